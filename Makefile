@@ -1,0 +1,38 @@
+# `make demo` and `make test` need Python 3.11 or newer and nothing else.
+.POSIX:
+.PHONY: demo test lint bench docs samples ready clean
+
+BIN = .venv/bin
+
+demo: ready
+	rm -rf demo
+	$(BIN)/pandavision run resources/samples/standard.json --out demo/standard
+	$(BIN)/pandavision run resources/samples/robust.json --out demo/robust
+	$(BIN)/pandavision export demo/standard demo/robust --out demo/curves.png
+
+test: ready lint
+	$(BIN)/python -m pytest
+
+lint: ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Side by side with what users would use instead; never part of the tests.
+bench: ready
+	$(BIN)/python -m tests.benchmarks
+
+# Writes the generated parts of docs/formats anew.
+docs: ready
+	$(BIN)/python -m tests.support.generated_docs
+
+# Draws the sample pictures and trains the sample networks anew (some minutes).
+samples: ready
+	$(BIN)/python resources/samples/make_samples.py
+
+ready:
+	@sh packaging/prepare.sh
+
+clean:
+	rm -rf .venv demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

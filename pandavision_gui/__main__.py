@@ -1,0 +1,25 @@
+"""`python -m pandavision_gui`: the command line, or, with `--worker`, a worker process.
+
+Decided before anything else is imported: a frozen program has no `python -m` to start its workers
+with, and a worker must own its standard output before any library can print.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Start what the arguments ask for."""
+    if sys.argv[1:2] == ["--worker"]:
+        from pandavision_gui.jobs.worker.main import serve
+
+        serve()
+    else:
+        from pandavision_gui.cli.main import main as command_line
+
+        command_line()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Writing files so that a reader never sees half of one, even after a power cut."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Let `write` fill a temporary file beside `path`, then put it in its place.
+
+    The file and its folder are flushed to the disk before the function returns, so that what was
+    reported as written is there after a power cut. On any failure the temporary file is removed
+    and `path` is what it was before.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``disk_full`` or ``cannot_write``.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            with temporary.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        flush_folder(path.parent)
+    except OSError as error:
+        raise write_fault(path, error) from error
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    """Write `text` as UTF-8; see :func:`write_atomically`."""
+    write_atomically(path, lambda file: _write_all(file, text.encode("utf-8")))
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush the folder's entries to the disk (a no-op where folders cannot be opened)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_fault(path: Path, error: OSError) -> PandaVisionError:
+    """Return the error that says in words why `path` could not be written."""
+    if error.errno in _FULL:
+        return EnvironmentFault(
+            "disk_full",
+            f'The disk is full: "{path.name}" could not be written to {path.parent}.',
+            "Free some space, then resume.",
+            details=str(error),
+        )
+    reason = error.strerror or str(error)
+    return EnvironmentFault(
+        "cannot_write",
+        f'"{path.name}" could not be written to {path.parent}: {reason}.',
+        "Check the folder and its permissions.",
+        details=str(error),
+    )
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    file.write(data)

@@ -1,0 +1,60 @@
+"""The command line: which commands there are. Each is imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from pandavision_gui import __version__
+from pandavision_gui.cli.output import say_error
+from pandavision_gui.errors import PandaVisionError
+
+COMMANDS: dict[str, str] = {
+    "run": "pandavision_gui.cli.run:run",
+    "inspect": "pandavision_gui.cli.inspect:inspect",
+    "export": "pandavision_gui.cli.export:export",
+}
+"""Command → where its function is."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pandavision")
+def commands() -> None:
+    """How far can an attacker bend the inputs of an image classifier before it fails?
+
+    \b
+    Exit status: 0 fine, 1 the evaluation failed, 2 the input cannot be used, 130 stopped.
+    """
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end the process with its exit status."""
+    try:
+        status = commands.main(prog_name="pandavision", standalone_mode=False)
+    except PandaVisionError as error:
+        say_error(error.sentence())
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has closed it; Python must not complain once more at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,89 @@
+"""All that the command line prints: data on standard output, words for people on standard error."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+import click
+
+from pandavision_gui.jobs.messages import Progress
+
+
+def say(text: str) -> None:
+    """Print data for whoever called."""
+    click.echo(text)
+
+
+def say_aside(text: str) -> None:
+    """Print words for a person, beside the data."""
+    click.echo(text, err=True)
+
+
+def say_error(sentence: str) -> None:
+    """Print an error."""
+    click.echo(f"Error: {sentence}", err=True)
+
+
+class ProgressLine:
+    """One line on the terminal that shows how far a job is; silent where there is no terminal."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        # Imported here: a machine that reads events pays nothing for it.
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        console = Console(stderr=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[samples]} · {task.fields[passes]} · {task.fields[left]}"),
+            console=console,
+            transient=True,
+            disable=quiet or not console.is_terminal,
+            auto_refresh=False,
+        )
+        self._task = self._bar.add_task(
+            "reading the files", total=1.0, samples="", passes="", left=""
+        )
+
+    def show(self, progress: Progress) -> None:
+        """Show the news."""
+        self._bar.update(
+            self._task,
+            description=progress.phase,
+            completed=progress.share,
+            samples=f"{progress.finished} of {progress.total} samples",
+            passes=f"{progress.passes.model:,} model passes",
+            left=_left(progress.left_s),
+        )
+        self._bar.refresh()
+
+    def note(self, text: str) -> None:
+        """Print a line above the progress line, or simply print it."""
+        if self._bar.disable:
+            say_aside(text)
+        else:
+            self._bar.console.print(text, markup=False, highlight=False)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return "time left unknown"
+    if seconds < 60:
+        return f"{seconds:.0f} s left"
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60} min left" if minutes >= 60 else f"{minutes} min left"

@@ -1,0 +1,146 @@
+"""`pandavision run`: one evaluation, without a window."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+import psutil
+
+from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
+from pandavision_gui.engine.robustness_curve import CurvePoint
+from pandavision_gui.engine.spec import EvaluationSpec, load_spec
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.messages import (
+    JobFinished,
+    JobStopped,
+    Progress,
+    Report,
+    WarningGiven,
+    encode,
+)
+from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
+from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind, StopSwitch
+
+EXIT_STATUS = {
+    OutcomeKind.DONE: 0,
+    OutcomeKind.STOPPED: 130,
+    OutcomeKind.REFUSED: 2,
+    OutcomeKind.HINDERED: 1,
+    OutcomeKind.FAILED: 1,
+    OutcomeKind.LOST: 1,
+}
+
+
+@click.command()
+@click.argument("spec", type=click.Path(path_type=Path), metavar="SPEC.json")
+@click.option(
+    "--out",
+    "out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Folder for the result; new or empty unless --resume is given.",
+)
+@click.option("--resume", is_flag=True, help="Go on with the job that was stopped in DIR.")
+@click.option(
+    "--json-events", is_flag=True, help="Print one JSON object a line instead of words."
+)
+def run(spec: Path, out: Path, resume: bool, json_events: bool) -> int:
+    """Evaluate what SPEC.json asks for.
+
+    The files of the run are in DIR: result.json, curve.csv, curve.png, samples.h5.
+
+    \b
+    Example:
+      pandavision run evaluation.json --out results/first
+    """
+    wanted = load_spec(spec)
+    stop = StopSwitch()
+    with ProgressLine(quiet=json_events) as line:
+        _listen_for_signals(stop, line)
+
+        def on_report(report: Report) -> None:
+            if json_events:
+                say(encode(report).decode("utf-8").rstrip())
+            elif isinstance(report, Progress):
+                line.show(report)
+            elif isinstance(report, WarningGiven):
+                line.note(f"Warning: {report.text}")
+
+        outcome = run_in_folder(
+            wanted,
+            out.absolute(),
+            RunOptions(resume=resume, threads=_threads()),
+            on_report=on_report,
+            stop=stop,
+        )
+    status = EXIT_STATUS[outcome.kind]
+    if json_events:
+        end = {"type": "outcome", "kind": outcome.kind, "sentence": outcome.sentence}
+        say(json.dumps({**end, "exit_status": status}, ensure_ascii=False))
+    _conclude(wanted, out, outcome, quiet=json_events)
+    return status
+
+
+def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool) -> None:
+    report = outcome.report
+    if isinstance(report, JobFinished):
+        if not quiet:
+            for text in verdict_lines(spec.name or out.name, report):
+                say(text)
+            say_aside(f"Result: {out / 'result.json'}")
+    elif outcome.kind is OutcomeKind.STOPPED:
+        kept = (
+            f"{report.finished} of {report.total} samples are finished and kept"
+            if isinstance(report, JobStopped)
+            else "what was finished is kept"
+        )
+        say_aside(f'Stopped; {kept} in "{out}". Go on with --resume.')
+    else:
+        say_error(outcome.sentence)
+        if outcome.kind in (OutcomeKind.LOST, OutcomeKind.FAILED, OutcomeKind.HINDERED):
+            log = JobFolder(out).path / "job.log"
+            if log.exists():
+                say_aside(f'More in "{log}". What was finished is kept; go on with --resume.')
+
+
+def verdict_lines(name: str, report: JobFinished) -> list[str]:
+    """Return the verdict in plain lines; the grid stands beside the level, which depends on it."""
+    clean, last = report.curve[0], report.curve[-1]
+    lines = [
+        f"{name}: security level {report.sec_level} ({report.sec_value:.2f} over "
+        f"{len(report.curve)} values from 0 to {last.value:g})",
+        f"  right without perturbation: {_share(clean)}",
+    ]
+    if last.value > 0:
+        lines.append(f"  still right at {last.value:g} of the input range: {_share(last)}")
+    return lines
+
+
+def _share(point: CurvePoint) -> str:
+    return (
+        f"{point.robust} of {point.count} samples, {point.accuracy:.1%} "
+        f"({point.lower:.1%} to {point.upper:.1%})"
+    )
+
+
+def _threads() -> int:
+    """Use every core that this process may use, but not its hyper-threads."""
+    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
+    return max(1, min(cores, allowed))
+
+
+def _listen_for_signals(stop: StopSwitch, line: ProgressLine) -> None:
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        stop.ask()
+        if not stop.is_urgent:
+            line.note("Stopping; once more to stop at once.")
+
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)

@@ -1,0 +1,236 @@
+"""Every attack the program has: its name, what it needs to know, and where its code is.
+
+The catalogue is light: it names classes as text ("module:Class") and never imports them. Forms,
+command line and documents are made from it. A new attack is one file and one entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.errors import InputError, nearest
+
+
+class AttackKind(StrEnum):
+    """How an attack works, which decides who runs it."""
+
+    FIXED_RADIUS = "fixed radius"
+    SAMPLING = "sampling"
+    COMPOSED = "composed"
+
+
+class AttackParameters(BaseModel):
+    """Base of all parameter models: strict, unchangeable, no unknown names."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class PgdParameters(AttackParameters):
+    """Parameters of PGD, with upstream PandaVision's names and defaults."""
+
+    steps: int = Field(
+        50, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
+    )
+    rel_stepsize: float = Field(
+        0.025,
+        gt=0,
+        le=10,
+        title="Relative step size",
+        description="Length of a step as a fraction of the sample's current radius.",
+    )
+    abs_stepsize: float | None = Field(
+        None,
+        gt=0,
+        title="Absolute step size",
+        description="Length of a step in data units; replaces the relative step size.",
+    )
+    random_start: bool = Field(
+        False,
+        title="Random start",
+        description="Begin at a random point of the ball instead of at the sample itself.",
+    )
+
+
+class MpgdParameters(AttackParameters):
+    """Parameters of PGD with momentum and a cosine-decaying step."""
+
+    steps: int = Field(
+        50, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
+    )
+    rel_stepsize: float = Field(
+        2.0,
+        gt=0,
+        le=10,
+        title="First step size",
+        description="Length of the first step as a fraction of the sample's current radius; it "
+        "falls to zero along half a cosine.",
+    )
+    momentum: float = Field(
+        0.75,
+        ge=0,
+        lt=1,
+        title="Momentum",
+        description="Share of the previous direction that is kept in each step.",
+    )
+    loss: Literal["cross-entropy", "margin"] = Field(
+        "cross-entropy",
+        title="Loss",
+        description="What the attack pushes up: cross-entropy, or the margin between the best "
+        "wrong class and the right one.",
+    )
+    random_start: bool = Field(
+        False,
+        title="Random start",
+        description="Begin at a random point of the ball instead of at the sample itself.",
+    )
+
+
+class StandardParameters(AttackParameters):
+    """Parameters of the default attack."""
+
+    steps: int = Field(
+        50,
+        ge=1,
+        le=100_000,
+        title="Steps",
+        description="Gradient steps of one run at one radius, in each of the two stages.",
+    )
+
+
+class NoiseParameters(AttackParameters):
+    """Random noise has no parameters: its size is the perturbation value."""
+
+
+@dataclass(frozen=True)
+class StageInfo:
+    """One stage of an attack on fixed radii.
+
+    Attributes
+    ----------
+    attack
+        Catalogue name of the fixed-radius attack.
+    parameters
+        What differs from that attack's defaults; the composed attack's own parameters of the same
+        name win.
+    start_factor
+        The stage begins at this multiple of the largest perturbation value and comes down.
+    """
+
+    attack: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    start_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class AttackInfo:
+    """One entry of the catalogue.
+
+    Attributes
+    ----------
+    name
+        The word in the spec's ``attack``.
+    norm
+        In which distances are measured and radii are meant.
+    perturbation_type
+        The spec's ``perturbation-type`` that this attack answers.
+    implementation
+        ``module:Class`` for attacks with a class; empty for composed ones.
+    stages
+        What a composed attack is made of, in order.
+    """
+
+    name: str
+    title: str
+    kind: AttackKind
+    norm: Norm
+    perturbation_type: str
+    parameters: type[AttackParameters]
+    description: str
+    paper: str
+    implementation: str = ""
+    stages: tuple[StageInfo, ...] = ()
+
+
+_ATTACKS = "pandavision_gui.engine.attacks"
+
+CATALOGUE: dict[str, AttackInfo] = {
+    info.name: info
+    for info in (
+        AttackInfo(
+            name="standard",
+            title="Standard (momentum PGD, two stages)",
+            kind=AttackKind.COMPOSED,
+            norm=Norm.LINF,
+            perturbation_type="max-norm",
+            parameters=StandardParameters,
+            description="Momentum PGD on cross-entropy from four times the largest value "
+            "downwards, then on the margin loss from the largest value downwards.",
+            paper="Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, "
+            "ICLR 2018; Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
+            stages=(
+                StageInfo("mpgd-linf", {"loss": "cross-entropy"}, start_factor=4.0),
+                StageInfo("mpgd-linf", {"loss": "margin"}),
+            ),
+        ),
+        AttackInfo(
+            name="mpgd-linf",
+            title="Momentum PGD (L∞)",
+            kind=AttackKind.FIXED_RADIUS,
+            norm=Norm.LINF,
+            perturbation_type="max-norm",
+            parameters=MpgdParameters,
+            description="Projected gradient ascent with momentum and a step that falls along "
+            "half a cosine.",
+            paper="Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
+            implementation=f"{_ATTACKS}.mpgd:MomentumPGD",
+        ),
+        AttackInfo(
+            name="pgd-linf",
+            title="PGD (L∞)",
+            kind=AttackKind.FIXED_RADIUS,
+            norm=Norm.LINF,
+            perturbation_type="max-norm",
+            parameters=PgdParameters,
+            description="Projected gradient ascent on cross-entropy with a constant step.",
+            paper="Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, "
+            "ICLR 2018",
+            implementation=f"{_ATTACKS}.pgd:PGD",
+        ),
+        AttackInfo(
+            name="noise-linf",
+            title="Uniform noise (L∞)",
+            kind=AttackKind.SAMPLING,
+            norm=Norm.LINF,
+            perturbation_type="random",
+            parameters=NoiseParameters,
+            description="One independent draw of uniform noise per sample and value: not a worst "
+            "case, so the curve may rise.",
+            paper="",
+            implementation=f"{_ATTACKS}.noise:UniformNoise",
+        ),
+    )
+}
+
+DEFAULT_ATTACKS: dict[str, str] = {"max-norm": "standard", "random": "noise-linf"}
+"""The attack that is used for each ``perturbation-type`` when the spec names none."""
+
+
+def attack_info(name: str) -> AttackInfo:
+    """Look an attack up.
+
+    Raises
+    ------
+    InputError
+        ``attack_unknown``, with the nearest known name.
+    """
+    if name not in CATALOGUE:
+        raise InputError(
+            "attack_unknown", f'"attack": "{name}" is not an attack.', nearest(name, CATALOGUE)
+        )
+    return CATALOGUE[name]

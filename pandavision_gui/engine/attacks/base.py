@@ -1,0 +1,106 @@
+"""What every attack of a kind has in common.
+
+Attacks are asked and told: they propose points and learn from logits and gradients, and the run
+calls the model. So passes, stopping and places are counted in one place, and a batch may hold
+samples that are at different steps and at different radii.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pandavision_gui.engine.attacks.projections import LinfBall
+
+
+class FixedRadiusAttack(ABC):
+    """An attack that looks for an error inside a ball of given radius.
+
+    The constructor's arguments are the fields of the attack's parameter model. An instance keeps
+    nothing about samples: what it must remember between steps is in the `memory` that the run
+    keeps for it, so that a sample can leave, move or be stored with its attack half done.
+
+    Attributes
+    ----------
+    steps
+        Gradient steps of one run. A run that fails evaluates steps + 1 points.
+    memory_tensors
+        How many tensors of a sample's shape the attack keeps per sample, zero at the start of a
+        run.
+    random_start
+        Whether a run that has no example to start from begins at a random point of its ball.
+    """
+
+    steps: int
+    memory_tensors: int = 0
+    random_start: bool = False
+
+    @abstractmethod
+    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """Return what is pushed up: float32, (N,), for logits (N, K) and labels int64 (N,)."""
+
+    @abstractmethod
+    def next_points(
+        self,
+        points: Tensor,
+        gradients: Tensor,
+        *,
+        steps_done: Tensor,
+        radii: Tensor,
+        ball: LinfBall,
+        memory: tuple[Tensor, ...],
+    ) -> Tensor:
+        """Return the next point of every sample.
+
+        Called by the run after each pass on samples that are not broken yet.
+
+        Parameters
+        ----------
+        points
+            float32, (N, C, H, W), data units: where the gradients were taken.
+        gradients
+            float32, (N, C, H, W), of the loss.
+        steps_done
+            int64, (N,): steps taken before this one in the sample's run, 0 … steps − 1.
+        radii
+            float32, (N,), data units.
+        ball
+            The points' bounds; what is returned must lie inside.
+        memory
+            `memory_tensors` tensors, (N, C, H, W), to be changed in place.
+
+        Returns
+        -------
+        float32, (N, C, H, W), inside the ball.
+        """
+
+
+class SamplingAttack(ABC):
+    """An attack that draws one perturbed sample per perturbation value and does not search."""
+
+    @abstractmethod
+    def draw(
+        self,
+        sample: NDArray[np.float32],
+        radius: float,
+        input_range: tuple[float, float],
+        generator: np.random.Generator,
+    ) -> NDArray[np.float32]:
+        """Return one perturbed sample.
+
+        Parameters
+        ----------
+        sample
+            float32, (C, H, W), data units.
+        radius
+            Size of the perturbation in data units.
+        generator
+            The random numbers of this (seed, sample, value) and no other.
+
+        Returns
+        -------
+        float32, (C, H, W), inside the ball and the input range.
+        """

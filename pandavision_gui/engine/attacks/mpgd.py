@@ -1,0 +1,80 @@
+"""Projected gradient descent with momentum and a cosine-decaying step."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from secmlt.adv.evasion.perturbation_models import LpPerturbationModels
+from secmlt.optimization.gradient_processing import LinearProjectionGradientProcessing
+from torch import Tensor
+
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.losses import LOSSES
+from pandavision_gui.engine.attacks.projections import LinfBall
+
+
+class MomentumPGD(FixedRadiusAttack):
+    """PGD in the L∞ ball with momentum on the gradient.
+
+    The direction is the sign of a running sum of gradients, each divided by its mean absolute
+    value; the step falls from `rel_stepsize` × radius to zero along half a cosine.
+
+    Parameters
+    ----------
+    steps
+        Gradient steps of one run.
+    rel_stepsize
+        Length of the first step as a fraction of the sample's radius.
+    momentum
+        Share of the running sum that is kept in each step, in [0, 1).
+    loss
+        "cross-entropy" or "margin".
+    random_start
+        Begin at a random point of the ball.
+
+    Notes
+    -----
+    Momentum as in Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018.
+    """
+
+    memory_tensors = 1
+
+    def __init__(
+        self,
+        steps: int = 50,
+        rel_stepsize: float = 2.0,
+        momentum: float = 0.75,
+        loss: str = "cross-entropy",
+        random_start: bool = False,
+    ) -> None:
+        self.steps = steps
+        self.rel_stepsize = rel_stepsize
+        self.momentum = momentum
+        self.random_start = random_start
+        self._loss = LOSSES[loss]
+        self._direction = LinearProjectionGradientProcessing(LpPerturbationModels.LINF)
+
+    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """The chosen loss."""
+        return self._loss(logits, labels)
+
+    def next_points(
+        self,
+        points: Tensor,
+        gradients: Tensor,
+        *,
+        steps_done: Tensor,
+        radii: Tensor,
+        ball: LinfBall,
+        memory: tuple[Tensor, ...],
+    ) -> Tensor:
+        """Add the gradient to the running sum, step along its sign, project."""
+        (running,) = memory
+        size = gradients.abs().mean(dim=(1, 2, 3), keepdim=True)
+        # A gradient of zero has no direction: the running sum alone decides then.
+        running.mul_(self.momentum).add_(torch.where(size > 0, gradients / size, 0.0))
+        decay = 0.5 * (1 + torch.cos(math.pi * steps_done / self.steps))
+        lengths = (radii * self.rel_stepsize * decay).view(-1, 1, 1, 1)
+        projected: Tensor = ball(points + lengths * self._direction(running))
+        return projected

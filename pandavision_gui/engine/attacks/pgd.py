@@ -1,0 +1,66 @@
+"""Projected gradient descent, exactly: no momentum, a constant step, no restarts."""
+
+from __future__ import annotations
+
+from secmlt.adv.evasion.perturbation_models import LpPerturbationModels
+from secmlt.optimization.gradient_processing import LinearProjectionGradientProcessing
+from torch import Tensor
+
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.losses import cross_entropy
+from pandavision_gui.engine.attacks.projections import LinfBall
+
+
+class PGD(FixedRadiusAttack):
+    """PGD in the L∞ ball on cross-entropy.
+
+    Parameters
+    ----------
+    steps
+        Gradient steps of one run.
+    rel_stepsize
+        Length of a step as a fraction of the sample's radius.
+    abs_stepsize
+        Length of a step in data units; replaces `rel_stepsize`.
+    random_start
+        Begin at a random point of the ball.
+
+    Notes
+    -----
+    Madry, Makelov, Schmidt, Tsipras, Vladu: Towards Deep Learning Models Resistant to Adversarial
+    Attacks, ICLR 2018.
+    """
+
+    def __init__(
+        self,
+        steps: int = 50,
+        rel_stepsize: float = 0.025,
+        abs_stepsize: float | None = None,
+        random_start: bool = False,
+    ) -> None:
+        self.steps = steps
+        self.rel_stepsize = rel_stepsize
+        self.abs_stepsize = abs_stepsize
+        self.random_start = random_start
+        self._direction = LinearProjectionGradientProcessing(LpPerturbationModels.LINF)
+
+    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """Cross-entropy."""
+        return cross_entropy(logits, labels)
+
+    def next_points(
+        self,
+        points: Tensor,
+        gradients: Tensor,
+        *,
+        steps_done: Tensor,
+        radii: Tensor,
+        ball: LinfBall,
+        memory: tuple[Tensor, ...],
+    ) -> Tensor:
+        """Step along the sign of the gradient and project."""
+        lengths = radii * self.rel_stepsize
+        if self.abs_stepsize is not None:
+            lengths = lengths.new_full(lengths.shape, self.abs_stepsize)
+        projected: Tensor = ball(points + lengths.view(-1, 1, 1, 1) * self._direction(gradients))
+        return projected

@@ -1,0 +1,90 @@
+"""The state of a running evaluation, stored so that a killed one goes on bit for bit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.errors import EnvironmentFault
+
+FILE_NAME = "checkpoint.npz"
+INTERVAL_S = 10.0
+LARGEST_SHARE = 0.02
+"""Writing checkpoints may take this share of the time; they become rarer where it would not do."""
+
+State = Mapping[str, NDArray[Any]]
+
+
+class CheckpointFile:
+    """Writes checkpoints now and then.
+
+    Parameters
+    ----------
+    folder
+        The job's folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE_NAME
+        self._last = time.monotonic()
+        self._cost_s = 0.0
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time for one."""
+        return time.monotonic() - self._last >= max(INTERVAL_S, self._cost_s / LARGEST_SHARE)
+
+    def write(self, state: State) -> None:
+        """Replace the checkpoint.
+
+        Raises
+        ------
+        EnvironmentFault
+            ``disk_full`` or ``cannot_write``; the previous checkpoint stays.
+        """
+        began = time.monotonic()
+        write_atomically(self._path, lambda file: np.savez(file, **dict(state)))
+        self._last = time.monotonic()
+        self._cost_s = self._last - began
+
+
+def read_checkpoint(folder: Path) -> dict[str, NDArray[Any]] | None:
+    """Read the checkpoint of a job folder; None when there is none.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``checkpoint_damaged``. Checkpoints are renamed into place whole, so it was damaged later.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except Exception as error:
+        # zipfile, zlib and numpy's header parser raise errors of their own on damaged bytes.
+        raise EnvironmentFault(
+            "checkpoint_damaged",
+            f'The checkpoint "{FILE_NAME}" of the job is damaged.',
+            "The job goes on from its finished samples.",
+            details=f"{type(error).__name__}: {error}",
+        ) from error
+
+
+def subset(state: State, prefix: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays whose names begin with `prefix`, under the rest of their names."""
+    return {
+        name.removeprefix(prefix): array for name, array in state.items() if name.startswith(prefix)
+    }
+
+
+def prefixed(state: State, prefix: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays under names that begin with `prefix`."""
+    return {prefix + name: array for name, array in state.items()}

@@ -1,0 +1,106 @@
+"""Samples as they are, with ONNX Runtime's predictions on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.datasets.input_range import require_in_range
+from pandavision_gui.engine.evaluation.confirm import Truth, predict
+from pandavision_gui.engine.evaluation.task import SampleSource
+from pandavision_gui.errors import InputError
+
+
+@dataclass(frozen=True)
+class CleanSample:
+    """One sample.
+
+    Attributes
+    ----------
+    index
+        Its row in the dataset.
+    values
+        float32, (C, H, W), data units.
+    """
+
+    index: int
+    label: int
+    values: NDArray[np.float32]
+    prediction: int
+    confidence: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is classified right."""
+        return self.prediction == self.label
+
+
+class CleanSamples:
+    """Reads and predicts samples in chunks that do not depend on when they are asked for.
+
+    ONNX Runtime's last bits depend on the batch, so the batches must be the same in a resumed run:
+    the sample at place n always comes in the chunk n // chunk.
+
+    Parameters
+    ----------
+    indexes
+        int64, (N,): rows of the dataset; place n is indexes[n].
+    input_range
+        Smallest and largest value that is allowed, data units.
+    """
+
+    def __init__(
+        self,
+        source: SampleSource,
+        truth: Truth,
+        indexes: NDArray[np.int64],
+        *,
+        chunk: int,
+        input_range: tuple[float, float],
+    ) -> None:
+        self._source = source
+        self._truth = truth
+        self._indexes = indexes
+        self._chunk = chunk
+        self._input_range = input_range
+        self._number = -1
+        self._cached: list[CleanSample] = []
+
+    def __getitem__(self, place: int) -> CleanSample:
+        """Return the sample at a place.
+
+        Raises
+        ------
+        InputError
+            ``sample_outside_range`` or ``model_not_finite``, naming the sample.
+        """
+        number, within = divmod(place, self._chunk)
+        if number != self._number:
+            self._cached = self._load(self._indexes[number * self._chunk :][: self._chunk])
+            self._number = number
+        return self._cached[within]
+
+    def _load(self, indexes: NDArray[np.int64]) -> list[CleanSample]:
+        samples = self._source.read(indexes)
+        require_in_range(samples, indexes, self._input_range)
+        labels = self._source.labels[indexes]
+        prediction, confidence = predict(self._truth, samples)
+        unusable = np.flatnonzero(prediction < 0)
+        if len(unusable):
+            raise InputError(
+                "model_not_finite",
+                f"The model answers NaN or infinity on sample {indexes[unusable[0]]}.",
+                'Check the model and "preprocessing".',
+            )
+        return [
+            CleanSample(
+                index=int(indexes[n]),
+                label=int(labels[n]),
+                values=samples[n],
+                prediction=int(prediction[n]),
+                confidence=float(confidence[n]),
+            )
+            for n in range(len(indexes))
+        ]

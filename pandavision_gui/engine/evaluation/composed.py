@@ -1,0 +1,57 @@
+"""From a catalogue entry to the attack objects that a run needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from pandavision_gui.engine.attack_catalogue import (
+    AttackInfo,
+    AttackKind,
+    AttackParameters,
+    StageInfo,
+    attack_info,
+)
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A fixed-radius attack and the multiple of the largest value that it begins at."""
+
+    attack: FixedRadiusAttack
+    start_factor: float
+
+
+def fixed_radius_stages(info: AttackInfo, parameters: AttackParameters) -> tuple[Stage, ...]:
+    """Make the stages of a fixed-radius or composed attack.
+
+    Parameters
+    ----------
+    parameters
+        Of the attack itself; a composed attack hands those that a stage's attack knows on to it.
+    """
+    own = parameters.model_dump()
+    if info.kind is AttackKind.FIXED_RADIUS:
+        return (_stage(StageInfo(info.name), own),)
+    return tuple(_stage(stage, own) for stage in info.stages)
+
+
+def sampling_attack(info: AttackInfo, parameters: AttackParameters) -> SamplingAttack:
+    """Make a sampling attack."""
+    attack: SamplingAttack = implementation(info)(**parameters.model_dump())
+    return attack
+
+
+def implementation(info: AttackInfo) -> Any:
+    """Import the class that a catalogue entry names."""
+    module, _, name = info.implementation.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _stage(stage: StageInfo, handed_on: dict[str, Any]) -> Stage:
+    info = attack_info(stage.attack)
+    known = {key: value for key, value in handed_on.items() if key in info.parameters.model_fields}
+    parameters = info.parameters.model_validate({**stage.parameters, **known})
+    return Stage(implementation(info)(**parameters.model_dump()), stage.start_factor)

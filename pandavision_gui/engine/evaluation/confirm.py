@@ -1,0 +1,108 @@
+"""Nothing counts as an adversarial example before ONNX Runtime says so.
+
+At the first crossing of the decision boundary the margin is almost nothing, and the converted
+model and ONNX Runtime disagree exactly there. So an example is checked when the search wants to
+accept it: on the original file, as it would be stored, in float32.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.norms import Norm, distances
+
+
+class Truth(Protocol):
+    """ONNX Runtime's answers on the original model."""
+
+    def scores(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Class scores, float32 (N, K), for float32 (N, C, H, W) in data units."""
+        ...
+
+    def probabilities(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Class probabilities, float32 (N, K), from scores."""
+        ...
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What was found about a batch of would-be examples.
+
+    Attributes
+    ----------
+    accepted
+        bool, (N,): in the ball, in the input range and misclassified.
+    distance
+        float64, (N,): measured distance in data units.
+    prediction, confidence
+        int64 and float32, (N,): ONNX Runtime's prediction and its probability.
+    """
+
+    accepted: NDArray[np.bool_]
+    distance: NDArray[np.float64]
+    prediction: NDArray[np.int64]
+    confidence: NDArray[np.float32]
+
+
+def predict(
+    truth: Truth, samples: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return ONNX Runtime's predictions and their probabilities; (−1, NaN) where it has none."""
+    probabilities = truth.probabilities(truth.scores(samples))
+    prediction = probabilities.argmax(axis=1).astype(np.int64)
+    confidence = probabilities[np.arange(len(prediction)), prediction].astype(np.float32)
+    unusable = ~np.isfinite(probabilities).all(axis=1)
+    prediction[unusable] = -1
+    confidence[unusable] = np.nan
+    return prediction, confidence
+
+
+def confirm(
+    truth: Truth,
+    samples: NDArray[np.float32],
+    examples: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    *,
+    radii: NDArray[np.float64],
+    input_range: tuple[float, float],
+    norm: Norm,
+) -> Confirmation:
+    """Check would-be adversarial examples.
+
+    Parameters
+    ----------
+    samples, examples
+        float32, (N, C, H, W), data units.
+    labels
+        int64, (N,): the true classes.
+    radii
+        float64, (N,), data units: the ball each example was looked for in.
+    """
+    distance = distances(samples, examples, norm)
+    flat = examples.reshape(len(examples), -1)
+    lower, upper = input_range
+    inside = (
+        (distance <= radii)
+        & (distance > 0)
+        & (flat.min(axis=1) >= np.float64(lower))
+        & (flat.max(axis=1) <= np.float64(upper))
+    )
+    prediction, confidence = predict(truth, examples)
+    # −1 stands for scores that are not finite: no prediction, so no error either.
+    wrong = (prediction != labels) & (prediction >= 0)
+    return Confirmation(inside & wrong, distance, prediction, confidence)
+
+
+def rounded_to_8bit(
+    examples: NDArray[np.float32], input_range: tuple[float, float]
+) -> NDArray[np.float32]:
+    """Round to the 256 levels that an 8-bit picture has in the input range; same shape."""
+    lower, upper = input_range
+    width = upper - lower
+    levels = np.rint((examples.astype(np.float64) - lower) / width * 255)
+    rounded: NDArray[np.float32] = (levels / 255 * width + lower).astype(np.float32)
+    return rounded

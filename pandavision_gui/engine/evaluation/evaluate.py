@@ -1,0 +1,85 @@
+"""One evaluation: samples in, rows out.
+
+A pure function of its task: the folder is where it leaves rows and checkpoints, the observer is
+told, and neither changes a number. So it runs in a child process today and may run elsewhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from pandavision_gui.engine.evaluation.checkpoint import State, read_checkpoint
+from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
+from pandavision_gui.engine.evaluation.recorder import Recorder
+from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
+from pandavision_gui.engine.evaluation.sampling_run import SamplingRun
+from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask, Observer
+from pandavision_gui.engine.evaluation.worst_case_run import WorstCaseRun
+from pandavision_gui.errors import EnvironmentFault
+
+
+def evaluate(
+    task: EvaluationTask, folder: Path, observer: Observer | None = None, *, resume: bool = False
+) -> EvaluationOutcome:
+    """Evaluate the samples of a task, or go on with it.
+
+    Parameters
+    ----------
+    folder
+        An existing folder for `rows/`, `adversarial/` and `checkpoint.npz`.
+    resume
+        Go on from what the folder holds. Rows younger than the checkpoint are computed again, so
+        that the table equals the undisturbed run's bit for bit; so are damaged shards. Without a
+        checkpoint the evaluation starts anew.
+
+    Raises
+    ------
+    InputError
+        A sample outside the input range or not finite, or a model that answers NaN.
+    EnvironmentFault
+        The disk is full or the dataset is gone; the last checkpoint stays.
+    """
+    observer = observer or Observer()
+    books, state, note = _saved(folder) if resume else (None, None, "")
+    recorder = Recorder(task, folder, observer, books)
+    if note:
+        recorder.warn(note)
+    model = CountedModel(task.classifier, observer.stop_requested)
+    run: WorstCaseRun | SamplingRun
+    if task.sampling is not None:
+        run = SamplingRun(task, task.sampling, recorder, observer, state)
+    else:
+        run = WorstCaseRun(task, model, recorder, state)
+    stopped = False
+    try:
+        run.run()
+    except Stopped:
+        stopped = True
+    return EvaluationOutcome(
+        table=recorder.table(),
+        stopped=stopped,
+        passes=recorder.passes,
+        elapsed_s=recorder.elapsed_s,
+        checked=run.checked,
+        check_hits=run.check_hits,
+        warnings=tuple(recorder.warnings),
+    )
+
+
+def _saved(folder: Path) -> tuple[State | None, State | None, str]:
+    """Return the books, the run's state and a note about what was damaged."""
+    try:
+        saved = read_checkpoint(folder)
+    except EnvironmentFault as fault:
+        # Without the state of the open samples the finished rows still stand: they are kept and
+        # the rest is computed, though not with the same neighbours in a batch.
+        count = shard_count(folder)
+        remove_damaged(folder, count)
+        return {"shards": np.array(count)}, None, fault.sentence()
+    if saved is None:
+        return None, None, ""
+    damaged = remove_damaged(folder, int(saved["shards"]))
+    note = f"{damaged} damaged files of finished samples were computed again." if damaged else ""
+    return saved, saved, note

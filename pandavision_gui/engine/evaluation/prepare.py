@@ -1,0 +1,253 @@
+"""From a spec to a task: files opened, every "auto" decided, the conversion held against the truth.
+
+Nothing is attacked before the converted model agreed with ONNX Runtime on real samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.datasets.image_dataset import ImageDataset
+from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
+from pandavision_gui.engine.datasets.open_dataset import open_dataset
+from pandavision_gui.engine.datasets.sample_choice import choose_samples
+from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
+from pandavision_gui.engine.evaluation.doctor import near_chance_warning
+from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
+from pandavision_gui.engine.evaluation.task import EvaluationTask
+from pandavision_gui.engine.models.agreement import Agreement, check_agreement
+from pandavision_gui.engine.models.inspect_model import inspect_model
+from pandavision_gui.engine.models.load_classifier import LoadedClassifier, load_classifier
+from pandavision_gui.engine.preprocessing import (
+    Normalisation,
+    explicit_normalisation,
+    preset_normalisation,
+)
+from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
+from pandavision_gui.errors import EnvironmentFault, InputError
+
+AGREEMENT_SAMPLES = 32
+PROBED_SAMPLES = 128
+_LARGEST_BATCH = 128
+_SMALLEST_BATCH = 8
+_BATCH_ELEMENTS = 2**22
+"""Input numbers side by side: 27 pictures of 3×224×224, and as many small ones as are useful."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An evaluation that can begin. Close it, or use it as a context manager.
+
+    Attributes
+    ----------
+    warnings
+        Sentences for the result.
+    assumptions
+        What was assumed of the files, in sentences.
+    agreement_passes
+        Rows that were sent through the converted model before any attack.
+    """
+
+    task: EvaluationTask
+    dataset: ImageDataset
+    loaded: LoadedClassifier
+    agreement: Agreement
+    agreement_passes: int
+    normalisation: Normalisation | None
+    channels_flipped: bool
+    class_names: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.dataset.close()
+
+
+def prepare(
+    spec: EvaluationSpec,
+    *,
+    device: str,
+    threads: int,
+    batch_size: int | None = None,
+    stop_requested: Callable[[], bool] = lambda: False,
+) -> Prepared:
+    """Open the files of a spec and decide everything that it leaves open.
+
+    Parameters
+    ----------
+    device
+        A device from :func:`choose_device`.
+    threads
+        Threads of ONNX Runtime.
+    batch_size
+        A resumed job's; None to take the spec's.
+
+    Raises
+    ------
+    InputError
+        When a file or the two together cannot be evaluated; the sentence says what to do.
+    """
+    facts = inspect_model(Path(spec.trained_model))
+    dataset = open_dataset(
+        Path(spec.dataset),
+        labels_name=None if spec.labels == "auto" else spec.labels,
+        layout=spec.layout,
+        label_offset=spec.label_offset,
+        model_input=facts.input.shape,
+    )
+    try:
+        order = choose_samples(
+            dataset.labels,
+            mode=spec.evaluation_mode,
+            count=spec.samples or FAST_SAMPLES,
+            indexes=spec.indexes,
+            seed=spec.seed,
+        )
+        declared = None if spec.input_range == "auto" else spec.input_range
+        input_range = resolve_input_range(declared, dataset, order)
+        normalisation = _normalisation(spec, input_range, dataset.sample_shape[0])
+        flip = spec.channels == "BGR"
+        loaded = load_classifier(
+            spec.trained_model,
+            sample_shape=dataset.sample_shape,
+            normalisation=normalisation,
+            flip_channels=flip,
+            device=device,
+            threads=threads,
+        )
+        _require_labels_within(dataset, loaded.classes)
+        first = order[:AGREEMENT_SAMPLES]
+        samples = dataset.read(first)
+        require_in_range(samples, first, input_range)
+        agreement = check_agreement(loaded.classifier, loaded.truth, samples)
+        agreement_passes = loaded.classifier.rows
+        settings = RunSettings(
+            norm=spec.attack_info.norm,
+            input_range=input_range,
+            seed=spec.seed,
+            batch_size=batch_size or _batch_size(spec, dataset.sample_shape),
+            sample_shape=dataset.sample_shape,
+            device=device,
+        )
+        probed = order[:PROBED_SAMPLES]
+        samples = dataset.read(probed)
+        require_in_range(samples, probed, input_range)
+        warning = near_chance_warning(
+            loaded.truth,
+            samples,
+            dataset.labels[probed],
+            input_range=input_range,
+            applied=normalisation,
+            classes=loaded.classes,
+        )
+        loaded.truth.rows = 0  # counted are the rows of the evaluation itself
+        is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
+        task = EvaluationTask(
+            classifier=loaded.classifier,
+            truth=loaded.truth,
+            samples=dataset,
+            order=order,
+            values=spec.values,
+            settings=settings,
+            stages=()
+            if is_sampling
+            else fixed_radius_stages(spec.attack_info, spec.attack_parameters),
+            sampling=sampling_attack(spec.attack_info, spec.attack_parameters)
+            if is_sampling
+            else None,
+            time_limit_s=spec.time_limit,
+        )
+        return Prepared(
+            task=task,
+            dataset=dataset,
+            loaded=loaded,
+            agreement=agreement,
+            agreement_passes=agreement_passes,
+            normalisation=normalisation,
+            channels_flipped=flip,
+            class_names=_class_names(spec, dataset, loaded.classes),
+            assumptions=(*dataset.remarks, *loaded.facts.remarks),
+            warnings=(warning,) if warning else (),
+        )
+    except BaseException:
+        dataset.close()
+        raise
+
+
+def choose_device(wanted: str) -> str:
+    """Decide where the converted model runs: "cpu" or "cuda".
+
+    Raises
+    ------
+    EnvironmentFault
+        ``no_cuda`` when CUDA is asked for and not there.
+    """
+    available = torch.cuda.is_available()
+    if wanted == "cuda" and not available:
+        raise EnvironmentFault(
+            "no_cuda",
+            '"device": "cuda" was asked for, but torch finds no usable NVIDIA GPU.',
+            'Set "device" to "auto" or "cpu".',
+        )
+    return "cuda" if available and wanted != "cpu" else "cpu"
+
+
+def _batch_size(spec: EvaluationSpec, sample_shape: tuple[int, int, int]) -> int:
+    if spec.batch_size != "auto":
+        return spec.batch_size
+    fitting = _BATCH_ELEMENTS // int(np.prod(sample_shape))
+    return max(_SMALLEST_BATCH, min(_LARGEST_BATCH, fitting))
+
+
+def _normalisation(
+    spec: EvaluationSpec, input_range: tuple[float, float], channels: int
+) -> Normalisation | None:
+    wanted = spec.preprocessing
+    if wanted is None:
+        return None
+    if isinstance(wanted, str):
+        return preset_normalisation(wanted, input_range, channels)
+    return explicit_normalisation(wanted.mean, wanted.std, channels)
+
+
+def _require_labels_within(dataset: ImageDataset, classes: int) -> None:
+    labels: NDArray[np.int64] = dataset.labels
+    outside = np.flatnonzero((labels < 0) | (labels >= classes))
+    if len(outside):
+        first = int(outside[0])
+        raise InputError(
+            "labels_outside_classes",
+            f"Sample {first} has the label {labels[first]}, but the model has {classes} classes, "
+            f"numbered 0 … {classes - 1}.",
+            'Check that model and dataset belong together; "label-offset": -1 shifts labels that '
+            "begin at 1.",
+        )
+
+
+def _class_names(spec: EvaluationSpec, dataset: ImageDataset, classes: int) -> tuple[str, ...]:
+    if spec.class_names is None:
+        return dataset.class_names if len(dataset.class_names) == classes else ()
+    if len(spec.class_names) != classes:
+        raise InputError(
+            "class_names_count",
+            f'"class-names" has {len(spec.class_names)} names, but the model has {classes} '
+            "classes.",
+        )
+    return spec.class_names

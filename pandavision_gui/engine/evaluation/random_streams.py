@@ -1,0 +1,36 @@
+"""Random numbers that belong to a sample, not to a run.
+
+Each purpose draws from a stream of its own, named by (seed, sample index, purpose, …): other batch
+sizes, shards and resumed runs draw the same numbers, and nothing has to be stored about them.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+
+class Purpose(IntEnum):
+    """What the numbers are for; the values are part of what a seed means and never change."""
+
+    RANDOM_START = 1
+    NOISE = 2
+    ASSUMPTION_CHECK = 3
+
+
+def stream(seed: int, index: int, purpose: Purpose, *more: int) -> np.random.Generator:
+    """Return the generator of one stream.
+
+    Parameters
+    ----------
+    seed
+        The spec's seed.
+    index
+        Row of the dataset.
+    more
+        Further non-negative numbers that tell draws of one purpose apart, for instance the stage.
+    """
+    return np.random.Generator(
+        np.random.PCG64(np.random.SeedSequence([seed, index, int(purpose), *more]))
+    )

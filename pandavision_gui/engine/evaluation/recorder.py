@@ -1,0 +1,173 @@
+"""What an evaluation has so far: rows on disk, counters, the live curve, the clock."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.evaluation.checkpoint import CheckpointFile, State
+from pandavision_gui.engine.evaluation.row_writer import RowWriter, read_rows
+from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer, Snapshot
+from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.robustness_curve import BandPoint, band_point, open_band
+from pandavision_gui.engine.sample_table import SampleTable
+
+REPORT_INTERVAL_S = 1.0
+
+
+class Recorder:
+    """Keeps the books of one evaluation.
+
+    Parameters
+    ----------
+    folder
+        The job's folder, where shards and checkpoints go.
+    saved
+        The books' part of a checkpoint, None at the start.
+
+    Attributes
+    ----------
+    attack_passes, check_passes
+        Rows sent through the converted model by the search and by the check of its assumption.
+    warnings
+        Sentences for the result.
+    """
+
+    def __init__(
+        self, task: EvaluationTask, folder: Path, observer: Observer, saved: State | None
+    ) -> None:
+        self._task = task
+        self._folder = folder
+        self._observer = observer
+        self._checkpoints = CheckpointFile(folder)
+        self._began = self._last_report = time.monotonic()
+        self._rows_before = task.truth.rows
+        books = saved if saved is not None else {}
+        self._writer = RowWriter(folder, int(books.get("shards", 0)))
+        self.attack_passes = int(books.get("attack_passes", 0))
+        self.check_passes = int(books.get("check_passes", 0))
+        self._confirmation_before = int(books.get("confirmation", 0))
+        self._elapsed_before = float(books.get("elapsed_s", 0.0))
+        self.warnings: list[str] = [str(w) for w in books.get("warnings", ())]
+        self._place = {int(index): n for n, index in enumerate(task.order)}
+        # NaN: not started. Values of samples still open come with each report.
+        self._broken = np.full(len(task.order), np.nan)
+        self.finished = 0
+        self._drawn_right = np.zeros(len(task.values), dtype=np.int64)
+        self._count(self.table())
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds of work so far, over all runs of the job."""
+        return self._elapsed_before + time.monotonic() - self._began
+
+    @property
+    def passes(self) -> PassCounts:
+        """Rows sent through the models so far."""
+        return PassCounts(
+            attack=self.attack_passes,
+            assumption_check=self.check_passes,
+            confirmation=self._confirmation_before + self._task.truth.rows - self._rows_before,
+        )
+
+    @property
+    def report_is_due(self) -> bool:
+        """Whether rows should go to disk and news out."""
+        return time.monotonic() - self._last_report >= REPORT_INTERVAL_S
+
+    @property
+    def checkpoint_is_due(self) -> bool:
+        """Whether the state should be stored."""
+        return self._checkpoints.is_due
+
+    def table(self) -> SampleTable:
+        """Read the rows that are on disk, in the order of the samples."""
+        return read_rows(self._folder, self._task.order)
+
+    def unfinished(self) -> NDArray[np.int64]:
+        """Return the positions that have no row: int64."""
+        return np.flatnonzero(np.isnan(self._broken))
+
+    def add(
+        self, rows: SampleTable, pictures: list[tuple[int, NDArray[np.float32]]]
+    ) -> None:
+        """Take finished rows; only the first samples' pictures are kept."""
+        kept = [p for p in pictures if self._place[p[0]] < self._task.pictures]
+        self._writer.add(rows, kept)
+        self._count(rows)
+
+    def warn(self, sentence: str) -> None:
+        """Note a sentence for the result and tell it."""
+        self.warnings.append(sentence)
+        self._observer.warning(sentence)
+
+    def report(self, phase: str, open_samples: list[tuple[int, float]], share_done: float) -> None:
+        """Write the rows so far and tell the news.
+
+        Parameters
+        ----------
+        open_samples
+            (position, smallest perturbation that broke it so far) of the samples being attacked.
+        share_done
+            Sum of the estimated shares that are done of the open samples.
+        """
+        self._flush()
+        self._last_report = time.monotonic()
+        broken, closed = self._broken.copy(), ~np.isnan(self._broken)
+        for position, perturbation in open_samples:
+            broken[position], closed[position] = perturbation, False
+        self._observer.progress(
+            Snapshot(
+                phase=phase,
+                started=int((~np.isnan(broken)).sum()),
+                finished=int(closed.sum()),
+                total=len(self._task.order),
+                done=float(closed.sum()) + share_done,
+                passes=self.passes,
+                elapsed_s=self.elapsed_s,
+                band=self._band(broken, closed),
+            )
+        )
+
+    def _band(
+        self, broken: NDArray[np.float64], closed: NDArray[np.bool_]
+    ) -> tuple[BandPoint, ...]:
+        if self._task.sampling is not None:
+            count = self.finished
+            return tuple(
+                band_point(value, int(right), int(right), count)
+                for value, right in zip(self._task.values, self._drawn_right, strict=True)
+            )
+        started = ~np.isnan(broken)
+        # What is open is certain at the value 0 only; what is closed is certain everywhere.
+        withstood = np.where(closed, np.inf, 0.0)[started]
+        return open_band(withstood, broken[started], self._task.values)
+
+    def save(self, state: State) -> None:
+        """Store the state together with the books; rows go to disk first."""
+        self._flush()
+        books: dict[str, NDArray[Any]] = {
+            "shards": np.array(self._writer.shards),
+            "attack_passes": np.array(self.attack_passes),
+            "check_passes": np.array(self.check_passes),
+            "confirmation": np.array(self.passes.confirmation),
+            "elapsed_s": np.array(self.elapsed_s),
+            "warnings": np.array(self.warnings, dtype=np.str_),
+        }
+        self._checkpoints.write({**books, **state})
+
+    def _flush(self) -> None:
+        table = self._writer.flush()
+        if table is not None:
+            self._observer.rows_written(table)
+
+    def _count(self, rows: SampleTable) -> None:
+        for index, perturbation in zip(rows.index, rows.minimum_perturbation, strict=True):
+            self._broken[self._place[int(index)]] = perturbation
+        if rows.correct is not None:
+            self._drawn_right += rows.correct.sum(axis=0)
+        self.finished = int((~np.isnan(self._broken)).sum())

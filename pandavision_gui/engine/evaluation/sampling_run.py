@@ -1,0 +1,130 @@
+"""An evaluation under random perturbations: one independent draw per sample and value.
+
+All answers are ONNX Runtime's on the original model: there is no gradient to take, so the converted
+model is not needed and costs no pass.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.attacks.base import SamplingAttack
+from pandavision_gui.engine.evaluation.checkpoint import State
+from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
+from pandavision_gui.engine.evaluation.confirm import predict
+from pandavision_gui.engine.evaluation.counted_model import Stopped
+from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
+from pandavision_gui.engine.evaluation.recorder import Recorder
+from pandavision_gui.engine.evaluation.rows import Finding, make_rows
+from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer
+from pandavision_gui.engine.norms import distances, radius_of
+
+
+class SamplingRun:
+    """Draws sample after sample.
+
+    Parameters
+    ----------
+    saved
+        This run's part of a checkpoint, None at the start.
+    """
+
+    def __init__(
+        self,
+        task: EvaluationTask,
+        attack: SamplingAttack,
+        recorder: Recorder,
+        observer: Observer,
+        saved: State | None,
+    ) -> None:
+        self.checked = self.check_hits = 0  # nothing is assumed, so nothing needs a check
+        self._task = task
+        self._attack = attack
+        self._recorder = recorder
+        self._observer = observer
+        self._queue = recorder.unfinished() if saved is None else saved["queue"]
+        self._next = 0 if saved is None else int(saved["next"])
+        self._samples = CleanSamples(
+            task.samples,
+            task.truth,
+            task.order[self._queue],
+            chunk=task.settings.batch_size,
+            input_range=task.settings.input_range,
+        )
+
+    def run(self) -> None:
+        """Go on to the end.
+
+        Raises
+        ------
+        Stopped
+            When a stop was asked for; the state is stored.
+        """
+        limit = self._task.time_limit_s
+        while self._next < len(self._queue):
+            if self._observer.stop_requested():
+                self._recorder.save(self.state())
+                raise Stopped
+            if limit is not None and self._recorder.elapsed_s >= limit:
+                break
+            self._record(self._samples[self._next])
+            self._next += 1
+            if self._recorder.report_is_due:
+                self._recorder.report("drawing", [], 0.0)
+            if self._recorder.checkpoint_is_due:
+                self._recorder.save(self.state())
+        self._recorder.save(self.state())
+        self._recorder.report("done", [], 0.0)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what a later run needs to go on from here."""
+        return {"queue": self._queue, "next": np.array(self._next)}
+
+    def _record(self, clean: CleanSample) -> None:
+        settings = self._task.settings
+        finding = self._draw(clean)
+        rows = make_rows(
+            [finding],
+            self._task.truth,
+            norm=settings.norm,
+            input_range=settings.input_range,
+            values=np.array(self._task.values, dtype=np.float64),
+        )
+        picture = clean.values if finding.example is None else finding.example
+        self._recorder.add(rows, [(clean.index, picture)])
+
+    def _draw(self, clean: CleanSample) -> Finding:
+        """Draw at every value; the nearest draw that fools the model is the sample's example."""
+        settings = self._task.settings
+        values = [value for value in self._task.values if value > 0]
+        if not values:
+            return Finding(clean, correct=np.array([clean.is_right]))
+        draws = np.stack([self._one_draw(clean, value) for value in values])
+        prediction, confidence = predict(self._task.truth, draws)
+        correct = np.array([clean.is_right, *(prediction == clean.label)], dtype=np.bool_)
+        distance = distances(np.broadcast_to(clean.values, draws.shape), draws, settings.norm)
+        fooled = np.flatnonzero((prediction != clean.label) & (prediction >= 0) & (distance > 0))
+        if len(fooled) == 0 or not clean.is_right:
+            return Finding(clean, correct=correct)
+        nearest = int(fooled[distance[fooled].argmin()])
+        return Finding(
+            clean,
+            draws[nearest],
+            int(prediction[nearest]),
+            float(confidence[nearest]),
+            correct=correct,
+        )
+
+    def _one_draw(self, clean: CleanSample, value: float) -> NDArray[np.float32]:
+        settings = self._task.settings
+        # The stream is named by the value itself, so that another grid with the same value in it
+        # draws the same noise there.
+        (bits,) = struct.unpack("<Q", struct.pack("<d", value))
+        generator = stream(settings.seed, clean.index, Purpose.NOISE, bits)
+        return self._attack.draw(
+            clean.values, radius_of(value, settings.width), settings.input_range, generator
+        )

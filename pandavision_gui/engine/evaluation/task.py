@@ -1,0 +1,150 @@
+"""What an evaluation needs, what it tells on the way, and what it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.attacks.base import SamplingAttack
+from pandavision_gui.engine.evaluation.composed import Stage
+from pandavision_gui.engine.evaluation.confirm import Truth
+from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
+from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.robustness_curve import BandPoint
+from pandavision_gui.engine.sample_table import SampleTable
+
+
+class CountingTruth(Truth, Protocol):
+    """ONNX Runtime's answers, with the rows counted."""
+
+    rows: int
+
+
+class SampleSource(Protocol):
+    """Where samples come from."""
+
+    labels: NDArray[np.int64]
+
+    def read(self, indexes: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return samples, float32 (n, C, H, W) in data units, in the order of `indexes`."""
+        ...
+
+
+@dataclass(frozen=True)
+class EvaluationTask:
+    """Everything that decides the numbers of an evaluation.
+
+    Attributes
+    ----------
+    order
+        int64, (N,): the samples to evaluate, as rows of the dataset, in this order.
+    values
+        Perturbation values, ascending, 0 first.
+    stages
+        Of a worst-case attack; empty for a sampling attack.
+    sampling
+        The sampling attack, None for a worst-case attack.
+    pictures
+        Adversarial pictures are kept for this many samples of the order.
+    time_limit_s
+        After so many seconds no new sample is taken.
+    """
+
+    classifier: torch.nn.Module
+    truth: CountingTruth
+    samples: SampleSource
+    order: NDArray[np.int64]
+    values: tuple[float, ...]
+    settings: RunSettings
+    stages: tuple[Stage, ...] = ()
+    sampling: SamplingAttack | None = None
+    pictures: int = 1000
+    time_limit_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """How far an evaluation is.
+
+    Attributes
+    ----------
+    phase
+        What is being done, in words for the user.
+    started, finished, total
+        Samples.
+    done
+        Finished samples plus the estimated shares of the open ones.
+    band
+        Where the curve can end up, over the started samples.
+    """
+
+    phase: str
+    started: int
+    finished: int
+    total: int
+    done: float
+    passes: PassCounts
+    elapsed_s: float
+    band: tuple[BandPoint, ...]
+
+
+def _never() -> bool:
+    return False
+
+
+def _ignore(_: object) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Observer:
+    """Whom an evaluation tells; every callable is called on the evaluation's own thread.
+
+    Attributes
+    ----------
+    stop_requested
+        Asked before every pass; once it is true the evaluation stores its state and stops.
+    rows_written
+        Called with finished rows after they are on disk.
+    progress
+        Called about once a second.
+    warning
+        Called with a sentence that belongs into the result.
+    """
+
+    stop_requested: Callable[[], bool] = _never
+    rows_written: Callable[[SampleTable], None] = _ignore
+    progress: Callable[[Snapshot], None] = _ignore
+    warning: Callable[[str], None] = _ignore
+
+
+@dataclass(frozen=True)
+class EvaluationOutcome:
+    """What an evaluation left.
+
+    Attributes
+    ----------
+    table
+        The rows, in the order of the samples.
+    stopped
+        Whether it was stopped before its end and can be resumed.
+    checked
+        Samples whose robustness below the largest value was checked by one more run.
+    check_hits
+        How many of them that run broke.
+    warnings
+        Sentences for the result, in the order in which they came up.
+    """
+
+    table: SampleTable
+    stopped: bool
+    passes: PassCounts
+    elapsed_s: float
+    checked: int = 0
+    check_hits: int = 0
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,297 @@
+"""A worst-case evaluation from its first sample to its last: search, then the search's own check.
+
+The search assumes that what withstands the largest value withstands the smaller ones. A drawn tenth
+of the samples that were not broken gets one more run at a middle value; if that breaks any, all of
+them are attacked at every smaller value, and the result says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.evaluation.checkpoint import State, prefixed, subset
+from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
+from pandavision_gui.engine.evaluation.composed import Stage
+from pandavision_gui.engine.evaluation.counted_model import CountedModel
+from pandavision_gui.engine.evaluation.fixed_radius_run import EndedSearch, FixedRadiusRun
+from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_search
+from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
+from pandavision_gui.engine.evaluation.recorder import Recorder
+from pandavision_gui.engine.evaluation.rows import Finding, make_rows
+from pandavision_gui.engine.evaluation.task import EvaluationTask
+
+SMALLEST_CHECK = 5
+CHECKED_SHARE = 0.1
+
+
+class Phase(IntEnum):
+    """What is being done; the numbers are stored in checkpoints."""
+
+    SEARCH = 0
+    CHECK = 1
+    EVERY_VALUE = 2
+    DONE = 3
+
+    @property
+    def words(self) -> str:
+        """The phase, for the user."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Phase.SEARCH: "attacking",
+    Phase.CHECK: "checking smaller values",
+    Phase.EVERY_VALUE: "attacking every smaller value",
+    Phase.DONE: "done",
+}
+
+
+class WorstCaseRun:
+    """Drives the phases; see the module's text.
+
+    Parameters
+    ----------
+    saved
+        This run's part of a checkpoint, None at the start.
+    """
+
+    def __init__(
+        self, task: EvaluationTask, model: CountedModel, recorder: Recorder, saved: State | None
+    ) -> None:
+        self._task = task
+        self._model = model
+        self._recorder = recorder
+        self._open: dict[int, CleanSample] = {}
+        self.checked = self.check_hits = 0
+        if saved is None:
+            self._enter(Phase.SEARCH, recorder.unfinished())
+        else:
+            self._restore(saved)
+
+    def run(self) -> None:
+        """Go on to the end.
+
+        Raises
+        ------
+        Stopped
+            When a stop was asked for; the state is stored.
+        """
+        while self._phase is not Phase.DONE:
+            self._admit()
+            if self._run.is_idle:
+                self._next_phase()
+                continue
+            passes = self._model.passes
+            try:
+                ended = self._run.step()
+            except BaseException:
+                self._recorder.save(self.state())
+                raise
+            self._count_passes(self._model.passes - passes)
+            self._finish(ended)
+            if self._recorder.report_is_due:
+                self._report()
+            if self._recorder.checkpoint_is_due:
+                self._recorder.save(self.state())
+        self._recorder.save(self.state())
+        self._report()
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what a later run needs to go on from here."""
+        open_samples = list(self._open.items())
+        return {
+            "phase": np.array(int(self._phase)),
+            "queue": self._queue,
+            "next": np.array(self._next),
+            "checked": np.array(self.checked),
+            "check_hits": np.array(self.check_hits),
+            "open_position": np.array([p for p, _ in open_samples], dtype=np.int64),
+            "open_prediction": np.array([c.prediction for _, c in open_samples], dtype=np.int64),
+            "open_confidence": np.array([c.confidence for _, c in open_samples], dtype=np.float64),
+            **prefixed(self._run.state(), "run."),
+        }
+
+    def _restore(self, saved: State) -> None:
+        self._enter(Phase(int(saved["phase"])), saved["queue"])
+        self._next = int(saved["next"])
+        self.checked, self.check_hits = int(saved["checked"]), int(saved["check_hits"])
+        positions = saved["open_position"]
+        indexes = self._task.order[positions]
+        samples = self._task.samples.read(indexes) if len(positions) else ()
+        for n, sample in enumerate(samples):
+            self._open[int(positions[n])] = CleanSample(
+                index=int(indexes[n]),
+                label=int(self._task.samples.labels[indexes[n]]),
+                values=sample,
+                prediction=int(saved["open_prediction"][n]),
+                confidence=float(saved["open_confidence"][n]),
+            )
+        self._run.restore(subset(saved, "run."))
+        self._take_lost_rows_again()
+
+    def _take_lost_rows_again(self) -> None:
+        """Queue samples that were finished and whose rows were damaged since."""
+        known = set(self._open) | {int(p) for p in self._queue[self._next :]}
+        lost = np.array(
+            [p for p in self._recorder.unfinished() if int(p) not in known], dtype=np.int64
+        )
+        if len(lost) == 0:
+            return
+        if self._phase is Phase.SEARCH:
+            self._queue = np.concatenate([self._queue, lost])
+            self._samples = self._clean_samples(self._queue)
+        else:
+            self._open.clear()
+            self._enter(Phase.SEARCH, lost)
+
+    def _enter(self, phase: Phase, queue: NDArray[np.int64]) -> None:
+        self._phase = phase
+        self._queue = queue
+        self._next = 0
+        task = self._task
+        self._samples = self._clean_samples(queue)
+        self._plan, stages = self._plan_for(phase)
+        self._run = FixedRadiusRun(
+            self._model,
+            task.truth,
+            [stage.attack for stage in stages],
+            self._plan or SearchPlan((math.inf,), ((math.inf,),)),
+            task.settings,
+        )
+
+    def _clean_samples(self, queue: NDArray[np.int64]) -> CleanSamples:
+        task = self._task
+        return CleanSamples(
+            task.samples,
+            task.truth,
+            task.order[queue],
+            chunk=task.settings.batch_size,
+            input_range=task.settings.input_range,
+        )
+
+    def _plan_for(self, phase: Phase) -> tuple[SearchPlan | None, Sequence[Stage]]:
+        stages, values = self._task.stages, [v for v in self._task.values if v > 0]
+        if phase in (Phase.CHECK, Phase.EVERY_VALUE):
+            stages = stages[-1:]
+            values = values[:-1]
+            if phase is Phase.CHECK:
+                values = values[: len(values) // 2 + 1]
+        if not values:  # only the clean accuracy was asked for
+            return None, stages
+        factors = [stage.start_factor for stage in stages]
+        if phase is not Phase.SEARCH:
+            factors = [1.0]
+        plan = plan_search(values, factors)
+        if phase is Phase.EVERY_VALUE:
+            plan = SearchPlan(plan.values, plan.ladders, exhaustive=True)
+        return plan, stages
+
+    def _admit(self) -> None:
+        """Fill the free places; samples that are wrong already need none."""
+        findings = []
+        while self._next < len(self._queue) and self._run.free_places and not self._time_is_up():
+            place, self._next = self._next, self._next + 1
+            position = int(self._queue[place])
+            clean = self._samples[place]
+            if not clean.is_right or self._plan is None:
+                findings.append(Finding(clean))
+                continue
+            self._open[position] = clean
+            self._run.admit(position, clean.index, clean.label, clean.values)
+        self._record(findings)
+
+    def _time_is_up(self) -> bool:
+        limit = self._task.time_limit_s
+        return (
+            limit is not None
+            and self._phase is Phase.SEARCH
+            and self._recorder.elapsed_s >= limit
+        )
+
+    def _finish(self, ended: Sequence[EndedSearch]) -> None:
+        findings = []
+        for item in ended:
+            clean = self._open.pop(item.position)
+            if self._phase is Phase.CHECK:
+                self.checked += 1
+                self.check_hits += item.example is not None
+            if self._phase is not Phase.SEARCH and item.example is None:
+                continue  # the row on disk stands
+            findings.append(
+                Finding(clean, item.example, item.prediction, item.confidence, item.rejected)
+            )
+        self._record(findings)
+
+    def _record(self, findings: list[Finding]) -> None:
+        if not findings:
+            return
+        settings = self._task.settings
+        rows = make_rows(
+            findings, self._task.truth, norm=settings.norm, input_range=settings.input_range
+        )
+        pictures = [
+            (f.clean.index, f.clean.values if f.example is None else f.example) for f in findings
+        ]
+        self._recorder.add(rows, pictures)
+
+    def _count_passes(self, passes: int) -> None:
+        if self._phase is Phase.SEARCH:
+            self._recorder.attack_passes += passes
+        else:
+            self._recorder.check_passes += passes
+
+    def _report(self) -> None:
+        # In the later phases the rows stand already; only what was never finished is open.
+        searches = self._run.searches() if self._phase is Phase.SEARCH else []
+        self._recorder.report(
+            self._phase.words,
+            [(position, search.broken) for position, search in searches],
+            self._run.share_done() if searches else 0.0,
+        )
+
+    def _next_phase(self) -> None:
+        if self._phase is Phase.SEARCH:
+            self._recorder.save(self.state())  # the check reads the rows from the disk
+            self._enter(Phase.CHECK, self._drawn_for_check())
+        elif self._phase is Phase.CHECK and self.check_hits:
+            self._warn_of_hits()
+            self._recorder.save(self.state())
+            self._enter(Phase.EVERY_VALUE, self._unbroken())
+        else:
+            self._enter(Phase.DONE, np.empty(0, dtype=np.int64))
+
+    def _unbroken(self) -> NDArray[np.int64]:
+        """Return the positions of the samples that withstood the largest value."""
+        table = self._recorder.table()
+        place = {int(index): n for n, index in enumerate(self._task.order)}
+        rows = np.flatnonzero(table.minimum_perturbation > self._task.values[-1])
+        return np.array([place[int(table.index[row])] for row in rows], dtype=np.int64)
+
+    def _drawn_for_check(self) -> NDArray[np.int64]:
+        if sum(value > 0 for value in self._task.values) < 2:
+            return np.empty(0, dtype=np.int64)
+        positions = self._unbroken()
+        wanted = max(SMALLEST_CHECK, math.ceil(CHECKED_SHARE * len(positions)))
+        draws = [
+            stream(
+                self._task.settings.seed, int(self._task.order[p]), Purpose.ASSUMPTION_CHECK
+            ).random()
+            for p in positions
+        ]
+        chosen = np.argsort(np.array(draws), kind="stable")[:wanted]
+        return positions[np.sort(chosen)]
+
+    def _warn_of_hits(self) -> None:
+        top = self._task.values[-1]
+        self._recorder.warn(
+            f"{self.check_hits} of {self.checked} checked samples withstood the attack at "
+            f"{top:g} but not at smaller values: the model's gradients mislead the attack. Every "
+            "smaller value was attacked for all samples that were not broken; take the curve as "
+            "an optimistic bound."
+        )

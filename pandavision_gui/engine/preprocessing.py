@@ -1,0 +1,84 @@
+"""What happens to a sample before it reaches the model: (x − mean) / std, in data units.
+
+Presets are written for values in 0 … 1 and are scaled to the input range here, so that "imagenet"
+means the same for pictures stored in 0 … 1 and in 0 … 255. Nothing is ever applied silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pandavision_gui.errors import InputError
+
+# Means and standard deviations of the training pictures in 0 … 1, as published with the data sets'
+# usual training recipes.
+_STATISTICS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "imagenet": ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+    "cifar10": ((0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)),
+    "unit": ((0.0,), (1.0,)),
+    "symmetric": ((0.5,), (0.5,)),
+}
+PRESETS = tuple(_STATISTICS)
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """The model gets (x − mean) / std.
+
+    Attributes
+    ----------
+    mean, std
+        One number per channel of the dataset, in data units; std > 0.
+    """
+
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+
+def preset_normalisation(
+    name: str, input_range: tuple[float, float], channels: int
+) -> Normalisation:
+    """Return the preset `name` in the data units that `input_range` spans.
+
+    Raises
+    ------
+    InputError
+        ``preset_channels`` when the preset has statistics for another number of channels.
+    """
+    mean, std = _STATISTICS[name]
+    _check_channels(len(mean), channels, f'the preset "{name}"')
+    lower, upper = input_range
+    width = upper - lower
+    return Normalisation(
+        mean=_per_channel(tuple(lower + m * width for m in mean), channels),
+        std=_per_channel(tuple(s * width for s in std), channels),
+    )
+
+
+def explicit_normalisation(
+    mean: tuple[float, ...], std: tuple[float, ...], channels: int
+) -> Normalisation:
+    """Return the normalisation with these numbers, one for all channels or one for each.
+
+    Raises
+    ------
+    InputError
+        ``preset_channels`` when there are neither one nor `channels` numbers.
+    """
+    _check_channels(len(mean), channels, '"mean"')
+    _check_channels(len(std), channels, '"std"')
+    return Normalisation(_per_channel(mean, channels), _per_channel(std, channels))
+
+
+def _check_channels(given: int, channels: int, what: str) -> None:
+    if given not in (1, channels):
+        raise InputError(
+            "preset_channels",
+            f'"preprocessing": {what} has {given} numbers, but the samples have {channels} '
+            f"channel{'s' if channels != 1 else ''}.",
+            f"Give 1 or {channels} numbers.",
+        )
+
+
+def _per_channel(numbers: tuple[float, ...], channels: int) -> tuple[float, ...]:
+    return numbers * channels if len(numbers) == 1 else numbers

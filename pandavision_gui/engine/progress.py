@@ -1,0 +1,42 @@
+"""How far an evaluation is, and how long it will take."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class PassCounts(BaseModel):
+    """Rows sent through a model.
+
+    Attributes
+    ----------
+    attack, assumption_check, agreement
+        Rows through the converted model: by the search, by the check of its assumption, and by
+        the comparison with ONNX Runtime before it.
+    confirmation
+        Rows through ONNX Runtime.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+    attack: int = 0
+    assumption_check: int = 0
+    agreement: int = 0
+    confirmation: int = 0
+
+    @property
+    def model(self) -> int:
+        """All rows sent through the converted model."""
+        return self.attack + self.assumption_check + self.agreement
+
+
+def seconds_left(done: float, total: float, elapsed_s: float) -> float | None:
+    """Estimate the remaining seconds from the share that is done; None while nothing is."""
+    if done <= 0 or total <= 0:
+        return None
+    return max(0.0, elapsed_s * (total - done) / done)

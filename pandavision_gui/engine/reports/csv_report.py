@@ -1,0 +1,32 @@
+"""The curve as CSV: upstream PandaVision's two columns first, then ours."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from pandavision_gui.atomic_file import write_text_atomically
+from pandavision_gui.engine.robustness_curve import CurvePoint
+
+COLUMNS = ("pert_value", "accuracy", "lower", "upper", "count")
+
+
+def write_curve_csv(curve: Sequence[CurvePoint], path: Path) -> None:
+    """Write one line per perturbation value.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``disk_full`` or ``cannot_write``.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for point in curve:
+        writer.writerow(
+            [repr(n) for n in (point.value, point.accuracy, point.lower, point.upper)]
+            + [point.count]
+        )
+    write_text_atomically(path, text.getvalue())

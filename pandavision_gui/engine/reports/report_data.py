@@ -1,0 +1,58 @@
+"""Every number and sentence of a report, once, from the files of a finished job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.reports.figures import Series
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.errors import EnvironmentFault, InputError
+
+
+def read_result(folder: Path) -> EvaluationResult:
+    """Read `result.json` of a job folder.
+
+    Raises
+    ------
+    InputError
+        ``no_result`` when the job is not finished or the folder holds none.
+    EnvironmentFault
+        ``result_damaged``.
+    """
+    path = folder / "result.json"
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            "no_result",
+            f'"{folder}" holds no finished job: {path.name} cannot be read.',
+            "Let the job finish first.",
+        ) from error
+    try:
+        return EvaluationResult.model_validate_json(data)
+    except ValidationError as error:
+        raise EnvironmentFault(
+            "result_damaged",
+            f'"{path}" is damaged or of another version of the program.',
+            details=str(error),
+        ) from error
+
+
+def series_of(result: EvaluationResult, folder: Path) -> Series:
+    """Return the curve of a result for a figure; its name is the spec's, else the folder's."""
+    name = result.spec.get("name") or folder.name
+    return Series(str(name), result.curve, has_population=not result.samples.chosen_by_user)
+
+
+def x_title(result: EvaluationResult) -> str:
+    """Return the title of the x axis."""
+    if result.attack.startswith("noise"):
+        return "Size of the random noise (L∞), fraction of the input range"
+    return f"Perturbation size, {_lower_first(Norm(result.norm).title)}, fraction of the input range"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

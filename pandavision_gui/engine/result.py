@@ -1,0 +1,188 @@
+"""The result of an evaluation: `result.json`, whose format `docs/formats/result.md` describes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.robustness_curve import CurvePoint, robustness_curve
+from pandavision_gui.engine.sample_table import SampleTable
+from pandavision_gui.engine.verdict import SecurityLevel, verdict
+
+FORMAT_VERSION = 1
+LISTED_INDEXES = 10_000
+"""Results list the evaluated samples up to this many; `samples.h5` and the rows always do."""
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class ResultPart(BaseModel):
+    """Base of the parts of a result: keys with hyphens, infinity as null."""
+
+    model_config = ConfigDict(
+        frozen=True, alias_generator=_kebab, validate_by_name=True, validate_by_alias=True
+    )
+
+
+class SecurityCurve(ResultPart):
+    """The curve under upstream PandaVision's names; numbers, not text."""
+
+    x_values: tuple[float, ...] = Field(description="Perturbation values, ascending, 0 first.")
+    y_values: tuple[float, ...] = Field(description="Robust accuracy at each, in [0, 1].")
+
+
+class SampleCounts(ResultPart):
+    """What became of the samples."""
+
+    evaluated: int = Field(description="Samples in the table.")
+    drawn: int = Field(description="Samples that were to be evaluated.")
+    wrong_already: int = Field(description="Classified wrong without any perturbation.")
+    broken: int = Field(description="Right at first, broken at the largest value or below.")
+    withstood: int = Field(description="Right, and not broken at any value.")
+    indexes: tuple[int, ...] | None = Field(
+        description=f"Rows of the dataset, in order; null above {LISTED_INDEXES} samples."
+    )
+    chosen_by_user: bool = Field(
+        description="True when the spec's `indexes` named the samples: the intervals then "
+        "describe no population."
+    )
+
+
+class AgreementFigures(ResultPart):
+    """The converted model against ONNX Runtime on real samples, before any attack."""
+
+    rows: int = Field(description="Samples compared, alone and in a batch.")
+    largest_difference: float = Field(description="Largest difference of two scores.")
+    tolerance: float = Field(description="Largest difference that was allowed.")
+
+
+class AssumptionCheck(ResultPart):
+    """One more run at a middle value for a share of the samples that were not broken."""
+
+    checked: int = Field(description="Samples that got that run.")
+    broken: int = Field(description="How many of them it broke; above 0 the result warns.")
+
+
+class Applied(ResultPart):
+    """What was read and done, with every "auto" resolved."""
+
+    input_range: tuple[float, float] = Field(description="Data units.")
+    mean: tuple[float, ...] | None = Field(
+        description="The model got (x − mean) / std, data units; null for none."
+    )
+    std: tuple[float, ...] | None = Field(description="See mean.")
+    channels_flipped: bool = Field(description="Whether RGB was turned into BGR.")
+    assumptions: tuple[str, ...] = Field(
+        description="Sentences about what was assumed of the files."
+    )
+
+
+class FileIdentity(ResultPart):
+    """Which file it was."""
+
+    name: str = Field(description="File name without folder.")
+    sha256: str = Field(description="Of the content; a model's covers its external data.")
+    bytes: int = Field(description="Size.")
+
+
+class RunFacts(ResultPart):
+    """Where and with what it was computed."""
+
+    versions: dict[str, str] = Field(description="Program and libraries.")
+    device: str = Field(description="Where the converted model ran.")
+    threads: int = Field(description="Threads of the libraries.")
+    batch_size: int = Field(description="Samples attacked side by side.")
+    seed: int = Field(description="Seed of every random choice.")
+    started: datetime = Field(description="UTC.")
+    finished: datetime = Field(description="UTC.")
+    elapsed_s: float = Field(description="Seconds of work over all runs of the job.")
+    resumed: int = Field(description="How often the job was resumed.")
+    bit_repeatable: bool = Field(
+        description="False when something changed between the runs of the job, or on a GPU."
+    )
+
+
+class EvaluationResult(ResultPart):
+    """Everything about a finished evaluation but its rows and pictures."""
+
+    format: Literal["pandavision-result"] = Field(
+        "pandavision-result", description="What this document is."
+    )
+    format_version: int = Field(FORMAT_VERSION, description="Grows when a key changes meaning.")
+    sec_level: SecurityLevel = Field(description="low ≤ 0.33 < medium ≤ 0.66 < high.")
+    sec_value: float = Field(
+        description="Mean robust accuracy over the values / clean accuracy; −1 when that is 0."
+    )
+    sec_curve: SecurityCurve = Field(description="The curve under upstream's names.")
+    curve: tuple[CurvePoint, ...] = Field(
+        description="The curve with counts and 95 % Wilson intervals."
+    )
+    samples: SampleCounts = Field(description="Counts.")
+    median_minimum_perturbation: float | None = Field(
+        description="Over all samples, as a fraction of the input range; null when at least half "
+        "withstood the largest value."
+    )
+    survives_8bit: int = Field(
+        description="Adversarial examples that still fool the model after 8-bit rounding."
+    )
+    adversarial_examples: int = Field(description="Confirmed adversarial examples.")
+    rejected_by_confirmation: int = Field(
+        description="Examples of the converted model that ONNX Runtime refused."
+    )
+    attack: str = Field(description="Catalogue name.")
+    norm: str = Field(description="Norm of distances and radii.")
+    model_passes: int = Field(description="Rows sent through the converted model.")
+    confirmation_passes: int = Field(description="Rows sent through ONNX Runtime.")
+    passes: PassCounts = Field(description="The same, by purpose.")
+    assumption_check: AssumptionCheck | None = Field(
+        description="Null for attacks that assume nothing."
+    )
+    agreement: AgreementFigures = Field(description="Fidelity of the conversion.")
+    applied: Applied = Field(description="What was read and done.")
+    model: FileIdentity = Field(description="The ONNX file.")
+    dataset: FileIdentity = Field(description="The HDF5 file.")
+    class_names: tuple[str, ...] = Field(description="In label order; empty when unknown.")
+    run: RunFacts = Field(description="Where and with what.")
+    warnings: tuple[str, ...] = Field(description="What the reader must know.")
+    spec: dict[str, Any] = Field(description="The spec, every default written out.")
+
+    def to_json(self) -> str:
+        """Return the document as text."""
+        return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def result_figures(table: SampleTable, values: tuple[float, ...]) -> dict[str, Any]:
+    """Return the fields of a result that are functions of the table.
+
+    Parameters
+    ----------
+    values
+        The perturbation values, ascending, 0 first.
+    """
+    curve = robustness_curve(table, values)
+    judged = verdict(curve)
+    wrong = ~table.is_correct_at(0.0)
+    # A draw is no worst case: with noise "broken" means that some draw fooled the model.
+    broken = ~wrong & (table.minimum_perturbation <= values[-1])
+    median = float(np.median(table.minimum_perturbation)) if len(table) else np.inf
+    return {
+        "sec_level": judged.level,
+        "sec_value": judged.value,
+        "sec_curve": SecurityCurve(
+            x_values=values, y_values=tuple(point.accuracy for point in curve)
+        ),
+        "curve": curve,
+        "median_minimum_perturbation": median if median <= values[-1] else None,
+        "survives_8bit": int((table.survives_8bit == 1).sum()),
+        "adversarial_examples": int((table.survives_8bit >= 0).sum()),
+        "rejected_by_confirmation": int(table.rejected_by_confirmation.sum()),
+        "wrong_already": int(wrong.sum()),
+        "broken": int(broken.sum()),
+        "withstood": int((~wrong & ~broken).sum()),
+    }

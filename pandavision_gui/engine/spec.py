@@ -1,0 +1,356 @@
+"""The evaluation spec: what is evaluated and how, as one JSON document.
+
+The keys are those of upstream PandaVision's requests, so that its request bodies load unchanged;
+``docs/formats/spec.md`` lists them. Nothing is guessed from a value of the wrong kind: a number
+given as text, a key twice or an unknown key is an error that names the key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pandavision_gui.engine.attack_catalogue import (
+    DEFAULT_ATTACKS,
+    AttackInfo,
+    AttackParameters,
+    attack_info,
+)
+from pandavision_gui.engine.spec_errors import first_error
+from pandavision_gui.engine.strict_json import MAX_BYTES, parse_strictly
+from pandavision_gui.errors import InputError, nearest
+
+FAST_SAMPLES = 100
+DEFAULT_VALUES = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
+
+# Upstream's later request bodies name one key differently.
+_OTHER_NAMES = {"metric": "performance-metric"}
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class PreprocessingNumbers(BaseModel):
+    """The model gets (x − mean) / std: one number for all channels or one for each, data units."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+    mean: tuple[float, ...] = Field(min_length=1, max_length=4096)
+    std: tuple[float, ...] = Field(min_length=1, max_length=4096)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for number in self.std:
+            if number <= 0:
+                raise InputError(
+                    "preprocessing_std",
+                    f'"preprocessing": "std" has {number:g}; the model gets (x − mean) / std, so '
+                    "every number must be above 0.",
+                )
+        return self
+
+
+class EvaluationSpec(BaseModel):
+    """One evaluation, asked for. All rules between keys are checked when it is made.
+
+    Raises
+    ------
+    InputError
+        When two keys contradict each other or a value is not allowed. Use :func:`parse_spec` for
+        documents: it also turns pydantic's errors into one sentence.
+    """
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        alias_generator=_kebab,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+    dataset: str = Field(min_length=1, description="Path of the HDF5 dataset.")
+    trained_model: str = Field(min_length=1, description="Path of the ONNX model.")
+    performance_metric: Literal["classification-accuracy"] = Field(
+        "classification-accuracy", description="What is measured."
+    )
+    evaluation_mode: Literal["fast", "complete"] = Field(
+        "complete",
+        description='"fast" draws samples stratified by label, "complete" takes them all.',
+    )
+    task: Literal["classification"] = Field("classification", description="What the model does.")
+    perturbation_type: str = Field(
+        "max-norm",
+        description='"max-norm": the worst case in the L∞ ball; "random": uniform noise in it.',
+    )
+    perturbation_values: tuple[float, ...] = Field(
+        DEFAULT_VALUES,
+        min_length=1,
+        max_length=10_000,
+        description="Perturbation sizes as fractions of the input range, in [0, 1]; 0 is always "
+        "evaluated.",
+    )
+    indexes: tuple[int, ...] | None = Field(
+        None, description="Only these samples, in this order; wins over the evaluation mode."
+    )
+    preprocessing: (
+        Literal["imagenet", "cifar10", "unit", "symmetric"] | PreprocessingNumbers | None
+    ) = Field(
+        None,
+        description='{"mean": […], "std": […]} in data units, or a preset scaled to the input '
+        "range; {} or absent: none.",
+    )
+    attack: str | None = Field(
+        None, description="Name of the attack; absent: the default of the perturbation type."
+    )
+    attack_params: dict[str, Any] = Field(
+        default_factory=dict, description="Parameters of the attack."
+    )
+    input_range: Literal["auto"] | tuple[float, float] = Field(
+        "auto", description="Smallest and largest value an input may have, in data units."
+    )
+    layout: Literal["auto", "NCHW", "NHWC"] = Field(
+        "auto", description="Order of the axes in the dataset."
+    )
+    channels: Literal["auto", "RGB", "BGR"] = Field(
+        "auto",
+        description='Channel order the model expects of an RGB dataset; "auto" changes nothing.',
+    )
+    labels: str = Field(
+        "auto", min_length=1, description="Name of the labels in the HDF5 file."
+    )
+    label_offset: int = Field(
+        0, ge=-(10**9), le=10**9, description="Added to every stored label."
+    )
+    class_names: tuple[str, ...] | None = Field(
+        None, description="Names of the classes, in label order."
+    )
+    samples: int | None = Field(
+        None,
+        ge=1,
+        description=f'How many samples a "fast" evaluation draws ({FAST_SAMPLES} by default).',
+    )
+    target: int | str | None = Field(
+        None, description="Class to reach, for attacks that can aim."
+    )
+    surrogate_model: str | None = Field(
+        None, description="Second model, for attacks that use one."
+    )
+    time_limit: float | None = Field(
+        None,
+        gt=0,
+        description="Seconds after which no new sample is taken; started ones are finished.",
+    )
+    seed: int = Field(0, ge=0, lt=2**63, description="Seed of every random choice.")
+    batch_size: Literal["auto"] | int = Field(
+        "auto", description="Samples attacked side by side, 1 to 4096."
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        "auto", description="Where the model runs; auto: CUDA where it is there, else the CPU."
+    )
+    name: str | None = Field(None, max_length=200, description="A name for people.")
+
+    @model_validator(mode="after")
+    def _check_rules(self) -> Self:
+        self._check_attack()
+        self._check_values()
+        self._check_samples()
+        if self.input_range != "auto" and not self.input_range[0] < self.input_range[1]:
+            raise InputError(
+                "input_range_order",
+                f'"input-range": {list(self.input_range)}: the first number must be below the '
+                "second.",
+            )
+        if self.batch_size != "auto" and not 1 <= self.batch_size <= 4096:
+            raise InputError(
+                "batch_size", f'"batch-size": {self.batch_size} is not within 1 … 4096.'
+            )
+        return self
+
+    def _check_attack(self) -> None:
+        if self.perturbation_type not in DEFAULT_ATTACKS:
+            raise InputError(
+                "perturbation_type_unknown",
+                f'"perturbation-type": "{self.perturbation_type}" is not a perturbation type.',
+                nearest(self.perturbation_type, DEFAULT_ATTACKS),
+            )
+        info = self.attack_info
+        explicit = "perturbation_type" in self.model_fields_set
+        if explicit and info.perturbation_type != self.perturbation_type:
+            raise InputError(
+                "keys_contradict",
+                f'"attack": "{info.name}" and "perturbation-type": "{self.perturbation_type}" '
+                f'contradict each other: that attack answers "{info.perturbation_type}".',
+                "Remove one of the two keys.",
+            )
+        for key, value in (("target", self.target), ("surrogate-model", self.surrogate_model)):
+            if value is not None:
+                raise InputError(
+                    "key_not_used",
+                    f'"{key}" is not used by the attack "{info.name}".',
+                    "Remove the key.",
+                )
+        _ = self.attack_parameters
+
+    def _check_values(self) -> None:
+        for value in self.perturbation_values:
+            if not 0 <= value <= 1:
+                side = "below 0" if value < 0 else "above 1"
+                raise InputError(
+                    "perturbation_value_range",
+                    f'"perturbation-values": {value:g} is {side}; values are fractions of the '
+                    "input range, in [0, 1].",
+                    f"{value:g}/255 is written {value / 255:.6g}." if value > 1 else "",
+                )
+
+    def _check_samples(self) -> None:
+        if self.samples is not None:
+            other = (
+                '"indexes"'
+                if self.indexes is not None
+                else '"evaluation-mode": "complete"'
+                if self.evaluation_mode == "complete"
+                else None
+            )
+            if other:
+                raise InputError(
+                    "keys_contradict",
+                    f'"samples": {self.samples} and {other} contradict each other: the number of '
+                    'samples is chosen for "evaluation-mode": "fast" only.',
+                    "Remove one of the two keys.",
+                )
+        if self.indexes is None:
+            return
+        if not self.indexes:
+            raise InputError("indexes_empty", '"indexes" is an empty list.', "Name a sample.")
+        seen: set[int] = set()
+        for index in self.indexes:
+            if index < 0:
+                raise InputError(
+                    "indexes_negative", f'"indexes" has {index}; the first sample has index 0.'
+                )
+            if index in seen:
+                raise InputError("indexes_repeated", f'"indexes" has {index} more than once.')
+            seen.add(index)
+
+    @cached_property
+    def attack_info(self) -> AttackInfo:
+        """The catalogue entry of the attack that answers this spec."""
+        return attack_info(self.attack or DEFAULT_ATTACKS[self.perturbation_type])
+
+    @cached_property
+    def attack_parameters(self) -> AttackParameters:
+        """The attack's parameters, checked, with its defaults filled in."""
+        info = self.attack_info
+        model = info.parameters
+        given = {key: value for key, value in self.attack_params.items() if value is not None}
+        for key in given:
+            if key not in model.model_fields:
+                known = nearest(key, model.model_fields) if model.model_fields else "It has none."
+                raise InputError(
+                    "attack_parameter_unknown",
+                    f'"attack-params": "{key}" is not a parameter of "{info.name}".',
+                    known,
+                )
+        try:
+            return model.model_validate_json(json.dumps(given))
+        except ValidationError as error:
+            raise first_error(error, within="attack-params") from error
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """The perturbation values, ascending, each once, 0 first."""
+        return tuple(sorted({0.0, *(abs(v) for v in self.perturbation_values)}))
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the spec with every default written out, so that it can be repeated later."""
+        resolved = self.model_copy(
+            update={
+                "attack": self.attack_info.name,
+                "attack_params": self.attack_parameters.model_dump(exclude_none=True),
+                "perturbation_type": self.attack_info.perturbation_type,
+            }
+        )
+        return resolved.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    def with_paths_from(self, folder: Path) -> EvaluationSpec:
+        """Return the spec with relative paths made absolute, starting from `folder`."""
+        return self.model_copy(
+            update={
+                "dataset": str((folder / self.dataset).absolute()),
+                "trained_model": str((folder / self.trained_model).absolute()),
+            }
+        )
+
+
+SPEC_KEYS: tuple[str, ...] = tuple(_kebab(name) for name in EvaluationSpec.model_fields)
+
+
+def parse_spec(data: bytes, what: str = "The spec") -> EvaluationSpec:
+    """Read a spec document.
+
+    Raises
+    ------
+    InputError
+        One sentence that names the key, the value and what is allowed.
+    """
+    document = parse_strictly(data, what)
+    if not isinstance(document, dict):
+        raise InputError("spec_not_object", f"{what} must be a JSON object with keys and values.")
+    return spec_from_document(document)
+
+
+def spec_from_document(document: Mapping[str, Any]) -> EvaluationSpec:
+    """Make a spec from parsed JSON; see :func:`parse_spec`."""
+    keys: dict[str, Any] = {}
+    for key, value in document.items():
+        if value is None:  # as good as absent
+            continue
+        name = _OTHER_NAMES.get(key, key)
+        if name not in SPEC_KEYS:
+            raise InputError(
+                "spec_key_unknown", f'"{key}" is not a key of a spec.', nearest(key, SPEC_KEYS)
+            )
+        if name in keys and keys[name] != value:
+            raise InputError(
+                "keys_contradict",
+                f'"{name}" is given under two names with different values: '
+                f"{keys[name]!r} and {value!r}.",
+                "Keep one of them.",
+            )
+        keys[name] = value
+    if keys.get("preprocessing") == {}:
+        del keys["preprocessing"]
+    try:
+        return EvaluationSpec.model_validate_json(json.dumps(keys))
+    except ValidationError as error:
+        raise first_error(error) from error
+
+
+def load_spec(path: Path) -> EvaluationSpec:
+    """Read a spec file; its relative paths start from the folder it lies in.
+
+    Raises
+    ------
+    InputError
+        ``spec_missing``, ``spec_unreadable``, or what :func:`parse_spec` raises.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise InputError("spec_missing", f'There is no spec file "{path}".') from error
+    except OSError as error:
+        raise InputError(
+            "spec_unreadable", f'The spec file "{path}" cannot be read: {error.strerror}.'
+        ) from error
+    return parse_spec(data, path.name).with_paths_from(path.parent.absolute())
+
+

@@ -1,0 +1,212 @@
+"""What supervisor and worker say to each other: one JSON object a line, each with a `type`.
+
+`docs/formats/messages.md` is generated from these models. A line that is no message is a line of
+log: libraries print what they like. Infinity travels as null, arrays never travel: they go by file.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
+from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
+from pandavision_gui.engine.verdict import SecurityLevel
+
+_T = TypeVar("_T")
+
+PROTOCOL_VERSION = 1
+LONGEST_LINE = 8 * 1024 * 1024
+"""Bytes; a longer line is no message, whatever it holds."""
+
+
+class Message(BaseModel):
+    """Base of all messages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# To the worker.
+
+
+class RunJob(Message):
+    """Evaluate what `spec.json` in a job folder asks for."""
+
+    type: Literal["run_job"] = "run_job"
+    folder: str = Field(description="The job folder.")
+    resume: bool = Field(description="Go on from what the folder holds.")
+    threads: int = Field(ge=1, description="Threads for the libraries.")
+
+
+class InspectFile(Message):
+    """Look into an ONNX or HDF5 file."""
+
+    type: Literal["inspect_file"] = "inspect_file"
+    path: str = Field(description="The file.")
+
+
+class ExportFigure(Message):
+    """Draw the curves of finished jobs into one picture."""
+
+    type: Literal["export_figure"] = "export_figure"
+    folders: tuple[str, ...] = Field(description="Job folders, in the order of the legend.")
+    path: str = Field(description="The picture to write; its suffix names the format.")
+
+
+class Stop(Message):
+    """Store the state and end; what is finished is kept."""
+
+    type: Literal["stop"] = "stop"
+
+
+# From the worker.
+
+
+class Hello(Message):
+    """The first line of every worker."""
+
+    type: Literal["hello"] = "hello"
+    protocol: int = Field(description="Version of this protocol.")
+    program: str = Field(description="Version of the program.")
+    pid: int = Field(description="Process id.")
+
+
+class Heartbeat(Message):
+    """The process lives; it says nothing about progress."""
+
+    type: Literal["heartbeat"] = "heartbeat"
+
+
+class JobStarted(Message):
+    """Files were read and found right; the attack begins."""
+
+    type: Literal["job_started"] = "job_started"
+    samples: int = Field(description="Samples to evaluate.")
+    classes: int = Field(description="Classes of the model.")
+    attack: str = Field(description="Catalogue name.")
+    device: str = Field(description="Where the model runs.")
+    batch_size: int = Field(description="Samples attacked side by side.")
+    assumptions: tuple[str, ...] = Field(description="What was assumed of the files.")
+
+
+class RowsFinished(Message):
+    """Rows that are on disk now."""
+
+    type: Literal["rows_finished"] = "rows_finished"
+    indexes: tuple[int, ...] = Field(description="Rows of the dataset.")
+
+
+class Progress(Message):
+    """How far the evaluation is; about once a second."""
+
+    type: Literal["progress"] = "progress"
+    phase: str = Field(description="What is being done, in words.")
+    started: int = Field(description="Samples taken up.")
+    finished: int = Field(description="Samples done.")
+    total: int = Field(description="Samples to evaluate.")
+    share: float = Field(ge=0, le=1, description="Estimated share of the work that is done.")
+    passes: PassCounts = Field(description="Rows sent through the models.")
+    elapsed_s: float = Field(description="Seconds of work.")
+    left_s: float | None = Field(description="Estimated seconds left; null while unknown.")
+    band: tuple[BandPoint, ...] = Field(description="Where the curve can end up.")
+
+
+class WarningGiven(Message):
+    """A sentence that stands in the result, too."""
+
+    type: Literal["warning"] = "warning"
+    text: str = Field(description="The sentence.")
+
+
+class JobFinished(Message):
+    """The result is in the job folder."""
+
+    type: Literal["job_finished"] = "job_finished"
+    sec_level: SecurityLevel = Field(description="The level.")
+    sec_value: float = Field(description="The security value.")
+    curve: tuple[CurvePoint, ...] = Field(description="The curve.")
+    evaluated: int = Field(description="Samples in the table.")
+    passes: PassCounts = Field(description="Rows sent through the models.")
+    elapsed_s: float = Field(description="Seconds of work.")
+
+
+class JobStopped(Message):
+    """The job was stopped as asked; it can be resumed."""
+
+    type: Literal["job_stopped"] = "job_stopped"
+    finished: int = Field(description="Samples done and on disk.")
+    total: int = Field(description="Samples to evaluate.")
+
+
+class Inspected(Message):
+    """What is in the file."""
+
+    type: Literal["inspected"] = "inspected"
+    facts: Annotated[ModelFacts | DatasetFacts, Field(discriminator="kind")] = Field(
+        description="See the result of `pandavision inspect --json`."
+    )
+
+
+class Exported(Message):
+    """The file was written."""
+
+    type: Literal["exported"] = "exported"
+    path: str = Field(description="The file.")
+
+
+class Failed(Message):
+    """What was asked for cannot be done."""
+
+    type: Literal["failed"] = "failed"
+    kind: Literal["input", "environment", "internal"] = Field(
+        description="Who can mend it: the user, the machine's owner, or we."
+    )
+    code: str = Field(description="Stable name of the error.")
+    message: str = Field(description="One sentence.")
+    hint: str = Field(description="What to do.")
+    details: str = Field(description="More, for a report.")
+
+
+Command = RunJob | InspectFile | ExportFigure | Stop
+Report = (
+    Hello
+    | Heartbeat
+    | JobStarted
+    | RowsFinished
+    | Progress
+    | WarningGiven
+    | JobFinished
+    | JobStopped
+    | Inspected
+    | Exported
+    | Failed
+)
+
+_COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
+_REPORTS: TypeAdapter[Report] = TypeAdapter(Annotated[Report, Field(discriminator="type")])
+
+
+def encode(message: Message) -> bytes:
+    """Return the message as one line."""
+    return message.model_dump_json().encode("utf-8") + b"\n"
+
+
+def decode_report(line: bytes) -> Report | None:
+    """Return the worker's message in a line, or None when the line is no message."""
+    return _decode(line, _REPORTS)
+
+
+def decode_command(line: bytes) -> Command | None:
+    """Return the supervisor's message in a line, or None when the line is no message."""
+    return _decode(line, _COMMANDS)
+
+
+def _decode(line: bytes, adapter: TypeAdapter[_T]) -> _T | None:
+    if len(line) > LONGEST_LINE or not line.lstrip().startswith(b"{"):
+        return None
+    try:
+        return adapter.validate_json(line)
+    except ValidationError:
+        return None

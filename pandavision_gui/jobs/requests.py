@@ -1,0 +1,50 @@
+"""Small tasks for a worker that are no jobs: look into a file, write a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pandavision_gui.jobs.messages import ExportFigure, Exported, Failed, InspectFile, Inspected
+from pandavision_gui.jobs.supervisor import Limits, Outcome, supervise
+from pandavision_gui.jobs.worker_process import WorkerProcess
+
+INSPECTION_LIMITS = Limits(task_s=20.0, memory_bytes=2 * 2**30)
+EXPORT_LIMITS = Limits(task_s=120.0)
+
+
+def inspect_file(path: Path) -> Inspected | Failed:
+    """Look into an ONNX or HDF5 file in a process of its own.
+
+    A file that takes more than 20 seconds or 2 GiB is refused like any other bad file.
+    """
+    with WorkerProcess() as worker:
+        outcome = supervise(worker, InspectFile(path=str(path)), limits=INSPECTION_LIMITS)
+    if isinstance(outcome.report, Inspected):
+        return outcome.report
+    return _failure(
+        outcome,
+        f'"{path}" could not be looked into: {outcome.sentence}',
+        "The file is damaged or was made to do harm.",
+    )
+
+
+def export_figure(folders: Sequence[Path], path: Path) -> Exported | Failed:
+    """Draw the curves of finished jobs into one picture."""
+    with WorkerProcess() as worker:
+        outcome = supervise(
+            worker,
+            ExportFigure(folders=tuple(str(folder) for folder in folders), path=str(path)),
+            limits=EXPORT_LIMITS,
+        )
+    if isinstance(outcome.report, Exported):
+        return outcome.report
+    return _failure(outcome, f'"{path}" could not be written: {outcome.sentence}', "")
+
+
+def _failure(outcome: Outcome, sentence: str, hint: str) -> Failed:
+    if isinstance(outcome.report, Failed):
+        return outcome.report
+    return Failed(
+        kind="input", code="worker_lost", message=sentence, hint=hint, details=outcome.details
+    )

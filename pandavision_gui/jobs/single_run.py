@@ -1,0 +1,116 @@
+"""One job in a folder of its own, without queue and store: what `pandavision run` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.messages import Report, RunJob
+from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
+from pandavision_gui.jobs.worker_process import WorkerProcess
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a single run is done.
+
+    Attributes
+    ----------
+    resume
+        Go on with the job in the folder instead of beginning one.
+    threads
+        Threads for the worker's libraries.
+    """
+
+    resume: bool
+    threads: int
+    limits: Limits | None = None
+
+
+def run_in_folder(
+    spec: EvaluationSpec,
+    path: Path,
+    options: RunOptions,
+    *,
+    on_report: Callable[[Report], None],
+    stop: StopSwitch,
+) -> Outcome:
+    """Run a job in `path` and leave its state in `job.json`.
+
+    A job that is refused before its first row leaves nothing behind, so that the same command
+    works once the mistake is mended.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be used, or does not hold the job that is to be resumed.
+    """
+    folder = JobFolder(path)
+    made = False if options.resume else folder.create()
+    if options.resume and not path.is_dir():
+        raise InputError("no_job", f'There is no job folder "{path}" to resume.')
+    with folder.lock():
+        job = _resumed(folder, spec) if options.resume else _begun(folder, spec)
+        outcome = _run(folder, job, options, on_report, stop)
+        began = any((path / "rows").glob("*.npz")) if (path / "rows").is_dir() else False
+    if outcome.kind is OutcomeKind.REFUSED and not options.resume and not began:
+        folder.discard(and_folder=made)
+    return outcome
+
+
+def _run(
+    folder: JobFolder,
+    job: Job,
+    options: RunOptions,
+    on_report: Callable[[Report], None],
+    stop: StopSwitch,
+) -> Outcome:
+    job = job.moved(Trigger.START)
+    folder.write_job(job)
+    with WorkerProcess() as worker:
+        outcome = supervise(
+            worker,
+            RunJob(folder=str(folder.path), resume=options.resume, threads=options.threads),
+            on_report=on_report,
+            stop=stop,
+            limits=options.limits,
+        )
+    if outcome.kind is OutcomeKind.STOPPED:
+        job = job.moved(Trigger.CANCEL)
+    folder.write_job(job.moved(outcome.trigger, _reason(outcome)))
+    return outcome
+
+
+def _reason(outcome: Outcome) -> str:
+    return "" if outcome.kind is OutcomeKind.DONE else outcome.sentence
+
+
+def _begun(folder: JobFolder, spec: EvaluationSpec) -> Job:
+    folder.write_spec(spec)
+    return Job(name=spec.name or folder.path.name)
+
+
+def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
+    if folder.read_spec().to_document() != spec.to_document():
+        raise InputError(
+            "spec_changed",
+            f'The spec is not the one of the job in "{folder.path}".',
+            "Resume with the same spec, or choose a new folder.",
+        )
+    job = folder.read_job()
+    if job.state is JobState.FINISHED:
+        raise InputError(
+            "job_finished",
+            f'The job in "{folder.path}" is finished; there is nothing to resume.',
+            "Its result is in result.json.",
+        )
+    # We hold the folder's lock, so whoever left these states is gone.
+    if job.state in (JobState.RUNNING, JobState.STOPPING):
+        job = job.moved(Trigger.PROGRAM_LOST)
+    return job if job.state is JobState.QUEUED else job.moved(Trigger.REQUEUE)

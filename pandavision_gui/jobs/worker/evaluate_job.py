@@ -1,0 +1,180 @@
+"""Runs one job in its folder: from `spec.json` to `result.json`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from pandavision_gui.engine.evaluation.evaluate import evaluate
+from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, prepare
+from pandavision_gui.engine.evaluation.task import EvaluationOutcome, Observer, Snapshot
+from pandavision_gui.engine.progress import PassCounts, seconds_left
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.sample_table import SampleTable
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.job_folder import JobFolder, Resolved
+from pandavision_gui.jobs.messages import (
+    JobFinished,
+    JobStarted,
+    JobStopped,
+    Progress,
+    RowsFinished,
+    RunJob,
+    WarningGiven,
+)
+from pandavision_gui.jobs.worker.channel import Channel
+from pandavision_gui.jobs.worker.job_inputs import JobInputs
+from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
+from pandavision_gui.jobs.worker.versions import installed_versions
+
+_LOCK_WAIT_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+def evaluate_job(command: RunJob, channel: Channel) -> None:
+    """Evaluate, report on the way, and write the files of a run.
+
+    Raises
+    ------
+    PandaVisionError
+        In words: what the spec, the files or the machine hinder.
+    """
+    folder = JobFolder(Path(command.folder))
+    # The previous worker of a resumed job may need a moment to end.
+    with folder.lock("worker.lock", timeout_s=_LOCK_WAIT_S):
+        _log_into(folder.path / "job.log")
+        started = datetime.now(UTC)
+        spec = folder.read_spec()
+        before = folder.read_resolved() if command.resume else None
+        inputs = JobInputs(spec, before)
+        device = before.device if before else choose_device(spec.device)
+        threads = before.threads if before else command.threads
+        torch.set_num_threads(threads)
+        with prepare(
+            spec, device=device, threads=threads, batch_size=before.batch_size if before else None
+        ) as prepared:
+            resolved = inputs.resolved(
+                batch_size=prepared.task.settings.batch_size,
+                threads=threads,
+                device=device,
+                versions=installed_versions(),
+            )
+            folder.write_resolved(resolved)
+            _JobRun(channel, folder, spec, prepared, command.resume).run(
+                inputs, before, resolved, started
+            )
+
+
+class _JobRun:
+    """The evaluation of a prepared job and what is told about it."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        folder: JobFolder,
+        spec: EvaluationSpec,
+        prepared: Prepared,
+        resume: bool,
+    ) -> None:
+        self._channel = channel
+        self._folder = folder
+        self._spec = spec
+        self._prepared = prepared
+        self._resume = resume
+
+    def run(
+        self, inputs: JobInputs, before: Resolved | None, resolved: Resolved, started: datetime
+    ) -> None:
+        """Evaluate and write the outputs."""
+        prepared = self._prepared
+        self._channel.send(
+            JobStarted(
+                samples=len(prepared.task.order),
+                classes=prepared.loaded.classes,
+                attack=self._spec.attack_info.name,
+                device=resolved.device,
+                batch_size=resolved.batch_size,
+                assumptions=prepared.assumptions,
+            )
+        )
+        for warning in prepared.warnings:
+            self._channel.send(WarningGiven(text=warning))
+        outcome = evaluate(
+            prepared.task,
+            self._folder.path,
+            Observer(
+                stop_requested=self._channel.stop.is_set,
+                rows_written=self._rows_written,
+                progress=self._progress,
+                warning=lambda text: self._channel.send(WarningGiven(text=text)),
+            ),
+            resume=self._resume,
+        )
+        if outcome.stopped:
+            self._channel.send(
+                JobStopped(finished=len(outcome.table), total=len(prepared.task.order))
+            )
+            return
+        hashed = inputs.with_hashes(resolved)
+        self._folder.write_resolved(hashed)
+        result = make_result(
+            spec=self._spec,
+            prepared=prepared,
+            outcome=outcome,
+            resolved=hashed,
+            started=started,
+            job=self._folder.read_job(),
+            unchanged=before is None or before.versions == resolved.versions,
+        )
+        write_outputs(self._folder.path, self._spec, prepared, outcome, result)
+        self._finished(result, outcome)
+
+    def _rows_written(self, rows: SampleTable) -> None:
+        self._channel.send(RowsFinished(indexes=tuple(int(index) for index in rows.index)))
+
+    def _progress(self, snapshot: Snapshot) -> None:
+        share = min(1.0, snapshot.done / max(1, snapshot.total))
+        self._channel.send(
+            Progress(
+                phase=snapshot.phase,
+                started=snapshot.started,
+                finished=snapshot.finished,
+                total=snapshot.total,
+                share=share,
+                passes=self._with_agreement(snapshot.passes),
+                elapsed_s=snapshot.elapsed_s,
+                left_s=seconds_left(share, 1.0, snapshot.elapsed_s),
+                band=snapshot.band,
+            )
+        )
+
+    def _finished(self, result: EvaluationResult, outcome: EvaluationOutcome) -> None:
+        self._channel.send(
+            JobFinished(
+                sec_level=result.sec_level,
+                sec_value=result.sec_value,
+                curve=result.curve,
+                evaluated=len(outcome.table),
+                passes=result.passes,
+                elapsed_s=outcome.elapsed_s,
+            )
+        )
+
+    def _with_agreement(self, passes: PassCounts) -> PassCounts:
+        return passes.model_copy(update={"agreement": self._prepared.agreement_passes})
+
+
+def _log_into(path: Path) -> None:
+    """Point standard error, and what libraries print, at the job's log."""
+    sys.stderr.flush()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(descriptor, 2)
+    os.dup2(descriptor, 1)
+    os.close(descriptor)
+    _log.info("the job begins in process %d", os.getpid())

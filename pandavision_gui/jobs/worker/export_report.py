@@ -1,0 +1,33 @@
+"""Writes figures of finished jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pandavision_gui.engine.reports.figures import write_curve_figure
+from pandavision_gui.engine.reports.report_data import read_result, series_of, x_title
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.messages import ExportFigure, Exported
+from pandavision_gui.jobs.worker.channel import Channel
+
+
+def export_figure(command: ExportFigure, channel: Channel) -> None:
+    """Draw the curves of all folders into one picture.
+
+    Raises
+    ------
+    InputError
+        When a folder holds no finished job or the jobs cannot share an axis.
+    """
+    folders = [Path(folder) for folder in command.folders]
+    results = [read_result(folder) for folder in folders]
+    titles = {x_title(result) for result in results}
+    if len(titles) > 1:
+        raise InputError(
+            "figure_axes",
+            "The jobs have different kinds of perturbation and cannot share one axis.",
+            "Export them one by one.",
+        )
+    series = [series_of(result, folder) for result, folder in zip(results, folders, strict=True)]
+    write_curve_figure(series, Path(command.path), titles.pop())
+    channel.send(Exported(path=command.path))

@@ -1,0 +1,47 @@
+"""Looks into one file. Never imports torch: this process stays small and quick."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.messages import InspectFile, Inspected
+from pandavision_gui.jobs.worker.channel import Channel
+
+_HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_DATASET_SUFFIXES = {".h5", ".hdf5", ".hdf", ".he5"}
+
+
+def inspect_file(command: InspectFile, channel: Channel) -> None:
+    """Report what is in an ONNX or HDF5 file.
+
+    Raises
+    ------
+    InputError
+        When it can be neither.
+    """
+    path = Path(command.path)
+    if _is_dataset(path):
+        from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
+
+        channel.send(Inspected(facts=inspect_dataset(path)))
+    else:
+        from pandavision_gui.engine.models.inspect_model import inspect_model
+
+        channel.send(Inspected(facts=inspect_model(path)))
+
+
+def _is_dataset(path: Path) -> bool:
+    """Tell by the content where it can be told, else by the name."""
+    if path.suffix.lower() not in (".onnx", *_DATASET_SUFFIXES):
+        try:
+            with path.open("rb") as file:
+                start = file.read(len(_HDF5_SIGNATURE))
+        except FileNotFoundError as error:
+            raise InputError("file_missing", f'There is no file "{path}".') from error
+        except OSError as error:
+            raise InputError(
+                "file_unreadable", f'"{path}" cannot be read: {error.strerror}.'
+            ) from error
+        return start == _HDF5_SIGNATURE
+    return path.suffix.lower() in _DATASET_SUFFIXES

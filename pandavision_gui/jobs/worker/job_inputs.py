@@ -1,0 +1,104 @@
+"""The two files of a job: hashed beside the work, and the same as before when it is resumed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pandavision_gui.engine.file_hash import HashInBackground
+from pandavision_gui.engine.models.external_data import external_data_files
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.jobs.job_folder import KnownFile, Resolved
+
+
+class JobInputs:
+    """Model and dataset of a job.
+
+    Parameters
+    ----------
+    before
+        What was noted when the job began; None for a new job.
+
+    Raises
+    ------
+    InputError
+        ``file_changed`` when a file is not the one the job began with.
+    """
+
+    def __init__(self, spec: EvaluationSpec, before: Resolved | None) -> None:
+        self._model = _Input(Path(spec.trained_model), is_model=True)
+        self._dataset = _Input(Path(spec.dataset), is_model=False)
+        if before is not None:
+            self._model.require_same(before.model)
+            self._dataset.require_same(before.dataset)
+
+    def resolved(
+        self, *, batch_size: int, threads: int, device: str, versions: dict[str, str]
+    ) -> Resolved:
+        """Return the note about the job; the hashes come later."""
+        return Resolved(
+            batch_size=batch_size,
+            threads=threads,
+            device=device,
+            versions=versions,
+            model=self._model.known(),
+            dataset=self._dataset.known(),
+        )
+
+    def with_hashes(self, resolved: Resolved) -> Resolved:
+        """Wait for the hashes and return the note with them.
+
+        Raises
+        ------
+        EnvironmentFault
+            ``file_gone``, ``file_changed_meanwhile``.
+        """
+        for file in (self._model, self._dataset):
+            file.require_untouched()
+        return resolved.model_copy(
+            update={"model": self._model.hashed(), "dataset": self._dataset.hashed()}
+        )
+
+
+class _Input:
+    def __init__(self, path: Path, *, is_model: bool) -> None:
+        self._path = path
+        self._what = "model" if is_model else "dataset"
+        self._stat = _stat(path)
+        self._hash = HashInBackground(path, external_data_files(path) if is_model else ())
+
+    def known(self) -> KnownFile:
+        size, modified_ns = self._stat
+        return KnownFile(name=self._path.name, bytes=size, modified_ns=modified_ns, sha256=None)
+
+    def hashed(self) -> KnownFile:
+        return self.known().model_copy(update={"sha256": self._hash.result()})
+
+    def require_same(self, before: KnownFile) -> None:
+        """Refuse another file; without a hash from before, size and time must be the same."""
+        if before.sha256 is not None:
+            same = before.sha256 == self._hash.result()
+        else:
+            same = (before.bytes, before.modified_ns) == self._stat
+        if not same:
+            raise InputError(
+                "file_changed",
+                f'The {self._what} "{self._path}" is not the one that this job began with.',
+                "Bring the old file back, or start a new job.",
+            )
+
+    def require_untouched(self) -> None:
+        if _stat(self._path) != self._stat:
+            raise EnvironmentFault(
+                "file_changed_meanwhile",
+                f'The {self._what} "{self._path}" was changed while the job ran.',
+                "Start a new job with the file as it is now.",
+            )
+
+
+def _stat(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise InputError("file_missing", f'There is no file "{path}".') from error
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,151 @@
+"""The files that a finished job leaves beside its rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pandavision_gui.atomic_file import write_text_atomically
+from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.evaluation.prepare import Prepared
+from pandavision_gui.engine.evaluation.row_writer import read_pictures
+from pandavision_gui.engine.evaluation.task import EvaluationOutcome
+from pandavision_gui.engine.reports.csv_report import write_curve_csv
+from pandavision_gui.engine.reports.figures import write_curve_figure
+from pandavision_gui.engine.reports.report_data import series_of, x_title
+from pandavision_gui.engine.reports.samples_file import write_samples_file
+from pandavision_gui.engine.result import (
+    LISTED_INDEXES,
+    AgreementFigures,
+    Applied,
+    AssumptionCheck,
+    EvaluationResult,
+    FileIdentity,
+    RunFacts,
+    SampleCounts,
+    result_figures,
+)
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_folder import KnownFile, Resolved
+
+
+def make_result(
+    *,
+    spec: EvaluationSpec,
+    prepared: Prepared,
+    outcome: EvaluationOutcome,
+    resolved: Resolved,
+    started: datetime,
+    job: Job,
+    unchanged: bool,
+) -> EvaluationResult:
+    """Put the result together.
+
+    Parameters
+    ----------
+    resolved
+        With the files' hashes.
+    started
+        When this run of the job began; the job's own start wins.
+    unchanged
+        Whether program and libraries are those that the job began with.
+    """
+    table, task = outcome.table, prepared.task
+    figures = result_figures(table, task.values)
+    passes = outcome.passes.model_copy(update={"agreement": prepared.agreement_passes})
+    listed = tuple(int(index) for index in table.index) if len(table) <= LISTED_INDEXES else None
+    warnings = list(dict.fromkeys((*prepared.warnings, *outcome.warnings)))
+    if len(table) < len(task.order):
+        warnings.append(
+            f"The time limit of {spec.time_limit:g} s was reached: {len(table)} of "
+            f"{len(task.order)} samples were evaluated."
+        )
+    is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
+    return EvaluationResult(
+        samples=SampleCounts(
+            evaluated=len(table),
+            drawn=len(task.order),
+            wrong_already=figures.pop("wrong_already"),
+            broken=figures.pop("broken"),
+            withstood=figures.pop("withstood"),
+            indexes=listed,
+            chosen_by_user=spec.indexes is not None,
+        ),
+        **figures,
+        attack=spec.attack_info.name,
+        norm=str(spec.attack_info.norm),
+        model_passes=passes.model,
+        confirmation_passes=passes.confirmation,
+        passes=passes,
+        assumption_check=None
+        if is_sampling
+        else AssumptionCheck(checked=outcome.checked, broken=outcome.check_hits),
+        agreement=AgreementFigures(
+            rows=prepared.agreement.rows,
+            largest_difference=prepared.agreement.largest_difference,
+            tolerance=prepared.agreement.tolerance,
+        ),
+        applied=Applied(
+            input_range=task.settings.input_range,
+            mean=prepared.normalisation.mean if prepared.normalisation else None,
+            std=prepared.normalisation.std if prepared.normalisation else None,
+            channels_flipped=prepared.channels_flipped,
+            assumptions=prepared.assumptions,
+        ),
+        model=_identity(resolved.model),
+        dataset=_identity(resolved.dataset),
+        class_names=prepared.class_names,
+        run=RunFacts(
+            versions=resolved.versions,
+            device=resolved.device,
+            threads=resolved.threads,
+            batch_size=resolved.batch_size,
+            seed=spec.seed,
+            started=job.started or started,
+            finished=datetime.now(UTC),
+            elapsed_s=outcome.elapsed_s,
+            resumed=job.resumed,
+            bit_repeatable=unchanged and resolved.device == "cpu" and spec.time_limit is None,
+        ),
+        warnings=tuple(warnings),
+        spec=spec.to_document(),
+    )
+
+
+def write_outputs(
+    folder: Path,
+    spec: EvaluationSpec,
+    prepared: Prepared,
+    outcome: EvaluationOutcome,
+    result: EvaluationResult,
+) -> None:
+    """Write `samples.h5`, `curve.csv`, `curve.png` and at last `result.json`.
+
+    The result is the mark of a finished job, so it comes when everything else is there.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``disk_full`` or ``cannot_write``; no file is left half-written.
+    """
+    write_samples_file(
+        folder / "samples.h5",
+        outcome.table,
+        prepared.dataset,
+        read_pictures(folder),
+        sample_shape=prepared.task.settings.sample_shape,
+        attributes={
+            "spec": spec.to_document(),
+            "class_names": list(prepared.class_names),
+            "input_range": list(prepared.task.settings.input_range),
+            "norm": str(spec.attack_info.norm),
+        },
+    )
+    write_curve_csv(result.curve, folder / "curve.csv")
+    write_curve_figure([series_of(result, folder)], folder / "curve.png", x_title(result))
+    write_text_atomically(folder / "result.json", result.to_json())
+
+
+def _identity(file: KnownFile) -> FileIdentity:
+    return FileIdentity(name=file.name, sha256=file.sha256 or "", bytes=file.bytes)

@@ -1,0 +1,116 @@
+"""The child process: greets, takes one task, reports, ends."""
+
+from __future__ import annotations
+
+import ctypes
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import traceback
+
+from pandavision_gui import __version__
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.messages import (
+    PROTOCOL_VERSION,
+    ExportFigure,
+    Failed,
+    Hello,
+    InspectFile,
+    RunJob,
+)
+from pandavision_gui.jobs.worker.channel import Channel
+from pandavision_gui.jobs.worker.heartbeat import start_heartbeat
+
+_NICENESS = 10
+_PR_SET_PDEATHSIG = 1
+
+_log = logging.getLogger(__name__)
+
+
+def serve() -> None:
+    """Serve one task and end the process."""
+    channel = Channel()
+    _settle_in()
+    channel.send(Hello(protocol=PROTOCOL_VERSION, program=__version__, pid=os.getpid()))
+    start_heartbeat(channel)
+    command = channel.next_command()
+    try:
+        if isinstance(command, RunJob):
+            from pandavision_gui.jobs.worker.evaluate_job import evaluate_job
+
+            evaluate_job(command, channel)
+        elif isinstance(command, InspectFile):
+            from pandavision_gui.jobs.worker.inspect_files import inspect_file
+
+            inspect_file(command, channel)
+        elif isinstance(command, ExportFigure):
+            from pandavision_gui.jobs.worker.export_report import export_figure
+
+            export_figure(command, channel)
+    except PandaVisionError as error:
+        _log.info("failed: %s", error.sentence(), exc_info=True)
+        channel.send(_failure(error))
+    except MemoryError:
+        channel.send(_out_of_memory())
+    except Exception as error:
+        # The last line of defence: whatever it is, the owner hears a sentence, the log the rest.
+        _log.exception("internal error")
+        channel.send(_internal(error))
+    # Threads of libraries must not keep a finished worker alive.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _settle_in() -> None:
+    """Make the process a quiet child that ends with its owner."""
+    faulthandler.enable()
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a stop comes as a message
+    if os.name == "posix":
+        os.nice(_NICENESS)
+    if sys.platform == "linux":
+        # A worker that is stopped (SIGSTOP) does not see the end of its input; the kernel's
+        # signal reaches it even then.
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _failure(error: PandaVisionError) -> Failed:
+    if isinstance(error, InputError):
+        kind = "input"
+    elif isinstance(error, EnvironmentFault):
+        kind = "environment"
+    else:
+        kind = "internal"
+    return Failed.model_validate(
+        {
+            "kind": kind,
+            "code": error.code,
+            "message": error.message,
+            "hint": error.hint,
+            "details": error.details,
+        }
+    )
+
+
+def _out_of_memory() -> Failed:
+    return Failed(
+        kind="internal",
+        code="out_of_memory",
+        message="The machine's memory was not enough.",
+        hint='Try a smaller "batch-size".',
+        details=traceback.format_exc(),
+    )
+
+
+def _internal(error: Exception) -> Failed:
+    return Failed(
+        kind="internal",
+        code="internal",
+        message=f"The program made a mistake ({type(error).__name__}).",
+        hint="Please report it with the job's log.",
+        details=traceback.format_exc(),
+    )

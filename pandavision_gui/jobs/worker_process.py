@@ -1,0 +1,189 @@
+"""One child process: start it, talk to it, end it. What runs in it is not known here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from pandavision_gui.jobs.messages import LONGEST_LINE, Message, encode
+
+_LONGEST_LOG_TAIL = 4000
+
+
+class WorkerProcess:
+    """A worker and the two pipes to it.
+
+    It must be made on a thread that outlives it: on Linux the worker ends with the thread that
+    started it.
+
+    Parameters
+    ----------
+    command
+        The program and its arguments; the program itself as a worker by default.
+    """
+
+    def __init__(self, command: Sequence[str] | None = None) -> None:
+        # Until a job gives it a log of its own, what the worker says aside goes here.
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._process = subprocess.Popen(
+            list(command or worker_command()),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            # Ctrl+C in a terminal goes to the whole foreground group; a stop is the owner's to ask.
+            start_new_session=os.name == "posix",
+        )
+        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="worker-reader", daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """Exit status, negative for a signal; None while it runs."""
+        return self._process.poll()
+
+    def send(self, message: Message) -> bool:
+        """Send a message; False when the worker no longer reads."""
+        stdin = self._process.stdin
+        if stdin is None or stdin.closed:
+            return False
+        try:
+            stdin.write(encode(message))
+            stdin.flush()
+        except (BrokenPipeError, OSError):
+            return False
+        return True
+
+    def next_line(self, timeout_s: float) -> bytes | None:
+        """Return the next line of the worker's output.
+
+        Raises
+        ------
+        TimeoutError
+            When none came in time.
+
+        Returns
+        -------
+        The line, or None at the end of the output.
+        """
+        try:
+            line = self._lines.get(timeout=timeout_s)
+        except queue.Empty:
+            raise TimeoutError from None
+        if line is None:
+            self._lines.put(None)  # the end stays the end
+        return line
+
+    def memory_bytes(self) -> int:
+        """Return the resident memory of the process and its children, 0 when it has ended."""
+        total = 0
+        for process in self._tree():
+            with contextlib.suppress(psutil.Error):
+                total += process.memory_info().rss
+        return total
+
+    def wait(self, timeout_s: float) -> int | None:
+        """Wait for the end; return the exit status, or None when it still runs."""
+        try:
+            return self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def kill(self) -> None:
+        """End the process and everything it started, at once."""
+        for process in self._tree():
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """End the process if it still runs and give back its pipes and its reader."""
+        stdin = self._process.stdin
+        if stdin is not None:
+            with contextlib.suppress(OSError):
+                stdin.close()
+        if self._process.poll() is None and self.wait(2.0) is None:
+            self.kill()
+        self._reader.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._stderr.close()
+
+    def log_tail(self) -> str:
+        """Return the end of what the worker said aside before it had a job's log."""
+        size = self._stderr.seek(0, os.SEEK_END)
+        self._stderr.seek(max(0, size - _LONGEST_LOG_TAIL))
+        return self._stderr.read().decode("utf-8", errors="replace").strip()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _tree(self) -> list[psutil.Process]:
+        try:
+            parent = psutil.Process(self.pid)
+            return [*parent.children(recursive=True), parent]
+        except psutil.Error:
+            return []
+
+    def _read(self) -> None:
+        stdout = self._process.stdout
+        if stdout is None:
+            return
+        while line := stdout.readline(LONGEST_LINE + 1):
+            self._lines.put(line)
+            if len(line) > LONGEST_LINE:
+                # No message is that long: drop the rest of the line piece by piece.
+                while not line.endswith(b"\n") and (line := stdout.readline(LONGEST_LINE)):
+                    pass
+        self._lines.put(None)
+
+
+def worker_command() -> list[str]:
+    """Return how this program starts itself as a worker."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--worker"]
+    # -P: a file named like a module in the current folder must not be imported instead of it.
+    return [sys.executable, "-P", "-m", "pandavision_gui", "--worker"]
+
+
+def exit_in_words(code: int | None) -> str:
+    """Say how a process ended."""
+    if code is None:
+        return "it still runs"
+    if code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        words = {
+            "SIGKILL": "it was killed (SIGKILL), perhaps by the system for lack of memory",
+            "SIGSEGV": "it crashed (SIGSEGV)",
+            "SIGABRT": "it crashed (SIGABRT)",
+            "SIGTERM": "it was asked to end (SIGTERM)",
+        }
+        return words.get(name, f"it was ended by {name}")
+    return f"it ended by itself with exit status {code}"
