@@ -49,7 +49,7 @@ class InputError(PandaVisionError):
     http_status = 400
 
 
-class EnvironmentFault(PandaVisionError):
+class EnvironmentFault(PandaVisionError):  # noqa: N818 - a fault of the machine, by its usual name
     """The machine hinders the work: disk full, file gone, memory short, library missing."""
 
     exit_code = 1

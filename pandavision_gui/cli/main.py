@@ -55,6 +55,6 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has closed it; Python must not complain once more at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)

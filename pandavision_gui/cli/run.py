@@ -47,9 +47,7 @@ EXIT_STATUS = {
     help="Folder for the result; new or empty unless --resume is given.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the job that was stopped in DIR.")
-@click.option(
-    "--json-events", is_flag=True, help="Print one JSON object a line instead of words."
-)
+@click.option("--json-events", is_flag=True, help="Print one JSON object a line instead of words.")
 def run(spec: Path, out: Path, resume: bool, json_events: bool) -> int:
     """Evaluate what SPEC.json asks for.
 

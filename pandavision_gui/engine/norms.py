@@ -14,12 +14,12 @@ class Norm(StrEnum):
     LINF = "linf"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The name on screen."""
-        return _TITLES[self]
+        return _WORDS[self]
 
 
-_TITLES = {Norm.LINF: "Max-norm (L∞)"}
+_WORDS = {Norm.LINF: "Max-norm (L∞)"}
 
 
 def distances(
@@ -42,7 +42,8 @@ def distances(
     if norm is not Norm.LINF:
         raise ValueError(f"no distance for {norm}")
     difference = np.abs(others.astype(np.float64) - samples.astype(np.float64))
-    return difference.reshape(len(samples), -1).max(axis=1, initial=0.0)
+    largest: NDArray[np.float64] = difference.reshape(len(samples), -1).max(axis=1, initial=0.0)
+    return largest
 
 
 def radius_of(value: float, width: float) -> float:

@@ -88,9 +88,12 @@ class SampleTable:
                 raise ValueError(f"column {name}: {column.dtype} {column.shape}")
         if (self.correct is None) != (self.values is None):
             raise ValueError("correct and values go together")
-        if self.correct is not None and self.values is not None:
-            if self.correct.shape != (len(self), len(self.values)):
-                raise ValueError(f"correct: {self.correct.shape}")
+        if (
+            self.correct is not None
+            and self.values is not None
+            and self.correct.shape != (len(self), len(self.values))
+        ):
+            raise ValueError(f"correct: {self.correct.shape}")
 
     def __len__(self) -> int:
         return len(self.index)
@@ -100,7 +103,7 @@ class SampleTable:
         """Return a table without rows; with `values`, one of a sampling attack."""
         columns = {name: np.empty(0, dtype=kind) for name, kind in _TYPES.items()}
         correct = None if values is None else np.empty((0, len(values)), dtype=np.bool_)
-        return cls(**columns, correct=correct, values=values)  # type: ignore[arg-type]
+        return cls(**columns, correct=correct, values=values)
 
     def is_correct_at(self, value: float) -> NDArray[np.bool_]:
         """Which samples are classified right at a perturbation value: bool, (N,).
@@ -150,11 +153,9 @@ def concatenate(tables: Sequence[SampleTable]) -> SampleTable:
     if not tables:
         raise ValueError("no tables")
     first = tables[0]
-    for table in tables:
-        if (table.values is None) != (first.values is None) or (
-            table.values is not None and not np.array_equal(table.values, first.values)
-        ):
-            raise ValueError("shards of different values")
+    grids = {None if table.values is None else table.values.tobytes() for table in tables}
+    if len(grids) > 1:
+        raise ValueError("shards of different values")
     columns = {name: np.concatenate([getattr(t, name) for t in tables]) for name in COLUMNS}
     correct = (
         None

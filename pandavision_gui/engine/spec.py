@@ -123,12 +123,8 @@ class EvaluationSpec(BaseModel):
         "auto",
         description='Channel order the model expects of an RGB dataset; "auto" changes nothing.',
     )
-    labels: str = Field(
-        "auto", min_length=1, description="Name of the labels in the HDF5 file."
-    )
-    label_offset: int = Field(
-        0, ge=-(10**9), le=10**9, description="Added to every stored label."
-    )
+    labels: str = Field("auto", min_length=1, description="Name of the labels in the HDF5 file.")
+    label_offset: int = Field(0, ge=-(10**9), le=10**9, description="Added to every stored label.")
     class_names: tuple[str, ...] | None = Field(
         None, description="Names of the classes, in label order."
     )
@@ -137,12 +133,8 @@ class EvaluationSpec(BaseModel):
         ge=1,
         description=f'How many samples a "fast" evaluation draws ({FAST_SAMPLES} by default).',
     )
-    target: int | str | None = Field(
-        None, description="Class to reach, for attacks that can aim."
-    )
-    surrogate_model: str | None = Field(
-        None, description="Second model, for attacks that use one."
-    )
+    target: int | str | None = Field(None, description="Class to reach, for attacks that can aim.")
+    surrogate_model: str | None = Field(None, description="Second model, for attacks that use one.")
     time_limit: float | None = Field(
         None,
         gt=0,
@@ -352,5 +344,3 @@ def load_spec(path: Path) -> EvaluationSpec:
             "spec_unreadable", f'The spec file "{path}" cannot be read: {error.strerror}.'
         ) from error
     return parse_spec(data, path.name).with_paths_from(path.parent.absolute())
-
-

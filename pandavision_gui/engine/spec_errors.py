@@ -38,9 +38,7 @@ def first_error(error: ValidationError, within: str = "") -> InputError:
     key, place = _place(found["loc"], within)
     kind = found["type"]
     if kind == "missing":
-        return InputError(
-            "spec_key_missing", f'{place} is missing: "{key}" must be given.'
-        )
+        return InputError("spec_key_missing", f'{place} is missing: "{key}" must be given.')
     if kind == "extra_forbidden":
         return InputError("spec_key_unknown", f"{place} is not known here.", "Remove it.")
     return InputError("spec_value", f"{place}: {_shown(found['input'])} {_reason(found)}.")
@@ -70,7 +68,13 @@ def _place(loc: tuple[int | str, ...], within: str) -> tuple[str, str]:
 
 def _is_key(part: str) -> bool:
     return "[" not in part and part not in {
-        "int", "float", "str", "bool", "PreprocessingNumbers", "constrained-int", "nullable",
+        "int",
+        "float",
+        "str",
+        "bool",
+        "PreprocessingNumbers",
+        "constrained-int",
+        "nullable",
     }
 
 

@@ -21,7 +21,7 @@ FILES: dict[str, str] = {
     "job.json": "State, reason, name and times; written by the owner.",
     "resolved.json": "What the worker resolved once: batch size, threads, device, file hashes.",
     "checkpoint.npz": "The state of the running evaluation.",
-    "rows/": "Shards NNNNNN.npz of the sample table; a later row of a sample replaces earlier ones.",
+    "rows/": "Shards NNNNNN.npz of the sample table; later rows of a sample replace earlier ones.",
     "adversarial/": "Pictures NNNNNN.npy of a shard and their sample indexes NNNNNN.index.npy.",
     "result.json": "The result; there only when the job is finished.",
     "curve.csv": "The curve: pert_value, accuracy, lower, upper, count.",

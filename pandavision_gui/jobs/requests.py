@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pandavision_gui.jobs.messages import ExportFigure, Exported, Failed, InspectFile, Inspected
+from pandavision_gui.jobs.messages import Exported, ExportFigure, Failed, Inspected, InspectFile
 from pandavision_gui.jobs.supervisor import Limits, Outcome, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 

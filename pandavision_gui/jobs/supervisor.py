@@ -17,12 +17,12 @@ from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.job_state import Trigger
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
-    ExportFigure,
     Exported,
+    ExportFigure,
     Failed,
     Hello,
-    InspectFile,
     Inspected,
+    InspectFile,
     JobFinished,
     JobStopped,
     Report,
@@ -113,12 +113,16 @@ class Limits:
     memory_bytes: int | None = None
 
 
+def _ignore(_: object) -> None:
+    return None
+
+
 def supervise(
     worker: WorkerProcess,
     command: RunJob | InspectFile | ExportFigure,
     *,
-    on_report: Callable[[Report], None] = lambda report: None,
-    on_log: Callable[[str], None] = lambda line: None,
+    on_report: Callable[[Report], None] = _ignore,
+    on_log: Callable[[str], None] = _ignore,
     stop: StopSwitch | None = None,
     limits: Limits | None = None,
 ) -> Outcome:
@@ -170,9 +174,7 @@ class _Watch:
         self._worker = worker
         self._stop = stop
         self._limits = limits
-        self._memory = limits.memory_bytes or int(
-            psutil.virtual_memory().total * SHARE_OF_MEMORY
-        )
+        self._memory = limits.memory_bytes or int(psutil.virtual_memory().total * SHARE_OF_MEMORY)
         self._began = self._heard = self._looked = time.monotonic()
         self._stop_sent: float | None = None
 
@@ -191,10 +193,10 @@ class _Watch:
         if self._stop.is_asked and self._stop_sent is None:
             self._worker.send(Stop())
             self._stop_sent = now
-        if self._stop_sent is not None:
-            if self._stop.is_urgent or now - self._stop_sent > STOP_GRACE_S:
-                self._worker.kill()
-                return Outcome(OutcomeKind.STOPPED, "Stopped; what was finished is kept.")
+        waited = 0.0 if self._stop_sent is None else now - self._stop_sent
+        if self._stop.is_urgent or waited > STOP_GRACE_S:
+            self._worker.kill()
+            return Outcome(OutcomeKind.STOPPED, "Stopped; what was finished is kept.")
         if now - self._heard > self._limits.silence_s:
             return self._end(f"it did not answer for {self._limits.silence_s:.0f} seconds")
         if self._limits.task_s is not None and now - self._began > self._limits.task_s:

@@ -28,9 +28,7 @@ class LinfBall(Constraint):  # type: ignore[misc]
         self.upper = upper
 
     @classmethod
-    def around(
-        cls, samples: Tensor, radii: Tensor, input_range: tuple[float, float]
-    ) -> LinfBall:
+    def around(cls, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> LinfBall:
         """Make the ball around samples.
 
         Parameters

@@ -49,7 +49,7 @@ class CheckpointFile:
             ``disk_full`` or ``cannot_write``; the previous checkpoint stays.
         """
         began = time.monotonic()
-        write_atomically(self._path, lambda file: np.savez(file, **dict(state)))
+        write_atomically(self._path, lambda file: np.savez(file, allow_pickle=False, **dict(state)))
         self._last = time.monotonic()
         self._cost_s = self._last - began
 

@@ -1,4 +1,4 @@
-"""The only way to the converted model: every row is counted, and a stop is heard before each pass."""
+"""The only way to the converted model: every row is counted, a stop is heard before each pass."""
 
 from __future__ import annotations
 

@@ -92,9 +92,7 @@ class Recorder:
         """Return the positions that have no row: int64."""
         return np.flatnonzero(np.isnan(self._broken))
 
-    def add(
-        self, rows: SampleTable, pictures: list[tuple[int, NDArray[np.float32]]]
-    ) -> None:
+    def add(self, rows: SampleTable, pictures: list[tuple[int, NDArray[np.float32]]]) -> None:
         """Take finished rows; only the first samples' pictures are kept."""
         kept = [p for p in pictures if self._place[p[0]] < self._task.pictures]
         self._writer.add(rows, kept)

@@ -68,6 +68,9 @@ class WorstCaseRun:
         self._model = model
         self._recorder = recorder
         self._open: dict[int, CleanSample] = {}
+        self._queue: NDArray[np.int64]
+        self._next: int
+        self._run: FixedRadiusRun
         self.checked = self.check_hits = 0
         if saved is None:
             self._enter(Phase.SEARCH, recorder.unfinished())
@@ -209,9 +212,7 @@ class WorstCaseRun:
     def _time_is_up(self) -> bool:
         limit = self._task.time_limit_s
         return (
-            limit is not None
-            and self._phase is Phase.SEARCH
-            and self._recorder.elapsed_s >= limit
+            limit is not None and self._phase is Phase.SEARCH and self._recorder.elapsed_s >= limit
         )
 
     def _finish(self, ended: Sequence[EndedSearch]) -> None:

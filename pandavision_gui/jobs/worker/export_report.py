@@ -7,7 +7,7 @@ from pathlib import Path
 from pandavision_gui.engine.reports.figures import write_curve_figure
 from pandavision_gui.engine.reports.report_data import read_result, series_of, x_title
 from pandavision_gui.errors import InputError
-from pandavision_gui.jobs.messages import ExportFigure, Exported
+from pandavision_gui.jobs.messages import Exported, ExportFigure
 from pandavision_gui.jobs.worker.channel import Channel
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pandavision_gui.errors import InputError
-from pandavision_gui.jobs.messages import InspectFile, Inspected
+from pandavision_gui.jobs.messages import Inspected, InspectFile
 from pandavision_gui.jobs.worker.channel import Channel
 
 _HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pandavision_gui.atomic_file import write_text_atomically
 from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome
@@ -145,6 +146,7 @@ def write_outputs(
     write_curve_csv(result.curve, folder / "curve.csv")
     write_curve_figure([series_of(result, folder)], folder / "curve.png", x_title(result))
     write_text_atomically(folder / "result.json", result.to_json())
+    (folder / CHECKPOINT).unlink(missing_ok=True)  # nothing is left to go on with
 
 
 def _identity(file: KnownFile) -> FileIdentity:

@@ -1,0 +1,248 @@
+"""An HDF5 file opened for reading, and the datasets in it that may be trusted to be in it.
+
+HDF5 can point outside the file: external links, external raw data, virtual datasets. A dataset
+from somebody else must not make the program read other files of the user, and a hash of the file
+would say nothing about such data. So every link on the way is looked at before it is followed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import h5py  # type: ignore[import-untyped]
+import numpy as np
+
+from pandavision_gui.engine.datasets.hdf5_faults import (
+    HOW_TO_STORE,
+    damaged,
+    opening_error,
+    reason,
+    unreadable,
+)
+from pandavision_gui.errors import InputError
+
+# Keeps a row of chunks decompressed between two reads of neighbouring samples.
+_CHUNK_CACHE_BYTES = 32 * 1024 * 1024
+_CHUNK_CACHE_SLOTS = 4099
+_MOST_SOFT_LINKS = 32
+_MOST_NAMES = 10
+_MOST_OBJECTS_VISITED = 1000
+_SHOWN_CHARACTERS = 80
+
+
+class Hdf5File:
+    """A file that is open for reading and watched for changes.
+
+    HDF5 reads zeros, without an error, where a file has been cut short since it was opened, and
+    a mixture of old and new where another program writes to it. Both would turn into wrong
+    results, so the file's size and time are compared after every read.
+
+    Attributes
+    ----------
+    path
+        Where the file is.
+    root
+        The open :class:`h5py.File`.
+
+    Raises
+    ------
+    InputError
+        ``dataset_missing``, ``dataset_not_a_file``, ``dataset_empty_file``,
+        ``dataset_not_hdf5``, ``dataset_truncated``, ``dataset_being_written``,
+        ``dataset_no_permission`` or ``dataset_damaged``.
+    EnvironmentFault
+        ``dataset_unreadable``: the disk or the network failed.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        _require_regular_file(self.path)
+        try:
+            # No locks: they fail on read-only media and on many network drives.
+            self.root = h5py.File(
+                self.path,
+                "r",
+                locking=False,
+                rdcc_nbytes=_CHUNK_CACHE_BYTES,
+                rdcc_nslots=_CHUNK_CACHE_SLOTS,
+            )
+        except OSError as error:
+            raise opening_error(self.path, error) from error
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise damaged(self.path, error) from error
+        self._stamp = self._current_stamp()
+
+    def close(self) -> None:
+        """Close the file; closing twice is harmless."""
+        self.root.close()
+
+    def __enter__(self) -> Hdf5File:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def find(self, name: str) -> h5py.Dataset | None:
+        """Return the dataset `name`, or None where there is no dataset of that name.
+
+        Raises
+        ------
+        InputError
+            ``dataset_external`` where a link or the data lie outside the file,
+            ``dataset_damaged``.
+        """
+        try:
+            name.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            return None
+        if "\0" in name:  # HDF5 would read the name up to here
+            return None
+        with self.damage_in_words():
+            found = self._follow(name)
+            if not isinstance(found, h5py.Dataset):
+                return None
+            # h5py reads these when they are first asked for; damage shows here, not later.
+            _ = found.shape, found.chunks
+            if found.is_virtual:
+                raise self._external(name, "is a virtual dataset, put together from other datasets")
+            if found.external:
+                raise self._external(name, "keeps its values in another file")
+            return found
+
+    def dataset_names(self) -> list[str]:
+        """Return the names of at most ten datasets in the file, as stored (untrusted text)."""
+        names: list[str] = []
+        visited = 0
+
+        def visit(name: str, item: object) -> bool | None:
+            nonlocal visited
+            visited += 1
+            if isinstance(item, h5py.Dataset):
+                names.append(name)
+            return True if len(names) == _MOST_NAMES or visited == _MOST_OBJECTS_VISITED else None
+
+        with self.damage_in_words():
+            self.root.visititems(visit)
+        return names
+
+    def read_rows(self, dataset: h5py.Dataset, rows: slice | np.ndarray) -> np.ndarray:
+        """Return `dataset[rows]`, shape (number of rows, …), in the stored type.
+
+        Raises
+        ------
+        EnvironmentFault
+            ``dataset_unreadable`` with the reason in words.
+        """
+        try:
+            return np.asarray(dataset[rows])
+        except (OSError, RuntimeError) as error:
+            raise unreadable(self.path, reason(error), error) from error
+
+    def require_unchanged(self) -> None:
+        """Refuse what was read if the file is not the one that was opened.
+
+        Raises
+        ------
+        EnvironmentFault
+            ``dataset_unreadable``.
+        """
+        try:
+            stamp = self._current_stamp()
+        except OSError as error:
+            raise unreadable(self.path, reason(error), error) from error
+        if stamp[0] < self._stamp[0]:
+            raise unreadable(self.path, "it was cut short while it was being read")
+        if stamp != self._stamp:
+            raise unreadable(self.path, "it was changed while it was being read")
+
+    @contextmanager
+    def damage_in_words(self) -> Iterator[None]:
+        """Turn what h5py raises on broken file structures into ``dataset_damaged``."""
+        try:
+            yield
+        except (OSError, KeyError, RuntimeError, ValueError, TypeError, OverflowError) as error:
+            raise damaged(self.path, error) from error
+
+    def _current_stamp(self) -> tuple[int, int]:
+        facts = os.fstat(self.root.id.get_vfd_handle())
+        return facts.st_size, facts.st_mtime_ns
+
+    def _follow(self, name: str) -> Any:
+        """Walk to `name` link by link; None where the way ends."""
+        node: Any = self.root
+        parts = _parts(name)
+        soft_links = 0
+        while parts:
+            if not isinstance(node, h5py.Group):
+                return None
+            part = parts.pop(0).encode("utf-8", "surrogateescape")
+            # Group.get(getlink=True) would follow an external link to see whether it leads
+            # anywhere; the links interface only reads the link.
+            links = node.id.links
+            if not links.exists(part):
+                return None
+            kind = links.get_info(part).type
+            if kind == h5py.h5l.TYPE_HARD:
+                node = node[part]
+            elif kind == h5py.h5l.TYPE_SOFT:
+                soft_links += 1
+                if soft_links > _MOST_SOFT_LINKS:
+                    return None
+                target = links.get_val(part).decode("utf-8", "surrogateescape")
+                node = self.root if target.startswith("/") else node
+                parts = _parts(target) + parts
+            else:
+                raise self._external(name, "is a link to another file")
+        return node
+
+    def _external(self, name: str, what: str) -> InputError:
+        return InputError(
+            "dataset_external",
+            f'The dataset "{shown(name)}" in {self.path} {what}, which is not read.',
+            "Copy the values into the file itself, for instance with h5repack or h5py.",
+        )
+
+
+def shown(name: str) -> str:
+    """Return a name from a file, shortened for a message."""
+    return name if len(name) <= _SHOWN_CHARACTERS else name[:_SHOWN_CHARACTERS] + "…"
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in name.split("/") if part not in ("", ".")]
+
+
+def _require_regular_file(path: Path) -> None:
+    try:
+        facts = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise InputError(
+            "dataset_missing", f"There is no dataset file {path}.", "Check the path."
+        ) from error
+    except ValueError as error:  # a NUL character in the path
+        raise InputError(
+            "dataset_missing", f"{path} is not a possible file name.", "Check the path."
+        ) from error
+    except OSError as error:
+        raise opening_error(path, error) from error
+    if stat.S_ISDIR(facts.st_mode):
+        raise InputError(
+            "dataset_not_a_file", f"{path} is a folder.", "Choose an HDF5 file inside it."
+        )
+    if not stat.S_ISREG(facts.st_mode):
+        raise InputError(
+            "dataset_not_a_file", f"{path} is not an ordinary file.", "Choose an HDF5 file."
+        )
+    if facts.st_size == 0:
+        raise InputError("dataset_empty_file", f"{path} is empty (0 bytes).", HOW_TO_STORE)

@@ -1,0 +1,102 @@
+"""The range that inputs live in: what perturbation values are a fraction of."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from pandavision_gui.engine.datasets.image_dataset import ImageDataset
+from pandavision_gui.engine.datasets.value_range import number, value_range
+from pandavision_gui.errors import InputError
+
+_ASK = 'Set "input-range" to the lowest and highest value that an input may have, such as'
+
+
+def resolve_input_range(
+    declared: tuple[float, float] | None, dataset: ImageDataset, indexes: np.ndarray
+) -> tuple[float, float]:
+    """Return (lower, upper) bound of the inputs, in data units.
+
+    Parameters
+    ----------
+    declared
+        The spec's "input-range"; None means "auto": decided on at most 1,024 of the drawn
+        samples. 8-bit numbers are [0, 255]; floats inside [0, 1] are [0, 1]; other whole numbers
+        inside [0, 255] are [0, 255]. The data's own minimum and maximum are never the range:
+        radii would move with the samples drawn.
+    dataset, indexes
+        The samples drawn; indexes int, shape (n,), at least one.
+
+    Raises
+    ------
+    InputError
+        ``input_range_unknown`` where "auto" would be a guess, ``input_range_invalid``, and what
+        reading raises.
+    EnvironmentFault
+        ``dataset_unreadable``.
+    """
+    if declared is not None:
+        lower, upper = float(declared[0]), float(declared[1])
+        # In float32, because that is what inputs are clipped to.
+        if not (math.isfinite(upper - lower) and np.float32(lower) < np.float32(upper)):
+            raise InputError(
+                "input_range_invalid",
+                f'"input-range" is [{lower:g}, {upper:g}].',
+                "Give two finite numbers, the lower one first.",
+            )
+        return lower, upper
+    found = value_range(dataset, indexes)
+    are_floats = dataset.stored_dtype.startswith("float")
+    if are_floats and found.minimum >= 0 and found.maximum <= 1:
+        return 0.0, 1.0
+    ran = (
+        f"The samples' values run from {number(found.minimum)} to {number(found.maximum)} "
+        f"(stored as {dataset.stored_dtype}), "
+    )
+    if not are_floats and found.minimum >= 0 and found.maximum <= 1:
+        raise InputError(
+            "input_range_unknown",
+            f"{ran}which can mean black and white or a nearly black picture.",
+            f"{_ASK} [0, 1] or [0, 255].",
+        )
+    if found.whole and found.minimum >= 0 and found.maximum <= 255:
+        return 0.0, 255.0
+    raise InputError(
+        "input_range_unknown",
+        f"{ran}from which the range of valid inputs cannot be told.",
+        f"{_ASK} [0, 1] or [-1, 1].",
+    )
+
+
+def require_in_range(
+    samples: np.ndarray, indexes: np.ndarray, input_range: tuple[float, float]
+) -> None:
+    """Check one batch: an attack would clip a sample outside the range and change it.
+
+    Parameters
+    ----------
+    samples
+        float32, shape (n, …), in data units.
+    indexes
+        int, shape (n,): the samples' places in the dataset, for the message.
+    input_range
+        (lower, upper). Compared in float32: a bound such as 0.1 is rounded as the samples were.
+
+    Raises
+    ------
+    InputError
+        ``sample_outside_range`` naming the first such sample, its value and the range.
+    """
+    lower, upper = np.float32(input_range[0]), np.float32(input_range[1])
+    # NaN is outside too: it is not inside.
+    outside = ~((samples >= lower) & (samples <= upper))
+    if outside.any():
+        row = int(np.argmax(outside.reshape(len(samples), -1).any(axis=1)))
+        value = samples[row][outside[row]][0]
+        raise InputError(
+            "sample_outside_range",
+            f"Sample {indexes[row]} has the value {number(value)}, outside the input range "
+            f"[{number(input_range[0])}, {number(input_range[1])}].",
+            'Set "input-range" to a range that holds all samples.',
+        )

@@ -1,0 +1,241 @@
+"""Opens an HDF5 file of samples and labels, and refuses what cannot be evaluated soundly."""
+
+from __future__ import annotations
+
+import math
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Literal
+
+import h5py  # type: ignore[import-untyped]
+
+from pandavision_gui.engine.datasets.class_names import read_class_names
+from pandavision_gui.engine.datasets.hdf5_file import Hdf5File, shown
+from pandavision_gui.engine.datasets.image_dataset import ImageDataset
+from pandavision_gui.engine.datasets.label_forms import (
+    apply_offset,
+    read_stored_labels,
+    require_label_form,
+)
+from pandavision_gui.engine.datasets.sample_layout import decide_layout
+from pandavision_gui.errors import InputError
+
+SAMPLES_NAME = "samples"
+LABELS_NAME = "labels"
+_MOST_SAMPLES = 100_000_000
+_MOST_SAMPLE_VALUES = 2**28
+_MOST_CHUNK_BYTES = 2**30
+_MOST_BYTES = 2**50
+
+
+@dataclass(frozen=True)
+class LabelledArrays:
+    """The two datasets of a file, checked for everything that does not depend on the model.
+
+    Attributes
+    ----------
+    samples, labels
+        The open datasets; one row each per sample.
+    remarks
+        Sentences for the user.
+    """
+
+    samples: h5py.Dataset
+    labels: h5py.Dataset
+    remarks: tuple[str, ...]
+
+
+def open_dataset(
+    path: str | os.PathLike[str],
+    *,
+    labels_name: str | None = None,
+    layout: Literal["auto", "NCHW", "NHWC"] = "auto",
+    label_offset: int = 0,
+    model_input: tuple[int | None, ...] | None = None,
+) -> ImageDataset:
+    """Open the datasets ``samples`` and ``labels`` of an HDF5 file, read-only and without locks.
+
+    Parameters
+    ----------
+    path
+        The file.
+    labels_name
+        Name of the labels in the file; None means ``labels``.
+    layout
+        Order of the samples' axes. "auto" is NCHW unless the model's input or the shape itself
+        allows only NHWC, which is then said in ``remarks``.
+    label_offset
+        Added to every stored label. The result counts the model's classes from 0.
+    model_input
+        Shape of the model's input with None for open sizes, batch first. Flat samples (N, D) are
+        accepted only when its three sizes are known and multiply to D.
+
+    Raises
+    ------
+    InputError
+        One sentence with what is wrong, where, and what to do: see :class:`Hdf5File`,
+        :func:`find_arrays`, :func:`decide_layout`, :func:`read_stored_labels` and
+        :func:`apply_offset` for the codes.
+    EnvironmentFault
+        ``dataset_unreadable``.
+    """
+    with ExitStack() as on_error:
+        file = on_error.enter_context(Hdf5File(path))
+        arrays = find_arrays(file, labels_name)
+        sample_layout, layout_remarks = decide_layout(
+            arrays.samples.shape, layout=layout, model_input=model_input
+        )
+        labels = apply_offset(read_stored_labels(file, arrays.labels), label_offset)
+        class_names, name_remarks = read_class_names(file, arrays.labels)
+        if class_names and labels.max() >= len(class_names):
+            name_remarks += (
+                f"The file names {len(class_names)} classes, but labels go up to {labels.max()}.",
+            )
+        file.require_unchanged()
+        dataset = ImageDataset(
+            file,
+            arrays.samples,
+            layout=sample_layout,
+            labels=labels,
+            class_names=class_names,
+            remarks=arrays.remarks + layout_remarks + name_remarks,
+        )
+        on_error.pop_all()
+        return dataset
+
+
+def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
+    """Find samples and labels and check types, sizes and storage, reading no values.
+
+    Raises
+    ------
+    InputError
+        ``dataset_no_samples``, ``dataset_no_labels``, ``dataset_external``,
+        ``dataset_samples_type``, ``dataset_samples_shape``, ``dataset_labels_form``,
+        ``dataset_counts_differ``, ``dataset_too_large``, ``dataset_filter_missing``,
+        ``dataset_never_written`` or ``dataset_damaged``.
+    """
+    samples = _find(file, SAMPLES_NAME, "dataset_no_samples", 'Rename the samples to "samples".')
+    labels = _find(
+        file,
+        LABELS_NAME if labels_name is None else labels_name,
+        "dataset_no_labels",
+        'Set "labels" to the name of one of them, or rename it.',
+    )
+    _require_sample_form(file, samples)
+    require_label_form(file, labels)
+    if labels.shape[0] != samples.shape[0]:
+        raise InputError(
+            "dataset_counts_differ",
+            f"{file.path} has {samples.shape[0]:,} samples but {labels.shape[0]:,} labels.",
+            "Store one label per sample.",
+        )
+    _require_possible_size(file, samples)
+    _require_possible_size(file, labels)
+    remarks = tuple(
+        remark
+        for dataset in (samples, labels)
+        if (remark := _require_written(file, dataset)) is not None
+    )
+    return LabelledArrays(samples, labels, remarks)
+
+
+def _find(file: Hdf5File, name: str, code: str, hint: str) -> h5py.Dataset:
+    found = file.find(name)
+    if found is not None:
+        return found
+    names = ", ".join(f'"{shown(other)}"' for other in file.dataset_names())
+    raise InputError(
+        code,
+        f'{file.path} has no dataset "{shown(name)}"; '
+        + (f"it has {names}." if names else "it has no datasets at all."),
+        hint,
+    )
+
+
+def _require_sample_form(file: Hdf5File, samples: h5py.Dataset) -> None:
+    with file.damage_in_words():
+        dtype = samples.dtype
+    if not (dtype.kind in "iu" or (dtype.kind == "f" and dtype.itemsize in (2, 4, 8))):
+        raise InputError(
+            "dataset_samples_type",
+            f'The samples in {file.path} have the type "{dtype.name}".',
+            "Store them as uint8 or another whole number, float16, float32 or float64.",
+        )
+    shape = samples.shape
+    if shape is None or len(shape) not in (2, 3, 4):
+        raise InputError(
+            "dataset_samples_shape",
+            f"The samples in {file.path} have the shape {shape}.",
+            "Store them as (N, C, H, W), or (N, H, W) for pictures with one channel.",
+        )
+    if 0 in shape:
+        raise InputError(
+            "dataset_samples_shape",
+            f"The samples in {file.path} have the shape {shape}, so there are no values.",
+            "Store at least one sample.",
+        )
+
+
+def _require_possible_size(file: Hdf5File, dataset: h5py.Dataset) -> None:
+    """Refuse sizes that only a broken or hostile file declares, before they are allocated."""
+    shape, itemsize = dataset.shape, dataset.dtype.itemsize
+    chunk_bytes = math.prod(dataset.chunks or ()) * itemsize
+    if (
+        shape[0] > _MOST_SAMPLES
+        or math.prod(shape[1:]) > _MOST_SAMPLE_VALUES
+        or math.prod(shape) * itemsize > _MOST_BYTES
+    ):
+        problem = f"the shape {shape}"
+    elif chunk_bytes > _MOST_CHUNK_BYTES:
+        problem = f"chunks of {chunk_bytes:,} bytes"
+    else:
+        return
+    raise InputError(
+        "dataset_too_large",
+        f'"{shown(str(dataset.name))}" in {file.path} claims {problem}, which is too large to '
+        "read.",
+        "Write it with at most 100 million samples of at most 268 million values, in chunks of "
+        "at most 1 GiB.",
+    )
+
+
+def _require_written(file: Hdf5File, dataset: h5py.Dataset) -> str | None:
+    """Check that the values can be decompressed and are there; remark on those that are not.
+
+    What was never written reads as zeros, which an evaluation would take for samples: the usual
+    trace of a program that reserved the space and was then interrupted.
+    """
+    name = shown(str(dataset.name).lstrip("/"))
+    with file.damage_in_words():
+        properties = dataset.id.get_create_plist()
+        filters = [properties.get_filter(n) for n in range(properties.get_nfilters())]
+        missing = [entry for entry in filters if not h5py.h5z.filter_avail(entry[0])]
+        stored_bytes = dataset.id.get_storage_size()
+        chunks = dataset.chunks
+        stored_chunks = dataset.id.get_num_chunks() if chunks else 0
+    if missing:
+        number, description = missing[0][0], missing[0][3].decode("utf-8", "replace")
+        raise InputError(
+            "dataset_filter_missing",
+            f'"{name}" in {file.path} is compressed with filter {number} '
+            f"({shown(description) or 'no name'}), which is not installed.",
+            "Write it again with gzip or without compression, for instance with h5repack.",
+        )
+    if stored_bytes == 0:
+        raise InputError(
+            "dataset_never_written",
+            f'"{name}" in {file.path} has a shape but no values: they were never written.',
+            "Write the file again.",
+        )
+    if chunks:
+        all_chunks = math.prod(
+            -(-size // chunk) for size, chunk in zip(dataset.shape, chunks, strict=True)
+        )
+        if stored_chunks < all_chunks:
+            return (
+                f'Of the {all_chunks:,} blocks of "{name}", {all_chunks - stored_chunks:,} were '
+                "never written and read as the file's fill value, usually 0."
+            )
+    return None

@@ -1,0 +1,138 @@
+"""How one sample lies in the file, and how it becomes (C, H, W): channels, height, width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from pandavision_gui.errors import InputError
+
+LayoutName = Literal["auto", "NCHW", "NHWC"]
+ModelInput = tuple[int | None, ...]
+_CHANNEL_COUNTS = (1, 3)
+
+
+@dataclass(frozen=True)
+class SampleLayout:
+    """Where channels, height and width are in a stored sample.
+
+    Attributes
+    ----------
+    axes
+        Sizes of the three axes in stored order; a flat sample or one without a channel axis is
+        given these axes first.
+    channels_last
+        Whether the stored order is (H, W, C) instead of (C, H, W).
+    """
+
+    axes: tuple[int, int, int]
+    channels_last: bool
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(C, H, W)."""
+        if self.channels_last:
+            height, width, channels = self.axes
+            return channels, height, width
+        return self.axes
+
+    def arrange(self, rows: np.ndarray) -> np.ndarray:
+        """Return stored samples, shape (n, …), as a view of shape (n, C, H, W)."""
+        rows = rows.reshape(len(rows), *self.axes)
+        return rows.transpose(0, 3, 1, 2) if self.channels_last else rows
+
+
+def decide_layout(
+    stored: tuple[int, ...], *, layout: LayoutName, model_input: ModelInput | None
+) -> tuple[SampleLayout, tuple[str, ...]]:
+    """Decide how samples are laid out, and say what was assumed.
+
+    Parameters
+    ----------
+    stored
+        Shape of the samples' dataset: (N, C, H, W), (N, H, W, C), (N, H, W) or (N, D); no size 0.
+    layout
+        "NCHW" or "NHWC" is taken as said. "auto" is NCHW, unless only NHWC fits the model's
+        input, or, where the model does not settle it, only NHWC has 1 or 3 channels.
+    model_input
+        Shape of the model's input with None for open sizes, batch first; None if unknown.
+
+    Returns
+    -------
+    layout : SampleLayout
+    remarks : tuple of str
+        Sentences for the user.
+
+    Raises
+    ------
+    InputError
+        ``dataset_samples_shape``: flat samples whose channels, height and width are unknown.
+    """
+    if len(stored) == 2:
+        return _flat(stored, layout, model_input)
+    if len(stored) == 3:
+        return (
+            SampleLayout((1, stored[1], stored[2]), channels_last=False),
+            ("The samples have no axis for channels: read as pictures with one channel.",),
+        )
+    axes = (stored[1], stored[2], stored[3])
+    if layout != "auto":
+        return SampleLayout(axes, channels_last=layout == "NHWC"), ()
+    channels_last, why = _is_channels_last(axes, model_input)
+    remark = f"The samples have the shape {stored}: read as (N, H, W, C), because {why}."
+    return SampleLayout(axes, channels_last), (remark,) if channels_last else ()
+
+
+def _is_channels_last(
+    axes: tuple[int, int, int], model_input: ModelInput | None
+) -> tuple[bool, str]:
+    if model_input is not None and len(model_input) == 4:
+        fits_first = _fits(SampleLayout(axes, channels_last=False).shape, model_input)
+        fits_last = _fits(SampleLayout(axes, channels_last=True).shape, model_input)
+        if fits_first != fits_last:
+            return fits_last, "only so they fit the model's input"
+    return _only_channels_last(axes), "only the last axis has 1 or 3 channels"
+
+
+def _only_channels_last(axes: tuple[int | None, ...]) -> bool:
+    """Whether the last of three axes can be the channels of a picture and the first cannot."""
+    return axes[2] in _CHANNEL_COUNTS and axes[0] not in _CHANNEL_COUNTS
+
+
+def _fits(sample: tuple[int, int, int], model_input: ModelInput) -> bool:
+    channels, height, width = sample
+    wanted = model_input[1:]
+    given = (height, width, channels) if _only_channels_last(wanted) else sample
+    return all(size is None or size == have for size, have in zip(wanted, given, strict=True))
+
+
+def _flat(
+    stored: tuple[int, ...], layout: LayoutName, model_input: ModelInput | None
+) -> tuple[SampleLayout, tuple[str, ...]]:
+    """Give flat samples the axes of the model's input, if it has as many values."""
+    problem = f"The samples are flat, shape {stored}"
+    known = [] if model_input is None else [size for size in model_input[1:] if size is not None]
+    if model_input is None or len(model_input) != 4 or len(known) != 3:
+        raise InputError(
+            "dataset_samples_shape",
+            f"{problem}, and the model's input does not say their channels, height and width.",
+            "Store them as (N, C, H, W).",
+        )
+    first, second, third = known
+    if first * second * third != stored[1]:
+        raise InputError(
+            "dataset_samples_shape",
+            f"{problem}, but the model takes {first} by {second} by {third} values.",
+            "Store them as (N, C, H, W).",
+        )
+    model_is_last = _only_channels_last((first, second, third))
+    channels, height, width = (third, first, second) if model_is_last else (first, second, third)
+    channels_last = model_is_last if layout == "auto" else layout == "NHWC"
+    axes = (height, width, channels) if channels_last else (channels, height, width)
+    order = "(H, W, C)" if channels_last else "(C, H, W)"
+    return (
+        SampleLayout(axes, channels_last),
+        (f"The samples are flat: each is read as {order} = {axes}.",),
+    )

@@ -1,0 +1,139 @@
+"""What a run remembers of the sample in each place, and how it is stored and brought back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.evaluation.radius_search import SampleSearch
+from pandavision_gui.engine.evaluation.slots import Slots
+
+_NUMBERS = ("index", "label", "steps", "passes", "rejected", "prediction", "confidence")
+
+
+class SlotState:
+    """Arrays and tensors with one row per place.
+
+    Parameters
+    ----------
+    size
+        Number of places S.
+    sample_shape
+        (C, H, W).
+    memory_tensors
+        How many tensors the attacks keep per sample.
+
+    Attributes
+    ----------
+    index, label
+        int64, (S,): row in the dataset and true class.
+    steps
+        int64, (S,): points of the present run that were evaluated and not accepted.
+    passes
+        int64, (S,): passes of the sample's whole search.
+    rejected
+        int64, (S,): examples that ONNX Runtime refused.
+    prediction, confidence
+        int64 and float32, (S,): ONNX Runtime's word on the best example; −1 and NaN for none.
+    samples, points, best
+        float32, (S, C, H, W), data units: the clean samples, the points that are evaluated next,
+        and the smallest confirmed examples (the clean sample while there is none).
+    ball
+        Bounds of the present runs.
+    memory
+        What the attacks keep.
+    """
+
+    def __init__(
+        self, size: int, sample_shape: tuple[int, int, int], memory_tensors: int, device: str
+    ) -> None:
+        self.slots = Slots(size)
+        self._searches: list[SampleSearch | None] = [None] * size
+        self.index = np.zeros(size, dtype=np.int64)
+        self.label = np.zeros(size, dtype=np.int64)
+        self.steps = np.zeros(size, dtype=np.int64)
+        self.passes = np.zeros(size, dtype=np.int64)
+        self.rejected = np.zeros(size, dtype=np.int64)
+        self.prediction = np.full(size, -1, dtype=np.int64)
+        self.confidence = np.full(size, np.nan, dtype=np.float32)
+
+        def tensor() -> Tensor:
+            return torch.zeros((size, *sample_shape), device=device)
+
+        self.samples, self.points, self.best = tensor(), tensor(), tensor()
+        self.ball = LinfBall(tensor(), tensor())
+        self.memory = tuple(tensor() for _ in range(memory_tensors))
+
+    def search(self, place: int) -> SampleSearch:
+        """Return the search of the sample in a place, which must be taken."""
+        search = self._searches[place]
+        if search is None:
+            raise ValueError(f"place {place} is empty")
+        return search
+
+    def seat(
+        self,
+        position: int,
+        index: int,
+        label: int,
+        sample: NDArray[np.float32],
+        search: SampleSearch,
+    ) -> int:
+        """Give a sample the first free place and return it."""
+        place = self.slots.admit(position)
+        self.index[place], self.label[place] = index, label
+        self.rejected[place] = self.passes[place] = 0
+        self.prediction[place], self.confidence[place] = -1, np.nan
+        self.samples[place] = torch.from_numpy(sample)
+        self.best[place] = self.samples[place]
+        self._searches[place] = search
+        return place
+
+    def leave(self, place: int) -> None:
+        """Free a place."""
+        self.slots.release(place)
+        self._searches[place] = None
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return copies of everything, to be stored."""
+        searches = [search or SampleSearch(0, math.nan) for search in self._searches]
+        return {
+            "position": self.slots.position.copy(),
+            **{name: getattr(self, name).copy() for name in _NUMBERS},
+            "stage": np.array([s.stage for s in searches], dtype=np.int64),
+            "target": np.array([s.target for s in searches], dtype=np.float64),
+            "broken": np.array([s.broken for s in searches], dtype=np.float64),
+            **{name: tensor.cpu().numpy().copy() for name, tensor in self._tensors().items()},
+        }
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Bring back what :meth:`arrays` returned."""
+        self.slots.position[:] = arrays["position"]
+        for name in _NUMBERS:
+            getattr(self, name)[:] = arrays[name]
+        self._searches = [None] * len(self._searches)
+        for place in self.slots.taken:
+            self._searches[place] = SampleSearch(
+                stage=int(arrays["stage"][place]),
+                target=float(arrays["target"][place]),
+                broken=float(arrays["broken"][place]),
+            )
+        for name, tensor in self._tensors().items():
+            tensor.copy_(torch.from_numpy(arrays[name]))
+
+    def _tensors(self) -> dict[str, Tensor]:
+        tensors = {
+            "samples": self.samples,
+            "points": self.points,
+            "best": self.best,
+            "ball_lower": self.ball.lower,
+            "ball_upper": self.ball.upper,
+        }
+        return tensors | {f"memory_{n}": tensor for n, tensor in enumerate(self.memory)}

@@ -1,0 +1,174 @@
+"""Whether the converted model computes what the file says, on real samples, before any attack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.models.final_activation import Kind
+from pandavision_gui.engine.models.image_classifier import ImageClassifier
+from pandavision_gui.engine.models.onnx_truth import OnnxTruth, require_finite
+from pandavision_gui.errors import InputError
+
+# Two right computations of one network differ by rounding alone: 2^-24 ≈ 6e-8 of the largest
+# number per operation, summed over thousands of additions a layer and tens of layers, with
+# cancellation: 1e-6 to 1e-5 of the largest logit in practice. A hundred times that leaves room
+# for fused and reordered kernels; a wrong operator, axis or padding is off by 1e-2 or more.
+_RELATIVE = 1e-3
+# For models whose logits are all tiny: below it no argmax of use hangs on the difference.
+_FLOOR = 1e-4
+# 16-bit numbers round at 2^-11 ≈ 5e-4, and ONNX Runtime computes parts of such models in 32 bits.
+_RELATIVE_HALF = 2e-2
+_FLOOR_HALF = 2e-2
+# Below this a float32 probability loses digits (denormal numbers begin at 1e-38).
+_SMALLEST_PROBABILITY = 1e-30
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Result of a comparison.
+
+    Attributes
+    ----------
+    rows
+        Number of samples compared.
+    argmax_equal
+        Number of them whose predicted class is the same alone and in a batch in both, or whose
+        two best scores are closer than `tolerance`.
+    largest_difference
+        Largest difference of two scores, alone and in a batch; infinite where the converted
+        model returned NaN.
+    tolerance
+        What rounding may explain.
+    passes
+        Whether all classes are equal and all differences within the tolerance.
+    """
+
+    rows: int
+    argmax_equal: int
+    largest_difference: float
+    tolerance: float
+    passes: bool
+
+
+def check_agreement(
+    classifier: ImageClassifier, truth: OnnxTruth, samples: NDArray[np.float32]
+) -> Agreement:
+    """Compare both models on every sample, alone and in a batch.
+
+    Parameters
+    ----------
+    classifier, truth
+        The converted model and the original one.
+    samples
+        float32, (N, C, H, W), N ≥ 1, real samples in the dataset's own units.
+
+    Raises
+    ------
+    InputError
+        ``conversion_disagrees`` with the figures; ``conversion_not_runnable`` when the converted
+        model cannot be run; ``model_not_finite`` when the original returns NaN or infinity.
+    """
+    found = compare(classifier, truth, samples)
+    if not found.passes:
+        raise InputError(
+            "conversion_disagrees",
+            f"The converted model disagrees with ONNX Runtime: {found.argmax_equal} of "
+            f"{found.rows} predictions are equal, and the scores differ by up to "
+            f"{found.largest_difference:.3g}, where rounding explains {found.tolerance:.3g}.",
+            "An attack on it would say nothing about your model; export the model again with "
+            "more usual operators or an open batch size.",
+        )
+    return found
+
+
+def compare(
+    classifier: ImageClassifier, truth: OnnxTruth, samples: NDArray[np.float32]
+) -> Agreement:
+    """Compare like :func:`check_agreement`, but report a disagreement instead of raising."""
+    rows = [samples[i : i + 1] for i in range(len(samples))]
+    alone = np.concatenate([truth.scores(row) for row in rows])
+    batched = truth.scores(samples)
+    for scores in (alone, batched):
+        require_finite(scores)
+    activation = truth.interface.activation
+    kind = activation.kind if activation is not None else None
+    reference = _comparable(alone.astype(np.float64), kind)
+    others = [
+        _comparable(batched.astype(np.float64), kind),
+        _activated(np.concatenate([_converted(classifier, row) for row in rows]), kind),
+        _activated(_converted(classifier, samples), kind),
+    ]
+    half = classifier.half_precision
+    tolerance = max(
+        _FLOOR_HALF if half else _FLOOR,
+        (_RELATIVE_HALF if half else _RELATIVE) * float(np.abs(reference).max()),
+    )
+    return _judged(reference, others, tolerance)
+
+
+def _judged(
+    reference: NDArray[np.float64], others: list[NDArray[np.float64]], tolerance: float
+) -> Agreement:
+    rows = len(reference)
+    if any(other.shape != reference.shape for other in others):
+        return Agreement(rows, 0, float("inf"), tolerance, passes=False)
+    difference = max(float(np.abs(other - reference).max()) for other in others)
+    if np.isnan(difference) or any(np.isnan(other).any() for other in others):
+        difference = float("inf")
+    best = np.sort(reference, axis=1)
+    undecided = best[:, -1] - best[:, -2] < tolerance
+    same = np.all([other.argmax(axis=1) == reference.argmax(axis=1) for other in others], axis=0)
+    equal = int((same | undecided).sum())
+    return Agreement(
+        rows=rows,
+        argmax_equal=equal,
+        largest_difference=difference,
+        tolerance=tolerance,
+        passes=equal == rows and difference <= tolerance,
+    )
+
+
+def _converted(classifier: ImageClassifier, samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    try:
+        with torch.no_grad():
+            logits = classifier(torch.from_numpy(samples).to(classifier.device))
+    except Exception as error:
+        # Operators of a converted graph raise whatever torch and Python raise for a wrong shape.
+        raise InputError(
+            "conversion_not_runnable",
+            f"The converted model cannot be run on {len(samples)} "
+            f"sample{'s' if len(samples) != 1 else ''}.",
+            "Export it with more usual operators or an open batch size.",
+            repr(error),
+        ) from error
+    return np.asarray(logits.cpu().numpy(), dtype=np.float64)
+
+
+def _activated(logits: NDArray[np.float64], kind: Kind | None) -> NDArray[np.float64]:
+    """Apply the original's last operator to converted logits, in the form that is compared."""
+    if kind is None:
+        return logits
+    if kind == "sigmoid":
+        return _bounded(-np.logaddexp(0.0, -logits))
+    top = logits.max(axis=1, keepdims=True)
+    log_probabilities = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+    return log_probabilities if kind == "log_softmax" else _bounded(log_probabilities)
+
+
+def _comparable(scores: NDArray[np.float64], kind: Kind | None) -> NDArray[np.float64]:
+    """Return logits as they are, probabilities as logarithms.
+
+    Probabilities near 0 and 1 hide what their logarithms show: a logit that is off by 10.
+    """
+    if kind in (None, "log_softmax"):
+        return scores
+    return np.log(np.maximum(scores, _SMALLEST_PROBABILITY))
+
+
+def _bounded(log_probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    bounded: NDArray[np.float64] = np.maximum(log_probabilities, np.log(_SMALLEST_PROBABILITY))
+    return bounded

@@ -1,0 +1,101 @@
+"""The converted model as attacks see it: samples in the dataset's own units in, logits out."""
+
+from __future__ import annotations
+
+import torch
+
+from pandavision_gui.engine.models.input_form import InputForm
+from pandavision_gui.engine.models.sample_preparation import statistics
+from pandavision_gui.engine.preprocessing import Normalisation
+
+
+class ImageClassifier(torch.nn.Module):
+    """Everything between a sample and the logits, differentiable.
+
+    Parameters
+    ----------
+    network
+        The converted model, which returns class scores before any Softmax.
+    form
+        How samples become the network's input.
+    normalisation
+        The network gets (x − mean) / std; None for x itself.
+    flip_channels
+        Whether the network wants the channels in reverse order (BGR); done after the
+        normalisation, whose numbers are in the dataset's order.
+    dtype
+        Floating-point type of the network's input.
+
+    Attributes
+    ----------
+    rows
+        Rows sent through it so far, for any purpose.
+
+    Raises
+    ------
+    InputError
+        ``preset_channels`` when the normalisation is for another number of channels.
+    """
+
+    mean: torch.Tensor
+    std: torch.Tensor
+
+    def __init__(
+        self,
+        network: torch.nn.Module,
+        *,
+        form: InputForm,
+        normalisation: Normalisation | None = None,
+        flip_channels: bool = False,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        super().__init__()
+        mean, std = statistics(normalisation, form.sample_shape[0])
+        self.network = network
+        self.form = form
+        self.flip_channels = flip_channels
+        self.dtype = dtype
+        self.rows = 0
+        self._normalises = normalisation is not None
+        self.register_buffer("mean", torch.from_numpy(mean))
+        self.register_buffer("std", torch.from_numpy(std))
+        self.eval().requires_grad_(False)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the samples have to be."""
+        return self.mean.device
+
+    @property
+    def half_precision(self) -> bool:
+        """Whether the network computes with 16-bit numbers anywhere."""
+        weights = (*self.network.parameters(), *self.network.buffers())
+        return self.dtype == torch.float16 or any(
+            weight.dtype in (torch.float16, torch.bfloat16) for weight in weights
+        )
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        """Return the logits.
+
+        Parameters
+        ----------
+        samples
+            float32, (N, C, H, W), in the dataset's own units.
+
+        Returns
+        -------
+        torch.Tensor
+            float32, (N, K).
+
+        Raises
+        ------
+        InputError
+            ``sample_batch_shape`` when the samples have another shape than the model was loaded
+            for.
+        """
+        self.rows += len(samples)
+        x = (samples - self.mean) / self.std if self._normalises else samples
+        if self.flip_channels:
+            x = x.flip(1)
+        scores: torch.Tensor = self.network(self.form.apply(x).to(self.dtype))
+        return scores.flatten(1).float()

@@ -1,0 +1,69 @@
+"""What a person wants to know about an ONNX file before using it; torch is never loaded here."""
+
+from __future__ import annotations
+
+import os
+
+import onnx
+
+from pandavision_gui.engine.file_facts import ModelFacts
+from pandavision_gui.engine.models.graph_edges import default_opset
+from pandavision_gui.engine.models.graph_shapes import elements
+from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
+from pandavision_gui.engine.models.read_model import read_model
+from pandavision_gui.errors import plain_text
+
+_ACTIVATION_NAMES = {"softmax": "Softmax", "log_softmax": "LogSoftmax", "sigmoid": "Sigmoid"}
+
+
+def inspect_model(path: str | os.PathLike[str]) -> ModelFacts:
+    """Look into the ONNX file at `path`.
+
+    Raises
+    ------
+    InputError
+        What :func:`read_model` and :func:`find_interface` raise: the file cannot be opened or is
+        no image classifier.
+    EnvironmentFault
+        ``model_unreadable``.
+    """
+    model = read_model(path, with_weights=False)
+    return model_facts(model, find_interface(model, os.fspath(path)))
+
+
+def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts:
+    """Gather the facts of a model that has been read and whose ends are known."""
+    return ModelFacts(
+        input=interface.input,
+        output=interface.output,
+        classes=interface.classes,
+        opset=default_opset(model),
+        producer=plain_text(f"{model.producer_name} {model.producer_version}".strip()),
+        parameters=sum(elements(tuple(tensor.dims)) for tensor in model.graph.initializer),
+        nodes=len(model.graph.node),
+        fixed_batch=interface.fixed_batch,
+        ends_in_probabilities=interface.activation is not None,
+        remarks=tuple(_remarks(interface)),
+    )
+
+
+def _remarks(interface: ModelInterface) -> list[str]:
+    remarks = []
+    if interface.fixed_batch is not None:
+        remarks.append(
+            f"The batch size is fixed to {interface.fixed_batch} in the file; it is freed for the "
+            "evaluation."
+        )
+    if interface.activation is not None:
+        remarks.append(
+            f"Ends in {_ACTIVATION_NAMES[interface.activation.kind]}: attacked before it."
+        )
+    if interface.other_outputs:
+        count = len(interface.other_outputs) + 1
+        name = plain_text(interface.output.name)[:60]
+        remarks.append(f'Of its {count} outputs, "{name}" is read as class scores.')
+    if interface.input.dtype != "float32":
+        remarks.append(f"Takes {interface.input.dtype}; samples are converted to it.")
+    if interface.classes is None:
+        remarks.append("The number of classes is not written in the file.")
+    return remarks

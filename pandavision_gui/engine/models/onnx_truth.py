@@ -1,0 +1,188 @@
+"""What the user's file itself says: ONNX Runtime on the original model, untouched by us."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.models.input_form import InputForm
+from pandavision_gui.engine.models.model_interface import ModelInterface
+from pandavision_gui.engine.models.sample_preparation import prepared, statistics
+from pandavision_gui.engine.preprocessing import Normalisation
+from pandavision_gui.errors import InputError
+
+
+class OnnxTruth:
+    """The original model in ONNX Runtime on the CPU.
+
+    Parameters
+    ----------
+    path
+        The ONNX file.
+    interface
+        Its input and the output that is read as class scores.
+    form, normalisation, flip_channels
+        As for the :class:`ImageClassifier` it is compared with.
+    threads
+        Threads inside one operator.
+
+    Attributes
+    ----------
+    rows
+        Number of samples sent through the model so far; rows that only filled up a fixed batch
+        are not counted.
+
+    Raises
+    ------
+    InputError
+        ``model_not_runnable`` when ONNX Runtime refuses the file, ``preset_channels`` when the
+        normalisation is for another number of channels.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        interface: ModelInterface,
+        form: InputForm,
+        normalisation: Normalisation | None = None,
+        flip_channels: bool = False,
+        threads: int = 1,
+    ) -> None:
+        self.interface = interface
+        self.rows = 0
+        self._form = form
+        self._mean, self._std = statistics(normalisation, form.sample_shape[0])
+        self._flip_channels = flip_channels
+        self._normalises = normalisation is not None
+        self._session = _session(os.fspath(path), threads)
+
+    @property
+    def is_probabilities(self) -> bool:
+        """Whether the scores are probabilities already (the file ends in Softmax or Sigmoid)."""
+        activation = self.interface.activation
+        return activation is not None and activation.kind != "log_softmax"
+
+    def scores(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the model's own output for each sample.
+
+        All samples go at once where the file leaves the batch open, else in groups of its size,
+        the last one filled up by repeating the last row.
+
+        Parameters
+        ----------
+        samples
+            float32, (N, C, H, W), N ≥ 1, in the dataset's own units.
+
+        Returns
+        -------
+        numpy.ndarray
+            float32, (N, K): logits, or probabilities where the file ends in them. NaN and
+            infinity are passed on; see :func:`require_finite`.
+
+        Raises
+        ------
+        InputError
+            ``model_run_failed`` when ONNX Runtime cannot run the model on them,
+            ``sample_batch_shape`` when they have another shape than the model was loaded for.
+        """
+        count = len(samples)
+        x = samples
+        if self._normalises or self._flip_channels:
+            x = prepared(samples, self._mean, self._std, flip_channels=self._flip_channels)
+        rows = self._form.apply(x).astype(self.interface.input.dtype, copy=False)
+        size = self.interface.fixed_batch or count
+        missing = -count % size
+        if missing:
+            rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
+        groups = [self._run(rows[start : start + size]) for start in range(0, len(rows), size)]
+        self.rows += count
+        return np.concatenate(groups)[:count]
+
+    def probabilities(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the confidence in each class, (N, K), for scores of this model.
+
+        Softmax of logits; probabilities stay as they are.
+        """
+        if self.is_probabilities:
+            return scores
+        # Softmax leaves the probabilities of a LogSoftmax what they are.
+        wide = scores.astype(np.float64)
+        powers = np.exp(wide - wide.max(axis=1, keepdims=True))
+        shares: NDArray[np.float32] = (powers / powers.sum(axis=1, keepdims=True)).astype(
+            np.float32
+        )
+        return shares
+
+    def _run(self, rows: NDArray[np.floating]) -> NDArray[np.float32]:
+        interface = self.interface
+        try:
+            output = self._session.run([interface.output.name], {interface.input.name: rows})[0]
+        except Exception as error:
+            # ONNX Runtime's errors share no base class but Exception.
+            raise InputError(
+                "model_run_failed",
+                f"ONNX Runtime cannot run the model on {len(rows)} "
+                f"sample{'s' if len(rows) != 1 else ''} of shape {list(rows.shape[1:])}.",
+                "Check that the model works in ONNX Runtime by itself.",
+                str(error),
+            ) from error
+        scores = np.asarray(output)
+        if scores.ndim < 2 or len(scores) != len(rows) or scores[0].size < 2:
+            raise InputError(
+                "model_scores_shape",
+                f"The model returned an array of shape {list(scores.shape)} for {len(rows)} "
+                "samples; class scores have one row per sample and two classes or more.",
+                "Export the network up to its class scores, with the batch as first dimension.",
+            )
+        flat: NDArray[np.float32] = scores.reshape(len(rows), -1).astype(np.float32)
+        return flat
+
+
+def require_finite(scores: NDArray[np.float32]) -> None:
+    """Raise unless every score is a finite number.
+
+    Parameters
+    ----------
+    scores
+        float32, (N, K).
+
+    Raises
+    ------
+    InputError
+        ``model_not_finite``.
+    """
+    bad = int((~np.isfinite(scores)).any(axis=1).sum())
+    if bad:
+        raise InputError(
+            "model_not_finite",
+            f"The model returned NaN or infinity for {bad} of {len(scores)} samples.",
+            "Check the preprocessing and the model.",
+        )
+
+
+def _session(path: str, threads: int) -> onnxruntime.InferenceSession:
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.use_deterministic_compute = True
+    options.log_severity_level = 3
+    # Threads that wait by spinning would take the processor from the attack in between.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        # ONNX Runtime's errors share no base class but Exception.
+        lines = str(error).strip().splitlines()
+        reason = lines[0].rstrip(" .")[:200] if lines else type(error).__name__
+        raise InputError(
+            "model_not_runnable",
+            f'ONNX Runtime cannot load the model "{path}": {reason}.',
+            "Check that the model works in ONNX Runtime by itself.",
+            str(error),
+        ) from error

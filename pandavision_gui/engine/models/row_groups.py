@@ -1,0 +1,33 @@
+"""Runs a module that only takes batches of one size on batches of any size."""
+
+from __future__ import annotations
+
+import torch
+
+
+class RowGroups(torch.nn.Module):
+    """Sends a batch through `network` in groups of `size` rows.
+
+    The last group is filled up by repeating the last row; what comes of the filling is dropped.
+
+    Parameters
+    ----------
+    network
+        Takes and returns tensors with `size` rows.
+    size
+        Rows per group, at least 1.
+    """
+
+    def __init__(self, network: torch.nn.Module, size: int) -> None:
+        super().__init__()
+        self.network = network
+        self.size = size
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """Return the network's output for every row, (N, ...); gradients flow through."""
+        count = len(rows)
+        missing = -count % self.size
+        if missing:
+            rows = torch.cat([rows, rows[-1:].expand(missing, *rows.shape[1:])])
+        groups = [self.network(group) for group in torch.split(rows, self.size)]
+        return torch.cat(groups)[:count]

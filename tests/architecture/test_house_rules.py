@@ -1,0 +1,119 @@
+"""The rules of the house that no linter holds. docs/ARCHITECTURE.md says why they are there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "pandavision_gui"
+FILES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = ("torch", "onnx", "onnxruntime", "onnx2pytorch", "h5py", "matplotlib", "secmlt", "PySide6")
+LONGEST_FILE = 350
+LONG_FILES: dict[str, str] = {}
+"""Files that may be longer, each with the reason."""
+PRINTING_FILES = {"cli/output.py"}
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def light_modules() -> list[str]:
+    engine = [f"pandavision_gui.engine.{p.stem}" for p in sorted((PACKAGE / "engine").glob("*.py"))]
+    jobs = [f"pandavision_gui.jobs.{p.stem}" for p in sorted((PACKAGE / "jobs").glob("*.py"))]
+    cli = [f"pandavision_gui.cli.{p.stem}" for p in sorted((PACKAGE / "cli").glob("*.py"))]
+    return [name for name in (*engine, *jobs, *cli) if not name.endswith("__init__")]
+
+
+def loaded_after(statement: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{statement}\nprint('\\n'.join(sys.modules))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+@pytest.mark.parametrize("module", light_modules())
+def test_a_light_file_loads_no_heavy_library(module: str) -> None:
+    assert loaded_after(f"import {module}").isdisjoint(HEAVY)
+
+
+def test_every_light_file_was_looked_at() -> None:
+    assert len(light_modules()) > 25
+
+
+def test_the_inspection_worker_loads_no_torch() -> None:
+    modules = (
+        "import pandavision_gui.jobs.worker.main, pandavision_gui.jobs.worker.inspect_files\n"
+        "import pandavision_gui.engine.datasets.inspect_dataset\n"
+        "import pandavision_gui.engine.models.inspect_model"
+    )
+    assert loaded_after(modules).isdisjoint({"torch", "onnx2pytorch", "secmlt", "matplotlib"})
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    empty = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base_utils"}
+    assert [relative(p) for p in FILES if p.stem in empty or p.parent.name in empty] == []
+
+
+def test_no_file_is_longer_than_it_can_be_read() -> None:
+    long = {
+        relative(p): lines
+        for p in FILES
+        if (lines := len(p.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
+    }
+    assert {name: n for name, n in long.items() if name not in LONG_FILES} == {}
+    assert set(LONG_FILES) <= set(long), "a reason stands for a file that is short now"
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_only_the_output_file_prints(path: Path) -> None:
+    if relative(path) in PRINTING_FILES:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id == "print")
+            or (isinstance(node.func, ast.Attribute) and node.func.attr in {"echo", "secho"})
+        )
+    ]
+    assert calls == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_whoever_catches_everything_says_why(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        assert node.type is not None, f"bare except in line {node.lineno}"
+        if isinstance(node.type, ast.Name) and node.type.id == "Exception":
+            around = lines[node.lineno - 3 : node.body[-1].end_lineno]
+            assert any("#" in line for line in around), f"line {node.lineno} gives no reason"
+
+
+def test_folders_that_would_shadow_a_package_hold_no_init_file() -> None:
+    assert not (ROOT / "packaging" / "__init__.py").exists()
+    assert not (ROOT / "resources" / "__init__.py").exists()
+
+
+def test_an_error_code_belongs_to_one_class_and_so_to_one_exit_code() -> None:
+    pattern = re.compile(r"(InputError|EnvironmentFault|InternalError)\(\s*\"([a-z0-9_]+)\"")
+    classes: dict[str, set[str]] = {}
+    for path in FILES:
+        for kind, code in pattern.findall(path.read_text(encoding="utf-8")):
+            classes.setdefault(code, set()).add(kind)
+    assert len(classes) > 40
+    assert {code: kinds for code, kinds in classes.items() if len(kinds) > 1} == {}
