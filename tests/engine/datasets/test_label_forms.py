@@ -1,0 +1,106 @@
+"""Labels: one whole number per sample, in a few usual forms."""
+
+from __future__ import annotations
+
+import h5py
+import numpy as np
+import pytest
+
+from pandavision_gui.engine.datasets.open_dataset import open_dataset
+from pandavision_gui.errors import InputError
+
+PICTURES = np.zeros((3, 1, 2, 2), dtype=np.float32)
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i1", "i2", ">i4", "u8", "i8", "f2", "f4", "f8"])
+@pytest.mark.parametrize("shape", [(3,), (3, 1)])
+def test_whole_numbers_of_any_type_are_labels(opened, dtype, shape):
+    dataset = opened(PICTURES, np.array([7, 0, 100], dtype=dtype).reshape(shape))
+    assert dataset.labels.dtype == np.int64
+    assert dataset.labels.tolist() == [7, 0, 100]
+    assert not dataset.labels.flags.writeable
+
+
+def test_the_offset_is_added_to_the_stored_labels(opened):
+    assert opened(PICTURES, np.array([1, 2, 10]), label_offset=-1).labels.tolist() == [0, 1, 9]
+    assert opened(PICTURES, np.array([-1, 0, 5]), label_offset=1).labels.tolist() == [0, 1, 6]
+
+
+def test_an_8_bit_label_does_not_wrap_round_with_its_offset(opened):
+    dataset = opened(PICTURES, np.array([0, 1, 255], dtype=np.uint8), label_offset=1)
+    assert dataset.labels.tolist() == [1, 2, 256]
+
+
+@pytest.mark.parametrize(("labels", "offset"), [([0, -1, 2], 0), ([1, 0, 2], -1)])
+def test_a_negative_label_is_an_error_that_names_the_sample(write, labels, offset):
+    with pytest.raises(InputError, match="label of sample 1 is -1") as caught:
+        open_dataset(write(PICTURES, np.array(labels)), label_offset=offset)
+    assert caught.value.code == "dataset_label_negative"
+
+
+def test_an_absurd_offset_is_refused(write):
+    with pytest.raises(InputError) as caught:
+        open_dataset(write(PICTURES), label_offset=2**70)
+    assert caught.value.code == "label_offset_invalid"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        np.array([0, 1.5, 2]),
+        np.array([0, np.nan, 2]),
+        np.array([0, np.inf, 2]),
+        np.array([0, -np.inf, 2]),
+        np.array([0, np.inf, 2], dtype=np.float16),
+        np.array([0, 2**63, 2], dtype=np.uint64),
+        np.array([0, 2**31, 2]),
+        np.array([0, -(2**63), 2]),
+    ],
+)
+def test_what_is_no_class_number_is_named_with_its_sample(write, labels):
+    with pytest.raises(InputError, match="label of sample 1 in") as caught:
+        open_dataset(write(PICTURES, labels))
+    assert caught.value.code == "dataset_labels_values"
+
+
+def test_one_hot_labels_are_refused_with_the_way_out(write):
+    with pytest.raises(InputError) as caught:
+        open_dataset(write(PICTURES, np.eye(3)))
+    assert caught.value.code == "dataset_labels_form"
+    assert "argmax" in caught.value.hint
+    assert "shape (N,)" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        np.array([b"cat", b"dog", b"cow"]),
+        ["cat", "dog", "cow"],
+        np.array([True, False, True]),
+        np.array([1, 2, 3], dtype=complex),
+        np.zeros((3, 1, 1)),
+        np.zeros((3, 0)),
+        np.int64(3),
+        h5py.Empty("i8"),
+    ],
+    ids=["text", "vlen text", "bool", "complex", "rank 3", "no columns", "scalar", "nothing"],
+)
+def test_other_forms_are_refused_saying_what_is_expected(tmp_path, labels):
+    path = tmp_path / "data.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"] = PICTURES
+        file["labels"] = labels
+    with pytest.raises(InputError) as caught:
+        open_dataset(path)
+    assert caught.value.code == "dataset_labels_form"
+    assert "one whole number per sample" in caught.value.hint
+
+
+def test_many_labels_are_read_piece_by_piece(write, monkeypatch):
+    monkeypatch.setattr("pandavision_gui.engine.datasets.label_forms._ROWS_PER_READ", 4)
+    labels = np.arange(11)
+    with open_dataset(write(np.zeros((11, 1, 2, 2)), labels)) as dataset:
+        assert np.array_equal(dataset.labels, labels)
+    labels[9] = -(2**40)
+    with pytest.raises(InputError, match="label of sample 9 in"):
+        open_dataset(write(np.zeros((11, 1, 2, 2)), labels))
