@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.datasets.input_range import require_in_range
-from pandavision_gui.engine.evaluation.confirm import Truth, predict
-from pandavision_gui.engine.evaluation.task import SampleSource
+from pandavision_gui.engine.evaluation.confirm import predict
+from pandavision_gui.engine.evaluation.task import CountingTruth, SampleSource
 from pandavision_gui.errors import InputError
 
 
@@ -54,7 +54,7 @@ class CleanSamples:
     def __init__(
         self,
         source: SampleSource,
-        truth: Truth,
+        truth: CountingTruth,
         indexes: NDArray[np.int64],
         *,
         chunk: int,
@@ -81,6 +81,13 @@ class CleanSamples:
             self._cached = self._load(self._indexes[number * self._chunk :][: self._chunk])
             self._number = number
         return self._cached[within]
+
+    def bring_back(self, next_place: int) -> None:
+        """Load the chunk again that a stopped run was in the middle of; its rows count once."""
+        if 0 < next_place < len(self._indexes) and next_place % self._chunk:
+            rows = self._truth.rows
+            self[next_place]
+            self._truth.rows = rows
 
     def _load(self, indexes: NDArray[np.int64]) -> list[CleanSample]:
         samples = self._source.read(indexes)

@@ -174,11 +174,13 @@ class FixedRadiusRun:
         ran_out = ~hits & (state.steps[taken] > steps)
         for place in taken[ran_out]:
             radius_search.exhausted(self._plan, state.search(place))
-        self._move(taken, ~hits & ~ran_out, stage, points, gradients)
-        changed = taken[hits | ran_out]
-        ended = np.array([state.search(place).ended for place in changed], dtype=bool)
-        self._start_runs(changed[~ended])
-        return [self._leave(int(place)) for place in changed[ended]]
+        ended = np.array([state.search(place).ended for place in taken], dtype=bool)
+        self._start_runs(taken[(hits | ran_out) & ~ended])
+        # The gradient at an example is there already: the run at the next smaller radius begins
+        # with a step along it, instead of paying a pass for the projected example itself.
+        state.steps[taken[hits]] = 1
+        self._move(taken, ~ran_out & ~ended, stage, points, gradients)
+        return [self._leave(int(place)) for place in taken[ended]]
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return everything that a later run needs to go on from here bit for bit."""

@@ -55,6 +55,7 @@ class SamplingRun:
             chunk=task.settings.batch_size,
             input_range=task.settings.input_range,
         )
+        self._samples.bring_back(self._next)
 
     def run(self) -> None:
         """Go on to the end.

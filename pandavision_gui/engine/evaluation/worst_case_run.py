@@ -123,6 +123,7 @@ class WorstCaseRun:
     def _restore(self, saved: State) -> None:
         self._enter(Phase(int(saved["phase"])), saved["queue"])
         self._next = int(saved["next"])
+        self._samples.bring_back(self._next)
         self.checked, self.check_hits = int(saved["checked"]), int(saved["check_hits"])
         positions = saved["open_position"]
         indexes = self._task.order[positions]

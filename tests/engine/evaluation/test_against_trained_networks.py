@@ -1,0 +1,115 @@
+"""The search against plain PGD and against what complete verifiers proved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from .evaluations import FIFTY_VALUES, VALUES, network_spec, normalisation_keys, run
+from .plain_pgd import plain_pgd
+
+PGD = {"attack": "pgd-linf", "attack-params": {"steps": 50, "rel_stepsize": 0.1}}
+PLAIN_PASSES = 100 * 50 * 5
+ONE_VALUE_PASSES = 100 * 50
+NETWORKS = {
+    "mnist-net_256x2": 100,
+    "mnist-net_256x4": 100,
+    "Convnet_maxpool": 96,
+    "cifar_base_kw": 73,
+    "cifar_wide_kw": 71,
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_clean_accuracy_is_exactly_the_known_one(
+    trained_data: Path, tmp_path: Path, name: str
+) -> None:
+    spec = network_spec(trained_data, name, **{"perturbation-values": [0]})
+    assert run(spec, tmp_path).robust((0.0,)) == [NETWORKS[name]]
+
+
+@pytest.mark.parametrize("name", ["Convnet_maxpool", "cifar_base_kw"])
+def test_the_downward_search_equals_plain_pgd_for_a_fraction_of_its_passes(
+    trained_data: Path, tmp_path: Path, name: str
+) -> None:
+    found = run(network_spec(trained_data, name, **PGD), tmp_path)
+    model = found.prepared.loaded.classifier
+    samples, labels = _all_samples(trained_data, name)
+    plain = [int(plain_pgd(model, samples, labels, value).sum()) for value in VALUES]
+    # One sample of tolerance: the two take their gradients in other batches.
+    assert all(ours <= theirs + 1 for ours, theirs in zip(found.robust(), plain, strict=True))
+    passes = found.outcome.passes
+    assert passes.attack + passes.assumption_check <= 0.30 * PLAIN_PASSES
+
+
+@pytest.mark.parametrize("name", ["Convnet_maxpool", "cifar_base_kw"])
+def test_fifty_values_cost_hardly_more_than_plain_pgd_at_one(
+    trained_data: Path, tmp_path: Path, name: str
+) -> None:
+    spec = network_spec(trained_data, name, **PGD, **{"perturbation-values": list(FIFTY_VALUES)})
+    passes = run(spec, tmp_path).outcome.passes
+    assert passes.attack + passes.assumption_check <= 1.6 * ONE_VALUE_PASSES
+
+
+@pytest.mark.parametrize("attack", ["standard", "pgd-linf", "mpgd-linf"])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_was_proven_robust_is_never_broken(
+    trained_data: Path, tmp_path: Path, name: str, attack: str
+) -> None:
+    instances = _Instances(trained_data, name)
+    broken = instances.broken_by(tmp_path, attack)
+    assert not (broken & (instances.verdict == "unsat")).any()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_standard_finds_every_counterexample_that_plain_pgd_finds(
+    trained_data: Path, tmp_path: Path, name: str
+) -> None:
+    instances = _Instances(trained_data, name)
+    broken = instances.broken_by(tmp_path, "standard")
+    plain = ~plain_pgd(
+        instances.model, instances.samples, instances.labels, instances.epsilon, steps=100
+    )
+    known = instances.verdict == "sat"
+    assert not (plain & known & ~broken).any()
+    assert (broken & known).sum() >= (plain & known).sum()
+
+
+class _Instances:
+    """A network's instances: samples, each with a radius and what is known about its ball."""
+
+    def __init__(self, data: Path, name: str) -> None:
+        self._data, self._name = data, name
+        self._file = data / "models" / f"{name}.h5"
+        with h5py.File(self._file) as file:
+            self.samples = file["samples"][:]
+            self.labels = file["labels"][:].astype(np.int64)
+            self.epsilon = file["epsilon"][:].astype(np.float64)
+            self.verdict = np.array([v.decode() for v in file["verdict"][:]])
+
+    def broken_by(self, folder: Path, attack: str) -> np.ndarray:
+        """Attack every instance; which are broken inside their own ball, bool (N,)."""
+        spec = network_spec(
+            self._data,
+            self._name,
+            **{
+                "dataset": str(self._file),
+                "attack": attack,
+                "perturbation-values": sorted(set(self.epsilon.tolist())),
+                **normalisation_keys(self._data, self._name),
+            },
+        )
+        found = run(spec, folder)
+        self.model = found.prepared.loaded.classifier
+        assert found.outcome.table.index.tolist() == list(range(len(self.labels)))
+        broken: np.ndarray = found.outcome.table.minimum_perturbation <= self.epsilon
+        return broken
+
+
+def _all_samples(data: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
+    pictures = "cifar10_100.h5" if name.startswith("cifar") else "mnist_100.h5"
+    with h5py.File(data / pictures) as file:
+        return file["samples"][:], file["labels"][:].astype(np.int64)

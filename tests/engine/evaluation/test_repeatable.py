@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pandavision_gui.engine.evaluation.task import Observer
+
+from .evaluations import FIFTY_VALUES, Evaluation, network_spec, run
+
+
+def quick(data: Path, **keys: object) -> object:
+    values = {"perturbation-values": list(FIFTY_VALUES), "attack-params": {"steps": 10}}
+    return network_spec(data, "mnist-net_256x2", **{**values, **keys})
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"attack": "standard"},
+        {"attack": "pgd-linf", "attack-params": {"steps": 10, "random_start": True}},
+        {"attack": "noise-linf", "attack-params": {}},
+    ],
+    ids=["standard", "random start", "noise"],
+)
+def test_the_same_spec_and_seed_give_the_same_table_twice(
+    trained_data: Path, tmp_path: Path, keys: dict[str, object]
+) -> None:
+    spec = quick(trained_data, **keys)
+    first, second = run(spec, tmp_path / "1"), run(spec, tmp_path / "2")
+    assert first.outcome.table.equals(second.outcome.table)
+    assert same_pictures(first, second)
+
+
+def test_another_seed_draws_other_noise(trained_data: Path, tmp_path: Path) -> None:
+    keys = {"attack": "noise-linf", "attack-params": {}, "perturbation-values": [0.5]}
+    first = run(quick(trained_data, **keys), tmp_path / "1")
+    other = run(quick(trained_data, **keys, seed=1), tmp_path / "2")
+    assert not same_pictures(first, other)
+
+
+def test_the_noise_of_a_value_does_not_depend_on_the_other_values(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    keys = {"attack": "noise-linf", "attack-params": {}}
+    narrow = run(quick(trained_data, **keys, **{"perturbation-values": [0.3]}), tmp_path / "1")
+    wide = run(quick(trained_data, **keys, **{"perturbation-values": [0.2, 0.3]}), tmp_path / "2")
+    assert np.array_equal(
+        narrow.outcome.table.is_correct_at(0.3), wide.outcome.table.is_correct_at(0.3)
+    )
+
+
+def test_other_batch_sizes_move_hardly_any_sample(trained_data: Path, tmp_path: Path) -> None:
+    """Gradients of other batch sizes differ in their last bits, and in nothing else."""
+    tables = [
+        run(quick(trained_data, **{"batch-size": size}), tmp_path / str(size)).outcome.table
+        for size in (100, 50, 7)
+    ]
+    grid = np.array(FIFTY_VALUES)
+    places = [np.searchsorted(grid, by_index(t)) for t in tables]
+    for other in places[1:]:
+        assert (np.abs(places[0] - other) > 1).mean() <= 0.01
+
+
+def by_index(table: object) -> np.ndarray:
+    order = np.argsort(table.index)  # type: ignore[attr-defined]
+    found: np.ndarray = table.minimum_perturbation[order]  # type: ignore[attr-defined]
+    return found
+
+
+class StopAfter:
+    """Asks for a stop before the n-th pass."""
+
+    def __init__(self, passes: int) -> None:
+        self._left = passes
+
+    def __call__(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+@pytest.mark.parametrize("attack", ["standard", "noise-linf"])
+@pytest.mark.parametrize("passes", [0, 1, 7, 30])
+def test_a_stopped_evaluation_goes_on_bit_for_bit(
+    trained_data: Path, tmp_path: Path, passes: int, attack: str
+) -> None:
+    params = {} if attack == "noise-linf" else {"steps": 10}
+    keys = {"attack": attack, "attack-params": params, "batch-size": 32}
+    spec = quick(trained_data, **keys)
+    whole = run(spec, tmp_path / "whole")
+    stopped = run(spec, tmp_path / "cut", Observer(stop_requested=StopAfter(passes)))
+    assert stopped.outcome.stopped
+    resumed = run(spec, tmp_path / "cut", resume=True)
+    assert not resumed.outcome.stopped
+    assert resumed.outcome.table.equals(whole.outcome.table)
+    assert same_pictures(resumed, whole)
+    assert resumed.outcome.passes == whole.outcome.passes
+    spent_after = resumed.outcome.passes.model - stopped.outcome.passes.model
+    assert spent_after < whole.outcome.passes.model or passes == 0 or attack == "noise-linf"
+
+
+def same_pictures(one: Evaluation, other: Evaluation) -> bool:
+    return one.pictures.keys() == other.pictures.keys() and all(
+        one.pictures[key].tobytes() == other.pictures[key].tobytes() for key in one.pictures
+    )
