@@ -3,6 +3,8 @@
 .PHONY: demo test lint bench docs samples ready clean
 
 BIN = .venv/bin
+# Networks with known truth, which are not part of the project; benchmarks use them where they are.
+DATA =
 
 demo: ready
 	rm -rf demo
@@ -21,7 +23,9 @@ lint: ready
 
 # Side by side with what users would use instead; never part of the tests.
 bench: ready
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --no-deps torchattacks==3.5.1
+	PANDAVISION_TEST_DATA="$${PANDAVISION_TEST_DATA:-$(DATA)}" $(BIN)/python -m tests.benchmarks
 
 # Writes the generated parts of docs/formats anew.
 docs: ready

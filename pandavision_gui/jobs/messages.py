@@ -128,6 +128,7 @@ class JobFinished(Message):
     sec_value: float = Field(description="The security value.")
     curve: tuple[CurvePoint, ...] = Field(description="The curve.")
     evaluated: int = Field(description="Samples in the table.")
+    warnings: tuple[str, ...] = Field(description="What the reader must know.")
     passes: PassCounts = Field(description="Rows sent through the models.")
     elapsed_s: float = Field(description="Seconds of work.")
 

@@ -109,6 +109,7 @@ def _draw(axes: Axes, series: Series, number: int) -> None:
         markevery=max(1, len(x) // _MOST_SYMBOLS),
         label=series.name,
         zorder=3,
+        clip_on=False,  # the first and last symbols sit on the axes' edge
     )
     if series.has_population:
         lower = [point.lower for point in series.curve]
@@ -122,7 +123,7 @@ def _dress(axes: Axes, series: Sequence[Series], x_title: str) -> None:
     axes.set_ylim(-0.02, 1.02)
     largest = max((one.curve[-1].value for one in series if one.curve), default=0.0)
     axes.set_xlim(0, largest if largest > 0 else 1)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
     axes.grid(color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     for side in ("top", "right"):

@@ -161,6 +161,7 @@ class _JobRun:
                 sec_value=result.sec_value,
                 curve=result.curve,
                 evaluated=len(outcome.table),
+                warnings=result.warnings,
                 passes=result.passes,
                 elapsed_s=outcome.elapsed_s,
             )

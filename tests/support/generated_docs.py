@@ -1,0 +1,209 @@
+"""The parts of docs/formats that are made from the code: `make docs` writes them, a test reads.
+
+A generated part stands between two marks:
+
+    <!-- generated: NAME -->
+    …
+    <!-- end -->
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from pandavision_gui.engine import result
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.sample_table import COLUMNS
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs import messages
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_folder import FILES, Resolved
+from pandavision_gui.jobs.job_state import TRANSITIONS
+
+FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats"
+_MARK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def spec_keys() -> str:
+    rows = []
+    for name, field in EvaluationSpec.model_fields.items():
+        value = field.get_default(call_default_factory=True, validated_data={})
+        default = "required" if field.is_required() else f"`{_plain(value)}`"
+        rows.append(
+            (f"`{field.alias or name}`", _type(field.annotation), default, field.description)
+        )
+    return _table(("key", "kind", "default", "meaning"), rows)
+
+
+def attacks() -> str:
+    parts = []
+    for info in CATALOGUE.values():
+        parts.append(f"### `{info.name}`: {info.title}\n\n{info.description}")
+        parts.append(f'Answers `perturbation-type` "{info.perturbation_type}"; {info.kind}.')
+        if info.paper:
+            parts.append(f"Source: {info.paper}.")
+        rows = [
+            (f"`{name}`", _type(field.annotation), f"`{_plain(field.default)}`", field.description)
+            for name, field in info.parameters.model_fields.items()
+        ]
+        if rows:
+            parts.append(_table(("parameter", "kind", "default", "meaning"), rows).rstrip())
+    return "\n\n".join(parts) + "\n"
+
+
+def result_keys() -> str:
+    models = [result.EvaluationResult]
+    parts = [m for m in vars(result).values() if _is_part(m) and m is not result.EvaluationResult]
+    return "\n".join(_model_section(m) for m in (*models, *parts))
+
+
+def message_types() -> str:
+    both = [("To the worker", messages.Command), ("From the worker", messages.Report)]
+    parts = []
+    for title, union in both:
+        parts.append(f"## {title}\n")
+        for model in typing.get_args(union):
+            kind = model.model_fields["type"].default
+            parts.append(f"### `{kind}`\n\n{_first_paragraph(model)}\n")
+            rows = _field_rows(model, leave_out={"type"})
+            if rows:
+                parts.append(_table(("key", "kind", "meaning"), rows))
+    return "\n".join(parts)
+
+
+def job_documents() -> str:
+    return "\n".join(_model_section(model) for model in (Job, Resolved))
+
+
+def job_files() -> str:
+    return _table(("file", "what"), [(f"`{name}`", what) for name, what in FILES.items()])
+
+
+def transitions() -> str:
+    rows = [(f"{state}", f"{trigger}", f"{to}") for (state, trigger), to in TRANSITIONS.items()]
+    return _table(("state", "trigger", "next state"), rows)
+
+
+def table_columns() -> str:
+    return ", ".join(f"`{name}`" for name in COLUMNS) + "\n"
+
+
+GENERATORS: dict[str, Callable[[], str]] = {
+    "spec-keys": spec_keys,
+    "attacks": attacks,
+    "result-keys": result_keys,
+    "messages": message_types,
+    "job-documents": job_documents,
+    "job-files": job_files,
+    "transitions": transitions,
+    "table-columns": table_columns,
+}
+
+
+def regenerated(text: str) -> str:
+    """Return a document with its generated parts made anew."""
+
+    def fill(found: re.Match[str]) -> str:
+        return f"{found[1]}{GENERATORS[found[2]]()}{found[3]}"
+
+    return _MARK.sub(fill, text)
+
+
+def documents() -> list[Path]:
+    return sorted(FORMATS.glob("*.md"))
+
+
+def used_generators() -> set[str]:
+    return {n for p in documents() for _, n, _ in _MARK.findall(p.read_text(encoding="utf-8"))}
+
+
+def _is_part(thing: object) -> bool:
+    return (
+        isinstance(thing, type)
+        and issubclass(thing, BaseModel)
+        and thing.__module__ == result.__name__
+        and thing.__name__ != "ResultPart"
+    )
+
+
+def _model_section(model: type[BaseModel]) -> str:
+    rows = _field_rows(model, leave_out=set())
+    return f"### {model.__name__}\n\n{_first_paragraph(model)}\n\n" + _table(
+        ("key", "kind", "meaning"), rows
+    )
+
+
+def _field_rows(model: type[BaseModel], leave_out: set[str]) -> list[tuple[str, str, str | None]]:
+    return [
+        (f"`{field.alias or name}`", _type(field.annotation), field.description)
+        for name, field in model.model_fields.items()
+        if name not in leave_out
+    ]
+
+
+def _first_paragraph(model: type[BaseModel]) -> str:
+    return " ".join((model.__doc__ or "").strip().split("\n\n")[0].split())
+
+
+def _type(annotation: Any) -> str:
+    if annotation is None or annotation is types.NoneType:
+        return "null"
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Literal:
+        return " or ".join(f'"{a}"' if isinstance(a, str) else str(a) for a in arguments)
+    if origin is typing.Annotated:
+        return _type(arguments[0])
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(dict.fromkeys(_type(a) for a in arguments))
+    if origin is tuple:
+        if arguments[-1] is Ellipsis:
+            return f"list of {_type(arguments[0])}"
+        return f"[{', '.join(_type(a) for a in arguments)}]"
+    if origin is dict:
+        return "object"
+    if (
+        isinstance(annotation, type)
+        and issubclass(annotation, BaseModel)
+        and annotation.__module__ != result.__name__
+    ):
+        return "object"
+    names = {float: "number", int: "whole number", str: "text", bool: "true or false"}
+    return names.get(annotation, annotation.__name__)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_plain(v) for v in value)}]"
+    if isinstance(value, dict):
+        return "{}"
+    words = {None: "absent", True: "true", False: "false"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str | None, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(
+        "| " + " | ".join((cell or "").replace("|", "\\|") for cell in line) + " |\n"
+        for line in lines
+    )
+
+
+def main() -> None:
+    for path in documents():
+        text = path.read_text(encoding="utf-8")
+        made = regenerated(text)
+        if made != text:
+            path.write_text(made, encoding="utf-8")
+            sys.stderr.write(f"{path.name} was written anew\n")
+
+
+if __name__ == "__main__":
+    main()
