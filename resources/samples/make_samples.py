@@ -27,7 +27,7 @@ _DATASET = "road_signs.h5"
 _TEST_PICTURES, _TEST_SEED = 300, 1
 _TRAINING_PICTURES, _TRAINING_SEED = 12_000, 2
 
-_VALUES = [round(0.005 * i, 3) for i in range(11)]
+_VALUES = [round(0.005 * i, 3) for i in range(13)]
 _MEASURED_VALUES = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
 
 _TRAININGS = {

@@ -121,7 +121,7 @@ def test_a_spec_asks_for_rising_values_within_the_input_range(name: str) -> None
     values = read_spec(name)["perturbation-values"]
     assert values == sorted(set(values))
     assert values[0] == 0
-    assert values[-1] == 0.05
+    assert values[-1] == 0.06
     assert all(value == round(value, 3) for value in values)
 
 
