@@ -38,15 +38,13 @@ class ProgressLine:
         self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
-            TextColumn("{task.fields[samples]} · {task.fields[passes]} · {task.fields[left]}"),
+            TextColumn("{task.fields[news]}"),
             console=console,
             transient=True,
             disable=quiet or not console.is_terminal,
             auto_refresh=False,
         )
-        self._task = self._bar.add_task(
-            "reading the files", total=1.0, samples="", passes="", left=""
-        )
+        self._task = self._bar.add_task("reading the files", total=1.0, news="")
 
     def show(self, progress: Progress) -> None:
         """Show the news."""
@@ -54,9 +52,8 @@ class ProgressLine:
             self._task,
             description=progress.phase,
             completed=progress.share,
-            samples=f"{progress.finished} of {progress.total} samples",
-            passes=f"{progress.passes.model:,} model passes",
-            left=_left(progress.left_s),
+            news=f"{progress.finished} of {progress.total} samples · "
+            f"{progress.passes.model:,} model passes · {_left(progress.left_s)}",
         )
         self._bar.refresh()
 

@@ -202,7 +202,8 @@ def read_table(path: Path) -> SampleTable:
         ``shard_damaged`` when the file is not a whole table.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # numpy leaves a file that it opened itself open when the archive is damaged.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return SampleTable(**{name: archive[name] for name in archive.files})
     except Exception as error:
         # zipfile, zlib and numpy's header parser raise errors of their own on damaged bytes; any

@@ -27,6 +27,7 @@ from pandavision_gui.jobs import messages
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import FILES, Resolved
 from pandavision_gui.jobs.job_state import TRANSITIONS
+from tests.support.generated_errors import KINDS, error_codes
 
 FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats"
 _MARK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -96,6 +97,13 @@ def table_columns() -> str:
     return ", ".join(f"`{name}`" for name in COLUMNS) + "\n"
 
 
+def errors() -> str:
+    rows: dict[str, tuple[str, str, str]] = {}
+    for error in error_codes():
+        rows.setdefault(error.code, (f"`{error.code}`", str(KINDS[error.kind]), error.message))
+    return _table(("code", "exit status", "sentence"), list(rows.values()))
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     "spec-keys": spec_keys,
     "attacks": attacks,
@@ -105,6 +113,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "job-files": job_files,
     "transitions": transitions,
     "table-columns": table_columns,
+    "errors": errors,
 }
 
 

@@ -66,7 +66,8 @@ def read_checkpoint(folder: Path) -> dict[str, NDArray[Any]] | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # numpy leaves a file that it opened itself open when the archive is damaged.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except Exception as error:
         # zipfile, zlib and numpy's header parser raise errors of their own on damaged bytes.

@@ -48,6 +48,11 @@ class SamplingRun:
         self._observer = observer
         self._queue = recorder.unfinished() if saved is None else saved["queue"]
         self._next = 0 if saved is None else int(saved["next"])
+        if saved is not None:
+            # Samples whose rows were damaged since are drawn again, after all others.
+            waiting = self._queue[self._next :]
+            lost = np.setdiff1d(recorder.unfinished(), waiting)
+            self._queue = np.concatenate([self._queue, lost])
         self._samples = CleanSamples(
             task.samples,
             task.truth,
@@ -70,7 +75,7 @@ class SamplingRun:
             if self._observer.stop_requested():
                 self._recorder.save(self.state())
                 raise Stopped
-            if limit is not None and self._recorder.elapsed_s >= limit:
+            if limit is not None and self._next > 0 and self._recorder.elapsed_s >= limit:
                 break
             self._record(self._samples[self._next])
             self._next += 1

@@ -198,8 +198,10 @@ class WorstCaseRun:
 
     def _admit(self) -> None:
         """Fill the free places; samples that are wrong already need none."""
+        if self._time_is_up():
+            return
         findings = []
-        while self._next < len(self._queue) and self._run.free_places and not self._time_is_up():
+        while self._next < len(self._queue) and self._run.free_places:
             place, self._next = self._next, self._next + 1
             position = int(self._queue[place])
             clean = self._samples[place]
@@ -213,7 +215,10 @@ class WorstCaseRun:
     def _time_is_up(self) -> bool:
         limit = self._task.time_limit_s
         return (
-            limit is not None and self._phase is Phase.SEARCH and self._recorder.elapsed_s >= limit
+            limit is not None
+            and self._next > 0
+            and self._phase is Phase.SEARCH
+            and self._recorder.elapsed_s >= limit
         )
 
     def _finish(self, ended: Sequence[EndedSearch]) -> None:

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
+from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
+from pandavision_gui.errors import EnvironmentFault, InputError
+
+from .evaluations import network_spec, run
+
+
+def road_sign_spec(sample_files: Path, **keys: Any) -> EvaluationSpec:
+    document = {
+        "dataset": str(sample_files / "road_signs.h5"),
+        "trained-model": str(sample_files / "signs_standard.onnx"),
+        "preprocessing": "unit",
+        "evaluation-mode": "fast",
+        "perturbation-values": [0],
+    }
+    return spec_from_document({**document, **keys})
+
+
+def with_labels(sample_files: Path, folder: Path, shift: int) -> str:
+    """Copy the road signs with every label moved."""
+    with h5py.File(sample_files / "road_signs.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    path = folder / "shifted.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"], file["labels"] = samples, labels + shift
+    return str(path)
+
+
+def clean(spec: EvaluationSpec, folder: Path) -> int:
+    return run(spec, folder).robust((0.0,))[0]
+
+
+def warnings(spec: EvaluationSpec) -> tuple[str, ...]:
+    with prepare(spec, device="cpu", threads=1) as prepared:
+        return prepared.warnings
+
+
+def refusal(spec: EvaluationSpec) -> InputError:
+    with pytest.raises(InputError) as refused:
+        prepare(spec, device="cpu", threads=1)
+    return refused.value
+
+
+def test_a_preset_means_the_same_as_its_numbers_in_data_units(
+    sample_files: Path, tmp_path: Path
+) -> None:
+    preset = clean(road_sign_spec(sample_files), tmp_path / "1")
+    numbers = {"preprocessing": {"mean": [0.0], "std": [255.0]}}
+    assert preset == clean(road_sign_spec(sample_files, **numbers), tmp_path / "2") >= 95
+
+
+def test_honest_files_give_no_warning(sample_files: Path) -> None:
+    assert warnings(road_sign_spec(sample_files)) == ()
+
+
+def test_a_missing_normalisation_is_named_with_its_key(trained_data: Path) -> None:
+    spec = network_spec(trained_data, "cifar_base_kw", **{"perturbation-values": [0]})
+    (warning,) = warnings(spec.model_copy(update={"preprocessing": None}))
+    assert "hardly more than guessing" in warning
+    assert '"preprocessing": "imagenet"' in warning
+
+
+def test_a_needless_normalisation_is_named_with_its_key(trained_data: Path) -> None:
+    keys = {"preprocessing": {"mean": [120.0], "std": [60.0]}, "perturbation-values": [0]}
+    (warning,) = warnings(network_spec(trained_data, "Convnet_maxpool", **keys))
+    assert '"preprocessing"' in warning
+
+
+def test_labels_that_are_off_by_one_are_named_with_their_key(
+    sample_files: Path, tmp_path: Path
+) -> None:
+    with h5py.File(sample_files / "road_signs.h5") as file:
+        labels = file["labels"][:]
+    kept = tuple(int(n) for n in np.flatnonzero(labels < 11)[:60])
+    dataset = with_labels(sample_files, tmp_path, 0)
+    spec = road_sign_spec(sample_files, dataset=dataset, **{"label-offset": 1})
+    # Labels 0 … 10 shifted by one stay within the classes, so only the accuracy can tell.
+    only_these = spec.model_copy(update={"indexes": kept})
+    with h5py.File(dataset, "r+") as file:
+        file["labels"][...] = np.minimum(file["labels"][:], 10)
+    (warning,) = warnings(only_these)
+    assert '"label-offset": -1' in warning
+
+
+def test_labels_outside_the_classes_are_refused(sample_files: Path, tmp_path: Path) -> None:
+    dataset = with_labels(sample_files, tmp_path, 1)
+    error = refusal(road_sign_spec(sample_files, dataset=dataset))
+    assert error.code == "labels_outside_classes"
+    assert "label 12" in error.message
+    assert "12 classes" in error.message
+
+
+def test_a_label_offset_mends_labels_that_begin_at_one(sample_files: Path, tmp_path: Path) -> None:
+    dataset = with_labels(sample_files, tmp_path, 1)
+    spec = road_sign_spec(sample_files, dataset=dataset, **{"label-offset": -1})
+    assert clean(spec, tmp_path / "out") >= 95
+
+
+def test_channels_are_flipped_when_the_model_wants_bgr(sample_files: Path, tmp_path: Path) -> None:
+    with h5py.File(sample_files / "road_signs.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    path = tmp_path / "bgr.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"], file["labels"] = samples[:, ::-1], labels
+    flipped = road_sign_spec(sample_files, dataset=str(path))
+    assert clean(flipped, tmp_path / "1") < 80
+    mended = road_sign_spec(sample_files, dataset=str(path), channels="BGR")
+    assert clean(mended, tmp_path / "2") >= 95
+
+
+def test_the_wrong_number_of_class_names_is_refused(sample_files: Path) -> None:
+    error = refusal(road_sign_spec(sample_files, **{"class-names": ["a", "b"]}))
+    assert error.code == "class_names_count"
+
+
+def test_fast_draws_as_many_samples_as_asked_for(sample_files: Path, tmp_path: Path) -> None:
+    found = run(road_sign_spec(sample_files, samples=24), tmp_path)
+    labels = found.outcome.table.label
+    assert len(labels) == 24
+    # 12 classes of equal size: two of each.
+    assert np.bincount(labels).tolist() == [2] * 12
+
+
+def test_a_time_limit_takes_no_new_samples_and_finishes_the_open_ones(
+    sample_files: Path, tmp_path: Path
+) -> None:
+    keys = {"perturbation-values": [0.01], "attack": "pgd-linf", "attack-params": {"steps": 3}}
+    limited = {**keys, "time-limit": 1e-6, "batch-size": 8, "evaluation-mode": "complete"}
+    found = run(road_sign_spec(sample_files, **limited), tmp_path / "1")
+    assert len(found.outcome.table) >= 8
+    assert len(found.outcome.table) < 20
+    unlimited = {**limited, "time-limit": 1e6}
+    assert len(run(road_sign_spec(sample_files, **unlimited), tmp_path / "2").outcome.table) == 300
+
+
+def test_only_the_clean_accuracy_costs_no_model_pass(sample_files: Path, tmp_path: Path) -> None:
+    found = run(road_sign_spec(sample_files), tmp_path)
+    assert found.outcome.passes.model == 0
+    assert len(found.outcome.table) == 100
+
+
+def test_a_gpu_that_is_not_there_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(EnvironmentFault, match="no usable NVIDIA GPU"):
+        choose_device("cuda")
+    assert choose_device("auto") == "cpu"
+
+
+def test_without_a_given_size_small_samples_go_in_large_batches_and_large_ones_in_small(
+    sample_files: Path,
+) -> None:
+    with prepare(road_sign_spec(sample_files), device="cpu", threads=1) as prepared:
+        assert prepared.task.settings.batch_size == 128
+    given = road_sign_spec(sample_files, **{"batch-size": 7})
+    with prepare(given, device="cpu", threads=1) as prepared:
+        assert prepared.task.settings.batch_size == 7
