@@ -52,10 +52,13 @@ def predict(
     truth: Truth, samples: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return ONNX Runtime's predictions and their probabilities; (−1, NaN) where it has none."""
-    probabilities = truth.probabilities(truth.scores(samples))
-    prediction = probabilities.argmax(axis=1).astype(np.int64)
+    scores = truth.scores(samples)
+    # The class is read from the model's own scores: two that differ in their last bits become equal
+    # as probabilities, and the first class would win.
+    prediction = scores.argmax(axis=1).astype(np.int64)
+    unusable = ~np.isfinite(scores).all(axis=1)
+    probabilities = truth.probabilities(np.nan_to_num(scores, nan=0.0, posinf=0.0, neginf=0.0))
     confidence = probabilities[np.arange(len(prediction)), prediction].astype(np.float32)
-    unusable = ~np.isfinite(probabilities).all(axis=1)
     prediction[unusable] = -1
     confidence[unusable] = np.nan
     return prediction, confidence
