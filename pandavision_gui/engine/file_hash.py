@@ -41,7 +41,7 @@ class HashInBackground:
 
     def __init__(self, path: Path, also: Sequence[Path] = ()) -> None:
         self._hash = ""
-        self._fault: EnvironmentFault | None = None
+        self._fault: BaseException | None = None
         self._thread = threading.Thread(
             target=self._compute, args=(path, tuple(also)), name="file-hash", daemon=True
         )
@@ -63,7 +63,7 @@ class HashInBackground:
     def _compute(self, path: Path, also: Sequence[Path]) -> None:
         try:
             self._hash = sha256_of(path, also)
-        except EnvironmentFault as fault:
+        except BaseException as fault:  # raised again where somebody waits for the hash
             self._fault = fault
 
 

@@ -42,7 +42,9 @@ def distances(
     if norm is not Norm.LINF:
         raise ValueError(f"no distance for {norm}")
     difference = np.abs(others.astype(np.float64) - samples.astype(np.float64))
-    largest: NDArray[np.float64] = difference.reshape(len(samples), -1).max(axis=1, initial=0.0)
+    largest: NDArray[np.float64] = difference.max(
+        axis=tuple(range(1, difference.ndim)), initial=0.0
+    )
     return largest
 
 

@@ -170,7 +170,9 @@ def result_figures(table: SampleTable, values: tuple[float, ...]) -> dict[str, A
     wrong = ~table.is_correct_at(0.0)
     # A draw is no worst case: with noise "broken" means that some draw fooled the model.
     broken = ~wrong & (table.minimum_perturbation <= values[-1])
-    median = float(np.median(table.minimum_perturbation)) if len(table) else np.inf
+    # The upper of the two middle ones: where half of the samples withstood, there is no median.
+    ordered = np.sort(table.minimum_perturbation)
+    median = float(ordered[len(ordered) // 2]) if len(table) else np.inf
     return {
         "sec_level": judged.level,
         "sec_value": judged.value,

@@ -41,10 +41,10 @@ def verdict(curve: Sequence[CurvePoint]) -> Verdict:
     """Judge a curve whose first point is the clean accuracy (value 0)."""
     if not curve or curve[0].value != 0:
         raise ValueError("a curve starts at the value 0")
-    clean = curve[0].accuracy
-    if clean == 0:
+    if curve[0].robust == 0:
         return Verdict(value=-1.0, level=SecurityLevel.LOW)
-    value = sum(point.accuracy for point in curve) / len(curve) / clean
+    # Counts are exact where accuracies are rounded: a mean of exactly 0.33 is low.
+    value = sum(point.robust for point in curve) / (len(curve) * curve[0].robust)
     if value <= LOW_LIMIT:
         level = SecurityLevel.LOW
     elif value <= MEDIUM_LIMIT:

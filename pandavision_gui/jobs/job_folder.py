@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,8 @@ from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job import Job
 
+LOCK = "job.lock"
+
 _Document = TypeVar("_Document", bound=BaseModel)
 
 FILES: dict[str, str] = {
@@ -21,7 +24,8 @@ FILES: dict[str, str] = {
     "job.json": "State, reason, name and times; written by the owner.",
     "resolved.json": "What the worker resolved once: batch size, threads, device, file hashes.",
     "checkpoint.npz": "The state of the running evaluation.",
-    "rows/": "Shards NNNNNN.npz of the sample table; later rows of a sample replace earlier ones.",
+    "rows/": "Shards NNNNNN.npz of the sample table, later rows of a sample replace earlier ones; "
+    "NNNNNN.index.npy lists a shard's samples.",
     "adversarial/": "Pictures NNNNNN.npy of a shard and their sample indexes NNNNNN.index.npy.",
     "result.json": "The result; there only when the job is finished.",
     "curve.csv": "The curve: pert_value, accuracy, lower, upper, count.",
@@ -84,8 +88,8 @@ class JobFolder:
         InputError
             ``out_not_empty``, ``out_not_folder`` or ``out_not_writable``.
         """
-        made = not self.path.exists()
         try:
+            made = not self.path.exists()
             self.path.mkdir(parents=True, exist_ok=True)
             if any(self.path.iterdir()):
                 raise InputError(
@@ -108,7 +112,7 @@ class JobFolder:
             ) from error
         return made
 
-    def lock(self, name: str = "job.lock", timeout_s: float = 0.0) -> filelock.FileLock:
+    def lock(self, name: str = LOCK, timeout_s: float = 0.0) -> filelock.FileLock:
         """Take a lock of the folder; it falls with the process that holds it.
 
         Raises
@@ -180,22 +184,27 @@ class JobFolder:
             return None
         return _parse(Resolved, self._read("resolved.json"), "resolved.json")
 
-    def discard(self, and_folder: bool) -> None:
-        """Remove what a job that never began has left; foreign files stay.
+    def discard(self) -> None:
+        """Remove what a job that never began has left but the owner's lock; foreign files stay."""
+        for name in FILES.keys() - {LOCK}:
+            place = self.path / name
+            if name.endswith("/"):
+                shutil.rmtree(place, ignore_errors=True)
+            else:
+                place.unlink(missing_ok=True)
+
+    def remove_lock(self, and_folder: bool) -> None:
+        """Remove the owner's lock after its release.
 
         Parameters
         ----------
         and_folder
             Remove the folder itself too, if nothing else is in it.
         """
-        for name in FILES:
-            place = self.path / name
-            if name.endswith("/"):
-                shutil.rmtree(place, ignore_errors=True)
-            else:
-                place.unlink(missing_ok=True)
-        if and_folder and not any(self.path.iterdir()):
-            self.path.rmdir()
+        (self.path / LOCK).unlink(missing_ok=True)
+        if and_folder:
+            with contextlib.suppress(OSError):  # not empty: something of somebody else is in it
+                self.path.rmdir()
 
     def _read(self, name: str) -> bytes:
         try:

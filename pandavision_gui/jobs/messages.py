@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.errors import InputError
 
 _T = TypeVar("_T")
 
@@ -190,8 +192,21 @@ _REPORTS: TypeAdapter[Report] = TypeAdapter(Annotated[Report, Field(discriminato
 
 
 def encode(message: Message) -> bytes:
-    """Return the message as one line."""
-    return message.model_dump_json().encode("utf-8") + b"\n"
+    """Return the message as one line.
+
+    Raises
+    ------
+    InputError
+        ``name_not_unicode`` for a file name that is no text (some systems allow any bytes).
+    """
+    try:
+        return message.model_dump_json().encode("utf-8") + b"\n"
+    except PydanticSerializationError as error:
+        raise InputError(
+            "name_not_unicode",
+            "A file name or folder name is not valid Unicode text.",
+            "Rename it.",
+        ) from error
 
 
 def decode_report(line: bytes) -> Report | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Exported, ExportFigure, Failed, Inspected, InspectFile
-from pandavision_gui.jobs.supervisor import Limits, Outcome, supervise
+from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
 INSPECTION_LIMITS = Limits(task_s=20.0, memory_bytes=2 * 2**30)
@@ -18,8 +19,7 @@ def inspect_file(path: Path) -> Inspected | Failed:
 
     A file that takes more than 20 seconds or 2 GiB is refused like any other bad file.
     """
-    with WorkerProcess() as worker:
-        outcome = supervise(worker, InspectFile(path=str(path)), limits=INSPECTION_LIMITS)
+    outcome = _ask(InspectFile(path=str(path)), INSPECTION_LIMITS)
     if isinstance(outcome.report, Inspected):
         return outcome.report
     return _failure(
@@ -31,15 +31,26 @@ def inspect_file(path: Path) -> Inspected | Failed:
 
 def export_figure(folders: Sequence[Path], path: Path) -> Exported | Failed:
     """Draw the curves of finished jobs into one picture."""
-    with WorkerProcess() as worker:
-        outcome = supervise(
-            worker,
-            ExportFigure(folders=tuple(str(folder) for folder in folders), path=str(path)),
-            limits=EXPORT_LIMITS,
-        )
+    names = tuple(str(folder) for folder in folders)
+    outcome = _ask(ExportFigure(folders=names, path=str(path)), EXPORT_LIMITS)
     if isinstance(outcome.report, Exported):
         return outcome.report
     return _failure(outcome, f'"{path}" could not be written: {outcome.sentence}', "")
+
+
+def _ask(command: InspectFile | ExportFigure, limits: Limits) -> Outcome:
+    with WorkerProcess() as worker:
+        try:
+            return supervise(worker, command, limits=limits)
+        except InputError as error:
+            report = Failed(
+                kind="input",
+                code=error.code,
+                message=error.message,
+                hint=error.hint,
+                details=error.details,
+            )
+            return Outcome(OutcomeKind.REFUSED, error.sentence(), report)
 
 
 def _failure(outcome: Outcome, sentence: str, hint: str) -> Failed:

@@ -11,7 +11,7 @@ from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState, Trigger
-from pandavision_gui.jobs.messages import Report, RunJob
+from pandavision_gui.jobs.messages import Report, RunJob, encode
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -52,15 +52,19 @@ def run_in_folder(
         When the folder cannot be used, or does not hold the job that is to be resumed.
     """
     folder = JobFolder(path)
+    encode(RunJob(folder=str(path), resume=False, threads=1))  # refuses a name that is no text
     made = False if options.resume else folder.create()
     if options.resume and not path.is_dir():
         raise InputError("no_job", f'There is no job folder "{path}" to resume.')
     with folder.lock():
         job = _resumed(folder, spec) if options.resume else _begun(folder, spec)
         outcome = _run(folder, job, options, on_report, stop)
-        began = any((path / "rows").glob("*.npz")) if (path / "rows").is_dir() else False
-    if outcome.kind is OutcomeKind.REFUSED and not options.resume and not began:
-        folder.discard(and_folder=made)
+        began = any((path / "rows").glob("*.npz"))
+        refused = outcome.kind is OutcomeKind.REFUSED and not options.resume and not began
+        if refused:
+            folder.discard()
+    if refused:
+        folder.remove_lock(and_folder=made)
     return outcome
 
 

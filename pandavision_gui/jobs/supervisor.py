@@ -144,6 +144,10 @@ def supervise(
         try:
             line = worker.next_line(POLL_S)
         except TimeoutError:
+            # Only now: lines that were waiting while the owner was held up are no silence.
+            ended = watch.listen()
+            if ended is not None:
+                return ended
             continue
         if line is None:
             return _lost(worker, watch)
@@ -187,6 +191,12 @@ class _Watch:
         """Note that the worker said something."""
         self._heard = time.monotonic()
 
+    def listen(self) -> Outcome | None:
+        """Return an outcome when the worker was silent for too long and had to be ended."""
+        if time.monotonic() - self._heard > self._limits.silence_s:
+            return self._end(f"it did not answer for {self._limits.silence_s:.0f} seconds")
+        return None
+
     def look(self) -> Outcome | None:
         """Return an outcome when the worker had to be ended."""
         now = time.monotonic()
@@ -197,8 +207,6 @@ class _Watch:
         if self._stop.is_urgent or waited > STOP_GRACE_S:
             self._worker.kill()
             return Outcome(OutcomeKind.STOPPED, "Stopped; what was finished is kept.")
-        if now - self._heard > self._limits.silence_s:
-            return self._end(f"it did not answer for {self._limits.silence_s:.0f} seconds")
         if self._limits.task_s is not None and now - self._began > self._limits.task_s:
             return self._end(f"it took longer than {self._limits.task_s:.0f} seconds")
         if now - self._looked > 1.0:

@@ -19,6 +19,7 @@ import psutil
 from pandavision_gui.jobs.messages import LONGEST_LINE, Message, encode
 
 _LONGEST_LOG_TAIL = 4000
+_THREAD_GRACE_S = 2.0
 
 
 class WorkerProcess:
@@ -36,20 +37,31 @@ class WorkerProcess:
     def __init__(self, command: Sequence[str] | None = None) -> None:
         # Until a job gives it a log of its own, what the worker says aside goes here.
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        self._process = subprocess.Popen(
-            list(command or worker_command()),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            # Threads of torch that wait for each other must sleep, not spin: on a machine with
-            # other work spinning was measured to cost twice the time.
-            env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
-            # Ctrl+C in a terminal goes to the whole foreground group; a stop is the owner's to ask.
-            start_new_session=os.name == "posix",
-        )
+        try:
+            self._process = subprocess.Popen(
+                list(command or worker_command()),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._stderr,
+                # Threads of torch that wait for each other must sleep, not spin: on a machine with
+                # other work spinning was measured to cost twice the time.
+                env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
+                # Ctrl+C in a terminal goes to the whole foreground group; a stop is the owner's to
+                # ask. The group is also how everything that the worker started is found.
+                start_new_session=os.name == "posix",
+            )
+        except BaseException:
+            self._stderr.close()
+            raise
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._reader = threading.Thread(target=self._read, name="worker-reader", daemon=True)
-        self._reader.start()
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._read, name="worker-reader", daemon=True),
+            # A worker that stops reading fills its pipe, and must not hold up its owner by that.
+            threading.Thread(target=self._write, name="worker-writer", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def pid(self) -> int:
@@ -62,15 +74,11 @@ class WorkerProcess:
         return self._process.poll()
 
     def send(self, message: Message) -> bool:
-        """Send a message; False when the worker no longer reads."""
-        stdin = self._process.stdin
-        if stdin is None or stdin.closed:
+        """Hand a message over to be sent; False when the worker has ended."""
+        line = encode(message)
+        if self._process.poll() is not None:
             return False
-        try:
-            stdin.write(encode(message))
-            stdin.flush()
-        except (BrokenPipeError, OSError):
-            return False
+        self._outbox.put(line)
         return True
 
     def next_line(self, timeout_s: float) -> bytes | None:
@@ -114,17 +122,19 @@ class WorkerProcess:
             with contextlib.suppress(psutil.Error):
                 process.kill()
         self._process.wait()
+        self._kill_group()
 
     def close(self) -> None:
-        """End the process if it still runs and give back its pipes and its reader."""
-        stdin = self._process.stdin
-        if stdin is not None:
-            with contextlib.suppress(OSError):
-                stdin.close()
+        """End the process if it still runs, with all it started, and give back its pipes."""
+        self._outbox.put(None)
         if self._process.poll() is None and self.wait(2.0) is None:
             self.kill()
-        self._reader.join()
-        if self._process.stdout is not None:
+        self._kill_group()
+        for thread in self._threads:
+            thread.join(_THREAD_GRACE_S)
+        # Whoever escaped into a session of its own may still hold the pipe: its reader, which waits
+        # for the end, is left to it then.
+        if self._process.stdout is not None and not self._threads[0].is_alive():
             self._process.stdout.close()
         self._stderr.close()
 
@@ -151,6 +161,23 @@ class WorkerProcess:
             return [*parent.children(recursive=True), parent]
         except psutil.Error:
             return []
+
+    def _kill_group(self) -> None:
+        """End what the worker left over in its own group; the worker itself has ended."""
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def _write(self) -> None:
+        stdin = self._process.stdin
+        if stdin is None:
+            return
+        with contextlib.suppress(OSError):
+            while (line := self._outbox.get()) is not None:
+                stdin.write(line)
+                stdin.flush()
+        with contextlib.suppress(OSError):
+            stdin.close()
 
     def _read(self) -> None:
         stdout = self._process.stdout

@@ -46,7 +46,11 @@ class Work:
 
 
 def works() -> list[Work]:
-    """The sample networks, and those of PANDAVISION_TEST_DATA where that is set."""
+    """Two networks of PANDAVISION_TEST_DATA where that is set, else the two sample networks."""
+    data = os.environ.get("PANDAVISION_TEST_DATA")
+    if data:
+        specs = {name: _trained(Path(data), name) for name in ("Convnet_maxpool", "cifar_base_kw")}
+        return [_work(name, spec) for name, spec in specs.items()]
     specs = {
         name: load_spec(SAMPLE_FILES / f"{name}.json").model_copy(
             update={
@@ -57,9 +61,6 @@ def works() -> list[Work]:
         )
         for name in ("standard", "robust")
     }
-    data = os.environ.get("PANDAVISION_TEST_DATA")
-    if data:
-        specs |= {name: _trained(Path(data), name) for name in ("Convnet_maxpool", "cifar_base_kw")}
     return [_work(name, spec) for name, spec in specs.items()]
 
 
@@ -112,6 +113,7 @@ work_passes: dict[str, int] = {}
 
 
 def main() -> None:
+    torch.set_num_threads(1)  # waiting for each other, threads measure the machine's other work
     say(f"{platform.platform()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, ")
     say(f"Python {platform.python_version()}, torch {torch.__version__}\n\n")
     for work in works():
@@ -141,9 +143,7 @@ def _peer(attack: Any) -> Callable[[Work], list[int]]:
     return run
 
 
-def _print(
-    work: Work, seconds: dict[str, list[float]], robust: dict[str, list[int]]
-) -> None:
+def _print(work: Work, seconds: dict[str, list[float]], robust: dict[str, list[int]]) -> None:
     mine = statistics.median(seconds["PandaVision"])
     plain = SAMPLES * STEPS * len(VALUES)
     passes = work_passes[work.name]

@@ -36,9 +36,7 @@ def with_foolbox(
     model: torch.nn.Module, samples: torch.Tensor, labels: torch.Tensor, width: float, value: float
 ) -> int:
     wrapped = foolbox.PyTorchModel(_Unit(model, width).eval(), bounds=(0, 1), device="cpu")
-    attack = foolbox.attacks.LinfPGD(
-        steps=STEPS, rel_stepsize=REL_STEPSIZE, random_start=False
-    )
+    attack = foolbox.attacks.LinfPGD(steps=STEPS, rel_stepsize=REL_STEPSIZE, random_start=False)
     _, _, broken = attack(wrapped, samples / width, labels, epsilons=value)
     return int((~broken).sum())
 

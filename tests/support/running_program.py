@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -150,6 +151,11 @@ def process_is_alive(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
+def process_has_ended(pid: int) -> bool:
+    """Whether there is no such process, or only what its parent has yet to collect."""
+    return not process_is_alive(pid)
+
+
 @dataclass
 class RunningProgram:
     """`pandavision … --json-events` at work in a process group of its own."""
@@ -258,7 +264,7 @@ def _end(running: RunningProgram) -> None:
                 os.kill(pid, signal.SIGKILL)
     running.process.wait(LIMIT_S)
     for pid in workers:
-        wait_until(lambda pid=pid: not process_is_alive(pid), f"end of worker {pid}", limit_s=10)
+        wait_until(partial(process_has_ended, pid), f"end of worker {pid}", limit_s=10)
     running._reader.join(10)
 
 

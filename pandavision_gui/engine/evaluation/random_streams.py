@@ -31,6 +31,9 @@ def stream(seed: int, index: int, purpose: Purpose, *more: int) -> np.random.Gen
     more
         Further non-negative numbers that tell draws of one purpose apart, for instance the stage.
     """
-    return np.random.Generator(
-        np.random.PCG64(np.random.SeedSequence([seed, index, int(purpose), *more]))
-    )
+    # Two words for each number: numpy would drop leading zero words, and a large seed could then
+    # share its stream with a small seed and another sample.
+    words = [
+        word for number in (seed, index, purpose, *more) for word in divmod(int(number), 2**32)
+    ]
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))

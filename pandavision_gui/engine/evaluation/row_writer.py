@@ -1,19 +1,22 @@
 """Finished rows go to disk in shards, each written whole or not at all.
 
-A shard is `rows/NNNNNN.npz` (a sample table) and, where it has pictures, `adversarial/NNNNNN.npy`
-beside it with `adversarial/NNNNNN.index.npy`, the sample indexes they belong to. A later shard's
-row of a sample replaces an earlier one's.
+A shard is `rows/NNNNNN.npz` (a sample table) with `rows/NNNNNN.index.npy`, the sample indexes in
+it, and, where it has pictures, `adversarial/NNNNNN.npy` with `adversarial/NNNNNN.index.npy`, the
+sample indexes they belong to. A later shard's row of a sample replaces an earlier one's. So when a
+later shard is damaged, the earlier rows of its samples must go too: they may claim a robustness
+that was refuted. That is what the list of indexes beside it is for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.atomic_file import write_atomically, write_fault
 from pandavision_gui.engine.sample_table import (
     SampleTable,
     concatenate,
@@ -22,6 +25,8 @@ from pandavision_gui.engine.sample_table import (
     write_table,
 )
 from pandavision_gui.errors import EnvironmentFault
+
+_SHARD_FILE = re.compile(r"\.?(\d{6,})\.(?:npz|npy|index\.npy)(?:\.\d+\.part)?")
 
 ROWS = "rows"
 PICTURES = "adversarial"
@@ -43,12 +48,12 @@ class RowWriter:
         self.shards = shards
         self._tables: list[SampleTable] = []
         self._pictures: list[tuple[int, NDArray[np.float32]]] = []
-        for name in (ROWS, PICTURES):
-            (folder / name).mkdir(exist_ok=True)
-            for path in sorted((folder / name).iterdir()):
-                # ".NNNNNN….part" is what a killed writer left behind.
-                if path.name.startswith(".") or int(path.name[:6]) >= shards:
-                    path.unlink()
+        try:
+            for name in (ROWS, PICTURES):
+                (folder / name).mkdir(exist_ok=True)
+                _remove_files_from(folder / name, shards)
+        except OSError as error:
+            raise write_fault(folder, error) from error
 
     def add(
         self, rows: SampleTable, pictures: Sequence[tuple[int, NDArray[np.float32]]] = ()
@@ -77,8 +82,9 @@ class RowWriter:
                 picture_index_path(self._folder, self.shards), lambda f: np.save(f, index)
             )
         write_atomically(
-            self._folder / ROWS / f"{self.shards:06d}.npz", lambda f: write_table(table, f)
+            rows_index_path(self._folder, self.shards), lambda f: np.save(f, table.index)
         )
+        _write_rows(self._folder, self.shards, table)
         self.shards += 1
         self._tables, self._pictures = [], []
         return table
@@ -87,7 +93,9 @@ class RowWriter:
 def read_rows(folder: Path, order: NDArray[np.int64]) -> SampleTable:
     """Read all shards of a job folder, rows in `order`; damaged shards are left out."""
     tables = []
-    for path in sorted((folder / ROWS).glob("[0-9]*.npz")):
+    for path in sorted((folder / ROWS).glob("*.npz")):
+        if _shard_of(path) is None:
+            continue
         try:
             tables.append(read_table(path))
         except EnvironmentFault:
@@ -104,20 +112,38 @@ def remove_damaged(folder: Path, shards: int) -> int:
     """
     damaged = 0
     for number in range(shards):
-        path = folder / ROWS / f"{number:06d}.npz"
         try:
-            read_table(path)
+            read_table(_rows_path(folder, number))
             _require_whole_pictures(folder, number)
         except EnvironmentFault:
-            path.unlink(missing_ok=True)
+            _drop_earlier_rows(folder, number)
+            _rows_path(folder, number).unlink(missing_ok=True)
             damaged += 1
     return damaged
 
 
+def _drop_earlier_rows(folder: Path, damaged: int) -> None:
+    """Drop the rows of a damaged shard's samples from the shards before it."""
+    try:
+        lost = np.load(rows_index_path(folder, damaged), allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        lost = None  # which samples it had is unknown: any earlier row may be outdated
+    for number in range(damaged):
+        path = _rows_path(folder, number)
+        if not path.exists():
+            continue
+        table = read_table(path)
+        kept = np.zeros(len(table), dtype=np.bool_)
+        if lost is not None:
+            kept = ~np.isin(table.index, lost)
+        if not kept.all():
+            _write_rows(folder, number, table.rows(kept))
+
+
 def shard_count(folder: Path) -> int:
     """Return the number of shards that were written so far."""
-    numbers = [int(path.name[:6]) for path in (folder / ROWS).glob("[0-9]*.npz")]
-    return max(numbers, default=-1) + 1
+    numbers = [_shard_of(path) for path in (folder / ROWS).glob("*.npz")]
+    return max((number for number in numbers if number is not None), default=-1) + 1
 
 
 def _require_whole_pictures(folder: Path, shard: int) -> None:
@@ -136,6 +162,33 @@ def _require_whole_pictures(folder: Path, shard: int) -> None:
         ) from error
 
 
+def _remove_files_from(folder: Path, shard: int) -> None:
+    """Remove the files of shards with this number and above, and what killed writers left."""
+    for path in sorted(folder.iterdir()):
+        number = _shard_of(path)
+        if number is not None and (number >= shard or path.name.startswith(".")):
+            path.unlink()
+
+
+def _shard_of(path: Path) -> int | None:
+    """Return the number of the shard that a file belongs to; None for foreign files."""
+    found = _SHARD_FILE.fullmatch(path.name)
+    return int(found[1]) if found else None
+
+
+def _write_rows(folder: Path, shard: int, table: SampleTable) -> None:
+    write_atomically(_rows_path(folder, shard), lambda file: write_table(table, file))
+
+
+def _rows_path(folder: Path, shard: int) -> Path:
+    return folder / ROWS / f"{shard:06d}.npz"
+
+
+def rows_index_path(folder: Path, shard: int) -> Path:
+    """Return where the sample indexes of a shard's rows are: int64 (n,)."""
+    return folder / ROWS / f"{shard:06d}.index.npy"
+
+
 def picture_path(folder: Path, shard: int) -> Path:
     """Return where the pictures of a shard are: float32 (n, C, H, W)."""
     return folder / PICTURES / f"{shard:06d}.npy"
@@ -150,9 +203,10 @@ def read_pictures(folder: Path) -> dict[int, NDArray[np.float32]]:
     """Read the newest adversarial picture of every sample that has one, by sample index."""
     pictures: dict[int, NDArray[np.float32]] = {}
     for path in sorted((folder / PICTURES).glob("[0-9]*.index.npy")):
-        if not (folder / ROWS / f"{path.name[:6]}.npz").exists():
+        number = _shard_of(path)
+        if number is None or not _rows_path(folder, number).exists():
             continue  # of a shard whose rows were not written or were lost
-        stack = np.load(path.with_name(path.name[:6] + ".npy"), allow_pickle=False)
+        stack = np.load(picture_path(folder, number), allow_pickle=False)
         for index, picture in zip(np.load(path, allow_pickle=False), stack, strict=True):
             pictures[int(index)] = picture
     return pictures

@@ -99,6 +99,6 @@ class _Input:
 def _stat(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: no file system has such a name
         raise InputError("file_missing", f'There is no file "{path}".') from error
     return found.st_size, found.st_mtime_ns

@@ -1,0 +1,9 @@
+"""What the tests of the pure parts of an evaluation share."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# The machines that run this differ; how long one example takes is no property of the program.
+settings.register_profile("quick", deadline=None, max_examples=60)
+settings.load_profile("quick")

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import inspect
+import math
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, AttackKind
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
+from pandavision_gui.engine.attacks.losses import LOSSES, cross_entropy, margin
+from pandavision_gui.engine.attacks.mpgd import MomentumPGD
+from pandavision_gui.engine.attacks.pgd import PGD
+from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, implementation
+from pandavision_gui.engine.spec import parse_spec
+
+WITH_CLASS = [name for name, info in CATALOGUE.items() if info.implementation]
+
+
+@pytest.mark.parametrize("name", WITH_CLASS)
+def test_an_entry_of_the_catalogue_names_a_class_of_its_kind(name: str) -> None:
+    info = CATALOGUE[name]
+    base = {
+        AttackKind.FIXED_RADIUS: FixedRadiusAttack,
+        AttackKind.SAMPLING: SamplingAttack,
+    }[info.kind]
+    assert issubclass(implementation(info), base)
+
+
+@pytest.mark.parametrize("name", WITH_CLASS)
+def test_parameters_and_defaults_are_the_constructors(name: str) -> None:
+    info = CATALOGUE[name]
+    constructor = implementation(info).__init__
+    has_own = constructor is not object.__init__
+    taken = list(inspect.signature(constructor).parameters.values())[1:] if has_own else []
+    assert {p.name: p.default for p in taken} == {
+        key: found.default for key, found in info.parameters.model_fields.items()
+    }
+
+
+def test_a_catalogue_entry_is_found_under_its_own_name_and_every_default_is_one() -> None:
+    assert all(name == info.name for name, info in CATALOGUE.items())
+    assert set(DEFAULT_ATTACKS.values()) <= set(CATALOGUE)
+    for kind, name in DEFAULT_ATTACKS.items():
+        assert CATALOGUE[name].perturbation_type == kind
+
+
+@pytest.mark.parametrize("name", [n for n, i in CATALOGUE.items() if i.stages])
+def test_a_composed_attack_hands_its_steps_to_every_stage(name: str) -> None:
+    info = CATALOGUE[name]
+    stages = fixed_radius_stages(info, info.parameters.model_validate({"steps": 7}))
+    assert [stage.attack.steps for stage in stages] == [7] * len(info.stages)
+    assert [stage.start_factor for stage in stages] == [s.start_factor for s in info.stages]
+
+
+def test_the_stages_of_standard_push_different_losses() -> None:
+    spec = parse_spec(b'{"dataset": "d", "trained-model": "m"}')
+    first, second = fixed_radius_stages(spec.attack_info, spec.attack_parameters)
+    logits, labels = torch.tensor([[1.0, 3.0]]), torch.tensor([0])
+    assert torch.equal(first.attack.loss(logits, labels), cross_entropy(logits, labels))
+    assert torch.equal(second.attack.loss(logits, labels), margin(logits, labels))
+
+
+def test_the_margin_is_above_0_exactly_where_the_answer_is_wrong() -> None:
+    generator = torch.Generator().manual_seed(0)
+    logits = torch.randn((2000, 5), generator=generator)
+    labels = torch.randint(0, 5, (2000,), generator=generator)
+    assert torch.equal(margin(logits, labels) > 0, logits.argmax(dim=1) != labels)
+
+
+def test_the_margin_is_the_best_wrong_logit_minus_the_right_one() -> None:
+    logits = torch.tensor([[5.0, 2.0, 3.0], [0.0, 2.0, 2.5]])
+    assert margin(logits, torch.tensor([0, 1])).tolist() == [-2.0, 0.5]
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
+def test_a_loss_gives_each_sample_its_own_number(loss: object) -> None:
+    logits = torch.randn((4, 3), generator=torch.Generator().manual_seed(1))
+    labels = torch.tensor([0, 1, 2, 0])
+    together = loss(logits, labels)  # type: ignore[operator]
+    alone = torch.cat([loss(logits[n : n + 1], labels[n : n + 1]) for n in range(4)])  # type: ignore[operator]
+    assert torch.equal(together, alone)
+
+
+def test_cross_entropy_is_minus_the_log_of_the_right_probability() -> None:
+    logits = torch.tensor([[0.0, math.log(3.0)]])
+    assert cross_entropy(logits, torch.tensor([0])).item() == pytest.approx(math.log(4.0))
+
+
+class SmallModel(torch.nn.Module):
+    """Two layers, enough for gradients that change from step to step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        generator = torch.Generator().manual_seed(3)
+        self.first = torch.randn((12, 8), generator=generator)
+        self.second = torch.randn((8, 3), generator=generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.tanh(x.flatten(1) @ self.first) @ self.second
+
+
+def batch() -> tuple[Tensor, Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(4)
+    samples = torch.rand((6, 3, 2, 2), generator=generator)
+    labels = torch.tensor([0, 1, 2, 0, 1, 2])
+    return samples, labels, torch.tensor([0.01, 0.05, 0.1, 0.2, 0.5, 1.0], dtype=torch.float64)
+
+
+def gradient_at(model: SmallModel, attack: FixedRadiusAttack, at: Tensor, labels: Tensor) -> Tensor:
+    inputs = at.detach().requires_grad_()
+    (gradient,) = torch.autograd.grad(attack.loss(model(inputs), labels).sum(), inputs)
+    return gradient
+
+
+def walk(attack: FixedRadiusAttack) -> list[Tensor]:
+    """Return the points an attack visits, each sample at its own radius."""
+    model, (samples, labels, radii) = SmallModel(), batch()
+    ball = LinfBall.around(samples, radii, (0.0, 1.0))
+    memory = tuple(torch.zeros_like(samples) for _ in range(attack.memory_tensors))
+    points = [samples]
+    for step in range(attack.steps):
+        points.append(
+            attack.next_points(
+                points[-1],
+                gradient_at(model, attack, points[-1], labels),
+                steps_done=torch.full((6,), step),
+                radii=radii.float(),
+                ball=ball,
+                memory=memory,
+            )
+        )
+    return points
+
+
+@pytest.mark.parametrize("absolute", [None, 0.03])
+def test_pgd_is_plain_pgd_step_by_step(absolute: float | None) -> None:
+    attack = PGD(steps=15, rel_stepsize=0.1, abs_stepsize=absolute)
+    model, (samples, labels, radii) = SmallModel(), batch()
+    radius = radii.float().view(-1, 1, 1, 1)
+    step = 0.1 * radius if absolute is None else absolute
+    mine = samples
+    for theirs in walk(attack)[1:]:
+        inputs = mine.detach().requires_grad_()
+        torch.nn.functional.cross_entropy(model(inputs), labels).backward()
+        assert inputs.grad is not None
+        mine = mine + step * inputs.grad.sign()
+        mine = torch.clamp(mine, samples - radius, samples + radius).clamp(0, 1)
+        torch.testing.assert_close(theirs, mine, atol=2e-6, rtol=0)
+
+
+@pytest.mark.parametrize("attack", [PGD(steps=12, rel_stepsize=0.5), MomentumPGD(steps=12)])
+def test_every_point_an_attack_proposes_is_inside_ball_and_range(
+    attack: FixedRadiusAttack,
+) -> None:
+    samples, _, radii = batch()
+    points = walk(attack)
+    assert not torch.equal(points[-1], samples)
+    for point in points[1:]:
+        far = (point.double() - samples.double()).abs().flatten(1).amax(dim=1)
+        assert (far <= radii).all()
+        assert ((point >= 0) & (point <= 1)).all()
+
+
+def test_momentum_pgd_follows_its_formula() -> None:
+    attack = MomentumPGD(steps=5, rel_stepsize=1.5, momentum=0.6, loss="margin")
+    model, (samples, labels, radii) = SmallModel(), batch()
+    radius = radii.float().view(-1, 1, 1, 1)
+    mine, running = samples, torch.zeros_like(samples)
+    for step, theirs in enumerate(walk(attack)[1:]):
+        gradient = gradient_at(model, attack, mine, labels)
+        running = 0.6 * running + gradient / gradient.abs().mean(dim=(1, 2, 3), keepdim=True)
+        length = 1.5 * radius * (1 + math.cos(math.pi * step / 5)) / 2
+        mine = torch.clamp(mine + length * running.sign(), samples - radius, samples + radius)
+        mine = mine.clamp(0, 1)
+        torch.testing.assert_close(theirs, mine, atol=2e-6, rtol=0)
+
+
+def test_a_sample_without_gradient_stays_where_it_is_and_poisons_nothing() -> None:
+    samples, _, radii = batch()
+    ball = LinfBall.around(samples, radii, (0.0, 1.0))
+    memory = (torch.zeros_like(samples),)
+    common = {"steps_done": torch.zeros(6, dtype=torch.int64), "radii": radii.float(), "ball": ball}
+    none = torch.zeros_like(samples)
+    moved = MomentumPGD().next_points(samples, none, memory=memory, **common)
+    assert torch.equal(moved, samples)
+    assert torch.equal(memory[0], none)
+    assert torch.equal(PGD().next_points(samples, none, memory=(), **common), samples)
+
+
+def test_an_instance_remembers_nothing_about_samples() -> None:
+    attack = MomentumPGD(steps=8)
+    assert all(
+        torch.equal(first, second) for first, second in zip(walk(attack), walk(attack), strict=True)
+    )
+
+
+def test_numbers_of_samples_do_not_change_a_samples_walk() -> None:
+    samples, _, radii = batch()
+    gradients = torch.randn(samples.shape, generator=torch.Generator().manual_seed(5))
+    for attack in (PGD(), MomentumPGD()):
+
+        def moved(which: slice, attack: FixedRadiusAttack = attack) -> Tensor:
+            return attack.next_points(
+                samples[which],
+                gradients[which],
+                steps_done=torch.arange(6)[which],
+                radii=radii.float()[which],
+                ball=LinfBall.around(samples[which], radii[which], (0.0, 1.0)),
+                memory=(torch.ones_like(samples[which]),) * attack.memory_tensors,
+            )
+
+        alone = torch.cat([moved(slice(n, n + 1)) for n in range(6)])
+        assert np.array_equal(moved(slice(None)).numpy(), alone.numpy())

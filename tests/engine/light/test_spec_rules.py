@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pandavision_gui.engine.spec import SPEC_KEYS, parse_spec
+from pandavision_gui.errors import InputError
+
+from .documents import FILES, refusal_of, refusal_with, spec_with
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("seed", "1"),
+        ("seed", 1.0),
+        ("seed", True),
+        ("samples", "10"),
+        ("time-limit", "5"),
+        ("time-limit", False),
+        ("label-offset", "0"),
+        ("batch-size", "16"),
+        ("batch-size", 1.5),
+        ("dataset", 3),
+        ("trained-model", ["m.onnx"]),
+        ("perturbation-values", 0.1),
+        ("perturbation-values", "0.1"),
+        ("perturbation-values", ["0.1"]),
+        ("perturbation-values", [True]),
+        ("perturbation-values", []),
+        ("indexes", [1.0]),
+        ("indexes", ["1"]),
+        ("indexes", {"0": 1}),
+        ("preprocessing", {"mean": "0.5", "std": [1]}),
+        ("preprocessing", {"mean": 0.5, "std": 1}),
+        ("preprocessing", {"mean": [0.5]}),
+        ("preprocessing", {"mean": [0.5], "std": [1], "scale": 255}),
+        ("preprocessing", {"mean": [], "std": []}),
+        ("preprocessing", "Imagenet"),
+        ("input-range", [0]),
+        ("input-range", [0, 1, 2]),
+        ("input-range", ["0", "1"]),
+        ("input-range", "0-1"),
+        ("layout", "nchw"),
+        ("channels", "GBR"),
+        ("device", "gpu"),
+        ("evaluation-mode", "quick"),
+        ("task", "detection"),
+        ("performance-metric", "auc"),
+        ("class-names", "cat"),
+        ("name", 5),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_and_its_key_named(key: str, value: Any) -> None:
+    error = refusal_of(FILES | {key: value})
+    assert f'"{key}"' in error.message
+
+
+@pytest.mark.parametrize(
+    ("parameters", "named"),
+    [
+        ({"steps": "5"}, "steps"),
+        ({"steps": 0}, "steps"),
+        ({"steps": 2.0}, "steps"),
+        ({"rel_stepsize": 0}, "rel_stepsize"),
+        ({"abs_stepsize": -1}, "abs_stepsize"),
+        ({"random_start": 1}, "random_start"),
+        ({"step": 5}, "step"),
+    ],
+)
+def test_an_attacks_parameters_are_held_to_the_same_rules(
+    parameters: dict[str, Any], named: str
+) -> None:
+    error = refusal_with(attack="pgd-linf", attack_params=parameters)
+    assert '"attack-params"' in error.message
+    assert f'"{named}"' in error.message
+
+
+def test_an_unknown_parameter_gets_the_nearest_known_one() -> None:
+    error = refusal_with(attack="pgd-linf", attack_params={"stepsize": 1})
+    assert '"rel_stepsize"' in error.hint or '"abs_stepsize"' in error.hint
+
+
+def test_an_unknown_attack_gets_the_nearest_known_one() -> None:
+    assert '"pgd-linf"' in refusal_with(attack="pgd_linf").hint
+
+
+def test_an_unknown_perturbation_type_gets_the_nearest_known_one() -> None:
+    assert '"max-norm"' in refusal_with(perturbation_type="maxnorm").hint
+
+
+@pytest.mark.parametrize("value", [-0.001, 1.0000001, 8])
+def test_a_value_outside_0_to_1_is_refused_in_the_max_norm(value: float) -> None:
+    error = refusal_with(perturbation_values=[0, value])
+    assert error.code == "perturbation_value_range"
+
+
+def test_eight_is_taken_for_eight_255ths_in_the_hint() -> None:
+    assert f"{8 / 255:.6g}" in refusal_with(perturbation_values=[8]).hint
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "1" * 5000])
+def test_numbers_that_are_not_finite_are_refused(word: str) -> None:
+    text = json.dumps(FILES)[:-1] + f', "time-limit": {word}}}'
+    assert refusal_of(text.encode()).code == "json_not_finite"
+
+
+def test_a_whole_number_beyond_all_floats_is_refused() -> None:
+    text = json.dumps(FILES)[:-1] + f', "time-limit": 1{"0" * 400}}}'
+    assert '"time-limit"' in refusal_of(text.encode()).message
+
+
+def test_the_clean_accuracy_is_always_evaluated() -> None:
+    assert spec_with(perturbation_values=[0.5, 0.1]).values == (0.0, 0.1, 0.5)
+
+
+def test_values_are_evaluated_ascending_and_once() -> None:
+    assert spec_with(perturbation_values=[0.2, 0.1, 0.2, -0.0, 0]).values == (0.0, 0.1, 0.2)
+
+
+def test_minus_zero_is_zero() -> None:
+    assert math.copysign(1, spec_with(perturbation_values=[-0.0]).values[0]) == 1
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63, 10**30])
+def test_a_seed_out_of_bounds_is_refused(seed: int) -> None:
+    assert '"seed"' in refusal_with(seed=seed).message
+
+
+@pytest.mark.parametrize("seed", [0, 2**63 - 1])
+def test_a_seed_at_its_bounds_is_taken(seed: int) -> None:
+    assert spec_with(seed=seed).seed == seed
+
+
+@pytest.mark.parametrize("size", [0, -1, 4097])
+def test_a_batch_size_out_of_bounds_is_refused(size: int) -> None:
+    assert '"batch-size"' in refusal_with(batch_size=size).message
+
+
+@pytest.mark.parametrize("bounds", [[1, 0], [0.5, 0.5]])
+def test_an_input_range_whose_bounds_are_not_in_order_is_refused(bounds: list[float]) -> None:
+    assert refusal_with(input_range=bounds).code == "input_range_order"
+
+
+@pytest.mark.parametrize("std", [0, -1])
+def test_a_std_that_is_not_above_0_is_refused(std: float) -> None:
+    assert '"std"' in refusal_with(preprocessing={"mean": [0], "std": [std]}).message
+
+
+@pytest.mark.parametrize("indexes", [[], [-1], [1, 1]])
+def test_indexes_that_name_no_sample_or_one_twice_are_refused(indexes: list[int]) -> None:
+    assert '"indexes"' in refusal_with(indexes=indexes).message
+
+
+def test_indexes_win_over_fast() -> None:
+    assert spec_with(evaluation_mode="fast", indexes=[4, 2]).indexes == (4, 2)
+
+
+@pytest.mark.parametrize("mode", [{}, {"evaluation_mode": "complete"}])
+def test_a_number_of_samples_contradicts_a_complete_evaluation(mode: dict[str, str]) -> None:
+    error = refusal_with(samples=5, **mode)
+    assert error.code == "keys_contradict"
+    assert '"samples"' in error.message
+    assert '"evaluation-mode"' in error.message
+
+
+def test_an_explicit_attack_wins_over_the_defaulted_perturbation_type() -> None:
+    spec = spec_with(attack="noise-linf")
+    assert spec.attack_info.perturbation_type == "random"
+    assert spec.to_document()["perturbation-type"] == "random"
+
+
+@pytest.mark.parametrize(
+    ("attack", "kind"), [("noise-linf", "max-norm"), ("pgd-linf", "random"), ("standard", "random")]
+)
+def test_an_attack_and_a_type_that_contradict_are_both_named(attack: str, kind: str) -> None:
+    error = refusal_with(attack=attack, perturbation_type=kind)
+    assert error.code == "keys_contradict"
+    assert '"attack"' in error.message
+    assert '"perturbation-type"' in error.message
+
+
+@pytest.mark.parametrize(("kind", "attack"), [("max-norm", "standard"), ("random", "noise-linf")])
+def test_each_perturbation_type_has_its_default_attack(kind: str, attack: str) -> None:
+    assert spec_with(perturbation_type=kind).attack_info.name == attack
+
+
+def test_the_standard_attack_is_cross_entropy_from_four_times_the_top_then_margin() -> None:
+    first, second = spec_with().attack_info.stages
+    assert (first.attack, first.start_factor) == ("mpgd-linf", 4.0)
+    assert first.parameters["loss"] == "cross-entropy"
+    assert (second.attack, second.start_factor) == ("mpgd-linf", 1.0)
+    assert second.parameters["loss"] == "margin"
+
+
+def test_pgd_keeps_upstreams_defaults() -> None:
+    assert spec_with(attack="pgd-linf").attack_parameters.model_dump() == {
+        "steps": 50,
+        "rel_stepsize": 0.025,
+        "abs_stepsize": None,
+        "random_start": False,
+    }
+
+
+@pytest.mark.parametrize("key", ["target", "surrogate-model"])
+def test_a_key_that_the_attack_does_not_use_is_refused(key: str) -> None:
+    assert f'"{key}"' in refusal_of(FILES | {key: "cat"}).message
+
+
+def is_one_line(text: str) -> bool:
+    return text == "".join(c for c in text if c.isprintable())
+
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.sampled_from(["auto", "fast", "complete", "standard", "random", "imagenet", "NHWC", ""])
+)
+anything = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner),
+    max_leaves=8,
+)
+keys = st.sampled_from([*SPEC_KEYS, "metric"]) | st.text(max_size=6)
+
+
+@given(st.dictionaries(keys, anything, max_size=5), st.booleans())
+def test_any_json_object_is_a_spec_or_is_refused_in_one_sentence(
+    given_keys: dict[str, Any], with_files: bool
+) -> None:
+    document = json.dumps({**(FILES if with_files else {}), **given_keys})
+    try:
+        spec = parse_spec(document.encode())
+    except InputError as error:
+        sentence = error.sentence()
+    else:
+        assert parse_spec(json.dumps(spec.to_document()).encode()).values == spec.values
+        sentence = "taken"
+    assert sentence
+    assert is_one_line(sentence)
+
+
+@given(st.binary(max_size=40) | anything.map(lambda value: json.dumps(value).encode()))
+def test_any_bytes_are_a_spec_or_are_refused_in_one_sentence(data: bytes) -> None:
+    error = refusal_of(data)  # no such document names both files
+    assert is_one_line(error.sentence())
+
+
+@pytest.mark.parametrize("key", ["dataset", "name", "labels", "attack", "bogus\n\x1b[2J"])
+def test_half_a_character_and_terminal_escapes_cannot_forge_a_line(key: str) -> None:
+    text = json.dumps(FILES | {key: "X"}).replace('"X"', '"\\ud800\\u001b[2J\\n"')
+    assert is_one_line(refusal_of(text.encode()).sentence())
