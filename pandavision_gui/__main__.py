@@ -16,9 +16,12 @@ def main() -> None:
 
         serve()
     else:
-        from pandavision_gui.cli.main import main as command_line
+        try:
+            from pandavision_gui.cli.main import main as command_line
 
-        command_line()
+            command_line()
+        except KeyboardInterrupt:  # Ctrl+C before the command could listen for it
+            sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """Let `write` fill a temporary file beside `path`, then put it in its place.
 
     The file and its folder are flushed to the disk before the function returns, so that what was
-    reported as written is there after a power cut. On any failure the temporary file is removed
+    reported as written is there after a power cut. When writing fails the temporary file is removed
     and `path` is what it was before.
 
     Raises
@@ -28,7 +28,10 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         try:
-            with temporary.open("wb") as file:
+            # "w+b": numpy writes to such a file by its write method, whose errors say why; a file
+            # that is open for writing only it hands to C, which reports short writes without a
+            # reason.
+            with temporary.open("w+b") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -63,7 +66,7 @@ def write_fault(path: Path, error: OSError) -> PandaVisionError:
         return EnvironmentFault(
             "disk_full",
             f'The disk is full: "{path.name}" could not be written to {path.parent}.',
-            "Free some space, then resume.",
+            "Free some space, then try again.",
             details=str(error),
         )
     reason = error.strerror or str(error)

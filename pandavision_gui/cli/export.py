@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pandavision_gui.cli.output import say_aside
+from pandavision_gui.cli.output import say
 from pandavision_gui.errors import InputError, InternalError
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.jobs.requests import export_figure
@@ -33,5 +33,5 @@ def export(jobs: tuple[Path, ...], out: Path) -> int:
     if isinstance(found, Failed):
         kind = InputError if found.kind == "input" else InternalError
         raise kind(found.code, found.message, found.hint, found.details)
-    say_aside(f"Figure: {out}")
+    say(f"figure: {out}")
     return 0

@@ -48,8 +48,9 @@ def main() -> None:
     except PandaVisionError as error:
         say_error(error.sentence())
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "pandavision"
+        say_error(f'{error.format_message()} Try "{path} --help".')
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -14,7 +14,6 @@ import psutil
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
-from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import (
     JobFinished,
     JobStopped,
@@ -91,7 +90,7 @@ def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool)
         if not quiet:
             for text in verdict_lines(spec.name or out.name, report):
                 say(text)
-            say_aside(f"Result: {out / 'result.json'}")
+            say(f"  result: {out / 'result.json'}")
     elif outcome.kind is OutcomeKind.STOPPED:
         kept = (
             f"{report.finished} of {report.total} samples are finished and kept"
@@ -100,11 +99,13 @@ def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool)
         )
         say_aside(f'Stopped; {kept} in "{out}". Go on with --resume.')
     else:
-        say_error(outcome.sentence)
-        if outcome.kind in (OutcomeKind.LOST, OutcomeKind.FAILED, OutcomeKind.HINDERED):
-            log = JobFolder(out).path / "job.log"
-            if log.exists():
-                say_aside(f'More in "{log}". What was finished is kept; go on with --resume.')
+        log = out / "job.log"
+        kept = (
+            f' What was finished is kept: go on with --resume. The log is "{log}".'
+            if outcome.kind is not OutcomeKind.REFUSED and log.exists()
+            else ""
+        )
+        say_error(outcome.sentence + kept)
 
 
 def verdict_lines(name: str, report: JobFinished) -> list[str]:

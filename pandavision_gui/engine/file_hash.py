@@ -47,6 +47,11 @@ class HashInBackground:
         )
         self._thread.start()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether :meth:`result` would not wait."""
+        return not self._thread.is_alive()
+
     def result(self) -> str:
         """Wait for the hash.
 

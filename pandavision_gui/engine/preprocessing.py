@@ -7,6 +7,9 @@ means the same for pictures stored in 0 … 1 and in 0 … 255. Nothing is ever 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pandavision_gui.errors import InputError
 
@@ -19,6 +22,26 @@ _STATISTICS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "symmetric": ((0.5,), (0.5,)),
 }
 PRESETS = tuple(_STATISTICS)
+
+
+class PreprocessingNumbers(BaseModel):
+    """The model gets (x − mean) / std: one number for all channels or one for each, data units."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+    mean: tuple[float, ...] = Field(min_length=1, max_length=4096)
+    std: tuple[float, ...] = Field(min_length=1, max_length=4096)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for number in self.std:
+            if number <= 0:
+                raise InputError(
+                    "preprocessing_std",
+                    f'"preprocessing": "std" has {number:g}; the model gets (x − mean) / std, so '
+                    "every number must be above 0.",
+                )
+        return self
 
 
 @dataclass(frozen=True)

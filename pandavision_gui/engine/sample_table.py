@@ -7,6 +7,7 @@ minimum perturbation is above v, so that runs over different values merge.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -205,7 +206,15 @@ def read_table(path: Path) -> SampleTable:
         # numpy leaves a file that it opened itself open when the archive is damaged.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return SampleTable(**{name: archive[name] for name in archive.files})
+    except MemoryError:
+        raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
+            raise EnvironmentFault(
+                "rows_unreadable",
+                f'"{path.name}" of finished samples cannot be read: {error.strerror}.',
+                "Try again.",
+            ) from error
         # zipfile, zlib and numpy's header parser raise errors of their own on damaged bytes; any
         # of them means the same here: the samples of this shard are computed again.
         raise EnvironmentFault(

@@ -21,11 +21,14 @@ from pandavision_gui.engine.attack_catalogue import (
     AttackParameters,
     attack_info,
 )
+from pandavision_gui.engine.preprocessing import PreprocessingNumbers
 from pandavision_gui.engine.spec_errors import first_error
 from pandavision_gui.engine.strict_json import MAX_BYTES, parse_strictly
 from pandavision_gui.errors import InputError, nearest
 
 FAST_SAMPLES = 100
+_LARGEST_INPUT = 1e30
+"""Room is left below float32's largest number, 3.4e38, for a difference and a square root."""
 DEFAULT_VALUES = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
 
 # Upstream's later request bodies name one key differently.
@@ -34,26 +37,6 @@ _OTHER_NAMES = {"metric": "performance-metric"}
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
-
-
-class PreprocessingNumbers(BaseModel):
-    """The model gets (x − mean) / std: one number for all channels or one for each, data units."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
-
-    mean: tuple[float, ...] = Field(min_length=1, max_length=4096)
-    std: tuple[float, ...] = Field(min_length=1, max_length=4096)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        for number in self.std:
-            if number <= 0:
-                raise InputError(
-                    "preprocessing_std",
-                    f'"preprocessing": "std" has {number:g}; the model gets (x − mean) / std, so '
-                    "every number must be above 0.",
-                )
-        return self
 
 
 class EvaluationSpec(BaseModel):
@@ -159,6 +142,11 @@ class EvaluationSpec(BaseModel):
                 "input_range_order",
                 f'"input-range": {list(self.input_range)}: the first number must be below the '
                 "second.",
+            )
+        if self.input_range != "auto" and max(map(abs, self.input_range)) > _LARGEST_INPUT:
+            raise InputError(
+                "input_range_too_wide",
+                f'"input-range": {list(self.input_range)} is wider than numbers of 32 bits are.',
             )
         if self.batch_size != "auto" and not 1 <= self.batch_size <= 4096:
             raise InputError(
@@ -303,13 +291,13 @@ def spec_from_document(document: Mapping[str, Any]) -> EvaluationSpec:
     """Make a spec from parsed JSON; see :func:`parse_spec`."""
     keys: dict[str, Any] = {}
     for key, value in document.items():
-        if value is None:  # as good as absent
-            continue
         name = _OTHER_NAMES.get(key, key)
         if name not in SPEC_KEYS:
             raise InputError(
                 "spec_key_unknown", f'"{key}" is not a key of a spec.', nearest(key, SPEC_KEYS)
             )
+        if value is None:  # as good as absent
+            continue
         if name in keys and keys[name] != value:
             raise InputError(
                 "keys_contradict",

@@ -10,7 +10,7 @@ from typing import TypeVar
 import filelock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pandavision_gui.atomic_file import write_text_atomically
+from pandavision_gui.atomic_file import write_fault, write_text_atomically
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job import Job
@@ -130,10 +130,7 @@ class JobFolder:
                 "Wait for its end or choose another folder.",
             ) from error
         except OSError as error:
-            raise InputError(
-                "out_not_writable",
-                f'The output folder "{self.path}" cannot be written to: {error.strerror}.',
-            ) from error
+            raise write_fault(self.path / name, error) from error
         return lock
 
     def write_spec(self, spec: EvaluationSpec) -> None:
@@ -155,16 +152,16 @@ class JobFolder:
         """Write `job.json`."""
         write_text_atomically(self.path / "job.json", job.model_dump_json(indent=2) + "\n")
 
-    def read_job(self) -> Job:
-        """Read `job.json`.
+    def read_job(self) -> Job | None:
+        """Read `job.json`; None when the owner was killed before it wrote one.
 
         Raises
         ------
-        InputError
-            ``no_job``.
         EnvironmentFault
             ``job_damaged``.
         """
+        if not (self.path / "job.json").exists():
+            return None
         return _parse(Job, self._read("job.json"), "job.json")
 
     def write_resolved(self, resolved: Resolved) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState, Trigger
@@ -53,11 +53,17 @@ def run_in_folder(
     """
     folder = JobFolder(path)
     encode(RunJob(folder=str(path), resume=False, threads=1))  # refuses a name that is no text
+    if options.resume:
+        folder.read_spec()  # refuses a folder without a job before anything is written to it
     made = False if options.resume else folder.create()
-    if options.resume and not path.is_dir():
-        raise InputError("no_job", f'There is no job folder "{path}" to resume.')
     with folder.lock():
-        job = _resumed(folder, spec) if options.resume else _begun(folder, spec)
+        try:
+            job = _resumed(folder, spec) if options.resume else _begun(folder, spec)
+        except EnvironmentFault:
+            if not options.resume:
+                folder.discard()
+                folder.remove_lock(and_folder=made)
+            raise
         outcome = _run(folder, job, options, on_report, stop)
         began = any((path / "rows").glob("*.npz"))
         refused = outcome.kind is OutcomeKind.REFUSED and not options.resume and not began
@@ -97,7 +103,9 @@ def _reason(outcome: Outcome) -> str:
 
 def _begun(folder: JobFolder, spec: EvaluationSpec) -> Job:
     folder.write_spec(spec)
-    return Job(name=spec.name or folder.path.name)
+    job = Job(name=spec.name or folder.path.name)
+    folder.write_job(job)
+    return job
 
 
 def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
@@ -107,7 +115,7 @@ def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
             f'The spec is not the one of the job in "{folder.path}".',
             "Resume with the same spec, or choose a new folder.",
         )
-    job = folder.read_job()
+    job = folder.read_job() or Job(name=spec.name or folder.path.name)
     if job.state is JobState.FINISHED:
         raise InputError(
             "job_finished",

@@ -235,7 +235,8 @@ def _outcome_of(report: Report) -> Outcome | None:
             "environment": OutcomeKind.HINDERED,
             "internal": OutcomeKind.FAILED,
         }[report.kind]
-        return Outcome(kind, f"{report.message} {report.hint}".strip(), report, report.details)
+        sentence = plain_text(f"{report.message} {report.hint}".strip())
+        return Outcome(kind, sentence, report, report.details)
     return None
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,7 @@ from pandavision_gui.jobs.messages import LONGEST_LINE, Message, encode
 
 _LONGEST_LOG_TAIL = 4000
 _THREAD_GRACE_S = 2.0
+_WAITING_LINES = 64
 
 
 class WorkerProcess:
@@ -53,7 +55,8 @@ class WorkerProcess:
         except BaseException:
             self._stderr.close()
             raise
-        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        # Bounded: a worker that floods its owner waits.
+        self._lines: queue.Queue[bytes | None] = queue.Queue(maxsize=_WAITING_LINES)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._read, name="worker-reader", daemon=True),
@@ -98,7 +101,7 @@ class WorkerProcess:
         except queue.Empty:
             raise TimeoutError from None
         if line is None:
-            self._lines.put(None)  # the end stays the end
+            self._lines.put(None)  # the end stays the end; nobody else writes any more
         return line
 
     def memory_bytes(self) -> int:
@@ -130,8 +133,11 @@ class WorkerProcess:
         if self._process.poll() is None and self.wait(2.0) is None:
             self.kill()
         self._kill_group()
-        for thread in self._threads:
-            thread.join(_THREAD_GRACE_S)
+        deadline = time.monotonic() + _THREAD_GRACE_S
+        while self._threads[0].is_alive() and time.monotonic() < deadline:
+            with contextlib.suppress(queue.Empty):  # the reader may wait for room
+                self._lines.get(timeout=0.05)
+        self._threads[1].join(_THREAD_GRACE_S)
         # Whoever escaped into a session of its own may still hold the pipe: its reader, which waits
         # for the end, is left to it then.
         if self._process.stdout is not None and not self._threads[0].is_alive():

@@ -123,10 +123,12 @@ def test_a_stored_spec_keeps_which_keys_were_given(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_job_is_told_in_words(tmp_path: Path) -> None:
-    for read in (JobFolder(tmp_path).read_spec, JobFolder(tmp_path / "gone").read_job):
+    for folder in (JobFolder(tmp_path), JobFolder(tmp_path / "gone")):
         with pytest.raises(InputError) as error:
-            read()
+            folder.read_spec()
         assert error.value.code == "no_job"
+        # Its owner may have been killed between the spec and this.
+        assert folder.read_job() is None
     assert JobFolder(tmp_path).read_resolved() is None
 
 

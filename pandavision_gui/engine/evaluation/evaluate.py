@@ -46,6 +46,7 @@ def evaluate(
     recorder = Recorder(task, folder, observer, books)
     if note:
         recorder.warn(note)
+        recorder.was_mended = True
     model = CountedModel(task.classifier, observer.stop_requested)
     run: WorstCaseRun | SamplingRun
     if task.sampling is not None:
@@ -65,6 +66,7 @@ def evaluate(
         checked=run.checked,
         check_hits=run.check_hits,
         warnings=tuple(recorder.warnings),
+        was_mended=recorder.was_mended,
     )
 
 

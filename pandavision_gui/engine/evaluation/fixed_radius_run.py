@@ -81,6 +81,11 @@ class FixedRadiusRun:
     ----------
     stages
         The attacks, in the order of the plan's ladders.
+
+    Attributes
+    ----------
+    not_finite
+        Answers of NaN or infinity so far, which break nothing and teach nothing.
     """
 
     def __init__(
@@ -96,6 +101,7 @@ class FixedRadiusRun:
         self._stages = tuple(stages)
         self._plan = plan
         self._settings = settings
+        self.not_finite = 0
         self._state = SlotState(
             settings.batch_size,
             settings.sample_shape,
@@ -167,7 +173,9 @@ class FixedRadiusRun:
             points, lambda logits: self._losses(logits, labels, stage)
         )
         state.passes[taken] += 1
-        broken = (logits.argmax(dim=1) != labels) & torch.isfinite(logits).all(dim=1)
+        finite = torch.isfinite(logits).all(dim=1)
+        self.not_finite += int((~finite).sum())
+        broken = (logits.argmax(dim=1) != labels) & finite
         hits = self._confirm_hits(taken, points, broken.cpu().numpy())
         state.steps[taken[~hits]] += 1
         steps = np.array([self._stages[number].steps for number in stage])

@@ -142,7 +142,7 @@ def prepare(
             norm=spec.attack_info.norm,
             input_range=input_range,
             seed=spec.seed,
-            batch_size=batch_size or _batch_size(spec, dataset.sample_shape),
+            batch_size=min(batch_size or _batch_size(spec, dataset.sample_shape), len(order)),
             sample_shape=dataset.sample_shape,
             device=device,
         )

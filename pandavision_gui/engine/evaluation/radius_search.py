@@ -79,8 +79,8 @@ def plan_search(
     values
         Perturbation values asked for; 0 and repeats are dropped.
     start_factors
-        Per stage, ≥ 1: at which multiple of the largest value it begins. The values between are
-        its doublings.
+        Per stage, a power of 2, ≥ 1: at which multiple of the largest value it begins. The values
+        between are the doublings of the largest one.
     largest
         No value above this one means anything (1 in the L∞ norm: the whole input range).
 

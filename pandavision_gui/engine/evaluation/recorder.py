@@ -35,6 +35,8 @@ class Recorder:
         Rows sent through the converted model by the search and by the check of its assumption.
     warnings
         Sentences for the result.
+    was_mended
+        Whether damaged files were computed again.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Recorder:
         self.check_passes = int(books.get("check_passes", 0))
         self._confirmation_before = int(books.get("confirmation", 0))
         self._elapsed_before = float(books.get("elapsed_s", 0.0))
+        self.was_mended = bool(books.get("was_mended", False))
         self.warnings: list[str] = [str(w) for w in books.get("warnings", ())]
         self._place = {int(index): n for n, index in enumerate(task.order)}
         # NaN: not started. Values of samples still open come with each report.
@@ -122,7 +125,7 @@ class Recorder:
             Snapshot(
                 phase=phase,
                 started=int((~np.isnan(broken)).sum()),
-                finished=int(closed.sum()),
+                finished=self.finished,
                 total=len(self._task.order),
                 done=float(closed.sum()) + share_done,
                 passes=self.passes,
@@ -154,6 +157,7 @@ class Recorder:
             "check_passes": np.array(self.check_passes),
             "confirmation": np.array(self.passes.confirmation),
             "elapsed_s": np.array(self.elapsed_s),
+            "was_mended": np.array(self.was_mended),
             "warnings": np.array(self.warnings, dtype=np.str_),
         }
         self._checkpoints.write({**books, **state})

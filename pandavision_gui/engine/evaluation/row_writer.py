@@ -28,6 +28,8 @@ from pandavision_gui.errors import EnvironmentFault
 
 _SHARD_FILE = re.compile(r"\.?(\d{6,})\.(?:npz|npy|index\.npy)(?:\.\d+\.part)?")
 
+_DAMAGE = {"shard_damaged", "pictures_damaged"}
+
 ROWS = "rows"
 PICTURES = "adversarial"
 
@@ -97,14 +99,23 @@ def read_rows(folder: Path, order: NDArray[np.int64]) -> SampleTable:
         if _shard_of(path) is None:
             continue
         try:
-            tables.append(read_table(path))
-        except EnvironmentFault:
+            table = read_table(path)
+        except EnvironmentFault as fault:
+            if fault.code not in _DAMAGE:
+                raise
             continue
+        if len(table):
+            tables.append(table)
     return latest_rows(tables, order)
 
 
 def remove_damaged(folder: Path, shards: int) -> int:
-    """Remove the shards below `shards` that cannot be read, so that they are computed again.
+    """Empty the shards below `shards` that cannot be read, so that they are computed again.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``rows_unreadable`` when the machine hinders the reading, so that nothing is known.
 
     Returns
     -------
@@ -115,9 +126,14 @@ def remove_damaged(folder: Path, shards: int) -> int:
         try:
             read_table(_rows_path(folder, number))
             _require_whole_pictures(folder, number)
-        except EnvironmentFault:
+        except EnvironmentFault as fault:
+            if fault.code not in _DAMAGE:
+                raise
             _drop_earlier_rows(folder, number)
-            _rows_path(folder, number).unlink(missing_ok=True)
+            # An empty shard in its place: it is whole, and not mended again at the next resume.
+            for path in (picture_index_path(folder, number), picture_path(folder, number)):
+                path.unlink(missing_ok=True)
+            _write_rows(folder, number, SampleTable.empty())
             damaged += 1
     return damaged
 
@@ -206,6 +222,7 @@ def read_pictures(folder: Path) -> dict[int, NDArray[np.float32]]:
         number = _shard_of(path)
         if number is None or not _rows_path(folder, number).exists():
             continue  # of a shard whose rows were not written or were lost
+        _require_whole_pictures(folder, number)
         stack = np.load(picture_path(folder, number), allow_pickle=False)
         for index, picture in zip(np.load(path, allow_pickle=False), stack, strict=True):
             pictures[int(index)] = picture

@@ -102,7 +102,8 @@ class SlotState:
         self._searches[place] = None
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return copies of everything, to be stored."""
+        """Return copies of everything, to be stored; of tensors only the rows of taken places."""
+        taken = torch.from_numpy(self.slots.taken)
         searches = [search or SampleSearch(0, math.nan) for search in self._searches]
         return {
             "position": self.slots.position.copy(),
@@ -110,7 +111,7 @@ class SlotState:
             "stage": np.array([s.stage for s in searches], dtype=np.int64),
             "target": np.array([s.target for s in searches], dtype=np.float64),
             "broken": np.array([s.broken for s in searches], dtype=np.float64),
-            **{name: tensor.cpu().numpy().copy() for name, tensor in self._tensors().items()},
+            **{name: tensor.cpu()[taken].numpy() for name, tensor in self._tensors().items()},
         }
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -125,8 +126,9 @@ class SlotState:
                 target=float(arrays["target"][place]),
                 broken=float(arrays["broken"][place]),
             )
+        taken = torch.from_numpy(self.slots.taken)
         for name, tensor in self._tensors().items():
-            tensor.copy_(torch.from_numpy(arrays[name]))
+            tensor[taken] = torch.from_numpy(arrays[name]).to(tensor.device)
 
     def _tensors(self) -> dict[str, Tensor]:
         tensors = {

@@ -139,6 +139,9 @@ class EvaluationOutcome:
         How many of them that run broke.
     warnings
         Sentences for the result, in the order in which they came up.
+    was_mended
+        Whether damaged files were computed again: their samples had other neighbours then, and the
+        counters may be too small.
     """
 
     table: SampleTable
@@ -148,3 +151,4 @@ class EvaluationOutcome:
     checked: int = 0
     check_hits: int = 0
     warnings: tuple[str, ...] = field(default=())
+    was_mended: bool = False

@@ -71,7 +71,7 @@ class WorstCaseRun:
         self._queue: NDArray[np.int64]
         self._next: int
         self._run: FixedRadiusRun
-        self.checked = self.check_hits = 0
+        self.checked = self.check_hits = self.not_finite = 0
         if saved is None:
             self._enter(Phase.SEARCH, recorder.unfinished())
         else:
@@ -97,11 +97,18 @@ class WorstCaseRun:
                 self._recorder.save(self.state())
                 raise
             self._count_passes(self._model.passes - passes)
+            self.not_finite, self._run.not_finite = self.not_finite + self._run.not_finite, 0
             self._finish(ended)
             if self._recorder.report_is_due:
                 self._report()
             if self._recorder.checkpoint_is_due:
                 self._recorder.save(self.state())
+        if self.not_finite:
+            self._recorder.warn(
+                f"The model answered NaN or infinity {self.not_finite} times under attack. Such an "
+                "answer counts as not broken and leads the attack nowhere: take the curve as an "
+                "optimistic bound."
+            )
         self._recorder.save(self.state())
         self._report()
 
@@ -114,6 +121,7 @@ class WorstCaseRun:
             "next": np.array(self._next),
             "checked": np.array(self.checked),
             "check_hits": np.array(self.check_hits),
+            "not_finite": np.array(self.not_finite),
             "open_position": np.array([p for p, _ in open_samples], dtype=np.int64),
             "open_prediction": np.array([c.prediction for _, c in open_samples], dtype=np.int64),
             "open_confidence": np.array([c.confidence for _, c in open_samples], dtype=np.float64),
@@ -125,6 +133,7 @@ class WorstCaseRun:
         self._next = int(saved["next"])
         self._samples.bring_back(self._next)
         self.checked, self.check_hits = int(saved["checked"]), int(saved["check_hits"])
+        self.not_finite = int(saved["not_finite"])
         positions = saved["open_position"]
         indexes = self._task.order[positions]
         samples = self._task.samples.read(indexes) if len(positions) else ()
@@ -254,13 +263,14 @@ class WorstCaseRun:
             self._recorder.check_passes += passes
 
     def _report(self) -> None:
-        # In the later phases the rows stand already; only what was never finished is open.
-        searches = self._run.searches() if self._phase is Phase.SEARCH else []
-        self._recorder.report(
-            self._phase.words,
-            [(position, search.broken) for position, search in searches],
-            self._run.share_done() if searches else 0.0,
-        )
+        open_samples = {position: search.broken for position, search in self._run.searches()}
+        share = self._run.share_done()
+        if self._phase is not Phase.SEARCH:
+            # Rows stand already, but those that are checked or still to be checked may change.
+            waiting = (int(position) for position in self._queue[self._next :])
+            open_samples = dict.fromkeys(waiting, math.inf) | open_samples
+            share = float(len(open_samples))
+        self._recorder.report(self._phase.words, list(open_samples.items()), share)
 
     def _next_phase(self) -> None:
         if self._phase is Phase.SEARCH:

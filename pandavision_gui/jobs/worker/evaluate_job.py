@@ -10,10 +10,12 @@ from pathlib import Path
 
 import torch
 
+from pandavision_gui.atomic_file import write_fault
 from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, prepare
-from pandavision_gui.engine.evaluation.task import EvaluationOutcome, Observer, Snapshot
+from pandavision_gui.engine.evaluation.task import Observer, Snapshot
 from pandavision_gui.engine.progress import PassCounts, seconds_left
+from pandavision_gui.engine.reports.report_data import read_result
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -49,6 +51,11 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
     # The previous worker of a resumed job may need a moment to end.
     with folder.lock("worker.lock", timeout_s=_LOCK_WAIT_S):
         _log_into(folder.path / "job.log")
+        if command.resume and (folder.path / "result.json").exists():
+            # The result is written last: the owner was lost before it noted that.
+            _send_finished(channel, read_result(folder.path))
+            return
+        _remove_leftovers(folder.path)
         started = datetime.now(UTC)
         spec = folder.read_spec()
         before = folder.read_resolved() if command.resume else None
@@ -65,7 +72,6 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
                 device=device,
                 versions=installed_versions(),
             )
-            folder.write_resolved(resolved)
             _JobRun(channel, folder, spec, prepared, command.resume).run(
                 inputs, before, resolved, started
             )
@@ -87,12 +93,14 @@ class _JobRun:
         self._spec = spec
         self._prepared = prepared
         self._resume = resume
+        self._hashes_noted = False
 
     def run(
         self, inputs: JobInputs, before: Resolved | None, resolved: Resolved, started: datetime
     ) -> None:
         """Evaluate and write the outputs."""
         prepared = self._prepared
+        self._note_inputs(inputs, resolved)
         self._channel.send(
             JobStarted(
                 samples=len(prepared.task.order),
@@ -111,7 +119,7 @@ class _JobRun:
             Observer(
                 stop_requested=self._channel.stop.is_set,
                 rows_written=self._rows_written,
-                progress=self._progress,
+                progress=lambda snapshot: self._progress(snapshot, inputs, resolved),
                 warning=lambda text: self._channel.send(WarningGiven(text=text)),
             ),
             resume=self._resume,
@@ -123,22 +131,33 @@ class _JobRun:
             return
         hashed = inputs.with_hashes(resolved)
         self._folder.write_resolved(hashed)
+        job = self._folder.read_job()
         result = make_result(
             spec=self._spec,
             prepared=prepared,
             outcome=outcome,
             resolved=hashed,
-            started=started,
-            job=self._folder.read_job(),
+            first_started=(job.started if job else None) or started,
+            resumed=job.resumed if job else 0,
             unchanged=before is None or before.versions == resolved.versions,
         )
         write_outputs(self._folder.path, self._spec, prepared, outcome, result)
-        self._finished(result, outcome)
+        _send_finished(self._channel, result)
+
+    def _note_inputs(self, inputs: JobInputs, resolved: Resolved) -> None:
+        """Note which files they are as soon as that is known, for a run that is cut off."""
+        if self._hashes_noted:
+            return
+        self._hashes_noted = inputs.hashes_are_ready
+        noted = inputs.with_hashes(resolved) if self._hashes_noted else resolved
+        self._folder.write_resolved(noted)
 
     def _rows_written(self, rows: SampleTable) -> None:
         self._channel.send(RowsFinished(indexes=tuple(int(index) for index in rows.index)))
 
-    def _progress(self, snapshot: Snapshot) -> None:
+    def _progress(self, snapshot: Snapshot, inputs: JobInputs, resolved: Resolved) -> None:
+        if inputs.hashes_are_ready:
+            self._note_inputs(inputs, resolved)
         share = min(1.0, snapshot.done / max(1, snapshot.total))
         self._channel.send(
             Progress(
@@ -154,27 +173,38 @@ class _JobRun:
             )
         )
 
-    def _finished(self, result: EvaluationResult, outcome: EvaluationOutcome) -> None:
-        self._channel.send(
-            JobFinished(
-                sec_level=result.sec_level,
-                sec_value=result.sec_value,
-                curve=result.curve,
-                evaluated=len(outcome.table),
-                warnings=result.warnings,
-                passes=result.passes,
-                elapsed_s=outcome.elapsed_s,
-            )
-        )
-
     def _with_agreement(self, passes: PassCounts) -> PassCounts:
         return passes.model_copy(update={"agreement": self._prepared.agreement_passes})
+
+
+def _send_finished(channel: Channel, result: EvaluationResult) -> None:
+    channel.send(
+        JobFinished(
+            sec_level=result.sec_level,
+            sec_value=result.sec_value,
+            curve=result.curve,
+            evaluated=result.samples.evaluated,
+            warnings=result.warnings,
+            passes=result.passes,
+            elapsed_s=result.run.elapsed_s,
+        )
+    )
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a killed worker was in the middle of writing."""
+    for path in folder.glob(".*.part"):
+        if not path.name.startswith((".job.json", ".spec.json")):  # those are the owner's
+            path.unlink(missing_ok=True)
 
 
 def _log_into(path: Path) -> None:
     """Point standard error, and what libraries print, at the job's log."""
     sys.stderr.flush()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    except OSError as error:
+        raise write_fault(path, error) from error
     os.dup2(descriptor, 2)
     os.dup2(descriptor, 1)
     os.close(descriptor)

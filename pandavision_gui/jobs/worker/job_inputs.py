@@ -45,6 +45,11 @@ class JobInputs:
             dataset=self._dataset.known(),
         )
 
+    @property
+    def hashes_are_ready(self) -> bool:
+        """Whether both hashes are known."""
+        return self._model.hash.is_ready and self._dataset.hash.is_ready
+
     def with_hashes(self, resolved: Resolved) -> Resolved:
         """Wait for the hashes and return the note with them.
 
@@ -65,19 +70,19 @@ class _Input:
         self._path = path
         self._what = "model" if is_model else "dataset"
         self._stat = _stat(path)
-        self._hash = HashInBackground(path, external_data_files(path) if is_model else ())
+        self.hash = HashInBackground(path, external_data_files(path) if is_model else ())
 
     def known(self) -> KnownFile:
         size, modified_ns = self._stat
         return KnownFile(name=self._path.name, bytes=size, modified_ns=modified_ns, sha256=None)
 
     def hashed(self) -> KnownFile:
-        return self.known().model_copy(update={"sha256": self._hash.result()})
+        return self.known().model_copy(update={"sha256": self.hash.result()})
 
     def require_same(self, before: KnownFile) -> None:
         """Refuse another file; without a hash from before, size and time must be the same."""
         if before.sha256 is not None:
-            same = before.sha256 == self._hash.result()
+            same = before.sha256 == self.hash.result()
         else:
             same = (before.bytes, before.modified_ns) == self._stat
         if not same:

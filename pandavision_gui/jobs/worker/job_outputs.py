@@ -27,7 +27,7 @@ from pandavision_gui.engine.result import (
     result_figures,
 )
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_folder import KnownFile, Resolved
 
 
@@ -37,8 +37,8 @@ def make_result(
     prepared: Prepared,
     outcome: EvaluationOutcome,
     resolved: Resolved,
-    started: datetime,
-    job: Job,
+    first_started: datetime,
+    resumed: int,
     unchanged: bool,
 ) -> EvaluationResult:
     """Put the result together.
@@ -47,8 +47,10 @@ def make_result(
     ----------
     resolved
         With the files' hashes.
-    started
-        When this run of the job began; the job's own start wins.
+    first_started
+        When the job began, in its first run.
+    resumed
+        How often it was taken up again.
     unchanged
         Whether program and libraries are those that the job began with.
     """
@@ -58,6 +60,11 @@ def make_result(
     listed = tuple(int(index) for index in table.index) if len(table) <= LISTED_INDEXES else None
     warnings = list(dict.fromkeys((*prepared.warnings, *outcome.warnings)))
     if len(table) < len(task.order):
+        if spec.time_limit is None:
+            raise InternalError(
+                "rows_missing",
+                f"{len(task.order) - len(table)} samples have no row although the job has ended.",
+            )
         warnings.append(
             f"The time limit of {spec.time_limit:g} s was reached: {len(table)} of "
             f"{len(task.order)} samples were evaluated."
@@ -103,11 +110,14 @@ def make_result(
             threads=resolved.threads,
             batch_size=resolved.batch_size,
             seed=spec.seed,
-            started=job.started or started,
+            started=first_started,
             finished=datetime.now(UTC),
             elapsed_s=outcome.elapsed_s,
-            resumed=job.resumed,
-            bit_repeatable=unchanged and resolved.device == "cpu" and spec.time_limit is None,
+            resumed=resumed,
+            bit_repeatable=unchanged
+            and not outcome.was_mended
+            and resolved.device == "cpu"
+            and spec.time_limit is None,
         ),
         warnings=tuple(warnings),
         spec=spec.to_document(),

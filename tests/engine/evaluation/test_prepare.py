@@ -158,8 +158,11 @@ def test_a_gpu_that_is_not_there_is_said_in_words(monkeypatch: pytest.MonkeyPatc
 def test_without_a_given_size_small_samples_go_in_large_batches_and_large_ones_in_small(
     sample_files: Path,
 ) -> None:
-    with prepare(road_sign_spec(sample_files), device="cpu", threads=1) as prepared:
+    whole = road_sign_spec(sample_files, **{"evaluation-mode": "complete"})
+    with prepare(whole, device="cpu", threads=1) as prepared:
         assert prepared.task.settings.batch_size == 128
+    with prepare(road_sign_spec(sample_files), device="cpu", threads=1) as prepared:
+        assert prepared.task.settings.batch_size == 100, "no more places than samples"
     given = road_sign_spec(sample_files, **{"batch-size": 7})
     with prepare(given, device="cpu", threads=1) as prepared:
         assert prepared.task.settings.batch_size == 7
