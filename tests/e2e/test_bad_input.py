@@ -315,7 +315,7 @@ def test_a_job_that_met_a_full_disk_goes_on_once_there_is_room(
 def run_twice_on_small_disk(
     spec: Path, disk: Path, again: str, *, bytes_left: int
 ) -> tuple[Finished, list[int]]:
-    """Run, make room, run with the option `again`; return what both said together, and both exit statuses.
+    """Run, make room, run with the option `again`; return what was said, and both exit statuses.
 
     One shell does it all, for the mount lives no longer than the command that made it.
     """

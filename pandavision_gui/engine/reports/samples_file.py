@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +18,7 @@ from pandavision_gui.atomic_file import flush_folder, write_fault
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 
 _READ_AT_ONCE = 256
+_NEARLY_FULL_BYTES = 1024 * 1024
 
 
 class SampleReader(Protocol):
@@ -70,8 +73,28 @@ def write_samples_file(
             temporary.unlink(missing_ok=True)
             raise
         flush_folder(path.parent)
-    except OSError as error:
-        raise write_fault(path, error) from error
+    except (OSError, RuntimeError) as error:
+        raise write_fault(path, _with_reason(error, path.parent)) from error
+
+
+def _with_reason(error: OSError | RuntimeError, folder: Path) -> OSError:
+    """Give HDF5's error the number that it only prints, or that a full disk explains.
+
+    Raises
+    ------
+    RuntimeError
+        The error itself, when nothing about the disk explains it.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        return error
+    is_full = os.strerror(errno.ENOSPC) in str(error) or (
+        shutil.disk_usage(folder).free < _NEARLY_FULL_BYTES
+    )
+    if is_full:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if isinstance(error, OSError):
+        return error
+    raise error
 
 
 def _fill(

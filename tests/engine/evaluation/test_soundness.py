@@ -41,6 +41,13 @@ def road_signs(sample_files: Path, folder: Path, **keys: Any) -> Evaluation:
     return run(spec.model_copy(update={**update, **params, **indexes, **keys}), folder)
 
 
+def check_fall(found: Evaluation) -> None:
+    """The fragile network is right without perturbation and falls within 6 % of the range."""
+    robust = found.robust(found.spec.values)
+    assert robust[0] > 30, "clean"
+    assert robust[-1] < 10, "not broken by 6 % of the input range"
+
+
 def test_8bit_pictures_are_attacked_in_their_own_units(sample_files: Path, tmp_path: Path) -> None:
     found = road_signs(sample_files, tmp_path)
     assert found.prepared.task.settings.input_range == (0.0, 255.0)
@@ -60,9 +67,8 @@ def test_the_same_pictures_in_other_units_give_the_same_curve(
         file["labels"] = labels
     whole = road_signs(sample_files, tmp_path / "1")
     unit = road_signs(sample_files, tmp_path / "2", dataset=str(as_floats), preprocessing=None)
+    check_fall(whole)
     values = whole.spec.values
-    assert whole.robust(values)[0] > 30
-    assert whole.robust(values)[-1] < 10
     # Rounding of x / 255 may move a sample at the boundary by one value.
     pairs = zip(whole.robust(values), unit.robust(values), strict=True)
     assert all(abs(one - other) <= 1 for one, other in pairs)
