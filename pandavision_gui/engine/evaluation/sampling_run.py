@@ -22,6 +22,7 @@ from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer
 from pandavision_gui.engine.norms import distances, radius_of
+from pandavision_gui.errors import InputError
 
 
 class SamplingRun:
@@ -111,9 +112,16 @@ class SamplingRun:
             return Finding(clean, correct=np.array([clean.is_right]))
         draws = np.stack([self._one_draw(clean, value) for value in values])
         prediction, confidence = predict(self._task.truth, draws)
+        if (prediction < 0).any():
+            raise InputError(
+                "model_not_finite_under_noise",
+                f"The model answers NaN or infinity on sample {clean.index} with noise of "
+                f"{values[int(np.flatnonzero(prediction < 0)[0])]:g}.",
+                "Neither right nor wrong can be said of that; check the model.",
+            )
         correct = np.array([clean.is_right, *(prediction == clean.label)], dtype=np.bool_)
         distance = distances(np.broadcast_to(clean.values, draws.shape), draws, settings.norm)
-        fooled = np.flatnonzero((prediction != clean.label) & (prediction >= 0) & (distance > 0))
+        fooled = np.flatnonzero((prediction != clean.label) & (distance > 0))
         if len(fooled) == 0 or not clean.is_right:
             return Finding(clean, correct=correct)
         nearest = int(fooled[distance[fooled].argmin()])
