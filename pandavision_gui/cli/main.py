@@ -8,8 +8,8 @@ from importlib import import_module
 import click
 
 from pandavision_gui import __version__
-from pandavision_gui.cli.output import say_error
-from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.cli.output import say, say_error
+from pandavision_gui.errors import PandaVisionError, nearest
 
 COMMANDS: dict[str, str] = {
     "run": "pandavision_gui.cli.run:run",
@@ -25,20 +25,27 @@ class _Commands(click.Group):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
-            return None
+            raise click.UsageError(f'"{name}" is not a command. {nearest(name, COMMANDS)}', context)
         module, _, function = COMMANDS[name].partition(":")
         command: click.Command = getattr(import_module(module), function)
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="pandavision")
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """How far can an attacker bend the inputs of an image classifier before it fails?
 
     \b
     Exit status: 0 fine, 1 the evaluation failed, 2 the input cannot be used, 130 stopped.
     """
+    if context.invoked_subcommand is None:
+        say(context.get_help())
 
 
 def main() -> None:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from pandavision_gui import __version__
+from pandavision_gui.cli.main import COMMANDS
+
+
+def pandavision(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "pandavision_gui", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)], ids=["nothing", "--help", "-h"])
+def test_without_a_command_the_commands_are_listed(arguments: tuple[str, ...]) -> None:
+    done = pandavision(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f"  {name} " in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    done = pandavision(name, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Usage: pandavision {name}" in done.stdout
+
+
+def test_an_unknown_command_names_the_nearest_one() -> None:
+    done = pandavision("inspct", "x.onnx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'Did you mean "inspect"?' in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_version_is_the_programs() -> None:
+    done = pandavision("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert __version__ in done.stdout
