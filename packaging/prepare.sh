@@ -41,6 +41,6 @@ python=$(find_python) || { need python3 python3-venv && python=$(find_python); }
 
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 echo "Installing into $venv (a few minutes the first time) ..."
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check \
     --constraint constraints.txt --editable '.[dev]'
 touch "$stamp"

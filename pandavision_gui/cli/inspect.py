@@ -46,7 +46,7 @@ def facts_in_words(found: Inspected) -> list[str]:
 def _model_lines(facts: ModelFacts) -> list[str]:
     classes = f"{facts.classes} classes" if facts.classes else "an open number of classes"
     return [
-        f"ONNX model: {_shape(facts.input)} {facts.input.dtype} → {classes}",
+        f"Usable ONNX model: {_shape(facts.input)} {facts.input.dtype} → {classes}",
         f"  input {facts.input.name}, scores {facts.output.name}",
         f"  {facts.nodes:,} operators, {facts.parameters:,} parameters, opset {facts.opset}"
         + (f", made by {facts.producer}" if facts.producer else ""),
@@ -60,7 +60,7 @@ def _dataset_lines(facts: DatasetFacts) -> list[str]:
     each = f"{smallest} each" if smallest == largest else f"{smallest} to {largest} each"
     shape = "×".join(str(size) for size in facts.sample_shape)
     lines = [
-        f"HDF5 dataset: {facts.count:,} samples {shape} {facts.dtype}, "
+        f"Usable HDF5 dataset: {facts.count:,} samples {shape} {facts.dtype}, "
         f"{len(counts)} labels, {each}",
         f"  samples {facts.samples_name}, labels {facts.labels_name} ({facts.label_dtype})",
         f"  values {facts.minimum:g} … {facts.maximum:g} in {facts.looked_at:,} samples",

@@ -12,6 +12,7 @@ import click
 import psutil
 
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
+from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.jobs.messages import (
@@ -88,7 +89,7 @@ def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool)
     report = outcome.report
     if isinstance(report, JobFinished):
         if not quiet:
-            for text in verdict_lines(spec.name or out.name, report):
+            for text in verdict_lines(spec, spec.name or out.name, report):
                 say(text)
             say(f"  result: {out / 'result.json'}")
     elif outcome.kind is OutcomeKind.STOPPED:
@@ -108,26 +109,46 @@ def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool)
         say_error(outcome.sentence + kept)
 
 
-def verdict_lines(name: str, report: JobFinished) -> list[str]:
-    """Return the verdict in plain lines; the grid stands beside the level, which depends on it."""
+def verdict_lines(spec: EvaluationSpec, name: str, report: JobFinished) -> list[str]:
+    """Return the verdict in plain lines.
+
+    The values stand beside the level, which depends on them, and what limits it stands there too.
+    """
     clean, last = report.curve[0], report.curve[-1]
-    lines = [
-        f"{name}: security level {report.sec_level} ({report.sec_value:.2f} over "
-        f"{len(report.curve)} values from 0 to {last.value:g})",
-        f"  right without perturbation: {_share(clean)}",
-    ]
-    if last.value > 0:
-        lines.append(f"  still right at {last.value:g} of the input range: {_share(last)}")
+    lines = [f"{name}: {_level(report)}"]
     if report.warnings:
-        lines.append(f"  read with care, {len(report.warnings)} warning(s) are in the result")
+        lines.append(f"  not to be trusted before the {_counted(report.warnings)} above is settled")
+    if spec.attack_info.kind is AttackKind.SAMPLING:
+        lines.append("  under random noise, which is not a worst case")
+    lines.append(f"  right without perturbation: {_share(clean, spec)}")
+    if last.value > 0:
+        lines.append(f"  still right at {last.value:g} of the input range: {_share(last, spec)}")
+    if spec.indexes is not None:
+        lines.append("  the samples were chosen by you, so no interval applies")
     return lines
 
 
-def _share(point: CurvePoint) -> str:
+def _level(report: JobFinished) -> str:
+    last = report.curve[-1].value
+    if last == 0:
+        return "only the accuracy without perturbation was asked for"
+    if report.sec_value < 0:
+        return "no sample is right even without perturbation"
     return (
-        f"{point.robust} of {point.count} samples, {point.accuracy:.1%} "
-        f"({point.lower:.1%} to {point.upper:.1%})"
+        f"security level {report.sec_level} ({report.sec_value:.2f} over {len(report.curve)} "
+        f"values from 0 to {last:g})"
     )
+
+
+def _counted(warnings: tuple[str, ...]) -> str:
+    return "warning" if len(warnings) == 1 else f"last of {len(warnings)} warnings"
+
+
+def _share(point: CurvePoint, spec: EvaluationSpec) -> str:
+    text = f"{point.robust} of {point.count} samples, {point.accuracy:.1%}"
+    if spec.indexes is not None:
+        return text
+    return f"{text} ({point.lower:.1%} to {point.upper:.1%})"
 
 
 def _threads() -> int:

@@ -69,7 +69,13 @@ def preset_normalisation(
         ``preset_channels`` when the preset has statistics for another number of channels.
     """
     mean, std = _STATISTICS[name]
-    _check_channels(len(mean), channels, f'the preset "{name}"')
+    if len(mean) not in (1, channels):
+        raise InputError(
+            "preset_unfit",
+            f'"preprocessing": the preset "{name}" is for {len(mean)} channels, but the samples '
+            f"have {channels}.",
+            'Choose "unit" or "symmetric", or give {"mean": […], "std": […]}.',
+        )
     lower, upper = input_range
     width = upper - lower
     return Normalisation(
@@ -99,7 +105,7 @@ def _check_channels(given: int, channels: int, what: str) -> None:
             "preset_channels",
             f'"preprocessing": {what} has {given} numbers, but the samples have {channels} '
             f"channel{'s' if channels != 1 else ''}.",
-            f"Give 1 or {channels} numbers.",
+            "Give 1 number." if channels == 1 else f"Give 1 or {channels} numbers.",
         )
 
 

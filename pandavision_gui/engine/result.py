@@ -129,9 +129,11 @@ class EvaluationResult(ResultPart):
         "withstood the largest value."
     )
     survives_8bit: int = Field(
-        description="Adversarial examples that still fool the model after 8-bit rounding."
+        description="How many of them still fool the model after 8-bit rounding."
     )
-    adversarial_examples: int = Field(description="Confirmed adversarial examples.")
+    adversarial_examples: int = Field(
+        description="Confirmed adversarial examples up to the largest value."
+    )
     rejected_by_confirmation: int = Field(
         description="Examples of the converted model that ONNX Runtime refused."
     )
@@ -170,6 +172,7 @@ def result_figures(table: SampleTable, values: tuple[float, ...]) -> dict[str, A
     wrong = ~table.is_correct_at(0.0)
     # A draw is no worst case: with noise "broken" means that some draw fooled the model.
     broken = ~wrong & (table.minimum_perturbation <= values[-1])
+    drawn = table.minimum_perturbation <= values[-1]
     # The upper of the two middle ones: where half of the samples withstood, there is no median.
     ordered = np.sort(table.minimum_perturbation)
     median = float(ordered[len(ordered) // 2]) if len(table) else np.inf
@@ -181,8 +184,8 @@ def result_figures(table: SampleTable, values: tuple[float, ...]) -> dict[str, A
         ),
         "curve": curve,
         "median_minimum_perturbation": median if median <= values[-1] else None,
-        "survives_8bit": int((table.survives_8bit == 1).sum()),
-        "adversarial_examples": int((table.survives_8bit >= 0).sum()),
+        "survives_8bit": int((drawn & (table.survives_8bit == 1)).sum()),
+        "adversarial_examples": int((drawn & (table.survives_8bit >= 0)).sum()),
         "rejected_by_confirmation": int(table.rejected_by_confirmation.sum()),
         "wrong_already": int(wrong.sum()),
         "broken": int(broken.sum()),

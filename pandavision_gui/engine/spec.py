@@ -174,7 +174,7 @@ class EvaluationSpec(BaseModel):
             if value is not None:
                 raise InputError(
                     "key_not_used",
-                    f'"{key}" is not used by the attack "{info.name}".',
+                    f'"{key}" is not used by the attack "{info.name}", nor by any other yet.',
                     "Remove the key.",
                 )
         _ = self.attack_parameters

@@ -15,13 +15,13 @@ _WANTED = {
     "int_from_float": "a whole number is needed",
     "string_type": "a text is needed",
     "bool_type": "true or false is needed",
-    "tuple_type": "a list is needed",
+    "tuple_type": "a list is needed, such as [0.5]",
     "list_type": "a list is needed",
     "dict_type": "an object is needed",
     "model_type": "an object is needed",
     "finite_number": "a finite number is needed",
     "string_too_short": "it must not be empty",
-    "too_short": "the list has too few entries",
+    "too_short": "give at least one",
     "too_long": "the list has too many entries",
 }
 

@@ -92,6 +92,8 @@ class JobFolder:
             made = not self.path.exists()
             self.path.mkdir(parents=True, exist_ok=True)
             if any(self.path.iterdir()):
+                if (self.path / LOCK).exists():
+                    self.lock().release()  # says so when a job runs in it
                 raise InputError(
                     "out_not_empty",
                     f'The output folder "{self.path}" is not empty.',

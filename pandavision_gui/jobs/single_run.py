@@ -81,6 +81,7 @@ def _run(
     on_report: Callable[[Report], None],
     stop: StopSwitch,
 ) -> Outcome:
+    before = folder.read_job() if options.resume else None
     job = job.moved(Trigger.START)
     folder.write_job(job)
     with WorkerProcess() as worker:
@@ -91,6 +92,9 @@ def _run(
             stop=stop,
             limits=options.limits,
         )
+    if outcome.kind is OutcomeKind.REFUSED and before is not None:
+        folder.write_job(before)  # nothing was done, so nothing has changed
+        return outcome
     if outcome.kind is OutcomeKind.STOPPED:
         job = job.moved(Trigger.CANCEL)
     folder.write_job(job.moved(outcome.trigger, _reason(outcome)))

@@ -92,13 +92,8 @@ def run_program(
 
 
 def assert_succeeded(finished: Finished) -> None:
-    """Exit status 0 and nothing on stderr, but where the result is.
-
-    That one line is tolerated here so that one test alone, in test_run_command.py, says whether
-    it may be there.
-    """
-    others = [line for line in finished.stderr.splitlines() if not line.startswith("Result: ")]
-    assert (finished.status, others) == (0, []), finished
+    """Exit status 0 and nothing on stderr."""
+    assert (finished.status, finished.stderr) == (0, ""), finished
 
 
 def assert_one_sentence_of_error(stderr: str, *words: str) -> None:
@@ -119,15 +114,9 @@ def assert_refused(finished: Finished, *words: str, status: int = 2) -> None:
 
 
 def assert_failed(finished: Finished, *words: str) -> None:
-    """Assert exit status 1 and the reason in one sentence, perhaps with where to read more.
-
-    That second line is tolerated here so that one test alone, in test_killed_worker.py, says
-    whether it may be there.
-    """
+    """Assert exit status 1 and the reason in one sentence, all that stderr says."""
     assert finished.status == 1, finished
-    reason, *more = finished.stderr.splitlines(keepends=True)
-    assert_one_sentence_of_error(reason, *words)
-    assert [line for line in more if not line.startswith("More in ")] == []
+    assert_one_sentence_of_error(finished.stderr, *words)
 
 
 def wait_until(look: Callable[[], Seen], what: str, *, limit_s: float = LIMIT_S) -> Seen:

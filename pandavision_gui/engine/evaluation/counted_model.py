@@ -35,6 +35,11 @@ class CountedModel:
         self._stop_requested = stop_requested
         self.passes = 0
 
+    def heed_stop(self) -> None:
+        """Raise :class:`Stopped` when a stop was asked for."""
+        if self._stop_requested():
+            raise Stopped
+
     def logits_and_gradients(
         self, points: Tensor, objective: Callable[[Tensor], Tensor]
     ) -> tuple[Tensor, Tensor]:
@@ -60,8 +65,7 @@ class CountedModel:
         Stopped
             Before the pass, when a stop was asked for.
         """
-        if self._stop_requested():
-            raise Stopped
+        self.heed_stop()
         self.passes += len(points)
         inputs = points.detach().requires_grad_()
         with torch.enable_grad():

@@ -57,7 +57,7 @@ def near_chance_warning(
     """
     prediction, _ = predict(truth, samples)
     count, right = len(labels), int((prediction == labels).sum())
-    if not _is_near_chance(right, count, labels, classes):
+    if not _is_near_chance(right, count, classes):
         return ""
     sentence = (
         f"Only {right} of {count} clean samples are classified right, hardly more than guessing "
@@ -80,14 +80,15 @@ def near_chance_warning(
     return f'{sentence} Check {likely}, then "labels" and "label-offset", then "channels".'
 
 
-def _is_near_chance(right: int, count: int, labels: NDArray[np.int64], classes: int) -> bool:
-    """Whether the accuracy cannot be told from a little better than always guessing one class."""
+def _is_near_chance(right: int, count: int, classes: int) -> bool:
+    """Whether the accuracy is little better than guessing, as far as so many samples can tell."""
     if count == 0 or classes < 2:
         return False
-    most_frequent = float(np.bincount(labels).max()) / count
-    # The most frequent class says something about guessing only where samples abound.
-    chance = most_frequent if count >= 10 * classes else 1 / classes
-    return wilson_interval(right, count)[0] <= chance + _STEP_FROM_CHANCE * (1 - chance)
+    chance = 1 / classes
+    is_low = right / count <= chance + 2 * _STEP_FROM_CHANCE * (1 - chance)
+    return is_low and (
+        wilson_interval(right, count)[0] <= chance + _STEP_FROM_CHANCE * (1 - chance)
+    )
 
 
 def _other_readings(

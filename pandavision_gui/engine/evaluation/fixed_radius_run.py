@@ -64,6 +64,8 @@ class EndedSearch:
         float32, (C, H, W): the smallest confirmed example, None when there is none.
     rejected
         Examples that ONNX Runtime refused on the way.
+    had_no_gradient
+        Whether every gradient of the search was zero: then nothing was attacked.
     """
 
     position: int
@@ -72,6 +74,7 @@ class EndedSearch:
     prediction: int
     confidence: float
     rejected: int
+    had_no_gradient: bool
 
 
 class FixedRadiusRun:
@@ -173,6 +176,8 @@ class FixedRadiusRun:
             points, lambda logits: self._losses(logits, labels, stage)
         )
         state.passes[taken] += 1
+        flat = gradients.flatten(1).abs().amax(dim=1) == 0
+        state.flat[taken] += flat.cpu().numpy()
         finite = torch.isfinite(logits).all(dim=1)
         self.not_finite += int((~finite).sum())
         broken = (logits.argmax(dim=1) != labels) & finite
@@ -320,6 +325,7 @@ class FixedRadiusRun:
             prediction=int(state.prediction[place]),
             confidence=float(state.confidence[place]),
             rejected=int(state.rejected[place]),
+            had_no_gradient=bool(state.flat[place] == state.passes[place]),
         )
         state.leave(place)
         return ended

@@ -23,6 +23,7 @@ from pandavision_gui.engine.datasets.sample_choice import choose_samples
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
 from pandavision_gui.engine.evaluation.doctor import near_chance_warning
 from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
+from pandavision_gui.engine.evaluation.gradient_check import require_gradient
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.models.agreement import Agreement, check_agreement
 from pandavision_gui.engine.models.inspect_model import inspect_model
@@ -33,7 +34,7 @@ from pandavision_gui.engine.preprocessing import (
     preset_normalisation,
 )
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
-from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.errors import InputError
 
 AGREEMENT_SAMPLES = 32
 PROBED_SAMPLES = 128
@@ -54,7 +55,8 @@ class Prepared:
     assumptions
         What was assumed of the files, in sentences.
     agreement_passes
-        Rows that were sent through the converted model before any attack.
+        Rows that were sent through the converted model before any attack: to compare it with ONNX
+        Runtime and to see that it has a gradient.
     """
 
     task: EvaluationTask
@@ -132,11 +134,14 @@ def prepare(
             device=device,
             threads=threads,
         )
-        _require_labels_within(dataset, loaded.classes)
+        _require_labels_within(dataset.labels, order, loaded.classes)
         first = order[:AGREEMENT_SAMPLES]
         samples = dataset.read(first)
         require_in_range(samples, first, input_range)
         agreement = check_agreement(loaded.classifier, loaded.truth, samples)
+        is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
+        if not is_sampling:
+            require_gradient(loaded.classifier, samples, dataset.labels[first])
         agreement_passes = loaded.classifier.rows
         settings = RunSettings(
             norm=spec.attack_info.norm,
@@ -158,7 +163,6 @@ def prepare(
             classes=loaded.classes,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
-        is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         task = EvaluationTask(
             classifier=loaded.classifier,
             truth=loaded.truth,
@@ -196,12 +200,12 @@ def choose_device(wanted: str) -> str:
 
     Raises
     ------
-    EnvironmentFault
+    InputError
         ``no_cuda`` when CUDA is asked for and not there.
     """
     available = torch.cuda.is_available()
     if wanted == "cuda" and not available:
-        raise EnvironmentFault(
+        raise InputError(
             "no_cuda",
             '"device": "cuda" was asked for, but torch finds no usable NVIDIA GPU.',
             'Set "device" to "auto" or "cpu".',
@@ -227,17 +231,18 @@ def _normalisation(
     return explicit_normalisation(wanted.mean, wanted.std, channels)
 
 
-def _require_labels_within(dataset: ImageDataset, classes: int) -> None:
-    labels: NDArray[np.int64] = dataset.labels
-    outside = np.flatnonzero((labels < 0) | (labels >= classes))
+def _require_labels_within(
+    labels: NDArray[np.int64], order: NDArray[np.int64], classes: int
+) -> None:
+    outside = order[(labels[order] < 0) | (labels[order] >= classes)]
     if len(outside):
         first = int(outside[0])
         raise InputError(
             "labels_outside_classes",
             f"Sample {first} has the label {labels[first]}, but the model has {classes} classes, "
             f"numbered 0 … {classes - 1}.",
-            'Check that model and dataset belong together; "label-offset": -1 shifts labels that '
-            "begin at 1.",
+            'Check that model and dataset belong together, and "label-offset": -1 shifts labels '
+            "that begin at 1.",
         )
 
 

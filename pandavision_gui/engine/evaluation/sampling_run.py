@@ -7,6 +7,7 @@ model is not needed and costs no pass.
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer
 from pandavision_gui.engine.norms import distances, radius_of
 from pandavision_gui.errors import InputError
+
+_DRAWS_AT_ONCE = 64
 
 
 class SamplingRun:
@@ -110,28 +113,28 @@ class SamplingRun:
         values = [value for value in self._task.values if value > 0]
         if not values:
             return Finding(clean, correct=np.array([clean.is_right]))
-        draws = np.stack([self._one_draw(clean, value) for value in values])
-        prediction, confidence = predict(self._task.truth, draws)
-        if (prediction < 0).any():
-            raise InputError(
-                "model_not_finite_under_noise",
-                f"The model answers NaN or infinity on sample {clean.index} with noise of "
-                f"{values[int(np.flatnonzero(prediction < 0)[0])]:g}.",
-                "Neither right nor wrong can be said of that; check the model.",
-            )
-        correct = np.array([clean.is_right, *(prediction == clean.label)], dtype=np.bool_)
-        distance = distances(np.broadcast_to(clean.values, draws.shape), draws, settings.norm)
-        fooled = np.flatnonzero((prediction != clean.label) & (distance > 0))
-        if len(fooled) == 0 or not clean.is_right:
-            return Finding(clean, correct=correct)
-        nearest = int(fooled[distance[fooled].argmin()])
-        return Finding(
-            clean,
-            draws[nearest],
-            int(prediction[nearest]),
-            float(confidence[nearest]),
-            correct=correct,
-        )
+        right = [clean.is_right]
+        best, smallest = Finding(clean), np.inf
+        # In groups, so that many values of large samples do not fill the memory.
+        for start in range(0, len(values), _DRAWS_AT_ONCE):
+            part = values[start : start + _DRAWS_AT_ONCE]
+            draws = np.stack([self._one_draw(clean, value) for value in part])
+            prediction, confidence = predict(self._task.truth, draws)
+            if (prediction < 0).any():
+                raise InputError(
+                    "model_not_finite_under_noise",
+                    f"The model answers NaN or infinity on sample {clean.index} with noise of "
+                    f"{part[int(np.flatnonzero(prediction < 0)[0])]:g}.",
+                    "Neither right nor wrong can be said of that; check the model.",
+                )
+            right.extend((prediction == clean.label).tolist())
+            distance = distances(np.broadcast_to(clean.values, draws.shape), draws, settings.norm)
+            fooling = clean.is_right & (prediction != clean.label) & (distance > 0)
+            for n in np.flatnonzero(fooling):
+                if distance[n] < smallest:
+                    smallest = distance[n]
+                    best = Finding(clean, draws[n], int(prediction[n]), float(confidence[n]))
+        return replace(best, correct=np.array(right, dtype=np.bool_))
 
     def _one_draw(self, clean: CleanSample, value: float) -> NDArray[np.float32]:
         settings = self._task.settings

@@ -15,7 +15,7 @@ from pandavision_gui.engine.attacks.projections import LinfBall
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch
 from pandavision_gui.engine.evaluation.slots import Slots
 
-_NUMBERS = ("index", "label", "steps", "passes", "rejected", "prediction", "confidence")
+_NUMBERS = ("index", "label", "steps", "passes", "flat", "rejected", "prediction", "confidence")
 
 
 class SlotState:
@@ -38,6 +38,8 @@ class SlotState:
         int64, (S,): points of the present run that were evaluated and not accepted.
     passes
         int64, (S,): passes of the sample's whole search.
+    flat
+        int64, (S,): passes of the search whose gradient was zero everywhere.
     rejected
         int64, (S,): examples that ONNX Runtime refused.
     prediction, confidence
@@ -60,6 +62,7 @@ class SlotState:
         self.label = np.zeros(size, dtype=np.int64)
         self.steps = np.zeros(size, dtype=np.int64)
         self.passes = np.zeros(size, dtype=np.int64)
+        self.flat = np.zeros(size, dtype=np.int64)
         self.rejected = np.zeros(size, dtype=np.int64)
         self.prediction = np.full(size, -1, dtype=np.int64)
         self.confidence = np.full(size, np.nan, dtype=np.float32)
@@ -89,7 +92,7 @@ class SlotState:
         """Give a sample the first free place and return it."""
         place = self.slots.admit(position)
         self.index[place], self.label[place] = index, label
-        self.rejected[place] = self.passes[place] = 0
+        self.rejected[place] = self.passes[place] = self.flat[place] = 0
         self.prediction[place], self.confidence[place] = -1, np.nan
         self.samples[place] = torch.from_numpy(sample)
         self.best[place] = self.samples[place]

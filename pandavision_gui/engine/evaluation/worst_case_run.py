@@ -15,19 +15,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.evaluation.assumption_check import (
+    drawn_for_check,
+    misled_warning,
+    no_gradient_warning,
+    not_finite_warning,
+    unbroken_positions,
+)
 from pandavision_gui.engine.evaluation.checkpoint import State, prefixed, subset
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
 from pandavision_gui.engine.evaluation.composed import Stage
-from pandavision_gui.engine.evaluation.counted_model import CountedModel
+from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
 from pandavision_gui.engine.evaluation.fixed_radius_run import EndedSearch, FixedRadiusRun
 from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_search
-from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask
-
-SMALLEST_CHECK = 5
-CHECKED_SHARE = 0.1
 
 
 class Phase(IntEnum):
@@ -71,7 +74,9 @@ class WorstCaseRun:
         self._queue: NDArray[np.int64]
         self._next: int
         self._run: FixedRadiusRun
-        self.checked = self.check_hits = self.not_finite = 0
+        self.checked = self.check_hits = self.not_finite = self.without_gradient = 0
+        self._left_out: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._doubted: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         if saved is None:
             self._enter(Phase.SEARCH, recorder.unfinished())
         else:
@@ -93,24 +98,32 @@ class WorstCaseRun:
             passes = self._model.passes
             try:
                 ended = self._run.step()
-            except BaseException:
+            except Stopped:
+                # Only a stop leaves everything as it was before the step; after any other failure
+                # the last checkpoint is the truth.
                 self._recorder.save(self.state())
                 raise
             self._count_passes(self._model.passes - passes)
             self.not_finite, self._run.not_finite = self.not_finite + self._run.not_finite, 0
             self._finish(ended)
-            if self._recorder.report_is_due:
-                self._report()
-            if self._recorder.checkpoint_is_due:
-                self._recorder.save(self.state())
-        if self.not_finite:
-            self._recorder.warn(
-                f"The model answered NaN or infinity {self.not_finite} times under attack. Such an "
-                "answer counts as not broken and leads the attack nowhere: take the curve as an "
-                "optimistic bound."
-            )
+            self._keep_the_books()
+        self._warn_of_blindness()
         self._recorder.save(self.state())
         self._report()
+
+    def _keep_the_books(self) -> None:
+        """Report and store the state where it is time to."""
+        if self._recorder.report_is_due:
+            self._report()
+        if self._recorder.checkpoint_is_due:
+            self._recorder.save(self.state())
+
+    def _warn_of_blindness(self) -> None:
+        """Say when what looks robust was not really attacked."""
+        if self.not_finite:
+            self._recorder.warn(not_finite_warning(self.not_finite))
+        if self.without_gradient:
+            self._recorder.warn(no_gradient_warning(self.without_gradient))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what a later run needs to go on from here."""
@@ -122,6 +135,8 @@ class WorstCaseRun:
             "checked": np.array(self.checked),
             "check_hits": np.array(self.check_hits),
             "not_finite": np.array(self.not_finite),
+            "without_gradient": np.array(self.without_gradient),
+            "left_out": self._left_out,
             "open_position": np.array([p for p, _ in open_samples], dtype=np.int64),
             "open_prediction": np.array([c.prediction for _, c in open_samples], dtype=np.int64),
             "open_confidence": np.array([c.confidence for _, c in open_samples], dtype=np.float64),
@@ -134,6 +149,8 @@ class WorstCaseRun:
         self._samples.bring_back(self._next)
         self.checked, self.check_hits = int(saved["checked"]), int(saved["check_hits"])
         self.not_finite = int(saved["not_finite"])
+        self.without_gradient = int(saved["without_gradient"])
+        self._left_out = saved["left_out"]
         positions = saved["open_position"]
         indexes = self._task.order[positions]
         samples = self._task.samples.read(indexes) if len(positions) else ()
@@ -150,7 +167,9 @@ class WorstCaseRun:
 
     def _take_lost_rows_again(self) -> None:
         """Queue samples that were finished and whose rows were damaged since."""
-        known = set(self._open) | {int(p) for p in self._queue[self._next :]}
+        known = set(self._left_out.tolist())
+        if self._phase is Phase.SEARCH:  # later, what is queued or open has a row already
+            known |= {*self._open, *self._queue[self._next :].tolist()}
         lost = np.array(
             [p for p in self._recorder.unfinished() if int(p) not in known], dtype=np.int64
         )
@@ -169,6 +188,8 @@ class WorstCaseRun:
         self._next = 0
         task = self._task
         self._samples = self._clean_samples(queue)
+        in_doubt = phase in (Phase.CHECK, Phase.EVERY_VALUE)
+        self._doubted = self._unbroken() if in_doubt else np.empty(0, dtype=np.int64)
         self._plan, stages = self._plan_for(phase)
         self._run = FixedRadiusRun(
             self._model,
@@ -207,10 +228,17 @@ class WorstCaseRun:
 
     def _admit(self) -> None:
         """Fill the free places; samples that are wrong already need none."""
-        if self._time_is_up():
-            return
-        findings = []
+        findings: list[Finding] = []
         while self._next < len(self._queue) and self._run.free_places:
+            if self._next % self._task.settings.batch_size == 0:
+                # Samples that need no place could go on for ever: between two chunks the clock is
+                # looked at, and a stop is heard.
+                self._record(findings)
+                findings = []
+                self._keep_the_books()
+                self._heed_stop()
+                if self._time_is_up():
+                    return
             place, self._next = self._next, self._next + 1
             position = int(self._queue[place])
             clean = self._samples[place]
@@ -220,6 +248,13 @@ class WorstCaseRun:
             self._open[position] = clean
             self._run.admit(position, clean.index, clean.label, clean.values)
         self._record(findings)
+
+    def _heed_stop(self) -> None:
+        try:
+            self._model.heed_stop()
+        except Stopped:
+            self._recorder.save(self.state())
+            raise
 
     def _time_is_up(self) -> bool:
         limit = self._task.time_limit_s
@@ -237,6 +272,9 @@ class WorstCaseRun:
             if self._phase is Phase.CHECK:
                 self.checked += 1
                 self.check_hits += item.example is not None
+            self.without_gradient += (
+                self._phase is Phase.SEARCH and item.example is None and item.had_no_gradient
+            )
             if self._phase is not Phase.SEARCH and item.example is None:
                 continue  # the row on disk stands
             findings.append(
@@ -266,49 +304,32 @@ class WorstCaseRun:
         open_samples = {position: search.broken for position, search in self._run.searches()}
         share = self._run.share_done()
         if self._phase is not Phase.SEARCH:
-            # Rows stand already, but those that are checked or still to be checked may change.
-            waiting = (int(position) for position in self._queue[self._next :])
-            open_samples = dict.fromkeys(waiting, math.inf) | open_samples
+            # Rows stand already, but what withstood the largest value may still be broken below.
+            open_samples = dict.fromkeys(self._doubted.tolist(), math.inf) | open_samples
             share = float(len(open_samples))
         self._recorder.report(self._phase.words, list(open_samples.items()), share)
 
     def _next_phase(self) -> None:
         if self._phase is Phase.SEARCH:
+            self._left_out = np.union1d(self._left_out, self._queue[self._next :])
             self._recorder.save(self.state())  # the check reads the rows from the disk
+            self.checked = self.check_hits = 0
             self._enter(Phase.CHECK, self._drawn_for_check())
         elif self._phase is Phase.CHECK and self.check_hits:
-            self._warn_of_hits()
+            self._recorder.warn(
+                misled_warning(self.check_hits, self.checked, self._task.values[-1])
+            )
             self._recorder.save(self.state())
             self._enter(Phase.EVERY_VALUE, self._unbroken())
         else:
             self._enter(Phase.DONE, np.empty(0, dtype=np.int64))
 
     def _unbroken(self) -> NDArray[np.int64]:
-        """Return the positions of the samples that withstood the largest value."""
-        table = self._recorder.table()
-        place = {int(index): n for n, index in enumerate(self._task.order)}
-        rows = np.flatnonzero(table.minimum_perturbation > self._task.values[-1])
-        return np.array([place[int(table.index[row])] for row in rows], dtype=np.int64)
+        task = self._task
+        return unbroken_positions(self._recorder.table(), task.order, task.values[-1])
 
     def _drawn_for_check(self) -> NDArray[np.int64]:
-        if sum(value > 0 for value in self._task.values) < 2:
+        task = self._task
+        if sum(value > 0 for value in task.values) < 2:
             return np.empty(0, dtype=np.int64)
-        positions = self._unbroken()
-        wanted = max(SMALLEST_CHECK, math.ceil(CHECKED_SHARE * len(positions)))
-        draws = [
-            stream(
-                self._task.settings.seed, int(self._task.order[p]), Purpose.ASSUMPTION_CHECK
-            ).random()
-            for p in positions
-        ]
-        chosen = np.argsort(np.array(draws), kind="stable")[:wanted]
-        return positions[np.sort(chosen)]
-
-    def _warn_of_hits(self) -> None:
-        top = self._task.values[-1]
-        self._recorder.warn(
-            f"{self.check_hits} of {self.checked} checked samples withstood the attack at "
-            f"{top:g} but not at smaller values: the model's gradients mislead the attack. Every "
-            "smaller value was attacked for all samples that were not broken; take the curve as "
-            "an optimistic bound."
-        )
+        return drawn_for_check(self._unbroken(), task.order, task.settings.seed)

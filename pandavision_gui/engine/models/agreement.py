@@ -25,6 +25,8 @@ _RELATIVE_HALF = 2e-2
 _FLOOR_HALF = 2e-2
 # Below this a float32 probability loses digits (denormal numbers begin at 1e-38).
 _SMALLEST_PROBABILITY = 1e-30
+# ONNX Runtime's logistic function cuts its argument at ±18, so it never answers less than 1.5e-8.
+_SMALLEST_SIGMOID = 1e-7
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,14 @@ def _activated(logits: NDArray[np.float64], kind: Kind | None) -> NDArray[np.flo
     if kind is None:
         return logits
     if kind == "sigmoid":
-        return _bounded(-np.logaddexp(0.0, -logits))
+        return _bounded(-np.logaddexp(0.0, -logits), _SMALLEST_SIGMOID)
     top = logits.max(axis=1, keepdims=True)
     log_probabilities = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-    return log_probabilities if kind == "log_softmax" else _bounded(log_probabilities)
+    return (
+        log_probabilities
+        if kind == "log_softmax"
+        else _bounded(log_probabilities, _SMALLEST_PROBABILITY)
+    )
 
 
 def _comparable(scores: NDArray[np.float64], kind: Kind | None) -> NDArray[np.float64]:
@@ -166,9 +172,10 @@ def _comparable(scores: NDArray[np.float64], kind: Kind | None) -> NDArray[np.fl
     """
     if kind in (None, "log_softmax"):
         return scores
-    return np.log(np.maximum(scores, _SMALLEST_PROBABILITY))
+    smallest = _SMALLEST_SIGMOID if kind == "sigmoid" else _SMALLEST_PROBABILITY
+    return np.log(np.maximum(scores, smallest))
 
 
-def _bounded(log_probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    bounded: NDArray[np.float64] = np.maximum(log_probabilities, np.log(_SMALLEST_PROBABILITY))
+def _bounded(log_probabilities: NDArray[np.float64], smallest: float) -> NDArray[np.float64]:
+    bounded: NDArray[np.float64] = np.maximum(log_probabilities, np.log(smallest))
     return bounded

@@ -108,5 +108,5 @@ def _not_onnx(name: str) -> InputError:
     return InputError(
         "model_not_onnx",
         f'"{name}" is not an ONNX model, or it is damaged or cut off.',
-        "Export or copy it again.",
+        "Check that it is the right file; if it is, export or copy it again.",
     )

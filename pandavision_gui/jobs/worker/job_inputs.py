@@ -69,7 +69,8 @@ class _Input:
     def __init__(self, path: Path, *, is_model: bool) -> None:
         self._path = path
         self._what = "model" if is_model else "dataset"
-        self._stat = _stat(path)
+        key = "trained-model" if is_model else "dataset"
+        self._stat = _stat(path, key)
         self.hash = HashInBackground(path, external_data_files(path) if is_model else ())
 
     def known(self) -> KnownFile:
@@ -93,7 +94,7 @@ class _Input:
             )
 
     def require_untouched(self) -> None:
-        if _stat(self._path) != self._stat:
+        if _stat(self._path, self._what) != self._stat:
             raise EnvironmentFault(
                 "file_changed_meanwhile",
                 f'The {self._what} "{self._path}" was changed while the job ran.',
@@ -101,9 +102,9 @@ class _Input:
             )
 
 
-def _stat(path: Path) -> tuple[int, int]:
+def _stat(path: Path, key: str) -> tuple[int, int]:
     try:
         found = path.stat()
     except (OSError, ValueError) as error:  # ValueError: no file system has such a name
-        raise InputError("file_missing", f'There is no file "{path}".') from error
+        raise InputError("file_missing", f'"{key}": there is no file "{path}".') from error
     return found.st_size, found.st_mtime_ns

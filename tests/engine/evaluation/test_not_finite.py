@@ -55,7 +55,7 @@ def test_nan_under_attack_is_counted_and_told(sample_files: Path, tmp_path: Path
 
     keys = {**QUICK, "attack-params": {"steps": 3}}
     found = run(road_sign_spec(sample_files, **keys), tmp_path, change=fail)
-    (warning,) = found.outcome.warnings
+    warning = found.outcome.warnings[0]
     assert "NaN or infinity 48 times" in warning  # 12 samples, 4 points each
     assert "optimistic" in warning
 

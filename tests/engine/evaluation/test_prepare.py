@@ -9,7 +9,7 @@ import pytest
 
 from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
-from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.errors import InputError
 
 from .evaluations import network_spec, run
 
@@ -150,7 +150,7 @@ def test_only_the_clean_accuracy_costs_no_model_pass(sample_files: Path, tmp_pat
 
 def test_a_gpu_that_is_not_there_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
-    with pytest.raises(EnvironmentFault, match="no usable NVIDIA GPU"):
+    with pytest.raises(InputError, match="no usable NVIDIA GPU"):
         choose_device("cuda")
     assert choose_device("auto") == "cpu"
 
@@ -166,3 +166,14 @@ def test_without_a_given_size_small_samples_go_in_large_batches_and_large_ones_i
     given = road_sign_spec(sample_files, **{"batch-size": 7})
     with prepare(given, device="cpu", threads=1) as prepared:
         assert prepared.task.settings.batch_size == 7
+
+
+@pytest.mark.parametrize("kept", [1, 25], ids=["one sample", "one class"])
+def test_right_answers_on_few_or_skewed_samples_are_no_guessing(
+    sample_files: Path, kept: int
+) -> None:
+    with h5py.File(sample_files / "road_signs.h5") as file:
+        labels = file["labels"][:]
+    of_one_class = tuple(int(n) for n in np.flatnonzero(labels == 0)[:kept])
+    spec = road_sign_spec(sample_files).model_copy(update={"indexes": of_one_class})
+    assert warnings(spec) == ()

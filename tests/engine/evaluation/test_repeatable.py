@@ -70,7 +70,7 @@ def by_index(table: object) -> np.ndarray:
 
 
 class StopAfter:
-    """Asks for a stop before the n-th pass."""
+    """Asks for a stop when it was asked n times: before each chunk and each pass."""
 
     def __init__(self, passes: int) -> None:
         self._left = passes
@@ -81,7 +81,7 @@ class StopAfter:
 
 
 @pytest.mark.parametrize("attack", ["standard", "noise-linf"])
-@pytest.mark.parametrize("passes", [0, 1, 7, 30])
+@pytest.mark.parametrize("passes", [0, 2, 9, 40])
 def test_a_stopped_evaluation_goes_on_bit_for_bit(
     trained_data: Path, tmp_path: Path, passes: int, attack: str
 ) -> None:
@@ -97,7 +97,7 @@ def test_a_stopped_evaluation_goes_on_bit_for_bit(
     assert same_pictures(resumed, whole)
     assert resumed.outcome.passes == whole.outcome.passes
     spent_after = resumed.outcome.passes.model - stopped.outcome.passes.model
-    assert spent_after < whole.outcome.passes.model or passes == 0 or attack == "noise-linf"
+    assert spent_after < whole.outcome.passes.model or stopped.outcome.passes.model == 0
 
 
 def same_pictures(one: Evaluation, other: Evaluation) -> bool:

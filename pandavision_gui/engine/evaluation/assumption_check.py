@@ -1,0 +1,65 @@
+"""Which samples are looked at once more, and what is said when the attack was misled.
+
+The search assumes that what withstands the largest value withstands the smaller ones.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
+from pandavision_gui.engine.sample_table import SampleTable
+
+SMALLEST_CHECK = 5
+CHECKED_SHARE = 0.1
+
+
+def unbroken_positions(
+    table: SampleTable, order: NDArray[np.int64], top: float
+) -> NDArray[np.int64]:
+    """Return the positions in `order` of the samples that withstood the largest value: int64."""
+    place = {int(index): position for position, index in enumerate(order)}
+    rows = np.flatnonzero(table.minimum_perturbation > top)
+    return np.array([place[int(table.index[row])] for row in rows], dtype=np.int64)
+
+
+def drawn_for_check(
+    positions: NDArray[np.int64], order: NDArray[np.int64], seed: int
+) -> NDArray[np.int64]:
+    """Draw a tenth of the positions, at least five, in their order.
+
+    Each sample's chance is a number of its own, so that the draw does not depend on batches.
+    """
+    wanted = max(SMALLEST_CHECK, math.ceil(CHECKED_SHARE * len(positions)))
+    draws = [stream(seed, int(order[p]), Purpose.ASSUMPTION_CHECK).random() for p in positions]
+    chosen = np.argsort(np.array(draws), kind="stable")[:wanted]
+    return positions[np.sort(chosen)]
+
+
+def misled_warning(hits: int, checked: int, top: float) -> str:
+    """Return the sentence for a check that broke something."""
+    return (
+        f"{hits} of {checked} checked samples withstood the attack at {top:g} but not at smaller "
+        "values: the model's gradients mislead the attack. Every smaller value was attacked for "
+        "all samples that were not broken; take the curve as an optimistic bound."
+    )
+
+
+def not_finite_warning(times: int) -> str:
+    """Return the sentence for answers of NaN or infinity under attack."""
+    return (
+        f"The model answered NaN or infinity {times} times under attack. Such an answer counts as "
+        "not broken and leads the attack nowhere: take the curve as an optimistic bound."
+    )
+
+
+def no_gradient_warning(samples: int) -> str:
+    """Return the sentence for samples that no gradient could move."""
+    return (
+        f"{samples} samples that were not broken gave the attack no gradient in any step, so it "
+        "could not move them: they count as robust, but nothing is known about them. Check "
+        '"preprocessing" and the model; take the curve as an optimistic bound.'
+    )
