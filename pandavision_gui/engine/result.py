@@ -101,7 +101,9 @@ class RunFacts(ResultPart):
     seed: int = Field(description="Seed of every random choice.")
     started: datetime = Field(description="UTC.")
     finished: datetime = Field(description="UTC.")
-    elapsed_s: float = Field(description="Seconds of work over all runs of the job.")
+    elapsed_s: float = Field(
+        description="Seconds of attack over all runs of the job, without start and reading."
+    )
     resumed: int = Field(description="How often the job was resumed.")
     bit_repeatable: bool = Field(
         description="False when something changed between the runs of the job, or on a GPU."

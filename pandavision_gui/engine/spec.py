@@ -258,7 +258,10 @@ class EvaluationSpec(BaseModel):
                 "perturbation_type": self.attack_info.perturbation_type,
             }
         )
-        return resolved.model_dump(mode="json", by_alias=True, exclude_none=True)
+        document = resolved.model_dump(mode="json", by_alias=True, exclude_none=True)
+        if self.evaluation_mode == "fast" and self.indexes is None:
+            document.setdefault("samples", FAST_SAMPLES)
+        return document
 
     def with_paths_from(self, folder: Path) -> EvaluationSpec:
         """Return the spec with relative paths made absolute, starting from `folder`."""

@@ -187,7 +187,11 @@ def prepare(
             normalisation=normalisation,
             channels_flipped=flip,
             class_names=_class_names(spec, dataset, loaded.classes),
-            assumptions=(*dataset.remarks, *loaded.facts.remarks),
+            assumptions=(
+                *dataset.remarks,
+                *loaded.facts.remarks,
+                *_too_few_samples(spec, dataset.count),
+            ),
             warnings=(warning,) if warning else (),
         )
     except BaseException:
@@ -229,6 +233,12 @@ def _normalisation(
     if isinstance(wanted, str):
         return preset_normalisation(wanted, input_range, channels)
     return explicit_normalisation(wanted.mean, wanted.std, channels)
+
+
+def _too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:
+    if spec.samples is None or spec.samples <= count:
+        return ()
+    return (f"{spec.samples} samples were asked for; the dataset has {count}, and all are taken.",)
 
 
 def _require_labels_within(
