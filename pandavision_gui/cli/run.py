@@ -15,6 +15,7 @@ from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
+from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.messages import (
     JobFinished,
     JobStopped,
@@ -57,6 +58,15 @@ def run(spec: Path, out: Path, resume: bool, json_events: bool) -> int:
     Example:
       pandavision run evaluation.json --out results/first
     """
+    try:
+        return _run(spec, out, resume=resume, json_events=json_events)
+    except PandaVisionError as error:
+        if json_events:
+            say(_outcome_line(OutcomeKind.REFUSED, error.sentence(), error.exit_code))
+        raise
+
+
+def _run(spec: Path, out: Path, *, resume: bool, json_events: bool) -> int:
     wanted = load_spec(spec)
     stop = StopSwitch()
     with ProgressLine(quiet=json_events) as line:
@@ -79,10 +89,14 @@ def run(spec: Path, out: Path, resume: bool, json_events: bool) -> int:
         )
     status = EXIT_STATUS[outcome.kind]
     if json_events:
-        end = {"type": "outcome", "kind": outcome.kind, "sentence": outcome.sentence}
-        say(json.dumps({**end, "exit_status": status}, ensure_ascii=False))
+        say(_outcome_line(outcome.kind, outcome.sentence, status))
     _conclude(wanted, out, outcome, quiet=json_events)
     return status
+
+
+def _outcome_line(kind: OutcomeKind, sentence: str, status: int) -> str:
+    end = {"type": "outcome", "kind": kind, "sentence": sentence, "exit_status": status}
+    return json.dumps(end, ensure_ascii=False)
 
 
 def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +45,13 @@ def test_the_version_is_the_programs() -> None:
     done = pandavision("--version")
     assert (done.returncode, done.stderr) == (0, "")
     assert __version__ in done.stdout
+
+
+def test_a_machine_gets_an_outcome_even_for_a_spec_that_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "spec.json").write_text('{"datset": "d.h5"}', encoding="utf-8")
+    arguments = (str(tmp_path / "spec.json"), "--out", str(tmp_path / "out"), "--json-events")
+    done = pandavision("run", *arguments)
+    (line,) = done.stdout.splitlines()
+    assert done.returncode == json.loads(line)["exit_status"] == 2
+    assert 'Did you mean "dataset"?' in json.loads(line)["sentence"]
+    assert not (tmp_path / "out").exists()
