@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ..support.running_program import (
@@ -37,10 +38,10 @@ SHORT: dict[str, Any] = {
     "batch_size": 1,
     "attack_params": {"steps": 40, "rel_stepsize": 0.1},
 }
-"""Some seconds of attack: it ends before its first checkpoint is due."""
+"""Some seconds of attack: it may be killed before its first checkpoint is due."""
 
 LONG_S = 17.0
-"""So long a job writes a checkpoint on the way: one is due after about 10 s."""
+"""So long a job writes a checkpoint on the way: the first ones are due after 1, 3 and 7 s."""
 
 
 def model_passes(event: Event) -> int:
@@ -66,10 +67,9 @@ class Killed:
     def passes_of_the_resumed_run(self) -> int:
         """At most so many passes the resumed run did itself.
 
-        The events count all passes of the job, those of earlier runs with them, but what was
-        counted at the checkpoint need not be said. So: all minus what was seen just before the
-        checkpoint was written, provided that the resumed run really began from there, which
-        its first count shows.
+        The events count all passes of the job, those of earlier runs with them. So: all minus what
+        the checkpoint says, provided that the resumed run really began from there, which its
+        first count shows.
         """
         counts = [model_passes(event) for event in self.resumed.events if "passes" in event]
         assert counts[0] >= self.passes_at_checkpoint, "the run did not begin at the checkpoint"
@@ -90,9 +90,18 @@ def kill_and_resume(spec: Path, out: Path, trigger: Trigger, *, resume: bool = F
         killed_at = time.monotonic()
         first = running.wait()
         seconds = time.monotonic() - killed_at
+    checkpointed = passes_in_checkpoint(out)
     with started_program("run", spec, "--out", out, "--resume") as running:
         resumed = running.wait()
-    return Killed(first, seconds, resumed, out, 0)
+    return Killed(first, seconds, resumed, out, checkpointed)
+
+
+def passes_in_checkpoint(out: Path) -> int:
+    """Read what a job's checkpoint counts; 0 when there is none."""
+    if not (out / "checkpoint.npz").exists():
+        return 0
+    with np.load(out / "checkpoint.npz", allow_pickle=False) as books:
+        return int(books["attack_passes"]) + int(books["check_passes"])
 
 
 def at_the_start(running: RunningProgram, _: Path) -> None:
@@ -185,20 +194,14 @@ def undisturbed(spec: Path) -> tuple[Finished, Path]:
 
 
 def kill_after_checkpoint(spec: Path, out: Path, trigger: Trigger) -> Killed:
-    """Kill after at least one checkpoint; note the passes that were counted before it."""
-    counted = [0]
+    """Kill after at least one checkpoint."""
 
-    def watched(running: RunningProgram, folder: Path) -> None:
+    def after_one(running: RunningProgram, folder: Path) -> None:
         at_the_first_checkpoint(running, folder)
-        # An event read beside the file's appearance may be younger than the checkpoint, the one
-        # before the last can not: a checkpoint is not written twice a second.
-        counts = [model_passes(event) for event in running.events if "passes" in event]
-        counted[0] = counts[-3]
         if trigger is not at_the_first_checkpoint:
             trigger(running, folder)
 
-    killed = kill_and_resume(spec, out, watched)
-    return Killed(killed.first, killed.seconds_to_end, killed.resumed, out, counted[0])
+    return kill_and_resume(spec, out, after_one)
 
 
 def freeze(spec: Path) -> tuple[Finished, float, bool]:

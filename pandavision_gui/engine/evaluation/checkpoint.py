@@ -14,7 +14,9 @@ from pandavision_gui.atomic_file import write_atomically
 from pandavision_gui.errors import EnvironmentFault
 
 FILE_NAME = "checkpoint.npz"
+FIRST_INTERVAL_S = 1.0
 INTERVAL_S = 10.0
+"""The first checkpoint comes soon, so that a short job has one too; then they become rarer."""
 LARGEST_SHARE = 0.02
 """Writing checkpoints may take this share of the time; they become rarer where it would not do."""
 
@@ -34,11 +36,12 @@ class CheckpointFile:
         self._path = folder / FILE_NAME
         self._last = time.monotonic()
         self._cost_s = 0.0
+        self._interval_s = FIRST_INTERVAL_S
 
     @property
     def is_due(self) -> bool:
         """Whether it is time for one."""
-        return time.monotonic() - self._last >= max(INTERVAL_S, self._cost_s / LARGEST_SHARE)
+        return time.monotonic() - self._last >= max(self._interval_s, self._cost_s / LARGEST_SHARE)
 
     def write(self, state: State) -> None:
         """Replace the checkpoint.
@@ -52,6 +55,7 @@ class CheckpointFile:
         write_atomically(self._path, lambda file: np.savez(file, allow_pickle=False, **dict(state)))
         self._last = time.monotonic()
         self._cost_s = self._last - began
+        self._interval_s = min(2 * self._interval_s, INTERVAL_S)
 
 
 def read_checkpoint(folder: Path) -> dict[str, NDArray[Any]] | None:

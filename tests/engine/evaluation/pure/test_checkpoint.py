@@ -103,20 +103,19 @@ class Clock(SimpleNamespace):
         return self.now
 
 
-def test_a_checkpoint_is_due_every_ten_seconds(
+def test_a_checkpoint_is_due_soon_and_then_every_ten_seconds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock()
     monkeypatch.setattr(checkpoint, "time", clock)
     file = CheckpointFile(tmp_path)
-    clock.now = 109.9
-    assert not file.is_due
-    clock.now = 110.0
-    assert file.is_due
-    file.write({})
-    assert not file.is_due
-    clock.now = 120.0
-    assert file.is_due
+    for interval in (1.0, 2.0, 4.0, 8.0, 10.0, 10.0):
+        began = clock.now
+        clock.now = began + interval - 0.01
+        assert not file.is_due
+        clock.now = began + interval
+        assert file.is_due
+        file.write({})
 
 
 def test_checkpoints_that_take_long_become_rarer(
