@@ -1,0 +1,152 @@
+"""What the queue tells everyone: typed events, published on the queue's own thread.
+
+Three words for three directions: a *message* travels between supervisor and worker, an *event* from
+the queue to whoever listens, a *signal* inside Qt. Events carry ids and values, never files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Progress
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A job as lists show it: all that is known without opening a file.
+
+    Attributes
+    ----------
+    name
+        For people; untrusted text.
+    reason
+        Why it failed, was cancelled or interrupted; empty otherwise.
+    order
+        Waiting jobs run by ascending order.
+    model, dataset
+        File names without folder; untrusted text.
+    attack
+        Catalogue name.
+    top_value
+        Largest perturbation value, a fraction of the input range.
+    values
+        Number of perturbation values, 0 included.
+    clean, robust
+        Accuracy without perturbation and at the largest value, in [0, 1]; None without a result.
+    level, sec_value
+        The verdict; None without a result. The value is −1 when the clean accuracy is 0.
+    warnings
+        How many the result holds.
+    """
+
+    id: UUID
+    name: str
+    state: JobState
+    reason: str
+    order: int
+    model: str
+    dataset: str
+    attack: str
+    top_value: float
+    values: int
+    created: datetime
+    started: datetime | None = None
+    ended: datetime | None = None
+    clean: float | None = None
+    robust: float | None = None
+    level: SecurityLevel | None = None
+    sec_value: float | None = None
+    warnings: int = 0
+
+    @property
+    def took_s(self) -> float | None:
+        """Seconds from the first start to the last end; None while it has not ended."""
+        if self.started is None or self.ended is None:
+            return None
+        return max(0.0, (self.ended - self.started).total_seconds())
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events."""
+
+
+@dataclass(frozen=True)
+class HistoryLoaded(Event):
+    """Every job there is; the first event."""
+
+    rows: tuple[JobRow, ...]
+
+
+@dataclass(frozen=True)
+class JobChanged(Event):
+    """A job is new or no longer as it was."""
+
+    row: JobRow
+
+
+@dataclass(frozen=True)
+class JobRemoved(Event):
+    """A job and its folder are gone."""
+
+    job_id: UUID
+
+
+@dataclass(frozen=True)
+class JobProgressed(Event):
+    """A running job got on."""
+
+    job_id: UUID
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class JobWarned(Event):
+    """A running job has something to say that will stand in its result."""
+
+    job_id: UUID
+    text: str
+
+
+@dataclass(frozen=True)
+class JobLoaded(Event):
+    """What a job's folder says: the answer to a request, and told when a job finishes.
+
+    Attributes
+    ----------
+    result
+        None when the job has not finished.
+    folder
+        Path of the job folder.
+    """
+
+    job_id: UUID
+    spec: EvaluationSpec
+    result: EvaluationResult | None
+    folder: str
+
+
+@dataclass(frozen=True)
+class JobsInterrupted(Event):
+    """Found at the start: jobs that the last end of the program cut off."""
+
+    job_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class CommandRefused(Event):
+    """Something that was asked of the queue cannot be done."""
+
+    sentence: str
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class WindowWanted(Event):
+    """The program was started a second time: this window is the one to show."""

@@ -1,0 +1,52 @@
+"""The program's settings: one JSON document in the configuration folder."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pandavision_gui.atomic_file import write_text_atomically
+
+_log = logging.getLogger(__name__)
+
+
+class Settings(BaseModel):
+    """What the user can set. Every field has a default; unknown ones of newer versions are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    format_version: int = Field(1, description="Version of the document.")
+    parallel_jobs: int = Field(
+        1, ge=1, le=16, title="Jobs at once", description="How many jobs run side by side."
+    )
+    recent_models: tuple[str, ...] = Field((), description="ONNX files used last, newest first.")
+    recent_datasets: tuple[str, ...] = Field((), description="HDF5 files used last, newest first.")
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings; the defaults where there is no readable document.
+
+    A document that cannot be read must not keep the program from starting: it is told in the log
+    and replaced at the next change.
+    """
+    try:
+        return Settings.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValidationError) as error:
+        _log.warning("the settings in %s cannot be read: %s", path, error)
+        return Settings()
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the settings.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``disk_full`` or ``cannot_write``.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text_atomically(path, settings.model_dump_json(indent=2) + "\n")

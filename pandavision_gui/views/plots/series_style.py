@@ -1,0 +1,69 @@
+"""How each job's curve looks: colour, dash and symbol together, so that no curve needs colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+
+from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
+
+# Okabe & Ito, Color Universal Design (2008), without yellow and black; lighter on dark.
+_LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b07c00")
+_DARK = ("#56b4e9", "#e69f00", "#3fd0a4", "#e79bc8", "#8ecbff", "#f0d060")
+_DASHES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashDotLine,
+)
+_SYMBOLS = ("o", "s", "t1", "d", "p", "star", "h", "+")
+
+
+@dataclass(frozen=True)
+class SeriesStyle:
+    """Colour, dash and symbol of a curve; `symbol` is pyqtgraph's name."""
+
+    number: int
+
+    def colour(self, *, dark: bool) -> str:
+        """Return the colour for a scheme."""
+        return (_DARK if dark else _LIGHT)[self.number % len(_LIGHT)]
+
+    @property
+    def dash(self) -> Qt.PenStyle:
+        """The kind of line; differs from one curve to the next, even of the same colour."""
+        return _DASHES[(self.number + self.number // len(_LIGHT)) % len(_DASHES)]
+
+    @property
+    def symbol(self) -> str:
+        """The symbol at the points."""
+        return _SYMBOLS[self.number % len(_SYMBOLS)]
+
+
+@dataclass(frozen=True)
+class CurveSeries:
+    """One job's curve as it is to be drawn.
+
+    Attributes
+    ----------
+    name
+        Name of the job; untrusted text.
+    curve
+        The finished curve, empty while the job is open.
+    band
+        Where an open curve can end up, empty when it is finished.
+    with_intervals
+        Whether the points have 95 % intervals: not for samples that the user chose.
+    size_words
+        What the x axis measures, for instance "max-norm (L∞)".
+    """
+
+    job_id: UUID
+    name: str
+    style: SeriesStyle
+    curve: tuple[CurvePoint, ...] = ()
+    band: tuple[BandPoint, ...] = ()
+    with_intervals: bool = True
+    size_words: str = ""
