@@ -46,7 +46,12 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 def write_text_atomically(path: Path, text: str) -> None:
     """Write `text` as UTF-8; see :func:`write_atomically`."""
-    write_atomically(path, lambda file: _write_all(file, text.encode("utf-8")))
+    write_bytes_atomically(path, text.encode("utf-8"))
+
+
+def write_bytes_atomically(path: Path, data: bytes) -> None:
+    """Write `data`; see :func:`write_atomically`."""
+    write_atomically(path, lambda file: _write_all(file, data))
 
 
 def flush_folder(folder: Path) -> None:

@@ -1,8 +1,54 @@
-"""Where the program's own files are."""
+"""Where the program's own files and the user's are."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+
+import platformdirs
+
+_NAME = "PandaVision"
+
+
+@dataclass(frozen=True)
+class UserFolders:
+    """Where the program keeps what is the user's.
+
+    Attributes
+    ----------
+    data
+        Jobs and their index; owned by one process at a time.
+    config
+        Settings and the window's geometry.
+    """
+
+    data: Path
+    config: Path
+
+    @property
+    def jobs(self) -> Path:
+        """One folder per job."""
+        return self.data / "jobs"
+
+    @property
+    def removed(self) -> Path:
+        """Removed jobs, until the program ends."""
+        return self.data / "removed"
+
+    @property
+    def index(self) -> Path:
+        """The SQLite file."""
+        return self.data / "jobs.sqlite"
+
+
+def user_folders(data: Path | None = None) -> UserFolders:
+    """Return the platform's folders, or those inside `data`."""
+    if data is not None:
+        return UserFolders(data=data, config=data / "config")
+    return UserFolders(
+        data=Path(platformdirs.user_data_dir(_NAME, appauthor=False)),
+        config=Path(platformdirs.user_config_dir(_NAME, appauthor=False)),
+    )
 
 
 def resources_folder() -> Path:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from pathlib import Path
 from types import FrameType
 
 import click
-import psutil
 
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.engine.attack_catalogue import AttackKind
@@ -26,6 +24,7 @@ from pandavision_gui.jobs.messages import (
 )
 from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind, StopSwitch
+from pandavision_gui.jobs.threads import threads_per_job
 
 EXIT_STATUS = {
     OutcomeKind.DONE: 0,
@@ -83,7 +82,7 @@ def _run(spec: Path, out: Path, *, resume: bool, json_events: bool) -> int:
         outcome = run_in_folder(
             wanted,
             out.absolute(),
-            RunOptions(resume=resume, threads=_threads()),
+            RunOptions(resume=resume, threads=threads_per_job(1)),
             on_report=on_report,
             stop=stop,
         )
@@ -163,16 +162,6 @@ def _share(point: CurvePoint, spec: EvaluationSpec) -> str:
     if spec.indexes is not None:
         return text
     return f"{text} ({point.lower:.1%} to {point.upper:.1%})"
-
-
-def _threads() -> int:
-    """Leave one core of the machine free: threads that wait for each other suffer most from others.
-
-    On two cores with anything else running, two threads were measured three times slower than one.
-    """
-    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
-    return max(1, min(cores, allowed) - 1)
 
 
 def _listen_for_signals(stop: StopSwitch, line: ProgressLine) -> None:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import CurvePoint, robustness_curve
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.verdict import SecurityLevel, verdict
+from pandavision_gui.errors import EnvironmentFault
 
 FORMAT_VERSION = 1
 LISTED_INDEXES = 10_000
@@ -159,6 +160,24 @@ class EvaluationResult(ResultPart):
     def to_json(self) -> str:
         """Return the document as text."""
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def parse_result(data: bytes, what: str) -> EvaluationResult:
+    """Read the document; `what` names it in the error.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``result_damaged``.
+    """
+    try:
+        return EvaluationResult.model_validate_json(data)
+    except ValidationError as error:
+        raise EnvironmentFault(
+            "result_damaged",
+            f'"{what}" is damaged or of another version of the program.',
+            details=str(error),
+        ) from error
 
 
 def result_figures(table: SampleTable, values: tuple[float, ...]) -> dict[str, Any]:

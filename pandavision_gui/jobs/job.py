@@ -30,6 +30,7 @@ class Job(BaseModel):
     started: datetime | None = Field(None, description="When it first ran, UTC.")
     ended: datetime | None = Field(None, description="When it last ended, UTC.")
     resumed: int = Field(0, description="How often it was taken up again.")
+    order: int = Field(0, description="Waiting jobs run by ascending order.")
 
     def moved(self, trigger: Trigger, reason: str = "") -> Self:
         """Return the job after a trigger.

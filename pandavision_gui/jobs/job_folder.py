@@ -22,6 +22,7 @@ _Document = TypeVar("_Document", bound=BaseModel)
 FILES: dict[str, str] = {
     "spec.json": "The spec, paths absolute; written once by the owner.",
     "job.json": "State, reason, name and times; written by the owner.",
+    "worker.json": "Process id and start time of the worker while the job is in the queue's hands.",
     "resolved.json": "What the worker resolved once: batch size, threads, device, file hashes.",
     "checkpoint.npz": "The state of the running evaluation.",
     "rows/": "Shards NNNNNN.npz of the sample table, later rows of a sample replace earlier ones; "
@@ -62,6 +63,18 @@ class Resolved(BaseModel):
     versions: dict[str, str] = Field(description="Program and libraries.")
     model: KnownFile = Field(description="The ONNX file.")
     dataset: KnownFile = Field(description="The HDF5 file.")
+
+
+class WorkerIdentity(BaseModel):
+    """`worker.json`: who works on the job, so that the next start can end one that was left over.
+
+    A process id alone may belong to somebody else by then.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pid: int = Field(description="Process id.")
+    created: float = Field(description="When the process began, seconds since 1970.")
 
 
 class JobFolder:
@@ -182,6 +195,21 @@ class JobFolder:
         if not (self.path / "resolved.json").exists():
             return None
         return _parse(Resolved, self._read("resolved.json"), "resolved.json")
+
+    def write_worker(self, worker: WorkerIdentity) -> None:
+        """Write `worker.json`."""
+        write_text_atomically(self.path / "worker.json", worker.model_dump_json() + "\n")
+
+    def read_worker(self) -> WorkerIdentity | None:
+        """Read `worker.json`; None when there is none or it says nothing."""
+        try:
+            return WorkerIdentity.model_validate_json((self.path / "worker.json").read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def forget_worker(self) -> None:
+        """Remove `worker.json`: the worker has ended."""
+        (self.path / "worker.json").unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Remove what a job that never began has left but the owner's lock; foreign files stay."""

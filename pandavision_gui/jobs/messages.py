@@ -33,6 +33,12 @@ class Message(BaseModel):
 # To the worker.
 
 
+class WarmUp(Message):
+    """Load what an evaluation needs and wait: a spare worker for the next job."""
+
+    type: Literal["warm_up"] = "warm_up"
+
+
 class RunJob(Message):
     """Evaluate what `spec.json` in a job folder asks for."""
 
@@ -172,7 +178,7 @@ class Failed(Message):
     details: str = Field(description="More, for a report.")
 
 
-Command = RunJob | InspectFile | ExportFigure | Stop
+Command = WarmUp | RunJob | InspectFile | ExportFigure | Stop
 Report = (
     Hello
     | Heartbeat

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Exported, ExportFigure, Failed, Inspected, InspectFile
-from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, supervise
+from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
 INSPECTION_LIMITS = Limits(task_s=20.0, memory_bytes=2 * 2**30)
 EXPORT_LIMITS = Limits(task_s=120.0)
 
 
-def inspect_file(path: Path) -> Inspected | Failed:
+def inspect_file(path: Path, stop: StopSwitch | None = None) -> Inspected | Failed:
     """Look into an ONNX or HDF5 file in a process of its own.
 
     A file that takes more than 20 seconds or 2 GiB is refused like any other bad file.
     """
-    outcome = _ask(InspectFile(path=str(path)), INSPECTION_LIMITS)
+    outcome = _ask(InspectFile(path=str(path)), INSPECTION_LIMITS, stop)
     if isinstance(outcome.report, Inspected):
         return outcome.report
     return _failure(
@@ -29,19 +29,21 @@ def inspect_file(path: Path) -> Inspected | Failed:
     )
 
 
-def export_figure(folders: Sequence[Path], path: Path) -> Exported | Failed:
+def export_figure(
+    folders: Sequence[Path], path: Path, stop: StopSwitch | None = None
+) -> Exported | Failed:
     """Draw the curves of finished jobs into one picture."""
     names = tuple(str(folder) for folder in folders)
-    outcome = _ask(ExportFigure(folders=names, path=str(path)), EXPORT_LIMITS)
+    outcome = _ask(ExportFigure(folders=names, path=str(path)), EXPORT_LIMITS, stop)
     if isinstance(outcome.report, Exported):
         return outcome.report
     return _failure(outcome, f'"{path}" could not be written: {outcome.sentence}', "")
 
 
-def _ask(command: InspectFile | ExportFigure, limits: Limits) -> Outcome:
+def _ask(command: InspectFile | ExportFigure, limits: Limits, stop: StopSwitch | None) -> Outcome:
     with WorkerProcess() as worker:
         try:
-            return supervise(worker, command, limits=limits)
+            return supervise(worker, command, limits=limits, stop=stop)
         except InputError as error:
             report = Failed(
                 kind="input",

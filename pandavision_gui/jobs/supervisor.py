@@ -87,9 +87,17 @@ class StopSwitch:
     def __init__(self) -> None:
         self.is_asked = False
         self.is_urgent = False
+        self.grace_s = STOP_GRACE_S
 
-    def ask(self) -> None:
-        """Ask for a stop; the second time insist on it."""
+    def ask(self, grace_s: float = STOP_GRACE_S) -> None:
+        """Ask for a stop; the second time insist on it.
+
+        Parameters
+        ----------
+        grace_s
+            Seconds that the worker has to store its state before it is ended.
+        """
+        self.grace_s = grace_s
         self.is_urgent = self.is_asked
         self.is_asked = True
 
@@ -204,7 +212,7 @@ class _Watch:
             self._worker.send(Stop())
             self._stop_sent = now
         waited = 0.0 if self._stop_sent is None else now - self._stop_sent
-        if self._stop.is_urgent or waited > STOP_GRACE_S:
+        if self._stop.is_urgent or waited > self._stop.grace_s:
             self._worker.kill()
             return Outcome(OutcomeKind.STOPPED, "Stopped; what was finished is kept.")
         if self._limits.task_s is not None and now - self._began > self._limits.task_s:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.reports.figures import Series
-from pandavision_gui.engine.result import EvaluationResult
-from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.engine.result import EvaluationResult, parse_result
+from pandavision_gui.errors import InputError
 
 
 def read_result(folder: Path) -> EvaluationResult:
@@ -31,14 +29,7 @@ def read_result(folder: Path) -> EvaluationResult:
             f'"{folder}" holds no finished job: {path.name} cannot be read.',
             "Let the job finish first.",
         ) from error
-    try:
-        return EvaluationResult.model_validate_json(data)
-    except ValidationError as error:
-        raise EnvironmentFault(
-            "result_damaged",
-            f'"{path}" is damaged or of another version of the program.',
-            details=str(error),
-        ) from error
+    return parse_result(data, str(path))
 
 
 def series_of(result: EvaluationResult, folder: Path) -> Series:

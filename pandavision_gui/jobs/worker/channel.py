@@ -13,6 +13,7 @@ from pandavision_gui.jobs.messages import (
     Command,
     Message,
     Stop,
+    WarmUp,
     decode_command,
     encode,
 )
@@ -35,6 +36,7 @@ class Channel:
         self._lock = threading.Lock()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self.stop = threading.Event()
+        self.has_task = threading.Event()
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
     def send(self, message: Message) -> None:
@@ -60,5 +62,7 @@ class Channel:
                 self.stop.set()
             elif command is not None:
                 self._commands.put(command)
+                if not isinstance(command, WarmUp):
+                    self.has_task.set()
         # The owner has gone: nothing is lost that is not on disk, and nothing may outlive it.
         os._exit(ORPHANED)

@@ -11,9 +11,13 @@ INTERVAL_S = 2.0
 
 
 def start_heartbeat(channel: Channel) -> None:
-    """Send a heartbeat every two seconds from a thread that ends with the process."""
+    """Send a heartbeat every two seconds from a thread that ends with the process.
+
+    A spare worker is silent until it has a task: nobody reads what it says.
+    """
 
     def beat() -> None:
+        channel.has_task.wait()
         pause = threading.Event()
         while not pause.wait(INTERVAL_S):
             channel.send(Heartbeat())

@@ -19,6 +19,7 @@ from pandavision_gui.jobs.messages import (
     Hello,
     InspectFile,
     RunJob,
+    WarmUp,
 )
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.heartbeat import start_heartbeat
@@ -37,6 +38,11 @@ def serve() -> None:
     start_heartbeat(channel)
     command = channel.next_command()
     try:
+        while isinstance(command, WarmUp):
+            from pandavision_gui.jobs.worker.warm_up import warm_up
+
+            warm_up()
+            command = channel.next_command()
         if isinstance(command, RunJob):
             from pandavision_gui.jobs.worker.evaluate_job import evaluate_job
 

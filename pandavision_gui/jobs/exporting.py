@@ -1,0 +1,67 @@
+"""Files for the user from finished jobs' folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from pandavision_gui.atomic_file import write_bytes_atomically
+from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.jobs.messages import Failed
+from pandavision_gui.jobs.requests import export_figure
+from pandavision_gui.jobs.supervisor import StopSwitch
+
+
+class ExportFormat(StrEnum):
+    """What can be exported; the value is the file name's suffix without the dot."""
+
+    CSV = "csv"
+    PNG = "png"
+    JSON = "json"
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether several jobs go into one file."""
+        return self is ExportFormat.PNG
+
+
+_SOURCES = {ExportFormat.CSV: "curve.csv", ExportFormat.JSON: "result.json"}
+
+
+def export_jobs(
+    folders: Sequence[Path],
+    export_format: ExportFormat,
+    path: Path,
+    *,
+    stop: StopSwitch | None = None,
+) -> None:
+    """Write one file from the folders of finished jobs; blocks, up to seconds for a picture.
+
+    Parameters
+    ----------
+    folders
+        Job folders; exactly one where the format does not take several.
+
+    Raises
+    ------
+    PandaVisionError
+        In words: no result, disk full, not writable. `path` is what it was before then.
+    """
+    if export_format is ExportFormat.PNG:
+        report = export_figure(folders, path, stop)
+        if isinstance(report, Failed):
+            fault = InputError if report.kind == "input" else EnvironmentFault
+            raise fault(report.code, report.message, report.hint, report.details)
+        return
+    (folder,) = folders
+    source = folder / _SOURCES[export_format]
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise InputError(
+            "no_result",
+            f'"{folder}" holds no finished job: {source.name} cannot be read.',
+            "Let the job finish first.",
+        ) from error
+    write_bytes_atomically(path, data)

@@ -1,0 +1,165 @@
+"""All job folders of a data folder and their index, kept in step.
+
+Every change goes to the folder first, which is the truth, then to the index. Used on one thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from pandavision_gui.atomic_file import flush_folder, write_fault
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import make_row, read_result, stamp_of
+from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.recovery import Recovered, recover
+from pandavision_gui.jobs.store import Store
+from pandavision_gui.jobs.supervised_job import SupervisedJob
+from pandavision_gui.jobs.worker_process import WorkerProcess
+from pandavision_gui.paths import UserFolders
+
+
+class JobShelf:
+    """The jobs on disk.
+
+    Raises
+    ------
+    EnvironmentFault
+        When the data folder or the index cannot be used.
+    """
+
+    def __init__(self, folders: UserFolders) -> None:
+        self._jobs = folders.jobs
+        self._removed = folders.removed
+        try:
+            self._jobs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_fault(self._jobs, error) from error
+        self.index = Store(folders.index)
+
+    def folder(self, job_id: UUID) -> JobFolder:
+        """Return a job's folder."""
+        return JobFolder(self._jobs / str(job_id))
+
+    def recover(self, known: dict[UUID, tuple[JobRow, int]]) -> Recovered:
+        """Bring states and index in line with the folders; see `recovery.recover`."""
+        shutil.rmtree(self._removed, ignore_errors=True)  # the last end did not come to it
+        return recover(self._jobs, self.index, known)
+
+    def add(self, job_id: UUID, spec: EvaluationSpec, *, order: int) -> JobRow:
+        """Make a new job's folder.
+
+        Raises
+        ------
+        EnvironmentFault
+            When it cannot be written; nothing is left of it then.
+        """
+        folder = self.folder(job_id)
+        try:
+            folder.path.mkdir()
+            flush_folder(self._jobs)
+            folder.write_spec(spec)
+            return self._note(
+                folder, Job(id=job_id, name=spec.name or Path(spec.trained_model).stem, order=order)
+            )
+        except OSError as error:
+            shutil.rmtree(folder.path, ignore_errors=True)
+            raise write_fault(folder.path, error) from error
+        except BaseException:
+            shutil.rmtree(folder.path, ignore_errors=True)
+            raise
+
+    def move(
+        self, job_id: UUID, trigger: Trigger, reason: str = "", *, order: int | None = None
+    ) -> JobRow:
+        """Apply a trigger to a job that does not run."""
+        folder = self.folder(job_id)
+        job = self._read(folder).moved(trigger, reason)
+        if order is not None:
+            job = job.model_copy(update={"order": order})
+        return self._note(folder, job)
+
+    def begin(self, job_id: UUID, take_worker: Callable[[], WorkerProcess]) -> SupervisedJob:
+        """Take a waiting job's folder and give it a worker.
+
+        Raises
+        ------
+        PandaVisionError
+            When the folder is in use, damaged or cannot be written; the job waits on.
+        """
+        folder = self.folder(job_id)
+        spec = folder.read_spec()
+        lock = folder.lock()
+        try:
+            job = self._read(folder).moved(Trigger.START)
+            running = SupervisedJob(job, spec, folder, lock, take_worker())
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            running.note_worker()
+            self._note(folder, job)
+        except BaseException:
+            running.worker.kill()
+            running.worker.close()
+            running.give_back()
+            raise
+        return running
+
+    def note(self, running: SupervisedJob) -> JobRow:
+        """Write down where a running job stands."""
+        return self._note(running.folder, running.job, running.spec)
+
+    def remove(self, job_id: UUID) -> None:
+        """Take a job off the shelf; `restore` brings it back until `close`."""
+        try:
+            self._removed.mkdir(exist_ok=True)
+            self.folder(job_id).path.rename(self._removed / str(job_id))
+            flush_folder(self._jobs)
+        except FileNotFoundError:
+            pass  # somebody removed the folder: the list follows
+        except OSError as error:
+            raise write_fault(self.folder(job_id).path, error) from error
+        self.index.remove(job_id)
+
+    def restore(self, job_id: UUID) -> JobRow:
+        """Put a removed job back.
+
+        Raises
+        ------
+        InputError
+            ``job_unknown`` when it is gone for good.
+        """
+        folder = self.folder(job_id)
+        try:
+            (self._removed / str(job_id)).rename(folder.path)
+        except OSError as error:
+            raise InputError("job_unknown", f"There is no removed job {job_id}.") from error
+        return self._note(folder, self._read(folder))
+
+    def close(self) -> None:
+        """Let removed jobs go for good and give the index back."""
+        shutil.rmtree(self._removed, ignore_errors=True)
+        self.index.close()
+
+    def _read(self, folder: JobFolder) -> Job:
+        job = folder.read_job()
+        if job is None:
+            raise InputError("no_job", f'There is no job in "{folder.path}": it holds no job.json.')
+        return job
+
+    def _note(self, folder: JobFolder, job: Job, spec: EvaluationSpec | None = None) -> JobRow:
+        result = read_result(folder) if job.state is JobState.FINISHED else None
+        row = make_row(job, spec or folder.read_spec(), result)
+        folder.write_job(job)
+        # Should the index not take it, the next start reads the folder again: its stamp differs.
+        with contextlib.suppress(EnvironmentFault):
+            self.index.put(row, stamp_of(folder.path))
+        return row

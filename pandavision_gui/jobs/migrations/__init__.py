@@ -1,0 +1,11 @@
+"""The steps from each schema of the index to the next, in order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from pandavision_gui.jobs.migrations.m0001_jobs import create_jobs
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_jobs,)
+"""The n-th brings a database of version n − 1 to version n."""

@@ -1,0 +1,102 @@
+"""Opens a data folder for work: ownership, index, queue, and the way for other programs to call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.events import Event, WindowWanted
+from pandavision_gui.jobs.job_shelf import JobShelf
+from pandavision_gui.jobs.owner import Answer, DataFolderOwner, OwnerCommand
+from pandavision_gui.jobs.queue import JobQueue
+from pandavision_gui.paths import UserFolders
+
+_NETWORK_DRIVES = {"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "afpfs", "fuse.sshfs", "9p"}
+_REST_S = 10.0
+
+
+@dataclass(frozen=True)
+class OpenedQueue:
+    """A queue at work in a data folder of ours."""
+
+    queue: JobQueue
+    owner: DataFolderOwner
+    folders: UserFolders
+
+    def close(self, *, resume_next_time: bool) -> Future[None]:
+        """Bring the queue to rest; call `release` when the future is done."""
+        return self.queue.close(resume_next_time=resume_next_time)
+
+    def release(self) -> None:
+        """Give the data folder back after `close`."""
+        self.queue.join(_REST_S)
+        self.owner.release()
+
+
+def open_queue(
+    folders: UserFolders,
+    *,
+    start_thread: Callable[[Callable[[], None]], None],
+    publish: Callable[[Event], None],
+    parallel_jobs: int = 1,
+) -> OpenedQueue:
+    """Own the data folder and begin to work in it.
+
+    Raises
+    ------
+    FolderInUseError
+        Another process owns it: `owner.ask_owner` talks to that one.
+    InputError
+        ``data_folder_remote``.
+    EnvironmentFault
+        When the folder or the index cannot be used.
+    """
+    _refuse_network_drive(folders.data)
+    owner = DataFolderOwner(folders.data)
+    try:
+        queue = JobQueue(
+            JobShelf(folders),
+            start_thread=start_thread,
+            publish=publish,
+            parallel_jobs=parallel_jobs,
+        )
+
+        def on_command(command: OwnerCommand) -> Answer:
+            publish(WindowWanted())
+            return Answer(done=True)
+
+        owner.listen(on_command)
+    except BaseException:
+        owner.release()
+        raise
+    queue.start()
+    return OpenedQueue(queue, owner, folders)
+
+
+def _refuse_network_drive(folder: Path) -> None:
+    """The index keeps a log in shared memory, which a network drive does not share."""
+    kind = _file_system(folder)
+    if kind in _NETWORK_DRIVES:
+        raise InputError(
+            "data_folder_remote",
+            f'The data folder "{folder}" is on a network drive ({kind}), where the list of jobs '
+            "is not safe.",
+            "Choose a folder on this machine with --data-folder.",
+        )
+
+
+def _file_system(folder: Path) -> str:
+    place = os.path.realpath(folder)
+    mounts = {part.mountpoint: part.fstype.lower() for part in psutil.disk_partitions(all=True)}
+    inside = [point for point in mounts if place == point or place.startswith(_with_slash(point))]
+    return mounts[max(inside, key=len)] if inside else ""
+
+
+def _with_slash(path: str) -> str:
+    return path if path.endswith(os.sep) else path + os.sep

@@ -1,0 +1,220 @@
+"""Who owns a data folder: one process, by a lock, which listens to the others on a local socket."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from typing import Literal
+
+import filelock
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from pandavision_gui.atomic_file import write_fault, write_text_atomically
+from pandavision_gui.errors import EnvironmentFault, InputError
+
+LONGEST_COMMAND = 1024 * 1024
+"""Bytes; more is not read."""
+_PATIENCE_S = 3.0
+_LOCK = "owner.lock"
+_NOTE = "owner.json"
+
+_log = logging.getLogger(__name__)
+
+
+class OwnerNote(BaseModel):
+    """`owner.json`: where the owner listens."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    pid: int = Field(description="Process id of the owner.")
+    address: str = Field(description="Path of its socket, name of its pipe on Windows.")
+
+
+class ShowWindow(BaseModel):
+    """Bring the window to the front."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: Literal["show_window"] = "show_window"
+
+
+class Answer(BaseModel):
+    """What the owner says to a command.
+
+    Attributes
+    ----------
+    done
+        Whether it was done.
+    sentence
+        Why not.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    done: bool
+    sentence: str = ""
+
+
+OwnerCommand = ShowWindow
+_COMMANDS: TypeAdapter[OwnerCommand] = TypeAdapter(OwnerCommand)
+
+
+class FolderInUseError(InputError):
+    """Another process owns the data folder.
+
+    Attributes
+    ----------
+    note
+        Where it listens; None when it has not said so.
+    """
+
+    def __init__(self, folder: Path, note: OwnerNote | None) -> None:
+        who = f" (process {note.pid})" if note else ""
+        super().__init__(
+            "data_folder_in_use",
+            f'The data folder "{folder}" is in use by another PandaVision{who}.',
+            "Use that one, or choose another folder with --data-folder.",
+        )
+        self.note = note
+
+
+class DataFolderOwner:
+    """The ownership of a data folder; it falls with the process.
+
+    Raises
+    ------
+    FolderInUseError
+        When another process has it.
+    EnvironmentFault
+        ``cannot_write`` or ``disk_full`` when the folder cannot be used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = filelock.FileLock(folder / _LOCK, thread_local=False)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout as error:
+            raise FolderInUseError(folder, read_note(folder)) from error
+        except OSError as error:
+            raise write_fault(folder / _LOCK, error) from error
+        self._listener: Listener | None = None
+        self._socket_folder: Path | None = None
+        self._thread: threading.Thread | None = None
+        self._closing = False
+
+    def listen(self, on_command: Callable[[OwnerCommand], Answer]) -> None:
+        """Answer commands of other programs of this user on a thread of its own.
+
+        Only this user can reach the socket: it lies in a folder that nobody else may enter.
+
+        Raises
+        ------
+        EnvironmentFault
+            When no socket can be made.
+        """
+        _forget_socket_of(read_note(self._folder))
+        try:
+            self._listener = self._make_listener()
+            note = OwnerNote(pid=os.getpid(), address=str(self._listener.address))
+            write_text_atomically(self._folder / _NOTE, note.model_dump_json() + "\n")
+        except OSError as error:
+            self.release()
+            raise write_fault(self._folder / _NOTE, error) from error
+        self._thread = threading.Thread(
+            target=self._serve, args=(on_command,), name="owner", daemon=True
+        )
+        self._thread.start()
+
+    def release(self) -> None:
+        """Stop listening and give the folder back."""
+        self._closing = True
+        if self._listener is not None and self._thread is not None:
+            with contextlib.suppress(OSError):  # a call of our own ends the wait for one
+                Client(self._listener.address).close()
+            self._thread.join(_PATIENCE_S)
+        if self._listener is not None:
+            self._listener.close()
+            (self._folder / _NOTE).unlink(missing_ok=True)
+        if self._socket_folder is not None:
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
+        self._lock.release()
+
+    def _make_listener(self) -> Listener:
+        if sys.platform == "win32":
+            return Listener(family="AF_PIPE")
+        # The path of a socket may be about 100 bytes long; a data folder's may be longer.
+        self._socket_folder = Path(tempfile.mkdtemp(prefix="pandavision-"))
+        return Listener(str(self._socket_folder / "owner.sock"), family="AF_UNIX")
+
+    def _serve(self, on_command: Callable[[OwnerCommand], Answer]) -> None:
+        listener = self._listener
+        while listener is not None and not self._closing:
+            try:
+                with listener.accept() as connection:
+                    if not self._closing:
+                        _answer(connection, on_command)
+            except (OSError, EOFError) as error:
+                _log.info("a call to the owner broke off: %s", error)
+
+
+def ask_owner(note: OwnerNote, command: OwnerCommand) -> Answer:
+    """Send a command to the owner of a data folder.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``owner_silent``.
+    """
+    try:
+        with Client(note.address) as connection:
+            connection.send_bytes(command.model_dump_json().encode())
+            if connection.poll(_PATIENCE_S):
+                return Answer.model_validate_json(connection.recv_bytes(LONGEST_COMMAND))
+    except (OSError, EOFError, ValidationError) as error:
+        _log.info("the owner could not be asked: %s", error)
+    raise EnvironmentFault(
+        "owner_silent",
+        f"The PandaVision that is running (process {note.pid}) does not answer.",
+        "Wait a moment and try again, or end that process.",
+    )
+
+
+def read_note(folder: Path) -> OwnerNote | None:
+    """Return where the owner of `folder` listens; None when it has not said so."""
+    try:
+        return OwnerNote.model_validate_json((folder / _NOTE).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _answer(connection: Connection, on_command: Callable[[OwnerCommand], Answer]) -> None:
+    if not connection.poll(_PATIENCE_S):
+        return
+    try:
+        command = _COMMANDS.validate_json(connection.recv_bytes(LONGEST_COMMAND))
+    except ValidationError:
+        answer = Answer(done=False, sentence="This is no command that this version knows.")
+    else:
+        answer = on_command(command)
+    connection.send_bytes(answer.model_dump_json().encode())
+
+
+def _forget_socket_of(note: OwnerNote | None) -> None:
+    """Remove the socket that an owner which was killed has left."""
+    if note is None or sys.platform == "win32":
+        return
+    left = Path(note.address)
+    if left.name == "owner.sock" and left.parent.name.startswith("pandavision-"):
+        left.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # gone, or somebody else's
+            left.parent.rmdir()

@@ -1,0 +1,135 @@
+"""After the program's last end, however it came: the folders are read, the index put right."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+
+from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import damaged_row, make_row, read_result, stamp_of
+from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.store import Store
+
+_ACTIVE = (JobState.RUNNING, JobState.STOPPING)
+_SAME_PROCESS_S = 1.0
+_END_S = 5.0
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """What the folders said that the index did not.
+
+    Attributes
+    ----------
+    changed
+        Jobs as they are now.
+    removed
+        Jobs whose folders are gone.
+    interrupted
+        Of the changed ones those that the program's end cut off.
+    """
+
+    changed: tuple[JobRow, ...]
+    removed: tuple[UUID, ...]
+    interrupted: tuple[UUID, ...]
+
+
+def recover(jobs: Path, store: Store, known: dict[UUID, tuple[JobRow, int]]) -> Recovered:
+    """Bring states and index in line with the job folders in `jobs`.
+
+    Jobs that were running are interrupted (finished, when the result is there), their workers
+    ended. Only folders whose `job.json` is another one than the index knows are read.
+    """
+    changed: list[JobRow] = []
+    interrupted: list[UUID] = []
+    found: set[UUID] = set()
+    for job_id, path in _job_folders(jobs):
+        found.add(job_id)
+        before = known.get(job_id)
+        is_known = before is not None and before[1] == stamp_of(path) != 0
+        if is_known and before is not None and before[0].state not in _ACTIVE:
+            continue
+        row = _read(job_id, path)
+        if row is None:
+            continue
+        if row.state is JobState.INTERRUPTED and (before is None or before[0].state in _ACTIVE):
+            interrupted.append(job_id)
+        store.put(row, stamp_of(path))
+        changed.append(row)
+    removed = tuple(job_id for job_id in known if job_id not in found)
+    for job_id in removed:
+        store.remove(job_id)
+    return Recovered(tuple(changed), removed, tuple(interrupted))
+
+
+def _job_folders(jobs: Path) -> list[tuple[UUID, Path]]:
+    folders = []
+    with os.scandir(jobs) as entries:
+        for entry in entries:
+            with contextlib.suppress(ValueError):  # not a job's name: somebody else's folder
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((UUID(entry.name), Path(entry.path)))
+    return folders
+
+
+def _read(job_id: UUID, path: Path) -> JobRow | None:
+    folder = JobFolder(path)
+    if not (path / "spec.json").exists() and not (path / "job.json").exists():
+        shutil.rmtree(path, ignore_errors=True)  # the program was lost before the job was added
+        return None
+    try:
+        spec = folder.read_spec()
+        job = folder.read_job()
+        if job is None or job.id != job_id:
+            # Lost before it was noted as queued, or copied there by hand.
+            job = (
+                Job(id=job_id, name=spec.name or path.name) if job is None else _owned(job, job_id)
+            )
+            folder.write_job(job)
+        if job.state in _ACTIVE:
+            job = _ended(folder, job)
+        return make_row(job, spec, read_result(folder) if job.state is JobState.FINISHED else None)
+    except PandaVisionError as error:
+        return damaged_row(job_id, path, error)
+
+
+def _owned(job: Job, job_id: UUID) -> Job:
+    return job.model_copy(update={"id": job_id})
+
+
+def _ended(folder: JobFolder, job: Job) -> Job:
+    """Note the end of a job that was running when the program was lost."""
+    worker = folder.read_worker()
+    if worker is not None:
+        end_worker(worker.pid, worker.created)
+        folder.forget_worker()
+    if read_result(folder) is not None:  # it is written last: nothing was missing but the note
+        job = job.moved(Trigger.FINISH)
+    else:
+        job = job.moved(Trigger.PROGRAM_LOST, "The program ended while the job ran.")
+    folder.write_job(job)
+    return job
+
+
+def end_worker(pid: int, created: float) -> None:
+    """Kill a worker that was left over, if it is still that process."""
+    try:
+        process = psutil.Process(pid)
+        if abs(process.create_time() - created) > _SAME_PROCESS_S:
+            return
+        family = [*process.children(recursive=True), process]
+    except psutil.Error:
+        return
+    for member in family:
+        with contextlib.suppress(psutil.Error):
+            member.kill()
+    psutil.wait_procs(family, timeout=_END_S)

@@ -1,0 +1,186 @@
+"""The index of all jobs: all the SQL of the program.
+
+The job folders are the truth; the index is what lists are made of and can be rebuilt from them at
+any time. Contract: one process writes it (the owner of the data folder), on one thread (the
+queue's). What was put is on disk when `put` returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.migrations import MIGRATIONS
+from pandavision_gui.jobs.migrations.runner import migrate
+
+_COLUMNS = (
+    "id, stamp, name, state, reason, place, model, dataset, attack, top_value, value_count, "
+    "created, started, ended, clean, robust, level, sec_value, warnings"
+)
+_MARKS = ", ".join("?" for _ in _COLUMNS.split(", "))
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_SUFFIXES = ("", "-wal", "-shm")
+
+_log = logging.getLogger(__name__)
+
+
+class Store:
+    """An open index.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``index_newer``, ``index_unusable``, ``disk_full``; from every method but `close` the last
+        two.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._connection = self._open()
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                raise self._fault(error) from error
+            # Nothing is lost by that: the folders hold every job.
+            _log.warning("the index %s is damaged (%s) and is made anew", path, error)
+            self._set_aside()
+            with self._faults_in_words():
+                self._connection = self._open()
+
+    def rows(self) -> dict[UUID, tuple[JobRow, int]]:
+        """Return every job with the stamp of the `job.json` that it was read from."""
+        with self._faults_in_words():
+            found = self._connection.execute(
+                f"SELECT {_COLUMNS} FROM jobs ORDER BY created, id"
+            ).fetchall()
+        rows = {}
+        for record in found:
+            try:
+                row, stamp = _row(record)
+            except ValueError as error:  # a word of another program: the folder knows better
+                _log.warning("the index holds a row that cannot be read: %s", error)
+                continue
+            rows[row.id] = (row, stamp)
+        return rows
+
+    def put(self, row: JobRow, stamp: int) -> None:
+        """Add a job or replace what was known of it."""
+        with self._faults_in_words():
+            self._connection.execute(
+                f"INSERT OR REPLACE INTO jobs ({_COLUMNS}) VALUES ({_MARKS})", _record(row, stamp)
+            )
+
+    def remove(self, job_id: UUID) -> None:
+        """Forget a job."""
+        with self._faults_in_words():
+            self._connection.execute("DELETE FROM jobs WHERE id = ?", (str(job_id),))
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def _open(self) -> sqlite3.Connection:
+        # Opened on the thread that starts the program, used by the queue's from then on.
+        connection = sqlite3.connect(
+            self._path, isolation_level=None, timeout=5.0, check_same_thread=False
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            migrate(connection, self._path, MIGRATIONS)
+            connection.execute(f"SELECT {_COLUMNS} FROM jobs LIMIT 1")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _set_aside(self) -> None:
+        for suffix in _SUFFIXES:
+            with contextlib.suppress(FileNotFoundError):
+                part = self._path.with_name(self._path.name + suffix)
+                part.replace(self._path.with_name(f"{self._path.name}.damaged{suffix}"))
+
+    @contextlib.contextmanager
+    def _faults_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: sqlite3.Error) -> PandaVisionError:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            return EnvironmentFault(
+                "disk_full",
+                f'The disk is full: "{self._path.name}" could not be written to '
+                f"{self._path.parent}.",
+                "Free some space, then try again.",
+                details=str(error),
+            )
+        return EnvironmentFault(
+            "index_unusable",
+            f'The list of jobs "{self._path}" cannot be used: {error}.',
+            "Check the folder and its permissions; the jobs themselves are in their folders.",
+            details=str(error),
+        )
+
+
+def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:
+    return (
+        str(row.id),
+        stamp,
+        row.name,
+        row.state.value,
+        row.reason,
+        row.order,
+        row.model,
+        row.dataset,
+        row.attack,
+        row.top_value,
+        row.values,
+        row.created.isoformat(),
+        row.started.isoformat() if row.started else None,
+        row.ended.isoformat() if row.ended else None,
+        row.clean,
+        row.robust,
+        row.level.value if row.level else None,
+        row.sec_value,
+        row.warnings,
+    )
+
+
+def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
+    (identity, stamp, name, state, reason, order, model, dataset, attack, top, count, *rest) = (
+        record
+    )
+    created, started, ended, clean, robust, level, sec_value, warnings = rest
+    row = JobRow(
+        id=UUID(identity),
+        name=name,
+        state=JobState(state),
+        reason=reason,
+        order=order,
+        model=model,
+        dataset=dataset,
+        attack=attack,
+        top_value=top,
+        values=count,
+        created=datetime.fromisoformat(created),
+        started=datetime.fromisoformat(started) if started else None,
+        ended=datetime.fromisoformat(ended) if ended else None,
+        clean=clean,
+        robust=robust,
+        level=SecurityLevel(level) if level else None,
+        sec_value=sec_value,
+        warnings=warnings,
+    )
+    return row, stamp

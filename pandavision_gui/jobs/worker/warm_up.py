@@ -1,0 +1,18 @@
+"""Makes a spare worker quick: loads the libraries and runs each once, before there is a job."""
+
+from __future__ import annotations
+
+
+def warm_up() -> None:
+    """Import what an evaluation needs and take one gradient.
+
+    Importing torch and its first backward pass cost seconds, which a user would wait for.
+    """
+    import torch
+
+    import pandavision_gui.jobs.worker.evaluate_job  # noqa: F401 - loading it is the point
+
+    torch.set_num_threads(1)
+    sample = torch.zeros(2, 3, 8, 8, requires_grad=True)
+    layer = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.ReLU(), torch.nn.Flatten())
+    layer(sample).sum().backward()
