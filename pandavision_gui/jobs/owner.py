@@ -47,20 +47,12 @@ class ShowWindow(BaseModel):
 
 
 class Answer(BaseModel):
-    """What the owner says to a command.
-
-    Attributes
-    ----------
-    done
-        Whether it was done.
-    sentence
-        Why not.
-    """
+    """What the owner says to a command."""
 
     model_config = ConfigDict(frozen=True)
 
-    done: bool
-    sentence: str = ""
+    done: bool = Field(description="Whether it was done.")
+    sentence: str = Field("", description="Why not.")
 
 
 OwnerCommand = ShowWindow

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,9 +21,9 @@ def pandavision(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)], ids=["nothing", "--help", "-h"])
-def test_without_a_command_the_commands_are_listed(arguments: tuple[str, ...]) -> None:
-    done = pandavision(*arguments)
+@pytest.mark.parametrize("argument", ["--help", "-h"])
+def test_the_help_lists_the_commands(argument: str) -> None:
+    done = pandavision(argument)
     assert (done.returncode, done.stderr) == (0, "")
     assert all(f"  {name} " in done.stdout for name in COMMANDS)
 
@@ -55,3 +56,23 @@ def test_a_machine_gets_an_outcome_even_for_a_spec_that_is_refused(tmp_path: Pat
     assert done.returncode == json.loads(line)["exit_status"] == 2
     assert 'Did you mean "dataset"?' in json.loads(line)["sentence"]
     assert not (tmp_path / "out").exists()
+
+
+def test_a_window_without_a_screen_is_refused_in_words() -> None:
+    screens = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "pandavision_gui"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={key: value for key, value in os.environ.items() if key not in screens},
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: There is no screen to open a window on")
+    assert "pandavision run" in done.stderr
+
+
+def test_the_data_folder_belongs_to_the_window() -> None:
+    done = pandavision("--data-folder", "x", "inspect", "y.onnx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--data-folder belongs to the window" in done.stderr

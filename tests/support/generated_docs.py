@@ -9,7 +9,9 @@ A generated part stands between two marks:
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 import sys
 import types
 import typing
@@ -25,11 +27,13 @@ from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs import messages
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import FILES, Resolved
-from pandavision_gui.jobs.job_state import TRANSITIONS
+from pandavision_gui.jobs.job_folder import FILES, Resolved, WorkerIdentity
+from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
+from pandavision_gui.jobs.migrations import MIGRATIONS
+from pandavision_gui.jobs.owner import Answer, OwnerNote, ShowWindow
 from tests.support.generated_errors import KINDS, error_codes
 
-FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 _MARK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -81,7 +85,7 @@ def message_types() -> str:
 
 
 def job_documents() -> str:
-    return "\n".join(_model_section(model) for model in (Job, Resolved))
+    return "\n".join(_model_section(model) for model in (Job, Resolved, WorkerIdentity))
 
 
 def job_files() -> str:
@@ -91,6 +95,31 @@ def job_files() -> str:
 def transitions() -> str:
     rows = [(f"{state}", f"{trigger}", f"{to}") for (state, trigger), to in TRANSITIONS.items()]
     return _table(("state", "trigger", "next state"), rows)
+
+
+def life() -> str:
+    """The transition table as a picture (Mermaid, which code hosts draw)."""
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {JobState.QUEUED}"]
+    triggers: dict[tuple[str, str], list[str]] = {}
+    for (state, trigger), to in TRANSITIONS.items():
+        triggers.setdefault((state, to), []).append(trigger)
+    lines += [f"    {a} --> {b}: {', '.join(names)}" for (a, b), names in triggers.items()]
+    lines += [f"    {JobState.FINISHED} --> [*]", "```"]
+    return "\n".join(lines) + "\n"
+
+
+def index_schema() -> str:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        for step in MIGRATIONS:
+            step(connection)
+        columns = connection.execute("PRAGMA table_info(jobs)").fetchall()
+    rows = [(f"`{c[1]}`", c[2], "no" if c[3] else "yes") for c in columns]
+    head = f"Schema {len(MIGRATIONS)} (`PRAGMA user_version`), table `jobs`:\n\n"
+    return head + _table(("column", "kind", "may be null"), rows)
+
+
+def owner_documents() -> str:
+    return "\n".join(_model_section(model) for model in (OwnerNote, ShowWindow, Answer))
 
 
 def table_columns() -> str:
@@ -112,6 +141,9 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "job-documents": job_documents,
     "job-files": job_files,
     "transitions": transitions,
+    "life": life,
+    "index-schema": index_schema,
+    "owner-documents": owner_documents,
     "table-columns": table_columns,
     "errors": errors,
 }
@@ -127,7 +159,7 @@ def regenerated(text: str) -> str:
 
 
 def documents() -> list[Path]:
-    return sorted(FORMATS.glob("*.md"))
+    return sorted(DOCS.rglob("*.md"))
 
 
 def used_generators() -> set[str]:
