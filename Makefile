@@ -1,6 +1,6 @@
 # `make demo` and `make test` need Python 3.11 or newer; packaging/prepare.sh installs the rest.
 .POSIX:
-.PHONY: demo test lint bench docs samples ready clean
+.PHONY: demo test lint bench docs pictures samples ready clean
 
 BIN = .venv/bin
 # Networks with known truth, which are not part of the project; benchmarks use them where they are.
@@ -26,10 +26,15 @@ bench: ready
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m pip install --quiet --no-deps torchattacks==3.5.1
 	PANDAVISION_TEST_DATA="$${PANDAVISION_TEST_DATA:-$(DATA)}" $(BIN)/python -m tests.benchmarks
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window
 
 # Writes the generated parts of docs/formats anew.
 docs: ready
 	$(BIN)/python -m tests.support.generated_docs
+
+# Takes the pictures of the window in docs/images anew.
+pictures: ready
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/images/make_pictures.py
 
 # Draws the sample pictures and trains the sample networks anew (some minutes).
 samples: ready

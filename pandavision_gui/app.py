@@ -1,0 +1,214 @@
+"""Builds the window program: the one place where queue, thread pools and window meet."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QThreadPool, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from pandavision_gui.engine.spec import EvaluationSpec, load_spec
+from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.jobs.exporting import ExportFormat
+from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
+from pandavision_gui.jobs.owner import FolderInUseError, ShowWindow, ask_owner
+from pandavision_gui.paths import UserFolders, resources_folder
+from pandavision_gui.settings import Settings, load_settings, save_settings
+from pandavision_gui.views.background_requests import BackgroundRequests
+from pandavision_gui.views.main_window import MainWindow
+from pandavision_gui.views.queue_bridge import QueueBridge
+from pandavision_gui.views.theme import Theme
+
+_SAMPLES = ("standard.json", "robust.json")
+_MOST_RECENT = 10
+_POOL_END_MS = 10_000
+_SPARE_AFTER_MS = 300
+"""The spare worker starts when the window is up: they would share the disk and the cores."""
+
+_log = logging.getLogger(__name__)
+
+
+class WindowProgram(QObject):
+    """A window on a data folder that this process owns.
+
+    Signals
+    -------
+    ended
+        Everything has come to rest.
+
+    Raises
+    ------
+    PandaVisionError
+        When the data folder cannot be used; `FolderInUseError` when another process has it.
+    """
+
+    ended = Signal()
+    _at_rest = Signal()
+
+    def __init__(self, app: QApplication, folders: UserFolders) -> None:
+        super().__init__()
+        self._folders = folders
+        self._settings_path = folders.config / "settings.json"
+        self.settings = load_settings(self._settings_path)
+        self._supervisors = QThreadPool(self)
+        # A supervisor stays with its job: Qt's common pool would have no thread left for others.
+        self._supervisors.setMaxThreadCount(self.settings.parallel_jobs)
+        self._bridge = QueueBridge(self)
+        self.opened: OpenedQueue = open_queue(
+            folders,
+            start_thread=self._supervisors.start,
+            publish=self._bridge.publish,
+            parallel_jobs=self.settings.parallel_jobs,
+        )
+        self._requests = BackgroundRequests(self)
+        self.theme = Theme(app)
+        places = QSettings(str(folders.config / "window.ini"), QSettings.Format.IniFormat)
+        self.window = MainWindow(self.theme, places)
+        self._is_ending = False
+        self._connect()
+
+    def show(self) -> None:
+        """Show the window, then warm a worker up."""
+        self.window.show()
+        QTimer.singleShot(_SPARE_AFTER_MS, self, self.opened.queue.keep_spare_worker)
+
+    def end(self, resume_next_time: bool) -> None:
+        """Bring everything to rest, then tell by `ended`."""
+        if self._is_ending:
+            return
+        self._is_ending = True
+        closed = self.opened.close(resume_next_time=resume_next_time)
+        closed.add_done_callback(lambda _: self._at_rest.emit())
+
+    def _connect(self) -> None:
+        window, queue = self.window, self.opened.queue
+        window.listen_to(self._bridge)
+        window.form.submitted.connect(queue.add)
+        window.form.inspection_wanted.connect(self._requests.inspect)
+        window.form.files_chosen.connect(self._remember_file)
+        window.form.set_recent(self.settings.recent_models, self.settings.recent_datasets)
+        self._requests.inspected.connect(window.form.show_report)
+        self._requests.exported.connect(window.announcements.exported)
+        self._requests.export_failed.connect(window.announcements.failed)
+        window.presenter.load_wanted.connect(queue.load)
+        window.commands.stop_wanted.connect(queue.stop)
+        window.commands.resume_wanted.connect(queue.resume)
+        window.commands.again_wanted.connect(queue.run_again)
+        window.commands.remove_wanted.connect(queue.remove)
+        window.commands.restore_wanted.connect(queue.restore)
+        window.commands.folder_wanted.connect(self._open_folder)
+        window.commands.export_wanted.connect(self._export)
+        window.welcome.sample_wanted.connect(self._add_samples)
+        window.end_wanted.connect(self.end)
+        self._at_rest.connect(self._release)
+
+    def _export(self, ids: Sequence[UUID], export_format: ExportFormat, path: str) -> None:
+        folders = [str(self._folders.jobs / str(job_id)) for job_id in ids]
+        self._requests.export(folders, export_format, path)
+
+    def _open_folder(self, job_id: UUID) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folders.jobs / str(job_id))))
+
+    def _add_samples(self) -> None:
+        specs = sample_specs()
+        for spec in specs:
+            self.opened.queue.add(spec)
+        self.window.form.load_spec(specs[0])
+
+    def _remember_file(self, kind: str, path: str) -> None:
+        field = "recent_models" if kind == "model" else "recent_datasets"
+        known: tuple[str, ...] = getattr(self.settings, field)
+        recent = (path, *(other for other in known if other != path))[:_MOST_RECENT]
+        self._set_settings(self.settings.model_copy(update={field: recent}))
+        self.window.form.set_recent(self.settings.recent_models, self.settings.recent_datasets)
+
+    def _set_settings(self, settings: Settings) -> None:
+        self.settings = settings
+        try:
+            save_settings(self._settings_path, settings)
+        except EnvironmentFault as error:
+            # Settings are a comfort: no work stops for them.
+            _log.warning("the settings could not be kept: %s", error.sentence())
+
+    def _release(self) -> None:
+        self._requests.close()
+        self._supervisors.waitForDone(_POOL_END_MS)
+        self.opened.release()
+        self.ended.emit()
+
+
+def sample_specs() -> list[EvaluationSpec]:
+    """Return the sample evaluations: the standard and the robust network."""
+    return [load_spec(resources_folder() / "samples" / name) for name in _SAMPLES]
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Return Qt's application object with the program's name."""
+    app = QApplication(list(arguments))
+    app.setApplicationName("PandaVision")
+    app.setDesktopFileName("pandavision")
+    # The program ends when its jobs have come to rest, not when its window is hidden.
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def run_window(folders: UserFolders) -> bool:
+    """Open the window and stay until it is closed.
+
+    A second start brings the first one's window to the front instead, and returns False.
+
+    Raises
+    ------
+    PandaVisionError
+        When the data folder cannot be used.
+    """
+    app = make_application(sys.argv[:1])
+    try:
+        program = WindowProgram(app, folders)
+    except FolderInUseError as error:
+        if error.note is None:
+            raise
+        ask_owner(error.note, ShowWindow())
+        return False
+    program.ended.connect(app.quit)
+    with _signals_end(program):
+        program.show()
+        app.exec()
+    return True
+
+
+class _signals_end(contextlib.AbstractContextManager[None]):  # noqa: N801 - reads as a statement
+    """Ctrl+C and SIGTERM close the program; what runs goes on at the next start."""
+
+    def __init__(self, program: WindowProgram) -> None:
+        self._program = program
+
+    def __enter__(self) -> None:
+        # Python's handlers run between two of its own instructions, which a waiting event loop does
+        # not execute: the signal's byte on this socket wakes it.
+        self._here, there = socket.socketpair()
+        self._there = there
+        there.setblocking(False)
+        self._before = signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._on_signal)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+
+    def __exit__(self, *_: object) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before)
+        self._here.close()
+        self._there.close()
+
+    def _on_signal(self) -> None:
+        self._here.recv(64)
+        self._program.window.hide()
+        self._program.end(True)

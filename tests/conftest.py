@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# Before Qt is imported anywhere: tests need no screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 DATA_VARIABLE = "PANDAVISION_TEST_DATA"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from pandavision_gui import __version__
-from pandavision_gui.cli.output import say, say_error
+from pandavision_gui.cli.output import say_error
 from pandavision_gui.errors import PandaVisionError, nearest
 
 COMMANDS: dict[str, str] = {
@@ -37,15 +38,31 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="pandavision")
+@click.option(
+    "--data-folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where the window keeps its jobs, instead of your platform's data folder.",
+)
+@click.option("--smoke", type=click.Path(path_type=Path), hidden=True)
 @click.pass_context
-def commands(context: click.Context) -> None:
+def commands(context: click.Context, data_folder: Path | None, smoke: Path | None) -> int | None:
     """How far can an attacker bend the inputs of an image classifier before it fails?
+
+    Without a command the window opens.
 
     \b
     Exit status: 0 fine, 1 the evaluation failed, 2 the input cannot be used, 130 stopped.
     """
-    if context.invoked_subcommand is None:
-        say(context.get_help())
+    if context.invoked_subcommand is not None:
+        if data_folder or smoke:
+            raise click.UsageError(
+                "--data-folder belongs to the window, not to a command.", context
+            )
+        return None
+    from pandavision_gui.cli.window import check_window, open_window
+
+    return check_window(smoke) if smoke else open_window(data_folder)
 
 
 def main() -> None:

@@ -166,7 +166,11 @@ def _palette(colours: Colours) -> QPalette:
 
 
 def _style_sheet(colours: Colours) -> str:
-    text = (resources_folder() / "style.qss").read_text("utf-8")
+    resources = resources_folder()
+    text = (resources / "style.qss").read_text("utf-8")
+    # Qt reads the path between quotes: a folder's name may hold anything but a quote.
+    text = text.replace("@icons;", (resources / "icons").as_posix())
+    text = text.replace("@scheme;", "dark" if colours is DARK else "light")
     for field in fields(colours):
         text = text.replace(f"@{field.name};", f"{getattr(colours, field.name)};")
     return text

@@ -1,0 +1,67 @@
+"""Takes the pictures of the window that README shows: `make pictures`.
+
+The window is the real one, on a data folder of its own, after the sample evaluation.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from pandavision_gui.app import WindowProgram, make_application
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.paths import user_folders
+
+SIZE = (1440, 900)
+SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+def main(out: Path, size: tuple[int, int]) -> None:
+    """Write `window-light.png` and `window-dark.png` to `out`, and each moment's before them."""
+    app = make_application(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        program = WindowProgram(app, user_folders(Path(folder)))
+        window = program.window
+        window.resize(*size)
+        program.show()
+        _wait(lambda: window.welcome.isVisible())
+        _take(app, program, out, "welcome")
+        button = window.welcome.findChild(QPushButton, "run_sample")
+        if button is not None:
+            button.click()
+        _wait(lambda: any(window.presenter.news.progress(r.id) for r in window.model.rows()))
+        _take(app, program, out, "running")
+        _wait(lambda: [row.state for row in window.model.rows()] == [JobState.FINISHED] * 2)
+        _wait(lambda: all(window.presenter.news.loaded(r.id) for r in window.model.rows()))
+        _take(app, program, out, "window")
+        loop = QEventLoop()
+        program.ended.connect(loop.quit)
+        window.close()
+        loop.exec()
+
+
+def _take(app: QApplication, program: WindowProgram, out: Path, moment: str) -> None:
+    for name, scheme in SCHEMES.items():
+        app.styleHints().setColorScheme(scheme)
+        QTest.qWait(100)
+        program.window.grab().save(str(out / f"{moment}-{name}.png"))
+    app.styleHints().setColorScheme(Qt.ColorScheme.Light)
+
+
+def _wait(is_so: Callable[[], bool]) -> None:
+    deadline = QDeadlineTimer(120_000)
+    while not is_so():
+        if deadline.hasExpired():
+            raise TimeoutError("a state did not come")
+        QTest.qWait(50)
+
+
+if __name__ == "__main__":
+    width, height = map(int, sys.argv[2].split("x")) if len(sys.argv) > 2 else SIZE
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, (width, height))

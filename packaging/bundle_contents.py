@@ -1,0 +1,125 @@
+"""What goes into the bundle and what stays out. docs/packaging.md says why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from importlib import metadata
+from pathlib import Path
+
+Entry = tuple[str, str, str]
+"""PyInstaller's table of contents: name in the bundle, file on this machine, kind."""
+
+EXCLUDED_MODULES = (
+    # Tools, and libraries that only the development environment holds.
+    *("pip", "setuptools", "wheel", "pkg_resources", "_distutils_hack", "hatchling"),
+    *("pytest", "_pytest", "py", "pytestqt", "hypothesis", "mypy", "mypyc", "PyInstaller"),
+    *("foolbox", "eagerpy", "torchattacks", "torchvision", "adv_lib", "scipy", "pandas"),
+    *("requests", "tqdm", "git", "gitdb", "tensorboard", "visdom", "transformers"),
+    *("IPython", "triton", "cupy", "numba", "OpenGL", "onnxscript", "colorama"),
+    # What talks to a network: the program never does.
+    *("certifi", "urllib3", "idna", "charset_normalizer"),
+    # The interpreter's.
+    *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "ensurepip"),
+    *("readline", "rlcompleter", "curses", "_curses", "_curses_panel"),
+    # Parts of our libraries that compile, write other formats, or test.
+    *("torch._inductor", "torch.utils.tensorboard", "torch.utils.benchmark"),
+    *("torch.utils.hipify", "torch.utils.bottleneck", "torch.onnx._internal.exporter"),
+    *("functorch", "caffe2", "torch.testing._internal.distributed"),
+    *("onnx.backend.test", "onnxruntime.transformers", "onnxruntime.quantization"),
+    *("onnxruntime.tools", "onnxruntime.backend", "onnxruntime.datasets"),
+    *("numpy.f2py", "numpy.distutils", "h5py.tests", "matplotlib.tests", "sympy.testing"),
+    *("matplotlib.backends.backend_qtagg", "matplotlib.backends.backend_qt"),
+    *("matplotlib.backends.qt_compat", "mpl_toolkits.mplot3d", "pyqtgraph.opengl"),
+    *("pyqtgraph.examples", "pyqtgraph.console", "pyqtgraph.jupyter", "qtawesome.icon_browser"),
+    *("PIL._avif", "PIL._webp", "PIL._imagingtk"),
+    # Qt beyond widgets, SVG and what pyqtgraph asks for.
+    *(
+        f"PySide6.Qt{name}"
+        for name in (
+            *("Concurrent", "Designer", "Help", "Network", "Qml", "Quick", "QuickControls2"),
+            *("QuickTest", "QuickWidgets", "Sql", "UiTools", "Xml", "PrintSupport"),
+        )
+    ),
+)
+
+_QT = "PySide6/Qt"
+_LEFT_OUT = (
+    # Qt: screens without a desktop, the theme that drags in the build machine's GTK, other modules.
+    *(f"{_QT}/plugins/platforms/*{name}*" for name in ("eglfs", "linuxfb", "vnc", "vkkhr")),
+    *(f"{_QT}/plugins/platforms/*{name}*" for name in ("minimalegl", "directfb")),
+    f"{_QT}/plugins/platformthemes/libqgtk3*",
+    f"{_QT}/plugins/platforminputcontexts/*virtualkeyboard*",
+    *(f"{_QT}/plugins/{name}/*" for name in ("egldeviceintegrations", "generic", "tls")),
+    *(f"{_QT}/plugins/{name}/*" for name in ("networkinformation", "sqldrivers", "qmllint")),
+    *(f"{_QT}/plugins/{name}/*" for name in ("qmltooling", "printsupport")),
+    *(f"{_QT}/plugins/imageformats/*q{name}.*" for name in ("pdf", "tga", "tiff", "wbmp")),
+    *(f"{_QT}/plugins/imageformats/*q{name}.*" for name in ("webp", "icns", "jp2")),
+    f"{_QT}/qml/*",
+    f"{_QT}/translations/[!q]*",
+    f"{_QT}/translations/qt[!b]*",  # qtbase_* holds the texts of Qt's own dialogs
+    # The desktop's own, which must be the desktop's: they talk to its drivers and its settings.
+    *("libEGL*", "libGL*", "libgbm*", "libdrm*", "libfontconfig*", "libfreetype*"),
+    *("libglib-*", "libgobject-*", "libgio-*", "libgmodule-*", "libgthread-*"),
+    # GPL, and used by an interactive interpreter only.
+    *("libreadline*", "*/readline.*"),
+    # Development files, tests, examples.
+    *("torch/test/*", "torch/bin/*", "torch/include/*", "torch/share/*", "torch/lib/*_test*"),
+    *("torch/lib/*.a", "torch/lib/libshm_windows/*", "*/tests/*", "*.pyi", "*.pxd"),
+    *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*"),
+    "pandavision_gui/resources/*.py",
+    "*__pycache__*",
+)
+_NVIDIA = re.compile(
+    r"^nvidia/|(^|/)(lib)?(cudart|cublas|cudnn|cufft|curand|cusparse|cusolver|nccl|nvrtc)"
+    r"[^/]*\.(so|dll)|(^|/)lib(torch|c10)_cuda",
+    re.IGNORECASE,
+)
+_UNWANTED_HOOKS = ("pyi_rth_mplconfig",)
+
+
+def keep(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that belong into the bundle."""
+    return [
+        entry
+        for entry in entries
+        if not any(fnmatch(entry[0].replace("\\", "/"), pattern) for pattern in _LEFT_OUT)
+    ]
+
+
+def keep_runtime_hooks(scripts: Iterable[Entry]) -> list[Entry]:
+    """Return the scripts without the hook that gives matplotlib a new folder in each process.
+
+    It is meant for programs that unpack themselves anew at each start. Here the list of fonts can
+    be kept, and a worker, which ends without clean-up, would leave its folder behind.
+    """
+    return [entry for entry in scripts if entry[0] not in _UNWANTED_HOOKS]
+
+
+def nvidia_files(entries: Iterable[Entry]) -> list[str]:
+    """Return the names of NVIDIA's libraries among the entries."""
+    return [entry[0] for entry in entries if _NVIDIA.search(entry[0].replace("\\", "/"))]
+
+
+def distribution_files(modules: Iterable[str]) -> list[Entry]:
+    """Return metadata and licences of every distribution that has a module in the bundle.
+
+    Parameters
+    ----------
+    modules
+        Names of the modules in the bundle.
+    """
+    owners = metadata.packages_distributions()
+    tops = {name.partition(".")[0] for name in modules}
+    names = {owner for top in tops for owner in owners.get(top, ())}
+    found: list[Entry] = []
+    for name in sorted(names):
+        for file in metadata.distribution(name).files or ():
+            # direct_url.json and RECORD tell folders of the build machine.
+            if ".dist-info" not in file.parts[0] or file.name in {"direct_url.json", "RECORD"}:
+                continue
+            source = Path(str(file.locate()))
+            if source.is_file():
+                found.append((file.as_posix(), str(source), "DATA"))
+    return found

@@ -1,0 +1,54 @@
+"""`pandavision` without a command: the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pandavision_gui.cli.output import say_aside
+from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.paths import user_folders
+
+
+def open_window(data_folder: Path | None) -> int:
+    """Open the window and stay until it is closed.
+
+    Raises
+    ------
+    PandaVisionError
+        When there is no screen, Qt cannot be loaded, or the data folder cannot be used.
+    """
+    _refuse_without_screen()
+    try:
+        from pandavision_gui.app import run_window
+    except ImportError as error:
+        raise EnvironmentFault(
+            "qt_missing",
+            f"The window's libraries cannot be loaded: {error}.",
+            "Install what is missing (README, Troubles), or use `pandavision run`.",
+        ) from error
+    was_opened = run_window(user_folders(data_folder.absolute() if data_folder else None))
+    if not was_opened:
+        say_aside("PandaVision is open already; its window was brought to the front.")
+    return 0
+
+
+def check_window(report: Path) -> int:
+    """Run the sample evaluation through the window and write what was seen to `report`."""
+    _refuse_without_screen()
+    from pandavision_gui.window_check import check_window as check
+
+    return 0 if check(report.absolute()) else 1
+
+
+def _refuse_without_screen() -> None:
+    """Qt would end the process without a word that helps."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise EnvironmentFault(
+            "no_screen",
+            "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).",
+            "Use `pandavision run SPEC.json --out DIR`, which needs none.",
+        )

@@ -1,0 +1,182 @@
+"""Every action of the window as plain data: menus, toolbar and shortcuts read one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.theme import Theme
+
+Rows = Sequence[JobRow]
+
+_ENDED_EARLY = (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
+_AT_WORK = (JobState.RUNNING, JobState.STOPPING)
+
+
+def _always(_: Rows) -> bool:
+    return True
+
+
+def _can_stop(rows: Rows) -> bool:
+    return any(row.state in (JobState.QUEUED, *_AT_WORK) for row in rows)
+
+
+def _can_resume(rows: Rows) -> bool:
+    return any(row.state in _ENDED_EARLY for row in rows)
+
+
+def _can_run_again(rows: Rows) -> bool:
+    return any(row.attack for row in rows)
+
+
+def _can_remove(rows: Rows) -> bool:
+    return bool(rows) and all(row.state not in _AT_WORK for row in rows)
+
+
+def _one_finished(rows: Rows) -> bool:
+    return len(rows) == 1 and rows[0].state is JobState.FINISHED
+
+
+def _all_finished(rows: Rows) -> bool:
+    return bool(rows) and all(row.state is JobState.FINISHED for row in rows)
+
+
+def _one(rows: Rows) -> bool:
+    return len(rows) == 1
+
+
+@dataclass(frozen=True)
+class ActionInfo:
+    """One action.
+
+    Attributes
+    ----------
+    name
+        What the window connects to.
+    text
+        Words with a mnemonic.
+    needs
+        Whether it can be done to the selected jobs.
+    reason
+        Why not, for the tooltip of a disabled action.
+    menu
+        In which menu it stands.
+    """
+
+    name: str
+    text: str
+    menu: str
+    icon: str = ""
+    shortcut: str = ""
+    needs: Callable[[Rows], bool] = _always
+    reason: str = ""
+    in_toolbar: bool = False
+    in_context_menu: bool = False
+
+
+ACTIONS: tuple[ActionInfo, ...] = (
+    ActionInfo("new", "&New evaluation", "file", "new", "Ctrl+N", in_toolbar=True),
+    ActionInfo("open_files", "&Open model or dataset …", "file", "folder", "Ctrl+O"),
+    ActionInfo(
+        "export_png", "Export &picture (PNG) …", "export", "", "Ctrl+E",
+        _all_finished, "Select finished jobs.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "export_csv", "Export &curve (CSV) …", "export", "", "Ctrl+Shift+E",
+        _one_finished, "Select one finished job.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "export_json", "Export &result (JSON) …", "export", "", "",
+        _one_finished, "Select one finished job.", in_context_menu=True,
+    ),
+    ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
+    ActionInfo(
+        "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
+        _one, "Select one job.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "stop", "&Stop", "jobs", "stop", "Ctrl+.", _can_stop,
+        "Select a job that waits or runs.", in_toolbar=True, in_context_menu=True,
+    ),
+    ActionInfo(
+        "resume", "R&esume", "jobs", "resume", "Ctrl+R", _can_resume,
+        "Select a job that was stopped, interrupted or failed.",
+        in_toolbar=True, in_context_menu=True,
+    ),
+    ActionInfo(
+        "again", "Run &again", "jobs", "again", "Ctrl+Shift+R", _can_run_again,
+        "Select a job.", in_toolbar=True, in_context_menu=True,
+    ),
+    ActionInfo(
+        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one,
+        "Select one job.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "folder", "Open &folder", "jobs", "folder", "Ctrl+Shift+F", _one,
+        "Select one job.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", _can_remove,
+        "Select jobs that do not run.", in_toolbar=True, in_context_menu=True,
+    ),
+    ActionInfo("quit", "&Quit", "quit", "", "Ctrl+Q"),
+    ActionInfo("about", "&About PandaVision", "help"),
+)  # fmt: skip
+
+
+class WindowActions(QObject):
+    """The table's actions as Qt has them, enabled as the selection allows."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._actions: dict[str, QAction] = {}
+        for info in ACTIONS:
+            action = QAction(_tr(info.text), parent)
+            action.setObjectName(info.name)
+            if info.shortcut:
+                action.setShortcut(QKeySequence(info.shortcut))
+            self._actions[info.name] = action
+        theme.changed.connect(self._take_icons)
+        self._take_icons()
+        self.select(())
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def menu(self, name: str) -> list[QAction]:
+        """Return the actions of a menu, in order."""
+        return [self._actions[info.name] for info in ACTIONS if info.menu == name]
+
+    def context_menu(self) -> list[QAction]:
+        """Return what can be done to selected jobs."""
+        return [self._actions[info.name] for info in ACTIONS if info.in_context_menu]
+
+    def toolbar(self) -> list[QAction]:
+        """Return the actions of the toolbar."""
+        return [self._actions[info.name] for info in ACTIONS if info.in_toolbar]
+
+    def select(self, rows: Rows) -> None:
+        """Enable what can be done to these jobs."""
+        for info in ACTIONS:
+            action = self._actions[info.name]
+            possible = info.needs(rows)
+            action.setEnabled(possible)
+            words = _tr(info.text).replace("&", "").removesuffix(" …")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            hint = f"{words} ({keys})" if keys else words
+            action.setToolTip(hint if possible else f"{hint}: {_tr(info.reason)}")
+
+    def _take_icons(self) -> None:
+        for info in ACTIONS:
+            if info.icon:
+                self._actions[info.name].setIcon(self._theme.icon(info.icon))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ACTIONS", text)

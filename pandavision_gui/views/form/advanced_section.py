@@ -1,0 +1,128 @@
+"""What is seldom set: folded away, with a line that says what differs from the defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import InputError
+from pandavision_gui.views.field_widgets import FieldWidget, field_widget
+from pandavision_gui.views.form.declared_field import Limits
+from pandavision_gui.views.form.field_grid import FieldGrid
+from pandavision_gui.views.form.form_section import FormSection
+from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
+from pandavision_gui.views.theme import Theme, set_role
+
+_LONGEST_VALUE = 24
+_LIMITS = {"batch_size": Limits(1, 4096)}
+
+
+class AdvancedSection(FormSection):
+    """Input range, name, order of axes and channels, device, batch size, seed, time limit."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.title = self.tr("Advanced")
+        self.toggle = QPushButton(self.tr("Adva&nced"))
+        self.toggle.setCheckable(True)
+        self.toggle.setIconSize(QSize(16, 16))
+        set_role(self.toggle, "flat")
+        self.toggle.toggled.connect(self._fold)
+        self._summary = WrappingLabel()
+        set_role(self._summary, "muted")
+        self.fields = self._make_fields()
+        self.fills = frozenset(name.replace("_", "-") for name in self.fields)
+        self._grid = FieldGrid(tuple(self.fields.values()))
+        self._rows.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self._rows.addWidget(self._summary)
+        self._rows.addWidget(self._grid)
+        self._rows.addWidget(self._problem)
+        theme.changed.connect(self._paint_icon)
+        self._fold(False)
+
+    def keys(self) -> dict[str, Any]:
+        """Return what differs from the defaults."""
+        keys = {}
+        first = ""
+        for name, widget in self.fields.items():
+            problem = widget.check()
+            first = first or problem
+            if not problem and widget.value() != EvaluationSpec.model_fields[name].default:
+                keys[name.replace("_", "-")] = widget.value()
+        self._show_summary(keys)
+        if first:
+            raise InputError("field_value", first)
+        return keys
+
+    def load(self, spec: EvaluationSpec) -> None:
+        """Show what `spec` says."""
+        for name, widget in self.fields.items():
+            widget.set_value(getattr(spec, name))
+
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong, unless a field says it already."""
+        said = any(widget.check() for widget in self.fields.values())
+        super().show_problem("" if said else sentence)
+        if sentence:
+            self.toggle.setChecked(True)  # what is wrong must be in sight
+
+    def input_range(self) -> tuple[float, float] | None:
+        """Return the input range that was put in, None for "auto"."""
+        widget = self.fields["input_range"]
+        if widget.check() or widget.value() == "auto":
+            return None
+        lower, upper = widget.value()
+        return lower, upper
+
+    def _make_fields(self) -> dict[str, FieldWidget]:
+        titles = {
+            "input_range": self.tr("Input range"),
+            "name": self.tr("Name of the job"),
+            "layout": self.tr("Order of the axes"),
+            "channels": self.tr("Channels"),
+            "device": self.tr("Device"),
+            "batch_size": self.tr("Batch size"),
+            "seed": self.tr("Seed"),
+            "time_limit": self.tr("Time limit in seconds"),
+        }
+        words = {
+            "auto": self.tr("Auto"),
+            "cpu": self.tr("CPU"),
+            "cuda": self.tr("CUDA"),
+            "NCHW": "NCHW",
+            "NHWC": "NHWC",
+            "RGB": "RGB",
+            "BGR": "BGR",
+        }
+        empty = {"batch_size": self.tr("auto"), "time_limit": self.tr("none")}
+        fields = {}
+        for name, title in titles.items():
+            field = EvaluationSpec.model_fields[name]
+            widget = field_widget(
+                title, field, words=words, placeholder=empty.get(name, ""), limits=_LIMITS.get(name)
+            )
+            widget.changed.connect(self.changed)
+            fields[name] = widget
+        return fields
+
+    def _fold(self, is_open: bool) -> None:
+        self._grid.setVisible(is_open)
+        self._summary.setVisible(not is_open and bool(self._summary.text()))
+        self._paint_icon()
+
+    def _show_summary(self, keys: dict[str, Any]) -> None:
+        parts = []
+        for key, value in keys.items():
+            title = self.fields[key.replace("-", "_")].title
+            shown = " … ".join(f"{v:g}" for v in value) if isinstance(value, list) else str(value)
+            parts.append(f"{title}: {shortened(shown, _LONGEST_VALUE)}")
+        self._summary.setText(" · ".join(parts))
+        self._summary.setVisible(bool(parts) and not self.toggle.isChecked())
+
+    def _paint_icon(self) -> None:
+        name = "collapse" if self.toggle.isChecked() else "expand"
+        self.toggle.setIcon(self._theme.coloured_icon(name, self._theme.colours.accent))

@@ -1,0 +1,115 @@
+"""The attack and its parameters, made from the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import Qt
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import InputError
+from pandavision_gui.views.field_widgets import FieldWidget, field_widget
+from pandavision_gui.views.form.calm_inputs import ChoiceBox
+from pandavision_gui.views.form.field_grid import FieldGrid
+from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.theme import UNIT, set_role
+
+
+class AttackSection(FormSection):
+    """Which attack, and its parameters; those left at their defaults are not carried."""
+
+    fills = frozenset({"attack", "attack-params"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = self.tr("Attack")
+        self.choice = ChoiceBox()
+        self.choice.setAccessibleName(self.title)
+        self._words = WrappingLabel()
+        set_role(self._words, "muted")
+        self._fields: dict[str, tuple[FieldInfo, FieldWidget]] = {}
+        self._grid: FieldGrid | None = None
+        self._rows.addWidget(field_label(self.tr("&Attack"), self.choice))
+        self._rows.addWidget(self.choice)
+        self._rows.addWidget(self._words)
+        self._rows.addSpacing(UNIT // 2)
+        self._rows.addWidget(self._problem)
+        self.choice.currentIndexChanged.connect(self._on_choice)
+        self.offer(next(iter(DEFAULT_ATTACKS)))
+
+    def offer(self, perturbation_type: str) -> None:
+        """Offer the attacks that answer a perturbation type; keep the chosen one if it does."""
+        offered = [i for i in CATALOGUE.values() if i.perturbation_type == perturbation_type]
+        if [info.name for info in offered] == self.offered():
+            return
+        self.choice.blockSignals(True)
+        self.choice.clear()
+        for info in offered:
+            self.choice.addItem(info.title, info.name)
+            tooltip = plain_tooltip(info.description)
+            self.choice.setItemData(self.choice.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
+        self.choice.choose(DEFAULT_ATTACKS[perturbation_type])
+        self.choice.blockSignals(False)
+        self._on_choice()
+
+    def offered(self) -> list[str]:
+        """Return the catalogue names that can be chosen."""
+        return [str(self.choice.itemData(i)) for i in range(self.choice.count())]
+
+    @property
+    def fields(self) -> dict[str, FieldWidget]:
+        """The chosen attack's inputs, by the name of the parameter."""
+        return {name: widget for name, (_, widget) in self._fields.items()}
+
+    def keys(self) -> dict[str, Any]:
+        """Return the attack and what differs from its defaults."""
+        params = {}
+        problem = ""
+        for name, (field, widget) in self._fields.items():
+            sentence = widget.check()
+            problem = problem or sentence
+            if not sentence and widget.value() != field.default:
+                params[name] = widget.value()
+        if problem:
+            raise InputError("field_value", problem)
+        keys: dict[str, Any] = {"attack": self.choice.currentData()}
+        return keys | ({"attack-params": params} if params else {})
+
+    def load(self, spec: EvaluationSpec) -> None:
+        """Show the spec's attack and its parameters."""
+        info = spec.attack_info
+        self.offer(info.perturbation_type)
+        self.choice.choose(info.name)
+        for name, (_, widget) in self._fields.items():
+            widget.set_value(getattr(spec.attack_parameters, name))
+        self.changed.emit()
+
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong, unless a parameter says it already."""
+        said = any(widget.check() for widget in self.fields.values())
+        super().show_problem("" if said else sentence)
+
+    def _on_choice(self) -> None:
+        info = CATALOGUE[self.choice.currentData()]
+        self._words.setText(info.description)
+        self.choice.setToolTip(
+            plain_tooltip(f"{info.title}\n{info.description}\n{info.paper}".strip())
+        )
+        if self._grid is not None:
+            self._grid.hide()
+            self._rows.removeWidget(self._grid)
+            self._grid.deleteLater()
+        self._fields = {}
+        for name, field in info.parameters.model_fields.items():
+            words = self.tr("not used") if field.default is None else ""
+            widget = field_widget(field.title or name, field, placeholder=words)
+            widget.changed.connect(self.changed)
+            self._fields[name] = (field, widget)
+        self._grid = FieldGrid(tuple(self.fields.values()))
+        self._grid.setVisible(bool(self._fields))
+        self._rows.insertWidget(self._rows.indexOf(self._problem), self._grid)
+        self.changed.emit()

@@ -1,0 +1,96 @@
+"""Combo and spin boxes that the wheel changes only when they have the focus.
+
+In a form that scrolls, a wheel that changes what it happens to pass over spoils evaluations.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
+
+_LEAST_WIDTH = 64
+_LINE_EDIT_INDENT = 2
+"""Pixels that QLineEdit sets its text further in than a combo box does."""
+_SPIN_INDENT = 9
+_SPIN_EXCESS = 2
+"""Pixels; the style sheet's spin boxes are so much higher than its lines."""
+
+
+class ChoiceBox(QComboBox):
+    """A combo box as narrow as it is made; its text is elided, never cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(5)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: a few letters, the rest is elided."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def choose(self, data: object) -> None:
+        """Choose the entry that stands for `data`."""
+        self.setCurrentIndex(self.findData(data))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box with its text elided."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style = self.style()
+        room = style.subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        ).width()
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room - _LINE_EDIT_INDENT - 4
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.rect.translate(_LINE_EDIT_INDENT, 0)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn the wheel over to the form unless the box has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class CountBox(QSpinBox):
+    """A spin box for whole numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setGroupSeparatorShown(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(_LEAST_WIDTH)
+        self.lineEdit().setTextMargins(_SPIN_INDENT, 0, 0, 0)
+
+    def sizeHint(self) -> QSize:
+        """Return the wanted size, as high as a line and a combo box are."""
+        return super().sizeHint() - QSize(0, _SPIN_EXCESS)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size."""
+        return super().minimumSizeHint() - QSize(0, _SPIN_EXCESS)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn the wheel over to the form unless the box has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

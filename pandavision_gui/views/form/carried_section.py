@@ -1,0 +1,92 @@
+"""Keys of a loaded spec that the form has no input for: carried on unchanged, and said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.views.form.form_section import FormSection
+from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
+from pandavision_gui.views.theme import set_role
+
+_KEYS = ("indexes", "labels", "label_offset", "class_names", "target", "surrogate_model")
+_LONGEST_VALUE = 40
+
+
+class CarriedSection(FormSection):
+    """Hidden while nothing is carried."""
+
+    fills = frozenset(key.replace("_", "-") for key in _KEYS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = self.tr("Also set")
+        self._carried: dict[str, Any] = {}
+        self._words = WrappingLabel()
+        set_role(self._words, "muted")
+        self.clear_button = QPushButton(self.tr("Clear these"))
+        set_role(self.clear_button, "flat")
+        self.clear_button.clicked.connect(self.clear)
+        self._rows.addWidget(self._words)
+        self._rows.addWidget(self._problem)
+        self._rows.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._show()
+
+    def keys(self) -> dict[str, Any]:
+        """Return what is carried."""
+        return {
+            key.replace("_", "-"): list(value) if isinstance(value, tuple) else value
+            for key, value in self._carried.items()
+        }
+
+    def load(self, spec: EvaluationSpec) -> None:
+        """Carry what the form has no input for."""
+        fields = EvaluationSpec.model_fields
+        self._carried = {
+            key: value for key in _KEYS if (value := getattr(spec, key)) != fields[key].default
+        }
+        self._show()
+
+    def clear(self) -> None:
+        """Carry nothing."""
+        self._carried = {}
+        self._show()
+
+    def words(self) -> str:
+        """Return what is said, empty when nothing is carried."""
+        return self._words.text()
+
+    @property
+    def chosen_samples(self) -> int:
+        """How many samples the carried keys name; 0 when they name none."""
+        return len(self._carried.get("indexes", ()))
+
+    @property
+    def label_offset(self) -> int:
+        """What is added to every label."""
+        return int(self._carried.get("label_offset", 0))
+
+    def _show(self) -> None:
+        offset = f"{self.label_offset:+d}".replace("-", "−")
+        words = {
+            "indexes": self.tr("indexes ({:,} samples)").format(self.chosen_samples),
+            "labels": self.tr("labels “{}”").format(self._short("labels")),
+            "label_offset": self.tr("label offset {:+d}")
+            .format(self.label_offset)
+            .replace("-", "−"),
+            "class_names": self.tr("class names ({})").format(
+                len(self._carried.get("class_names", ()))
+            ),
+            "target": self.tr("target class {}").format(self._short("target")),
+            "surrogate_model": self.tr("second model “{}”").format(self._short("surrogate_model")),
+        }
+        said = ", ".join(words[key] for key in self._carried)
+        self._words.setText(self.tr("Also set: {}.").format(said) if said else "")
+        self.setVisible(bool(said))
+        self.changed.emit()
+
+    def _short(self, key: str) -> str:
+        return shortened(str(self._carried.get(key, "")), _LONGEST_VALUE)

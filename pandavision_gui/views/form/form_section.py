@@ -1,0 +1,70 @@
+"""What every part of the evaluation form is: it fills some keys of the spec."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import UNIT, set_role
+
+
+class FormSection(QWidget):
+    """One part of the form.
+
+    Attributes
+    ----------
+    title
+        Its name on screen, without a mnemonic.
+    fills
+        The keys of the spec that it is responsible for; errors about them are shown here.
+
+    Signals
+    -------
+    changed
+        The user, or `load`, has set something.
+    """
+
+    changed = Signal()
+    title = ""
+    fills: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(UNIT // 2)
+        self._problem = WrappingLabel()
+        self._problem.hide()
+        set_role(self._problem, "bad")
+
+    def keys(self) -> dict[str, Any]:
+        """Return the keys of the spec's document that this part fills.
+
+        Raises
+        ------
+        InputError
+            When something in it is no value of its key.
+        """
+        raise NotImplementedError
+
+    def load(self, spec: EvaluationSpec) -> None:
+        """Show what `spec` says."""
+        raise NotImplementedError
+
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong with this part; empty for nothing."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+
+
+def field_label(text: str, entry: QWidget) -> QLabel:
+    """Return the label that stands above an entry; & in `text` marks its key."""
+    label = PlainLabel(text)
+    label.setBuddy(entry)
+    set_role(label, "muted")
+    return label

@@ -1,0 +1,125 @@
+"""How many samples are evaluated, and which kind of perturbation they meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
+from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
+from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
+from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.theme import UNIT
+
+_MOST_SAMPLES = 2**31 - 1
+
+
+class ModeSection(FormSection):
+    """Fast or complete, the number of samples, and the perturbation type."""
+
+    fills = frozenset({"evaluation-mode", "samples", "perturbation-type"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = self.tr("Mode")
+        self._chosen_by_hand = 0
+        self.mode = ChoiceBox()
+        self.mode.setAccessibleName(self.tr("Mode"))
+        self.mode.addItem(self.tr("Fast"), "fast")
+        self.mode.addItem(self.tr("Complete"), "complete")
+        self.count = CountBox()
+        self.count.setAccessibleName(self.tr("Number of samples"))
+        self.count.setRange(0, _MOST_SAMPLES)
+        text_width = self.count.fontMetrics().horizontalAdvance(self.tr("100 samples"))
+        self.count.setMinimumWidth(text_width + 5 * UNIT)
+        self.type = ChoiceBox()
+        self.type.setAccessibleName(self.tr("Perturbation"))
+        words = {
+            "max-norm": self.tr("Max-norm (L∞)"),
+            "random": self.tr("Random noise (L∞)"),
+        }
+        for kind in DEFAULT_ATTACKS:
+            self.type.addItem(words.get(kind, kind), kind)
+        for field, key in (("evaluation_mode", self.mode), ("perturbation_type", self.type)):
+            description = EvaluationSpec.model_fields[field].description or ""
+            key.setToolTip(plain_tooltip(description))
+        self._lay_out()
+        self._wanted = FAST_SAMPLES
+        self.mode.currentIndexChanged.connect(self._on_mode)
+        self.count.valueChanged.connect(self._on_count)
+        self.type.currentIndexChanged.connect(self.changed)
+        self._show_count()
+
+    @property
+    def perturbation_type(self) -> str:
+        """The perturbation type, as the spec names it."""
+        return str(self.type.currentData())
+
+    def keys(self) -> dict[str, Any]:
+        """Return the mode, the number of samples and the perturbation type."""
+        keys: dict[str, Any] = {
+            "evaluation-mode": self.mode.currentData(),
+            "perturbation-type": self.perturbation_type,
+        }
+        if self.mode.currentData() == "fast" and not self._chosen_by_hand:
+            keys["samples"] = self._wanted
+        return keys
+
+    def load(self, spec: EvaluationSpec) -> None:
+        """Show what `spec` says."""
+        self._wanted = spec.samples or FAST_SAMPLES
+        self.mode.choose(spec.evaluation_mode)
+        self.type.choose(spec.attack_info.perturbation_type)
+        self._show_count()
+        self.changed.emit()
+
+    def set_chosen_by_hand(self, count: int) -> None:
+        """Say that the spec names its samples: the mode does not matter then. 0 for no."""
+        self._chosen_by_hand = count
+        self._show_count()
+
+    def samples_wanted(self) -> int | None:
+        """Return how many samples are asked for, None for all."""
+        if self._chosen_by_hand:
+            return self._chosen_by_hand
+        return self._wanted if self.mode.currentData() == "fast" else None
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        row.addWidget(self.mode, 1)
+        row.addWidget(self.count, 1)
+        self._rows.addWidget(field_label(self.tr("M&ode"), self.mode))
+        self._rows.addLayout(row)
+        self._rows.addSpacing(UNIT // 2)
+        self._rows.addWidget(field_label(self.tr("&Perturbation"), self.type))
+        self._rows.addWidget(self.type)
+        self._rows.addWidget(self._problem)
+
+    def _on_mode(self) -> None:
+        self._show_count()
+        self.changed.emit()
+
+    def _on_count(self, count: int) -> None:
+        self._wanted = count
+        self.changed.emit()
+
+    def _show_count(self) -> None:
+        is_fast = self.mode.currentData() == "fast" and not self._chosen_by_hand
+        self.mode.setEnabled(not self._chosen_by_hand)
+        self.count.setEnabled(is_fast)
+        self.count.blockSignals(True)
+        if is_fast:
+            self.count.setRange(1, _MOST_SAMPLES)
+            self.count.setSpecialValueText("")
+            self.count.setSuffix(self.tr(" samples"))
+            self.count.setValue(self._wanted)
+        else:
+            chosen = self.tr("{:,} chosen").format(self._chosen_by_hand)
+            self.count.setRange(0, 0)
+            self.count.setSpecialValueText(
+                chosen if self._chosen_by_hand else self.tr("all samples")
+            )
+        self.count.blockSignals(False)

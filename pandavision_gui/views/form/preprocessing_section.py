@@ -1,0 +1,174 @@
+"""What happens to a sample before the model gets it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from pandavision_gui.engine.preprocessing import PRESETS, PreprocessingNumbers
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import InputError
+from pandavision_gui.views.form.calm_inputs import ChoiceBox
+from pandavision_gui.views.form.declared_field import number_in, text_of
+from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.theme import UNIT, set_role
+
+_OWN = "own"
+_CHANNELS = {"imagenet": 3, "cifar10": 3}
+
+
+class PreprocessingSection(FormSection):
+    """None, a preset, or own numbers; nothing is applied silently."""
+
+    fills = frozenset({"preprocessing"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = self.tr("Preprocessing")
+        self._channels: int | None = None
+        self.choice = ChoiceBox()
+        self.choice.setAccessibleName(self.title)
+        names = {
+            "imagenet": self.tr("ImageNet"),
+            "cifar10": self.tr("CIFAR-10"),
+            "unit": self.tr("To 0 … 1"),
+            "symmetric": self.tr("To −1 … 1"),
+        }
+        self.choice.addItem(self.tr("None"), "")
+        for preset in PRESETS:
+            self.choice.addItem(names.get(preset, preset), preset)
+        self.choice.addItem(self.tr("Own mean and std"), _OWN)
+        self.mean = self._numbers_edit(self.tr("Mean"))
+        self.std = self._numbers_edit(self.tr("Standard deviation"))
+        self._numbers = self._numbers_part()
+        self._words = WrappingLabel()
+        self._rows.addWidget(field_label(self.tr("P&reprocessing"), self.choice))
+        self._rows.addWidget(self.choice)
+        self._rows.addWidget(self._numbers)
+        self._rows.addWidget(self._words)
+        self._rows.addWidget(self._problem)
+        self.choice.currentIndexChanged.connect(self._on_change)
+        self._on_change()
+
+    def keys(self) -> dict[str, Any]:
+        """Return the preset or the numbers; nothing for none."""
+        chosen = self.choice.currentData()
+        if not chosen:
+            return {}
+        if chosen != _OWN:
+            return {"preprocessing": chosen}
+        mean = _numbers(self.mean.text(), self.tr("Mean"))
+        std = _numbers(self.std.text(), self.tr("Std"))
+        if min(std) <= 0:
+            raise InputError("preprocessing_numbers", "Std: every number must be above 0.")
+        if 1 not in (len(mean), len(std)) and len(mean) != len(std):
+            raise InputError(
+                "preprocessing_numbers",
+                f"Mean has {len(mean)} numbers, std {len(std)}: give as many of both.",
+            )
+        return {"preprocessing": {"mean": mean, "std": std}}
+
+    def load(self, spec: EvaluationSpec) -> None:
+        """Show what `spec` says."""
+        asked = spec.preprocessing
+        is_own = isinstance(asked, PreprocessingNumbers)
+        self.mean.setText(_text(asked.mean) if isinstance(asked, PreprocessingNumbers) else "")
+        self.std.setText(_text(asked.std) if isinstance(asked, PreprocessingNumbers) else "")
+        self.choice.choose(_OWN if is_own else asked or "")
+        self._on_change()
+
+    def set_channels(self, channels: int | None) -> None:
+        """Tell how many channels the samples have; None while nobody knows."""
+        if channels != self._channels:
+            self._channels = channels
+            self._show_words()
+
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong in place of the words."""
+        self._words.setVisible(not sentence)
+        super().show_problem(sentence)
+
+    def _numbers_edit(self, name: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setAccessibleName(name)
+        edit.setMinimumWidth(UNIT * 5)
+        edit.setMaxLength(_LONGEST_NUMBERS)
+        edit.textChanged.connect(self._on_change)
+        return edit
+
+    def _numbers_part(self) -> QWidget:
+        part = QWidget()
+        grid = QGridLayout(part)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(UNIT)
+        grid.setVerticalSpacing(UNIT // 2)
+        for column, (words, edit, example) in enumerate(
+            ((self.tr("Mean"), self.mean, "127.5"), (self.tr("Std"), self.std, "64, 64, 64"))
+        ):
+            edit.setPlaceholderText(example)
+            grid.addWidget(field_label(words, edit), 0, column)
+            grid.addWidget(edit, 1, column)
+            grid.setColumnStretch(column, 1)
+        return part
+
+    def _on_change(self) -> None:
+        self._numbers.setVisible(self.choice.currentData() == _OWN)
+        self._show_words()
+        self.changed.emit()
+
+    def _show_words(self) -> None:
+        chosen = self.choice.currentData()
+        statistics = self.tr(
+            "The model gets (x − mean) / std, with the means and deviations of {}."
+        )
+        words = {
+            "": self.tr("The model gets the samples as they are."),
+            "imagenet": statistics.format(self.tr("ImageNet")),
+            "cifar10": statistics.format(self.tr("CIFAR-10")),
+            "unit": self.tr("The model gets the input range mapped to 0 … 1."),
+            "symmetric": self.tr("The model gets the input range mapped to −1 … 1."),
+            _OWN: self.tr(
+                "The model gets (x − mean) / std, in the dataset’s units: one number, or one for "
+                "each channel."
+            ),
+        }
+        needed = self._channels_needed(chosen)
+        misfit = None not in (needed, self._channels) and needed != self._channels
+        set_role(self._words, "warn" if misfit else "muted")
+        if misfit:
+            text = self.tr("! This is for {} channels, but the samples have {}.")
+            self._words.setText(text.format(needed, self._channels))
+        else:
+            self._words.setText(words.get(chosen, ""))
+
+    def _channels_needed(self, chosen: str) -> int | None:
+        if chosen != _OWN:
+            return _CHANNELS.get(chosen)
+        counts = [len(_terms(edit.text())) for edit in (self.mean, self.std)]
+        return max(counts) if max(counts) > 1 else None
+
+
+_LONGEST_NUMBERS = 200_000
+
+
+def _terms(text: str) -> list[str]:
+    return text.replace(",", " ").replace(";", " ").split()
+
+
+def _numbers(text: str, name: str) -> list[float]:
+    found: list[float] = []
+    for term in _terms(text):
+        number = number_in(term)
+        if number is None:
+            shown = term if len(term) <= 24 else term[:23] + "…"
+            raise InputError("preprocessing_numbers", f"{name}: “{shown}” is not a number.")
+        found.append(float(number))
+    if not found:
+        raise InputError("preprocessing_numbers", f"{name}: give one number, or one per channel.")
+    return found
+
+
+def _text(numbers: tuple[float, ...]) -> str:
+    return ", ".join(text_of(number) for number in numbers)

@@ -1,0 +1,51 @@
+"""The button that adds the evaluation to the queue, and why it cannot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.theme import UNIT, set_role
+
+
+class SubmitBar(QWidget):
+    """One line and one button, always in sight.
+
+    Signals
+    -------
+    clicked
+        The evaluation is to be queued.
+    """
+
+    clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = WrappingLabel(lines=1)
+        set_role(self._line, "muted")
+        self.button = QPushButton(self.tr("Add to &queue"))
+        self.button.setToolTip(self.tr("Ctrl+Return"))
+        set_role(self.button, "primary")
+        self.button.clicked.connect(self.clicked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, 2 * UNIT)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self._line)
+        layout.addWidget(self.button)
+
+    def show_reason(self, sentence: str) -> None:
+        """Say why the button is disabled."""
+        self._line.setText(sentence)
+        self.button.setEnabled(False)
+        self.button.setAccessibleDescription(sentence)
+
+    def show_summary(self, sentence: str) -> None:
+        """Say what will run."""
+        self._line.setText(sentence)
+        self.button.setEnabled(True)
+        self.button.setAccessibleDescription(sentence)
+
+    def text(self) -> str:
+        """Return the line."""
+        return self._line.text()

@@ -1,0 +1,179 @@
+"""Perturbation values as people write them, and back.
+
+Understood are "0 to 0.05, 6 values", "0:0.05:0.01" (from, to, step) and lists such as
+"0, 0.01, 8/255, 3%". Everything is reckoned in fractions, so that "0 to 0.05, 6 values" holds
+exactly the number that 0.03 is, and not one a rounding step beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from pandavision_gui.errors import InputError
+
+MOST_VALUES = 10_000
+USUAL_COUNT = 11
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_TERM = re.compile(rf"({_NUMBER})(?:/({_NUMBER})|(%))?")
+_SPAN = re.compile(r"(.+?)\s*(?:\bto\b|…|\.\.\.)\s*([^,;]+?)(?:\s*(?:[,;]|\bin\b)\s*(\d+)\D*)?")
+_LONGEST_TERM = 60
+_SHORT = 6
+"""Characters; a value that takes more as a decimal is written as n/255 where it is one."""
+
+
+def parse_values(text: str) -> tuple[float, ...]:
+    """Return the values that `text` names, as fractions of the input range, in its order.
+
+    Raises
+    ------
+    InputError
+        One sentence that says what cannot be understood or is outside 0 … 1.
+    """
+    tidy = _tidy(text)
+    if not tidy:
+        raise InputError("values_empty", "Give at least one perturbation value.")
+    span = _SPAN.fullmatch(tidy)
+    if span:
+        values = _span_values(span)
+    elif ":" in tidy:
+        values = _stepped_values(tidy)
+    else:
+        values = [_number(term) for term in re.split(r"[,;\s]+", tidy) if term]
+    if len(values) > MOST_VALUES:
+        raise _too_many()
+    if not values:
+        raise InputError("values_empty", "Give at least one perturbation value.")
+    for value in values:
+        _check_inside(value)
+    return tuple(float(value) for value in values)
+
+
+def format_values(values: Sequence[float]) -> str:
+    """Return the shortest text that :func:`parse_values` turns into exactly these values."""
+    if len(values) > 3:
+        first, last = number_text(values[0]), number_text(values[-1])
+        text = f"{first} to {last}, {len(values)} values"
+        if _means(text, values):
+            return text
+    return ", ".join(number_text(value) for value in values)
+
+
+def number_text(value: float) -> str:
+    """Return one value as text that stands for exactly it: "0.05", "8/255"."""
+    text = repr(float(value)).removesuffix(".0")
+    over_255 = round(value * 255)
+    if len(text) > _SHORT and float(Fraction(over_255, 255)) == value:
+        return f"{over_255}/255"
+    return text
+
+
+def suggested_text(text: str) -> str | None:
+    """Return what was probably meant by a text that is not understood, or None.
+
+    Whole pixel values are divided by 255, and a span without a number of values gets one.
+    """
+    tidy = _tidy(text)
+    span = _SPAN.fullmatch(tidy)
+    if span:
+        first, last, count = span[1], span[2], span[3] or str(USUAL_COUNT)
+        tries = [f"{first} to {last}, {count} values"]
+        tries.append(f"{_over_255(first)} to {_over_255(last)}, {count} values")
+    elif ":" in tidy:
+        tries = [":".join(_over_255(part) for part in tidy.split(":"))]
+    else:
+        tries = [", ".join(_over_255(term) for term in re.split(r"[,;\s]+", tidy) if term)]
+    return next((found for found in tries if found != tidy and _is_understood(found)), None)
+
+
+def _tidy(text: str) -> str:
+    text = text.strip().replace("−", "-")
+    return re.sub(r"\s+%", "%", re.sub(r"\s*([/:])\s*", r"\1", text))
+
+
+def _span_values(span: re.Match[str]) -> list[Fraction]:
+    if span[3] is None:
+        raise InputError("values_count_missing", "Say how many values.", "For instance: 11 values.")
+    first, last = _rising(span[1], span[2])
+    count = int(span[3][:9])
+    if count < 2:
+        raise InputError("values_count", "From one value to another there are at least 2 values.")
+    if count > MOST_VALUES:
+        raise _too_many()
+    return [first + (last - first) * place / (count - 1) for place in range(count)]
+
+
+def _stepped_values(text: str) -> list[Fraction]:
+    parts = text.split(":")
+    if len(parts) != 3:
+        raise InputError("values_step", "With colons, give from, to and step, such as 0:0.05:0.01.")
+    first, last = _rising(parts[0], parts[1])
+    step = _number(parts[2])
+    if step <= 0:
+        raise InputError("values_step", "The step, after the second colon, must be above 0.")
+    count = (last - first) // step + 1
+    if count > MOST_VALUES:
+        raise _too_many()
+    return [first + step * place for place in range(count)]
+
+
+def _rising(first: str, last: str) -> tuple[Fraction, Fraction]:
+    lower, upper = _number(first), _number(last)
+    _check_inside(lower)
+    _check_inside(upper)
+    if lower >= upper:
+        raise InputError("values_order", "The first value must be below the last.")
+    return lower, upper
+
+
+def _number(term: str) -> Fraction:
+    term = term.strip()
+    match = _TERM.fullmatch(term) if len(term) <= _LONGEST_TERM else None
+    if not match:
+        shown = term if len(term) <= 24 else term[:23] + "…"
+        raise InputError("values_number", f"“{shown}” is not a number.")
+    if re.match(r"[+-]?0\d", term):
+        raise InputError(
+            "values_number", f"“{term}” is not a number.", "Write decimals with a point: 0.05."
+        )
+    number = Fraction(match[1])
+    if match[3]:
+        return number / 100
+    if match[2]:
+        if Fraction(match[2]) == 0:
+            raise InputError("values_number", f"“{term}” divides by zero.")
+        return number / Fraction(match[2])
+    return number
+
+
+def _check_inside(value: Fraction) -> None:
+    if not 0 <= value <= 1:
+        try:
+            shown = f"{float(value):.6g}"
+        except OverflowError:
+            shown = "A value"
+        raise InputError("values_outside", f"{shown} is outside 0 … 1.")
+
+
+def _over_255(term: str) -> str:
+    match = _TERM.fullmatch(term.strip())
+    if not match or match[2] or match[3] or len(term) > _LONGEST_TERM:
+        return term
+    return f"{match[1]}/255" if Fraction(match[1]) >= 1 else term
+
+
+def _is_understood(text: str) -> bool:
+    try:
+        parse_values(text)
+    except InputError:
+        return False
+    return True
+
+
+def _means(text: str, values: Sequence[float]) -> bool:
+    return _is_understood(text) and parse_values(text) == tuple(values)
+
+
+def _too_many() -> InputError:
+    return InputError("values_too_many", f"More than {MOST_VALUES:,} values are not possible.")

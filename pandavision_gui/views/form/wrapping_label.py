@@ -1,0 +1,89 @@
+"""A plain label that breaks words that are longer than a line, as file names are."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy
+
+from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
+
+LONGEST_SHOWN = 240
+"""Characters; a longer text is shortened in the middle, with more of it in the tooltip."""
+_LONGEST_TOOLTIP = 2000
+
+
+class WrappingLabel(PlainLabel):
+    """A plain label as narrow as it is made: QLabel itself asks for the width of its longest word.
+
+    Parameters
+    ----------
+    lines
+        Lines for which room is kept, whatever the text.
+    """
+
+    def __init__(self, text: str = "", *, lines: int = 0) -> None:
+        self._lines = lines
+        super().__init__(wrap=True)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show `text`, shortened in the middle where it is very long."""
+        super().setText(shortened(text, LONGEST_SHOWN))
+        if len(text) > LONGEST_SHOWN:
+            self.setToolTip(plain_tooltip(shortened(text, _LONGEST_TOOLTIP)))
+        else:
+            self.setToolTip("")
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """Whether the height follows from the width: always."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines at `width`."""
+        lowest = self._lines * self.fontMetrics().lineSpacing()
+        return max(lowest, math.ceil(self._laid_out(width).boundingRect().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size; layouts ask `heightForWidth` for what the text needs."""
+        return QSize(0, max(self._lines, 1) * self.fontMetrics().lineSpacing())
+
+    def sizeHint(self) -> QSize:
+        """Return the wanted size."""
+        width = self.fontMetrics().horizontalAdvance("n" * 30)
+        return QSize(width, self.heightForWidth(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        self._laid_out(self.width()).draw(painter, QPointF(0, 0))
+
+    def _laid_out(self, width: int) -> QTextLayout:
+        # QTextLayout knows lines, not paragraphs: U+2028 is its line break.
+        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        top, spacing = 0.0, self.fontMetrics().lineSpacing()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1))
+            line.setPosition(QPointF(0, top))
+            top += spacing
+        layout.endLayout()
+        return layout
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return `text` with its middle left out where it has more than `longest` characters."""
+    if len(text) <= longest:
+        return text
+    end = longest // 3
+    return f"{text[: longest - end - 1]}…{text[-end:]}"

@@ -1,0 +1,117 @@
+"""What the user can do with the selected jobs; who does it, the wiring decides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.events import JobsInterrupted
+from pandavision_gui.jobs.exporting import ExportFormat
+from pandavision_gui.views.actions import WindowActions
+from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.export_dialog import ask_export_path
+from pandavision_gui.views.job_presenter import JobPresenter
+
+
+class JobCommands(QObject):
+    """Turns actions into wishes.
+
+    Signals
+    -------
+    stop_wanted, resume_wanted, again_wanted, remove_wanted, restore_wanted, folder_wanted
+        Id of the job.
+    export_wanted
+        Ids, `ExportFormat` and path.
+    repeat_wanted
+        The spec to fill the form with.
+    """
+
+    stop_wanted = Signal(object)
+    resume_wanted = Signal(object)
+    again_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    restore_wanted = Signal(object)
+    folder_wanted = Signal(object)
+    export_wanted = Signal(object, object, str)
+    repeat_wanted = Signal(object)
+
+    def __init__(self, presenter: JobPresenter, announcements: Announcements, parent: QWidget):
+        super().__init__(parent)
+        self._presenter = presenter
+        self._announcements = announcements
+        self._window = parent
+
+    def connect_to(self, actions: WindowActions) -> None:
+        """Do what the actions ask for."""
+        for name, wish in (
+            ("stop", self.stop_wanted),
+            ("resume", self.resume_wanted),
+            ("again", self.again_wanted),
+            ("folder", self.folder_wanted),
+        ):
+            actions[name].triggered.connect(partial(self._each, wish.emit))
+        for name, export_format in (
+            ("export_png", ExportFormat.PNG),
+            ("export_csv", ExportFormat.CSV),
+            ("export_json", ExportFormat.JSON),
+        ):
+            actions[name].triggered.connect(partial(self._export, export_format))
+        actions["remove"].triggered.connect(self._remove)
+        actions["repeat"].triggered.connect(self.repeat)
+        actions["copy_json"].triggered.connect(self.copy_json)
+
+    def offer_resuming(self, event: JobsInterrupted) -> None:
+        """Say which jobs were cut off, with a button that resumes them."""
+        ids = event.job_ids
+        self._announcements.interrupted(
+            self._presenter.rows(ids), lambda: self._all(ids, self.resume_wanted.emit)
+        )
+
+    def repeat(self) -> None:
+        """Bring the selected job's spec into the form."""
+        spec = self._spec()
+        if spec is not None:
+            self.repeat_wanted.emit(spec)
+
+    def copy_json(self) -> None:
+        """Put the selected job's spec on the clipboard."""
+        spec = self._spec()
+        if spec is not None:
+            text = json.dumps(spec.to_document(), indent=2, ensure_ascii=False)
+            QGuiApplication.clipboard().setText(text)
+            self._announcements.note(self.tr("The spec is on the clipboard."))
+
+    def _spec(self) -> EvaluationSpec | None:
+        rows = self._presenter.selected_rows()
+        loaded = self._presenter.news.loaded(rows[0].id) if rows else None
+        return loaded.spec if loaded else None
+
+    def _each(self, want: Callable[[UUID], object], _checked: bool = False) -> None:
+        self._all([row.id for row in self._presenter.selected_rows()], want)
+
+    def _all(self, ids: list[UUID] | tuple[UUID, ...], want: Callable[[UUID], object]) -> None:
+        for job_id in ids:
+            want(job_id)
+
+    def _remove(self) -> None:
+        rows = self._presenter.selected_rows()
+        ids = [row.id for row in rows]
+        self._all(ids, self.remove_wanted.emit)
+        self._announcements.removed(rows, lambda: self._all(ids, self.restore_wanted.emit))
+
+    def _export(self, export_format: ExportFormat, _checked: bool = False) -> None:
+        rows = self._presenter.selected_rows()
+        ids = [row.id for row in rows]
+        ask_export_path(
+            self._window,
+            [row.name for row in rows],
+            export_format,
+            lambda path: self.export_wanted.emit(ids, export_format, path),
+        )

@@ -1,0 +1,113 @@
+"""How a cell of the table is painted: the row's background, then one line of words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from pandavision_gui.views.jobs_table.job_columns import Column, Listed
+from pandavision_gui.views.jobs_table.job_table_model import LISTED_ROLE
+from pandavision_gui.views.jobs_table.job_words import Tone
+from pandavision_gui.views.theme import UNIT, Theme, tabular
+
+Index = QModelIndex | QPersistentModelIndex
+_MUTED = frozenset({Column.MODEL, Column.DATASET, Column.STARTED, Column.TOOK})
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints plain text; whoever shows more overrides `paint_content`."""
+
+    def __init__(self, theme: Theme, view: QTableView) -> None:
+        super().__init__(view)
+        self.theme = theme
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint background, content and, in the row that has the keyboard, its frame."""
+        self.initStyleOption(option, index)
+        option.text = ""
+        widget: QWidget | None = option.widget
+        style = widget.style() if widget else QApplication.style()
+        painter.save()
+        features = QStyleOptionViewItem.ViewItemFeature
+        option.features &= ~(features.HasCheckIndicator | features.HasDisplay)
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+        painter.setFont(tabular(option.font))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        listed = index.data(LISTED_ROLE)
+        if isinstance(listed, Listed):
+            rect = option.rect.adjusted(UNIT, 0, -UNIT, -1)
+            self.paint_content(painter, rect, listed, index)
+        self._paint_focus(painter, option.rect, index)
+        painter.restore()
+
+    def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
+        """Paint what the cell shows into `rect`, which leaves the cell's margins free."""
+        right = index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+        self.write(
+            painter,
+            rect,
+            str(index.data(Qt.ItemDataRole.DisplayRole)),
+            tone=Tone.MUTED if index.column() in _MUTED else Tone.TEXT,
+            elide=Qt.TextElideMode.ElideMiddle,
+            side=Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft,
+        )
+
+    def write(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        text: str,
+        *,
+        tone: Tone,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> int:
+        """Write one line of text and return how wide it has become, in pixels."""
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(text, elide, rect.width())
+        painter.setPen(self.colour(tone))
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(rect, int(flags), shown)
+        return metrics.horizontalAdvance(shown)
+
+    def colour(self, tone: Tone) -> QColor:
+        """Return the colour of a tone in the scheme in force."""
+        return QColor(getattr(self.theme.colours, tone.value))
+
+    def bold(self, font: QFont) -> QFont:
+        """Return the font in bold."""
+        font = QFont(font)
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def paint_icon(self, painter: QPainter, rect: QRect, name: str, tone: Tone) -> int:
+        """Paint an icon at the left of `rect` and return how much room it takes, in pixels."""
+        size = icon_size(painter.fontMetrics())
+        place = QRect(rect.left(), rect.center().y() - size // 2, size, size)
+        self.theme.coloured_icon(name, getattr(self.theme.colours, tone.value)).paint(
+            painter, place
+        )
+        return size + UNIT // 2
+
+    def _paint_focus(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        view = self._view
+        if not view.hasFocus() or view.currentIndex().row() != index.row():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(self.theme.colours.accent), 1))
+        painter.drawLine(rect.topLeft(), rect.topRight())
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+def icon_size(metrics: QFontMetrics) -> int:
+    """Return the side of an icon beside text, in pixels."""
+    return max(12, metrics.height() - 2)

@@ -1,0 +1,204 @@
+"""The job table: a heading with counts and filters, and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pandavision_gui.views.jobs_table.job_filter import JobFilter, Shown
+from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.jobs_table.job_view import JobView
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+
+class JobTable(QWidget):
+    """All jobs, with what can be done to them in a menu.
+
+    Signals
+    -------
+    selection_changed
+        tuple[UUID, ...]: the selected jobs from top to bottom.
+    activated
+        UUID of the job that the user opened, by Enter or by clicking twice.
+    """
+
+    selection_changed = Signal(object)
+    activated = Signal(object)
+
+    def __init__(self, theme: Theme, model: JobTableModel) -> None:
+        super().__init__()
+        self._model = model
+        self._filter = JobFilter(model)
+        self._view = JobView(theme, self._filter)
+        self._actions: tuple[QAction, ...] = ()
+        self._kept: tuple[UUID, ...] = ()
+        self._told: tuple[UUID, ...] = ()
+        self._counts = PlainLabel()
+        self._states = self._make_states()
+        self._words = self._make_words()
+        self._nothing = PlainLabel(wrap=True)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._refresh_heading()
+
+    def selected(self) -> tuple[UUID, ...]:
+        """Return the selected jobs from top to bottom."""
+        return self._view.selected_jobs()
+
+    def select(self, job_id: UUID) -> None:
+        """Select one job and show it, whatever was filtered."""
+        source = self._model.index_of(job_id)
+        if not source.isValid():
+            return
+        if not self._filter.mapFromSource(source).isValid():
+            self._words.clear()
+            self._states.setCurrentIndex(0)
+        index = self._filter.mapFromSource(source)
+        flags = QItemSelectionModel.SelectionFlag
+        self._view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._view.scrollTo(index)
+
+    def set_context_actions(self, actions: Sequence[QAction]) -> None:
+        """Offer these in the menu of the selected rows."""
+        self._actions = tuple(actions)
+
+    def _make_states(self) -> QComboBox:
+        states = QComboBox()
+        for shown, text in (
+            (Shown.ALL, self.tr("All states")),
+            (Shown.OPEN, self.tr("Running and queued")),
+            (Shown.FINISHED, self.tr("Finished")),
+            (Shown.FAILED, self.tr("Failed")),
+            (Shown.STOPPED, self.tr("Stopped or interrupted")),
+        ):
+            states.addItem(text, shown)
+        states.setAccessibleName(self.tr("Show jobs in these states"))
+        states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return states
+
+    def _make_words(self) -> QLineEdit:
+        words = QLineEdit()
+        words.setPlaceholderText(self.tr("Find a job"))
+        words.setAccessibleName(self.tr("Find jobs by name, model or dataset"))
+        words.setClearButtonEnabled(True)
+        words.setMaximumWidth(28 * UNIT)
+        return words
+
+    def _lay_out(self) -> None:
+        title = PlainLabel(self.tr("Jobs"))
+        set_role(title, "heading")
+        set_role(self._counts, "muted")
+        # Where room is short the counts give way, not the filters.
+        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(2 * UNIT, UNIT // 2, UNIT, UNIT // 2)
+        heading.setSpacing(UNIT)
+        heading.addWidget(title)
+        heading.addSpacing(UNIT)
+        heading.addWidget(self._counts, stretch=2)
+        heading.addWidget(self._words, stretch=1)
+        heading.addWidget(self._states)
+        set_role(self._nothing, "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setMargin(3 * UNIT)
+        self._pages.addWidget(self._view)
+        self._pages.addWidget(self._nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(heading)
+        layout.addWidget(self._pages, stretch=1)
+        self.setFocusProxy(self._view)
+        QWidget.setTabOrder(self._words, self._states)
+        QWidget.setTabOrder(self._states, self._view)
+
+    def _connect(self) -> None:
+        self._states.currentIndexChanged.connect(self._on_states)
+        self._words.textChanged.connect(self._filter.show_words)
+        self._model.counts_changed.connect(self._refresh_heading)
+        for changed in (
+            self._filter.rowsInserted,
+            self._filter.rowsRemoved,
+            self._filter.modelReset,
+            self._filter.layoutChanged,
+        ):
+            changed.connect(self._refresh_page)
+        self._filter.modelAboutToBeReset.connect(self._keep_selection)
+        self._filter.modelReset.connect(self._restore_selection)
+        self._view.selectionModel().selectionChanged.connect(self._tell_selection)
+        self._filter.rowsRemoved.connect(self._tell_selection)
+        self._view.opened.connect(self.activated)
+        self._view.toggled.connect(self._turn_ticks)
+        self._view.menu_wanted.connect(self._show_menu)
+
+    def _on_states(self) -> None:
+        self._filter.show_states(self._states.currentData())
+
+    def _refresh_heading(self) -> None:
+        parts = []
+        if self._model.running:
+            parts.append(self.tr("{n} running").format(n=self._model.running))
+        if self._model.queued:
+            parts.append(self.tr("{n} queued").format(n=self._model.queued))
+        parts.append(self.tr("{n} in the history").format(n=f"{self._model.rowCount():,}"))
+        self._counts.setText(" · ".join(parts) if self._model.rowCount() else "")
+        self._refresh_page()
+
+    def _refresh_page(self) -> None:
+        if self._filter.rowCount():
+            self._pages.setCurrentWidget(self._view)
+            return
+        self._nothing.setText(
+            self.tr("No job is like that. Choose other states or words.")
+            if self._model.rowCount()
+            else self.tr(
+                "No jobs yet. Fill in the form and press Add to queue; every job stays here."
+            )
+        )
+        self._pages.setCurrentWidget(self._nothing)
+
+    def _turn_ticks(self) -> None:
+        jobs = self.selected()
+        wanted = not all(self._model.is_ticked(job) for job in jobs)
+        self._model.set_all_ticked(jobs, wanted)
+
+    def _show_menu(self, place: QPoint) -> None:
+        if not self._actions:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._actions)
+        menu.popup(place)
+
+    def _keep_selection(self) -> None:
+        self._kept = self.selected()
+
+    def _restore_selection(self) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        for job_id in self._kept:
+            index = self._filter.mapFromSource(self._model.index_of(job_id))
+            if index.isValid():
+                self._view.selectionModel().select(index, flags.Select | flags.Rows)
+        self._kept = ()
+        self._tell_selection()
+
+    def _tell_selection(self) -> None:
+        selected = self.selected()
+        if selected != self._told:
+            self._told = selected
+            self.selection_changed.emit(selected)

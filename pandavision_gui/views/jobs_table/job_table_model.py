@@ -1,0 +1,313 @@
+"""Every job as a table, newest first; which are ticked, and what their curves look like."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Progress
+from pandavision_gui.views.jobs_table.job_columns import (
+    NUMBERS,
+    Column,
+    Listed,
+    column_explanation,
+    column_title,
+    text_in,
+)
+from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
+from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
+from pandavision_gui.views.jobs_table.series_numbers import SeriesNumbers
+from pandavision_gui.views.jobs_table.waiting_jobs import WaitingJobs
+from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plots.series_style import SeriesStyle
+
+Index = QModelIndex | QPersistentModelIndex
+LISTED_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The job of a row, as `Listed`."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_WORKING = (JobState.RUNNING, JobState.STOPPING)
+_Key = tuple[float, int]
+
+
+class JobTableModel(QAbstractTableModel):
+    """The jobs in the order of their making, the newest first.
+
+    A job's row is found by bisection, so nothing grows with the history when one job changes.
+
+    Signals
+    -------
+    ticks_changed
+        Jobs were ticked or unticked, by the user or the program.
+    counts_changed
+        How many jobs there are, run or wait.
+    """
+
+    ticks_changed = Signal()
+    counts_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[UUID, JobRow] = {}
+        self._keys: list[_Key] = []
+        self._ids: dict[_Key, UUID] = {}
+        self._progress: dict[UUID, Progress] = {}
+        self._waiting = WaitingJobs()
+        self._numbers = SeriesNumbers()
+        self._states: Counter[JobState] = Counter()
+
+    @property
+    def running(self) -> int:
+        """How many jobs are being worked on."""
+        return sum(self._states[state] for state in _WORKING)
+
+    @property
+    def queued(self) -> int:
+        """How many jobs wait."""
+        return self._states[JobState.QUEUED]
+
+    def rows(self) -> tuple[JobRow, ...]:
+        """Return all jobs, the newest first."""
+        return tuple(self._rows[self._ids[key]] for key in self._keys)
+
+    def row_of(self, job_id: UUID) -> JobRow | None:
+        """Return a job."""
+        return self._rows.get(job_id)
+
+    def progress_of(self, job_id: UUID) -> Progress | None:
+        """Return the last news of a job that is being worked on."""
+        return self._progress.get(job_id)
+
+    def place_of(self, job_id: UUID) -> int | None:
+        """Return a waiting job's place, 1 for the next one."""
+        return self._waiting.place_of(job_id)
+
+    def index_of(self, job_id: UUID) -> QModelIndex:
+        """Return the index of a job's first cell; an invalid one for an unknown job."""
+        row = self._rows.get(job_id)
+        return QModelIndex() if row is None else self.index(self._line(row), 0)
+
+    def id_at(self, line: int) -> UUID:
+        """Return the job in a line of the table."""
+        return self._ids[self._keys[line]]
+
+    def listed_at(self, line: int) -> Listed:
+        """Return the job in a line of the table with all that is known of it."""
+        job_id = self.id_at(line)
+        return Listed(
+            row=self._rows[job_id],
+            progress=self._progress.get(job_id),
+            place=self._waiting.place_of(job_id),
+            number=self._numbers.number_of(job_id) if job_id in self._numbers else None,
+        )
+
+    def set_rows(self, rows: Sequence[JobRow]) -> None:
+        """Take these jobs for all there are; ticks of jobs that stay are kept."""
+        self.beginResetModel()
+        self._rows = {row.id: row for row in rows}
+        self._ids = {_key(row): row.id for row in self._rows.values()}
+        self._keys = sorted(self._ids)
+        self._states = Counter(row.state for row in self._rows.values())
+        self._waiting.set_all(list(self._rows.values()))
+        self._progress = {
+            job_id: progress
+            for job_id, progress in self._progress.items()
+            if job_id in self._rows and self._rows[job_id].state in _WORKING
+        }
+        gone = [job_id for job_id in self._numbers if job_id not in self._rows]
+        for job_id in gone:
+            self._numbers.give_back(job_id)
+        self.endResetModel()
+        self.counts_changed.emit()
+        if gone:
+            self.ticks_changed.emit()
+
+    def upsert(self, row: JobRow) -> None:
+        """Add a job, or show it as it is now."""
+        known = self._rows.get(row.id)
+        if known is not None and known.created != row.created:
+            self._take_out(known)
+            known = None
+        if row.state not in _WORKING:
+            self._progress.pop(row.id, None)
+        moved = self._waiting.see(row)
+        if known is None:
+            self._put_in(row)
+        else:
+            self._rows[row.id] = row
+            self._tell(self._line(row), Column.TICK, Column.TOOK)
+        self._count(known, row)
+        self._tell_places(moved)
+
+    def remove(self, job_id: UUID) -> None:
+        """Take a job out; its number is free again."""
+        row = self._rows.get(job_id)
+        if row is None:
+            return
+        was_ticked = job_id in self._numbers
+        self._numbers.give_back(job_id)
+        self._progress.pop(job_id, None)
+        moved = self._waiting.forget(job_id)
+        self._take_out(row)
+        self._count(row, None)
+        self._tell_places(moved)
+        if was_ticked:
+            self.ticks_changed.emit()
+
+    def set_progress(self, job_id: UUID, progress: Progress) -> None:
+        """Show how far a job is; news of a job that is not worked on are dropped."""
+        row = self._rows.get(job_id)
+        if row is None or row.state not in _WORKING:
+            return
+        self._progress[job_id] = progress
+        self._tell(self._line(row), Column.STATE, Column.ROBUST)
+
+    def ticked(self) -> tuple[UUID, ...]:
+        """Return the ticked jobs, the newest first."""
+        rows = (self._rows[job_id] for job_id in self._numbers)
+        return tuple(row.id for row in sorted(rows, key=_key))
+
+    def is_ticked(self, job_id: UUID) -> bool:
+        """Whether a job is ticked."""
+        return job_id in self._numbers
+
+    def set_ticked(self, job_id: UUID, ticked: bool) -> None:
+        """Tick or untick a job."""
+        self.set_all_ticked([job_id], ticked)
+
+    def set_all_ticked(self, job_ids: Iterable[UUID], ticked: bool) -> None:
+        """Tick or untick several jobs; one signal for all."""
+        changed = [
+            job_id
+            for job_id in job_ids
+            if job_id in self._rows and (job_id in self._numbers) != ticked
+        ]
+        for job_id in changed:
+            (self._numbers.take if ticked else self._numbers.give_back)(job_id)
+            self._tell(self._line(self._rows[job_id]), Column.TICK, Column.STATE)
+        if changed:
+            self.ticks_changed.emit()
+
+    def style_of(self, job_id: UUID) -> SeriesStyle:
+        """Return how a job's curve looks; of one that is not ticked, how it would."""
+        return SeriesStyle(self._numbers.number_of(job_id))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of jobs."""
+        return 0 if parent.isValid() else len(self._keys)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(Column)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return what can be done with a cell: ticking in the first column, selecting in all."""
+        flags = super().flags(index)
+        if index.isValid() and index.column() == Column.TICK:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        if not index.isValid():
+            return None
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in NUMBERS else _LEFT
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self._check_state(index.row()) if column is Column.TICK else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text_in(column, self.listed_at(index.row()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return wrapped_tooltip(tooltip_in(column, self.listed_at(index.row())))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(column, index.row())
+        return self.listed_at(index.row()) if role == LISTED_ROLE else None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tick or untick."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != Column.TICK:
+            return False
+        self.set_ticked(self.id_at(index.row()), Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Return a column's title or explanation."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = Column(section)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column_title(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(column_explanation(column))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in NUMBERS else _LEFT
+        return None
+
+    def _check_state(self, line: int) -> Qt.CheckState:
+        ticked = self.id_at(line) in self._numbers
+        return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+
+    def _spoken(self, column: Column, line: int) -> str:
+        if column is Column.TICK:
+            ticked = self.id_at(line) in self._numbers
+            return self.tr("drawn in the plot") if ticked else self.tr("not drawn in the plot")
+        return text_in(column, self.listed_at(line))
+
+    def _line(self, row: JobRow) -> int:
+        return bisect_left(self._keys, _key(row))
+
+    def _put_in(self, row: JobRow) -> None:
+        key = _key(row)
+        line = bisect_left(self._keys, key)
+        self.beginInsertRows(QModelIndex(), line, line)
+        insort(self._keys, key)
+        self._ids[key] = row.id
+        self._rows[row.id] = row
+        self.endInsertRows()
+
+    def _take_out(self, row: JobRow) -> None:
+        line = self._line(row)
+        self.beginRemoveRows(QModelIndex(), line, line)
+        del self._ids[self._keys.pop(line)]
+        del self._rows[row.id]
+        self.endRemoveRows()
+
+    def _count(self, before: JobRow | None, after: JobRow | None) -> None:
+        if before is not None and after is not None and before.state is after.state:
+            return
+        if before is not None:
+            self._states[before.state] -= 1
+        if after is not None:
+            self._states[after.state] += 1
+        self.counts_changed.emit()
+
+    def _tell(self, line: int, first: Column, last: Column) -> None:
+        self.dataChanged.emit(self.index(line, first), self.index(line, last))
+
+    def _tell_places(self, job_ids: list[UUID]) -> None:
+        for job_id in job_ids:
+            self._tell(self._line(self._rows[job_id]), Column.STATE, Column.STATE)
+
+
+def _key(row: JobRow) -> _Key:
+    return -row.created.timestamp(), row.id.int

@@ -1,0 +1,105 @@
+"""What the table's cells say when the pointer rests on them: plain text, the whole of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.views.jobs_table.job_columns import (
+    Column,
+    Listed,
+    is_random,
+    level_word,
+    robust_figure,
+    text_in,
+)
+from pandavision_gui.views.jobs_table.job_words import value_words
+
+translate = QCoreApplication.translate
+
+
+def tooltip_in(column: Column, listed: Listed) -> str:
+    """Return the plain text of a cell's tooltip, untrusted; empty for none."""
+    row = listed.row
+    match column:
+        case Column.TICK:
+            return translate("JobTooltips", "Draw this job in the plot (Space)")
+        case Column.NAME:
+            return row.name
+        case Column.MODEL:
+            return row.model
+        case Column.DATASET:
+            return row.dataset
+        case Column.ATTACK:
+            return CATALOGUE[row.attack].title if row.attack in CATALOGUE else row.attack
+        case Column.STATE:
+            return row.reason or _progress(listed) or text_in(column, listed)
+        case Column.ROBUST:
+            return _robust(listed)
+        case Column.LEVEL:
+            return _level(row)
+        case Column.STARTED if row.started is not None:
+            moment = QDateTime.fromSecsSinceEpoch(int(row.started.timestamp()))
+            return QLocale().toString(moment, QLocale.FormatType.LongFormat)
+        case _:
+            return ""
+
+
+def _progress(listed: Listed) -> str:
+    progress = listed.progress
+    if progress is None:
+        return ""
+    counts = translate("JobTooltips", "{finished} of {total} samples finished").format(
+        finished=progress.finished, total=progress.total
+    )
+    return f"{progress.phase}: {counts}" if progress.phase else counts
+
+
+def _robust(listed: Listed) -> str:
+    figure, row = robust_figure(listed), listed.row
+    if not figure.text:
+        return ""
+    if figure.is_open and listed.progress:
+        return translate(
+            "JobTooltips",
+            "Where the robust accuracy at {value} can end up for the {count} samples that were "
+            "started",
+        ).format(value=value_words(row.top_value), count=listed.progress.band[-1].count)
+    return translate(
+        "JobTooltips",
+        "{share} of the samples are still classified right at {value} of the input range, the "
+        "largest value of this job",
+    ).format(share=figure.text, value=value_words(row.top_value))
+
+
+def _level(row: JobRow) -> str:
+    lines = [_verdict(row)] if row.level is not None and row.sec_value is not None else []
+    if row.warnings == 1:
+        lines.append(translate("JobTooltips", "1 warning: see details"))
+    elif row.warnings:
+        lines.append(translate("JobTooltips", "{n} warnings: see details").format(n=row.warnings))
+    return "\n".join(lines)
+
+
+def _verdict(row: JobRow) -> str:
+    if row.top_value == 0:
+        return translate(
+            "JobTooltips",
+            "No security level: only the accuracy without perturbation was asked for",
+        )
+    if row.level is None or row.sec_value is None or row.sec_value < 0:
+        return translate(
+            "JobTooltips", "No security level: no sample is right even without perturbation"
+        )
+    text = translate(
+        "JobTooltips", "Security level {level}: {value:.2f} over {n} values from 0 to {top}"
+    ).format(
+        level=level_word(row.level),
+        value=row.sec_value,
+        n=row.values,
+        top=value_words(row.top_value),
+    )
+    if is_random(row.attack):
+        text += "\n" + translate("JobTooltips", "Under random noise, which is not a worst case")
+    return text

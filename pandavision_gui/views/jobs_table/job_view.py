@@ -1,0 +1,188 @@
+"""The rows of the job table: painting, keys, columns that fit the width."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate
+from pandavision_gui.views.jobs_table.column_widths import shared_widths
+from pandavision_gui.views.jobs_table.job_columns import Column, Listed
+from pandavision_gui.views.jobs_table.job_table_model import LISTED_ROLE
+from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
+from pandavision_gui.views.jobs_table.tick_delegate import SwatchDelegate, TickDelegate
+from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
+from pandavision_gui.views.theme import Theme, tabular
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW_HEIGHT = 28
+_DELEGATES = {
+    Column.TICK: TickDelegate,
+    Column.SWATCH: SwatchDelegate,
+    Column.STATE: ProgressDelegate,
+    Column.CLEAN: FigureDelegate,
+    Column.ROBUST: FigureDelegate,
+    Column.LEVEL: LevelDelegate,
+}
+
+
+class JobView(QTableView):
+    """A table whose rows are jobs.
+
+    Signals
+    -------
+    opened
+        UUID of the job on which the user pressed Enter or clicked twice.
+    toggled
+        The user wants the tick of the selected rows turned.
+    menu_wanted
+        Global position (QPoint) at which the menu of the selected rows is wanted.
+    """
+
+    opened = Signal(object)
+    toggled = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, theme: Theme, model: QAbstractItemModel) -> None:
+        super().__init__()
+        self._theme = theme
+        self._chosen_widths: dict[Column, int] = {}
+        self._is_sharing = False
+        self.setModel(model)
+        self._set_behaviour()
+        self._set_headers()
+        self.setItemDelegate(CellDelegate(theme, self))
+        for column, delegate in _DELEGATES.items():
+            self.setItemDelegateForColumn(column, delegate(theme, self))
+        theme.changed.connect(self.viewport().update)
+        # Qt repaints the two cells only, but the frame of the row with the keyboard is all along.
+        self.selectionModel().currentRowChanged.connect(self.viewport().update)
+        self.doubleClicked.connect(self._open_double_clicked)
+        self._share_width()
+
+    def job_at(self, index: Index) -> UUID | None:
+        """Return the job of a row; None outside the rows."""
+        listed = index.data(LISTED_ROLE) if index.isValid() else None
+        return listed.row.id if isinstance(listed, Listed) else None
+
+    def selected_jobs(self) -> tuple[UUID, ...]:
+        """Return the selected jobs from top to bottom."""
+        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
+        return tuple(job for index in rows if (job := self.job_at(index)) is not None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space turns the ticks, Enter opens, Home and End go to the first and last row."""
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        match event.key():
+            case Qt.Key.Key_Space if plain:
+                self.toggled.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain:
+                job = self.job_at(self.currentIndex())
+                if job is not None:
+                    self.opened.emit(job)
+            case Qt.Key.Key_Home if plain:
+                self._go_to(0, event)
+            case Qt.Key.Key_End if plain:
+                self._go_to(self.model().rowCount() - 1, event)
+            case _:
+                super().keyPressEvent(event)
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """A click on the tick does not disturb what is selected."""
+        if isinstance(event, QMouseEvent) and index.column() == Column.TICK:
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu at the pointer, or at the current row when a key asks."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        else:
+            index = self.indexAt(event.pos())
+            place = event.globalPos()
+        if not index.isValid():
+            return
+        if not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
+            self.selectRow(index.row())
+        self.menu_wanted.emit(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width anew."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Share out the width anew for another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._share_width()
+
+    def _set_behaviour(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Jobs"))
+
+    def _set_headers(self) -> None:
+        lines = self.verticalHeader()
+        lines.hide()
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        titles = self.horizontalHeader()
+        titles.setHighlightSections(False)
+        titles.setMinimumSectionSize(3 * 8)
+        titles.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        titles.setTextElideMode(Qt.TextElideMode.ElideRight)
+        titles.setSortIndicatorClearable(True)
+        titles.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        titles.sectionResized.connect(self._on_section_resized)
+        self.setSortingEnabled(True)
+
+    def _share_width(self) -> None:
+        if self._is_sharing:
+            return
+        self._is_sharing = True
+        metrics = QFontMetrics(tabular(self.font()))
+        self.verticalHeader().setDefaultSectionSize(max(_ROW_HEIGHT, metrics.height() + 10))
+        widths = shared_widths(self.viewport().width(), metrics, self._chosen_widths)
+        for column in Column:
+            self.setColumnHidden(column, column not in widths)
+            if column in widths:
+                self.setColumnWidth(column, widths[column])
+        self._is_sharing = False
+
+    def _on_section_resized(self, section: int, before: int, after: int) -> None:
+        if not self._is_sharing and after:
+            self._chosen_widths[Column(section)] = after
+
+    def _go_to(self, line: int, event: QKeyEvent) -> None:
+        index = self.model().index(max(0, line), self.currentIndex().column())
+        command = self.selectionCommand(index, event)
+        self.selectionModel().setCurrentIndex(index, command)
+
+    def _open_double_clicked(self, index: QModelIndex) -> None:
+        job = self.job_at(index)
+        if job is not None and index.column() != Column.TICK:
+            self.opened.emit(job)

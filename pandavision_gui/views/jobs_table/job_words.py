@@ -1,0 +1,240 @@
+"""What is said about a job in words: states, times, figures. No widget is needed for any of it."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.robustness_curve import BandPoint
+from pandavision_gui.errors import plain_text
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Progress
+from pandavision_gui.views.plain_text import plain_tooltip
+
+translate = QCoreApplication.translate
+
+LONGEST_CELL = 300
+"""Characters of a text in a table; no cell is wide enough for more."""
+_LONGEST_TOOLTIP = 1200
+_TOOLTIP_WIDTH = 88
+_STOPPED = "Stopped; "
+"""How the queue begins the reason of a job that was stopped."""
+
+
+class Tone(Enum):
+    """In which of the theme's colours something is said; the value is the field's name."""
+
+    TEXT = "text"
+    MUTED = "muted"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """A job's state as it is shown.
+
+    Attributes
+    ----------
+    text
+        On one line, control characters escaped.
+    icon
+        Name in `icons.ICONS`; empty for none.
+    share
+        In [0, 1], for a bar; None where there is none.
+    """
+
+    text: str
+    tone: Tone
+    icon: str = ""
+    share: float | None = None
+
+
+def state_words(
+    row: JobRow, progress: Progress | None = None, place: int | None = None
+) -> StateWords:
+    """Say where a job stands.
+
+    Parameters
+    ----------
+    place
+        Of a waiting job: 1 for the next one.
+    """
+    reason = _cut(plain_text(row.reason))
+    match row.state:
+        case JobState.QUEUED:
+            return StateWords(_queued(place), Tone.MUTED)
+        case JobState.RUNNING:
+            return _running(progress)
+        case JobState.STOPPING:
+            share = progress.share if progress else 0.0
+            return StateWords(translate("JobWords", "stopping …"), Tone.MUTED, share=share)
+        case JobState.FINISHED:
+            return StateWords(translate("JobWords", "finished"), Tone.GOOD, "good")
+        case JobState.FAILED:
+            return StateWords(
+                _with_reason(translate("JobWords", "failed"), reason), Tone.BAD, "bad"
+            )
+        case JobState.CANCELLED:
+            return StateWords(_stopped(reason), Tone.MUTED)
+        case JobState.INTERRUPTED:
+            return StateWords(
+                _with_reason(translate("JobWords", "interrupted"), reason), Tone.WARN, "warn"
+            )
+
+
+def _queued(place: int | None) -> str:
+    if place is None:
+        return translate("JobWords", "queued")
+    return translate("JobWords", "queued, {place}").format(place=ordinal(place))
+
+
+def _running(progress: Progress | None) -> StateWords:
+    if progress is None:
+        return StateWords(translate("JobWords", "starting"), Tone.MUTED, share=0.0)
+    share = f"{int(progress.share * 100 + 1e-9)} %"  # never 100 before the end
+    if progress.left_s is None:
+        return StateWords(share, Tone.MUTED, share=progress.share)
+    text = translate("JobWords", "{share} · {time} left").format(
+        share=share, time=seconds_left_words(progress.left_s)
+    )
+    return StateWords(text, Tone.MUTED, share=progress.share)
+
+
+def _stopped(reason: str) -> str:
+    word = translate("JobWords", "stopped")
+    if reason.startswith(_STOPPED):
+        return f"{word}, {reason[len(_STOPPED) :].rstrip('.')}"
+    return word
+
+
+def _with_reason(word: str, reason: str) -> str:
+    return f"{word}: {reason}" if reason else word
+
+
+def ordinal(number: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th, 11th, 21st …"""
+    if number % 100 in (11, 12, 13):
+        return translate("JobWords", "{n}th").format(n=number)
+    form = {
+        1: translate("JobWords", "{n}st"),
+        2: translate("JobWords", "{n}nd"),
+        3: translate("JobWords", "{n}rd"),
+    }.get(number % 10, translate("JobWords", "{n}th"))
+    return form.format(n=number)
+
+
+def seconds_words(seconds: float) -> str:
+    """Return "0.4 s", "12 s", "3 min 5 s", "2 h 10 min" or "3 d 4 h"."""
+    if seconds < 0.95:
+        return translate("JobWords", "{s:.1f} s").format(s=seconds)
+    if seconds < 59.5:
+        return translate("JobWords", "{s:.0f} s").format(s=seconds)
+    if seconds < 3599.5:
+        minutes, rest = divmod(round(seconds), 60)
+        return _two(
+            translate("JobWords", "{n} min").format(n=minutes),
+            translate("JobWords", "{n} s").format(n=rest),
+            rest,
+        )
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return _two(
+            translate("JobWords", "{n} h").format(n=hours),
+            translate("JobWords", "{n} min").format(n=rest),
+            rest,
+        )
+    days, rest = divmod(round(seconds / 3600), 24)
+    return _two(
+        translate("JobWords", "{n} d").format(n=days),
+        translate("JobWords", "{n} h").format(n=rest),
+        rest,
+    )
+
+
+def seconds_left_words(seconds: float) -> str:
+    """Return an estimate in words, no finer than an estimate can be."""
+    if seconds >= 600:
+        return seconds_words(round(seconds / 60) * 60)
+    return seconds_words(max(1.0, seconds))
+
+
+def _two(first: str, second: str, rest: int) -> str:
+    return f"{first} {second}" if rest else first
+
+
+def time_words(moment: datetime, now: datetime) -> str:
+    """Return "today 11:42", "yesterday 09:10" or "2026-03-12 11:42", in local time."""
+    local, today = moment.astimezone(), now.astimezone().date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return translate("JobWords", "today {clock}").format(clock=clock)
+    if local.date() == today - timedelta(days=1):
+        return translate("JobWords", "yesterday {clock}").format(clock=clock)
+    return f"{local:%Y-%m-%d} {clock}"
+
+
+def percent(share: float) -> str:
+    """Return "29.0 %"; a share that is neither none nor all never looks like it."""
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return f"{share * 100:.1f} %"
+
+
+def value_words(value: float) -> str:
+    """Return a perturbation value: "0.06", or "8/255" where it is no short decimal number."""
+    if value == round(value, 4):
+        return f"{value:g}"
+    steps = round(value * 255)
+    if steps and abs(value * 255 - steps) < 1e-3:
+        return f"{steps}/255"
+    return f"{value:.4g}"
+
+
+def band_words(point: BandPoint) -> str:
+    """Return where the accuracy of the started samples can end up: "57 … 68 %", or one figure."""
+    if not point.count:
+        return ""
+    lowest, highest = (100 * n / point.count for n in (point.lowest, point.highest))
+    if point.lowest == point.highest:
+        return f"{lowest:.0f} %"
+    return f"{lowest:.0f} … {highest:.0f} %"
+
+
+def attack_words(name: str) -> str:
+    """Return an attack's short title, "Standard L∞"; its name when the catalogue lacks it."""
+    info = CATALOGUE.get(name)
+    if info is None:
+        return _cut(plain_text(name))
+    norm = info.norm.words.partition("(")[2].rstrip(")") or info.norm.words
+    return f"{info.title.partition(' (')[0]} {norm}"
+
+
+def cell_text(text: str) -> str:
+    """Return an untrusted text for a cell: one line, not longer than a cell can show."""
+    return _cut(plain_text(text[: LONGEST_CELL * 2]))
+
+
+def wrapped_tooltip(text: str) -> str:
+    """Return a tooltip of an untrusted text, which is broken into lines even without spaces."""
+    short = text if len(text) <= _LONGEST_TOOLTIP else text[:_LONGEST_TOOLTIP] + " …"
+    lines = [
+        part
+        for line in short.split("\n")
+        for part in (textwrap.wrap(plain_text(line), _TOOLTIP_WIDTH) or [""])
+    ]
+    return plain_tooltip("\n".join(lines))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"

@@ -1,0 +1,75 @@
+"""The first two cells of a row: the tick, and the line and symbol of the job's curve."""
+
+from __future__ import annotations
+
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionButton, QStyleOptionViewItem
+
+from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index
+from pandavision_gui.views.jobs_table.job_columns import Listed
+from pandavision_gui.views.plots.series_style import SeriesStyle
+
+_SYMBOL_PX = 7.0
+
+
+class TickDelegate(CellDelegate):
+    """Paints the box; a click anywhere in the cell ticks."""
+
+    def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
+        """Paint the box as the style paints it."""
+        button = QStyleOptionButton()
+        style = QApplication.style()
+        side = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, button)
+        place = QRect(0, 0, side, side)
+        place.moveCenter(rect.center())
+        button.rect = place
+        ticked = listed.number is not None
+        button.state = QStyle.StateFlag.State_Enabled | (
+            QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
+        )
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, button, painter)
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Tick or untick when the mouse button is let go in the cell."""
+        if (
+            event.type() is not QEvent.Type.MouseButtonRelease
+            or not isinstance(event, QMouseEvent)
+            or event.button() is not Qt.MouseButton.LeftButton
+        ):
+            return False
+        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
+        other = (
+            Qt.CheckState.Unchecked if ticked is Qt.CheckState.Checked else Qt.CheckState.Checked
+        )
+        return model.setData(index, other, Qt.ItemDataRole.CheckStateRole)
+
+
+class SwatchDelegate(CellDelegate):
+    """Paints the line of a ticked job with its dash and symbol."""
+
+    def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
+        """Paint the line."""
+        if listed.number is None:
+            return
+        style = SeriesStyle(listed.number)
+        colour = QColor(style.colour(dark=self.theme.is_dark))
+        middle = rect.center().y() + 0.5
+        pen = QPen(colour, 2.0, style.dash)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right() + 1, middle))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.save()
+        painter.translate(rect.center().x() + 0.5, middle)
+        painter.scale(_SYMBOL_PX, _SYMBOL_PX)
+        painter.drawPath(Symbols[style.symbol])
+        painter.restore()

@@ -1,0 +1,242 @@
+"""The window: where its parts are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pandavision_gui import __version__
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.actions import WindowActions
+from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.close_question import ask_before_closing
+from pandavision_gui.views.details_panel import DetailsPanel
+from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.job_commands import JobCommands
+from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.jobs_table.job_table import JobTable
+from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.queue_bridge import QueueBridge
+from pandavision_gui.views.tabs.curve_tab import CurveTab
+from pandavision_gui.views.theme import UNIT, Theme
+from pandavision_gui.views.welcome import Welcome
+
+_SIZE = (1280, 860)
+_LEFT, _RIGHT, _BOTTOM = 296, 288, 240
+
+
+class MainWindow(QMainWindow):
+    """Form at the left, curves in the middle, details at the right, jobs below.
+
+    Signals
+    -------
+    end_wanted
+        The program may end; True: running jobs go on at the next start.
+    """
+
+    end_wanted = Signal(bool)
+
+    def __init__(self, theme: Theme, settings: QSettings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.setObjectName("main_window")
+        self.setWindowTitle("PandaVision")
+        self.setAcceptDrops(True)
+        self.form = EvaluationForm(theme)
+        self.curve_tab = CurveTab(theme)
+        self.details = DetailsPanel(theme)
+        self.model = JobTableModel()
+        self.table = JobTable(theme, self.model)
+        self.announcements = Announcements(theme)
+        self.welcome = Welcome(theme)
+        self.presenter = JobPresenter(self.model, self.table, self.curve_tab, self.details)
+        self.commands = JobCommands(self.presenter, self.announcements, self)
+        self.actions_by_name = WindowActions(theme, self)
+        self._pages = QStackedWidget()
+        self._place_middle()
+        self._docks = self._place_docks()
+        self._place_bars()
+        self._connect()
+        self._restore_geometry()
+        self.form.focus_first()
+
+    def listen_to(self, bridge: QueueBridge) -> None:
+        """Show what comes over the bridge from now on."""
+        self.presenter.listen_to(bridge)
+        bridge.command_refused.connect(self.announcements.refused)
+        bridge.jobs_interrupted.connect(self.commands.offer_resuming)
+        bridge.window_wanted.connect(self.come_to_front)
+
+    def come_to_front(self) -> None:
+        """Show the window: the program was started a second time."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.announcements.note(self.tr("PandaVision was already open: this is its window."))
+
+    def _place_middle(self) -> None:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.addTab(self.curve_tab, self.tr("Curve"))
+        self._pages.addWidget(tabs)
+        self._pages.addWidget(self.welcome)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.announcements)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(central)
+
+    def _place_docks(self) -> tuple[QDockWidget, ...]:
+        area = Qt.DockWidgetArea
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.BottomDockWidgetArea)
+        docks = []
+        for name, title, widget, place in (
+            ("form", self.tr("Evaluation form"), self.form, area.LeftDockWidgetArea),
+            ("details", self.tr("Details"), self.details, area.RightDockWidgetArea),
+            ("jobs", self.tr("Jobs"), self.table, area.BottomDockWidgetArea),
+        ):
+            dock = QDockWidget(title)
+            dock.setObjectName(name)
+            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+            dock.setTitleBarWidget(QWidget())  # each part has a heading of its own
+            dock.setWidget(widget)
+            self.addDockWidget(place, dock)
+            # Without it a dock that cannot be closed by itself cannot be hidden from the menu.
+            dock.toggleViewAction().setEnabled(True)
+            docks.append(dock)
+        return tuple(docks)
+
+    def _place_bars(self) -> None:
+        actions = self.actions_by_name
+        toolbar = QToolBar(self.tr("Toolbar"))
+        toolbar.setObjectName("toolbar")
+        toolbar.setMovable(False)
+        toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))
+        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        toolbar.addActions(actions.toolbar())
+        self.addToolBar(toolbar)
+        bar = self.menuBar()
+        file = bar.addMenu(self.tr("&File"))
+        for name in ("file", "export", "quit"):
+            file.addActions(actions.menu(name))
+            file.addSeparator()
+        bar.addMenu(self.tr("&Edit")).addActions(actions.menu("edit"))
+        view = bar.addMenu(self.tr("&View"))
+        view.addActions([dock.toggleViewAction() for dock in self._docks])
+        view.addAction(toolbar.toggleViewAction())
+        bar.addMenu(self.tr("&Jobs")).addActions(actions.menu("jobs"))
+        bar.addMenu(self.tr("&Help")).addActions(actions.menu("help"))
+        self.table.set_context_actions(actions.context_menu())
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(PlainLabel(self.tr("Nothing leaves this machine")))
+
+    def _connect(self) -> None:
+        actions = self.actions_by_name
+        self.commands.connect_to(actions)
+        self.commands.repeat_wanted.connect(self.form.load_spec)
+        actions["new"].triggered.connect(self._new)
+        actions["open_files"].triggered.connect(self._open_files)
+        actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
+        actions["quit"].triggered.connect(self.close)
+        actions["about"].triggered.connect(self._about)
+        self.presenter.selection_changed.connect(actions.select)
+        self.presenter.count_changed.connect(self._show_welcome)
+        self.details.repeat_wanted.connect(self.commands.repeat)
+        self.details.copy_json_wanted.connect(self.commands.copy_json)
+        self.welcome.sample_wanted.connect(self.welcome.set_busy)
+
+    def _show_welcome(self, jobs: int) -> None:
+        self._pages.setCurrentIndex(0 if jobs else 1)
+
+    def _new(self) -> None:
+        self.form.clear()
+        self.form.focus_first()
+
+    def _open_files(self) -> None:
+        dialog = QFileDialog(self, self.tr("Open model or dataset"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([self.tr("Models and datasets (*.onnx *.h5 *.hdf5)"), "* (*)"])
+        dialog.filesSelected.connect(self.form.take_files)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setObjectName("about")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("About PandaVision"))
+        box.setText(self.tr("PandaVision {version}").format(version=__version__))
+        box.setInformativeText(
+            self.tr(
+                "How far can an attacker bend the inputs of an image classifier before it fails?"
+                "\n\nA result is an upper bound on robust accuracy under the attack that was run, "
+                "not a proof.\n\nMIT licence. Nothing leaves this machine."
+            )
+        )
+        box.open()
+
+    # The window's place on the screen, and its end.
+
+    def _restore_geometry(self) -> None:
+        self.resize(*_SIZE)
+        form, details, jobs = self._docks
+        self.resizeDocks([form, details], [_LEFT, _RIGHT], Qt.Orientation.Horizontal)
+        self.resizeDocks([jobs], [_BOTTOM], Qt.Orientation.Vertical)
+        for key, restore in (("geometry", self.restoreGeometry), ("state", self.restoreState)):
+            stored = self._settings.value(key)
+            if isinstance(stored, QByteArray):
+                restore(stored)
+
+    def _keep_geometry(self) -> None:
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("state", self.saveState())
+        self._settings.sync()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about running jobs; the program itself ends when they have come to rest."""
+        event.ignore()
+        if not self.isEnabled():
+            return
+        running = [
+            row for row in self.model.rows() if row.state in (JobState.RUNNING, JobState.STOPPING)
+        ]
+        if running:
+            if self.findChild(QMessageBox, "close_question") is None:
+                ask_before_closing(self, len(running), self._end)
+        else:
+            self._end(resume_next_time=True)
+
+    def _end(self, resume_next_time: bool) -> None:
+        self._keep_geometry()
+        self.setEnabled(False)
+        self.hide()
+        self.end_wanted.emit(resume_next_time)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put dropped files into the form."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        self.form.take_files(paths)
+        event.acceptProposedAction()

@@ -1,0 +1,199 @@
+"""The empty plot: axes, grid and titles; it neither pans nor zooms and has no menu."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsScene
+
+from pandavision_gui.errors import plain_text
+from pandavision_gui.views.theme import UNIT, Theme
+
+_TO_THE_END = 1_000_000
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Home: -_TO_THE_END,
+    Qt.Key.Key_End: _TO_THE_END,
+}
+_TICKS = (0, 20, 40, 60, 80, 100)
+
+
+class PlotView(pg.PlotWidget):  # type: ignore[misc]
+    """Robust accuracy in percent over the perturbation value, without any curve.
+
+    pyqtgraph's own mouse and key handling is never called: its context menu leads to an export
+    dialog that imports heavy libraries, and a curve that was dragged away by accident is lost.
+
+    Signals
+    -------
+    hovered(value)
+        The pointer is over the plot, at this perturbation value.
+    stepped(steps)
+        A key asks for another value, so many steps on.
+    left
+        Pointer or keyboard have gone.
+    resized
+        Values are elsewhere on the screen now.
+    focus_changed
+        The plot got or lost the keyboard.
+    """
+
+    hovered = Signal(float)
+    stepped = Signal(int)
+    left = Signal()
+    resized = Signal()
+    focus_changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(enableMenu=False, background=theme.colours.window)
+        self.theme = theme
+        self._size_words = ""
+        # Qt's index of places keeps pointers to items that pyqtgraph has moved and later removed:
+        # painting then crashes. For a few dozen items a plain list is as fast.
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        plot = self.plotItem
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.disableAutoRange()
+        # Lines and symbols at 0 and 100 % are whole only if they may stand out of the area.
+        plot.vb.setFlag(plot.vb.GraphicsItemFlag.ItemClipsChildrenToShape, False)
+        plot.layout.setContentsMargins(UNIT, UNIT * 1.5, UNIT * 3, UNIT)
+        self._left, self._bottom = plot.getAxis("left"), plot.getAxis("bottom")
+        self._left.setTicks([[(tick, self.tr("{0} %").format(tick)) for tick in _TICKS]])
+        for axis in (self._left, self._bottom):
+            axis.enableAutoSIPrefix(False)
+            axis.setStyle(maxTickLevel=0, tickLength=0, tickTextOffset=UNIT)
+            axis.setStyle(hideOverlappingLabels=False)
+            axis.setGrid(255)
+            # pyqtgraph draws the grid over the curves.
+            axis.setZValue(-1)
+        plot.setYRange(0, 100, padding=0)
+        self.set_top(1.0)
+        self.restyle()
+
+    def set_top(self, value: float) -> None:
+        """Let the x axis run from 0 to `value`."""
+        self.plotItem.setXRange(0, value, padding=0)
+
+    def set_size_words(self, words: str) -> None:
+        """Say what the x axis measures; nothing when the curves measure different things."""
+        self._size_words = words
+        self._show_titles()
+
+    def restyle(self) -> None:
+        """Take the colours of the scheme and the font in force."""
+        colours = self.theme.colours
+        self.setBackground(colours.window)
+        for axis in (self._left, self._bottom):
+            axis.setPen(QPen(QColor(colours.grid)))
+            axis.setTextPen(QPen(QColor(colours.muted)))
+            axis.setTickFont(self.font())
+            axis.label.setFont(self.font())
+        self._show_titles()
+
+    def area(self) -> QRect:
+        """Return the rectangle of the axes in this widget's pixels."""
+        rect: QRect = self.mapFromScene(self.plotItem.vb.sceneBoundingRect()).boundingRect()
+        return rect
+
+    def pixel_of(self, value: float) -> int:
+        """Return the column of this widget at which a perturbation value stands."""
+        scene = self.plotItem.vb.mapViewToScene(QPointF(value, 0))
+        return int(self.mapFromScene(scene).x())
+
+    def value_at(self, pixel: QPoint) -> float:
+        """Return the perturbation value at a place of this widget."""
+        return float(self.plotItem.vb.mapSceneToView(self.mapToScene(pixel)).x())
+
+    def _show_titles(self) -> None:
+        style = {"color": self.theme.colours.text}
+        self._left.setLabel(self.tr("Robust accuracy"), **style)
+        self._bottom.setLabel(escape(plain_text(self._x_title())), **style)
+
+    def _x_title(self) -> str:
+        titles: list[str] = [
+            self.tr("Perturbation size, fraction of the input range"),
+            self.tr("Perturbation size"),
+        ]
+        if self._size_words:
+            full = self.tr("Perturbation size, {words}, fraction of the input range")
+            titles.insert(0, full.format(words=self._size_words))
+        room, metrics = self.area().width(), QFontMetrics(self.font())
+        fitting = (title for title in titles if metrics.horizontalAdvance(title) <= room)
+        return next(fitting, titles[-1])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the value under the pointer, or that there is none."""
+        pixel = event.position().toPoint()
+        if self.area().adjusted(-UNIT, -UNIT, UNIT, UNIT).contains(pixel):
+            self.hovered.emit(self.value_at(pixel))
+        else:
+            self.left.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer has gone."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step along the values; leave every other key to the window."""
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self.stepped.emit(_STEPS[key])
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard is here."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell that the keyboard has gone."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+        self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Choose titles that fit."""
+        super().resizeEvent(event)
+        # pyqtgraph calls this once while it is being built.
+        if hasattr(self, "_bottom"):
+            self._show_titles()
+            self.resized.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Nothing is dragged."""
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing is clicked."""
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Nothing is clicked."""
+        event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Nothing is zoomed; the surroundings may scroll."""
+        event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu to the surroundings."""
+        event.ignore()

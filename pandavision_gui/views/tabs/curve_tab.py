@@ -1,0 +1,72 @@
+"""The tab Curve: the legend above, the plot below, or what will be there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plots.curve_legend import CurveLegend
+from pandavision_gui.views.plots.curve_plot import CurvePlot
+from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_PICTURE_SCALE = 2
+"""Pixels of the copied picture per pixel of the window: it is put into documents."""
+
+
+class CurveTab(QWidget):
+    """The robustness curves of the ticked jobs."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._legend = CurveLegend(theme)
+        self._plot = CurvePlot(theme)
+        self._curves = QWidget()
+        self._pages = QStackedWidget()
+        self._build()
+        self._legend.shown_changed.connect(self._plot.set_shown)
+
+    def _build(self) -> None:
+        curves = QVBoxLayout(self._curves)
+        curves.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        curves.setSpacing(UNIT)
+        curves.addWidget(self._legend)
+        curves.addWidget(self._plot, 1)
+        empty = PlainLabel(
+            self.tr(
+                "Tick a job in the table, or add one to the queue: its robustness curve is drawn"
+                " here while it runs."
+            ),
+            wrap=True,
+        )
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setMargin(UNIT * 4)
+        set_role(empty, "muted")
+        self._pages.addWidget(empty)
+        self._pages.addWidget(self._curves)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+
+    def set_series(self, series: Sequence[CurveSeries]) -> None:
+        """Show these curves instead of those before; without any, say how to get one."""
+        self._legend.set_series(series)
+        self._plot.set_series(series)
+        self._pages.setCurrentIndex(1 if series else 0)
+
+    def copy_picture(self) -> None:
+        """Put a picture of legend and plot on the clipboard, without the crosshair."""
+        self._plot.look_away()
+        page = self._curves if self._pages.currentIndex() else self._pages
+        image = QImage(page.size() * _PICTURE_SCALE, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(_PICTURE_SCALE)
+        image.fill(QColor(self._theme.colours.window))
+        painter = QPainter(image)
+        page.render(painter, QPoint(0, 0))
+        painter.end()
+        QGuiApplication.clipboard().setImage(image)

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
+
+from .watched_queue import RECORDED_JOB
+
+pytestmark = pytest.mark.usefixtures("nothing_left")
+PLAIN = [ExportFormat.CSV, ExportFormat.JSON]
+SOURCES = {ExportFormat.CSV: "curve.csv", ExportFormat.JSON: "result.json"}
+
+
+@pytest.fixture
+def unfinished(tmp_path: Path) -> Path:
+    """A job folder without a result."""
+    folder = tmp_path / "unfinished"
+    shutil.copytree(RECORDED_JOB, folder)
+    for name in ("result.json", "curve.csv"):
+        (folder / name).unlink()
+    return folder
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_the_exported_file_is_the_jobs_own_whatever_stood_there(
+    tmp_path: Path, kind: ExportFormat
+) -> None:
+    target = tmp_path / f"my curve.{kind}"
+    target.write_text("old")
+    export_jobs([RECORDED_JOB], kind, target)
+    assert target.read_bytes() == (RECORDED_JOB / SOURCES[kind]).read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_curves_are_drawn_into_one_picture(tmp_path: Path, count: int) -> None:
+    target = tmp_path / "curve.png"
+    export_jobs([RECORDED_JOB] * count, ExportFormat.PNG, target)
+    assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_only_pictures_take_several_jobs() -> None:
+    assert [kind for kind in ExportFormat if kind.takes_several] == [ExportFormat.PNG]
+
+
+@pytest.mark.parametrize("kind", ExportFormat)
+def test_a_job_without_a_result_is_refused_and_the_file_stays_what_it_was(
+    tmp_path: Path, unfinished: Path, kind: ExportFormat
+) -> None:
+    target = tmp_path / f"curve.{kind}"
+    target.write_text("old")
+    with pytest.raises(InputError) as error:
+        export_jobs([unfinished], kind, target)
+    assert error.value.sentence().isprintable()
+    assert str(unfinished) in error.value.message
+    assert target.read_text() == "old"
+
+
+@pytest.mark.parametrize("kind", ExportFormat)
+def test_a_target_that_cannot_be_written_is_told_in_words(
+    tmp_path: Path, kind: ExportFormat
+) -> None:
+    for target in (tmp_path / "gone" / "curve", tmp_path):
+        with pytest.raises(PandaVisionError) as error:
+            export_jobs([RECORDED_JOB], kind, target.with_suffix(f".{kind}") / "x")
+        assert error.value.sentence().isprintable()
+        assert "mistake" not in error.value.sentence()
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_a_folder_in_place_of_the_target_is_left_alone(tmp_path: Path, kind: ExportFormat) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(EnvironmentFault):
+        export_jobs([RECORDED_JOB], kind, tmp_path / "folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_damaged_result_among_good_ones_is_named(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(RECORDED_JOB, damaged)
+    (damaged / "result.json").write_text("{")
+    with pytest.raises(PandaVisionError, match="damaged"):
+        export_jobs([RECORDED_JOB, damaged], ExportFormat.PNG, tmp_path / "curve.png")
+    assert not (tmp_path / "curve.png").exists()

@@ -1,0 +1,85 @@
+"""What an earlier version wrote is still read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from pandavision_gui.jobs.events import HistoryLoaded, JobLoaded
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import read_result
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Command, Report, decode_command, decode_report, encode
+from pandavision_gui.jobs.migrations import MIGRATIONS
+from pandavision_gui.jobs.store import Store
+
+from ..support.recorded import RECORDED, index_of, rows_of_schema_1
+from .watched_queue import RECORDED_JOB, watched_queue
+
+LINES = (RECORDED / "messages.jsonl").read_bytes().splitlines(keepends=True)
+TYPES = [json.loads(line)["type"] for line in LINES]
+
+
+@pytest.mark.parametrize("line", LINES, ids=TYPES)
+def test_a_recorded_message_is_understood_and_said_again_in_the_same_words(line: bytes) -> None:
+    message = decode_command(line) or decode_report(line)
+    assert message is not None
+    assert message.type == json.loads(line)["type"]
+    assert json.loads(encode(message)) == json.loads(line)
+    again = encode(message)
+    assert (decode_command(again) or decode_report(again)) == message
+
+
+def test_every_message_of_both_directions_is_recorded() -> None:
+    known = {kind.model_fields["type"].default for kind in get_args(Command) + get_args(Report)}
+    assert set(TYPES) == known
+
+
+def test_every_schema_of_the_index_is_recorded() -> None:
+    wanted = [index_of(number) for number in range(1, len(MIGRATIONS) + 1)]
+    assert [path.name for path in wanted if not path.is_file()] == []
+
+
+def test_the_index_of_schema_1_shows_its_rows(tmp_path: Path) -> None:
+    shutil.copyfile(index_of(1), tmp_path / "jobs.sqlite")
+    store = Store(tmp_path / "jobs.sqlite")
+    rows = store.rows()
+    store.close()
+    assert rows == rows_of_schema_1()
+    assert {row.state for row, _ in rows.values()} == set(JobState), "a state is not recorded"
+
+
+def test_a_recorded_job_folder_is_read() -> None:
+    folder = JobFolder(RECORDED_JOB)
+    job, result, resolved = folder.read_job(), read_result(folder), folder.read_resolved()
+    assert job is not None
+    assert result is not None
+    assert resolved is not None
+    assert job.state is JobState.FINISHED
+    assert folder.read_spec().name == job.name == "road signs"
+    assert result.samples.evaluated == 12
+    assert resolved.threads == 1
+    assert sum(path.stat().st_size for path in RECORDED_JOB.rglob("*")) < 60_000
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_recorded_job_folder_that_is_copied_in_is_shown_with_its_figures(tmp_path: Path) -> None:
+    job = JobFolder(RECORDED_JOB).read_job()
+    result = read_result(JobFolder(RECORDED_JOB))
+    assert job is not None
+    assert result is not None
+    shutil.copytree(RECORDED_JOB, tmp_path / "jobs" / str(job.id))
+    with watched_queue(tmp_path) as watched:
+        assert isinstance(watched.events.seen[0], HistoryLoaded)
+        (row,) = watched.rows().values()
+        watched.answer(watched.queue.load(job.id))
+        (loaded,) = watched.events.of(JobLoaded)
+    assert (row.id, row.name, row.state) == (job.id, "road signs", JobState.FINISHED)
+    assert (row.created, row.started, row.ended) == (job.created, job.started, job.ended)
+    assert (row.clean, row.robust) == (result.curve[0].accuracy, result.curve[-1].accuracy)
+    assert (row.level, row.sec_value) == (result.sec_level, result.sec_value)
+    assert loaded.result == result

@@ -1,0 +1,104 @@
+"""Perturbation values as people write them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pandavision_gui.engine.spec import DEFAULT_VALUES
+from pandavision_gui.errors import InputError
+from pandavision_gui.views.form.values_text import format_values, parse_values, suggested_text
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("0 to 0.05, 6 values", DEFAULT_VALUES),
+        ("0 … 0.05, 6", DEFAULT_VALUES),
+        ("0 to 0.05 in 6 values", DEFAULT_VALUES),
+        ("0:0.05:0.01", DEFAULT_VALUES),
+        (" 0 : 0.05 : 0.02 ", (0, 0.02, 0.04)),
+        ("0, 0.01, 8/255, 3%", (0, 0.01, 8 / 255, 0.03)),
+        ("1e-3; 2 / 255  3 %", (0.001, 2 / 255, 0.03)),
+        ("0:2/255:1/255", (0, 1 / 255, 2 / 255)),
+        (".5 1", (0.5, 1)),
+    ],
+)
+def test_what_people_write_is_understood(text: str, values: tuple[float, ...]) -> None:
+    assert parse_values(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "at least one"),
+        (" , ", "at least one"),
+        ("8", "8 is outside 0 … 1."),
+        ("-0.1", "-0.1 is outside"),
+        ("0.1, nine", "“nine” is not a number."),
+        ("0,05", "Write decimals with a point"),
+        ("nan", "not a number"),
+        ("1e999", "outside 0 … 1"),
+        ("1e9999999999", "not a number"),
+        ("1/0", "divides by zero"),
+        ("0 to 0.05", "Say how many"),
+        ("0 to 0.05, 1 values", "at least 2"),
+        ("0.05 to 0, 5 values", "must be below the last"),
+        ("0 to 0.05, 99999999999999999999 values", "More than 10,000"),
+        ("0:0.1", "from, to and step"),
+        ("0:0.1:0", "must be above 0"),
+        ("0:1:1e-300", "More than 10,000"),
+        ("0 " * 10_001, "More than 10,000"),
+        ("<b>x</b>\n\u202e", "is not a number"),
+    ],
+)
+def test_what_cannot_be_meant_is_said_in_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_values(text)
+    assert sentence in caught.value.sentence()
+    assert caught.value.sentence().isprintable()
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (DEFAULT_VALUES, "0 to 0.05, 6 values"),
+        (parse_values("0 to 8/255, 11 values"), "0 to 8/255, 11 values"),
+        ((0.0, 0.01, 8 / 255), "0, 0.01, 8/255"),
+        ((0.3,), "0.3"),
+        ((0.0, 0.1, 0.3, 0.4), "0, 0.1, 0.3, 0.4"),
+    ],
+)
+def test_values_are_written_in_their_shortest_form(values: tuple[float, ...], text: str) -> None:
+    assert format_values(values) == text
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_any_list_comes_back_exactly(values: list[float]) -> None:
+    assert parse_values(format_values(values)) == tuple(values)
+
+
+@given(st.integers(2, 60), st.floats(0.001, 1))
+def test_numpys_even_values_come_back_exactly(count: int, top: float) -> None:
+    values = tuple(np.linspace(0, top, count).tolist())
+    assert parse_values(format_values(values)) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("8", "8/255"),
+        ("0, 1, 2, 4.5", "0, 1/255, 2/255, 4.5/255"),
+        ("0 to 8, 9 values", "0 to 8/255, 9 values"),
+        ("0 to 8", "0 to 8/255, 11 values"),
+        ("0 to 0.05", "0 to 0.05, 11 values"),
+        ("0:8:1", "0:8/255:1/255"),
+        ("300", None),
+        ("nonsense", None),
+        ("-3", None),
+    ],
+)
+def test_what_was_probably_meant_is_offered(text: str, meant: str | None) -> None:
+    assert suggested_text(text) == meant

@@ -1,0 +1,107 @@
+"""Messages in the place they belong to."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.views.error_message import ErrorMessage, MessageKind
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import Theme
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp)
+
+
+@pytest.fixture
+def message(qtbot: QtBot, theme: Theme) -> ErrorMessage:
+    widget = ErrorMessage(theme)
+    qtbot.addWidget(widget)
+    widget.resize(260, 200)
+    return widget
+
+
+def button(message: ErrorMessage, text: str) -> QPushButton:
+    return next(b for b in message.findChildren(QPushButton) if b.text() == text)
+
+
+def test_an_empty_message_is_hidden(message: ErrorMessage) -> None:
+    assert message.isHidden()
+    message.set_message("bad", "It broke.")
+    assert not message.isHidden()
+    message.clear()
+    assert message.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [("bad", "bad-box"), ("warn", "warn-box"), ("good", "good-box"), ("info", "accent-box")],
+)
+def test_each_kind_has_its_look(message: ErrorMessage, kind: MessageKind, role: str) -> None:
+    message.set_message(kind, "A sentence.")
+    assert message.property("role") == role
+
+
+def test_only_what_is_given_is_offered(message: ErrorMessage) -> None:
+    message.set_message("bad", "It broke.")
+    message.show()
+    assert [b.text() for b in message.findChildren(QPushButton) if b.isVisible()] == []
+    message.set_message("bad", "It broke.", details="line 1", action="Try again")
+    shown = [b.text() for b in message.findChildren(QPushButton) if b.isVisible()]
+    assert shown == ["Try again", "Show details"]
+
+
+def test_details_can_be_shown_and_copied(message: ErrorMessage, qtbot: QtBot) -> None:
+    message.set_message("bad", "It broke.", hint="Mend it.", details="<b>line</b>\nline 2")
+    message.show()
+    details = message.findChild(QPlainTextEdit)
+    assert not details.isVisible()
+    qtbot.mouseClick(button(message, "Show details"), Qt.MouseButton.LeftButton)
+    assert details.isVisible()
+    assert details.toPlainText() == "<b>line</b>\nline 2"
+    qtbot.mouseClick(button(message, "Copy"), Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == "It broke.\nMend it.\n<b>line</b>\nline 2"
+    qtbot.mouseClick(button(message, "Hide details"), Qt.MouseButton.LeftButton)
+    assert not details.isVisible()
+
+
+def test_the_next_message_begins_with_its_details_folded(message: ErrorMessage) -> None:
+    message.set_message("bad", "One.", details="a")
+    message.show()
+    button(message, "Show details").click()
+    message.set_message("bad", "Two.", details="b")
+    assert not message.findChild(QPlainTextEdit).isVisible()
+    button(message, "Show details").click()
+    assert message.findChild(QPlainTextEdit).isVisible()
+
+
+def test_the_action_is_told(message: ErrorMessage, qtbot: QtBot) -> None:
+    message.set_message("warn", "Clean accuracy is 13 %.", action="Divide by 255 & look again")
+    with qtbot.waitSignal(message.action_clicked, timeout=1000):
+        button(message, "Divide by 255 && look again").click()
+
+
+def test_closing_hides_it_and_is_told(message: ErrorMessage, qtbot: QtBot) -> None:
+    message.set_message("warn", "Read me.")
+    with qtbot.waitSignal(message.closed, timeout=1000):
+        message.findChild(QToolButton).click()
+    assert message.isHidden()
+    assert message.sentence() == ""
+
+
+def test_a_hostile_sentence_is_plain_and_stays_in_the_frame(message: ErrorMessage) -> None:
+    message.set_message("bad", "<b>bold</b>\u202e" + "x" * 4000, hint="y" * 300)
+    message.resize(260, message.heightForWidth(260))
+    message.show()
+    QApplication.processEvents()
+    assert message.sentence().startswith("<b>bold</b>\\u202e")
+    assert message.width() == 260
+    for label in message.findChildren(PlainLabel):
+        if label.isVisible():
+            assert label.textFormat() is Qt.TextFormat.PlainText
+            assert message.rect().contains(label.geometry())
+            assert label.height() >= label.heightForWidth(label.width())

@@ -1,0 +1,92 @@
+"""A window in a process of its own, driven through its widgets, which tells what it weighs.
+
+Run as `python watched_window.py DATA_FOLDER`; prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton
+
+from pandavision_gui.app import WindowProgram, make_application
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.paths import user_folders
+
+HEAVY = ("torch", "onnx", "onnxruntime", "h5py", "onnx2pytorch", "secmlt", "matplotlib", "scipy")
+LIBRARIES = ("libtorch", "onnxruntime", "libhdf5", "onnx_cpp2py", "/h5py/", "/onnx/", "/torch/")
+_PATIENCE_MS = 60_000
+
+
+def weigh(moment: str) -> dict[str, Any]:
+    process = psutil.Process()
+    mapped = [region.path for region in process.memory_maps(grouped=True)]
+    return {
+        "moment": moment,
+        "modules": sorted(name for name in HEAVY if name in sys.modules),
+        "mapped": sorted(path for path in mapped if any(part in path for part in LIBRARIES)),
+        "megabytes": process.memory_info().rss / 2**20,
+    }
+
+
+def wait(is_so: Any) -> None:
+    deadline = QDeadlineTimer(_PATIENCE_MS)
+    while not is_so():
+        if deadline.hasExpired():
+            raise TimeoutError("a state did not come")
+        QTest.qWait(20)
+
+
+def export(program: WindowProgram, action: str, path: Path) -> None:
+    window = program.window
+    window.actions_by_name[action].trigger()
+    dialog = window.findChild(QFileDialog, "export_dialog")
+    assert dialog is not None
+    dialog.selectFile(str(path))
+    dialog.accept()
+    wait(lambda: path.exists() and window.findChild(QFileDialog, "export_dialog") is None)
+
+
+def main(folder: Path) -> list[dict[str, Any]]:
+    app = make_application(sys.argv[:1])
+    program = WindowProgram(app, user_folders(folder / "data"))
+    window = program.window
+    counts: list[int] = []
+    window.presenter.count_changed.connect(counts.append)
+    program.show()
+    wait(lambda: counts)
+    seen = [weigh("start")]
+    button = window.welcome.findChild(QPushButton, "run_sample")
+    assert button is not None
+    button.click()
+    wait(lambda: [row.state for row in window.model.rows()] == [JobState.FINISHED] * 2)
+    for row in window.model.rows():
+        wait(lambda row=row: window.presenter.news.loaded(row.id) is not None)
+    seen.append(weigh("jobs"))
+    window.table.select(window.model.rows()[0].id)
+    for action in ("export_csv", "export_json", "export_png"):
+        export(program, action, folder / f"out.{action[-4:].strip('_')}")
+        seen.append(weigh(action))
+    for action in ("about", "open_files"):
+        window.actions_by_name[action].trigger()
+        QTest.qWait(50)
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+        seen.append(weigh(action))
+    window.curve_tab.copy_picture()
+    seen.append(weigh("copy_plot"))
+    loop = QEventLoop()
+    program.ended.connect(loop.quit)
+    window.close()
+    loop.exec()
+    return seen
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]))))
