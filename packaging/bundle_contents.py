@@ -65,7 +65,7 @@ _LEFT_OUT = (
     # GPL, and used by an interactive interpreter only.
     *("libreadline*", "*/readline.*"),
     # Development files, tests, examples.
-    *("torch/test/*", "torch/bin/*", "torch/include/*", "torch/share/*", "torch/lib/*_test*"),
+    *("torch/test/*", "torch/bin/test_*", "torch/include/*", "torch/share/*", "torch/lib/*_test*"),
     *("torch/lib/*.a", "torch/lib/libshm_windows/*", "*/tests/*", "*.pyi", "*.pxd"),
     *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*"),
     "pandavision_gui/resources/*.py",

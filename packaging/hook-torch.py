@@ -12,6 +12,8 @@ _folder = Path(get_package_paths("torch")[1])
 binaries = collect_dynamic_libs(
     "torch", search_patterns=["*.dll", "*.dylib", "lib*.so", "lib*.so.*"]
 )
+# torch refuses to be imported without the file, though only processes that share tensors start it.
+binaries += [(str(file), "torch/bin") for file in _folder.glob("bin/torch_shm_manager*")]
 # A library that looks for its neighbours must not find a link to itself elsewhere first.
 bindepend_symlink_suppression = ["**/torch/lib/*.so*"]
 hiddenimports = ["torch._refs", "torch._meta_registrations", "torch._decomp.decompositions"]

@@ -1,4 +1,4 @@
-"""Shared libraries of the bundle on Linux: which are needed at all, and two made smaller."""
+"""Shared libraries of the bundle on Linux: which are needed at all; the largest made smaller."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from pathlib import Path
 
 Entry = tuple[str, str, str]
@@ -15,7 +16,7 @@ _POOLS = ("", "PySide6/Qt/lib")
 """Folders of libraries that are there only because another file needs them."""
 _ALWAYS = "libpython"
 _CODE = {"BINARY", "EXTENSION"}
-_TO_STRIP = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so")
+_TO_STRIP = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython3.*")
 _NEEDED = re.compile(rb"NEEDED\s+(\S+)")
 
 
@@ -41,9 +42,9 @@ def keep_needed(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def strip_largest(entries: Iterable[Entry], folder: Path) -> list[Entry]:
-    """Put copies without symbol tables in the place of torch's two large libraries.
+    """Put copies without symbol tables in the place of torch's and the interpreter's libraries.
 
-    Only these two: `strip` breaks libraries whose headers were rewritten by patchelf (numpy's
+    Only these: `strip` breaks libraries whose headers were rewritten by patchelf (numpy's
     OpenBLAS for one), and elsewhere there is little to gain.
 
     Parameters
@@ -54,7 +55,7 @@ def strip_largest(entries: Iterable[Entry], folder: Path) -> list[Entry]:
     tool = shutil.which("strip")
     result: list[Entry] = []
     for name, source, kind in entries:
-        if tool and name in _TO_STRIP and kind != "SYMLINK":
+        if tool and kind != "SYMLINK" and any(fnmatch(name, one) for one in _TO_STRIP):
             folder.mkdir(parents=True, exist_ok=True)
             copy = folder / os.path.basename(name)
             subprocess.run([tool, "--strip-unneeded", "-o", str(copy), source], check=True)

@@ -10,16 +10,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from pandavision_gui.app import WindowProgram, make_application
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import user_folders
+from pandavision_gui.views.theme import Scheme
 
 SIZE = (1440, 900)
-SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 def main(out: Path, size: tuple[int, int]) -> None:
@@ -31,27 +32,26 @@ def main(out: Path, size: tuple[int, int]) -> None:
         window.resize(*size)
         program.show()
         _wait(lambda: window.welcome.isVisible())
-        _take(app, program, out, "welcome")
+        _take(program, out, "welcome")
         button = window.welcome.findChild(QPushButton, "run_sample")
         if button is not None:
             button.click()
         _wait(lambda: any(window.presenter.news.progress(r.id) for r in window.model.rows()))
-        _take(app, program, out, "running")
+        _take(program, out, "running")
         _wait(lambda: [row.state for row in window.model.rows()] == [JobState.FINISHED] * 2)
         _wait(lambda: all(window.presenter.news.loaded(r.id) for r in window.model.rows()))
-        _take(app, program, out, "window")
+        _take(program, out, "window")
         loop = QEventLoop()
         program.ended.connect(loop.quit)
         window.close()
         loop.exec()
 
 
-def _take(app: QApplication, program: WindowProgram, out: Path, moment: str) -> None:
-    for name, scheme in SCHEMES.items():
-        app.styleHints().setColorScheme(scheme)
+def _take(program: WindowProgram, out: Path, moment: str) -> None:
+    for scheme in reversed(SCHEMES):
+        program.theme.set_scheme(scheme)
         QTest.qWait(100)
-        program.window.grab().save(str(out / f"{moment}-{name}.png"))
-    app.styleHints().setColorScheme(Qt.ColorScheme.Light)
+        program.window.grab().save(str(out / f"{moment}-{scheme}.png"))
 
 
 def _wait(is_so: Callable[[], bool]) -> None:

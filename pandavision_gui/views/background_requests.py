@@ -45,6 +45,7 @@ class BackgroundRequests(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_SIDE_BY_SIDE)
         self._switches: set[StopSwitch] = set()
+        self._is_closed = False
         self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def inspect(self, path: str) -> None:
@@ -75,7 +76,11 @@ class BackgroundRequests(QObject):
         self._start(work, failed)
 
     def close(self) -> bool:
-        """End what is under way and wait for its threads; return whether all have ended."""
+        """End what is under way and wait for its threads; return whether all have ended.
+
+        Nothing is begun any more.
+        """
+        self._is_closed = True
         for stop in list(self._switches):
             stop.ask()
             stop.ask()  # at once: nothing of it is kept
@@ -86,6 +91,8 @@ class BackgroundRequests(QObject):
         work: Callable[[StopSwitch], Callable[[], None]],
         failed: Callable[[str, str], Callable[[], None]],
     ) -> None:
+        if self._is_closed:
+            return
         stop = StopSwitch()
         self._switches.add(stop)
         self._pool.start(partial(self._run, work, failed, stop))

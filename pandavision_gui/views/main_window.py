@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
     def _place_middle(self) -> None:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         tabs.addTab(self.curve_tab, self.tr("Curve"))
         self._pages.addWidget(tabs)
         self._pages.addWidget(self.welcome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from pandavision_gui.paths import resources_folder
 from pandavision_gui.views.icons import make_icon
+
+Scheme = Literal["system", "light", "dark"]
 
 UNIT = 8
 """Pixels; every distance is a multiple of it, or half of it."""
@@ -97,6 +100,7 @@ class Theme(QObject):
         self._app = app
         app.setStyle(QStyleFactory.create("Fusion"))
         self.colours = LIGHT
+        self._scheme: Scheme = "system"
         self._follow()
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
@@ -104,6 +108,11 @@ class Theme(QObject):
     def is_dark(self) -> bool:
         """Whether the dark scheme is in force."""
         return self.colours is DARK
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Follow the system, or be light or dark whatever the system says."""
+        self._scheme = scheme
+        self._follow()
 
     def icon(self, name: str) -> QIcon:
         """Return an icon of `icons.ICONS` in text colour."""
@@ -114,7 +123,8 @@ class Theme(QObject):
         return make_icon(name, colour, self.colours.strong_line)
 
     def _follow(self) -> None:
-        dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        system_is_dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._scheme == "dark" or (self._scheme == "system" and system_is_dark)
         self.colours = DARK if dark else LIGHT
         self._app.setPalette(_palette(self.colours))
         self._app.setStyleSheet(_style_sheet(self.colours))

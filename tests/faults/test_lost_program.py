@@ -273,19 +273,16 @@ def test_a_data_folder_that_is_read_only_is_told_in_one_sentence(tmp_path: Path)
     assert str(data) in said["sentence"]
 
 
-def test_an_index_that_is_read_only_is_told_in_one_sentence_and_the_jobs_stay(
-    tmp_path: Path,
-) -> None:
+def test_an_index_that_is_read_only_hides_no_job_and_hinders_none(tmp_path: Path) -> None:
     require_mounts()
     with watched_queue(tmp_path) as watched:
-        job_id = watched.settled(watched.add("finish")).id
-    before = (watched.folder(job_id).path / "job.json").read_bytes()
+        old = watched.settled(watched.add("finish")).id
     read_only = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
     mount = ("unshare", "--mount", "sh", "-c", read_only, str(tmp_path / "jobs.sqlite"))
-    left = run_queue(tmp_path, stand_in_file(tmp_path, "finish"), workers="stand-in", before=mount)
-    assert left.stderr == ""
-    (said,) = left.said("not opened")
-    assert said["code"] == "index_unusable"
-    assert "jobs.sqlite" in said["sentence"]
-    assert (watched.folder(job_id).path / "job.json").read_bytes() == before
-    assert states_at_the_next_start(tmp_path)[0] == {job_id: JobState.FINISHED}
+    spec = stand_in_file(tmp_path, "finish")
+    left = run_queue(tmp_path, spec, workers="stand-in", before=mount)
+    assert (left.status, left.stderr) == (0, "")
+    (new,) = left.jobs
+    states, named = states_at_the_next_start(tmp_path)
+    assert states == {old: JobState.FINISHED, new: JobState.FINISHED}
+    assert named == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -157,3 +159,17 @@ def test_removing_and_restoring_twice_is_refused_and_changes_nothing(tmp_path: P
         watched.answer(watched.queue.restore(row.id))
         assert isinstance(watched.queue.restore(row.id).exception(LIMIT_S), InputError)
         assert watched.rows() == {row.id: row}
+
+
+def test_a_job_whose_removal_is_refused_by_the_index_is_still_there(tmp_path: Path) -> None:
+    with watched_queue(tmp_path) as watched:
+        row = watched.settled(watched.add("finish"))
+        watched.queue._shelf.index._connection.execute("PRAGMA busy_timeout = 10")
+        with closing(sqlite3.connect(tmp_path / "jobs.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            error = watched.queue.remove(row.id).exception(LIMIT_S)
+            other.execute("ROLLBACK")
+        is_listed = row.id in watched.rows()
+        assert is_listed == watched.folder(row.id).path.exists()
+    with watched_queue(tmp_path) as watched:
+        assert (row.id in watched.rows()) == (error is not None), "refused, yet gone for good"

@@ -49,4 +49,4 @@ def guarded_log() -> Iterator[LogGuard]:
     finally:
         logging.getLogger().removeHandler(guard)
         qInstallMessageHandler(before)
-    assert guard.unexpected() == []
+    assert not guard.unexpected(), guard.unexpected()

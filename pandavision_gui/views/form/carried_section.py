@@ -74,9 +74,7 @@ class CarriedSection(FormSection):
         words = {
             "indexes": self.tr("indexes ({:,} samples)").format(self.chosen_samples),
             "labels": self.tr("labels “{}”").format(self._short("labels")),
-            "label_offset": self.tr("label offset {:+d}")
-            .format(self.label_offset)
-            .replace("-", "−"),
+            "label_offset": self.tr("label offset {}").format(offset),
             "class_names": self.tr("class names ({})").format(
                 len(self._carried.get("class_names", ()))
             ),

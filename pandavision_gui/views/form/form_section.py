@@ -39,6 +39,7 @@ class FormSection(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(UNIT // 2)
         self._problem = WrappingLabel()
+        self._problem.setParent(self)  # a part that says it elsewhere lays it out nowhere
         self._problem.hide()
         set_role(self._problem, "bad")
 

@@ -235,7 +235,7 @@ def sort_key(column: Column, listed: Listed) -> SortKey:
         case Column.ATTACK:
             return (attack_words(row.attack).casefold(),)
         case Column.STATE:
-            return (float(_STATE_ORDER.index(row.state)), float(listed.place or 0))
+            return (float(_STATE_ORDER.index(row.state)), float(row.order))
         case Column.CLEAN:
             return _number(row.clean)
         case Column.ROBUST:

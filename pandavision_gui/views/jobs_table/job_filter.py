@@ -1,13 +1,13 @@
-"""Which jobs the table shows, and in which order: by state, by words, by column."""
+"""Which jobs the table shows: by state, by words."""
 
 from __future__ import annotations
 
 from enum import Enum
+from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.views.jobs_table.job_columns import Column, SortKey, sort_key
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,7 +24,7 @@ class Shown(Enum):
 
 
 class JobFilter(QSortFilterProxyModel):
-    """Between the model and the view; without a sorted column the newest job comes first."""
+    """Between the model and the view."""
 
     def __init__(self, jobs: JobTableModel) -> None:
         super().__init__(jobs)
@@ -55,18 +55,10 @@ class JobFilter(QSortFilterProxyModel):
         haystack = f"{row.name}\n{row.model}\n{row.dataset}".casefold()
         return all(word in haystack for word in self._words)
 
-    def lessThan(self, left: Index, right: Index) -> bool:
-        """Whether the job on the left comes first; what is missing comes last in any case."""
-        column = Column(left.column())
-        first, second = self._key(column, left.row()), self._key(column, right.row())
-        if first is None or second is None:
-            ascending = self.sortOrder() is Qt.SortOrder.AscendingOrder
-            return (
-                (second is None and first is not None)
-                if ascending
-                else (first is None and second is not None)
-            )
-        return first < second
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let the model sort itself; here the jobs stay as they come."""
+        self._jobs.sort(column, order)
 
-    def _key(self, column: Column, line: int) -> SortKey:
-        return sort_key(column, self._jobs.listed_at(line))
+    def id_at(self, index: Index) -> UUID:
+        """Return the job of a row."""
+        return self._jobs.id_at(self.mapToSource(index).row())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -24,10 +23,13 @@ from pandavision_gui.views.jobs_table.job_columns import (
     NUMBERS,
     Column,
     Listed,
+    SortKey,
     column_explanation,
     column_title,
+    sort_key,
     text_in,
 )
+from pandavision_gui.views.jobs_table.job_order import JobOrder
 from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
 from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
 from pandavision_gui.views.jobs_table.series_numbers import SeriesNumbers
@@ -41,13 +43,13 @@ LISTED_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WORKING = (JobState.RUNNING, JobState.STOPPING)
-_Key = tuple[float, int]
 
 
 class JobTableModel(QAbstractTableModel):
-    """The jobs in the order of their making, the newest first.
+    """The jobs, the newest first until they are sorted by a column.
 
-    A job's row is found by bisection, so nothing grows with the history when one job changes.
+    They are sorted here and not in a proxy model: Qt would ask it a hundred thousand times which of
+    two jobs comes first.
 
     Signals
     -------
@@ -63,8 +65,7 @@ class JobTableModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[UUID, JobRow] = {}
-        self._keys: list[_Key] = []
-        self._ids: dict[_Key, UUID] = {}
+        self._order = JobOrder()
         self._progress: dict[UUID, Progress] = {}
         self._waiting = WaitingJobs()
         self._numbers = SeriesNumbers()
@@ -81,8 +82,8 @@ class JobTableModel(QAbstractTableModel):
         return self._states[JobState.QUEUED]
 
     def rows(self) -> tuple[JobRow, ...]:
-        """Return all jobs, the newest first."""
-        return tuple(self._rows[self._ids[key]] for key in self._keys)
+        """Return all jobs from top to bottom."""
+        return tuple(self._rows[self.id_at(line)] for line in range(len(self._order)))
 
     def row_of(self, job_id: UUID) -> JobRow | None:
         """Return a job."""
@@ -98,16 +99,19 @@ class JobTableModel(QAbstractTableModel):
 
     def index_of(self, job_id: UUID) -> QModelIndex:
         """Return the index of a job's first cell; an invalid one for an unknown job."""
-        row = self._rows.get(job_id)
-        return QModelIndex() if row is None else self.index(self._line(row), 0)
+        if job_id not in self._rows:
+            return QModelIndex()
+        return self.index(self._order.line_of(job_id), 0)
 
     def id_at(self, line: int) -> UUID:
         """Return the job in a line of the table."""
-        return self._ids[self._keys[line]]
+        return self._order.id_at(line)
 
     def listed_at(self, line: int) -> Listed:
         """Return the job in a line of the table with all that is known of it."""
-        job_id = self.id_at(line)
+        return self._listed(self.id_at(line))
+
+    def _listed(self, job_id: UUID) -> Listed:
         return Listed(
             row=self._rows[job_id],
             progress=self._progress.get(job_id),
@@ -119,8 +123,7 @@ class JobTableModel(QAbstractTableModel):
         """Take these jobs for all there are; ticks of jobs that stay are kept."""
         self.beginResetModel()
         self._rows = {row.id: row for row in rows}
-        self._ids = {_key(row): row.id for row in self._rows.values()}
-        self._keys = sorted(self._ids)
+        self._order.arrange(self._rows.values())
         self._states = Counter(row.state for row in self._rows.values())
         self._waiting.set_all(list(self._rows.values()))
         self._progress = {
@@ -139,9 +142,6 @@ class JobTableModel(QAbstractTableModel):
     def upsert(self, row: JobRow) -> None:
         """Add a job, or show it as it is now."""
         known = self._rows.get(row.id)
-        if known is not None and known.created != row.created:
-            self._take_out(known)
-            known = None
         if row.state not in _WORKING:
             self._progress.pop(row.id, None)
         moved = self._waiting.see(row)
@@ -149,7 +149,8 @@ class JobTableModel(QAbstractTableModel):
             self._put_in(row)
         else:
             self._rows[row.id] = row
-            self._tell(self._line(row), Column.TICK, Column.TOOK)
+            self._move(row)
+            self._tell(row.id, Column.TICK, Column.TOOK)
         self._count(known, row)
         self._tell_places(moved)
 
@@ -162,7 +163,7 @@ class JobTableModel(QAbstractTableModel):
         self._numbers.give_back(job_id)
         self._progress.pop(job_id, None)
         moved = self._waiting.forget(job_id)
-        self._take_out(row)
+        self._take_out(job_id)
         self._count(row, None)
         self._tell_places(moved)
         if was_ticked:
@@ -174,12 +175,11 @@ class JobTableModel(QAbstractTableModel):
         if row is None or row.state not in _WORKING:
             return
         self._progress[job_id] = progress
-        self._tell(self._line(row), Column.STATE, Column.ROBUST)
+        self._tell(job_id, Column.STATE, Column.ROBUST)
 
     def ticked(self) -> tuple[UUID, ...]:
-        """Return the ticked jobs, the newest first."""
-        rows = (self._rows[job_id] for job_id in self._numbers)
-        return tuple(row.id for row in sorted(rows, key=_key))
+        """Return the ticked jobs from top to bottom."""
+        return tuple(sorted(self._numbers, key=self._order.line_of))
 
     def is_ticked(self, job_id: UUID) -> bool:
         """Whether a job is ticked."""
@@ -198,7 +198,7 @@ class JobTableModel(QAbstractTableModel):
         ]
         for job_id in changed:
             (self._numbers.take if ticked else self._numbers.give_back)(job_id)
-            self._tell(self._line(self._rows[job_id]), Column.TICK, Column.STATE)
+            self._tell(job_id, Column.TICK, Column.STATE)
         if changed:
             self.ticks_changed.emit()
 
@@ -206,9 +206,28 @@ class JobTableModel(QAbstractTableModel):
         """Return how a job's curve looks; of one that is not ticked, how it would."""
         return SeriesStyle(self._numbers.number_of(job_id))
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the jobs by a column; by -1 the newest comes first."""
+
+        def key(row: JobRow) -> SortKey:
+            return sort_key(Column(column), self._listed(row.id))
+
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        jobs = [self.id_at(index.row()) for index in before]
+        descending = order is Qt.SortOrder.DescendingOrder
+        self._order.sort_by(key if column >= 0 else None, descending=descending)
+        self._order.arrange(self._rows.values())
+        after = [
+            self.index(self._order.line_of(job), index.column())
+            for job, index in zip(jobs, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return the number of jobs."""
-        return 0 if parent.isValid() else len(self._keys)
+        return 0 if parent.isValid() else len(self._order)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return the number of columns."""
@@ -273,23 +292,27 @@ class JobTableModel(QAbstractTableModel):
             return self.tr("drawn in the plot") if ticked else self.tr("not drawn in the plot")
         return text_in(column, self.listed_at(line))
 
-    def _line(self, row: JobRow) -> int:
-        return bisect_left(self._keys, _key(row))
-
     def _put_in(self, row: JobRow) -> None:
-        key = _key(row)
-        line = bisect_left(self._keys, key)
+        line = self._order.line_for(row)
         self.beginInsertRows(QModelIndex(), line, line)
-        insort(self._keys, key)
-        self._ids[key] = row.id
         self._rows[row.id] = row
+        self._order.place(row)
         self.endInsertRows()
 
-    def _take_out(self, row: JobRow) -> None:
-        line = self._line(row)
+    def _move(self, row: JobRow) -> None:
+        line, target = self._order.line_of(row.id), self._order.line_for(row)
+        top = QModelIndex()
+        if target in (line, line + 1):
+            self._order.place(row)
+        elif self.beginMoveRows(top, line, line, top, target):
+            self._order.place(row)
+            self.endMoveRows()
+
+    def _take_out(self, job_id: UUID) -> None:
+        line = self._order.line_of(job_id)
         self.beginRemoveRows(QModelIndex(), line, line)
-        del self._ids[self._keys.pop(line)]
-        del self._rows[row.id]
+        self._order.take_out(job_id)
+        del self._rows[job_id]
         self.endRemoveRows()
 
     def _count(self, before: JobRow | None, after: JobRow | None) -> None:
@@ -301,13 +324,10 @@ class JobTableModel(QAbstractTableModel):
             self._states[after.state] += 1
         self.counts_changed.emit()
 
-    def _tell(self, line: int, first: Column, last: Column) -> None:
+    def _tell(self, job_id: UUID, first: Column, last: Column) -> None:
+        line = self._order.line_of(job_id)
         self.dataChanged.emit(self.index(line, first), self.index(line, last))
 
     def _tell_places(self, job_ids: list[UUID]) -> None:
         for job_id in job_ids:
-            self._tell(self._line(self._rows[job_id]), Column.STATE, Column.STATE)
-
-
-def _key(row: JobRow) -> _Key:
-    return -row.created.timestamp(), row.id.int
+            self._tell(job_id, Column.STATE, Column.STATE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QItemSelectionModel,
     QModelIndex,
@@ -19,8 +18,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate
 from pandavision_gui.views.jobs_table.column_widths import shared_widths
-from pandavision_gui.views.jobs_table.job_columns import Column, Listed
-from pandavision_gui.views.jobs_table.job_table_model import LISTED_ROLE
+from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.job_filter import JobFilter
 from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
 from pandavision_gui.views.jobs_table.tick_delegate import SwatchDelegate, TickDelegate
 from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
@@ -55,12 +54,13 @@ class JobView(QTableView):
     toggled = Signal()
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, theme: Theme, model: QAbstractItemModel) -> None:
+    def __init__(self, theme: Theme, jobs: JobFilter) -> None:
         super().__init__()
         self._theme = theme
         self._chosen_widths: dict[Column, int] = {}
         self._is_sharing = False
-        self.setModel(model)
+        self._jobs = jobs
+        self.setModel(jobs)
         self._set_behaviour()
         self._set_headers()
         self.setItemDelegate(CellDelegate(theme, self))
@@ -74,13 +74,17 @@ class JobView(QTableView):
 
     def job_at(self, index: Index) -> UUID | None:
         """Return the job of a row; None outside the rows."""
-        listed = index.data(LISTED_ROLE) if index.isValid() else None
-        return listed.row.id if isinstance(listed, Listed) else None
+        return self._jobs.id_at(index) if index.isValid() else None
 
     def selected_jobs(self) -> tuple[UUID, ...]:
         """Return the selected jobs from top to bottom."""
-        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
-        return tuple(job for index in rows if (job := self.job_at(index)) is not None)
+        lines = sorted(
+            line
+            for part in self.selectionModel().selection().toList()
+            for line in range(part.top(), part.bottom() + 1)
+            if part.left() == 0
+        )
+        return tuple(self._jobs.id_at(self._jobs.index(line, 0)) for line in lines)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space turns the ticks, Enter opens, Home and End go to the first and last row."""

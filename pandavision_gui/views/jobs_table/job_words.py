@@ -133,6 +133,8 @@ def ordinal(number: int) -> str:
 
 def seconds_words(seconds: float) -> str:
     """Return "0.4 s", "12 s", "3 min 5 s", "2 h 10 min" or "3 d 4 h"."""
+    if seconds < 0.05:
+        return translate("JobWords", "< 0.1 s")
     if seconds < 0.95:
         return translate("JobWords", "{s:.1f} s").format(s=seconds)
     if seconds < 59.5:

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionButton, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index
 from pandavision_gui.views.jobs_table.job_columns import Listed
 from pandavision_gui.views.plots.series_style import SeriesStyle
 
 _SYMBOL_PX = 7.0
+_BOX_PX = 15
 
 
 class TickDelegate(CellDelegate):
     """Paints the box; a click anywhere in the cell ticks."""
 
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
-        """Paint the box as the style paints it."""
-        button = QStyleOptionButton()
-        style = QApplication.style()
-        side = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, button)
-        place = QRect(0, 0, side, side)
-        place.moveCenter(rect.center())
-        button.rect = place
+        """Paint the box, which the system's style would hardly show on a dark ground."""
+        colours = self.theme.colours
+        box = QRectF(0, 0, _BOX_PX - 1, _BOX_PX - 1)
+        box.moveCenter(QPointF(rect.center().x() + 0.5, rect.center().y() + 0.5))
         ticked = listed.number is not None
-        button.state = QStyle.StateFlag.State_Enabled | (
-            QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
-        )
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, button, painter)
+        painter.setPen(QPen(QColor(colours.accent if ticked else colours.muted), 1.0))
+        painter.setBrush(QColor(colours.accent if ticked else colours.surface))
+        painter.drawRoundedRect(box, 3, 3)
+        if ticked:
+            icon = self.theme.coloured_icon("good", colours.accent_text)
+            icon.paint(painter, box.toAlignedRect())
 
     def editorEvent(
         self,

@@ -17,8 +17,10 @@ from pandavision_gui.views.plots.style_sample import paint_sample
 from pandavision_gui.views.theme import UNIT, Theme
 
 _SAMPLE_WIDTH = 32
-_WIDTHS = range(264, 112, -UNIT)
+_WIDTHS = range(480, 112, -UNIT)
 """Widest entry, tried in this order until the entries fill few enough rows."""
+_ENOUGH = 208
+"""An entry gets wider than this only where that takes no further row."""
 _LEAST_NAME = 72
 """Room that a name needs; the suffix goes before the name gets less."""
 _MOST_ROWS = 3
@@ -183,12 +185,12 @@ class CurveLegend(QScrollArea):
 
     def _place(self) -> None:
         room = max(self.width() - _SCROLL_BAR, _WIDTHS[-1])
+        # The plot needs the height more than a name its last letters.
+        most = min(len(self._rows(room, widest=_ENOUGH)), _MOST_ROWS)
         rows: list[list[LegendEntry]] = []
         for widest in _WIDTHS:
-            for entry in self._entries.values():
-                entry.set_widest(min(widest, room))
-            rows = self._rows(room)
-            if len(rows) <= _MOST_ROWS:
+            rows = self._rows(room, widest=widest)
+            if len(rows) <= most:
                 break
         height = 0
         for row in rows:
@@ -203,10 +205,11 @@ class CurveLegend(QScrollArea):
         shown_rows = min(len(rows), _MOST_ROWS)
         self.setFixedHeight(height * shown_rows // len(rows) if rows else 0)
 
-    def _rows(self, room: int) -> list[list[LegendEntry]]:
+    def _rows(self, room: int, *, widest: int) -> list[list[LegendEntry]]:
         rows: list[list[LegendEntry]] = []
         left = 0
         for entry in self._entries.values():
+            entry.set_widest(min(widest, room))
             width = entry.sizeHint().width()
             if not rows or left + width > room:
                 rows.append([])

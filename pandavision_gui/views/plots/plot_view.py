@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -29,7 +29,21 @@ _STEPS = {
     Qt.Key.Key_Home: -_TO_THE_END,
     Qt.Key.Key_End: _TO_THE_END,
 }
+_HALF_LABEL = 3 * UNIT
 _TICKS = (0, 20, 40, 60, 80, 100)
+
+
+class EdgeLabelAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with a grid that labels its ends too.
+
+    pyqtgraph leaves out labels that stand out of the axis' rectangle, and with a grid that
+    rectangle ends where the axis does.
+    """
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle with room for half a label at each end."""
+        rect: QRectF = super().boundingRect()
+        return rect.adjusted(-_HALF_LABEL, -_HALF_LABEL, _HALF_LABEL, _HALF_LABEL)
 
 
 class PlotView(pg.PlotWidget):  # type: ignore[misc]
@@ -59,7 +73,11 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
     focus_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(enableMenu=False, background=theme.colours.window)
+        super().__init__(
+            enableMenu=False,
+            background=theme.colours.window,
+            axisItems={side: EdgeLabelAxis(side) for side in ("left", "bottom")},
+        )
         self.theme = theme
         self._size_words = ""
         # Qt's index of places keeps pointers to items that pyqtgraph has moved and later removed:
@@ -67,6 +85,8 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         plot = self.plotItem
         plot.hideButtons()
+        # Never shown, but there, and nobody's: it would outlive the plot.
+        plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())
         plot.setMouseEnabled(x=False, y=False)
         plot.disableAutoRange()
         # Lines and symbols at 0 and 100 % are whole only if they may stand out of the area.
@@ -77,7 +97,6 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
         for axis in (self._left, self._bottom):
             axis.enableAutoSIPrefix(False)
             axis.setStyle(maxTickLevel=0, tickLength=0, tickTextOffset=UNIT)
-            axis.setStyle(hideOverlappingLabels=False)
             axis.setGrid(255)
             # pyqtgraph draws the grid over the curves.
             axis.setZValue(-1)
@@ -91,8 +110,9 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
 
     def set_size_words(self, words: str) -> None:
         """Say what the x axis measures; nothing when the curves measure different things."""
-        self._size_words = words
-        self._show_titles()
+        if words != self._size_words:
+            self._size_words = words
+            self._show_titles()
 
     def restyle(self) -> None:
         """Take the colours of the scheme and the font in force."""
@@ -123,6 +143,9 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
         style = {"color": self.theme.colours.text}
         self._left.setLabel(self.tr("Robust accuracy"), **style)
         self._bottom.setLabel(escape(plain_text(self._x_title())), **style)
+        for axis in (self._left, self._bottom):
+            # pyqtgraph centres a title only when the axis gets another size.
+            axis.resizeEvent()
 
     def _x_title(self) -> str:
         titles: list[str] = [

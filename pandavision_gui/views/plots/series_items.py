@@ -18,9 +18,9 @@ _MOST_SYMBOLS = 30
 _THINNED_SYMBOLS = 16
 _FILLS, _LINES = 1, 100
 """Heights in the stack: every fill lies below every line."""
-_INTERVAL_ALPHA = {False: 0.13, True: 0.20}
-_BAND_ALPHA = {False: 0.15, True: 0.22}
-_OUTER_ALPHA = {False: 0.06, True: 0.10}
+_INTERVAL_ALPHA = {False: 0.13, True: 0.17}
+_BAND_ALPHA = {False: 0.15, True: 0.17}
+_OUTER_ALPHA = {False: 0.06, True: 0.08}
 """Opacity of the fills on light (False) and dark (True) ground."""
 
 

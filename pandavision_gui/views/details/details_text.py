@@ -1,0 +1,238 @@
+"""What the details say first: state, verdict, figures, and one sentence that explains them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.robustness_curve import CurvePoint
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.jobs_table.job_columns import is_random, level_tone, level_word
+from pandavision_gui.views.jobs_table.job_words import (
+    Tone,
+    percent,
+    seconds_words,
+    time_words,
+    value_words,
+)
+
+translate = QCoreApplication.translate
+
+_COMMON_VALUE = 8 / 255
+"""The value that most of the literature reports."""
+
+
+@dataclass(frozen=True)
+class VerdictText:
+    """The verdict as it is shown.
+
+    Attributes
+    ----------
+    value
+        The security value; empty where there is no level.
+    grid
+        Over which values it was taken, and under what.
+    tone
+        TEXT where the figure is no verdict on the worst case.
+    """
+
+    title: str
+    value: str
+    grid: str
+    tone: Tone
+
+
+def state_line(row: JobRow, now: datetime) -> str:
+    """Say when a job came to where it stands, and how long it took."""
+    moment = row.ended or row.started or row.created
+    when = time_words(moment, now)
+    text = _STATE_TEXTS[row.state]().format(when=when)
+    if row.took_s is None or row.state in (
+        JobState.QUEUED,
+        JobState.RUNNING,
+        JobState.STOPPING,
+    ):
+        return text
+    took = (
+        translate("Details", "{text}, took {time}")
+        if row.state is JobState.FINISHED
+        else translate("Details", "{text}, after {time}")
+    )
+    return took.format(text=text, time=seconds_words(row.took_s))
+
+
+_STATE_TEXTS = {
+    JobState.QUEUED: lambda: translate("Details", "waiting since {when}"),
+    JobState.RUNNING: lambda: translate("Details", "running since {when}"),
+    JobState.STOPPING: lambda: translate("Details", "stopping, running since {when}"),
+    JobState.FINISHED: lambda: translate("Details", "finished {when}"),
+    JobState.FAILED: lambda: translate("Details", "failed {when}"),
+    JobState.CANCELLED: lambda: translate("Details", "stopped {when}"),
+    JobState.INTERRUPTED: lambda: translate("Details", "interrupted {when}"),
+}
+
+
+def verdict_text(result: EvaluationResult) -> VerdictText:
+    """Return the verdict; none is claimed where nothing was attacked or nothing was right."""
+    top = result.curve[-1].value
+    if top == 0:
+        return VerdictText(
+            translate("Details", "No security level"),
+            "",
+            translate("Details", "only the accuracy without perturbation was asked for"),
+            Tone.TEXT,
+        )
+    if result.sec_value < 0:
+        return VerdictText(
+            translate("Details", "No security level"),
+            "",
+            translate("Details", "no sample is right even without perturbation"),
+            Tone.TEXT,
+        )
+    grid = translate("Details", "over {n} values from 0 to {top}").format(
+        n=len(result.curve), top=value_words(top)
+    )
+    random = is_random(result.attack)
+    if random:
+        grid += "\n" + translate("Details", "under random noise, which is not a worst case")
+    return VerdictText(
+        translate("Details", "Security level: {level}").format(level=level_word(result.sec_level)),
+        f"{result.sec_value:.2f}",
+        grid,
+        Tone.TEXT if random else level_tone(result.sec_level),
+    )
+
+
+def distrust_text(warnings: int) -> str:
+    """Say that a verdict does not stand before its warnings are settled; empty without any."""
+    if not warnings:
+        return ""
+    if warnings == 1:
+        return translate("Details", "Not to be trusted before the warning below is settled.")
+    return translate(
+        "Details", "Not to be trusted before the {n} warnings below are settled."
+    ).format(n=warnings)
+
+
+def figures(result: EvaluationResult) -> list[Fact]:
+    """Return the numbers, with 95 % intervals where these mean something."""
+    first, last = result.curve[0], result.curve[-1]
+    chosen = result.samples.chosen_by_user
+    facts = [_share(translate("Details", "Clean accuracy"), first, chosen=chosen)]
+    if last.value == 0:
+        return facts
+    common = _point_at(result.curve, _COMMON_VALUE)
+    if common is not None and common is not last:
+        facts.append(_robust(common, chosen=chosen))
+    facts.append(_robust(last, chosen=chosen))
+    facts.append(_median(result))
+    facts.append(_after_rounding(result))
+    return facts
+
+
+def explanation(result: EvaluationResult) -> str:
+    """Say in one or two sentences what became of the samples."""
+    counts, top = result.samples, result.curve[-1].value
+    if top == 0:
+        return translate(
+            "Details", "Of {samples}, {right} were classified right and {wrong} wrong."
+        ).format(
+            samples=_samples(counts.evaluated),
+            right=counts.evaluated - counts.wrong_already,
+            wrong=counts.wrong_already,
+        )
+    values = {
+        "samples": _samples(counts.evaluated),
+        "wrong": _wrong_already(counts.wrong_already),
+        "broken": counts.broken,
+        "withstood": counts.withstood,
+        "top": _part_of_range(top),
+    }
+    if is_random(result.attack):
+        text = translate(
+            "Details",
+            "Of {samples}, {wrong}, {broken} turned wrong in some draw of random noise of at most "
+            "{top}, {withstood} stayed right in every draw. An attacker does better than random "
+            "noise.",
+        )
+    else:
+        text = translate(
+            "Details",
+            "Of {samples}, {wrong}, {broken} could be broken by a perturbation of at most {top}, "
+            "{withstood} withstood all attempts.",
+        )
+    return text.format(**values)
+
+
+def _samples(count: int) -> str:
+    if count == 1:
+        return translate("Details", "1 sample")
+    return translate("Details", "{n} samples").format(n=f"{count:,}")
+
+
+def _wrong_already(count: int) -> str:
+    if count == 0:
+        return translate("Details", "none was wrong already")
+    if count == 1:
+        return translate("Details", "1 was wrong already")
+    return translate("Details", "{n} were wrong already").format(n=count)
+
+
+def _part_of_range(value: float) -> str:
+    words = value_words(value)
+    if "/" not in words:
+        words = f"{value * 100:.4g} %"
+    return translate("Details", "{value} of the input range").format(value=words)
+
+
+def _robust(point: CurvePoint, *, chosen: bool) -> Fact:
+    label = translate("Details", "Robust at {value}").format(value=value_words(point.value))
+    return _share(label, point, chosen=chosen)
+
+
+def _share(label: str, point: CurvePoint, *, chosen: bool) -> Fact:
+    counts = translate("Details", "{robust} of {count} samples are classified right").format(
+        robust=point.robust, count=point.count
+    )
+    if chosen:
+        return Fact(label, percent(point.accuracy), counts)
+    interval = f"{point.lower * 100:.1f}–{point.upper * 100:.1f}"
+    meaning = translate("Details", "In brackets: the 95 % interval (Wilson), in percent")
+    return Fact(label, f"{percent(point.accuracy)} ({interval})", f"{counts}\n{meaning}")
+
+
+def _median(result: EvaluationResult) -> Fact:
+    median, top = result.median_minimum_perturbation, result.curve[-1].value
+    return Fact(
+        translate("Details", "Median minimum perturbation"),
+        f"> {value_words(top)}" if median is None else f"{median:.3g}",
+        translate(
+            "Details",
+            "Half of the samples were broken by less than this fraction of the input range; "
+            "samples that were wrong already count as 0",
+        ),
+    )
+
+
+def _after_rounding(result: EvaluationResult) -> Fact:
+    label = translate("Details", "Still fools after 8-bit rounding")
+    if result.adversarial_examples == 0:
+        return Fact(label, "–", translate("Details", "There was no adversarial example"))
+    value = translate("Details", "{n} of {total}").format(
+        n=result.survives_8bit, total=result.adversarial_examples
+    )
+    meaning = translate(
+        "Details",
+        "Of the adversarial examples up to the largest value: those that still fool the model "
+        "when they are rounded to 256 levels, as in an image file",
+    )
+    return Fact(label, value, meaning)
+
+
+def _point_at(curve: tuple[CurvePoint, ...], value: float) -> CurvePoint | None:
+    return next((point for point in curve if abs(point.value - value) < 1e-6), None)

@@ -1,0 +1,51 @@
+"""A name on one line, its middle left out where there is no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOption
+
+from pandavision_gui.errors import plain_text
+from pandavision_gui.views.plain_text import PlainLabel
+
+_SHORTEST = "abcd…wxyz"
+_LONGEST = 300
+"""Characters that are laid out; no screen shows more on a line."""
+
+
+class ElidedLabel(PlainLabel):
+    """Shows its text on one line; it can be made as narrow as a few letters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show `text`; line breaks are escaped, too."""
+        line = plain_text(text)
+        half = _LONGEST // 2
+        super().setText(line if len(line) <= _LONGEST else f"{line[:half]}…{line[-half:]}")
+        self.setAccessibleName(line)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few letters."""
+        return QSize(self.fontMetrics().horizontalAdvance(_SHORTEST), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write what there is room for."""
+        option = QStyleOption()
+        option.initFrom(self)
+        metrics = self.fontMetrics()
+        rect = self.contentsRect()
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, rect.width())
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter,
+                rect,
+                int(self.alignment() | Qt.TextFlag.TextSingleLine),
+                option.palette,
+                bool(option.state & QStyle.StateFlag.State_Enabled),
+                text,
+                self.foregroundRole(),
+            )

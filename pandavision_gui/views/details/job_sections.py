@@ -1,0 +1,181 @@
+"""The parts of the details from top to bottom, each shown only when it has something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.jobs.events import JobLoaded, JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Progress
+from pandavision_gui.views.details.details_text import (
+    distrust_text,
+    explanation,
+    figures,
+    state_line,
+)
+from pandavision_gui.views.details.elided_label import ElidedLabel
+from pandavision_gui.views.details.fact_list import FactList
+from pandavision_gui.views.details.note_list import NoteList, breakable
+from pandavision_gui.views.details.open_text import (
+    end_sentence,
+    progress_facts,
+    progress_sentence,
+    remedy,
+)
+from pandavision_gui.views.details.run_text import facts_of_plan, facts_of_run
+from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.details.trust_text import trust_notes, warning_notes
+from pandavision_gui.views.details.verdict_box import VerdictBox
+from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
+
+
+class TextBox(QFrame):
+    """A sentence on a coloured ground."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._text = PlainLabel(wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(UNIT + 4, UNIT, UNIT + 4, UNIT)
+        layout.addWidget(self._text)
+        set_role(self, role)
+
+    def show_text(self, text: str) -> None:
+        """Show a sentence; without one the box is hidden."""
+        self._text.setText(breakable(text))
+        self.setVisible(bool(text))
+
+
+class JobSections(QWidget):
+    """All that is known of one job."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._name = ElidedLabel()
+        set_role(self._name, "heading")
+        self._state = PlainLabel(wrap=True)
+        set_role(self._state, "muted")
+        self._verdict = VerdictBox()
+        self._distrust = TextBox("warn-box")
+        self._failed = TextBox("bad-box")
+        self._ended = TextBox("warn-box")
+        self._figures = FactList()
+        self._sentence = PlainLabel(wrap=True)
+        self._trust_title = self._title(self.tr("How far to trust it"))
+        self._warnings_title = self._title(self.tr("Warnings"))
+        self._notes = NoteList(theme)
+        self._run_title = self._title(self.tr("What was run"))
+        self._plan_title = self._title(self.tr("What is asked for"))
+        self._run = FactList()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._name)
+        head.addWidget(self._state)
+        layout.addLayout(head)
+        for part in (
+            self._verdict,
+            self._distrust,
+            self._failed,
+            self._ended,
+            self._figures,
+            self._sentence,
+            self._trust_title,
+            self._warnings_title,
+            self._notes,
+            self._run_title,
+            self._plan_title,
+            self._run,
+        ):
+            layout.addWidget(part)
+
+    def show_job(
+        self,
+        row: JobRow,
+        loaded: JobLoaded | None,
+        progress: Progress | None,
+        warnings: Sequence[str],
+    ) -> None:
+        """Show a job as far as it is known."""
+        self._name.setText(row.name)
+        self._name.setToolTip(wrapped_tooltip(row.name))
+        self._state.setText(state_line(row, datetime.now(UTC)))
+        result = loaded.result if loaded and row.state is JobState.FINISHED else None
+        self._verdict.setVisible(result is not None)
+        if result is not None:
+            self._show_result(result, warnings)
+        else:
+            self._show_open(row, loaded, progress, warnings)
+
+    def _show_result(self, result: EvaluationResult, warnings: Sequence[str]) -> None:
+        notes = trust_notes(result, warnings)
+        self._verdict.show_result(result)
+        self._distrust.show_text(distrust_text(len({*warnings, *result.warnings})))
+        self._failed.show_text("")
+        self._ended.show_text("")
+        self._figures.show_facts(figures(result))
+        self._say(explanation(result))
+        self._show_titles(trust=True, was_run=True)
+        self._notes.show_notes(notes)
+        self._run.show_facts(facts_of_run(result))
+
+    def _show_open(
+        self,
+        row: JobRow,
+        loaded: JobLoaded | None,
+        progress: Progress | None,
+        warnings: Sequence[str],
+    ) -> None:
+        is_open = row.state in _OPEN
+        reason = "" if is_open or row.state is JobState.FINISHED else end_sentence(row)
+        has_failed = row.state is JobState.FAILED
+        self._distrust.show_text("")
+        self._failed.show_text(reason if has_failed else "")
+        self._ended.show_text("" if has_failed else reason)
+        is_working = progress is not None and row.state in (JobState.RUNNING, JobState.STOPPING)
+        self._figures.show_facts(progress_facts(progress) if progress and is_working else [])
+        if row.state is JobState.FINISHED:
+            self._say(self.tr("The result is being read …"))
+        else:
+            self._say(progress_sentence(row, progress) if is_open else remedy(row))
+        self._show_titles(warned=bool(warnings), was_run=not is_open)
+        self._notes.show_notes(warning_notes(warnings))
+        plan: list[Fact] = facts_of_plan(row, loaded.spec if loaded else None)
+        self._run.show_facts(plan)
+        if not plan:
+            self._show_titles(warned=bool(warnings), was_run=None)
+
+    def _show_titles(
+        self, *, trust: bool = False, warned: bool = False, was_run: bool | None
+    ) -> None:
+        self._trust_title.setVisible(trust)
+        self._warnings_title.setVisible(warned)
+        self._run_title.setVisible(was_run is True)
+        self._plan_title.setVisible(was_run is False)
+
+    def _say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+
+    def _title(self, text: str) -> QWidget:
+        section = QWidget()
+        line = QFrame()
+        set_role(line, "line")
+        title = PlainLabel(text, wrap=True)
+        set_role(title, "heading")
+        layout = QVBoxLayout(section)
+        layout.setContentsMargins(0, UNIT // 2, 0, 0)
+        layout.setSpacing(UNIT)
+        layout.addWidget(line)
+        layout.addWidget(title)
+        return section

@@ -1,0 +1,96 @@
+"""Sentences one below the other, each with its mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from pandavision_gui.views.details.statements import Note
+from pandavision_gui.views.jobs_table.job_words import Tone
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_LONGEST = 2000
+"""Characters of a sentence that are shown."""
+_WORD_PIECE = 24
+_ROLES = {
+    Tone.TEXT: "",
+    Tone.MUTED: "muted",
+    Tone.GOOD: "",
+    Tone.WARN: "warn",
+    Tone.BAD: "bad",
+}
+"""What is well is said in the colour of text; its mark alone is green."""
+
+
+class NoteRow(QWidget):
+    """A sentence that wraps beside its mark."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._note = Note("")
+        self._mark = QLabel()
+        self._mark.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._text = PlainLabel(wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT - 2)
+        layout.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, stretch=1)
+        theme.changed.connect(self._paint_mark)
+
+    def show_note(self, note: Note) -> None:
+        """Show another sentence."""
+        self._note = note
+        self._text.setText(breakable(note.text))
+        set_role(self._text, _ROLES[note.tone])
+        self._mark.setVisible(bool(note.icon))
+        self._paint_mark()
+
+    def _paint_mark(self) -> None:
+        if not self._note.icon:
+            return
+        height = self._text.fontMetrics().height()
+        side = max(12, height - 2)
+        colour = getattr(self._theme.colours, self._note.tone.value)
+        icon = self._theme.coloured_icon(self._note.icon, colour)
+        self._mark.setPixmap(icon.pixmap(side, side))
+        self._mark.setFixedSize(side, height)
+
+
+class NoteList(QWidget):
+    """Several sentences; a new list reuses the rows."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows: list[NoteRow] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(UNIT // 2)
+
+    def show_notes(self, notes: Sequence[Note]) -> None:
+        """Show these sentences instead."""
+        while len(self._rows) < len(notes):
+            self._rows.append(NoteRow(self._theme))
+            self._layout.addWidget(self._rows[-1])
+        for row, note in zip(self._rows, notes, strict=False):
+            row.show_note(note)
+        for row in self._rows[len(notes) :]:
+            row.setParent(None)
+            row.deleteLater()
+        del self._rows[len(notes) :]
+        self.setVisible(bool(notes))
+
+
+def breakable(text: str) -> str:
+    """Return an untrusted text, cut where it is endless, its long words broken up to wrap."""
+    short = text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+    return " ".join(
+        "\n".join(word[i : i + _WORD_PIECE] for i in range(0, len(word), _WORD_PIECE))
+        for word in short.split(" ")
+    )

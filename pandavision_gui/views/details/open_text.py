@@ -1,0 +1,104 @@
+"""What is known of a job without a result: how far it is, or why it ended and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Progress
+from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.jobs_table.job_words import (
+    band_words,
+    seconds_left_words,
+    seconds_words,
+    value_words,
+)
+
+translate = QCoreApplication.translate
+
+
+def progress_facts(progress: Progress) -> list[Fact]:
+    """Return how far a running job is."""
+    facts = [
+        Fact(
+            translate("Open", "Done"),
+            f"{int(progress.share * 100 + 1e-9)} %",
+            translate("Open", "Estimated share of the work"),
+        ),
+        Fact(
+            translate("Open", "Time left"),
+            translate("Open", "not known yet")
+            if progress.left_s is None
+            else translate("Open", "about {time}").format(time=seconds_left_words(progress.left_s)),
+        ),
+        Fact(translate("Open", "Time of attack"), seconds_words(progress.elapsed_s)),
+        Fact(translate("Open", "Doing"), progress.phase),
+        Fact(translate("Open", "Samples finished"), _of(progress.finished, progress.total)),
+        Fact(translate("Open", "Samples started"), _of(progress.started, progress.total)),
+        *_band_facts(progress),
+        Fact(translate("Open", "Model passes"), f"{progress.passes.model:,}"),
+    ]
+    return facts
+
+
+def progress_sentence(row: JobRow, progress: Progress | None) -> str:
+    """Say what the open figures mean, or what the job waits for."""
+    if row.state is JobState.QUEUED:
+        return translate("Open", "It starts by itself when its turn has come.")
+    if progress is None:
+        return translate("Open", "The files are being read and checked; the attack comes next.")
+    if not progress.band:
+        return ""
+    return translate(
+        "Open",
+        "Figures are for the samples started so far: each span says where the accuracy can end up, "
+        "and narrows as samples are finished.",
+    )
+
+
+def end_sentence(row: JobRow) -> str:
+    """Say why a job ended without a result."""
+    if row.reason:
+        return row.reason
+    return {
+        JobState.FAILED: translate("Open", "It failed, and no reason is known."),
+        JobState.CANCELLED: translate("Open", "It was stopped before it had begun."),
+        JobState.INTERRUPTED: translate("Open", "It was cut off when the program ended."),
+    }.get(row.state, "")
+
+
+def remedy(row: JobRow) -> str:
+    """Say what can be done about a job that ended without a result."""
+    if not row.attack:
+        return translate(
+            "Open", "Its folder cannot be read. Look into it, or remove the job from the list."
+        )
+    if row.state is JobState.FAILED:
+        return translate(
+            "Open",
+            "When the cause is mended, Resume goes on from the samples that are finished; Repeat "
+            "opens the same settings in the form.",
+        )
+    if row.started is None:
+        return translate("Open", "Nothing was done yet: Resume puts it into the queue again.")
+    return translate(
+        "Open",
+        "Nothing is lost: Resume goes on from the samples that are finished. Repeat opens the "
+        "same settings in the form.",
+    )
+
+
+def _of(number: int, total: int) -> str:
+    return translate("Open", "{n} of {total}").format(n=f"{number:,}", total=f"{total:,}")
+
+
+def _band_facts(progress: Progress) -> list[Fact]:
+    if not progress.band or not progress.band[-1].count:
+        return []
+    first, last = progress.band[0], progress.band[-1]
+    facts = [Fact(translate("Open", "Clean so far"), band_words(first))]
+    if last.value > 0:
+        label = translate("Open", "Robust at {value} so far")
+        facts.append(Fact(label.format(value=value_words(last.value)), band_words(last)))
+    return facts

@@ -1,0 +1,190 @@
+"""What was run: attack, files, preprocessing, machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.result import Applied, EvaluationResult, FileIdentity, RunFacts
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.jobs_table.job_words import (
+    attack_words,
+    seconds_words,
+    value_words,
+)
+
+translate = QCoreApplication.translate
+
+_SHORT_HASH = 4
+
+
+def facts_of_run(result: EvaluationResult) -> list[Fact]:
+    """Return what a finished job did."""
+    parameters = result.spec.get("attack-params")
+    return [
+        *_attack_facts(result.attack, parameters if isinstance(parameters, dict) else {}),
+        _values([point.value for point in result.curve]),
+        _passes(result),
+        Fact(translate("Run", "Seed"), str(result.run.seed)),
+        *_file_facts(translate("Run", "Model"), result.model),
+        *_file_facts(translate("Run", "Dataset"), result.dataset),
+        *_applied_facts(result.applied),
+        *_machine_facts(result.run),
+    ]
+
+
+def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
+    """Return what a job without a result was asked to do."""
+    parameters = spec.attack_parameters.model_dump(exclude_none=True) if spec else {}
+    facts = _attack_facts(row.attack, parameters) if row.attack else []
+    if spec is not None:
+        facts.append(_values(list(spec.values)))
+    elif row.values:
+        facts.append(_values([0.0, row.top_value], count=row.values))
+    if row.model:
+        facts.append(Fact(translate("Run", "Model"), row.model, row.model, is_name=True))
+    if row.dataset:
+        facts.append(Fact(translate("Run", "Dataset"), row.dataset, row.dataset, is_name=True))
+    if spec is not None:
+        facts.append(Fact(translate("Run", "Seed"), str(spec.seed)))
+    return facts
+
+
+def _attack_facts(name: str, parameters: dict[str, Any]) -> list[Fact]:
+    info = CATALOGUE.get(name)
+    description = f"{info.title}\n{info.description}" if info else name
+    facts = [Fact(translate("Run", "Attack"), attack_words(name), description)]
+    known = info.parameters.model_fields if info else {}
+    for key, value in parameters.items():
+        field = known.get(key)
+        label = (field.title if field else None) or key
+        explanation = (field.description if field else None) or ""
+        facts.append(Fact(label, _parameter(value), explanation))
+    return facts
+
+
+def _parameter(value: object) -> str:
+    if isinstance(value, bool):
+        return translate("Run", "yes") if value else translate("Run", "no")
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _values(values: list[float], *, count: int | None = None) -> Fact:
+    label = translate("Run", "Perturbation values")
+    number = len(values) if count is None else count
+    if number == 1:
+        return Fact(label, value_words(values[0]))
+    text = translate("Run", "{n}, from {first} to {last}").format(
+        n=number, first=value_words(values[0]), last=value_words(values[-1])
+    )
+    whole = "" if count else ", ".join(value_words(value) for value in values)
+    return Fact(label, text, whole)
+
+
+def _passes(result: EvaluationResult) -> Fact:
+    passes = result.passes
+    parts = (
+        (translate("Run", "attack: {n}"), passes.attack),
+        (translate("Run", "second check: {n}"), passes.assumption_check),
+        (translate("Run", "agreement: {n}"), passes.agreement),
+        (translate("Run", "ONNX Runtime, to confirm: {n}"), passes.confirmation),
+    )
+    tooltip = "\n".join(text.format(n=f"{number:,}") for text, number in parts)
+    return Fact(translate("Run", "Model passes"), f"{result.model_passes:,}", tooltip)
+
+
+def _file_facts(label: str, file: FileIdentity) -> list[Fact]:
+    size = translate("Run", "{n} bytes").format(n=f"{file.bytes:,}")
+    return [
+        Fact(label, file.name, f"{file.name}\n{size}", is_name=True),
+        Fact(
+            translate("Run", "{file} SHA-256").format(file=label),
+            short_hash(file.sha256),
+            file.sha256,
+        ),
+    ]
+
+
+def short_hash(digest: str) -> str:
+    """Return the first and last digits of a hash; the whole where it is short."""
+    if len(digest) <= 2 * _SHORT_HASH + 1:
+        return digest or "–"
+    return f"{digest[:_SHORT_HASH]}…{digest[-_SHORT_HASH:]}"
+
+
+def _applied_facts(applied: Applied) -> list[Fact]:
+    lower, upper = applied.input_range
+    text, whole = preprocessing_words(applied)
+    facts = [
+        Fact(
+            translate("Run", "Input range"),
+            translate("Run", "{lower:g} to {upper:g}").format(lower=lower, upper=upper),
+        ),
+        Fact(translate("Run", "Preprocessing"), text, whole),
+    ]
+    if applied.channels_flipped:
+        facts.append(Fact(translate("Run", "Channels"), translate("Run", "RGB turned into BGR")))
+    return facts
+
+
+def preprocessing_words(applied: Applied) -> tuple[str, str]:
+    """Return the preprocessing in short, and in full where that says more."""
+    mean, std = applied.mean, applied.std
+    if mean is None or std is None:
+        return translate("Run", "none"), ""
+    whole = translate("Run", "The model gets (x − mean) / std\nmean: {mean}\nstd: {std}").format(
+        mean=", ".join(f"{number:.6g}" for number in mean),
+        std=", ".join(f"{number:.6g}" for number in std),
+    )
+    if len(set(mean)) > 1 or len(set(std)) > 1:
+        return translate("Run", "per channel"), whole
+    if mean[0] == 0:
+        return f"x / {std[0]:g}", whole
+    return f"(x − {mean[0]:g}) / {std[0]:g}", whole
+
+
+def _machine_facts(run: RunFacts) -> list[Fact]:
+    facts = [
+        Fact(translate("Run", "Device"), _device(run)),
+        Fact(translate("Run", "Batch size"), f"{run.batch_size:,}"),
+        Fact(
+            translate("Run", "Time of attack"),
+            seconds_words(run.elapsed_s),
+            translate("Run", "Over all runs of the job, without start and reading"),
+        ),
+        Fact(
+            translate("Run", "Program"),
+            f"PandaVision {run.versions.get('pandavision', '?')}",
+            "\n".join(f"{name} {version}" for name, version in run.versions.items()),
+        ),
+    ]
+    if run.resumed:
+        times = (
+            translate("Run", "once")
+            if run.resumed == 1
+            else translate("Run", "{n} times").format(n=run.resumed)
+        )
+        facts.append(Fact(translate("Run", "Resumed"), times))
+    if not run.bit_repeatable:
+        facts.append(
+            Fact(
+                translate("Run", "Repeatable bit for bit"),
+                translate("Run", "no"),
+                translate(
+                    "Run",
+                    "It ran on a GPU, with a time limit, or something changed between its runs",
+                ),
+            )
+        )
+    return facts
+
+
+def _device(run: RunFacts) -> str:
+    device = run.device.upper() if run.device in ("cpu", "cuda") else run.device
+    if run.threads == 1:
+        return translate("Run", "{device}, 1 thread").format(device=device)
+    return translate("Run", "{device}, {n} threads").format(device=device, n=run.threads)

@@ -1,0 +1,45 @@
+"""The two forms in which the details say something: a labelled figure, and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pandavision_gui.views.jobs_table.job_words import Tone
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled value.
+
+    Attributes
+    ----------
+    value
+        Untrusted text.
+    tooltip
+        Untrusted text; what the value leaves out.
+    is_name
+        Whether the value is a name or a number of many digits: shown on one line, with its middle
+        left out where room is short.
+    """
+
+    label: str
+    value: str
+    tooltip: str = ""
+    is_name: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence.
+
+    Attributes
+    ----------
+    text
+        Untrusted.
+    icon
+        Name in `icons.ICONS` for the mark before it; empty for none.
+    """
+
+    text: str
+    tone: Tone = Tone.TEXT
+    icon: str = ""

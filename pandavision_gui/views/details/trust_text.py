@@ -1,0 +1,146 @@
+"""How far a result can be trusted: what was checked, how it came out, what it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.robustness_curve import wilson_interval
+from pandavision_gui.views.details.statements import Note
+from pandavision_gui.views.jobs_table.job_columns import is_random
+from pandavision_gui.views.jobs_table.job_words import Tone
+
+translate = QCoreApplication.translate
+
+_WIDE = 0.05
+"""Half an interval, above which the number of samples gets a mark."""
+
+
+def warning_notes(warnings: Sequence[str]) -> list[Note]:
+    """Return each warning once, marked."""
+    return [Note(text, Tone.WARN, "warn") for text in dict.fromkeys(warnings)]
+
+
+def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]:
+    """Return everything that speaks for or against a result, warnings first."""
+    notes = warning_notes((*warnings, *result.warnings))
+    notes.append(_confirmation(result))
+    if result.rejected_by_confirmation:
+        notes.append(_rejected(result.rejected_by_confirmation))
+    notes.append(_agreement(result))
+    notes.extend(_assumption_check(result))
+    notes.append(_size(result))
+    if is_random(result.attack):
+        notes.append(
+            Note(
+                translate("Trust", "Random noise is not a worst case: an attack breaks more"),
+                Tone.WARN,
+                "warn",
+            )
+        )
+    notes.extend(Note(text, Tone.TEXT, "info") for text in result.applied.assumptions)
+    notes.append(
+        Note(translate("Trust", "An upper bound under this attack, not a proof."), Tone.MUTED)
+    )
+    return notes
+
+
+def _confirmation(result: EvaluationResult) -> Note:
+    if is_random(result.attack):
+        return _good(translate("Trust", "Every answer is ONNX Runtime's own"))
+    if result.adversarial_examples == 0:
+        return Note(
+            translate("Trust", "No example was found, so there was none to confirm"),
+            Tone.TEXT,
+            "info",
+        )
+    return _good(translate("Trust", "Every example confirmed by ONNX Runtime"))
+
+
+def _rejected(count: int) -> Note:
+    if count == 1:
+        text = translate("Trust", "1 more was refused by ONNX Runtime and does not count")
+    else:
+        text = translate("Trust", "{n} more were refused by ONNX Runtime and do not count").format(
+            n=f"{count:,}"
+        )
+    return Note(text, Tone.TEXT, "info")
+
+
+def _agreement(result: EvaluationResult) -> Note:
+    figures = result.agreement
+    return _good(
+        translate(
+            "Trust",
+            "Scores agree with ONNX Runtime on {n} samples: largest difference {difference:.1g}, "
+            "allowed {tolerance:.1g}",
+        ).format(
+            n=figures.rows,
+            difference=figures.largest_difference,
+            tolerance=figures.tolerance,
+        )
+    )
+
+
+def _assumption_check(result: EvaluationResult) -> list[Note]:
+    check = result.assumption_check
+    if check is None:
+        return []
+    if check.checked == 0:
+        if result.samples.withstood:
+            return []
+        return [
+            Note(
+                translate("Trust", "No sample withstood, so none was checked a second time"),
+                Tone.TEXT,
+                "info",
+            )
+        ]
+    if check.broken:
+        text = translate(
+            "Trust",
+            "{broken} of {n} unbroken samples fell to a smaller perturbation: gradients mislead "
+            "the attack, so every smaller value was attacked",
+        ).format(broken=check.broken, n=check.checked)
+        return [Note(text, Tone.WARN, "warn")]
+    if check.checked == 1:
+        text = translate(
+            "Trust", "1 unbroken sample was attacked again at a smaller value and held"
+        )
+    else:
+        text = translate(
+            "Trust",
+            "{n} unbroken samples were attacked again at a smaller value; none was broken",
+        ).format(n=check.checked)
+    return [_good(text)]
+
+
+def _size(result: EvaluationResult) -> Note:
+    count, drawn = result.samples.evaluated, result.samples.drawn
+    samples = (
+        translate("Trust", "{n} of {drawn} samples").format(n=f"{count:,}", drawn=f"{drawn:,}")
+        if count < drawn
+        else translate("Trust", "{n} samples").format(n=f"{count:,}")
+        if count != 1
+        else translate("Trust", "1 sample")
+    )
+    if result.samples.chosen_by_user:
+        text = translate("Trust", "{samples}, chosen by you, so no interval applies")
+        return Note(text.format(samples=samples), Tone.TEXT, "info")
+    half = largest_half_width(count)
+    text = translate("Trust", "{samples}: ± {half} percentage points at most").format(
+        samples=samples, half=f"{half * 100:.1f}" if half < _WIDE else f"{half * 100:.0f}"
+    )
+    return _good(text) if half <= _WIDE else Note(text, Tone.WARN, "warn")
+
+
+def largest_half_width(count: int) -> float:
+    """Return half of the widest 95 % interval that an accuracy of `count` samples can have."""
+    lower, upper = wilson_interval(count // 2, count)
+    return (upper - lower) / 2
+
+
+def _good(text: str) -> Note:
+    return Note(text, Tone.GOOD, "good")

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pandavision_gui.engine.robustness_curve import band_point
+from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table.job_columns import (
+    Column,
+    Listed,
+    clean_figure,
+    level_words,
+    robust_figure,
+    text_in,
+)
+from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
+from pandavision_gui.views.jobs_table.job_words import Tone
+
+from .job_rows import finished_row, make_progress, make_row, running_row
+
+
+def test_robust_accuracy_stands_with_its_value() -> None:
+    row = finished_row(1, robust=0.29, top_value=8 / 255)
+    assert text_in(Column.ROBUST, Listed(row)) == "29.0 % at 8/255"
+    assert "29.0 %" in tooltip_in(Column.ROBUST, Listed(row))
+
+
+def test_a_running_job_shows_where_its_figures_can_end_up() -> None:
+    listed = Listed(running_row(1), make_progress())
+    assert robust_figure(listed).text == "56 … 68 %"
+    assert robust_figure(listed).is_open
+    assert clean_figure(listed).text == "98.0 %"
+    assert "50 samples" in tooltip_in(Column.ROBUST, listed)
+
+
+def test_an_unsettled_clean_accuracy_is_not_shown() -> None:
+    progress = make_progress(band=(band_point(0, 40, 49, 50), band_point(0.06, 0, 34, 50)))
+    assert clean_figure(Listed(running_row(1), progress)).text == ""
+
+
+def test_the_level_is_a_word_in_its_colour_with_the_value() -> None:
+    words = level_words(finished_row(1, level=SecurityLevel.LOW, sec_value=0.29))
+    assert (words.word, words.value, words.tone) == ("low", "0.29", Tone.BAD)
+
+
+def test_a_level_under_noise_has_no_verdict_colour() -> None:
+    row = finished_row(1, attack="noise-linf")
+    assert level_words(row).tone is Tone.TEXT
+    assert "not a worst case" in tooltip_in(Column.LEVEL, Listed(row))
+
+
+def test_no_level_is_claimed_where_nothing_was_right_or_nothing_attacked() -> None:
+    wrong = finished_row(1, level=SecurityLevel.LOW, sec_value=-1.0)
+    clean_only = finished_row(2, top_value=0.0, sec_value=1.0)
+    for row, why in ((wrong, "no sample is right"), (clean_only, "without perturbation")):
+        assert text_in(Column.LEVEL, Listed(row)) == "–"
+        assert why in tooltip_in(Column.LEVEL, Listed(row))
+    assert text_in(Column.ROBUST, Listed(clean_only)) == ""
+
+
+def test_warnings_are_counted_in_the_tooltip_of_the_level() -> None:
+    assert tooltip_in(Column.LEVEL, Listed(finished_row(1, warnings=2))).endswith(
+        "2 warnings: see details"
+    )
+    assert tooltip_in(Column.LEVEL, Listed(finished_row(1, warnings=1))).endswith(
+        "1 warning: see details"
+    )
+    assert level_words(finished_row(1, warnings=1)).is_warned
+
+
+def test_the_whole_reason_is_in_the_tooltip_of_the_state() -> None:
+    row = make_row(1, state=JobState.FAILED, reason="long " * 100)
+    assert tooltip_in(Column.STATE, Listed(row)) == row.reason
+
+
+def test_a_job_whose_folder_cannot_be_read_says_only_that() -> None:
+    row = make_row(
+        1, state=JobState.FAILED, model="", dataset="", attack="", top_value=0.0, values=0
+    )
+    texts = {column: text_in(column, Listed(row)) for column in Column}
+    assert {column: text for column, text in texts.items() if text} == {
+        Column.NAME: "job 1",
+        Column.STATE: "failed",
+    }

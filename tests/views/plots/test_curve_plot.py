@@ -1,0 +1,217 @@
+"""What the plot draws, and that it only ever changes what it has."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from uuid import UUID
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem, QMenu
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plots.curve_plot import CurvePlot
+from pandavision_gui.views.plots.plot_view import PlotView
+from pandavision_gui.views.theme import DARK, Theme
+
+from .curve_series import TOP, finished, unfinished
+
+
+def view_of(plot: CurvePlot) -> PlotView:
+    view = plot.findChild(PlotView)
+    assert isinstance(view, PlotView)
+    return view
+
+
+def scatter_counts(plot: CurvePlot) -> list[int]:
+    items = view_of(plot).scene().items()
+    return sorted(len(i.data) for i in items if isinstance(i, pg.ScatterPlotItem))
+
+
+def areas(plot: CurvePlot) -> int:
+    items = view_of(plot).scene().items()
+    return sum(isinstance(i, QGraphicsPolygonItem) and i.polygon().count() > 0 for i in items)
+
+
+def pixels_of(plot: CurvePlot, colour: str) -> int:
+    image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    wanted = QColor(colour).rgb()
+    return sum(
+        image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height())
+    )
+
+
+def x_title(plot: CurvePlot) -> str:
+    text: str = view_of(plot).plotItem.getAxis("bottom").label.toPlainText()
+    return text.strip()
+
+
+def note_of(plot: CurvePlot) -> str:
+    note = plot.findChild(PlainLabel)
+    assert isinstance(note, PlainLabel)
+    return note.text() if note.isVisible() else ""
+
+
+def test_a_finished_curve_is_drawn_with_its_interval_and_a_symbol_at_every_point(
+    plot: CurvePlot,
+) -> None:
+    assert pixels_of(plot, "#0072b2") == 0
+    plot.set_series([finished(0)])
+    assert pixels_of(plot, "#0072b2") > 300
+    assert areas(plot) == 1
+    assert scatter_counts(plot) == [3]
+
+
+def test_samples_that_the_user_chose_have_no_interval(plot: CurvePlot) -> None:
+    plot.set_series([finished(0, with_intervals=False)])
+    assert areas(plot) == 0
+
+
+def test_many_points_get_fewer_symbols(plot: CurvePlot) -> None:
+    plot.set_series([finished(0, values=tuple(TOP * i / 49 for i in range(50)))])
+    assert scatter_counts(plot) == [16]
+
+
+def test_an_open_curve_is_a_band_without_symbols_until_it_is_finished(plot: CurvePlot) -> None:
+    plot.set_series([unfinished(0)])
+    assert (areas(plot), scatter_counts(plot)) == (2, [0])
+    plot.set_series([finished(0)])
+    assert (areas(plot), scatter_counts(plot)) == (1, [3])
+
+
+def test_without_a_started_sample_nothing_is_drawn_and_the_plot_says_so(plot: CurvePlot) -> None:
+    plot.set_series([unfinished(0, count=0)])
+    assert areas(plot) == 0
+    assert note_of(plot) == "No sample has been attacked yet."
+    plot.set_series([unfinished(0)])
+    assert note_of(plot) == ""
+
+
+def test_a_running_job_moves_the_items_it_has(plot: CurvePlot) -> None:
+    plot.set_series([finished(0), unfinished(1, count=90)])
+    before = set(map(id, view_of(plot).scene().items()))
+    for count in range(91, 99):
+        plot.set_series([finished(0), unfinished(1, count=count)])
+    assert set(map(id, view_of(plot).scene().items())) == before
+
+
+def test_curves_that_come_and_go_leave_no_item_behind(plot: CurvePlot, qtbot: QtBot) -> None:
+    empty = len(view_of(plot).scene().items())
+    for _ in range(20):
+        plot.set_series([finished(n) for n in range(4)] + [unfinished(4)])
+        plot.set_series([finished(2)])
+        plot.grab()
+        plot.set_series([])
+        plot.grab()
+        QApplication.processEvents()
+    assert len(view_of(plot).scene().items()) == empty
+
+
+def test_a_hidden_curve_comes_back_shown_after_its_job_was_unticked(plot: CurvePlot) -> None:
+    plot.set_series([finished(0)])
+    plot.set_shown(UUID(int=1), False)
+    assert pixels_of(plot, "#0072b2") == 0
+    assert note_of(plot).startswith("Every curve is hidden.")
+    plot.set_series([])
+    plot.set_series([finished(0)])
+    assert pixels_of(plot, "#0072b2") > 300
+    assert note_of(plot) == ""
+    assert "network: 97 of 100" in plot.accessibleDescription()
+
+
+def test_the_x_axis_reaches_to_the_largest_shown_value(plot: CurvePlot) -> None:
+    plot.set_series([finished(0), finished(1, values=(0.0, 0.2))])
+    assert view_of(plot).viewRect().right() == pytest.approx(0.2)
+    plot.set_shown(UUID(int=2), False)
+    assert view_of(plot).viewRect().right() == pytest.approx(TOP)
+    assert view_of(plot).viewRect().left() == 0.0
+
+
+def test_a_single_value_of_zero_is_drawn_all_the_same(plot: CurvePlot) -> None:
+    plot.set_series([finished(0, values=(0.0,))])
+    assert view_of(plot).viewRect().right() == pytest.approx(1.0)
+    plot.grab()
+
+
+def test_the_x_axis_says_what_is_measured_if_all_curves_measure_the_same(plot: CurvePlot) -> None:
+    plot.set_series([finished(0), finished(1)])
+    assert x_title(plot) == "Perturbation size, max-norm (L∞), fraction of the input range"
+    plot.set_series([finished(0), finished(1, size_words="Euclidean norm (L2)")])
+    assert x_title(plot) == "Perturbation size, fraction of the input range"
+
+
+def test_a_narrow_plot_has_a_title_that_fits(plot: CurvePlot) -> None:
+    plot.set_series([finished(0)])
+    plot.resize(280, 300)
+    assert x_title(plot) == "Perturbation size"
+
+
+def test_the_colours_follow_the_scheme(plot: CurvePlot, theme: Theme) -> None:
+    plot.set_series([finished(0)])
+    theme.colours = DARK
+    theme.changed.emit()
+    assert pixels_of(plot, "#0072b2") == 0
+    assert pixels_of(plot, "#56b4e9") > 300
+    assert plot.grab().toImage().pixelColor(20, 20) == QColor(DARK.window)
+
+
+def test_neither_wheel_nor_drag_moves_the_axes(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.set_series([finished(0)])
+    viewport, before = view_of(plot).viewport(), view_of(plot).viewRect()
+    wheel = QWheelEvent(
+        QPointF(300, 200),
+        QPointF(300, 200),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, wheel)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+    qtbot.mouseMove(viewport, QPoint(200, 100))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+    assert view_of(plot).viewRect() == before
+    assert not wheel.isAccepted()
+
+
+def test_there_is_no_menu_and_so_no_export_dialog(plot: CurvePlot, qtbot: QtBot) -> None:
+    viewport = view_of(plot).viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.RightButton, pos=QPoint(300, 200))
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(300, 200), QPoint(300, 200))
+    QApplication.sendEvent(viewport, asked)
+    assert QApplication.activePopupWidget() is None
+    assert [menu for menu in plot.findChildren(QMenu) if menu.isVisible()] == []
+    assert not view_of(plot).plotItem.menuEnabled()
+    assert not view_of(plot).plotItem.vb.menuEnabled()
+
+
+def test_the_plot_is_described_in_words(plot: CurvePlot) -> None:
+    assert plot.accessibleDescription() == "No robustness curve is shown."
+    plot.set_series([finished(0, name="a\x1b[31m"), unfinished(1, name="b")])
+    assert plot.accessibleDescription() == (
+        "Robustness curves. a\\x1b[31m: 97 of 100 stay right (92–99 %) at no perturbation, "
+        "59 of 100 stay right (49–68 %) at 0.05. "
+        "b (unfinished): 57 to 68 of 100 at no perturbation, 57 to 68 of 100 at 0.05."
+    )
+
+
+def test_the_plot_loads_no_heavy_library() -> None:
+    program = """
+import sys
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from pandavision_gui.views.theme import Theme
+from pandavision_gui.views.tabs.curve_tab import CurveTab
+tab = CurveTab(Theme(app))
+tab.grab()
+heavy = {"h5py", "matplotlib", "scipy", "torch", "onnx", "pyqtgraph.exporters"}
+sys.exit(len(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

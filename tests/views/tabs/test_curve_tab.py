@@ -1,0 +1,149 @@
+"""The legend over the plot, and the tab without any curve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.views.plots.curve_legend import CurveLegend, LegendEntry
+from pandavision_gui.views.plots.curve_plot import CurvePlot
+from pandavision_gui.views.tabs.curve_tab import CurveTab
+from pandavision_gui.views.theme import LIGHT, Theme
+
+from ..plots.curve_series import finished, unfinished
+
+HOSTILE = "<b>x</b><img src=x>"
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, qapp: QApplication) -> CurveTab:
+    tab = CurveTab(Theme(qapp))
+    qtbot.addWidget(tab)
+    tab.resize(640, 400)
+    tab.show()
+    qtbot.waitExposed(tab)
+    return tab
+
+
+def entries(tab: CurveTab) -> list[LegendEntry]:
+    legend = tab.findChild(CurveLegend)
+    assert isinstance(legend, CurveLegend)
+    return legend.entries()
+
+
+def plot_of(tab: CurveTab) -> CurvePlot:
+    plot = tab.findChild(CurvePlot)
+    assert isinstance(plot, CurvePlot)
+    return plot
+
+
+def drawn_texts(entry: LegendEntry, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    texts: list[str] = []
+
+    def record(_painter: QPainter, *args: Any) -> None:
+        texts.append(args[-1])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(QPainter, "drawText", record)
+        entry.grab()
+    return texts
+
+
+def test_without_a_curve_the_tab_says_how_to_get_one(tab: CurveTab) -> None:
+    assert not plot_of(tab).isVisible()
+    tab.set_series([finished(0)])
+    assert plot_of(tab).isVisible()
+    tab.set_series([])
+    assert not plot_of(tab).isVisible()
+
+
+def test_the_legend_stands_above_the_plot_which_gets_the_height(tab: CurveTab) -> None:
+    tab.set_series([finished(0)])
+    QApplication.processEvents()
+    legend = tab.findChild(CurveLegend)
+    assert isinstance(legend, CurveLegend)
+    assert legend.geometry().bottom() < plot_of(tab).geometry().top()
+    assert plot_of(tab).height() > 0.85 * tab.height()
+
+
+def test_names_are_drawn_as_they_are(tab: CurveTab, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab.set_series([finished(0, name=HOSTILE), finished(1, name="a\x1b[31m\nb & c")])
+    first, second = entries(tab)
+    assert drawn_texts(first, monkeypatch) == [HOSTILE]
+    assert drawn_texts(second, monkeypatch) == ["a\\x1b[31m\\nb & c"]
+    assert first.accessibleName() == HOSTILE
+    assert "&lt;b&gt;x&lt;/b&gt;&lt;img src=x&gt;" in first.toolTip()
+
+
+def test_an_unfinished_curve_is_called_so_until_it_is_finished(tab: CurveTab) -> None:
+    tab.set_series([unfinished(0, name="a")])
+    (entry,) = entries(tab)
+    assert entry.drawn_name() == "a (unfinished)"
+    tab.set_series([finished(0, name="a")])
+    assert entries(tab) == [entry]
+    assert entry.drawn_name() == "a"
+
+
+def test_a_click_or_the_space_key_hides_and_shows_a_curve(tab: CurveTab, qtbot: QtBot) -> None:
+    tab.set_series([finished(0, name="a"), finished(1, name="b")])
+    first, second = entries(tab)
+    place = QPoint(first.width() - 4, first.height() // 2)
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton, pos=place)
+    assert "a: " not in plot_of(tab).accessibleDescription()
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton, pos=place)
+    assert "a: " in plot_of(tab).accessibleDescription()
+    qtbot.keyClick(second, Qt.Key.Key_Space)
+    assert "b: " not in plot_of(tab).accessibleDescription()
+    assert "Click to show" in second.toolTip()
+
+
+def test_a_hidden_curve_stays_hidden_while_others_run_on(tab: CurveTab) -> None:
+    tab.set_series([finished(0, name="a"), unfinished(1)])
+    entries(tab)[0].setChecked(False)
+    tab.set_series([finished(0, name="a"), unfinished(1, count=90)])
+    assert not entries(tab)[0].isChecked()
+    assert "a: " not in plot_of(tab).accessibleDescription()
+
+
+def test_the_tab_key_goes_through_the_legend_in_its_order(tab: CurveTab, qtbot: QtBot) -> None:
+    tab.set_series([finished(2)])
+    tab.set_series([finished(0), finished(1), finished(2)])
+    tab.activateWindow()
+    first, second, third = entries(tab)
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    for following in (second, third):
+        QApplication.focusWidget().focusNextChild()
+        assert following.hasFocus()
+
+
+@pytest.mark.parametrize("width", [320, 640, 1600])
+@pytest.mark.parametrize("curves", [1, 10, 40])
+def test_a_long_legend_keeps_within_its_width_and_three_rows(
+    tab: CurveTab, width: int, curves: int
+) -> None:
+    tab.resize(width, 400)
+    tab.set_series([finished(n, name=f"a rather long name of number {n}") for n in range(curves)])
+    QApplication.processEvents()
+    legend = tab.findChild(CurveLegend)
+    assert isinstance(legend, CurveLegend)
+    row = entries(tab)[0].height()
+    assert legend.height() <= 3 * row
+    assert all(entry.geometry().right() < legend.width() for entry in entries(tab))
+    tops_and_lefts = {(e.y(), e.x()) for e in entries(tab)}
+    assert len(tops_and_lefts) == curves
+
+
+def test_the_copied_picture_is_sharp_and_shows_the_curve(tab: CurveTab) -> None:
+    tab.set_series([finished(0)])
+    tab.copy_picture()
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (1280, 800)
+    assert image.pixelColor(2, 2) == QColor(LIGHT.window)
+    blue = QColor("#0072b2").rgb()
+    assert any(image.pixel(x, y) == blue for x in range(1280) for y in range(100, 800, 7))
