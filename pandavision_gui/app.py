@@ -71,19 +71,23 @@ class WindowProgram(QObject):
         self.theme = Theme(app)
         places = QSettings(str(folders.config / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.theme, places)
+        self._spare_timer = QTimer(self)
+        self._spare_timer.setSingleShot(True)
+        self._spare_timer.timeout.connect(self.opened.queue.keep_spare_worker)
         self._is_ending = False
         self._connect()
 
     def show(self) -> None:
         """Show the window, then warm a worker up."""
         self.window.show()
-        QTimer.singleShot(_SPARE_AFTER_MS, self, self.opened.queue.keep_spare_worker)
+        self._spare_timer.start(_SPARE_AFTER_MS)
 
     def end(self, resume_next_time: bool) -> None:
         """Bring everything to rest, then tell by `ended`."""
         if self._is_ending:
             return
         self._is_ending = True
+        self._spare_timer.stop()
         closed = self.opened.close(resume_next_time=resume_next_time)
         closed.add_done_callback(lambda _: self._at_rest.emit())
 

@@ -13,12 +13,12 @@ from uuid import UUID
 
 from pandavision_gui.atomic_file import flush_folder, write_fault
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.job_rows import make_row, read_result, stamp_of
-from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.job_rows import damaged_row, make_row, read_result, stamp_of
+from pandavision_gui.jobs.job_state import ImpossibleTransitionError, JobState, Trigger
 from pandavision_gui.jobs.recovery import Recovered, recover
 from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.supervised_job import SupervisedJob
@@ -81,7 +81,16 @@ class JobShelf:
     ) -> JobRow:
         """Apply a trigger to a job that does not run."""
         folder = self.folder(job_id)
-        job = self._read(folder).moved(trigger, reason)
+        before = self._read(folder)
+        try:
+            job = before.moved(trigger, reason)
+        except ImpossibleTransitionError as error:
+            raise EnvironmentFault(
+                "job_not_as_listed",
+                f'The job "{before.name}" cannot be taken up: "{folder.path}" is damaged.',
+                "Its files are still there; start a new job.",
+                details=str(error),
+            ) from error
         if order is not None:
             job = job.model_copy(update={"order": order})
         return self._note(folder, job)
@@ -100,6 +109,18 @@ class JobShelf:
         try:
             job = self._read(folder).moved(Trigger.START)
             running = SupervisedJob(job, spec, folder, lock, take_worker())
+        except OSError as error:
+            lock.release()
+            raise EnvironmentFault(
+                "worker_not_started",
+                f"A worker process cannot be started: {error.strerror or error}.",
+                "Close other programs, then resume the job.",
+            ) from error
+        except ImpossibleTransitionError as error:
+            lock.release()
+            raise InputError(
+                "job_not_waiting", f'The job in "{folder.path}" does not wait any more.'
+            ) from error
         except BaseException:
             lock.release()
             raise
@@ -127,7 +148,9 @@ class JobShelf:
             pass  # somebody removed the folder: the list follows
         except OSError as error:
             raise write_fault(self.folder(job_id).path, error) from error
-        self.index.remove(job_id)
+        # Should the index not take it, the next start does: the folder is gone.
+        with contextlib.suppress(EnvironmentFault):
+            self.index.remove(job_id)
 
     def restore(self, job_id: UUID) -> JobRow:
         """Put a removed job back.
@@ -142,7 +165,10 @@ class JobShelf:
             (self._removed / str(job_id)).rename(folder.path)
         except OSError as error:
             raise InputError("job_unknown", f"There is no removed job {job_id}.") from error
-        return self._note(folder, self._read(folder))
+        try:
+            return self._note(folder, self._read(folder))
+        except PandaVisionError as error:
+            return damaged_row(job_id, folder.path, error)
 
     def close(self) -> None:
         """Let removed jobs go for good and give the index back."""

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import shutil
+import socket
 import sys
 import tempfile
 import threading
@@ -23,6 +24,7 @@ from pandavision_gui.errors import EnvironmentFault, InputError
 LONGEST_COMMAND = 1024 * 1024
 """Bytes; more is not read."""
 _PATIENCE_S = 3.0
+_BACKLOG = 64
 _LOCK = "owner.lock"
 _NOTE = "owner.json"
 
@@ -146,17 +148,20 @@ class DataFolderOwner:
             return Listener(family="AF_PIPE")
         # The path of a socket may be about 100 bytes long; a data folder's may be longer.
         self._socket_folder = Path(tempfile.mkdtemp(prefix="pandavision-"))
-        return Listener(str(self._socket_folder / "owner.sock"), family="AF_UNIX")
+        return Listener(str(self._socket_folder / "owner.sock"), family="AF_UNIX", backlog=_BACKLOG)
 
     def _serve(self, on_command: Callable[[OwnerCommand], Answer]) -> None:
         listener = self._listener
         while listener is not None and not self._closing:
             try:
-                with listener.accept() as connection:
-                    if not self._closing:
-                        _answer(connection, on_command)
+                connection = listener.accept()
             except (OSError, EOFError) as error:
                 _log.info("a call to the owner broke off: %s", error)
+                continue
+            # Each on a thread of its own: one that says nothing keeps nobody waiting.
+            threading.Thread(
+                target=_answer, args=(connection, on_command), name="owner-call", daemon=True
+            ).start()
 
 
 def ask_owner(note: OwnerNote, command: OwnerCommand) -> Answer:
@@ -190,15 +195,39 @@ def read_note(folder: Path) -> OwnerNote | None:
 
 
 def _answer(connection: Connection, on_command: Callable[[OwnerCommand], Answer]) -> None:
-    if not connection.poll(_PATIENCE_S):
-        return
+    patience = threading.Timer(_PATIENCE_S, _break_off, [connection])
+    patience.daemon = True
+    patience.start()
     try:
-        command = _COMMANDS.validate_json(connection.recv_bytes(LONGEST_COMMAND))
+        with connection:
+            answer = _answer_to(connection.recv_bytes(LONGEST_COMMAND), on_command)
+            connection.send_bytes(answer.model_dump_json().encode())
+    except (OSError, EOFError) as error:
+        _log.info("a call to the owner broke off: %s", error)
+    finally:
+        patience.cancel()
+
+
+def _answer_to(data: bytes, on_command: Callable[[OwnerCommand], Answer]) -> Answer:
+    try:
+        return on_command(_COMMANDS.validate_json(data))
     except ValidationError:
-        answer = Answer(done=False, sentence="This is no command that this version knows.")
-    else:
-        answer = on_command(command)
-    connection.send_bytes(answer.model_dump_json().encode())
+        return Answer(done=False, sentence="This is no command that this version knows.")
+    except Exception as error:
+        # Whatever goes wrong in it, the caller gets an answer and the owner goes on listening.
+        _log.exception("a command of another program failed")
+        return Answer(done=False, sentence=f"The program made a mistake ({type(error).__name__}).")
+
+
+def _break_off(connection: Connection) -> None:
+    """End the wait for a caller who says nothing, or only half of it."""
+    if sys.platform == "win32":
+        return
+    with (
+        contextlib.suppress(OSError, ValueError),  # it has ended meanwhile
+        socket.socket(fileno=os.dup(connection.fileno())) as ours,
+    ):
+        ours.shutdown(socket.SHUT_RDWR)
 
 
 def _forget_socket_of(note: OwnerNote | None) -> None:

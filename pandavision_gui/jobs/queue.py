@@ -7,17 +7,14 @@ disk, no state needs a lock, and the workers have a parent that outlives them.
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, InternalError, PandaVisionError
+from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.events import (
     CommandRefused,
     Event,
@@ -37,13 +34,14 @@ from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningG
 from pandavision_gui.jobs.supervised_job import SupervisedJob, end_in_words
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
+from pandavision_gui.jobs.work_thread import WorkThread
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
 CANCEL_GRACE_S = 0.6
 """A user who stops a job waits for no checkpoint: what is lost is at most ten seconds of work."""
 CLOSE_GRACE_S = 5.0
+_MACHINE_FAULTS = {"disk_full", "cannot_write", "worker_not_started"}
 
-_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
@@ -79,9 +77,10 @@ class JobQueue:
         self._rows: dict[UUID, JobRow] = {}
         self._running: dict[UUID, SupervisedJob] = {}
         self._is_held = False
-        self._closed: Future[None] | None = None
-        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._serve, name="queue", daemon=True)
+        self._is_closing = False
+        self._closed: Future[None] = Future()
+        self._thread = WorkThread("queue", self._tell_refused)
+        self._ask = self._thread.ask
 
     def start(self) -> None:
         """Load the history, put right what the last end left, and begin to work."""
@@ -128,39 +127,17 @@ class JobQueue:
         resume_next_time
             Running jobs go on at the next start instead of being stopped.
         """
-        closed: Future[None] = Future()
-        self._inbox.put(lambda: self._close(closed, resume_next_time))
-        return closed
+        self._ask(lambda: self._close(resume_next_time))
+        return self._closed
 
     def join(self, timeout_s: float) -> bool:
         """Wait for the thread's end after `close`; return whether it has ended."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._thread.join(timeout_s)
 
     # On the queue's thread from here on.
 
-    def _serve(self) -> None:
-        while (task := self._inbox.get()) is not None:
-            task()
-
-    def _ask(self, work: Callable[[], _T]) -> Future[_T]:
-        answer: Future[_T] = Future()
-
-        def task() -> None:
-            try:
-                answer.set_result(work())
-            except PandaVisionError as error:
-                self._publish(CommandRefused(error.sentence(), error.details))
-                answer.set_exception(error)
-            except Exception as error:
-                # A mistake of ours in one command must not end the queue for all jobs.
-                _log.exception("internal error in the queue")
-                sentence = f"The program made a mistake ({type(error).__name__}). Please report it."
-                self._publish(CommandRefused(sentence, str(error)))
-                answer.set_exception(InternalError("internal", sentence))
-
-        self._inbox.put(task)
-        return answer
+    def _tell_refused(self, error: PandaVisionError) -> None:
+        self._publish(CommandRefused(error.sentence(), error.details))
 
     def _load_history(self) -> None:
         known = self._shelf.index.rows()
@@ -224,7 +201,7 @@ class JobQueue:
 
     def _start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
-        while self._closed is None and not self._is_held:
+        while not self._is_closing and not self._is_held:
             waiting = [row for row in self._rows.values() if row.state is JobState.QUEUED]
             if not waiting or len(self._running) >= self._parallel_jobs:
                 return
@@ -232,37 +209,55 @@ class JobQueue:
             try:
                 self._start_job(first)
             except PandaVisionError as error:
-                # It waits on; so do the others until something is asked of the queue again: what
-                # hinders one (a full disk) will hinder all.
-                self._is_held = True
-                self._publish(
-                    CommandRefused(
-                        f'The job "{first.name}" could not be started: {error.sentence()}',
-                        error.details,
-                    )
-                )
+                self._pass_over(first, error)
+
+    def _pass_over(self, row: JobRow, error: PandaVisionError) -> None:
+        """Deal with a job that could not be started."""
+        if error.code in _MACHINE_FAULTS:
+            # It waits on, and so do the others until something is asked of the queue again: what
+            # hinders one (a full disk) will hinder all.
+            self._is_held = True
+        elif not self._shelf.folder(row.id).path.exists():
+            del self._rows[row.id]
+            self._publish(JobRemoved(row.id))
+        else:
+            # Its folder is damaged or in use: it is shown so, and the others go on.
+            self._show(replace(row, state=JobState.FAILED, reason=error.sentence()))
+        sentence = f'The job "{row.name}" could not be started: {error.sentence()}'
+        self._publish(CommandRefused(sentence, error.details))
 
     def _start_job(self, row: JobRow) -> None:
         running = self._shelf.begin(row.id, self._workers.take)
         self._running[row.id] = running
-        self._show(replace(row, state=running.job.state, reason="", started=running.job.started))
-        self._start_thread(
-            partial(
-                running.run,
-                threads_per_job(self._parallel_jobs),
-                lambda report: self._inbox.put(partial(self._heard, row.id, report)),
-                lambda outcome: self._inbox.put(partial(self._ended, row.id, outcome)),
-            )
+        started = running.job.started
+        self._show(replace(row, state=running.job.state, reason="", started=started, ended=None))
+        work = partial(
+            running.run,
+            threads_per_job(self._parallel_jobs),
+            lambda report: self._later(partial(self._heard, row.id, report)),
+            lambda outcome: self._later(partial(self._ended, row.id, outcome)),
         )
+        try:
+            self._start_thread(work)
+        except Exception as error:
+            # Without a supervisor it would run for ever.
+            _log.exception("no thread for the supervisor of job %s", row.id)
+            running.worker.kill()
+            running.worker.close()
+            sentence = f"Its supervisor could not be started ({type(error).__name__})."
+            self._ended(row.id, Outcome(OutcomeKind.FAILED, sentence, details=str(error)))
+
+    def _later(self, work: Callable[[], None]) -> None:
+        self._ask(work)
 
     def _heard(self, job_id: UUID, report: Report) -> None:
         if isinstance(report, Progress):
             self._publish(JobProgressed(job_id, report))
         elif isinstance(report, WarningGiven):
             self._publish(JobWarned(job_id, report.text))
-        elif isinstance(report, JobStarted) and self._closed is None:
+        elif isinstance(report, JobStarted) and not self._is_closing:
             # Only now: while a job loads its libraries a second worker would slow it down.
-            self._ask(self._workers.keep_spare)
+            self._workers.keep_spare()
 
     def _ended(self, job_id: UUID, outcome: Outcome) -> None:
         running = self._running.pop(job_id)
@@ -274,7 +269,10 @@ class JobQueue:
         self._note(running)
         running.give_back()
         if running.job.state is JobState.FINISHED:
-            self._ask(partial(self._load, job_id))
+            try:
+                self._load(job_id)
+            except PandaVisionError as error:
+                self._tell_refused(error)
         self._start_waiting()
         self._rest_when_closed()
 
@@ -288,8 +286,8 @@ class JobQueue:
             job = running.job
             self._show(replace(known, state=job.state, reason=job.reason, ended=job.ended))
 
-    def _close(self, closed: Future[None], resume_next_time: bool) -> None:
-        self._closed = closed
+    def _close(self, resume_next_time: bool) -> None:
+        self._is_closing = True
         for running in self._running.values():
             if running.stop.is_asked:
                 continue
@@ -301,14 +299,14 @@ class JobQueue:
         self._rest_when_closed()
 
     def _rest_when_closed(self) -> None:
-        if self._closed is not None and not self._running:
+        if self._is_closing and not self._running and not self._closed.done():
             self._workers.close()
             self._shelf.close()
-            self._inbox.put(None)
+            self._thread.end()
             self._closed.set_result(None)
 
     def _refuse_when_closing(self) -> None:
-        if self._closed is not None:
+        if self._is_closing:
             raise InputError("queue_closing", "The program is ending.", "Start it again.")
 
     def _row(self, job_id: UUID) -> JobRow:

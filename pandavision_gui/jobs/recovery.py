@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psutil
 
-from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -51,24 +51,36 @@ def recover(jobs: Path, store: Store, known: dict[UUID, tuple[JobRow, int]]) -> 
     """
     changed: list[JobRow] = []
     interrupted: list[UUID] = []
-    found: set[UUID] = set()
+    there: set[UUID] = set()
     for job_id, path in _job_folders(jobs):
-        found.add(job_id)
+        there.add(job_id)
         before = known.get(job_id)
         is_known = before is not None and before[1] == stamp_of(path) != 0
         if is_known and before is not None and before[0].state not in _ACTIVE:
             continue
-        row = _read(job_id, path)
-        if row is None:
+        found = _read(job_id, path)
+        if found is None:
             continue
-        if row.state is JobState.INTERRUPTED and (before is None or before[0].state in _ACTIVE):
+        if found.is_interrupted:
             interrupted.append(job_id)
-        store.put(row, stamp_of(path))
-        changed.append(row)
-    removed = tuple(job_id for job_id in known if job_id not in found)
+        # An index that takes nothing (a full disk) hides no job: the next start reads it again.
+        with contextlib.suppress(EnvironmentFault):
+            store.put(found.row, found.stamp)
+        changed.append(found.row)
+    removed = tuple(job_id for job_id in known if job_id not in there)
     for job_id in removed:
-        store.remove(job_id)
+        with contextlib.suppress(EnvironmentFault):
+            store.remove(job_id)
     return Recovered(tuple(changed), removed, tuple(interrupted))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A job as its folder has it; stamp 0 for one that the next start must read again."""
+
+    row: JobRow
+    stamp: int
+    is_interrupted: bool = False
 
 
 def _job_folders(jobs: Path) -> list[tuple[UUID, Path]]:
@@ -76,34 +88,40 @@ def _job_folders(jobs: Path) -> list[tuple[UUID, Path]]:
     with os.scandir(jobs) as entries:
         for entry in entries:
             with contextlib.suppress(ValueError):  # not a job's name: somebody else's folder
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append((UUID(entry.name), Path(entry.path)))
+                job_id = UUID(entry.name)
+                if entry.name == str(job_id) and entry.is_dir(follow_symlinks=False):
+                    folders.append((job_id, Path(entry.path)))
     return folders
 
 
-def _read(job_id: UUID, path: Path) -> JobRow | None:
+def _read(job_id: UUID, path: Path) -> _Found | None:
     folder = JobFolder(path)
     if not (path / "spec.json").exists() and not (path / "job.json").exists():
-        shutil.rmtree(path, ignore_errors=True)  # the program was lost before the job was added
+        _remove_unfinished(path)
         return None
     try:
         spec = folder.read_spec()
         job = folder.read_job()
-        if job is None or job.id != job_id:
-            # Lost before it was noted as queued, or copied there by hand.
-            job = (
-                Job(id=job_id, name=spec.name or path.name) if job is None else _owned(job, job_id)
-            )
+        if job is None:  # lost before it was noted as queued
+            job = Job(id=job_id, name=spec.name or path.name)
             folder.write_job(job)
+        elif job.id != job_id:  # copied there by hand
+            job = job.model_copy(update={"id": job_id})
+            folder.write_job(job)
+        was_running = job.state is JobState.RUNNING
         if job.state in _ACTIVE:
             job = _ended(folder, job)
-        return make_row(job, spec, read_result(folder) if job.state is JobState.FINISHED else None)
+        result = read_result(folder) if job.state is JobState.FINISHED else None
+        is_interrupted = was_running and job.state is JobState.INTERRUPTED
+        return _Found(make_row(job, spec, result), stamp_of(path), is_interrupted)
     except PandaVisionError as error:
-        return damaged_row(job_id, path, error)
+        return _Found(damaged_row(job_id, path, error), 0)
 
 
-def _owned(job: Job, job_id: UUID) -> Job:
-    return job.model_copy(update={"id": job_id})
+def _remove_unfinished(path: Path) -> None:
+    """Remove the folder of a job that was never told to be queued, if nothing else is in it."""
+    if all(entry.name.startswith(".") and entry.name.endswith(".part") for entry in path.iterdir()):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _ended(folder: JobFolder, job: Job) -> Job:

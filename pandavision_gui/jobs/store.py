@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
@@ -28,7 +29,13 @@ _COLUMNS = (
     "created, started, ended, clean, robust, level, sec_value, warnings"
 )
 _MARKS = ", ".join("?" for _ in _COLUMNS.split(", "))
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_DAMAGED = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_ERROR,  # a table or column is not there
+}
+_ROOM_BYTES = 64 * 1024
 _SUFFIXES = ("", "-wal", "-shm")
 
 _log = logging.getLogger(__name__)
@@ -99,6 +106,8 @@ class Store:
             connection.execute("PRAGMA synchronous = FULL")
             migrate(connection, self._path, MIGRATIONS)
             connection.execute(f"SELECT {_COLUMNS} FROM jobs LIMIT 1")
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise _damage()
         except BaseException:
             connection.close()
             raise
@@ -117,8 +126,13 @@ class Store:
         except sqlite3.Error as error:
             raise self._fault(error) from error
 
+    def _is_full(self, code: int) -> bool:
+        if code == sqlite3.SQLITE_IOERR:  # what a full disk looks like from the log's shared memory
+            return shutil.disk_usage(self._path.parent).free < _ROOM_BYTES
+        return code == sqlite3.SQLITE_FULL
+
     def _fault(self, error: sqlite3.Error) -> PandaVisionError:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        if self._is_full(getattr(error, "sqlite_errorcode", 0) & 0xFF):
             return EnvironmentFault(
                 "disk_full",
                 f'The disk is full: "{self._path.name}" could not be written to '
@@ -132,6 +146,12 @@ class Store:
             "Check the folder and its permissions; the jobs themselves are in their folders.",
             details=str(error),
         )
+
+
+def _damage() -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError("its pages do not fit together")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from pandavision_gui.jobs.messages import WarmUp
 from pandavision_gui.jobs.worker_process import WorkerProcess
+
+_log = logging.getLogger(__name__)
 
 
 class WorkerPool:
@@ -23,7 +26,12 @@ class WorkerPool:
         """Start a spare worker unless a living one waits."""
         self._drop_dead()
         if self._spare is None and not self._is_closed:
-            self._spare = self._start()
+            try:
+                self._spare = self._start()
+            except OSError as error:
+                # A spare is a comfort: the next job will tell when no process can be started.
+                _log.warning("no spare worker could be started: %s", error)
+                return
             self._spare.send(WarmUp())
 
     def take(self) -> WorkerProcess:

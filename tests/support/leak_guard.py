@@ -20,7 +20,7 @@ def guarded_leaks() -> Iterator[None]:
     threads = _threads()
     processes = _children()
     widgets = set(_widgets())
-    timers = _active_timers()
+    timers = set(_active_timers())
     yield
     _settle(lambda: not (_threads() - threads))
     _settle(lambda: not (_children() - processes))
@@ -31,7 +31,7 @@ def guarded_leaks() -> Iterator[None]:
     }
     _delete_later()
     left["widgets"] = [f"{w!r} {w.objectName()}" for w in _widgets() if w not in widgets]
-    left["timers"] = max(0, _active_timers() - timers)
+    left["timers"] = [text for text in _active_timers() if text not in timers]
     assert not any(left.values()), left
 
 
@@ -54,9 +54,10 @@ def _widgets() -> list[QWidget]:
     return QApplication.topLevelWidgets()
 
 
-def _active_timers() -> int:
+def _active_timers() -> list[str]:
     gc.collect()
-    return sum(isinstance(o, QTimer) and _is_running(o) for o in gc.get_objects())
+    running = [o for o in gc.get_objects() if isinstance(o, QTimer) and _is_running(o)]
+    return [f"{timer!r} every {timer.interval()} ms, of {timer.parent()!r}" for timer in running]
 
 
 def _is_running(timer: QTimer) -> bool:

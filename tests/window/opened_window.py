@@ -33,6 +33,7 @@ class OpenedWindow:
         self.program = WindowProgram(app, self.folders)
         self.window = self.program.window
         self._has_ended = False
+        self._is_gone = False
         self.history_is_there = False
         self.window.presenter.count_changed.connect(self._note_history)
         self.program.ended.connect(self._note_end)
@@ -113,6 +114,9 @@ class OpenedWindow:
 
     def quit(self) -> None:
         """Close the program, stopping what runs, and wait until everything is at rest."""
+        if self._is_gone:
+            return
+        self._is_gone = True
         if not self._has_ended:
             self.window.hide()
             self.program.end(False)

@@ -218,7 +218,5 @@ def test_no_worker_is_left_after_the_end(open_window: Open, small_spec: Spec) ->
     window.wait(lambda: window.window.presenter.news.progress(job_id) is not None)
     workers = psutil.Process().children(recursive=True)
     assert workers
-    print("WORKERS", time.time(), [(w.pid, w.ppid(), w.create_time()) for w in workers], (window.folders.jobs / str(job_id) / "worker.json").read_text(), window.program.opened.queue._workers._spare and window.program.opened.queue._workers._spare.pid)
     window.quit()
-    print("LEFT", time.time(), [(w.pid, w.status(), w.ppid()) for w in workers if w.is_running()], window.program.opened.queue._running, (window.folders.jobs / str(job_id) / "job.json").read_text())
     assert [w.cmdline() for w in workers if w.is_running()] == []

@@ -1,0 +1,88 @@
+"""One thread that does what is asked of it, in order, until it is told to end."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from pandavision_gui.errors import InputError, InternalError, PandaVisionError
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+
+class WorkThread:
+    """May be asked from any thread; nobody who asks waits.
+
+    Parameters
+    ----------
+    on_refused
+        Hears every error that a piece of work ended with, on this thread.
+    """
+
+    def __init__(self, name: str, on_refused: Callable[[PandaVisionError], None]) -> None:
+        self._on_refused = on_refused
+        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._is_over = False
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def ask(self, work: Callable[[], _T]) -> Future[_T]:
+        """Have something done; what it raises is told and stands in the future.
+
+        After the end the future holds ``queue_closing``.
+        """
+        answer: Future[_T] = Future()
+
+        def task() -> None:
+            if self._is_over:
+                answer.set_exception(
+                    InputError("queue_closing", "The program is ending.", "Start it again.")
+                )
+                return
+            try:
+                answer.set_result(work())
+            except PandaVisionError as error:
+                self._on_refused(error)
+                answer.set_exception(error)
+            except Exception as error:
+                # A mistake of ours in one piece of work must not end all others.
+                _log.exception("internal error in thread %s", self._thread.name)
+                fault = InternalError(
+                    "internal",
+                    f"The program made a mistake ({type(error).__name__}).",
+                    "Please report it.",
+                    details=str(error),
+                )
+                self._on_refused(fault)
+                answer.set_exception(fault)
+
+        with self._gate:
+            if not self._is_over:
+                self._inbox.put(task)
+                return answer
+        task()
+        return answer
+
+    def end(self) -> None:
+        """Do nothing more after the present piece of work; refuse what waits and what comes."""
+        with self._gate:
+            self._is_over = True
+        self._inbox.put(None)
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the thread's end; return whether it has ended."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _serve(self) -> None:
+        while (task := self._inbox.get()) is not None:
+            task()
