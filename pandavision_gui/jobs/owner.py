@@ -105,6 +105,7 @@ class DataFolderOwner:
         self._socket_folder: Path | None = None
         self._thread: threading.Thread | None = None
         self._closing = False
+        self._calls: dict[threading.Thread, Connection] = {}
 
     def listen(self, on_command: Callable[[OwnerCommand], Answer]) -> None:
         """Answer commands of other programs of this user on a thread of its own.
@@ -136,6 +137,9 @@ class DataFolderOwner:
             with contextlib.suppress(OSError):  # a call of our own ends the wait for one
                 Client(self._listener.address).close()
             self._thread.join(_PATIENCE_S)
+            for call, connection in self._calls.items():
+                _break_off(connection)
+                call.join(_PATIENCE_S)
         if self._listener is not None:
             self._listener.close()
             (self._folder / _NOTE).unlink(missing_ok=True)
@@ -158,10 +162,17 @@ class DataFolderOwner:
             except (OSError, EOFError) as error:
                 _log.info("a call to the owner broke off: %s", error)
                 continue
+            if self._closing:
+                connection.close()
+                return
             # Each on a thread of its own: one that says nothing keeps nobody waiting.
-            threading.Thread(
+            call = threading.Thread(
                 target=_answer, args=(connection, on_command), name="owner-call", daemon=True
-            ).start()
+            )
+            self._calls = {t: c for t, c in self._calls.items() if t.is_alive()} | {
+                call: connection
+            }
+            call.start()
 
 
 def ask_owner(note: OwnerNote, command: OwnerCommand) -> Answer:
@@ -206,6 +217,7 @@ def _answer(connection: Connection, on_command: Callable[[OwnerCommand], Answer]
         _log.info("a call to the owner broke off: %s", error)
     finally:
         patience.cancel()
+        patience.join()
 
 
 def _answer_to(data: bytes, on_command: Callable[[OwnerCommand], Answer]) -> Answer:

@@ -89,15 +89,15 @@ class StopSwitch:
         self.is_urgent = False
         self.grace_s = STOP_GRACE_S
 
-    def ask(self, grace_s: float = STOP_GRACE_S) -> None:
+    def ask(self, grace_s: float | None = None) -> None:
         """Ask for a stop; the second time insist on it.
 
         Parameters
         ----------
         grace_s
-            Seconds that the worker has to store its state before it is ended.
+            Seconds that the worker has to store its state before it is ended; ten by default.
         """
-        self.grace_s = grace_s
+        self.grace_s = STOP_GRACE_S if grace_s is None else grace_s
         self.is_urgent = self.is_asked
         self.is_asked = True
 

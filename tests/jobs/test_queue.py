@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,8 +129,10 @@ def test_a_silent_worker_fails_its_own_job_while_the_other_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with watched_queue(tmp_path, parallel_jobs=2) as watched:
+        # A job counts as running a moment before its supervisor takes its limits.
+        limits = iter((Limits(), Limits(silence_s=0.3)))
+        monkeypatch.setattr(supervisor, "Limits", lambda: next(limits))
         other = watched.add_running("wait")
-        monkeypatch.setattr(supervisor, "Limits", partial(Limits, silence_s=0.3))
         silent = watched.add("hang")
         row = watched.events.wait_for_state(silent, JobState.FAILED)
         assert "did not answer" in row.reason
