@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,15 @@ from pathlib import Path
 from pandavision_gui.cli.output import say_aside
 from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.paths import user_folders
+
+_X11_LIBRARIES = (
+    "libxcb-cursor.so.0",
+    "libxkbcommon-x11.so.0",
+    "libxcb-icccm.so.4",
+    "libxcb-keysyms.so.1",
+    "libxcb-shape.so.0",
+)
+"""What Qt loads for an X11 screen beyond what comes with it."""
 
 
 def open_window(data_folder: Path | None) -> int:
@@ -23,11 +33,7 @@ def open_window(data_folder: Path | None) -> int:
     try:
         from pandavision_gui.app import run_window
     except ImportError as error:
-        raise EnvironmentFault(
-            "qt_missing",
-            f"The window's libraries cannot be loaded: {error}.",
-            "Install what is missing (README, Troubles), or use `pandavision run`.",
-        ) from error
+        raise _libraries_missing(error) from error
     was_opened = run_window(user_folders(data_folder.absolute() if data_folder else None))
     if not was_opened:
         say_aside("PandaVision is open already; its window was brought to the front.")
@@ -46,9 +52,27 @@ def _refuse_without_screen() -> None:
     """Qt would end the process without a word that helps."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        _refuse_without_libraries()
+    elif not os.environ.get("WAYLAND_DISPLAY"):
         raise EnvironmentFault(
             "no_screen",
             "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).",
             "Use `pandavision run SPEC.json --out DIR`, which needs none.",
         )
+
+
+def _refuse_without_libraries() -> None:
+    for library in _X11_LIBRARIES:
+        try:
+            ctypes.CDLL(library)
+        except OSError as error:
+            raise _libraries_missing(error) from error
+
+
+def _libraries_missing(error: Exception) -> EnvironmentFault:
+    return EnvironmentFault(
+        "qt_missing",
+        f"The window's libraries cannot be loaded: {error}.",
+        "Install what is missing (README, Troubles), or use `pandavision run`.",
+    )
