@@ -89,14 +89,6 @@ class JobTableModel(QAbstractTableModel):
         """Return a job."""
         return self._rows.get(job_id)
 
-    def progress_of(self, job_id: UUID) -> Progress | None:
-        """Return the last news of a job that is being worked on."""
-        return self._progress.get(job_id)
-
-    def place_of(self, job_id: UUID) -> int | None:
-        """Return a waiting job's place, 1 for the next one."""
-        return self._waiting.place_of(job_id)
-
     def index_of(self, job_id: UUID) -> QModelIndex:
         """Return the index of a job's first cell; an invalid one for an unknown job."""
         if job_id not in self._rows:
@@ -109,15 +101,7 @@ class JobTableModel(QAbstractTableModel):
 
     def listed_at(self, line: int) -> Listed:
         """Return the job in a line of the table with all that is known of it."""
-        return self._listed(self.id_at(line))
-
-    def _listed(self, job_id: UUID) -> Listed:
-        return Listed(
-            row=self._rows[job_id],
-            progress=self._progress.get(job_id),
-            place=self._waiting.place_of(job_id),
-            number=self._numbers.number_of(job_id) if job_id in self._numbers else None,
-        )
+        return self._listed(self._rows[self.id_at(line)])
 
     def set_rows(self, rows: Sequence[JobRow]) -> None:
         """Take these jobs for all there are; ticks of jobs that stay are kept."""
@@ -210,7 +194,7 @@ class JobTableModel(QAbstractTableModel):
         """Order the jobs by a column; by -1 the newest comes first."""
 
         def key(row: JobRow) -> SortKey:
-            return sort_key(Column(column), self._listed(row.id))
+            return sort_key(Column(column), self._listed(row))
 
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
@@ -291,6 +275,14 @@ class JobTableModel(QAbstractTableModel):
             ticked = self.id_at(line) in self._numbers
             return self.tr("drawn in the plot") if ticked else self.tr("not drawn in the plot")
         return text_in(column, self.listed_at(line))
+
+    def _listed(self, row: JobRow) -> Listed:
+        return Listed(
+            row=row,
+            progress=self._progress.get(row.id),
+            place=self._waiting.place_of(row.id),
+            number=self._numbers.number_of(row.id) if row.id in self._numbers else None,
+        )
 
     def _put_in(self, row: JobRow) -> None:
         line = self._order.line_for(row)

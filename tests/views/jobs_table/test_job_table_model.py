@@ -74,12 +74,12 @@ def test_a_waiting_job_that_is_removed_lets_the_others_move_up(model: JobTableMo
 def test_progress_is_shown_while_the_job_runs_and_dropped_after(model: JobTableModel) -> None:
     model.set_rows([make_row(1)])
     model.set_progress(job_id(1), make_progress())
-    assert model.progress_of(job_id(1)) is None
+    assert model.listed_at(0).progress is None
     model.upsert(running_row(1))
     model.set_progress(job_id(1), make_progress(0.58, left_s=40))
     assert texts(model, Column.STATE) == ["58 % · 40 s left"]
     model.upsert(running_row(1, state=JobState.STOPPING))
-    assert model.progress_of(job_id(1)) is not None
+    assert model.listed_at(0).progress is not None
     model.upsert(make_row(1))
     model.upsert(running_row(1))
     assert texts(model, Column.STATE) == ["starting"]

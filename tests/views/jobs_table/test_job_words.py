@@ -69,8 +69,8 @@ def test_a_share_that_is_neither_none_nor_all_never_looks_like_it() -> None:
 
 
 def test_a_value_is_a_fraction_of_255_only_where_it_is_no_short_decimal_number() -> None:
-    assert [value_words(x) for x in (0.06, 8 / 255, 0.2, 0.0314, 0.012345)] == [
-        "0.06", "8/255", "0.2", "0.0314", "0.01234",
+    assert [value_words(x) for x in (0.06, 8 / 255, 0.2, 0.0314, 0.012346)] == [
+        "0.06", "8/255", "0.2", "0.0314", "0.01235",
     ]  # fmt: skip
 
 

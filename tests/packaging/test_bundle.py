@@ -1,0 +1,122 @@
+"""What the bundle leaves out is not needed. Whether the built bundle works `make smoke` says."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+IMPORT_EVERYTHING = """
+import importlib, pkgutil, sys
+from importlib.abc import MetaPathFinder
+
+class LeftOut(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        parts = name.split(".")
+        if any(".".join(parts[:end]) in left_out for end in range(1, len(parts) + 1)):
+            raise ModuleNotFoundError(f"left out: {name}", name=name)
+
+left_out = set(sys.argv[1:])
+for name in [n for n in sys.modules if n in left_out]:
+    del sys.modules[name]  # what .pth files of the environment imported
+sys.meta_path.insert(0, LeftOut())
+
+import pandavision_gui
+for module in pkgutil.walk_packages(pandavision_gui.__path__, "pandavision_gui."):
+    if not module.name.endswith(".__main__"):
+        importlib.import_module(module.name)
+from pandavision_gui.jobs.worker.warm_up import warm_up
+warm_up()
+print("imported", len([n for n in sys.modules if n.startswith("pandavision_gui.")]))
+"""
+
+
+def packaging_file(name: str) -> ModuleType:
+    """Load a file of packaging/, which is no package: it would hide the library of that name."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+contents = packaging_file("bundle_contents")
+
+
+def test_the_program_is_imported_whole_without_the_modules_that_are_left_out() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT_EVERYTHING, *contents.EXCLUDED_MODULES],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[1]) > 100
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nvidia/cu13/lib/libcublas.so.13",
+        "torch/lib/libcudart-d0da41ae.so.11.0",
+        "torch/lib/libtorch_cuda.so",
+        "torch/lib/cudnn64_9.dll",
+    ],
+)
+def test_a_library_of_nvidia_is_noticed(name: str) -> None:
+    assert contents.nvidia_files([(name, "", "BINARY")]) == [name]
+
+
+def test_a_licence_that_names_nvidia_is_no_library() -> None:
+    licence = "torch-2.13.0.dist-info/licenses/third_party/cudnn_frontend/LICENSE.txt"
+    assert contents.nvidia_files([(licence, "", "DATA")]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqwayland.so", True),
+        ("PySide6/Qt/plugins/platforms/libqoffscreen.so", True),
+        ("PySide6/Qt/plugins/platforms/libqminimal.so", True),
+        ("PySide6/Qt/plugins/platforms/libqeglfs.so", False),
+        ("PySide6/Qt/plugins/platforms/libqvnc.so", False),
+        ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
+        ("PySide6/Qt/translations/qtbase_de.qm", True),
+        ("PySide6/Qt/translations/qt_de.qm", False),
+        ("PySide6/Qt/translations/designer_de.qm", False),
+        ("python3.11/lib-dynload/readline.cpython-311-x86_64-linux-gnu.so", False),
+        ("torch/bin/torch_shm_manager", True),
+        ("torch/bin/test_api", False),
+        ("pandavision_gui/resources/samples/standard.json", True),
+        ("pandavision_gui/resources/samples/make_samples.py", False),
+    ],
+)
+def test_what_stays_and_what_is_left_out(name: str, stays: bool) -> None:
+    entry = (name, "", "BINARY")
+    assert contents.keep([entry]) == ([entry] if stays else [])
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("objdump"), reason="needs Linux with binutils"
+)
+def test_a_library_that_nothing_needs_any_more_is_left_out() -> None:
+    libraries = packaging_file("linux_libraries")
+    import _socket  # needs the C library
+    from torch import _C  # needs libtorch_python, which this list does not hold
+
+    program = ("python3/lib-dynload/_socket.so", _socket.__file__, "EXTENSION")
+    used = ("libc.so.6", _C.__file__, "BINARY")
+    unused = ("libgtk-3.so.0", _C.__file__, "BINARY")
+    assert libraries.keep_needed([program, used, unused]) == [program, used]

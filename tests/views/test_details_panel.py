@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.details.fact_list import FactRow
+from pandavision_gui.views.details.note_list import NoteRow
+from pandavision_gui.views.details.verdict_box import VerdictBox
+from pandavision_gui.views.details_panel import LEAST_WIDTH, DetailsPanel
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import DARK, Theme
+
+from .jobs_table.job_results import make_loaded, make_result
+from .jobs_table.job_rows import finished_row, job_id, make_progress, make_row, running_row
+
+HOSTILE = "<b>x</b>\n\u202e" + "y" * 4000
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme) -> DetailsPanel:
+    panel = DetailsPanel(theme)
+    qtbot.addWidget(panel)
+    panel.resize(300, 700)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def texts(panel: QWidget) -> list[str]:
+    return [label.text() for label in panel.findChildren(PlainLabel) if label.isVisible()]
+
+
+def cut_off(panel: DetailsPanel) -> list[str]:
+    """The texts that have less room than they need."""
+    found = []
+    for label in panel.findChildren(PlainLabel):
+        if label.isVisible() and label.text():
+            flags = Qt.TextFlag.TextWordWrap if label.wordWrap() else 0
+            room = QRect(0, 0, label.width(), 10_000)
+            needed = QFontMetrics(label.font()).boundingRect(room, int(flags), label.text())
+            if needed.height() > label.height() or needed.width() > label.width():
+                found.append(label.text())
+    return found
+
+
+def button(panel: DetailsPanel, text: str) -> QPushButton:
+    return next(b for b in panel.findChildren(QPushButton) if b.text() == text)
+
+
+def test_without_a_job_it_says_what_will_be_here(panel: DetailsPanel) -> None:
+    assert [text[:12] for text in texts(panel)] == ["Select a job"]
+    assert not button(panel, "Repeat").isVisible()
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    panel.show_nothing()
+    assert [text[:12] for text in texts(panel)] == ["Select a job"]
+
+
+def test_a_finished_job_shows_verdict_trust_and_what_was_run(panel: DetailsPanel) -> None:
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    shown = texts(panel)
+    for text in ("Security level: high", "0.82", "How far to trust it", "What was run"):
+        assert text in shown
+    assert panel.findChild(VerdictBox).property("role") == "good-box"
+    assert not any("Not to be trusted" in text for text in shown)
+
+
+def test_warnings_stand_beside_the_verdict(panel: DetailsPanel) -> None:
+    panel.show_job(finished_row(1), make_loaded(make_result(warnings=("No gradient.",))), None, ())
+    assert "Not to be trusted before the warning below is settled." in texts(panel)
+    assert "No gradient." in texts(panel)
+
+
+def test_the_verdict_box_is_neutral_under_noise_and_changes_with_the_job(
+    panel: DetailsPanel,
+) -> None:
+    box = panel.findChild(VerdictBox)
+    noise = make_result(attack="noise-linf", assumption_check=None)
+    panel.show_job(finished_row(1, attack="noise-linf"), make_loaded(noise), None, ())
+    assert box.property("role") == "accent-box"
+    medium, low = make_result({0.0: 97, 0.06: 0}), make_result({0.0: 97, 0.06: 0, 0.07: 0, 0.08: 0})
+    panel.show_job(finished_row(2), make_loaded(medium), None, ())
+    assert box.property("role") == "warn-box"
+    panel.show_job(finished_row(2), make_loaded(low), None, ())
+    assert box.property("role") == "bad-box"
+    panel.show_job(running_row(3), make_loaded(None), make_progress(), ())
+    assert not box.isVisible()
+
+
+def test_a_running_job_keeps_its_rows_from_one_report_to_the_next(panel: DetailsPanel) -> None:
+    panel.show_job(running_row(1), make_loaded(None), make_progress(0.5), ())
+    rows = panel.findChildren(FactRow)
+    assert "50 %" in texts(panel)
+    panel.show_job(running_row(1), make_loaded(None), make_progress(0.6), ("Careful.",))
+    assert panel.findChildren(FactRow) == rows
+    assert {"60 %", "Warnings", "Careful.", "What is asked for"} <= set(texts(panel))
+
+
+def test_the_place_in_the_text_stays_while_the_job_runs(panel: DetailsPanel, qtbot: QtBot) -> None:
+    panel.resize(300, 150)
+    bar = panel.findChild(QScrollArea).verticalScrollBar()
+    panel.show_job(running_row(1), make_loaded(None), make_progress(0.5), ())
+    qtbot.waitUntil(lambda: bar.maximum() > 60)
+    bar.setValue(50)
+    panel.show_job(running_row(1), make_loaded(None), make_progress(0.6), ())
+    assert bar.value() == 50
+    panel.show_job(make_row(2), None, None, ())
+    assert bar.value() == 0
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED])
+def test_a_job_that_ended_says_why_and_what_can_be_done(
+    panel: DetailsPanel, state: JobState
+) -> None:
+    row = finished_row(1, state=state, reason="The disk is full.")
+    panel.show_job(row, None, None, ())
+    assert "The disk is full." in texts(panel)
+    assert any("Resume" in text for text in texts(panel))
+
+
+def test_the_news_of_a_job_that_ended_are_gone(panel: DetailsPanel) -> None:
+    panel.show_job(running_row(1), make_loaded(None), make_progress(), ())
+    panel.show_job(finished_row(1), None, make_progress(), ())
+    assert not any("so far" in text for text in texts(panel))
+    assert any("being read" in text for text in texts(panel))
+
+
+def test_the_buttons_tell_the_job(panel: DetailsPanel, qtbot: QtBot) -> None:
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    with qtbot.waitSignal(panel.repeat_wanted) as wanted:
+        button(panel, "Repeat").click()
+    assert wanted.args == [job_id(1)]
+    with qtbot.waitSignal(panel.copy_json_wanted) as wanted:
+        button(panel, "Copy as JSON").click()
+    assert wanted.args == [job_id(1)]
+
+
+def test_a_damaged_job_cannot_be_repeated(panel: DetailsPanel) -> None:
+    row = make_row(1, state=JobState.FAILED, model="", dataset="", attack="", values=0)
+    panel.show_job(row, None, None, ())
+    assert not button(panel, "Repeat").isEnabled()
+    assert "What was run" not in texts(panel)
+    panel.show_job(finished_row(2), None, None, ())
+    assert button(panel, "Repeat").isEnabled()
+
+
+@pytest.mark.parametrize("state", list(JobState))
+def test_hostile_texts_are_plain_and_need_no_more_width(
+    panel: DetailsPanel, qtbot: QtBot, state: JobState
+) -> None:
+    result = make_result(warnings=(HOSTILE,)) if state is JobState.FINISHED else None
+    row = finished_row(1, state=state, name=HOSTILE, model=HOSTILE, reason=HOSTILE)
+    panel.resize(LEAST_WIDTH, 600)
+    panel.show_job(row, make_loaded(result), make_progress(phase=HOSTILE), (HOSTILE,))
+    content = panel.findChild(QScrollArea).widget()
+    qtbot.waitUntil(lambda: content.width() <= LEAST_WIDTH)
+    assert panel.width() == LEAST_WIDTH
+    visible = [label for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert all(isinstance(label, PlainLabel) for label in visible)
+    for label in visible:
+        right = label.mapTo(content, label.rect().topRight()).x()
+        assert right <= content.width(), label.text()[:40]
+    assert not any("\u202e" in label.text() for label in visible)
+
+
+@pytest.mark.parametrize("width", [LEAST_WIDTH, 300, 500])
+def test_nothing_is_cut_off_at_any_width(panel: DetailsPanel, qtbot: QtBot, width: int) -> None:
+    panel.resize(width, 600)
+    result = make_result({0.0: 97, 8 / 255: 78, 0.06: 62}, warnings=("No gradient at all.",))
+    panel.show_job(finished_row(1), make_loaded(result), None, ())
+    assert len(texts(panel)) > 30
+    qtbot.waitUntil(lambda: cut_off(panel) == [], timeout=2000)
+
+
+def test_marks_are_painted_anew_in_another_scheme(
+    panel: DetailsPanel, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    mark = panel.findChild(NoteRow).findChild(QLabel)
+    light = mark.pixmap().toImage()
+    monkeypatch.setattr(theme, "colours", DARK)
+    theme.changed.emit()
+    assert mark.pixmap().toImage() != light

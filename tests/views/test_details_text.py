@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from pandavision_gui.engine.result import AssumptionCheck
+from pandavision_gui.engine.robustness_curve import band_point
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.details.details_text import (
+    distrust_text,
+    explanation,
+    figures,
+    state_line,
+    verdict_text,
+)
+from pandavision_gui.views.details.open_text import (
+    end_sentence,
+    progress_facts,
+    progress_sentence,
+    remedy,
+)
+from pandavision_gui.views.details.run_text import facts_of_plan, facts_of_run, short_hash
+from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.details.trust_text import largest_half_width, trust_notes
+from pandavision_gui.views.jobs_table.job_words import Tone
+
+from .jobs_table.job_results import make_applied, make_counts, make_result, make_run, make_spec
+from .jobs_table.job_rows import BEGIN, finished_row, make_progress, make_row, running_row
+
+NOISE = {"attack": "noise-linf", "assumption_check": None}
+
+
+def values(facts: list[Fact]) -> dict[str, str]:
+    return {fact.label: fact.value for fact in facts}
+
+
+def said(result: object, warnings: tuple[str, ...] = ()) -> str:
+    return "\n".join(note.text for note in trust_notes(result, warnings))
+
+
+def test_the_state_line_says_when_and_how_long() -> None:
+    row = finished_row(1, started=BEGIN, ended=BEGIN + timedelta(seconds=12))
+    now = BEGIN + timedelta(minutes=1)
+    clock = f"{BEGIN.astimezone():%H:%M}"
+    assert state_line(row, now) == f"finished today {clock}, took 12 s"
+    failed = finished_row(1, state=JobState.FAILED, started=BEGIN, ended=row.ended)
+    assert state_line(failed, now) == f"failed today {clock}, after 12 s"
+    assert state_line(running_row(1), now) == f"running since today {clock}"
+
+
+def test_the_verdict_stands_with_the_values_it_depends_on() -> None:
+    text = verdict_text(make_result())
+    assert (text.title, text.value) == ("Security level: high", "0.82")
+    assert text.grid == "over 3 values from 0 to 0.06"
+    assert text.tone is Tone.GOOD
+
+
+def test_a_verdict_under_noise_is_no_verdict_on_the_worst_case() -> None:
+    text = verdict_text(make_result(**NOISE))
+    assert text.tone is Tone.TEXT
+    assert "not a worst case" in text.grid
+
+
+@pytest.mark.parametrize(
+    ("robust", "why"),
+    [({0.0: 0, 0.06: 0}, "no sample is right"), ({0.0: 97}, "without perturbation was asked")],
+)
+def test_no_level_is_claimed_where_there_is_none(robust: dict[float, int], why: str) -> None:
+    text = verdict_text(make_result(robust))
+    assert (text.title, text.value, text.tone) == ("No security level", "", Tone.TEXT)
+    assert why in text.grid
+
+
+def test_a_result_with_warnings_is_not_to_be_trusted_yet() -> None:
+    assert distrust_text(0) == ""
+    assert "the warning below" in distrust_text(1)
+    assert "the 3 warnings below" in distrust_text(3)
+
+
+def test_the_figures_have_their_intervals() -> None:
+    assert values(figures(make_result())) == {
+        "Clean accuracy": "97.0 % (91.5–99.0)",
+        "Robust at 0.06": "62.0 % (52.2–70.9)",
+        "Median minimum perturbation": "> 0.06",
+        "Still fools after 8-bit rounding": "34 of 35",
+    }
+
+
+def test_the_value_of_the_literature_is_shown_when_it_was_evaluated() -> None:
+    between = figures(make_result({0.0: 97, 8 / 255: 78, 0.06: 62}))
+    assert values(between)["Robust at 8/255"] == "78.0 % (68.9–85.0)"
+    at_the_end = [fact.label for fact in figures(make_result({0.0: 97, 8 / 255: 78}))]
+    assert at_the_end.count("Robust at 8/255") == 1
+    assert "Robust at 8/255" not in values(figures(make_result({0.0: 97, 0.031: 78, 0.06: 1})))
+
+
+def test_chosen_samples_have_no_interval() -> None:
+    result = make_result(samples=make_counts(chosen_by_user=True))
+    assert values(figures(result))["Clean accuracy"] == "97.0 %"
+    assert "chosen by you, so no interval applies" in said(result)
+    assert "±" not in said(result)
+
+
+def test_a_known_median_and_no_example_are_said() -> None:
+    result = make_result(
+        median_minimum_perturbation=0.0199999, adversarial_examples=0, survives_8bit=0
+    )
+    assert values(figures(result))["Median minimum perturbation"] == "0.02"
+    assert values(figures(result))["Still fools after 8-bit rounding"] == "–"
+
+
+def test_one_sentence_says_what_became_of_the_samples() -> None:
+    assert explanation(make_result()) == (
+        "Of 100 samples, 3 were wrong already, 35 could be broken by a perturbation of at most "
+        "6 % of the input range, 62 withstood all attempts."
+    )
+
+
+def test_the_sentence_is_right_for_few_and_for_fractions() -> None:
+    one = explanation(make_result({0.0: 99, 8 / 255: 0}))
+    assert "1 was wrong already" in one
+    assert "at most 8/255 of the input range" in one
+    assert "none was wrong already" in explanation(make_result({0.0: 100, 0.06: 0}))
+    assert explanation(make_result({0.0: 97})) == (
+        "Of 100 samples, 97 were classified right and 3 wrong."
+    )
+
+
+def test_noise_is_never_called_an_attack_that_was_withstood() -> None:
+    text = explanation(make_result(**NOISE))
+    assert "withstood" not in text
+    assert "broken" not in text
+    assert "An attacker does better than random noise." in text
+    assert "not a worst case" in said(make_result(**NOISE))
+
+
+def test_what_was_checked_is_said_and_the_bound_always() -> None:
+    text = said(make_result())
+    assert "Every example confirmed by ONNX Runtime" in text
+    assert "largest difference 8e-06, allowed 0.04" in text
+    assert "7 unbroken samples were attacked again at a smaller value; none was broken" in text
+    assert text.endswith("An upper bound under this attack, not a proof.")
+    assert said(make_result(**NOISE)).endswith("An upper bound under this attack, not a proof.")
+
+
+def test_a_failed_check_and_refused_examples_are_not_hidden() -> None:
+    notes = trust_notes(
+        make_result(
+            assumption_check=AssumptionCheck(checked=7, broken=2), rejected_by_confirmation=4
+        ),
+        (),
+    )
+    check = next(note for note in notes if "2 of 7" in note.text)
+    assert check.tone is Tone.WARN
+    assert any("4 more were refused" in note.text for note in notes)
+
+
+def test_nothing_is_said_to_be_confirmed_or_checked_that_was_not() -> None:
+    text = said(
+        make_result(
+            {0.0: 97, 0.06: 97},
+            adversarial_examples=0,
+            assumption_check=AssumptionCheck(checked=0, broken=0),
+        )
+    )
+    assert "Every example confirmed" not in text
+    assert "attacked again" not in text
+    broken = make_result({0.0: 97, 0.06: 0}, assumption_check=AssumptionCheck(checked=0, broken=0))
+    assert "none was checked a second time" in said(broken)
+
+
+def test_few_samples_are_marked_and_many_are_not() -> None:
+    def note(count: int) -> tuple[str, Tone]:
+        result = make_result({0.0: count, 0.06: 0}, count=count)
+        found = next(n for n in trust_notes(result, ()) if "percentage points" in n.text)
+        return found.text, found.tone
+
+    assert note(100) == ("100 samples: ± 10 percentage points at most", Tone.WARN)
+    assert note(10_000) == ("10,000 samples: ± 1.0 percentage points at most", Tone.GOOD)
+    assert largest_half_width(100) == pytest.approx(0.0962, abs=1e-3)
+
+
+def test_a_time_limit_shows_in_the_number_of_samples() -> None:
+    result = make_result(samples=make_counts(evaluated=40, drawn=100))
+    assert "40 of 100 samples: ±" in said(result)
+
+
+def test_every_warning_comes_first_once_and_in_amber() -> None:
+    result = make_result(warnings=("one", "two"))
+    notes = trust_notes(result, ("one",))
+    assert [(n.text, n.tone) for n in notes[:2]] == [("one", Tone.WARN), ("two", Tone.WARN)]
+    assert said(result, ("one",)).count("one\n") == 1
+
+
+def test_what_was_assumed_of_the_files_is_said() -> None:
+    result = make_result(applied=make_applied(assumptions=("Labels begin at 1.",)))
+    assert "Labels begin at 1." in said(result)
+
+
+def test_everything_that_was_run_is_listed() -> None:
+    facts = facts_of_run(make_result())
+    assert values(facts) == {
+        "Attack": "Standard L∞",
+        "Steps": "50",
+        "Perturbation values": "3, from 0 to 0.06",
+        "Model passes": "10,912",
+        "Seed": "0",
+        "Model": "net.onnx",
+        "Model SHA-256": "9f2c…a1b7",
+        "Dataset": "signs.h5",
+        "Dataset SHA-256": "139b…ac9c",
+        "Input range": "0 to 255",
+        "Preprocessing": "x / 255",
+        "Device": "CPU, 1 thread",
+        "Batch size": "100",
+        "Time of attack": "4 s",
+        "Program": "PandaVision 0.1.0",
+    }
+    tooltips = {fact.label: fact.tooltip for fact in facts}
+    assert tooltips["Model SHA-256"] == "9f2c" + "0" * 56 + "a1b7"
+    assert "torch 2.9" in tooltips["Program"]
+    assert "attack: 10,453" in tooltips["Model passes"]
+
+
+def test_what_is_out_of_the_ordinary_is_listed_too() -> None:
+    run = make_run(device="cuda", threads=4, resumed=2, bit_repeatable=False)
+    result = make_result(run=run, applied=make_applied(channels_flipped=True, mean=(1.0, 2.0, 3.0)))
+    listed = values(facts_of_run(result))
+    assert listed["Device"] == "CUDA, 4 threads"
+    assert listed["Resumed"] == "2 times"
+    assert listed["Repeatable bit for bit"] == "no"
+    assert listed["Channels"] == "RGB turned into BGR"
+    assert listed["Preprocessing"] == "per channel"
+    none = make_result(applied=make_applied(mean=None, std=None))
+    assert values(facts_of_run(none))["Preprocessing"] == "none"
+
+
+def test_an_attack_that_this_version_does_not_know_is_shown_as_it_is() -> None:
+    result = make_result(attack="new", spec={"attack-params": {"depth": 3, "deep": True}})
+    listed = values(facts_of_run(result))
+    assert (listed["Attack"], listed["depth"], listed["deep"]) == ("new", "3", "yes")
+
+
+def test_a_job_without_a_result_shows_what_it_was_asked_for() -> None:
+    spec = make_spec(attack="pgd-linf", perturbation_values=(0.1,), seed=7)
+    listed = values(facts_of_plan(make_row(1, attack="pgd-linf"), spec))
+    assert listed["Relative step size"] == "0.025"
+    assert listed["Random start"] == "no"
+    assert listed["Perturbation values"] == "2, from 0 to 0.1"
+    assert listed["Seed"] == "7"
+    assert values(facts_of_plan(make_row(1), None))["Perturbation values"] == "13, from 0 to 0.06"
+
+
+def test_short_hashes_are_not_shortened() -> None:
+    assert (short_hash("abc"), short_hash("")) == ("abc", "–")
+
+
+def test_a_running_job_tells_what_is_known_now() -> None:
+    listed = values(progress_facts(make_progress(0.58, left_s=None)))
+    assert listed["Done"] == "58 %"
+    assert listed["Time left"] == "not known yet"
+    assert listed["Samples finished"] == "37 of 100"
+    assert listed["Clean so far"] == "98 %"
+    assert listed["Robust at 0.06 so far"] == "56 … 68 %"
+    assert listed["Model passes"] == "5,102"
+
+
+def test_before_anything_has_started_no_accuracy_is_claimed() -> None:
+    nothing = make_progress(0.0, band=(band_point(0, 0, 0, 0), band_point(0.06, 0, 0, 0)))
+    assert not any("so far" in label for label in values(progress_facts(nothing)))
+    assert "being read" in progress_sentence(running_row(1), None)
+    assert "its turn" in progress_sentence(make_row(1), None)
+
+
+def test_a_job_that_ended_says_why_and_what_can_be_done() -> None:
+    failed = make_row(1, state=JobState.FAILED, reason="out of memory", started=BEGIN)
+    assert end_sentence(failed) == "out of memory"
+    assert "Resume goes on" in remedy(failed)
+    unstarted = make_row(1, state=JobState.CANCELLED)
+    assert "before it had begun" in end_sentence(unstarted)
+    assert "into the queue again" in remedy(unstarted)
+    assert "cannot be read" in remedy(make_row(1, state=JobState.FAILED, attack=""))
