@@ -1,6 +1,6 @@
 # `make demo` and `make test` need Python 3.11 or newer; packaging/prepare.sh installs the rest.
 .POSIX:
-.PHONY: demo test lint bench docs pictures samples ready clean
+.PHONY: demo test lint bench docs pictures samples bundle smoke ready clean
 
 BIN = .venv/bin
 # Networks with known truth, which are not part of the project; benchmarks use them where they are.
@@ -39,6 +39,17 @@ pictures: ready
 # Draws the sample pictures and trains the sample networks anew (some minutes).
 samples: ready
 	$(BIN)/python resources/samples/make_samples.py
+
+# The program as one folder, dist/pandavision, that needs no Python (docs/packaging.md).
+bundle: ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[bundle]'
+	PYTHONHASHSEED=0 $(BIN)/pyinstaller --noconfirm --log-level ERROR \
+		--distpath dist --workpath build packaging/pandavision.spec
+
+# Builds the bundle and uses it as a stranger would.
+smoke: bundle
+	$(BIN)/python packaging/smoke.py
 
 ready:
 	@sh packaging/prepare.sh

@@ -17,7 +17,7 @@ EXCLUDED_MODULES = (
     *("pytest", "_pytest", "py", "pytestqt", "hypothesis", "mypy", "mypyc", "PyInstaller"),
     *("foolbox", "eagerpy", "torchattacks", "torchvision", "adv_lib", "scipy", "pandas"),
     *("requests", "tqdm", "git", "gitdb", "tensorboard", "visdom", "transformers"),
-    *("IPython", "triton", "cupy", "numba", "OpenGL", "onnxscript", "colorama"),
+    *("IPython", "triton", "cupy", "numba", "OpenGL", "onnxscript"),
     # What talks to a network: the program never does.
     *("certifi", "urllib3", "idna", "charset_normalizer"),
     # The interpreter's.

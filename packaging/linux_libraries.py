@@ -16,7 +16,10 @@ _POOLS = ("", "PySide6/Qt/lib")
 """Folders of libraries that are there only because another file needs them."""
 _ALWAYS = "libpython"
 _CODE = {"BINARY", "EXTENSION"}
-_TO_STRIP = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython3.*")
+_TO_STRIP = (
+    *("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython3.*"),
+    *("python3*/lib-dynload/*", "kiwisolver/*", "fontTools/*"),
+)
 _NEEDED = re.compile(rb"NEEDED\s+(\S+)")
 
 
@@ -42,7 +45,7 @@ def keep_needed(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def strip_largest(entries: Iterable[Entry], folder: Path) -> list[Entry]:
-    """Put copies without symbol tables in the place of torch's and the interpreter's libraries.
+    """Put copies without symbol tables in the place of what has the largest ones.
 
     Only these: `strip` breaks libraries whose headers were rewritten by patchelf (numpy's
     OpenBLAS for one), and elsewhere there is little to gain.
@@ -56,8 +59,8 @@ def strip_largest(entries: Iterable[Entry], folder: Path) -> list[Entry]:
     result: list[Entry] = []
     for name, source, kind in entries:
         if tool and kind != "SYMLINK" and any(fnmatch(name, one) for one in _TO_STRIP):
-            folder.mkdir(parents=True, exist_ok=True)
-            copy = folder / os.path.basename(name)
+            copy = folder / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
             subprocess.run([tool, "--strip-unneeded", "-o", str(copy), source], check=True)
             source = str(copy)
         result.append((name, source, kind))

@@ -104,7 +104,7 @@ class DataFolderOwner:
         self._listener: Listener | None = None
         self._socket_folder: Path | None = None
         self._thread: threading.Thread | None = None
-        self._closing = False
+        self._closing = threading.Event()
         self._calls: dict[threading.Thread, Connection] = {}
 
     def listen(self, on_command: Callable[[OwnerCommand], Answer]) -> None:
@@ -132,7 +132,7 @@ class DataFolderOwner:
 
     def release(self) -> None:
         """Stop listening and give the folder back."""
-        self._closing = True
+        self._closing.set()
         if self._listener is not None and self._thread is not None:
             with contextlib.suppress(OSError):  # a call of our own ends the wait for one
                 Client(self._listener.address).close()
@@ -156,13 +156,13 @@ class DataFolderOwner:
 
     def _serve(self, on_command: Callable[[OwnerCommand], Answer]) -> None:
         listener = self._listener
-        while listener is not None and not self._closing:
+        while listener is not None and not self._closing.is_set():
             try:
                 connection = listener.accept()
             except (OSError, EOFError) as error:
                 _log.info("a call to the owner broke off: %s", error)
                 continue
-            if self._closing:
+            if self._closing.is_set():
                 connection.close()
                 return
             # Each on a thread of its own: one that says nothing keeps nobody waiting.

@@ -1,0 +1,180 @@
+"""Checks the bundle as a stranger would use it: elsewhere, and without anything of this machine.
+
+    python packaging/smoke.py [--bundle dist/pandavision] [--without-window]
+
+It knows nothing of the program but its command line and its files.
+"""
+
+# ruff: noqa: T201 - what it measures is for the terminal
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+LIMIT_S = 300.0
+LARGEST_MB = 720
+"""More than this is a library that slipped in, unless PANDAVISION_GPU=1 allows the large ones."""
+
+
+class Bundle:
+    """A copy of the bundle, run with an empty environment.
+
+    Parameters
+    ----------
+    folder
+        The copy.
+    home
+        The user's home folder as the program sees it.
+    """
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.program = folder / ("pandavision.exe" if sys.platform == "win32" else "pandavision")
+        self.samples = folder / "_internal" / "pandavision_gui" / "resources" / "samples"
+        self._home = home
+
+    def call(self, *arguments: str | Path) -> str:
+        """Run the program to its end; return what it said."""
+        done = subprocess.run(
+            [str(self.program), *(str(argument) for argument in arguments)],
+            cwd=self._home,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=LIMIT_S,
+        )
+        if done.returncode != 0:
+            words = " ".join(str(argument) for argument in arguments)
+            sys.exit(f"pandavision {words} ended with {done.returncode}: {done.stderr}")
+        return done.stdout
+
+    def timed_events(self, *arguments: str | Path) -> list[tuple[float, dict[str, Any]]]:
+        """Run the program; return its lines as objects with the second that each came at."""
+        start = time.monotonic()
+        seen: list[tuple[float, dict[str, Any]]] = []
+        with subprocess.Popen(
+            [str(self.program), *(str(argument) for argument in arguments)],
+            cwd=self._home,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process:
+            for line in process.stdout or ():
+                seen.append((time.monotonic() - start, json.loads(line)))
+        expect(process.returncode == 0, f"the run ended with {process.returncode}: {seen[-1:]}")
+        return seen
+
+    def _environment(self) -> dict[str, str]:
+        bare = {
+            "HOME": str(self._home),
+            "PATH": "/usr/bin:/bin",
+            "QT_QPA_PLATFORM": "offscreen",
+        }
+        if sys.platform == "win32":  # no process starts without these
+            bare |= {
+                name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ
+            }
+        return bare
+
+
+def expect(holds: bool, otherwise: str) -> None:
+    """End the check with a sentence unless something holds."""
+    if not holds:
+        sys.exit(f"The bundle does not work: {otherwise}")
+
+
+def size_mb(folder: Path) -> int:
+    """Return how large the files of a folder are; links count nothing."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return round(sum(path.stat().st_size for path in files) / 1e6)
+
+
+def check_commands(bundle: Bundle, out: Path) -> None:
+    """Check version, inspection and the sample evaluation."""
+    version = bundle.call("--version").strip()
+    expect(version.startswith("pandavision, version "), f"--version says {version!r}")
+    print(version)
+
+    facts = json.loads(bundle.call("inspect", "--json", bundle.samples / "signs_standard.onnx"))
+    expect(facts["usable"] and facts["classes"] == 12, f"inspect says {facts}")
+    facts = json.loads(bundle.call("inspect", "--json", bundle.samples / "road_signs.h5"))
+    expect(facts["usable"] and facts["count"] == 300, f"inspect says {facts}")
+
+    spec = bundle.samples / "standard.json"
+    events = bundle.timed_events("run", spec, "--out", out, "--json-events")
+    moments = {event["type"]: moment for moment, event in reversed(events)}
+    print(
+        f"worker ready after {moments['hello']:.1f} s, first sample evaluated after "
+        f"{moments['rows_finished']:.1f} s, sample evaluation {events[-1][0]:.1f} s"
+    )
+    check_result(json.loads((out / "result.json").read_text(encoding="utf-8")), spec)
+    for name in ("curve.csv", "curve.png", "samples.h5"):
+        expect((out / name).stat().st_size > 0, f"{name} is empty")
+    picture = out / "again.pdf"
+    bundle.call("export", out, "--out", picture)
+    expect(picture.read_bytes().startswith(b"%PDF"), "export writes no PDF")
+
+
+def check_result(result: dict[str, Any], spec: Path) -> None:
+    """Check that the evaluation was a real one."""
+    values = json.loads(spec.read_text(encoding="utf-8"))["perturbation-values"]
+    expect(result["sec-level"] in {"low", "medium", "high"}, f"level {result.get('sec-level')!r}")
+    expect(result["samples"]["evaluated"] >= 100, f"samples {result['samples']}")
+    expect(result["sec-curve"]["x-values"] == values, "the curve has other values than the spec")
+    versions = result["run"]["versions"]
+    expect("unknown" not in versions.values(), f"a library does not know its version: {versions}")
+
+
+def check_window(bundle: Bundle, report: Path) -> None:
+    """Let the real window evaluate the sample on a data folder of its own."""
+    start = time.monotonic()
+    bundle.call("--smoke", report)
+    told = json.loads(report.read_text(encoding="utf-8"))
+    expect(told["window"] is True, f"no window: {told}")
+    expect(told["finished"] >= 1, f"nothing was evaluated: {told}")
+    points = told["curve_points"]
+    expect(bool(points) and all(count >= 2 for count in points), f"no curve was drawn: {told}")
+    whole = time.monotonic() - start
+    print(f"window: {told['finished']} evaluations, {told['seconds']:.1f} s of {whole:.1f} s")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Check the bundle; end with exit status 1 and a sentence when it does not work."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--bundle", type=Path, default=ROOT / "dist" / "pandavision")
+    parser.add_argument("--without-window", action="store_true")
+    options = parser.parse_args(arguments)
+
+    expect(options.bundle.is_dir(), f"{options.bundle} is not there; `make bundle` builds it")
+    megabytes = size_mb(options.bundle)
+    print(f"bundle: {megabytes} MB")
+    if os.environ.get("PANDAVISION_GPU") != "1":
+        expect(megabytes <= LARGEST_MB, f"{megabytes} MB are more than {LARGEST_MB}")
+    with tempfile.TemporaryDirectory(prefix="pandavision-") as temporary:
+        # A blank and a letter outside ASCII: where programs are put, and where they trip.
+        home = Path(temporary) / "Zoë's programs"
+        home.mkdir()
+        copy = home / "panda vision"
+        shutil.copytree(options.bundle, copy, symlinks=True)
+        bundle = Bundle(copy, home)
+        check_commands(bundle, home / "rés ult")
+        if not options.without_window:
+            check_window(bundle, home / "report.json")
+    print("The bundle works.")
+
+
+if __name__ == "__main__":
+    main()
