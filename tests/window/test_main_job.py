@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 
 from .opened_window import OpenedWindow
@@ -220,3 +221,28 @@ def test_no_worker_is_left_after_the_end(open_window: Open, small_spec: Spec) ->
     assert workers
     window.quit()
     assert [w.cmdline() for w in workers if w.is_running()] == []
+
+
+def test_an_interrupted_job_is_offered_for_resuming_at_the_next_start(
+    open_window: Open, small_spec: Spec
+) -> None:
+    window = open_window()
+    job_id = window.add(small_spec(**{**LONG, "attack-params": {"steps": 150}}, name="cut off"))
+    window.wait(lambda: window.window.presenter.news.progress(job_id) is not None)
+    window.do("stop", job_id)
+    window.wait_for_state(job_id, JobState.CANCELLED)
+    window.quit()
+    # What a program that was killed leaves: a job that says it runs.
+    folder = JobFolder(window.folders.jobs / str(job_id))
+    job = folder.read_job()
+    assert job is not None
+    folder.write_job(job.model_copy(update={"state": JobState.RUNNING}))
+
+    later = open_window()
+    later.wait_for_state(job_id, JobState.INTERRUPTED)
+    later.wait(lambda: "“cut off” was interrupted" in later.said())
+    buttons = later.window.announcements.findChildren(QPushButton)
+    resume = next(b for b in buttons if "Resume" in b.text())
+    later.click(resume)
+    later.wait_for_state(job_id, JobState.FINISHED)
+    assert later.result(job_id)["run"]["bit-repeatable"] is True
