@@ -10,12 +10,21 @@ import sys
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QThreadPool, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import (
+    QObject,
+    QSettings,
+    QSocketNotifier,
+    Qt,
+    QThreadPool,
+    QTimer,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
-from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
 from pandavision_gui.jobs.owner import FolderInUseError, ShowWindow, ask_owner
@@ -175,17 +184,32 @@ def run_window(folders: UserFolders) -> bool:
     """
     app = make_application(sys.argv[:1])
     try:
-        program = WindowProgram(app, folders)
-    except FolderInUseError as error:
-        if error.note is None:
-            raise
-        ask_owner(error.note, ShowWindow())
-        return False
+        try:
+            program = WindowProgram(app, folders)
+        except FolderInUseError as error:
+            if error.note is None:
+                raise
+            ask_owner(error.note, ShowWindow())
+            return False
+    except PandaVisionError as error:
+        _show_refusal(error)
+        raise
     program.ended.connect(app.quit)
     with _signals_end(program):
         program.show()
         app.exec()
     return True
+
+
+def _show_refusal(error: PandaVisionError) -> None:
+    """Say in a box why the program does not open: whoever clicked on an icon reads no terminal."""
+    has_screen = QGuiApplication.platformName() not in ("offscreen", "minimal")
+    if not has_screen or (sys.stderr is not None and sys.stderr.isatty()):
+        return
+    box = QMessageBox(QMessageBox.Icon.Critical, "PandaVision", error.message)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(error.hint)
+    box.exec()
 
 
 class _signals_end(contextlib.AbstractContextManager[None]):  # noqa: N801 - reads as a statement

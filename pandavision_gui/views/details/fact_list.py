@@ -18,23 +18,20 @@ from pandavision_gui.views.theme import UNIT, set_role, tabular
 class FactRow(QWidget):
     """One label with its value."""
 
-    def __init__(self, *, is_name: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.is_name = is_name
         self._label = PlainLabel(wrap=True)
         set_role(self._label, "muted")
-        self._value = ElidedLabel() if is_name else PlainLabel()
+        self._value = ElidedLabel()
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._value.setFont(tabular(self._value.font()))
-        for label in (self._label, self._value):
-            label.setContentsMargins(0, 0, 0, 0)
         PairLayout(self, self._label, self._value)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def show_fact(self, fact: Fact) -> None:
-        """Show another fact of the same kind."""
+        """Show another fact."""
         self._label.setText(fact.label)
         self._value.setText(fact.value)
         self.setToolTip(wrapped_tooltip(fact.tooltip))
@@ -52,25 +49,13 @@ class FactList(QWidget):
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts instead."""
-        for place, fact in enumerate(facts):
-            self._row(place, is_name=fact.is_name).show_fact(fact)
+        while len(self._rows) < len(facts):
+            self._rows.append(FactRow())
+            self._layout.addWidget(self._rows[-1])
+        for row, fact in zip(self._rows, facts, strict=False):
+            row.show_fact(fact)
         for row in self._rows[len(facts) :]:
-            _discard(row)
+            row.setParent(None)
+            row.deleteLater()
         del self._rows[len(facts) :]
         self.setVisible(bool(facts))
-
-    def _row(self, place: int, *, is_name: bool) -> FactRow:
-        if place < len(self._rows):
-            if self._rows[place].is_name == is_name:
-                return self._rows[place]
-            _discard(self._rows[place])
-            self._rows[place] = FactRow(is_name=is_name)
-        else:
-            self._rows.append(FactRow(is_name=is_name))
-        self._layout.insertWidget(place, self._rows[place])
-        return self._rows[place]
-
-
-def _discard(row: QWidget) -> None:
-    row.setParent(None)
-    row.deleteLater()

@@ -46,9 +46,9 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     elif row.values:
         facts.append(_values([0.0, row.top_value], count=row.values))
     if row.model:
-        facts.append(Fact(translate("Run", "Model"), row.model, row.model, is_name=True))
+        facts.append(Fact(translate("Run", "Model"), row.model, row.model))
     if row.dataset:
-        facts.append(Fact(translate("Run", "Dataset"), row.dataset, row.dataset, is_name=True))
+        facts.append(Fact(translate("Run", "Dataset"), row.dataset, row.dataset))
     if spec is not None:
         facts.append(Fact(translate("Run", "Seed"), str(spec.seed)))
     return facts
@@ -100,7 +100,7 @@ def _passes(result: EvaluationResult) -> Fact:
 def _file_facts(label: str, file: FileIdentity) -> list[Fact]:
     size = translate("Run", "{n} bytes").format(n=f"{file.bytes:,}")
     return [
-        Fact(label, file.name, f"{file.name}\n{size}", is_name=True),
+        Fact(label, file.name, f"{file.name}\n{size}"),
         Fact(
             translate("Run", "{file} SHA-256").format(file=label),
             short_hash(file.sha256),

@@ -17,15 +17,11 @@ class Fact:
         Untrusted text.
     tooltip
         Untrusted text; what the value leaves out.
-    is_name
-        Whether the value is a name or a number of many digits: shown on one line, with its middle
-        left out where room is short.
     """
 
     label: str
     value: str
     tooltip: str = ""
-    is_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,10 @@ def test_waiting_jobs_show_their_place_and_move_up(model: JobTableModel) -> None
 
 def test_a_waiting_job_that_is_removed_lets_the_others_move_up(model: JobTableModel) -> None:
     model.set_rows([make_row(1), make_row(2)])
+    changes = QSignalSpy(model.dataChanged)
     model.remove(job_id(1))
     assert texts(model, Column.STATE) == ["queued, 1st"]
+    assert changes.count() == 1
 
 
 def test_progress_is_shown_while_the_job_runs_and_dropped_after(model: JobTableModel) -> None:
