@@ -43,7 +43,7 @@ class Announcements(QWidget):
                 count=len(rows)
             )
         )
-        hint = self.tr("What was finished is kept; they go on from there.")
+        hint = self.tr("What was finished is kept; resuming goes on from there.")
         self._say("warn", sentence, hint=hint, action=self.tr("Resume"), on_action=resume)
 
     def removed(self, rows: Sequence[JobRow], restore: Callable[[], object]) -> None:
