@@ -76,7 +76,17 @@ _NVIDIA = re.compile(
     r"[^/]*\.(so|dll)|(^|/)lib(torch|c10)_cuda",
     re.IGNORECASE,
 )
-_UNWANTED_HOOKS = ("pyi_rth_mplconfig",)
+_UNWANTED_HOOKS = {
+    # A new folder for matplotlib in each process, for programs that unpack themselves at each
+    # start. Ours can keep the list of fonts; and a worker, which ends without clean-up, would
+    # leave its folder behind.
+    "pyi_rth_mplconfig",
+    # Imports Qt in every process, workers and the command line too, and tells programs that are
+    # started from the window to use our Qt's plugins. The wheel of PySide6 finds its own.
+    "pyi_rth_pyside6",
+    # For a part of pyqtgraph that is not used.
+    "pyi_rth_pyqtgraph_multiprocess",
+}
 
 
 def keep(entries: Iterable[Entry]) -> list[Entry]:
@@ -89,11 +99,7 @@ def keep(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def keep_runtime_hooks(scripts: Iterable[Entry]) -> list[Entry]:
-    """Return the scripts without the hook that gives matplotlib a new folder in each process.
-
-    It is meant for programs that unpack themselves anew at each start. Here the list of fonts can
-    be kept, and a worker, which ends without clean-up, would leave its folder behind.
-    """
+    """Return the scripts without what PyInstaller would run at the start to no good."""
     return [entry for entry in scripts if entry[0] not in _UNWANTED_HOOKS]
 
 

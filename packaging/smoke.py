@@ -74,8 +74,16 @@ class Bundle:
         ) as process:
             for line in process.stdout or ():
                 seen.append((time.monotonic() - start, json.loads(line)))
+                if seen[-1][1]["type"] == "hello" and sys.platform == "linux":
+                    self._check_worker(seen[-1][1]["pid"])
         expect(process.returncode == 0, f"the run ended with {process.returncode}: {seen[-1:]}")
         return seen
+
+    def _check_worker(self, pid: int) -> None:
+        """Check that a worker, too, loads the bundle's libraries first."""
+        environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        path = b"LD_LIBRARY_PATH=" + os.fsencode(self.program.parent / "_internal")
+        expect(path in environment, "a worker loads the system's libraries")
 
     def _environment(self) -> dict[str, str]:
         bare = {

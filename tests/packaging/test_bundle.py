@@ -123,3 +123,23 @@ def test_a_library_that_nothing_needs_any_more_is_left_out() -> None:
     used = ("libc.so.6", os.__file__, "BINARY")
     unused = ("libgtk-3.so.0", os.__file__, "BINARY")
     assert libraries.keep_needed([program, used, unused]) == [program, used]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"LD_LIBRARY_PATH": "/bundle"}, None),
+        ({"LD_LIBRARY_PATH": "/bundle:/own", "LD_LIBRARY_PATH_ORIG": "/own"}, "/own"),
+    ],
+)
+def test_programs_started_by_the_bundle_get_the_users_library_path(
+    before: dict[str, str], after: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
+    monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
+    for name, value in before.items():
+        monkeypatch.setenv(name, value)
+    packaging_file("restore_environment")
+    assert os.environ.get("LD_LIBRARY_PATH") == after
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+    assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
