@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -23,17 +26,19 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from pandavision_gui.atomic_file import write_text_atomically
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
 from pandavision_gui.jobs.owner import FolderInUseError, ShowWindow, ask_owner
-from pandavision_gui.paths import UserFolders, resources_folder
+from pandavision_gui.paths import UserFolders, resources_folder, user_folders
 from pandavision_gui.settings import Settings, load_settings, save_settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.theme import Theme
+from pandavision_gui.views.window_check import WindowCheck
 
 _SAMPLES = ("standard.json", "robust.json")
 _MOST_RECENT = 10
@@ -199,6 +204,26 @@ def run_window(folders: UserFolders) -> bool:
         program.show()
         app.exec()
     return True
+
+
+def check_window(report: Path) -> bool:
+    """Run the sample evaluation through the window on a data folder of its own.
+
+    Returns
+    -------
+    Whether all was right; `report` says as JSON what was seen.
+    """
+    app = make_application(sys.argv[:1])
+    with tempfile.TemporaryDirectory(prefix="pandavision-check-") as folder:
+        program = WindowProgram(app, user_folders(Path(folder)))
+        check = WindowCheck(program.window)
+        check.done.connect(program.window.hide)
+        check.done.connect(lambda: program.end(False))
+        program.ended.connect(app.quit)
+        program.show()
+        app.exec()
+    write_text_atomically(report, json.dumps(check.seen, indent=2) + "\n")
+    return bool(check.seen["right"])
 
 
 def _show_refusal(error: PandaVisionError) -> None:

@@ -6,6 +6,7 @@ import ctypes
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from pandavision_gui.cli.output import say_aside
 from pandavision_gui.errors import EnvironmentFault
@@ -29,12 +30,7 @@ def open_window(data_folder: Path | None) -> int:
     PandaVisionError
         When there is no screen, Qt cannot be loaded, or the data folder cannot be used.
     """
-    _refuse_without_screen()
-    try:
-        from pandavision_gui.app import run_window
-    except ImportError as error:
-        raise _libraries_missing(error) from error
-    was_opened = run_window(user_folders(data_folder.absolute() if data_folder else None))
+    was_opened = _app().run_window(user_folders(data_folder.absolute() if data_folder else None))
     if not was_opened:
         say_aside("PandaVision is open already; its window was brought to the front.")
     return 0
@@ -42,10 +38,17 @@ def open_window(data_folder: Path | None) -> int:
 
 def check_window(report: Path) -> int:
     """Run the sample evaluation through the window and write what was seen to `report`."""
-    _refuse_without_screen()
-    from pandavision_gui.window_check import check_window as check
+    return 0 if _app().check_window(report.absolute()) else 1
 
-    return 0 if check(report.absolute()) else 1
+
+def _app() -> ModuleType:
+    """Import the window's wiring, or say in words why that cannot be."""
+    _refuse_without_screen()
+    try:
+        import pandavision_gui.app
+    except ImportError as error:
+        raise _libraries_missing(error) from error
+    return pandavision_gui.app
 
 
 def _refuse_without_screen() -> None:

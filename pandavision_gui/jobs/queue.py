@@ -34,7 +34,7 @@ from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningG
 from pandavision_gui.jobs.supervised_job import SupervisedJob, end_in_words
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
-from pandavision_gui.jobs.work_thread import WorkThread
+from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
 CANCEL_GRACE_S = 0.6
@@ -307,7 +307,7 @@ class JobQueue:
 
     def _refuse_when_closing(self) -> None:
         if self._is_closing:
-            raise InputError("queue_closing", "The program is ending.", "Start it again.")
+            raise ending_error()
 
     def _row(self, job_id: UUID) -> JobRow:
         try:

@@ -44,9 +44,7 @@ class WorkThread:
 
         def task() -> None:
             if self._is_over:
-                answer.set_exception(
-                    InputError("queue_closing", "The program is ending.", "Start it again.")
-                )
+                answer.set_exception(ending_error())
                 return
             try:
                 answer.set_result(work())
@@ -86,3 +84,8 @@ class WorkThread:
     def _serve(self) -> None:
         while (task := self._inbox.get()) is not None:
             task()
+
+
+def ending_error() -> InputError:
+    """Return the answer to what is asked too late."""
+    return InputError("queue_closing", "The program is ending.", "Start it again.")

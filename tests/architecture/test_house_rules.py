@@ -60,6 +60,19 @@ def test_the_inspection_worker_loads_no_torch() -> None:
     assert loaded_after(modules).isdisjoint({"torch", "onnx2pytorch", "secmlt", "matplotlib"})
 
 
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_qt_is_imported_by_views_and_app_only(path: Path) -> None:
+    if relative(path).startswith("views/") or relative(path) == "app.py":
+        return
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").partition(".")[0])
+    assert names.isdisjoint({"PySide6", "pyqtgraph", "qtawesome", "qtpy"})
+
+
 def test_no_file_has_a_name_that_says_nothing() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base_utils"}
     assert [relative(p) for p in FILES if p.stem in empty or p.parent.name in empty] == []

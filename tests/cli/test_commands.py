@@ -76,3 +76,21 @@ def test_the_data_folder_belongs_to_the_window() -> None:
     done = pandavision("--data-folder", "x", "inspect", "y.onnx")
     assert (done.returncode, done.stdout) == (2, "")
     assert "--data-folder belongs to the window" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("--smoke", "report.json")], ids=["window", "check"])
+def test_a_window_without_its_libraries_is_refused_in_words(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "PySide6.py").write_text('raise ImportError("libEGL.so.1: cannot open")\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "pandavision_gui", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(tmp_path)},
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: The window's libraries cannot be loaded: libEGL.so.1")
+    assert "Traceback" not in done.stderr

@@ -12,11 +12,6 @@ from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import Theme
 
 
-@pytest.fixture(scope="module")
-def theme(qapp: QApplication) -> Theme:
-    return Theme(qapp)
-
-
 @pytest.fixture
 def message(qtbot: QtBot, theme: Theme) -> ErrorMessage:
     widget = ErrorMessage(theme)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QLayoutItem, QWidget
 
+from pandavision_gui.views.list_layout import ListLayout
 from pandavision_gui.views.theme import UNIT
 
 
-class PairLayout(QLayout):
+class PairLayout(ListLayout):
     """The first at the left, the second, as wide as it is, at the right or close to the first.
 
     The second is never wider than the whole. The first, when it is a label that wraps, may be
@@ -19,59 +20,29 @@ class PairLayout(QLayout):
         self, parent: QWidget, first: QWidget, second: QWidget, *, spread: bool = True
     ) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
         self._spread = spread
-        self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(UNIT)
         self.addWidget(first)
         self.addWidget(second)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item; Qt calls it."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return the number of items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item; None beyond the last."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove an item and return it."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
         """Return that it grows sideways."""
         return Qt.Orientation.Horizontal
 
-    def hasHeightForWidth(self) -> bool:
-        """Return True: it is higher where it is narrow."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at a width, in pixels."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
     def sizeHint(self) -> QSize:
         """Return the size with both side by side."""
-        hints = [item.sizeHint() for item in self._items]
+        hints = [item.sizeHint() for item in self.items]
         width = sum(hint.width() for hint in hints) + self.spacing()
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
         """Return a small width: what is too long wraps, is elided or stands below."""
-        heights = [item.minimumSize().height() for item in self._items]
+        heights = [item.minimumSize().height() for item in self.items]
         return QSize(6 * UNIT, max(heights, default=0))
 
-    def setGeometry(self, rect: QRect) -> None:
+    def arrange(self, rect: QRect, *, move: bool) -> int:
         """Place the two."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
-
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        first, second = self._items
+        first, second = self.items
         width = rect.width()
         right = min(width, second.sizeHint().width())
         left = width - right - self.spacing() if right else width

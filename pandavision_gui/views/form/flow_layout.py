@@ -3,52 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
 
+from pandavision_gui.views.list_layout import ListLayout
 from pandavision_gui.views.theme import UNIT
 
 
-class FlowLayout(QLayout):
+class FlowLayout(ListLayout):
     """Rows of widgets, as many as the width asks for."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(UNIT // 2)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return the number of items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, None when there is none."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give an item back."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
         """Return the directions it can use more room in: none."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Whether the height follows from the width: always."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of the rows at `width`."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the items."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
         """Return the wanted size."""
@@ -57,13 +26,14 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """Return the size of the largest item."""
         size = QSize()
-        for item in self._items:
+        for item in self.items:
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
+    def arrange(self, rect: QRect, *, move: bool) -> int:
+        """Place the items row by row."""
         x, y, row_height = rect.x(), rect.y(), 0
-        for item in self._items:
+        for item in self.items:
             if item.isEmpty():  # hidden
                 continue
             hint = item.sizeHint()

@@ -58,11 +58,6 @@ def settle(form: EvaluationForm) -> None:
     assert content.height() >= content.heightForWidth(content.width())
 
 
-@pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Theme:
-    return Theme(qapp)
-
-
 @pytest.fixture
 def form(qtbot: QtBot, theme: Theme) -> EvaluationForm:
     widget = EvaluationForm(theme)
