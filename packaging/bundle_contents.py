@@ -32,7 +32,7 @@ EXCLUDED_MODULES = (
     *("numpy.f2py", "numpy.distutils", "h5py.tests", "matplotlib.tests", "sympy.testing"),
     *("matplotlib.backends.backend_qtagg", "matplotlib.backends.backend_qt"),
     *("matplotlib.backends.qt_compat", "mpl_toolkits.mplot3d", "pyqtgraph.opengl"),
-    *("pyqtgraph.examples", "pyqtgraph.console", "pyqtgraph.jupyter", "qtawesome.icon_browser"),
+    *("pyqtgraph.examples", "pyqtgraph.console", "pyqtgraph.jupyter", "qtawesome", "qtpy"),
     *("PIL._avif", "PIL._webp", "PIL._imagingtk"),
     # Qt beyond widgets, SVG and what pyqtgraph asks for.
     *(
@@ -106,6 +106,13 @@ def keep_runtime_hooks(scripts: Iterable[Entry]) -> list[Entry]:
 def nvidia_files(entries: Iterable[Entry]) -> list[str]:
     """Return the names of NVIDIA's libraries among the entries."""
     return [entry[0] for entry in entries if _NVIDIA.search(entry[0].replace("\\", "/"))]
+
+
+def icon_font() -> Path:
+    """Return the file of the one icon font that the window paints from."""
+    files = metadata.distribution("QtAwesome").files or ()
+    (font,) = (file for file in files if file.match("materialdesignicons6-webfont-*.ttf"))
+    return Path(str(font.locate()))
 
 
 def distribution_files(modules: Iterable[str]) -> list[Entry]:

@@ -36,6 +36,7 @@ from pandavision_gui.paths import UserFolders, resources_folder, user_folders
 from pandavision_gui.settings import Settings, load_settings, save_settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.main_window import MainWindow
+from pandavision_gui.views.plots.plot_library import PlotLibrary
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.theme import Theme
 from pandavision_gui.views.window_check import WindowCheck
@@ -43,6 +44,7 @@ from pandavision_gui.views.window_check import WindowCheck
 _SAMPLES = ("standard.json", "robust.json")
 _MOST_RECENT = 10
 _POOL_END_MS = 10_000
+_PLOT_AFTER_MS = 20
 _SPARE_AFTER_MS = 300
 """The spare worker starts when the window is up: they would share the disk and the cores."""
 
@@ -85,6 +87,10 @@ class WindowProgram(QObject):
         self.theme = Theme(app)
         places = QSettings(str(folders.config / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.theme, places)
+        self._plot_library = PlotLibrary(self)
+        self._plot_timer = QTimer(self)
+        self._plot_timer.setSingleShot(True)
+        self._plot_timer.timeout.connect(self._plot_library.start)
         self._spare_timer = QTimer(self)
         self._spare_timer.setSingleShot(True)
         self._spare_timer.timeout.connect(self.opened.queue.keep_spare_worker)
@@ -92,8 +98,9 @@ class WindowProgram(QObject):
         self._connect()
 
     def show(self) -> None:
-        """Show the window, then warm a worker up."""
+        """Show the window, then load what draws curves and warm a worker up."""
         self.window.show()
+        self._plot_timer.start(_PLOT_AFTER_MS)
         self._spare_timer.start(_SPARE_AFTER_MS)
 
     def end(self, resume_next_time: bool) -> None:
@@ -101,6 +108,7 @@ class WindowProgram(QObject):
         if self._is_ending:
             return
         self._is_ending = True
+        self._plot_timer.stop()
         self._spare_timer.stop()
         closed = self.opened.close(resume_next_time=resume_next_time)
         closed.add_done_callback(lambda _: self._at_rest.emit())
@@ -125,6 +133,7 @@ class WindowProgram(QObject):
         window.commands.export_wanted.connect(self._export)
         window.welcome.sample_wanted.connect(self._add_samples)
         window.end_wanted.connect(self.end)
+        self._plot_library.loaded.connect(window.curve_tab.place_plot)
         self._at_rest.connect(self._release)
 
     def _export(self, ids: Sequence[UUID], export_format: ExportFormat, path: str) -> None:
@@ -156,6 +165,7 @@ class WindowProgram(QObject):
             _log.warning("the settings could not be kept: %s", error.sentence())
 
     def _release(self) -> None:
+        self._plot_library.wait()
         self._requests.close()
         self._supervisors.waitForDone(_POOL_END_MS)
         self.opened.release()

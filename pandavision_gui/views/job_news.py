@@ -49,13 +49,15 @@ class JobNews:
         """Note what the job's folder says."""
         self._loaded[loaded.job_id] = loaded
         self._asked.discard(loaded.job_id)
+        if loaded.result is not None:
+            self._progress.pop(loaded.job_id, None)
 
     def moved(self, row: JobRow) -> None:
         """Forget what no longer holds for a job in this state."""
         if row.state is JobState.QUEUED:
             self.forget(row.id)
         elif row.state is JobState.FINISHED:
-            self._progress.pop(row.id, None)
+            # The last band stays drawn until the curve is there.
             loaded = self._loaded.get(row.id)
             if loaded is not None and loaded.result is None:
                 del self._loaded[row.id]

@@ -108,6 +108,13 @@ class OpenedWindow:
                 return series
         return None
 
+    def wait_for_curve(self, job_id: UUID) -> CurveSeries:
+        """Wait until the plot was given a job's finished curve."""
+        self.wait(lambda: bool((series := self.drawn(job_id)) and series.curve))
+        series = self.drawn(job_id)
+        assert series is not None
+        return series
+
     def question(self) -> QMessageBox | None:
         found: list[QMessageBox] = self.window.findChildren(QMessageBox, "close_question")
         return found[0] if found else None

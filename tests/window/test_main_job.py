@@ -45,7 +45,7 @@ def test_the_sample_evaluation_runs_from_the_first_start_by_one_click(open_windo
     jobs = [row.id for row in window.rows()]
     for job_id in jobs:
         window.wait_for_state(job_id, JobState.FINISHED)
-        window.wait(lambda job_id=job_id: bool(window.drawn(job_id).curve))  # type: ignore[misc]
+        window.wait_for_curve(job_id)
     levels = {window.row(job_id).model: window.row(job_id).level for job_id in jobs}
     assert levels == {"signs_standard.onnx": "low", "signs_robust.onnx": "high"}
 
@@ -56,10 +56,8 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     window = open_window()
     job_id = window.add(small_spec(name="my job"))
     window.wait_for_state(job_id, JobState.FINISHED)
-    window.wait(lambda: bool(window.drawn(job_id).curve))  # type: ignore[union-attr]
+    series = window.wait_for_curve(job_id)
     result = window.result(job_id)
-    series = window.drawn(job_id)
-    assert series is not None
     assert [p.value for p in series.curve] == result["sec-curve"]["x-values"]
     assert [p.accuracy for p in series.curve] == result["sec-curve"]["y-values"]
     assert not series.with_intervals  # the samples were chosen
@@ -83,8 +81,7 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
 
     later = open_window()
     assert [(r.id, r.name, r.state) for r in later.rows()] == [(job_id, "my job", "finished")]
-    later.wait(lambda: later.drawn(job_id) is not None)
-    assert later.drawn(job_id).curve == series.curve  # type: ignore[union-attr]
+    assert later.wait_for_curve(job_id).curve == series.curve
 
 
 def test_a_killed_a_stopped_and_a_finished_job_are_each_told_right(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QAbstractItemModel, QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem
@@ -10,8 +9,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index
 from pandavision_gui.views.jobs_table.job_columns import Listed
 from pandavision_gui.views.plots.series_style import SeriesStyle
+from pandavision_gui.views.plots.style_sample import paint_sample
 
-_SYMBOL_PX = 7.0
 _BOX_PX = 15
 
 
@@ -60,16 +59,4 @@ class SwatchDelegate(CellDelegate):
         if listed.number is None:
             return
         style = SeriesStyle(listed.number)
-        colour = QColor(style.colour(dark=self.theme.is_dark))
-        middle = rect.center().y() + 0.5
-        pen = QPen(colour, 2.0, style.dash)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right() + 1, middle))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.save()
-        painter.translate(rect.center().x() + 0.5, middle)
-        painter.scale(_SYMBOL_PX, _SYMBOL_PX)
-        painter.drawPath(Symbols[style.symbol])
-        painter.restore()
+        paint_sample(painter, rect, style, colour=QColor(style.colour(dark=self.theme.is_dark)))

@@ -166,6 +166,10 @@ class CurveLegend(QScrollArea):
         """Return the entries in the order of the series."""
         return list(self._entries.values())
 
+    def hidden(self) -> set[UUID]:
+        """Return the jobs whose curves the user does not want to see."""
+        return {job_id for job_id, entry in self._entries.items() if not entry.isChecked()}
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the new width."""
         super().resizeEvent(event)

@@ -49,7 +49,7 @@ class SeriesItems:
             return
         self._series = series
         if series.curve:
-            self._show_curve([point for point in series.curve if point.count])
+            self._show_curve(series)
         else:
             self._show_band([point for point in series.band if point.count])
         self.restyle()
@@ -81,7 +81,8 @@ class SeriesItems:
         for item in self._all:
             self._view.removeItem(item)
 
-    def _show_curve(self, points: list[CurvePoint]) -> None:
+    def _show_curve(self, series: CurveSeries) -> None:
+        points = [point for point in series.curve if point.count]
         values = np.array([point.value for point in points])
         percent = 100 * np.array([point.accuracy for point in points])
         self._line.setData(values, percent)
@@ -92,7 +93,7 @@ class SeriesItems:
         self._symbols.setData(
             x=values[places],
             y=percent[places],
-            symbol=self._series.style.symbol if self._series else "o",
+            symbol=series.style.symbol,
             size=SYMBOL_SIZE,
             pen=pg.mkPen(None),
         )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainterPath
 
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
+from pandavision_gui.views.plots.symbols import SYMBOLS
 
 # Okabe & Ito, Color Universal Design (2008), without yellow and black; lighter on dark.
 _LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b07c00")
@@ -18,12 +20,11 @@ _DASHES = (
     Qt.PenStyle.DotLine,
     Qt.PenStyle.DashDotLine,
 )
-_SYMBOLS = ("o", "s", "t1", "d", "p", "star", "h", "+")
 
 
 @dataclass(frozen=True)
 class SeriesStyle:
-    """Colour, dash and symbol of a curve; `symbol` is pyqtgraph's name."""
+    """Colour, dash and symbol of a curve."""
 
     number: int
 
@@ -37,9 +38,9 @@ class SeriesStyle:
         return _DASHES[(self.number + self.number // len(_LIGHT)) % len(_DASHES)]
 
     @property
-    def symbol(self) -> str:
-        """The symbol at the points."""
-        return _SYMBOLS[self.number % len(_SYMBOLS)]
+    def symbol(self) -> QPainterPath:
+        """The symbol at the points, one unit high."""
+        return SYMBOLS[self.number % len(SYMBOLS)]
 
 
 @dataclass(frozen=True)

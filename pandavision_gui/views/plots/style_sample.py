@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -26,7 +24,8 @@ def paint_sample(painter: QPainter, rect: QRect, style: SeriesStyle, *, colour: 
     middle = rect.top() + rect.height() / 2
     painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.left() + rect.width(), middle))
     painter.translate(rect.left() + rect.width() / 2, middle)
-    drawSymbol(painter, style.symbol, SYMBOL_SIZE, pg.mkPen(None), pg.mkBrush(colour))
+    painter.scale(SYMBOL_SIZE, SYMBOL_SIZE)
+    painter.fillPath(style.symbol, colour)
     painter.restore()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_legend import CurveLegend
-from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+if TYPE_CHECKING:
+    from pandavision_gui.views.plots.curve_plot import CurvePlot
 
 _PICTURE_SCALE = 2
 """Pixels of the copied picture per pixel of the window: it is put into documents."""
@@ -25,18 +28,19 @@ class CurveTab(QWidget):
         super().__init__()
         self._theme = theme
         self._legend = CurveLegend(theme)
-        self._plot = CurvePlot(theme)
+        self._plot: CurvePlot | None = None
+        self._series: tuple[CurveSeries, ...] = ()
         self._curves = QWidget()
+        self._place = QWidget()
+        self._column = QVBoxLayout(self._curves)
         self._pages = QStackedWidget()
         self._build()
-        self._legend.shown_changed.connect(self._plot.set_shown)
 
     def _build(self) -> None:
-        curves = QVBoxLayout(self._curves)
-        curves.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        curves.setSpacing(UNIT)
-        curves.addWidget(self._legend)
-        curves.addWidget(self._plot, 1)
+        self._column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        self._column.setSpacing(UNIT)
+        self._column.addWidget(self._legend)
+        self._column.addWidget(self._place, 1)
         empty = PlainLabel(
             self.tr(
                 "Tick a job in the table, or add one to the queue: its robustness curve is drawn"
@@ -53,15 +57,36 @@ class CurveTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
 
+    def place_plot(self) -> None:
+        """Build the plot; without it the legend stands alone over an empty place.
+
+        The plotting library is imported here, which takes a moment where `PlotLibrary` has not done
+        it before.
+        """
+        from pandavision_gui.views.plots.curve_plot import CurvePlot
+
+        if self._plot is not None:
+            return
+        self._plot = CurvePlot(self._theme)
+        self._column.replaceWidget(self._place, self._plot)
+        self._place.deleteLater()
+        self._legend.shown_changed.connect(self._plot.set_shown)
+        self._plot.set_series(self._series)
+        for job_id in self._legend.hidden():
+            self._plot.set_shown(job_id, False)
+
     def set_series(self, series: Sequence[CurveSeries]) -> None:
         """Show these curves instead of those before; without any, say how to get one."""
         self._legend.set_series(series)
-        self._plot.set_series(series)
+        self._series = tuple(series)
+        if self._plot is not None:
+            self._plot.set_series(series)
         self._pages.setCurrentIndex(1 if series else 0)
 
     def copy_picture(self) -> None:
         """Put a picture of legend and plot on the clipboard, without the crosshair."""
-        self._plot.look_away()
+        if self._plot is not None:
+            self._plot.look_away()
         page = self._curves if self._pages.currentIndex() else self._pages
         image = QImage(page.size() * _PICTURE_SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(_PICTURE_SCALE)

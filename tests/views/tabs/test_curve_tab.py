@@ -23,6 +23,7 @@ HOSTILE = "<b>x</b><img src=x>"
 @pytest.fixture
 def tab(qtbot: QtBot, qapp: QApplication) -> CurveTab:
     tab = CurveTab(Theme(qapp))
+    tab.place_plot()
     qtbot.addWidget(tab)
     tab.resize(640, 400)
     tab.show()
@@ -147,3 +148,20 @@ def test_the_copied_picture_is_sharp_and_shows_the_curve(tab: CurveTab) -> None:
     assert image.pixelColor(2, 2) == QColor(LIGHT.window)
     blue = QColor("#0072b2").rgb()
     assert any(image.pixel(x, y) == blue for x in range(1280) for y in range(100, 800, 7))
+
+
+def test_curves_that_came_before_the_plot_are_drawn_once_it_is_there(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    tab = CurveTab(theme)
+    qtbot.addWidget(tab)
+    tab.set_series([finished(0, name="a"), finished(1, name="b")])
+    first, _ = entries(tab)
+    first.setChecked(False)
+    assert tab.findChild(CurvePlot) is None
+    tab.copy_picture()
+    tab.place_plot()
+    tab.place_plot()
+    (plot,) = tab.findChildren(CurvePlot)
+    assert "b: " in plot.accessibleDescription()
+    assert "a: " not in plot.accessibleDescription()
