@@ -133,6 +133,15 @@ class JobLoaded(Event):
 
 
 @dataclass(frozen=True)
+class JobLoadFailed(Event):
+    """What a job's folder says cannot be read; whoever asked may ask again later."""
+
+    job_id: UUID
+    sentence: str
+    details: str = ""
+
+
+@dataclass(frozen=True)
 class JobsInterrupted(Event):
     """Found at the start: jobs that the last end of the program cut off."""
 

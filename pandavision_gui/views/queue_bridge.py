@@ -10,6 +10,7 @@ from pandavision_gui.jobs.events import (
     HistoryLoaded,
     JobChanged,
     JobLoaded,
+    JobLoadFailed,
     JobProgressed,
     JobRemoved,
     JobsInterrupted,
@@ -30,6 +31,7 @@ class QueueBridge(QObject):
     job_progressed = Signal(object)
     job_warned = Signal(object)
     job_loaded = Signal(object)
+    job_load_failed = Signal(object)
     jobs_interrupted = Signal(object)
     command_refused = Signal(object)
     window_wanted = Signal(object)
@@ -45,6 +47,7 @@ class QueueBridge(QObject):
             JobProgressed: self.job_progressed,
             JobWarned: self.job_warned,
             JobLoaded: self.job_loaded,
+            JobLoadFailed: self.job_load_failed,
             JobsInterrupted: self.jobs_interrupted,
             CommandRefused: self.command_refused,
             WindowWanted: self.window_wanted,
