@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import signal
 import socket
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -44,6 +46,8 @@ from pandavision_gui.views.window_check import WindowCheck
 _SAMPLES = ("standard.json", "robust.json")
 _MOST_RECENT = 10
 _POOL_END_MS = 10_000
+_END_MS = 30_000
+"""Longer than workers get to end in order: what has not come to rest by then never will."""
 _PLOT_AFTER_MS = 20
 _SPARE_AFTER_MS = 300
 """The spare worker starts when the window is up: they would share the disk and the cores."""
@@ -77,6 +81,8 @@ class WindowProgram(QObject):
         # A supervisor stays with its job: Qt's common pool would have no thread left for others.
         self._supervisors.setMaxThreadCount(self.settings.parallel_jobs)
         self._bridge = QueueBridge(self)
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)  # one after the other: the newest settings stay
         self.opened: OpenedQueue = open_queue(
             folders,
             start_thread=self._supervisors.start,
@@ -94,6 +100,11 @@ class WindowProgram(QObject):
         self._spare_timer = QTimer(self)
         self._spare_timer.setSingleShot(True)
         self._spare_timer.timeout.connect(self.opened.queue.keep_spare_worker)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_END_MS)
+        self._patience.timeout.connect(self._give_up)
+        self.is_stuck = False
         self._is_ending = False
         self._connect()
 
@@ -104,10 +115,11 @@ class WindowProgram(QObject):
         self._spare_timer.start(_SPARE_AFTER_MS)
 
     def end(self, resume_next_time: bool) -> None:
-        """Bring everything to rest, then tell by `ended`."""
+        """Bring everything to rest, then tell by `ended`; `is_stuck` when that was in vain."""
         if self._is_ending:
             return
         self._is_ending = True
+        self._patience.start()
         self._plot_timer.stop()
         self._spare_timer.stop()
         closed = self.opened.close(resume_next_time=resume_next_time)
@@ -158,18 +170,31 @@ class WindowProgram(QObject):
 
     def _set_settings(self, settings: Settings) -> None:
         self.settings = settings
-        try:
-            save_settings(self._settings_path, settings)
-        except EnvironmentFault as error:
-            # Settings are a comfort: no work stops for them.
-            _log.warning("the settings could not be kept: %s", error.sentence())
+        self._writer.start(partial(_keep_settings, self._settings_path, settings))
+
+    def _give_up(self) -> None:
+        _log.critical(
+            "the program did not come to rest; every job folder is as it was written last"
+        )
+        self.is_stuck = True
+        self.ended.emit()
 
     def _release(self) -> None:
+        self._patience.stop()
         self._plot_library.wait()
         self._requests.close()
-        self._supervisors.waitForDone(_POOL_END_MS)
+        for pool in (self._supervisors, self._writer):
+            pool.waitForDone(_POOL_END_MS)
         self.opened.release()
         self.ended.emit()
+
+
+def _keep_settings(path: Path, settings: Settings) -> None:
+    try:
+        save_settings(path, settings)
+    except EnvironmentFault as error:
+        # Settings are a comfort: no work stops for them.
+        _log.warning("the settings could not be kept: %s", error.sentence())
 
 
 def sample_specs() -> list[EvaluationSpec]:
@@ -213,6 +238,9 @@ def run_window(folders: UserFolders) -> bool:
     with _signals_end(program):
         program.show()
         app.exec()
+    if program.is_stuck:
+        # A thread that waits for a file for ever would keep a process without a window alive.
+        os._exit(1)
     return True
 
 

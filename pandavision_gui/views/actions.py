@@ -50,6 +50,10 @@ def _one(rows: Rows) -> bool:
     return len(rows) == 1
 
 
+def _one_readable(rows: Rows) -> bool:
+    return len(rows) == 1 and bool(rows[0].attack)  # a damaged folder's row names none
+
+
 @dataclass(frozen=True)
 class ActionInfo:
     """One action.
@@ -97,7 +101,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
     ActionInfo(
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
-        _one, "Select one job.", in_context_menu=True,
+        _one_readable, "Select one job that can be read.", in_context_menu=True,
     ),
     ActionInfo(
         "stop", "&Stop", "jobs", "stop", "Ctrl+.", _can_stop,
@@ -113,8 +117,8 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Select a job.", in_toolbar=True, in_context_menu=True,
     ),
     ActionInfo(
-        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one,
-        "Select one job.", in_context_menu=True,
+        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one_readable,
+        "Select one job that can be read.", in_context_menu=True,
     ),
     ActionInfo(
         "folder", "Open &folder", "jobs", "folder", "Ctrl+Shift+F", _one,

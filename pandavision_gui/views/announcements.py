@@ -1,9 +1,10 @@
-"""What the window has to say, one thing at a time, above the curves: never in a box that blocks."""
+"""What the window has to say, above the curves: never in a box that blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.jobs.events import CommandRefused, JobRow
@@ -12,17 +13,36 @@ from pandavision_gui.views.theme import UNIT, Theme
 
 
 class Announcements(QWidget):
-    """A place for one message with at most one thing to do about it."""
+    """One place for news, and one for each offer, which no news may push away.
+
+    Signals
+    -------
+    resume_wanted
+        The interrupted jobs shall go on.
+    undo_wanted
+        The jobs removed last shall come back.
+    """
+
+    resume_wanted = Signal()
+    undo_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.message = ErrorMessage(theme)
-        self._on_action: Callable[[], object] | None = None
+        self._interrupted = ErrorMessage(theme)
+        self._removed = ErrorMessage(theme)
+        self._news = ErrorMessage(theme)
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.message)
-        self.message.action_clicked.connect(self._act)
-        self.message.closed.connect(self._close_up)
-        self._close_up()
+        self._layout.setSpacing(UNIT)
+        for message in self.messages():
+            self._layout.addWidget(message)
+            message.closed.connect(self._fit)
+        self._interrupted.action_clicked.connect(self._resume)
+        self._removed.action_clicked.connect(self.undo_wanted)
+        self._fit()
+
+    def messages(self) -> tuple[ErrorMessage, ...]:
+        """Return the places from above, those that say nothing among them."""
+        return (self._interrupted, self._removed, self._news)
 
     def refused(self, event: CommandRefused) -> None:
         """Say why something cannot be done."""
@@ -30,10 +50,24 @@ class Announcements(QWidget):
 
     def failed(self, sentence: str, details: str = "") -> None:
         """Say what went wrong."""
-        self._say("bad", sentence, details=details)
+        self._say(self._news, "bad", sentence, details=details)
 
-    def interrupted(self, rows: Sequence[JobRow], resume: Callable[[], object]) -> None:
-        """Say which jobs the last end of the program cut off."""
+    def exported(self, path: str) -> None:
+        """Say that a file was written."""
+        self._say(self._news, "good", self.tr("Saved as {path}").format(path=path))
+
+    def note(self, sentence: str) -> None:
+        """Say something that asks for nothing."""
+        self._say(self._news, "info", sentence)
+
+    def interrupted(self, rows: Sequence[JobRow]) -> None:
+        """Say which jobs the last end of the program cut off, and offer to resume them.
+
+        None: none is left.
+        """
+        if not rows:
+            self._withdraw(self._interrupted)
+            return
         sentence = (
             self.tr("The job “{name}” was interrupted when the program ended.").format(
                 name=rows[0].name
@@ -44,47 +78,43 @@ class Announcements(QWidget):
             )
         )
         hint = self.tr("What was finished is kept; resuming goes on from there.")
-        self._say("warn", sentence, hint=hint, action=self.tr("Resume"), on_action=resume)
+        self._say(self._interrupted, "warn", sentence, hint=hint, action=self.tr("Resume"))
 
-    def removed(self, rows: Sequence[JobRow], restore: Callable[[], object]) -> None:
-        """Say what was removed, and offer it back."""
+    def removed(self, rows: Sequence[JobRow]) -> None:
+        """Say what was removed last, and offer it back; none: all is back."""
+        if not rows:
+            self._withdraw(self._removed)
+            return
         sentence = (
             self.tr("Removed the job “{name}”.").format(name=rows[0].name)
             if len(rows) == 1
             else self.tr("Removed {count} jobs.").format(count=len(rows))
         )
         hint = self.tr("Gone for good when the program ends.")
-        self._say("info", sentence, hint=hint, action=self.tr("Undo"), on_action=restore)
+        self._say(self._removed, "info", sentence, hint=hint, action=self.tr("Undo"))
 
-    def exported(self, path: str) -> None:
-        """Say that a file was written."""
-        self._say("good", self.tr("Saved as {path}").format(path=path))
+    def _resume(self) -> None:
+        self._withdraw(self._interrupted)
+        self.resume_wanted.emit()
 
-    def note(self, sentence: str) -> None:
-        """Say something that asks for nothing."""
-        self._say("info", sentence)
+    def _withdraw(self, place: ErrorMessage) -> None:
+        place.clear()
+        self._fit()
 
     def _say(
         self,
+        place: ErrorMessage,
         kind: MessageKind,
         sentence: str,
         *,
         hint: str = "",
         details: str = "",
         action: str = "",
-        on_action: Callable[[], object] | None = None,
     ) -> None:
-        self._on_action = on_action
-        self._layout.setContentsMargins(UNIT, UNIT, UNIT, 0)
-        self.message.set_message(kind, sentence, hint=hint, details=details, action=action)
-        self.setVisible(True)
+        place.set_message(kind, sentence, hint=hint, details=details, action=action)
+        self._fit()
 
-    def _act(self) -> None:
-        on_action, self._on_action = self._on_action, None
-        self.message.clear()
-        self._close_up()
-        if on_action is not None:
-            on_action()
-
-    def _close_up(self) -> None:
-        self.setVisible(False)
+    def _fit(self) -> None:
+        says = any(not message.isHidden() for message in self.messages())
+        self._layout.setContentsMargins(UNIT, UNIT if says else 0, UNIT, 0)
+        self.setVisible(says)

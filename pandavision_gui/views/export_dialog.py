@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QFileInfo, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pandavision_gui.jobs.exporting import ExportFormat
 
-_LONGEST_NAME = 80
+_LONGEST_NAME = 160
+"""Bytes: file systems allow 255, and the file is written beside its place under a longer name."""
 _FORBIDDEN = set('<>:"/\\|?*')
 
 
@@ -27,6 +28,18 @@ def ask_export_path(
     names
         Names of the jobs, for the proposed file name.
     """
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = documents if documents and Path(documents).is_dir() else ""
+    name = f"{proposed_name(names)}.{export_format.value}"
+    return _ask(parent, PurePath(folder, name), export_format, on_chosen)
+
+
+def _ask(
+    parent: QWidget,
+    proposed: PurePath,
+    export_format: ExportFormat,
+    on_chosen: Callable[[str], None],
+) -> QFileDialog:
     suffix = export_format.value
     title = QCoreApplication.translate("ask_export_path", "Export as {format}").format(
         format=suffix.upper()
@@ -37,11 +50,19 @@ def ask_export_path(
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setNameFilter(f"{suffix.upper()} (*.{suffix})")
     dialog.setDefaultSuffix(suffix)
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    if documents and Path(documents).is_dir():
-        dialog.setDirectory(documents)
-    dialog.selectFile(f"{proposed_name(names)}.{suffix}")
-    dialog.fileSelected.connect(on_chosen)
+    if proposed.is_absolute():
+        dialog.setDirectory(str(proposed.parent))
+    dialog.selectFile(proposed.name)
+
+    def chosen(path: str) -> None:
+        whole = path if path.lower().endswith(f".{suffix}") else f"{path}.{suffix}"
+        if whole != path and QFileInfo.exists(whole):
+            # The dialog asked about the name without the suffix: it has to ask about this one.
+            _ask(parent, PurePath(whole), export_format, on_chosen)
+        else:
+            on_chosen(whole)
+
+    dialog.fileSelected.connect(chosen)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
@@ -51,4 +72,5 @@ def proposed_name(names: Sequence[str]) -> str:
     """Return a file name without suffix, allowed on every system, for jobs of these names."""
     name = names[0] if len(names) == 1 else "robustness curves"
     kept = "".join(c if c.isprintable() and c not in _FORBIDDEN else "_" for c in name)
-    return kept.strip(" .")[:_LONGEST_NAME] or "evaluation"
+    kept = kept.strip(" .").encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")
+    return kept.strip(" .") or "evaluation"

@@ -12,12 +12,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.jobs.events import JobsInterrupted
+from pandavision_gui.jobs.events import JobChanged, JobRemoved, JobsInterrupted
 from pandavision_gui.jobs.exporting import ExportFormat
+from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.export_dialog import ask_export_path
 from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.queue_bridge import QueueBridge
+from pandavision_gui.views.removed_jobs import RemovedJobs
 
 
 class JobCommands(QObject):
@@ -47,6 +50,16 @@ class JobCommands(QObject):
         self._presenter = presenter
         self._announcements = announcements
         self._window = parent
+        self._removed = RemovedJobs()
+        self._interrupted: tuple[UUID, ...] = ()
+        announcements.undo_wanted.connect(self._undo)
+        announcements.resume_wanted.connect(self._resume_interrupted)
+
+    def listen_to(self, bridge: QueueBridge) -> None:
+        """Hear what became of the wishes."""
+        bridge.jobs_interrupted.connect(self._offer_resuming)
+        bridge.job_removed.connect(self._on_removed)
+        bridge.job_changed.connect(self._on_changed)
 
     def connect_to(self, actions: WindowActions) -> None:
         """Do what the actions ask for."""
@@ -67,18 +80,13 @@ class JobCommands(QObject):
         actions["repeat"].triggered.connect(self.repeat)
         actions["copy_json"].triggered.connect(self.copy_json)
 
-    def offer_resuming(self, event: JobsInterrupted) -> None:
-        """Say which jobs were cut off, with a button that resumes them."""
-        ids = event.job_ids
-        self._announcements.interrupted(
-            self._presenter.rows(ids), lambda: self._all(ids, self.resume_wanted.emit)
-        )
-
     def repeat(self) -> None:
         """Bring the selected job's spec into the form."""
         spec = self._spec()
         if spec is not None:
             self.repeat_wanted.emit(spec)
+        else:
+            self._say_unread()
 
     def copy_json(self) -> None:
         """Put the selected job's spec on the clipboard."""
@@ -87,6 +95,11 @@ class JobCommands(QObject):
             text = json.dumps(spec.to_document(), indent=2, ensure_ascii=False)
             QGuiApplication.clipboard().setText(text)
             self._announcements.note(self.tr("The spec is on the clipboard."))
+        else:
+            self._say_unread()
+
+    def _say_unread(self) -> None:
+        self._announcements.note(self.tr("The job is still being read: try again in a moment."))
 
     def _spec(self) -> EvaluationSpec | None:
         rows = self._presenter.selected_rows()
@@ -102,9 +115,35 @@ class JobCommands(QObject):
 
     def _remove(self) -> None:
         rows = self._presenter.selected_rows()
-        ids = [row.id for row in rows]
-        self._all(ids, self.remove_wanted.emit)
-        self._announcements.removed(rows, lambda: self._all(ids, self.restore_wanted.emit))
+        self._removed.ask(rows)
+        self._all([row.id for row in rows], self.remove_wanted.emit)
+
+    def _undo(self) -> None:
+        self._all([row.id for row in self._removed.last()], self.restore_wanted.emit)
+
+    def _on_removed(self, event: JobRemoved) -> None:
+        self._withdraw_offer(event.job_id)
+        # Said only now: the queue may have refused.
+        if self._removed.note_gone(event.job_id):
+            self._announcements.removed(self._removed.last())
+
+    def _on_changed(self, event: JobChanged) -> None:
+        if event.row.state is not JobState.INTERRUPTED:
+            self._withdraw_offer(event.row.id)
+        if self._removed.note_back(event.row.id):
+            self._announcements.removed(self._removed.last())
+
+    def _offer_resuming(self, event: JobsInterrupted) -> None:
+        self._interrupted = event.job_ids
+        self._announcements.interrupted(self._presenter.rows(event.job_ids))
+
+    def _withdraw_offer(self, job_id: UUID) -> None:
+        if job_id in self._interrupted:
+            self._interrupted = tuple(other for other in self._interrupted if other != job_id)
+            self._announcements.interrupted(self._presenter.rows(self._interrupted))
+
+    def _resume_interrupted(self) -> None:
+        self._all(self._interrupted, self.resume_wanted.emit)
 
     def _export(self, export_format: ExportFormat, _checked: bool = False) -> None:
         rows = self._presenter.selected_rows()

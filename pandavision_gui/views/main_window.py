@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -32,6 +32,7 @@ from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.welcome import Welcome
+from pandavision_gui.views.window_place import WindowPlace
 
 _SIZE = (1280, 860)
 _LEFT, _RIGHT, _BOTTOM = 296, 288, 240
@@ -50,7 +51,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
-        self._settings = settings
+        self._place = WindowPlace(self, settings)
         self.setObjectName("main_window")
         self.setWindowTitle("PandaVision")
         self.setAcceptDrops(True)
@@ -69,20 +70,19 @@ class MainWindow(QMainWindow):
         self._docks = self._place_docks()
         self._place_bars()
         self._connect()
-        self._restore_geometry()
+        self._take_place()
         self.form.focus_first()
 
     def listen_to(self, bridge: QueueBridge) -> None:
         """Show what comes over the bridge from now on."""
         self.presenter.listen_to(bridge)
         bridge.command_refused.connect(self.announcements.refused)
-        bridge.jobs_interrupted.connect(self.commands.offer_resuming)
+        self.commands.listen_to(bridge)
         bridge.window_wanted.connect(self.come_to_front)
 
     def come_to_front(self) -> None:
         """Show the window: the program was started a second time."""
-        if self.isMinimized():
-            self.showNormal()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
@@ -196,20 +196,12 @@ class MainWindow(QMainWindow):
 
     # The window's place on the screen, and its end.
 
-    def _restore_geometry(self) -> None:
+    def _take_place(self) -> None:
         self.resize(*_SIZE)
         form, details, jobs = self._docks
         self.resizeDocks([form, details], [_LEFT, _RIGHT], Qt.Orientation.Horizontal)
         self.resizeDocks([jobs], [_BOTTOM], Qt.Orientation.Vertical)
-        for key, restore in (("geometry", self.restoreGeometry), ("state", self.restoreState)):
-            stored = self._settings.value(key)
-            if isinstance(stored, QByteArray):
-                restore(stored)
-
-    def _keep_geometry(self) -> None:
-        self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("state", self.saveState())
-        self._settings.sync()
+        self._place.restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about running jobs; the program itself ends when they have come to rest."""
@@ -226,7 +218,7 @@ class MainWindow(QMainWindow):
             self._end(resume_next_time=True)
 
     def _end(self, resume_next_time: bool) -> None:
-        self._keep_geometry()
+        self._place.keep()
         self.setEnabled(False)
         self.hide()
         self.end_wanted.emit(resume_next_time)

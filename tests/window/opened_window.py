@@ -97,8 +97,8 @@ class OpenedWindow:
 
     def said(self) -> str:
         """Return what is announced, with the hint."""
-        message = self.window.announcements.message
-        return message.sentence() if message.isVisible() else ""
+        shown = [m for m in self.window.announcements.messages() if m.isVisible()]
+        return "\n".join(message.sentence() for message in shown)
 
     def drawn(self, job_id: UUID) -> CurveSeries | None:
         """Return the curve that the plot was given for a job."""

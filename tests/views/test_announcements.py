@@ -1,0 +1,115 @@
+"""What the window says: news come and go, offers stay until they are taken or closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.error_message import ErrorMessage
+from pandavision_gui.views.removed_jobs import RemovedJobs
+from pandavision_gui.views.theme import Theme
+
+
+def row(name: str) -> JobRow:
+    return JobRow(
+        id=uuid4(), name=name, state=JobState.FINISHED, reason="", order=0, model="m", dataset="d",
+        attack="pgd-linf", top_value=0.1, values=2, created=datetime.now(UTC),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def place(qtbot: QtBot, theme: Theme) -> Announcements:
+    place = Announcements(theme)
+    qtbot.addWidget(place)
+    return place
+
+
+def said(place: Announcements) -> list[str]:
+    return [message.sentence() for message in place.messages() if message.isVisible()]
+
+
+def button(place: Announcements, words: str) -> QPushButton:
+    (found,) = (b for b in place.findChildren(QPushButton) if b.text() == words and b.isVisible())
+    return found
+
+
+def close(message: ErrorMessage) -> None:
+    (found,) = message.findChildren(QToolButton)
+    found.click()
+
+
+def test_nothing_takes_no_room(place: Announcements) -> None:
+    assert not place.isVisible()
+
+
+def test_news_replace_news(place: Announcements) -> None:
+    place.exported("/tmp/a.png")
+    place.failed("It did not work.")
+    assert said(place) == ["It did not work."]
+
+
+def test_no_news_take_an_offer_away(place: Announcements, qtbot: QtBot) -> None:
+    place.interrupted([row("cut off")])
+    place.removed([row("a"), row("b")])
+    place.failed("No.")
+    place.note("So.")
+    assert said(place) == [
+        "The job “cut off” was interrupted when the program ended.",
+        "Removed 2 jobs.",
+        "So.",
+    ]
+    with qtbot.waitSignal(place.undo_wanted):
+        button(place, "Undo").click()
+    with qtbot.waitSignal(place.resume_wanted):
+        button(place, "Resume").click()
+    assert "The job “cut off” was interrupted when the program ended." not in said(place)
+
+
+def test_an_offer_goes_when_there_is_nothing_left_to_offer(place: Announcements) -> None:
+    place.interrupted([row("a")])
+    place.removed([row("b")])
+    place.interrupted([])
+    place.removed([])
+    assert not place.isVisible()
+
+
+def test_every_message_can_be_closed(place: Announcements) -> None:
+    place.interrupted([row("a")])
+    place.removed([row("b")])
+    place.note("So.")
+    for message in place.messages():
+        close(message)
+    assert not place.isVisible()
+
+
+def test_removed_jobs_come_back_the_other_way_round() -> None:
+    first, second, third = row("1"), row("2"), row("3")
+    removed = RemovedJobs()
+    removed.ask([first])
+    removed.ask([second, third])
+    for one in (first, second, third):
+        assert removed.note_gone(one.id)
+    assert list(removed.last()) == [second, third]
+    assert removed.note_back(third.id)
+    assert list(removed.last()) == [second]
+    assert removed.note_back(second.id)
+    assert list(removed.last()) == [first]
+    assert removed.note_back(first.id)
+    assert list(removed.last()) == []
+
+
+def test_a_job_whose_removal_was_refused_was_never_gone() -> None:
+    kept, gone = row("kept"), row("gone")
+    removed = RemovedJobs()
+    removed.ask([kept, gone])
+    removed.note_gone(gone.id)
+    assert list(removed.last()) == [gone]
+    assert not removed.note_back(kept.id)
+    assert not removed.note_gone(uuid4())
