@@ -54,10 +54,10 @@ def read_result(folder: Path) -> dict[str, Any]:
     return result
 
 
-def read_curve(folder: Path) -> tuple[list[str], list[list[float]]]:
+def read_curve(folder: Path) -> tuple[list[str], list[list[float | None]]]:
     with (folder / "curve.csv").open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    return head, [[float(cell) for cell in row] for row in rows]
+    return head, [[float(cell) if cell else None for cell in row] for row in rows]
 
 
 def assert_result_files(folder: Path) -> dict[str, Any]:
@@ -70,7 +70,10 @@ def assert_result_files(folder: Path) -> dict[str, Any]:
     assert head[:5] == CURVE_COLUMNS
     assert [row[0] for row in rows] == xs
     assert [row[1] for row in rows] == ys
-    assert all(row[2] <= row[1] <= row[3] for row in rows)
+    if "indexes" in result["spec"]:
+        assert {(row[2], row[3]) for row in rows} == {(None, None)}
+    else:
+        assert all(row[2] <= row[1] <= row[3] for row in rows)
     assert (folder / "curve.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
     return result
 

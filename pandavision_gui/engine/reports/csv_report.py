@@ -13,8 +13,14 @@ from pandavision_gui.engine.robustness_curve import CurvePoint
 COLUMNS = ("pert_value", "accuracy", "lower", "upper", "count")
 
 
-def write_curve_csv(curve: Sequence[CurvePoint], path: Path) -> None:
+def write_curve_csv(curve: Sequence[CurvePoint], path: Path, *, has_population: bool) -> None:
     """Write one line per perturbation value.
+
+    Parameters
+    ----------
+    has_population
+        False when a user chose the samples: an interval would speak of samples that nobody drew, so
+        `lower` and `upper` stay empty.
 
     Raises
     ------
@@ -25,8 +31,6 @@ def write_curve_csv(curve: Sequence[CurvePoint], path: Path) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for point in curve:
-        writer.writerow(
-            [repr(n) for n in (point.value, point.accuracy, point.lower, point.upper)]
-            + [point.count]
-        )
+        interval = (repr(point.lower), repr(point.upper)) if has_population else ("", "")
+        writer.writerow([repr(point.value), repr(point.accuracy), *interval, point.count])
     write_text_atomically(path, text.getvalue())

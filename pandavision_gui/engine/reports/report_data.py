@@ -32,10 +32,9 @@ def read_result(folder: Path) -> EvaluationResult:
     return parse_result(data, str(path))
 
 
-def series_of(result: EvaluationResult, folder: Path) -> Series:
-    """Return the curve of a result for a figure; its name is the spec's, else the folder's."""
-    name = result.spec.get("name") or folder.name
-    return Series(str(name), result.curve, has_population=not result.samples.chosen_by_user)
+def series_of(result: EvaluationResult, name: str) -> Series:
+    """Return the curve of a result for a figure, under the job's name."""
+    return Series(name, result.curve, has_population=not result.samples.chosen_by_user)
 
 
 def x_title(result: EvaluationResult) -> str:

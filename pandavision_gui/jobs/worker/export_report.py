@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from pandavision_gui.engine.reports.figures import write_curve_figure
 from pandavision_gui.engine.reports.report_data import read_result, series_of, x_title
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import Exported, ExportFigure
 from pandavision_gui.jobs.worker.channel import Channel
 
@@ -28,6 +31,26 @@ def export_figure(command: ExportFigure, channel: Channel) -> None:
             "The jobs have different kinds of perturbation and cannot share one axis.",
             "Export them one by one.",
         )
-    series = [series_of(result, folder) for result, folder in zip(results, folders, strict=True)]
+    names = distinct([job_name(folder) for folder in folders])
+    series = [series_of(result, name) for result, name in zip(results, names, strict=True)]
     write_curve_figure(series, Path(command.path), titles.pop())
     channel.send(Exported(path=command.path))
+
+
+def job_name(folder: Path) -> str:
+    """Return the job's name for people; the folder's where `job.json` cannot be read."""
+    try:
+        job = JobFolder(folder).read_job()
+    except PandaVisionError:
+        job = None
+    return job.name if job else folder.name
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Return the names, numbered where several jobs share one: a legend must tell them apart."""
+    counts, seen = Counter(names), Counter[str]()
+    made = []
+    for name in names:
+        seen[name] += 1
+        made.append(f"{name} ({seen[name]})" if counts[name] > 1 else name)
+    return made

@@ -29,6 +29,7 @@ from pandavision_gui.engine.result import (
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_folder import KnownFile, Resolved
+from pandavision_gui.jobs.worker.export_report import job_name
 
 
 def make_result(
@@ -153,8 +154,9 @@ def write_outputs(
             "norm": str(spec.attack_info.norm),
         },
     )
-    write_curve_csv(result.curve, folder / "curve.csv")
-    write_curve_figure([series_of(result, folder)], folder / "curve.png", x_title(result))
+    drawn = series_of(result, job_name(folder))
+    write_curve_csv(result.curve, folder / "curve.csv", has_population=drawn.has_population)
+    write_curve_figure([drawn], folder / "curve.png", x_title(result))
     write_text_atomically(folder / "result.json", result.to_json())
     (folder / CHECKPOINT).unlink(missing_ok=True)  # nothing is left to go on with
 

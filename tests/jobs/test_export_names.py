@@ -1,0 +1,50 @@
+"""How the curves of a picture and the columns of a table are called."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pandavision_gui.engine.reports.csv_report import write_curve_csv
+from pandavision_gui.engine.robustness_curve import CurvePoint
+from pandavision_gui.jobs.worker.export_report import distinct, job_name
+
+from .watched_queue import RECORDED_JOB
+
+POINT = CurvePoint(value=0.03, accuracy=0.5, lower=0.3, upper=0.7, robust=10, count=20)
+
+
+def test_a_curve_has_the_name_of_its_job_and_not_of_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "40e067a1"
+    shutil.copytree(RECORDED_JOB, folder)
+    assert job_name(folder) == job_name(RECORDED_JOB) != folder.name
+
+
+@pytest.mark.parametrize("content", [None, "no json"])
+def test_without_a_readable_job_the_folder_names_the_curve(
+    tmp_path: Path, content: str | None
+) -> None:
+    folder = tmp_path / "my job"
+    shutil.copytree(RECORDED_JOB, folder)
+    if content is None:
+        (folder / "job.json").unlink()
+    else:
+        (folder / "job.json").write_text(content)
+    assert job_name(folder) == "my job"
+
+
+def test_curves_of_one_name_are_numbered() -> None:
+    assert distinct(["a", "b", "a", "a"]) == ["a (1)", "b", "a (2)", "a (3)"]
+
+
+@pytest.mark.parametrize(("drawn", "cells"), [(True, ["0.3", "0.7"]), (False, ["", ""])])
+def test_samples_that_the_user_chose_have_no_interval_in_the_table(
+    tmp_path: Path, drawn: bool, cells: list[str]
+) -> None:
+    path = tmp_path / "curve.csv"
+    write_curve_csv([POINT], path, has_population=drawn)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file))[1] == ["0.03", "0.5", *cells, "20"]
