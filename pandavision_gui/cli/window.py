@@ -53,11 +53,14 @@ def _app() -> ModuleType:
 
 def _refuse_without_screen() -> None:
     """Qt would end the process without a word that helps."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+    wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if sys.platform != "linux" or wanted not in ("", "xcb", "wayland"):
         return
-    if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    screens = {"xcb": os.environ.get("DISPLAY"), "wayland": os.environ.get("WAYLAND_DISPLAY")}
+    found = [name for name, screen in screens.items() if screen and wanted in ("", name)]
+    if found == ["xcb"]:
         _refuse_without_libraries()
-    elif not os.environ.get("WAYLAND_DISPLAY"):
+    elif not found:
         raise EnvironmentFault(
             "no_screen",
             "There is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).",

@@ -98,6 +98,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "export_json", "Export &result (JSON) …", "export", "", "",
         _one_finished, "Select one finished job.", in_context_menu=True,
     ),
+    ActionInfo("undo", "&Undo remove", "edit", "", "Ctrl+Z"),
     ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
     ActionInfo(
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",

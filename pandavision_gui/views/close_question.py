@@ -13,7 +13,7 @@ def ask_before_closing(
 ) -> QMessageBox:
     """Ask, without holding the event loop; `on_answer` gets True for "resume next time".
 
-    "Keep running" calls nothing.
+    "Don't quit" calls nothing.
     """
     question = QMessageBox(parent)
     question.setObjectName("close_question")
@@ -29,9 +29,9 @@ def ask_before_closing(
     question.setInformativeText(
         _tr("What is finished is kept either way. Waiting jobs go on at the next start.")
     )
-    later = question.addButton(_tr("&Resume next time"), QMessageBox.ButtonRole.AcceptRole)
+    later = question.addButton(_tr("Quit, &resume next time"), QMessageBox.ButtonRole.AcceptRole)
     stop = question.addButton(_tr("&Stop and quit"), QMessageBox.ButtonRole.DestructiveRole)
-    stay = question.addButton(_tr("&Keep running"), QMessageBox.ButtonRole.RejectRole)
+    stay = question.addButton(_tr("&Don't quit"), QMessageBox.ButtonRole.RejectRole)
     question.setDefaultButton(later)
     question.setEscapeButton(stay)
 

@@ -20,6 +20,8 @@ def ask_export_path(
     names: Sequence[str],
     export_format: ExportFormat,
     on_chosen: Callable[[str], None],
+    *,
+    folder: str = "",
 ) -> QFileDialog:
     """Open a file dialog; `on_chosen` gets the path with the format's suffix.
 
@@ -27,9 +29,11 @@ def ask_export_path(
     ----------
     names
         Names of the jobs, for the proposed file name.
+    folder
+        Where the last export went; the user's documents when there was none.
     """
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = documents if documents and Path(documents).is_dir() else ""
+    folder = folder or (documents if documents and Path(documents).is_dir() else "")
     name = f"{proposed_name(names)}.{export_format.value}"
     return _ask(parent, PurePath(folder, name), export_format, on_chosen)
 

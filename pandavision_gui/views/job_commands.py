@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
+from pathlib import PurePath
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -52,6 +53,7 @@ class JobCommands(QObject):
         self._window = parent
         self._removed = RemovedJobs()
         self._interrupted: tuple[UUID, ...] = ()
+        self._export_folder = ""
         announcements.undo_wanted.connect(self._undo)
         announcements.resume_wanted.connect(self._resume_interrupted)
 
@@ -77,6 +79,7 @@ class JobCommands(QObject):
         ):
             actions[name].triggered.connect(partial(self._export, export_format))
         actions["remove"].triggered.connect(self._remove)
+        actions["undo"].triggered.connect(self._undo)
         actions["repeat"].triggered.connect(self.repeat)
         actions["copy_json"].triggered.connect(self.copy_json)
 
@@ -119,7 +122,11 @@ class JobCommands(QObject):
         self._all([row.id for row in rows], self.remove_wanted.emit)
 
     def _undo(self) -> None:
-        self._all([row.id for row in self._removed.last()], self.restore_wanted.emit)
+        removed = self._removed.last()
+        if removed:
+            self._all([row.id for row in removed], self.restore_wanted.emit)
+        else:
+            self._announcements.note(self.tr("No job was removed since the program started."))
 
     def _on_removed(self, event: JobRemoved) -> None:
         self._withdraw_offer(event.job_id)
@@ -148,9 +155,10 @@ class JobCommands(QObject):
     def _export(self, export_format: ExportFormat, _checked: bool = False) -> None:
         rows = self._presenter.selected_rows()
         ids = [row.id for row in rows]
-        ask_export_path(
-            self._window,
-            [row.name for row in rows],
-            export_format,
-            lambda path: self.export_wanted.emit(ids, export_format, path),
-        )
+
+        def chosen(path: str) -> None:
+            self._export_folder = str(PurePath(path).parent)
+            self.export_wanted.emit(ids, export_format, path)
+
+        names = [row.name for row in rows]
+        ask_export_path(self._window, names, export_format, chosen, folder=self._export_folder)

@@ -58,14 +58,15 @@ def test_a_machine_gets_an_outcome_even_for_a_spec_that_is_refused(tmp_path: Pat
     assert not (tmp_path / "out").exists()
 
 
-def test_a_window_without_a_screen_is_refused_in_words() -> None:
+@pytest.mark.parametrize("platform", [{}, {"QT_QPA_PLATFORM": "xcb"}], ids=["none", "xcb"])
+def test_a_window_without_a_screen_is_refused_in_words(platform: dict[str, str]) -> None:
     screens = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     done = subprocess.run(
         [sys.executable, "-P", "-m", "pandavision_gui"],
         capture_output=True,
         text=True,
         timeout=60,
-        env={key: value for key, value in os.environ.items() if key not in screens},
+        env={key: value for key, value in os.environ.items() if key not in screens} | platform,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: There is no screen to open a window on")

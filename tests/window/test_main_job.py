@@ -165,7 +165,7 @@ def test_closing_with_a_running_job_asks_once_and_resumes_next_time(
     question = window.question()
     assert question is not None
     assert question.text() == "One job is running."
-    later = next(b for b in question.buttons() if "Resume" in b.text())
+    later = next(b for b in question.buttons() if "resume" in b.text())
     with window.qtbot.waitSignal(window.program.ended, timeout=20_000):
         later.click()
     stored = json.loads((window.folders.jobs / str(job_id) / "job.json").read_text())
@@ -185,7 +185,7 @@ def test_keeping_the_program_running_leaves_everything_as_it_is(
     window.window.close()
     question = window.question()
     assert question is not None
-    next(b for b in question.buttons() if "Keep" in b.text()).click()
+    next(b for b in question.buttons() if "Don" in b.text()).click()
     window.wait(lambda: window.question() is None)
     assert window.window.isVisible()
     assert window.row(job_id).state is JobState.RUNNING

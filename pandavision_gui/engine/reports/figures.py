@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import PercentFormatter
 
 from pandavision_gui.atomic_file import write_atomically
@@ -29,6 +30,8 @@ _STYLES = (
     ("#000000", (0, (1, 1)), "X"),
 )
 _MOST_SYMBOLS = 12
+_EDGE_INCHES = 0.1
+"""The last symbol stands half outside the axes, and whole inside the picture."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> No
             "text.parse_math": False,  # a "$" in a name is a dollar sign
         }
     ):
-        figure = Figure(figsize=(6.4, 4.4), layout="constrained")
+        figure = Figure(figsize=(6.4, 4.4), layout=ConstrainedLayoutEngine(w_pad=_EDGE_INCHES))
         axes = figure.add_subplot()
         for number, one in enumerate(series):
             _draw(axes, one, number)
