@@ -34,8 +34,8 @@ from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.welcome import Welcome
 from pandavision_gui.views.window_place import WindowPlace
 
-_SIZE = (1280, 860)
-_LEFT, _RIGHT, _BOTTOM = 296, 288, 240
+_SIZE = QSize(1440, 940)
+_LEFT, _RIGHT, _BOTTOM = 304, 288, 232
 
 
 class MainWindow(QMainWindow):
@@ -146,7 +146,9 @@ class MainWindow(QMainWindow):
         bar.addMenu(self.tr("&Help")).addActions(actions.menu("help"))
         self.table.set_context_actions(actions.context_menu())
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addPermanentWidget(PlainLabel(self.tr("Nothing leaves this machine")))
+        offline = PlainLabel(self.tr("Nothing leaves this machine"))
+        offline.setContentsMargins(0, 0, UNIT, 0)
+        self.statusBar().addPermanentWidget(offline)
 
     def _connect(self) -> None:
         actions = self.actions_by_name
@@ -197,7 +199,8 @@ class MainWindow(QMainWindow):
     # The window's place on the screen, and its end.
 
     def _take_place(self) -> None:
-        self.resize(*_SIZE)
+        screen = self.screen().availableSize()
+        self.resize(_SIZE.boundedTo(screen))
         form, details, jobs = self._docks
         self.resizeDocks([form, details], [_LEFT, _RIGHT], Qt.Orientation.Horizontal)
         self.resizeDocks([jobs], [_BOTTOM], Qt.Orientation.Vertical)
