@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import os
-import signal
-import socket
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -18,7 +15,6 @@ from uuid import UUID
 from PySide6.QtCore import (
     QObject,
     QSettings,
-    QSocketNotifier,
     Qt,
     QThreadPool,
     QTimer,
@@ -33,10 +29,12 @@ from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
-from pandavision_gui.jobs.owner import FolderInUseError, ShowWindow, ask_owner
+from pandavision_gui.jobs.owner import FolderInUseError, ShowWindow
+from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import UserFolders, resources_folder, user_folders
 from pandavision_gui.settings import Settings, load_settings, save_settings
 from pandavision_gui.views.background_requests import BackgroundRequests
+from pandavision_gui.views.end_signals import EndSignals
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.plots.plot_library import PlotLibrary
 from pandavision_gui.views.queue_bridge import QueueBridge
@@ -70,7 +68,7 @@ class WindowProgram(QObject):
     """
 
     ended = Signal()
-    _at_rest = Signal()
+    _queue_at_rest = Signal()
 
     def __init__(self, app: QApplication, folders: UserFolders) -> None:
         super().__init__()
@@ -106,6 +104,8 @@ class WindowProgram(QObject):
         self._patience.timeout.connect(self._give_up)
         self.is_stuck = False
         self._is_ending = False
+        self._at_work = 2
+        """The queue and the requests."""
         self._connect()
 
     def show(self) -> None:
@@ -123,7 +123,13 @@ class WindowProgram(QObject):
         self._plot_timer.stop()
         self._spare_timer.stop()
         closed = self.opened.close(resume_next_time=resume_next_time)
-        closed.add_done_callback(lambda _: self._at_rest.emit())
+        closed.add_done_callback(lambda _: self._queue_at_rest.emit())
+        self._requests.close()  # exports under way are finished
+
+    def end_at_once(self) -> None:
+        """End without asking; what runs goes on at the next start."""
+        self.window.hide()
+        self.end(True)
 
     def _connect(self) -> None:
         window, queue = self.window, self.opened.queue
@@ -146,7 +152,8 @@ class WindowProgram(QObject):
         window.welcome.sample_wanted.connect(self._add_samples)
         window.end_wanted.connect(self.end)
         self._plot_library.loaded.connect(window.curve_tab.place_plot)
-        self._at_rest.connect(self._release)
+        for at_rest in (self._queue_at_rest, self._requests.at_rest):
+            at_rest.connect(self._on_rest)
 
     def _export(self, ids: Sequence[UUID], export_format: ExportFormat, path: str) -> None:
         folders = [str(self._folders.jobs / str(job_id)) for job_id in ids]
@@ -164,6 +171,8 @@ class WindowProgram(QObject):
     def _remember_file(self, kind: str, path: str) -> None:
         field = "recent_models" if kind == "model" else "recent_datasets"
         known: tuple[str, ...] = getattr(self.settings, field)
+        if known[:1] == (path,):
+            return
         recent = (path, *(other for other in known if other != path))[:_MOST_RECENT]
         self._set_settings(self.settings.model_copy(update={field: recent}))
         self.window.form.set_recent(self.settings.recent_models, self.settings.recent_datasets)
@@ -179,10 +188,15 @@ class WindowProgram(QObject):
         self.is_stuck = True
         self.ended.emit()
 
+    def _on_rest(self) -> None:
+        self._at_work -= 1
+        if not self._at_work:
+            self._release()
+
     def _release(self) -> None:
         self._patience.stop()
         self._plot_library.wait()
-        self._requests.close()
+        self._requests.wait()
         for pool in (self._supervisors, self._writer):
             pool.waitForDone(_POOL_END_MS)
         self.opened.release()
@@ -224,24 +238,31 @@ def run_window(folders: UserFolders) -> bool:
     """
     app = make_application(sys.argv[:1])
     try:
-        try:
-            program = WindowProgram(app, folders)
-        except FolderInUseError as error:
-            if error.note is None:
-                raise
-            ask_owner(error.note, ShowWindow())
-            return False
+        program = _program_or_owner(app, folders)
     except PandaVisionError as error:
         _show_refusal(error)
         raise
+    if program is None:
+        return False
     program.ended.connect(app.quit)
-    with _signals_end(program):
+    with EndSignals(program.end_at_once):
         program.show()
         app.exec()
     if program.is_stuck:
         # A thread that waits for a file for ever would keep a process without a window alive.
         os._exit(1)
     return True
+
+
+def _program_or_owner(app: QApplication, folders: UserFolders) -> WindowProgram | None:
+    """Return the program, or None when another one owns the folder and has shown its window."""
+    while True:
+        try:
+            return WindowProgram(app, folders)
+        except FolderInUseError as error:
+            if reach_owner(error, ShowWindow()):
+                return None
+            # The other one has ended meanwhile: the folder is free.
 
 
 def check_window(report: Path) -> bool:
@@ -273,33 +294,3 @@ def _show_refusal(error: PandaVisionError) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(error.hint)
     box.exec()
-
-
-class _signals_end(contextlib.AbstractContextManager[None]):  # noqa: N801 - reads as a statement
-    """Ctrl+C and SIGTERM close the program; what runs goes on at the next start."""
-
-    def __init__(self, program: WindowProgram) -> None:
-        self._program = program
-
-    def __enter__(self) -> None:
-        # Python's handlers run between two of its own instructions, which a waiting event loop does
-        # not execute: the signal's byte on this socket wakes it.
-        self._here, there = socket.socketpair()
-        self._there = there
-        there.setblocking(False)
-        self._before = signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
-        self._notifier = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._on_signal)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-
-    def __exit__(self, *_: object) -> None:
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._before)
-        self._here.close()
-        self._there.close()
-
-    def _on_signal(self) -> None:
-        self._here.recv(64)
-        self._program.window.hide()
-        self._program.end(True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +13,7 @@ from typing import BinaryIO
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_KEPT_OF_NAME = 40
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -25,19 +28,22 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
     EnvironmentFault
         ``disk_full`` or ``cannot_write``.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # Of its own for each call: two that write to one path must not meet in it. Shortened, because a
+    # name may be as long as the system allows already.
+    temporary = path.with_name(f".{path.name[:_KEPT_OF_NAME]}.{secrets.token_hex(8)}.part")
     try:
         try:
-            # "w+b": numpy writes to such a file by its write method, whose errors say why; a file
+            # "+": numpy writes to such a file by its write method, whose errors say why; a file
             # that is open for writing only it hands to C, which reports short writes without a
-            # reason.
-            with temporary.open("w+b") as file:
+            # reason. "x": whatever stands there already, even a link, is not ours.
+            with temporary.open("x+b") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # why it failed is what must be told
+                temporary.unlink(missing_ok=True)
             raise
         flush_folder(path.parent)
     except OSError as error:

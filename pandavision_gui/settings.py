@@ -7,7 +7,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pandavision_gui.atomic_file import write_text_atomically
+from pandavision_gui.atomic_file import write_fault, write_text_atomically
+from pandavision_gui.bounded_read import read_bounded
+
+_LARGEST = 1024 * 1024
+_MOST_FILES = 100
+_LONGEST_WARNING = 1000
 
 _log = logging.getLogger(__name__)
 
@@ -21,8 +26,12 @@ class Settings(BaseModel):
     parallel_jobs: int = Field(
         1, ge=1, le=16, title="Jobs at once", description="How many jobs run side by side."
     )
-    recent_models: tuple[str, ...] = Field((), description="ONNX files used last, newest first.")
-    recent_datasets: tuple[str, ...] = Field((), description="HDF5 files used last, newest first.")
+    recent_models: tuple[str, ...] = Field(
+        (), max_length=_MOST_FILES, description="ONNX files used last, newest first."
+    )
+    recent_datasets: tuple[str, ...] = Field(
+        (), max_length=_MOST_FILES, description="HDF5 files used last, newest first."
+    )
 
 
 def load_settings(path: Path) -> Settings:
@@ -32,11 +41,11 @@ def load_settings(path: Path) -> Settings:
     and replaced at the next change.
     """
     try:
-        return Settings.model_validate_json(path.read_bytes())
+        return Settings.model_validate_json(read_bounded(path, _LARGEST))
     except FileNotFoundError:
         return Settings()
     except (OSError, ValidationError) as error:
-        _log.warning("the settings in %s cannot be read: %s", path, error)
+        _log.warning("the settings in %s cannot be read: %s", path, str(error)[:_LONGEST_WARNING])
         return Settings()
 
 
@@ -48,5 +57,8 @@ def save_settings(path: Path, settings: Settings) -> None:
     EnvironmentFault
         ``disk_full`` or ``cannot_write``.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_fault(path, error) from error
     write_text_atomically(path, settings.model_dump_json(indent=2) + "\n")

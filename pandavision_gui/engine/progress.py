@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_Rows = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class PassCounts(BaseModel):
@@ -24,10 +28,10 @@ class PassCounts(BaseModel):
         validate_by_alias=True,
     )
 
-    attack: int = 0
-    assumption_check: int = 0
-    agreement: int = 0
-    confirmation: int = 0
+    attack: _Rows = 0
+    assumption_check: _Rows = 0
+    agreement: _Rows = 0
+    confirmation: _Rows = 0
 
     @property
     def model(self) -> int:
@@ -35,8 +39,8 @@ class PassCounts(BaseModel):
         return self.attack + self.assumption_check + self.agreement
 
 
-def seconds_left(done: float, total: float, elapsed_s: float) -> float | None:
+def seconds_left(share: float, elapsed_s: float) -> float | None:
     """Estimate the remaining seconds from the share that is done; None while nothing is."""
-    if done <= 0 or total <= 0:
+    if share <= 0:
         return None
-    return max(0.0, elapsed_s * (total - done) / done)
+    return max(0.0, elapsed_s * (1 - share) / share)

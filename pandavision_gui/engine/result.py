@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pandavision_gui.engine.moment import Moment
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
-from pandavision_gui.engine.robustness_curve import CurvePoint, robustness_curve
+from pandavision_gui.engine.robustness_curve import Count, CurvePoint, Share, robustness_curve
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.verdict import SecurityLevel, verdict
 from pandavision_gui.errors import EnvironmentFault
@@ -18,47 +20,80 @@ FORMAT_VERSION = 1
 LISTED_INDEXES = 10_000
 """Results list the evaluated samples up to this many; `samples.h5` and the rows always do."""
 
+LONGEST_DETAILS = 4000
+"""Characters of what pydantic says about a damaged document: every wrong entry is a line of it."""
+MAX_BYTES = 64 * 1024 * 1024
+"""Far above the largest result there is: a spec of 10 MB, one entry a line."""
+_MOST_POINTS = 10_001
+_MOST_NOTES = 1000
+_LONGEST_NOTE = 4000
+
+_Note = Annotated[str, AfterValidator(lambda text: text[:_LONGEST_NOTE])]
+
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
+
+
+def _known_norm(name: str) -> str:
+    return Norm(name).value
 
 
 class ResultPart(BaseModel):
     """Base of the parts of a result: keys with hyphens, infinity as null."""
 
     model_config = ConfigDict(
-        frozen=True, alias_generator=_kebab, validate_by_name=True, validate_by_alias=True
+        frozen=True,
+        allow_inf_nan=False,
+        alias_generator=_kebab,
+        validate_by_name=True,
+        validate_by_alias=True,
     )
 
 
 class SecurityCurve(ResultPart):
     """The curve under upstream PandaVision's names; numbers, not text."""
 
-    x_values: tuple[float, ...] = Field(description="Perturbation values, ascending, 0 first.")
-    y_values: tuple[float, ...] = Field(description="Robust accuracy at each, in [0, 1].")
+    x_values: tuple[Share, ...] = Field(
+        max_length=_MOST_POINTS, description="Perturbation values, ascending, 0 first."
+    )
+    y_values: tuple[Share, ...] = Field(
+        max_length=_MOST_POINTS, description="Robust accuracy at each, in [0, 1]."
+    )
 
 
 class SampleCounts(ResultPart):
     """What became of the samples."""
 
-    evaluated: int = Field(description="Samples in the table.")
-    drawn: int = Field(description="Samples that were to be evaluated.")
-    wrong_already: int = Field(description="Classified wrong without any perturbation.")
-    broken: int = Field(description="Right at first, broken at the largest value or below.")
-    withstood: int = Field(description="Right, and not broken at any value.")
-    indexes: tuple[int, ...] | None = Field(
-        description=f"Rows of the dataset, in order; null above {LISTED_INDEXES} samples."
+    evaluated: Count = Field(description="Samples in the table.")
+    drawn: Count = Field(description="Samples that were to be evaluated.")
+    wrong_already: Count = Field(description="Classified wrong without any perturbation.")
+    broken: Count = Field(description="Right at first, broken at the largest value or below.")
+    withstood: Count = Field(description="Right, and not broken at any value.")
+    indexes: tuple[Count, ...] | None = Field(
+        max_length=LISTED_INDEXES,
+        description=f"Rows of the dataset, in order; null above {LISTED_INDEXES} samples.",
     )
     chosen_by_user: bool = Field(
         description="True when the spec's `indexes` named the samples: the intervals then "
         "describe no population."
     )
 
+    @model_validator(mode="after")
+    def _check_counts(self) -> Self:
+        if self.wrong_already + self.broken + self.withstood != self.evaluated:
+            raise ValueError("the samples do not add up")
+        if self.evaluated > self.drawn:
+            raise ValueError("more samples were evaluated than were drawn")
+        if self.indexes is not None and len(self.indexes) != self.evaluated:
+            raise ValueError("other samples are listed than were evaluated")
+        return self
+
 
 class AgreementFigures(ResultPart):
     """The converted model against ONNX Runtime on real samples, before any attack."""
 
-    rows: int = Field(description="Samples compared, alone and in a batch.")
+    rows: Count = Field(description="Samples compared, alone and in a batch.")
     largest_difference: float = Field(description="Largest difference of two scores.")
     tolerance: float = Field(description="Largest difference that was allowed.")
 
@@ -66,8 +101,8 @@ class AgreementFigures(ResultPart):
 class AssumptionCheck(ResultPart):
     """One more run at a middle value for a share of the samples that were not broken."""
 
-    checked: int = Field(description="Samples that got that run.")
-    broken: int = Field(description="How many of them it broke; above 0 the result warns.")
+    checked: Count = Field(description="Samples that got that run.")
+    broken: Count = Field(description="How many of them it broke; above 0 the result warns.")
 
 
 class Applied(ResultPart):
@@ -79,8 +114,8 @@ class Applied(ResultPart):
     )
     std: tuple[float, ...] | None = Field(description="See mean.")
     channels_flipped: bool = Field(description="Whether RGB was turned into BGR.")
-    assumptions: tuple[str, ...] = Field(
-        description="Sentences about what was assumed of the files."
+    assumptions: tuple[_Note, ...] = Field(
+        max_length=_MOST_NOTES, description="Sentences about what was assumed of the files."
     )
 
 
@@ -89,7 +124,7 @@ class FileIdentity(ResultPart):
 
     name: str = Field(description="File name without folder.")
     sha256: str = Field(description="Of the content; a model's covers its external data.")
-    bytes: int = Field(description="Size.")
+    bytes: Count = Field(description="Size.")
 
 
 class RunFacts(ResultPart):
@@ -97,15 +132,15 @@ class RunFacts(ResultPart):
 
     versions: dict[str, str] = Field(description="Program and libraries.")
     device: str = Field(description="Where the converted model ran.")
-    threads: int = Field(description="Threads of the libraries.")
-    batch_size: int = Field(description="Samples attacked side by side.")
-    seed: int = Field(description="Seed of every random choice.")
-    started: datetime = Field(description="UTC.")
-    finished: datetime = Field(description="UTC.")
+    threads: Count = Field(description="Threads of the libraries.")
+    batch_size: Count = Field(description="Samples attacked side by side.")
+    seed: Count = Field(description="Seed of every random choice.")
+    started: Moment = Field(description="UTC.")
+    finished: Moment = Field(description="UTC.")
     elapsed_s: float = Field(
-        description="Seconds of attack over all runs of the job, without start and reading."
+        ge=0, description="Seconds of attack over all runs of the job, without start and reading."
     )
-    resumed: int = Field(description="How often the job was resumed.")
+    resumed: Count = Field(description="How often the job was resumed.")
     bit_repeatable: bool = Field(
         description="False when something changed between the runs of the job, or on a GPU."
     )
@@ -120,30 +155,35 @@ class EvaluationResult(ResultPart):
     format_version: int = Field(FORMAT_VERSION, description="Grows when a key changes meaning.")
     sec_level: SecurityLevel = Field(description="low ≤ 0.33 < medium ≤ 0.66 < high.")
     sec_value: float = Field(
-        description="Mean robust accuracy over the values / clean accuracy; −1 when that is 0."
+        ge=-1,
+        description="Mean robust accuracy over the values / clean accuracy; −1 when that is 0.",
     )
     sec_curve: SecurityCurve = Field(description="The curve under upstream's names.")
     curve: tuple[CurvePoint, ...] = Field(
-        description="The curve with counts and 95 % Wilson intervals."
+        min_length=1,
+        max_length=_MOST_POINTS,
+        description="The curve with counts and 95 % Wilson intervals.",
     )
     samples: SampleCounts = Field(description="Counts.")
-    median_minimum_perturbation: float | None = Field(
+    median_minimum_perturbation: Share | None = Field(
         description="Over all samples, as a fraction of the input range; null when at least half "
         "withstood the largest value."
     )
-    survives_8bit: int = Field(
+    survives_8bit: Count = Field(
         description="How many of them still fool the model after 8-bit rounding."
     )
-    adversarial_examples: int = Field(
+    adversarial_examples: Count = Field(
         description="Confirmed adversarial examples up to the largest value."
     )
-    rejected_by_confirmation: int = Field(
+    rejected_by_confirmation: Count = Field(
         description="Examples of the converted model that ONNX Runtime refused."
     )
-    attack: str = Field(description="Catalogue name.")
-    norm: str = Field(description="Norm of distances and radii.")
-    model_passes: int = Field(description="Rows sent through the converted model.")
-    confirmation_passes: int = Field(description="Rows sent through ONNX Runtime.")
+    attack: str = Field(max_length=100, description="Catalogue name.")
+    norm: Annotated[str, AfterValidator(_known_norm)] = Field(
+        description="Norm of distances and radii."
+    )
+    model_passes: Count = Field(description="Rows sent through the converted model.")
+    confirmation_passes: Count = Field(description="Rows sent through ONNX Runtime.")
     passes: PassCounts = Field(description="The same, by purpose.")
     assumption_check: AssumptionCheck | None = Field(
         description="Null for attacks that assume nothing."
@@ -152,10 +192,29 @@ class EvaluationResult(ResultPart):
     applied: Applied = Field(description="What was read and done.")
     model: FileIdentity = Field(description="The ONNX file.")
     dataset: FileIdentity = Field(description="The HDF5 file.")
-    class_names: tuple[str, ...] = Field(description="In label order; empty when unknown.")
+    class_names: tuple[str, ...] = Field(
+        fail_fast=True, description="In label order; empty when unknown."
+    )
     run: RunFacts = Field(description="Where and with what.")
-    warnings: tuple[str, ...] = Field(description="What the reader must know.")
+    warnings: tuple[_Note, ...] = Field(
+        max_length=_MOST_NOTES, description="What the reader must know."
+    )
     spec: dict[str, Any] = Field(description="The spec, every default written out.")
+
+    @model_validator(mode="after")
+    def _check_figures(self) -> Self:
+        """Refuse what is true of no table: lists would show it, and plots fail on it."""
+        values = tuple(point.value for point in self.curve)
+        if values[0] != 0 or any(a >= b for a, b in pairwise(values)):
+            raise ValueError("the values of the curve do not ascend from 0")
+        if any(point.count != self.samples.evaluated for point in self.curve):
+            raise ValueError("the curve is of other samples than were evaluated")
+        if self.curve[0].robust != self.samples.evaluated - self.samples.wrong_already:
+            raise ValueError("the curve begins at another accuracy than the clean one")
+        accuracies = tuple(point.accuracy for point in self.curve)
+        if (self.sec_curve.x_values, self.sec_curve.y_values) != (values, accuracies):
+            raise ValueError("the curve under upstream's names is another one")
+        return self
 
     def to_json(self) -> str:
         """Return the document as text."""
@@ -176,7 +235,7 @@ def parse_result(data: bytes, what: str) -> EvaluationResult:
         raise EnvironmentFault(
             "result_damaged",
             f'"{what}" is damaged or of another version of the program.',
-            details=str(error),
+            details=str(error)[:LONGEST_DETAILS],
         ) from error
 
 

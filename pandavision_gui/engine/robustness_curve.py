@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Annotated, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pandavision_gui.engine.sample_table import SampleTable
 
 _Z95 = 1.959963984540054
 """Two-sided 95 % quantile of the standard normal distribution."""
+_ROUNDING = 1e-9
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class CurvePoint(BaseModel):
-    """One point of the curve.
+    """One point of the curve; a document whose numbers do not fit together is refused.
 
     Attributes
     ----------
@@ -30,14 +35,24 @@ class CurvePoint(BaseModel):
         95 % Wilson interval of the accuracy.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    value: float
-    robust: int
-    count: int
-    accuracy: float
-    lower: float
-    upper: float
+    value: Share
+    robust: Count
+    count: Count
+    accuracy: Share
+    lower: Share
+    upper: Share
+
+    @model_validator(mode="after")
+    def _check_figures(self) -> Self:
+        if self.robust > self.count:
+            raise ValueError("more samples are robust than there are")
+        if abs(self.accuracy - _share(self.robust, self.count)) > _ROUNDING:
+            raise ValueError("the accuracy is not robust / count")
+        if not self.lower - _ROUNDING <= self.accuracy <= self.upper + _ROUNDING:
+            raise ValueError("the accuracy is outside its interval")
+        return self
 
 
 class BandPoint(BaseModel):
@@ -51,14 +66,14 @@ class BandPoint(BaseModel):
         Lower end of the 95 % interval of `lowest`, upper end of that of `highest`.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    value: float
-    lowest: int
-    highest: int
-    count: int
-    lower: float
-    upper: float
+    value: Share
+    lowest: Count
+    highest: Count
+    count: Count
+    lower: Share
+    upper: Share
 
 
 def wilson_interval(successes: int, count: int) -> tuple[float, float]:
@@ -87,10 +102,14 @@ def curve_point(value: float, robust: int, count: int) -> CurvePoint:
         value=value,
         robust=robust,
         count=count,
-        accuracy=robust / count if count else 0.0,
+        accuracy=_share(robust, count),
         lower=lower,
         upper=upper,
     )
+
+
+def _share(robust: int, count: int) -> float:
+    return robust / count if count else 0.0
 
 
 def robustness_curve(table: SampleTable, values: Sequence[float]) -> tuple[CurvePoint, ...]:

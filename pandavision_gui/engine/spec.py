@@ -15,6 +15,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.attack_catalogue import (
     DEFAULT_ATTACKS,
     AttackInfo,
@@ -326,8 +327,7 @@ def load_spec(path: Path) -> EvaluationSpec:
         ``spec_missing``, ``spec_unreadable``, or what :func:`parse_spec` raises.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_bounded(path, MAX_BYTES)
     except FileNotFoundError as error:
         raise InputError("spec_missing", f'There is no spec file "{path}".') from error
     except OSError as error:

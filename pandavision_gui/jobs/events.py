@@ -26,9 +26,12 @@ class JobRow:
     name
         For people; untrusted text.
     reason
-        Why it failed, was cancelled or interrupted; empty otherwise.
+        Why it failed, was cancelled or interrupted, or why a finished job has no figures; empty
+        otherwise.
     order
         Waiting jobs run by ascending order.
+    worked_s
+        Seconds of work over all runs; None when nobody measured them (older versions).
     model, dataset
         File names without folder; untrusted text.
     attack
@@ -58,6 +61,7 @@ class JobRow:
     created: datetime
     started: datetime | None = None
     ended: datetime | None = None
+    worked_s: float | None = None
     clean: float | None = None
     robust: float | None = None
     level: SecurityLevel | None = None
@@ -66,10 +70,15 @@ class JobRow:
 
     @property
     def took_s(self) -> float | None:
-        """Seconds from the first start to the last end; None while it has not ended."""
+        """Seconds of work of a job that has ended; None while it has not, or nobody knows them.
+
+        Of a job of an older version it is the time from the first start to the last end.
+        """
         if self.started is None or self.ended is None:
             return None
-        return max(0.0, (self.ended - self.started).total_seconds())
+        if self.worked_s is None:
+            return max(0.0, (self.ended - self.started).total_seconds())
+        return self.worked_s or None  # a run that was cut off before anything of it was kept
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,11 @@ class Event:
 
 @dataclass(frozen=True)
 class HistoryLoaded(Event):
-    """Every job there is; the first event."""
+    """Every job there is; the first event.
+
+    It may come again, when the folders turn out to hold other jobs than the index knew, and then
+    replaces everything that was told before.
+    """
 
     rows: tuple[JobRow, ...]
 
@@ -121,7 +134,7 @@ class JobLoaded(Event):
     Attributes
     ----------
     result
-        None when the job has not finished.
+        Of a finished job; None of any other.
     folder
         Path of the job folder.
     """
@@ -134,7 +147,10 @@ class JobLoaded(Event):
 
 @dataclass(frozen=True)
 class JobLoadFailed(Event):
-    """What a job's folder says cannot be read; whoever asked may ask again later."""
+    """What a job's folder says cannot be read: the answer to a request instead of `JobLoaded`.
+
+    Whoever asked may ask again: the files may have been put back.
+    """
 
     job_id: UUID
     sentence: str

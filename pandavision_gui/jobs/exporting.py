@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from pandavision_gui.atomic_file import write_bytes_atomically
+from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.jobs.requests import export_figure
@@ -57,11 +59,11 @@ def export_jobs(
     (folder,) = folders
     source = folder / _SOURCES[export_format]
     try:
-        data = source.read_bytes()
+        data = read_bounded(source, MAX_BYTES)
     except OSError as error:
         raise InputError(
             "no_result",
-            f'"{folder}" holds no finished job: {source.name} cannot be read.',
-            "Let the job finish first.",
+            f'"{folder}" holds no finished job: {source.name} cannot be read ({error.strerror}).',
+            "Let the job finish first." if isinstance(error, FileNotFoundError) else "",
         ) from error
     write_bytes_atomically(path, data)

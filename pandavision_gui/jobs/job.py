@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from pandavision_gui.engine.moment import Moment
 from pandavision_gui.jobs.job_state import JobState, Trigger, after
+
+LONGEST_NAME = 200
+"""Characters; a spec's name may have as many."""
+LONGEST_REASON = 4000
+LARGEST_ORDER = 2**53
+_MOST_RESUMES = 10**9
+LONGEST_WORK_S = 1e10
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the text, cut off where it is longer than lists and messages can show."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class Job(BaseModel):
@@ -21,16 +34,33 @@ class Job(BaseModel):
     )
     format_version: Literal[1] = Field(1, description="Version of the format.")
     id: UUID = Field(default_factory=uuid4, description="Name of the job for programs.")
-    name: str = Field(description="Name of the job for people.")
+    name: Annotated[str, AfterValidator(lambda text: shortened(text, LONGEST_NAME))] = Field(
+        description=f"Name of the job for people; more than {LONGEST_NAME} characters are cut off."
+    )
     state: JobState = Field(JobState.QUEUED, description="Where it stands.")
-    reason: str = Field("", description="Why it failed, was cancelled or interrupted.")
-    created: datetime = Field(
+    reason: Annotated[str, AfterValidator(lambda text: shortened(text, LONGEST_REASON))] = Field(
+        "", description="Why it failed, was cancelled or interrupted."
+    )
+    created: Moment = Field(
         default_factory=lambda: datetime.now(UTC), description="When it was made, UTC."
     )
-    started: datetime | None = Field(None, description="When it first ran, UTC.")
-    ended: datetime | None = Field(None, description="When it last ended, UTC.")
-    resumed: int = Field(0, description="How often it was taken up again.")
-    order: int = Field(0, description="Waiting jobs run by ascending order.")
+    started: Moment | None = Field(None, description="When it first ran, UTC.")
+    ended: Moment | None = Field(None, description="When it last ended, UTC.")
+    worked_s: float | None = Field(
+        None,
+        ge=0,
+        le=LONGEST_WORK_S,
+        allow_inf_nan=False,
+        description="Seconds of work over all runs, without the time between them; null before the "
+        "first run and in jobs of older versions.",
+    )
+    resumed: int = Field(0, ge=0, le=_MOST_RESUMES, description="How often it was taken up again.")
+    order: int = Field(
+        0,
+        ge=-LARGEST_ORDER,
+        le=LARGEST_ORDER,
+        description="Waiting jobs run by ascending order.",
+    )
 
     def moved(self, trigger: Trigger, reason: str = "") -> Self:
         """Return the job after a trigger.
@@ -41,13 +71,29 @@ class Job(BaseModel):
             When its state has no answer to the trigger.
         """
         state = after(self.state, trigger)
-        changes: dict[str, object] = {"state": state, "reason": reason}
+        changes: dict[str, object] = {"state": state, "reason": shortened(reason, LONGEST_REASON)}
         now = datetime.now(UTC)
         if trigger is Trigger.START:
             changes["started"] = self.started or now
+            changes["worked_s"] = _within(self._worked_before_s())
             changes["ended"] = None
         elif trigger is Trigger.REQUEUE:
-            changes["resumed"] = self.resumed + 1
+            changes["resumed"] = min(self.resumed + 1, _MOST_RESUMES)
         elif state not in (JobState.STOPPING, JobState.QUEUED):
             changes["ended"] = now
         return self.model_copy(update=changes)
+
+    def after_work(self, seconds: float) -> Self:
+        """Return the job after a run of so many seconds."""
+        return self.model_copy(update={"worked_s": _within((self.worked_s or 0.0) + seconds)})
+
+    def _worked_before_s(self) -> float:
+        if self.worked_s is not None:
+            return self.worked_s
+        if self.started is None or self.ended is None:
+            return 0.0
+        return (self.ended - self.started).total_seconds()  # a job of an older version
+
+
+def _within(seconds: float) -> float:
+    return min(max(0.0, seconds), LONGEST_WORK_S)

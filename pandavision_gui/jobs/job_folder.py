@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import shutil
 from pathlib import Path
 from typing import TypeVar
@@ -11,13 +12,18 @@ import filelock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pandavision_gui.atomic_file import write_fault, write_text_atomically
+from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.result import LONGEST_DETAILS
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
+from pandavision_gui.engine.strict_json import MAX_BYTES as LARGEST_SPEC
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job import Job
 
 LOCK = "job.lock"
+_LARGEST_NOTE = 256 * 1024
 
 _Document = TypeVar("_Document", bound=BaseModel)
+_log = logging.getLogger(__name__)
 
 FILES: dict[str, str] = {
     "spec.json": "The spec, paths absolute; written once by the owner.",
@@ -45,7 +51,7 @@ class KnownFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(description="File name without folder.")
-    bytes: int = Field(description="Size.")
+    bytes: int = Field(ge=0, description="Size.")
     modified_ns: int = Field(description="Time of the last change.")
     sha256: str | None = Field(
         description="Of the content, a model's with its external data; null until it is known."
@@ -57,8 +63,8 @@ class Resolved(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    batch_size: int = Field(description="Samples attacked side by side.")
-    threads: int = Field(description="Threads of the libraries.")
+    batch_size: int = Field(ge=1, le=4096, description="Samples attacked side by side.")
+    threads: int = Field(ge=1, le=65_536, description="Threads of the libraries.")
     device: str = Field(description="Where the converted model runs.")
     versions: dict[str, str] = Field(description="Program and libraries.")
     model: KnownFile = Field(description="The ONNX file.")
@@ -71,10 +77,10 @@ class WorkerIdentity(BaseModel):
     A process id alone may belong to somebody else by then.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    pid: int = Field(description="Process id.")
-    created: float = Field(description="When the process began, seconds since 1970.")
+    pid: int = Field(gt=0, lt=2**32, description="Process id.")
+    created: float = Field(gt=0, description="When the process began, seconds since 1970.")
 
 
 class JobFolder:
@@ -127,6 +133,15 @@ class JobFolder:
             ) from error
         return made
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no such folder; one that cannot be looked at is there."""
+        try:
+            self.path.lstat()
+        except OSError as error:
+            return isinstance(error, FileNotFoundError)
+        return False
+
     def lock(self, name: str = LOCK, timeout_s: float = 0.0) -> filelock.FileLock:
         """Take a lock of the folder; it falls with the process that holds it.
 
@@ -161,7 +176,10 @@ class JobFolder:
         InputError
             ``no_job`` when the folder holds none, or what is wrong with it.
         """
-        return parse_spec(self._read("spec.json"), "spec.json of the job")
+        data = self._read("spec.json", LARGEST_SPEC)
+        if data is None:
+            raise InputError("no_job", f'There is no job in "{self.path}": it holds no spec.json.')
+        return parse_spec(data, "spec.json of the job")
 
     def write_job(self, job: Job) -> None:
         """Write `job.json`."""
@@ -175,9 +193,7 @@ class JobFolder:
         EnvironmentFault
             ``job_damaged``.
         """
-        if not (self.path / "job.json").exists():
-            return None
-        return _parse(Job, self._read("job.json"), "job.json")
+        return self._read_note(Job, "job.json")
 
     def write_resolved(self, resolved: Resolved) -> None:
         """Write `resolved.json`."""
@@ -192,9 +208,7 @@ class JobFolder:
         EnvironmentFault
             ``job_damaged``.
         """
-        if not (self.path / "resolved.json").exists():
-            return None
-        return _parse(Resolved, self._read("resolved.json"), "resolved.json")
+        return self._read_note(Resolved, "resolved.json")
 
     def write_worker(self, worker: WorkerIdentity) -> None:
         """Write `worker.json`."""
@@ -203,13 +217,28 @@ class JobFolder:
     def read_worker(self) -> WorkerIdentity | None:
         """Read `worker.json`; None when there is none or it says nothing."""
         try:
-            return WorkerIdentity.model_validate_json((self.path / "worker.json").read_bytes())
-        except (OSError, ValidationError):
+            return self._read_note(WorkerIdentity, "worker.json")
+        except EnvironmentFault:
             return None
 
     def forget_worker(self) -> None:
-        """Remove `worker.json`: the worker has ended."""
-        (self.path / "worker.json").unlink(missing_ok=True)
+        """Remove `worker.json`: the worker has ended.
+
+        Where that cannot be done nothing is lost: a process that has ended is not ended again.
+        """
+        try:
+            (self.path / "worker.json").unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("the note of the worker in %s cannot be removed: %s", self.path, error)
+
+    def lost_work_s(self) -> float:
+        """Seconds of a run whose end nobody noted, up to the last state that it stored.
+
+        The times of its files tell, which is as good as the machine's clock was.
+        """
+        begun = self._changed("worker.json") or self._changed("job.json")
+        stored = max(self._changed("checkpoint.npz"), self._changed("result.json"))
+        return max(0.0, stored - begun)
 
     def discard(self) -> None:
         """Remove what a job that never began has left but the owner's lock; foreign files stay."""
@@ -218,7 +247,8 @@ class JobFolder:
             if name.endswith("/"):
                 shutil.rmtree(place, ignore_errors=True)
             else:
-                place.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # a folder in its place is somebody else's
+                    place.unlink(missing_ok=True)
 
     def remove_lock(self, and_folder: bool) -> None:
         """Remove the owner's lock after its release.
@@ -233,25 +263,33 @@ class JobFolder:
             with contextlib.suppress(OSError):  # not empty: something of somebody else is in it
                 self.path.rmdir()
 
-    def _read(self, name: str) -> bytes:
+    def _read_note(self, model: type[_Document], name: str) -> _Document | None:
+        data = self._read(name, _LARGEST_NOTE)
+        if data is None:
+            return None
         try:
-            return (self.path / name).read_bytes()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise InputError(
-                "no_job", f'There is no job in "{self.path}": it holds no {name}.'
+            return model.model_validate_json(data)
+        except ValidationError as error:
+            raise EnvironmentFault(
+                "job_damaged",
+                f"{name} of the job is damaged or of another version of the program.",
+                details=str(error)[:LONGEST_DETAILS],
             ) from error
+
+    def _changed(self, name: str) -> float:
+        """Return when a file was changed, in seconds since 1970; 0 when there is none."""
+        try:
+            return (self.path / name).stat().st_mtime
+        except OSError:
+            return 0.0
+
+    def _read(self, name: str, most: int) -> bytes | None:
+        """Return what is in a file, None when there is none."""
+        try:
+            return read_bounded(self.path / name, most)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         except OSError as error:
             raise EnvironmentFault(
                 "job_unreadable", f'"{self.path / name}" cannot be read: {error.strerror}.'
             ) from error
-
-
-def _parse(model: type[_Document], data: bytes, name: str) -> _Document:
-    try:
-        return model.model_validate_json(data)
-    except ValidationError as error:
-        raise EnvironmentFault(
-            "job_damaged",
-            f"{name} of the job is damaged or of another version of the program.",
-            details=str(error),
-        ) from error

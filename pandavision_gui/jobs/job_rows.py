@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from pandavision_gui.engine.result import EvaluationResult, parse_result
+from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.moment import sane_moment
+from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job import LONGEST_REASON, Job, shortened
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 
+_LONGEST_FILE_NAME = 255
+_STAMPS = 2**62
 
-def make_row(job: Job, spec: EvaluationSpec, result: EvaluationResult | None) -> JobRow:
-    """Return the row of a job; figures only where it has a result."""
-    row = JobRow(
+
+def make_row(job: Job, spec: EvaluationSpec) -> JobRow:
+    """Return the row of a job without the figures of its result."""
+    return JobRow(
         id=job.id,
         name=job.name,
         state=job.state,
@@ -33,11 +39,29 @@ def make_row(job: Job, spec: EvaluationSpec, result: EvaluationResult | None) ->
         created=job.created,
         started=job.started,
         ended=job.ended,
+        worked_s=job.worked_s,
     )
-    if result is None:
+
+
+def row_of(folder: JobFolder, job: Job, spec: EvaluationSpec) -> JobRow:
+    """Return the row of a job as its folder has it.
+
+    A finished job whose result cannot be read has no figures, and its reason says so.
+    """
+    row = make_row(job, spec)
+    if job.state is not JobState.FINISHED:
         return row
+    try:
+        return with_result(row, require_result(folder))
+    except PandaVisionError as error:
+        return without_result(row, error)
+
+
+def with_result(row: JobRow, result: EvaluationResult) -> JobRow:
+    """Return the row of a finished job with the figures of its result."""
     return replace(
         row,
+        reason="",
         clean=result.curve[0].accuracy,
         robust=result.curve[-1].accuracy,
         level=result.sec_level,
@@ -46,21 +70,28 @@ def make_row(job: Job, spec: EvaluationSpec, result: EvaluationResult | None) ->
     )
 
 
+def without_result(row: JobRow, error: PandaVisionError) -> JobRow:
+    """Return the row of a finished job whose result cannot be read: no figures, and why."""
+    reason = shortened(error.sentence(), LONGEST_REASON)
+    return replace(
+        row, reason=reason, clean=None, robust=None, level=None, sec_value=None, warnings=0
+    )
+
+
 def damaged_row(job_id: UUID, folder: Path, error: PandaVisionError) -> JobRow:
     """Return the row of a folder that cannot be read: it is shown, never left out."""
-    changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
     return JobRow(
         id=job_id,
         name=str(job_id),
         state=JobState.FAILED,
-        reason=error.sentence(),
+        reason=shortened(error.sentence(), LONGEST_REASON),
         order=0,
         model="",
         dataset="",
         attack="",
         top_value=0.0,
         values=0,
-        created=changed,
+        created=_last_change(folder),
     )
 
 
@@ -74,8 +105,8 @@ def read_result(folder: JobFolder) -> EvaluationResult | None:
     """
     path = folder.path / "result.json"
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+        data = read_bounded(path, MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise EnvironmentFault(
@@ -84,14 +115,55 @@ def read_result(folder: JobFolder) -> EvaluationResult | None:
     return parse_result(data, str(path))
 
 
-def stamp_of(folder: Path) -> int:
-    """Return the time of the last change of `job.json` in nanoseconds, 0 when there is none."""
+def require_result(folder: JobFolder) -> EvaluationResult:
+    """Read the `result.json` of a finished job.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``result_missing``, ``result_damaged`` or ``result_unreadable``.
+    """
+    result = read_result(folder)
+    if result is None:
+        raise EnvironmentFault(
+            "result_missing",
+            f'The result of this job is gone: there is no "{folder.path / "result.json"}".',
+            "Put it back, or run the job again.",
+        )
+    return result
+
+
+def has_result(folder: JobFolder) -> bool:
+    """Whether the folder holds a complete result, which is the last file that a job writes."""
     try:
-        return os.stat(folder / "job.json").st_mtime_ns
+        return read_result(folder) is not None
+    except PandaVisionError:
+        return False
+
+
+def stamp_of(folder: Path) -> int:
+    """Return a number that changes with `job.json` and `result.json`, 0 without a `job.json`.
+
+    It is made of their sizes and times of the last change: neither is opened.
+    """
+    try:
+        stamp = os.stat(folder / "job.json").st_mtime_ns
     except OSError:
         return 0
+    with contextlib.suppress(OSError):  # a job without a result
+        result = os.stat(folder / "result.json")
+        stamp += 3 * result.st_mtime_ns + 5 * result.st_size
+    return stamp % _STAMPS or 1
+
+
+def _last_change(folder: Path) -> datetime:
+    """Return when a folder was changed; now where nobody can say."""
+    try:
+        return sane_moment(datetime.fromtimestamp(folder.stat().st_mtime, UTC))
+    except (OSError, OverflowError, ValueError):
+        return datetime.now(UTC)
 
 
 def _file_name(path: str) -> str:
     """Return the last part of a path of any system: a job may come from another one."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1] or path
+    return shortened(path.replace("\\", "/").rsplit("/", 1)[-1] or path, _LONGEST_FILE_NAME)

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from pandavision_gui.atomic_file import flush_folder, write_fault
+from pandavision_gui.atomic_file import flush_folder, write_fault, write_text_atomically
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.job_rows import damaged_row, make_row, read_result, stamp_of
-from pandavision_gui.jobs.job_state import ImpossibleTransitionError, JobState, Trigger
+from pandavision_gui.jobs.job_rows import damaged_row, row_of, stamp_of
+from pandavision_gui.jobs.job_state import ImpossibleTransitionError, Trigger
 from pandavision_gui.jobs.recovery import Recovered, recover
 from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.supervised_job import SupervisedJob
@@ -47,6 +47,16 @@ class JobShelf:
     def folder(self, job_id: UUID) -> JobFolder:
         """Return a job's folder."""
         return JobFolder(self._jobs / str(job_id))
+
+    def can_write(self) -> bool:
+        """Whether a file can be written beside the job folders; if not, no job can run."""
+        probe = self._jobs / ".probe"
+        try:
+            write_text_atomically(probe, "")
+            probe.unlink()
+        except (OSError, EnvironmentFault):
+            return False
+        return True
 
     def recover(self, known: dict[UUID, tuple[JobRow, int]]) -> Recovered:
         """Bring states and index in line with the folders; see `recovery.recover`."""
@@ -128,9 +138,10 @@ class JobShelf:
             running.note_worker()
             self._note(folder, job)
         except BaseException:
-            running.worker.kill()
-            running.worker.close()
-            running.give_back()
+            with contextlib.ExitStack() as always:  # from the last to the first, whatever fails
+                always.callback(running.give_back)
+                always.callback(running.worker.close)
+                always.callback(running.worker.kill)
             raise
         return running
 
@@ -182,8 +193,7 @@ class JobShelf:
         return job
 
     def _note(self, folder: JobFolder, job: Job, spec: EvaluationSpec | None = None) -> JobRow:
-        result = read_result(folder) if job.state is JobState.FINISHED else None
-        row = make_row(job, spec or folder.read_spec(), result)
+        row = row_of(folder, job, spec or folder.read_spec())
         folder.write_job(job)
         # Should the index not take it, the next start reads the folder again: its stamp differs.
         with contextlib.suppress(EnvironmentFault):

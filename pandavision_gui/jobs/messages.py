@@ -6,13 +6,14 @@ log: libraries print what they like. Infinity travels as null, arrays never trav
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
@@ -119,6 +120,11 @@ class Progress(Message):
     elapsed_s: float = Field(description="Seconds of work.")
     left_s: float | None = Field(description="Estimated seconds left; null while unknown.")
     band: tuple[BandPoint, ...] = Field(description="Where the curve can end up.")
+    chosen_by_user: bool = Field(
+        False,
+        description="True when the spec's `indexes` named the samples: the band then describes no "
+        "population.",
+    )
 
 
 class WarningGiven(Message):
@@ -139,6 +145,19 @@ class JobFinished(Message):
     warnings: tuple[str, ...] = Field(description="What the reader must know.")
     passes: PassCounts = Field(description="Rows sent through the models.")
     elapsed_s: float = Field(description="Seconds of work.")
+
+    @classmethod
+    def of(cls, result: EvaluationResult) -> Self:
+        """Return what is told of a result."""
+        return cls(
+            sec_level=result.sec_level,
+            sec_value=result.sec_value,
+            curve=result.curve,
+            evaluated=result.samples.evaluated,
+            warnings=result.warnings,
+            passes=result.passes,
+            elapsed_s=result.run.elapsed_s,
+        )
 
 
 class JobStopped(Message):

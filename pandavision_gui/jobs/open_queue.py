@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -28,9 +29,14 @@ class OpenedQueue:
     queue: JobQueue
     owner: DataFolderOwner
     folders: UserFolders
+    _is_ending: threading.Event = field(default_factory=threading.Event)
 
     def close(self, *, resume_next_time: bool) -> Future[None]:
-        """Bring the queue to rest; call `release` when the future is done."""
+        """Bring the queue to rest; call `release` when the future is done.
+
+        From now on other programs that ask for the window hear that this one is ending.
+        """
+        self._is_ending.set()
         return self.queue.close(resume_next_time=resume_next_time)
 
     def release(self) -> None:
@@ -51,32 +57,36 @@ def open_queue(
     Raises
     ------
     FolderInUseError
-        Another process owns it: `owner.ask_owner` talks to that one.
+        Another process owns it: `second_start.reach_owner` deals with that one.
     InputError
         ``data_folder_remote``.
     EnvironmentFault
         When the folder or the index cannot be used.
     """
     _refuse_network_drive(folders.data)
+    is_ending = threading.Event()
+
+    def on_command(command: OwnerCommand) -> Answer:
+        if is_ending.is_set():
+            return Answer(done=False, is_ending=True, sentence="The program is ending.")
+        publish(WindowWanted())
+        return Answer(done=True)
+
     owner = DataFolderOwner(folders.data)
     try:
+        # At once, before anything that takes its time: a second start has whom to ask.
+        owner.listen(on_command)
         queue = JobQueue(
             JobShelf(folders),
             start_thread=start_thread,
             publish=publish,
             parallel_jobs=parallel_jobs,
         )
-
-        def on_command(command: OwnerCommand) -> Answer:
-            publish(WindowWanted())
-            return Answer(done=True)
-
-        owner.listen(on_command)
     except BaseException:
         owner.release()
         raise
     queue.start()
-    return OpenedQueue(queue, owner, folders)
+    return OpenedQueue(queue, owner, folders, is_ending)
 
 
 def _refuse_network_drive(folder: Path) -> None:

@@ -19,12 +19,14 @@ import filelock
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pandavision_gui.atomic_file import write_fault, write_text_atomically
+from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.errors import EnvironmentFault, InputError
 
 LONGEST_COMMAND = 1024 * 1024
 """Bytes; more is not read."""
 _PATIENCE_S = 3.0
 _BACKLOG = 64
+_LARGEST_NOTE = 64 * 1024
 _LOCK = "owner.lock"
 _NOTE = "owner.json"
 
@@ -36,8 +38,10 @@ class OwnerNote(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    pid: int = Field(description="Process id of the owner.")
-    address: str = Field(description="Path of its socket, name of its pipe on Windows.")
+    pid: int = Field(gt=0, lt=2**32, description="Process id of the owner.")
+    address: str = Field(
+        max_length=4096, description="Path of its socket, name of its pipe on Windows."
+    )
 
 
 class ShowWindow(BaseModel):
@@ -55,6 +59,9 @@ class Answer(BaseModel):
 
     done: bool = Field(description="Whether it was done.")
     sentence: str = Field("", description="Why not.")
+    is_ending: bool = Field(
+        False, description="Whether the owner is ending: its data folder is soon free."
+    )
 
 
 OwnerCommand = ShowWindow
@@ -66,6 +73,8 @@ class FolderInUseError(InputError):
 
     Attributes
     ----------
+    folder
+        The data folder.
     note
         Where it listens; None when it has not said so.
     """
@@ -77,6 +86,7 @@ class FolderInUseError(InputError):
             f'The data folder "{folder}" is in use by another PandaVision{who}.',
             "Use that one, or choose another folder with --data-folder.",
         )
+        self.folder = folder
         self.note = note
 
 
@@ -117,14 +127,17 @@ class DataFolderOwner:
         EnvironmentFault
             When no socket can be made.
         """
-        _forget_socket_of(read_note(self._folder))
         try:
+            _forget_socket_of(read_note(self._folder))
             self._listener = self._make_listener()
             note = OwnerNote(pid=os.getpid(), address=str(self._listener.address))
             write_text_atomically(self._folder / _NOTE, note.model_dump_json() + "\n")
         except OSError as error:
             self.release()
             raise write_fault(self._folder / _NOTE, error) from error
+        except BaseException:
+            self.release()
+            raise
         self._thread = threading.Thread(
             target=self._serve, args=(on_command,), name="owner", daemon=True
         )
@@ -132,6 +145,12 @@ class DataFolderOwner:
 
     def release(self) -> None:
         """Stop listening and give the folder back."""
+        try:
+            self._stop_listening()
+        finally:
+            self._lock.release()
+
+    def _stop_listening(self) -> None:
         self._closing.set()
         if self._listener is not None and self._thread is not None:
             with contextlib.suppress(OSError):  # a call of our own ends the wait for one
@@ -142,10 +161,10 @@ class DataFolderOwner:
                 call.join(_PATIENCE_S)
         if self._listener is not None:
             self._listener.close()
-            (self._folder / _NOTE).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the next owner writes its own
+                (self._folder / _NOTE).unlink(missing_ok=True)
         if self._socket_folder is not None:
             shutil.rmtree(self._socket_folder, ignore_errors=True)
-        self._lock.release()
 
     def _make_listener(self) -> Listener:
         if sys.platform == "win32":
@@ -188,7 +207,7 @@ def ask_owner(note: OwnerNote, command: OwnerCommand) -> Answer:
             connection.send_bytes(command.model_dump_json().encode())
             if connection.poll(_PATIENCE_S):
                 return Answer.model_validate_json(connection.recv_bytes(LONGEST_COMMAND))
-    except (OSError, EOFError, ValidationError) as error:
+    except (OSError, EOFError, ValueError) as error:  # ValueError: no such address can be
         _log.info("the owner could not be asked: %s", error)
     raise EnvironmentFault(
         "owner_silent",
@@ -197,10 +216,21 @@ def ask_owner(note: OwnerNote, command: OwnerCommand) -> Answer:
     )
 
 
+def is_free(folder: Path) -> bool:
+    """Whether nobody owns the data folder at this moment."""
+    try:
+        with filelock.FileLock(folder / _LOCK, timeout=0):
+            return True
+    except filelock.Timeout:
+        return False
+    except OSError as error:
+        raise write_fault(folder / _LOCK, error) from error
+
+
 def read_note(folder: Path) -> OwnerNote | None:
     """Return where the owner of `folder` listens; None when it has not said so."""
     try:
-        return OwnerNote.model_validate_json((folder / _NOTE).read_bytes())
+        return OwnerNote.model_validate_json(read_bounded(folder / _NOTE, _LARGEST_NOTE))
     except (OSError, ValidationError):
         return None
 
@@ -248,6 +278,7 @@ def _forget_socket_of(note: OwnerNote | None) -> None:
         return
     left = Path(note.address)
     if left.name == "owner.sock" and left.parent.name.startswith("pandavision-"):
-        left.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # gone, or somebody else's
+        # Gone, or somebody else's: the note may say anything.
+        with contextlib.suppress(OSError, ValueError):
+            left.unlink(missing_ok=True)
             left.parent.rmdir()

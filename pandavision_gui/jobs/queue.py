@@ -6,6 +6,7 @@ disk, no state needs a lock, and the workers have a parent that outlives them.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,19 +19,17 @@ from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.events import (
     CommandRefused,
     Event,
-    HistoryLoaded,
-    JobChanged,
-    JobLoaded,
     JobProgressed,
-    JobRemoved,
     JobRow,
-    JobsInterrupted,
     JobWarned,
 )
-from pandavision_gui.jobs.job_rows import read_result
+from pandavision_gui.jobs.job import LONGEST_REASON, shortened
+from pandavision_gui.jobs.job_list import JobList
+from pandavision_gui.jobs.job_rows import has_result, make_row
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningGiven
+from pandavision_gui.jobs.mistakes import in_words
 from pandavision_gui.jobs.supervised_job import SupervisedJob, end_in_words
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
@@ -40,7 +39,7 @@ from pandavision_gui.jobs.worker_pool import WorkerPool
 CANCEL_GRACE_S = 0.6
 """A user who stops a job waits for no checkpoint: what is lost is at most ten seconds of work."""
 CLOSE_GRACE_S = 5.0
-_MACHINE_FAULTS = {"disk_full", "cannot_write", "worker_not_started"}
+_MACHINE_FAULTS = {"disk_full", "worker_not_started"}
 
 _log = logging.getLogger(__name__)
 
@@ -74,12 +73,12 @@ class JobQueue:
         self._publish = publish
         self._parallel_jobs = parallel_jobs
         self._workers = workers or WorkerPool()
-        self._rows: dict[UUID, JobRow] = {}
+        self._jobs = JobList(shelf, publish)
         self._running: dict[UUID, SupervisedJob] = {}
         self._is_held = False
         self._is_closing = False
         self._closed: Future[None] = Future()
-        self._thread = WorkThread("queue", self._tell_refused)
+        self._thread = WorkThread("queue", self._jobs.tell_refused)
         self._ask = self._thread.ask
 
     def start(self) -> None:
@@ -112,8 +111,8 @@ class JobQueue:
         return self._ask(lambda: self._restore(job_id))
 
     def load(self, job_id: UUID) -> Future[None]:
-        """Read a job's spec and result; the answer is a `JobLoaded` event."""
-        return self._ask(lambda: self._load(job_id))
+        """Read a job's spec and result; the answer is a `JobLoaded` or `JobLoadFailed` event."""
+        return self._ask(lambda: self._jobs.load(job_id))
 
     def keep_spare_worker(self) -> Future[None]:
         """Warm a worker up for the next job."""
@@ -136,27 +135,16 @@ class JobQueue:
 
     # On the queue's thread from here on.
 
-    def _tell_refused(self, error: PandaVisionError) -> None:
-        self._publish(CommandRefused(error.sentence(), error.details))
-
     def _load_history(self) -> None:
-        known = self._shelf.index.rows()
-        self._rows = {job_id: row for job_id, (row, _) in known.items()}
-        self._publish(HistoryLoaded(tuple(self._rows.values())))
-        recovered = self._shelf.recover(known)
-        for job_id in recovered.removed:
-            del self._rows[job_id]
-            self._publish(JobRemoved(job_id))
-        for row in recovered.changed:
-            self._show(row)
-        if recovered.interrupted:
-            self._publish(JobsInterrupted(recovered.interrupted))
-        self._start_waiting()
+        try:
+            self._jobs.load_history()
+        finally:
+            self._start_waiting()
 
     def _add(self, spec: EvaluationSpec) -> UUID:
         self._refuse_when_closing()
-        row = self._shelf.add(uuid4(), spec, order=self._next_order())
-        self._show(row)
+        row = self._shelf.add(uuid4(), spec, order=self._jobs.next_order())
+        self._jobs.show(row)
         self._is_held = False
         self._start_waiting()
         return row.id
@@ -164,73 +152,83 @@ class JobQueue:
     def _stop(self, job_id: UUID) -> None:
         running = self._running.get(job_id)
         if running is not None:
-            if not running.stop.is_asked:
+            was_asked = running.stop.is_asked
+            running.stop.ask(CANCEL_GRACE_S)
+            if not was_asked:
                 running.job = running.job.moved(Trigger.CANCEL)
                 self._note(running)
-            running.stop.ask(CANCEL_GRACE_S)
-        elif self._row(job_id).state is JobState.QUEUED:
-            self._show(self._shelf.move(job_id, Trigger.CANCEL, "Stopped before it began."))
+        elif self._jobs.row(job_id).state is JobState.QUEUED:
+            self._jobs.show(self._shelf.move(job_id, Trigger.CANCEL, "Stopped before it began."))
 
     def _resume(self, job_id: UUID) -> None:
         self._refuse_when_closing()
-        state = self._row(job_id).state
+        state = self._jobs.row(job_id).state
         if state not in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED):
             return  # it waits, runs or has finished: there is nothing to resume
-        self._show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._next_order()))
+        self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._jobs.next_order()))
         self._is_held = False
         self._start_waiting()
 
     def _remove(self, job_id: UUID) -> None:
         if job_id in self._running:
             raise InputError(
-                "job_running", f'The job "{self._row(job_id).name}" is running.', "Stop it first."
+                "job_running",
+                f'The job "{self._jobs.row(job_id).name}" is running.',
+                "Stop it first.",
             )
-        self._row(job_id)
+        self._jobs.row(job_id)
         self._shelf.remove(job_id)
-        del self._rows[job_id]
-        self._publish(JobRemoved(job_id))
+        self._jobs.drop(job_id)
 
     def _restore(self, job_id: UUID) -> None:
-        self._show(self._shelf.restore(job_id))
+        self._jobs.show(self._shelf.restore(job_id))
         self._start_waiting()
-
-    def _load(self, job_id: UUID) -> None:
-        self._row(job_id)
-        folder = self._shelf.folder(job_id)
-        self._publish(JobLoaded(job_id, folder.read_spec(), read_result(folder), str(folder.path)))
 
     def _start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
         while not self._is_closing and not self._is_held:
-            waiting = [row for row in self._rows.values() if row.state is JobState.QUEUED]
-            if not waiting or len(self._running) >= self._parallel_jobs:
+            first = self._jobs.first_waiting()
+            if first is None or len(self._running) >= self._parallel_jobs:
                 return
-            first = min(waiting, key=lambda row: (row.order, row.created))
             try:
-                self._start_job(first)
-            except PandaVisionError as error:
-                self._pass_over(first, error)
+                running = self._shelf.begin(first.id, self._workers.take)
+            except Exception as error:
+                # Whatever it is, it is about this job: the others must not wait for it.
+                self._pass_over(first, in_words(error))
+            else:
+                self._supervise(first, running)
 
     def _pass_over(self, row: JobRow, error: PandaVisionError) -> None:
         """Deal with a job that could not be started."""
-        if error.code in _MACHINE_FAULTS:
+        reason = shortened(error.sentence(), LONGEST_REASON)
+        folder = self._shelf.folder(row.id)
+        if error.code in _MACHINE_FAULTS or (
+            error.code == "cannot_write" and not self._shelf.can_write()
+        ):
             # It waits on, and so do the others until something is asked of the queue again: what
             # hinders one (a full disk) will hinder all.
             self._is_held = True
-        elif not self._shelf.folder(row.id).path.exists():
-            del self._rows[row.id]
-            self._publish(JobRemoved(row.id))
+        elif folder.is_gone:
+            self._jobs.drop(row.id)
         else:
             # Its folder is damaged or in use: it is shown so, and the others go on.
-            self._show(replace(row, state=JobState.FAILED, reason=error.sentence()))
-        sentence = f'The job "{row.name}" could not be started: {error.sentence()}'
+            self._jobs.show(replace(row, state=JobState.FAILED, reason=reason))
+        sentence = f'The job "{row.name}" could not be started: {reason}'
         self._publish(CommandRefused(sentence, error.details))
 
-    def _start_job(self, row: JobRow) -> None:
-        running = self._shelf.begin(row.id, self._workers.take)
+    def _supervise(self, row: JobRow, running: SupervisedJob) -> None:
         self._running[row.id] = running
-        started = running.job.started
-        self._show(replace(row, state=running.job.state, reason="", started=started, ended=None))
+        job = running.job
+        self._jobs.show(
+            replace(
+                row,
+                state=job.state,
+                reason="",
+                started=job.started,
+                ended=None,
+                worked_s=job.worked_s,
+            )
+        )
         work = partial(
             running.run,
             threads_per_job(self._parallel_jobs),
@@ -242,10 +240,12 @@ class JobQueue:
         except Exception as error:
             # Without a supervisor it would run for ever.
             _log.exception("no thread for the supervisor of job %s", row.id)
-            running.worker.kill()
-            running.worker.close()
             sentence = f"Its supervisor could not be started ({type(error).__name__})."
-            self._ended(row.id, Outcome(OutcomeKind.FAILED, sentence, details=str(error)))
+            outcome = Outcome(OutcomeKind.FAILED, sentence, details=str(error))
+            with contextlib.ExitStack() as always:  # from the last to the first, whatever fails
+                always.callback(self._ended, row.id, outcome)
+                always.callback(running.worker.close)
+                always.callback(running.worker.kill)
 
     def _later(self, work: Callable[[], None]) -> None:
         self._ask(work)
@@ -261,63 +261,57 @@ class JobQueue:
 
     def _ended(self, job_id: UUID, outcome: Outcome) -> None:
         running = self._running.pop(job_id)
-        if outcome.kind is OutcomeKind.STOPPED and running.goes_on_next_time:
+        # Whatever fails over this one: its folder is given back, the others go on, the end comes.
+        with contextlib.ExitStack() as always:
+            always.callback(self._rest_when_closed)
+            always.callback(self._start_waiting)
+            always.callback(running.give_back)
+            self._take_end(running, outcome)
+
+    def _take_end(self, running: SupervisedJob, outcome: Outcome) -> None:
+        """Note how a job has ended."""
+        running.note_end()
+        if outcome.kind is not OutcomeKind.DONE and has_result(running.folder):
+            # The stop, or whatever it was, came when nothing was missing but the worker's word.
+            running.job = running.job.moved(Trigger.FINISH)
+        elif outcome.kind is OutcomeKind.STOPPED and running.goes_on_next_time:
             lost = running.job.moved(Trigger.PROGRAM_LOST)
             running.job = lost.moved(Trigger.REQUEUE)
         else:
             running.job = running.job.moved(outcome.trigger, end_in_words(outcome))
         self._note(running)
-        running.give_back()
         if running.job.state is JobState.FINISHED:
-            try:
-                self._load(job_id)
-            except PandaVisionError as error:
-                self._tell_refused(error)
-        self._start_waiting()
-        self._rest_when_closed()
+            self._jobs.load(running.job.id)
 
     def _note(self, running: SupervisedJob) -> None:
         """Write down where a running job stands; what hinders that is told, the state shown."""
         try:
-            self._show(self._shelf.note(running))
-        except PandaVisionError as error:
-            self._publish(CommandRefused(error.sentence(), error.details))
-            known = self._rows[running.job.id]
-            job = running.job
-            self._show(replace(known, state=job.state, reason=job.reason, ended=job.ended))
+            self._jobs.show(self._shelf.note(running))
+        except Exception as error:
+            # Whatever it is, the end of the job must not be missed for it.
+            self._jobs.tell_refused(in_words(error))
+            self._jobs.show(make_row(running.job, running.spec))
 
     def _close(self, resume_next_time: bool) -> None:
         self._is_closing = True
-        for running in self._running.values():
-            if running.stop.is_asked:
-                continue
+        to_stop = [running for running in self._running.values() if not running.stop.is_asked]
+        for running in to_stop:
             running.goes_on_next_time = resume_next_time
-            if not resume_next_time:
-                running.job = running.job.moved(Trigger.CANCEL)
-                self._note(running)
             running.stop.ask(CLOSE_GRACE_S)
         self._rest_when_closed()
+        if not resume_next_time:
+            for running in to_stop:
+                running.job = running.job.moved(Trigger.CANCEL)
+                self._note(running)
 
     def _rest_when_closed(self) -> None:
         if self._is_closing and not self._running and not self._closed.done():
-            self._workers.close()
-            self._shelf.close()
-            self._thread.end()
-            self._closed.set_result(None)
+            with contextlib.ExitStack() as always:  # from the last to the first, whatever fails
+                always.callback(self._closed.set_result, None)
+                always.callback(self._thread.end)
+                always.callback(self._shelf.close)
+                always.callback(self._workers.close)
 
     def _refuse_when_closing(self) -> None:
         if self._is_closing:
             raise ending_error()
-
-    def _row(self, job_id: UUID) -> JobRow:
-        try:
-            return self._rows[job_id]
-        except KeyError:
-            raise InputError("job_unknown", f"There is no job {job_id}.") from None
-
-    def _next_order(self) -> int:
-        return max((row.order for row in self._rows.values()), default=0) + 1
-
-    def _show(self, row: JobRow) -> None:
-        self._rows[row.id] = row
-        self._publish(JobChanged(row))

@@ -11,13 +11,15 @@ from uuid import UUID
 
 import psutil
 
-from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.job_rows import damaged_row, make_row, read_result, stamp_of
+from pandavision_gui.jobs.job_rows import damaged_row, has_result, row_of, stamp_of
 from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.mistakes import in_words
 from pandavision_gui.jobs.store import Store
+from pandavision_gui.jobs.worker_process import WORKER_FLAG
 
 _ACTIVE = (JobState.RUNNING, JobState.STOPPING)
 _SAME_PROCESS_S = 1.0
@@ -47,7 +49,13 @@ def recover(jobs: Path, store: Store, known: dict[UUID, tuple[JobRow, int]]) -> 
     """Bring states and index in line with the job folders in `jobs`.
 
     Jobs that were running are interrupted (finished, when the result is there), their workers
-    ended. Only folders whose `job.json` is another one than the index knows are read.
+    ended. Only folders that hold another `job.json` or `result.json` than the index
+    knows are read. A folder that cannot be read is a damaged job and hinders no other.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``jobs_unreadable`` when the folder of all jobs cannot be listed.
     """
     changed: list[JobRow] = []
     interrupted: list[UUID] = []
@@ -84,38 +92,52 @@ class _Found:
 
 
 def _job_folders(jobs: Path) -> list[tuple[UUID, Path]]:
+    try:
+        with os.scandir(jobs) as entries:
+            there = list(entries)
+    except OSError as error:
+        raise EnvironmentFault(
+            "jobs_unreadable",
+            f'The folder of jobs "{jobs}" cannot be read: {error.strerror}.',
+            "Check the folder and its permissions, then start the program again.",
+        ) from error
     folders = []
-    with os.scandir(jobs) as entries:
-        for entry in entries:
-            with contextlib.suppress(ValueError):  # not a job's name: somebody else's folder
-                job_id = UUID(entry.name)
-                if entry.name == str(job_id) and entry.is_dir(follow_symlinks=False):
-                    folders.append((job_id, Path(entry.path)))
+    for entry in there:
+        with contextlib.suppress(ValueError):  # not a job's name: somebody else's folder
+            job_id = UUID(entry.name)
+            if entry.name == str(job_id) and entry.is_dir(follow_symlinks=False):
+                folders.append((job_id, Path(entry.path)))
     return folders
 
 
 def _read(job_id: UUID, path: Path) -> _Found | None:
+    try:
+        return _read_sound(job_id, path)
+    except Exception as error:
+        # Whatever somebody made up in one folder, all others are read.
+        return _Found(damaged_row(job_id, path, in_words(error)), 0)
+
+
+def _read_sound(job_id: UUID, path: Path) -> _Found | None:
     folder = JobFolder(path)
     if not (path / "spec.json").exists() and not (path / "job.json").exists():
         _remove_unfinished(path)
         return None
-    try:
-        spec = folder.read_spec()
-        job = folder.read_job()
-        if job is None:  # lost before it was noted as queued
-            job = Job(id=job_id, name=spec.name or path.name)
-            folder.write_job(job)
-        elif job.id != job_id:  # copied there by hand
-            job = job.model_copy(update={"id": job_id})
-            folder.write_job(job)
-        was_running = job.state is JobState.RUNNING
-        if job.state in _ACTIVE:
-            job = _ended(folder, job)
-        result = read_result(folder) if job.state is JobState.FINISHED else None
-        is_interrupted = was_running and job.state is JobState.INTERRUPTED
-        return _Found(make_row(job, spec, result), stamp_of(path), is_interrupted)
-    except PandaVisionError as error:
-        return _Found(damaged_row(job_id, path, error), 0)
+    spec = folder.read_spec()
+    job = folder.read_job()
+    if job is None:  # lost before it was noted as queued
+        job = Job(id=job_id, name=spec.name or path.name)
+        folder.write_job(job)
+    elif job.id != job_id:  # copied there by hand
+        job = job.model_copy(update={"id": job_id})
+        folder.write_job(job)
+    was_running = job.state is JobState.RUNNING
+    if job.state in _ACTIVE:
+        job = _ended(folder, job)
+    is_interrupted = was_running and job.state is JobState.INTERRUPTED
+    # The stamp first: what is changed while the folder is read is read again at the next start.
+    stamp = stamp_of(path)
+    return _Found(row_of(folder, job, spec), stamp, is_interrupted)
 
 
 def _remove_unfinished(path: Path) -> None:
@@ -126,11 +148,12 @@ def _remove_unfinished(path: Path) -> None:
 
 def _ended(folder: JobFolder, job: Job) -> Job:
     """Note the end of a job that was running when the program was lost."""
+    job = job.after_work(folder.lost_work_s())
     worker = folder.read_worker()
     if worker is not None:
         end_worker(worker.pid, worker.created)
         folder.forget_worker()
-    if read_result(folder) is not None:  # it is written last: nothing was missing but the note
+    if has_result(folder):  # it is written last: nothing was missing but the note
         job = job.moved(Trigger.FINISH)
     else:
         job = job.moved(Trigger.PROGRAM_LOST, "The program ended while the job ran.")
@@ -139,10 +162,14 @@ def _ended(folder: JobFolder, job: Job) -> Job:
 
 
 def end_worker(pid: int, created: float) -> None:
-    """Kill a worker that was left over, if it is still that process."""
+    """Kill a worker that was left over, if it is still that process.
+
+    The note about it lies in a folder that may come from anywhere: nothing but a worker is ended.
+    """
     try:
         process = psutil.Process(pid)
-        if abs(process.create_time() - created) > _SAME_PROCESS_S:
+        is_same = abs(process.create_time() - created) <= _SAME_PROCESS_S
+        if not is_same or process.cmdline()[-1:] != [WORKER_FLAG]:
             return
         family = [*process.children(recursive=True), process]
     except psutil.Error:

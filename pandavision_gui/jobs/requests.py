@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.messages import Exported, ExportFigure, Failed, Inspected, InspectFile
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
 INSPECTION_LIMITS = Limits(task_s=20.0, memory_bytes=2 * 2**30)
 EXPORT_LIMITS = Limits(task_s=120.0)
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """What the system says of a file without opening it: another content has another stamp."""
+
+    size: int
+    modified_ns: int
+    inode: int
+    device: int
+
+
+def look_at(path: str) -> FileStamp | None:
+    """Return the stamp of the file at `path`, None where there is none to be seen.
+
+    It blocks for as long as the drive does not answer.
+    """
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):  # ValueError: no name that a file can have
+        return None
+    return FileStamp(found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev)
 
 
 def inspect_file(path: Path, stop: StopSwitch | None = None) -> Inspected | Failed:
@@ -24,8 +48,8 @@ def inspect_file(path: Path, stop: StopSwitch | None = None) -> Inspected | Fail
         return outcome.report
     return _failure(
         outcome,
-        f'"{path}" could not be looked into: {outcome.sentence}',
-        "The file is damaged or was made to do harm.",
+        plain_text(f'"{path}" could not be looked into: {outcome.sentence}'),
+        "The file is damaged, was made to do harm, or lies on a drive that is too slow.",
     )
 
 
@@ -37,7 +61,8 @@ def export_figure(
     outcome = _ask(ExportFigure(folders=names, path=str(path)), EXPORT_LIMITS, stop)
     if isinstance(outcome.report, Exported):
         return outcome.report
-    return _failure(outcome, f'"{path}" could not be written: {outcome.sentence}', "")
+    sentence = plain_text(f'"{path}" could not be written: {outcome.sentence}')
+    return _failure(outcome, sentence, "")
 
 
 def _ask(command: InspectFile | ExportFigure, limits: Limits, stop: StopSwitch | None) -> Outcome:

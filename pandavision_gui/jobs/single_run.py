@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,10 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import has_result, require_result
 from pandavision_gui.jobs.job_state import JobState, Trigger
-from pandavision_gui.jobs.messages import Report, RunJob, encode
+from pandavision_gui.jobs.messages import JobFinished, Report, RunJob, encode
+from pandavision_gui.jobs.supervised_job import end_in_words
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -84,6 +87,7 @@ def _run(
     before = folder.read_job() if options.resume else None
     job = job.moved(Trigger.START)
     folder.write_job(job)
+    began = time.monotonic()
     with WorkerProcess() as worker:
         outcome = supervise(
             worker,
@@ -95,14 +99,16 @@ def _run(
     if outcome.kind is OutcomeKind.REFUSED and before is not None:
         folder.write_job(before)  # nothing was done, so nothing has changed
         return outcome
+    if outcome.kind is not OutcomeKind.DONE and has_result(folder):
+        # The stop, or whatever it was, came when nothing was missing but the worker's word.
+        finished = JobFinished.of(require_result(folder))
+        on_report(finished)
+        outcome = Outcome(OutcomeKind.DONE, "Finished.", finished)
+    job = job.after_work(time.monotonic() - began)
     if outcome.kind is OutcomeKind.STOPPED:
         job = job.moved(Trigger.CANCEL)
-    folder.write_job(job.moved(outcome.trigger, _reason(outcome)))
+    folder.write_job(job.moved(outcome.trigger, end_in_words(outcome)))
     return outcome
-
-
-def _reason(outcome: Outcome) -> str:
-    return "" if outcome.kind is OutcomeKind.DONE else outcome.sentence
 
 
 def _begun(folder: JobFolder, spec: EvaluationSpec) -> Job:
@@ -128,5 +134,5 @@ def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
         )
     # We hold the folder's lock, so whoever left these states is gone.
     if job.state in (JobState.RUNNING, JobState.STOPPING):
-        job = job.moved(Trigger.PROGRAM_LOST)
+        job = job.after_work(folder.lost_work_s()).moved(Trigger.PROGRAM_LOST)
     return job if job.state is JobState.QUEUED else job.moved(Trigger.REQUEUE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -17,16 +18,19 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pandavision_gui.atomic_file import write_fault
+from pandavision_gui.engine.moment import sane_moment
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_WORK_S
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.migrations.runner import migrate
 
 _COLUMNS = (
     "id, stamp, name, state, reason, place, model, dataset, attack, top_value, value_count, "
-    "created, started, ended, clean, robust, level, sec_value, warnings"
+    "created, started, ended, clean, robust, level, sec_value, warnings, worked_s"
 )
 _MARKS = ", ".join("?" for _ in _COLUMNS.split(", "))
 _DAMAGED = {
@@ -56,11 +60,14 @@ class Store:
         try:
             self._connection = self._open()
         except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
                 raise self._fault(error) from error
             # Nothing is lost by that: the folders hold every job.
             _log.warning("the index %s is damaged (%s) and is made anew", path, error)
-            self._set_aside()
+            try:
+                self._set_aside()
+            except OSError as fault:
+                raise write_fault(path, fault) from fault
             with self._faults_in_words():
                 self._connection = self._open()
 
@@ -74,7 +81,7 @@ class Store:
         for record in found:
             try:
                 row, stamp = _row(record)
-            except ValueError as error:  # a word of another program: the folder knows better
+            except (ValueError, TypeError) as error:  # not ours: the folder knows better
                 _log.warning("the index holds a row that cannot be read: %s", error)
                 continue
             rows[row.id] = (row, stamp)
@@ -123,7 +130,8 @@ class Store:
     def _faults_in_words(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
+            # The latter two: a number or a text that the database does not take.
             raise self._fault(error) from error
 
     def _is_full(self, code: int) -> bool:
@@ -131,7 +139,7 @@ class Store:
             return shutil.disk_usage(self._path.parent).free < _ROOM_BYTES
         return code == sqlite3.SQLITE_FULL
 
-    def _fault(self, error: sqlite3.Error) -> PandaVisionError:
+    def _fault(self, error: Exception) -> PandaVisionError:
         if self._is_full(getattr(error, "sqlite_errorcode", 0) & 0xFF):
             return EnvironmentFault(
                 "disk_full",
@@ -175,6 +183,7 @@ def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:
         row.level.value if row.level else None,
         row.sec_value,
         row.warnings,
+        row.worked_s,
     )
 
 
@@ -182,7 +191,14 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
     (identity, stamp, name, state, reason, order, model, dataset, attack, top, count, *rest) = (
         record
     )
-    created, started, ended, clean, robust, level, sec_value, warnings = rest
+    created, started, ended, clean, robust, level, sec_value, warnings, worked_s = rest
+    figures = (top, clean, robust, sec_value, worked_s)
+    if not all(math.isfinite(figure) for figure in figures if figure is not None):
+        raise ValueError("a figure is no number")
+    if abs(order) > LARGEST_ORDER:
+        raise ValueError("a place far behind all others")
+    if worked_s is not None and not 0 <= worked_s <= LONGEST_WORK_S:
+        raise ValueError("more work than there can be")
     row = JobRow(
         id=UUID(identity),
         name=name,
@@ -194,13 +210,18 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         attack=attack,
         top_value=top,
         values=count,
-        created=datetime.fromisoformat(created),
-        started=datetime.fromisoformat(started) if started else None,
-        ended=datetime.fromisoformat(ended) if ended else None,
+        created=_moment(created),
+        started=_moment(started) if started else None,
+        ended=_moment(ended) if ended else None,
         clean=clean,
         robust=robust,
         level=SecurityLevel(level) if level else None,
         sec_value=sec_value,
         warnings=warnings,
+        worked_s=worked_s,
     )
     return row, stamp
+
+
+def _moment(text: str) -> datetime:
+    return sane_moment(datetime.fromisoformat(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ class SupervisedJob:
     ----------
     goes_on_next_time
         The stop that was asked for comes from the program's end: the job waits for its next start.
+    began
+        By a clock that nobody sets and that rests while the machine sleeps.
     """
 
     job: Job
@@ -36,6 +39,7 @@ class SupervisedJob:
     worker: WorkerProcess
     stop: StopSwitch = field(default_factory=StopSwitch)
     goes_on_next_time: bool = False
+    began: float = field(default_factory=time.monotonic)
 
     def note_worker(self) -> None:
         """Write down which process works on the job, for a recovery that has to end it."""
@@ -52,8 +56,15 @@ class SupervisedJob:
         on_end: Callable[[Outcome], None],
     ) -> None:
         """Stay with the worker to its end. Runs on a thread of its own; always calls `on_end`."""
+        outcome = Outcome(OutcomeKind.FAILED, "Its supervisor broke off.")
         try:
-            outcome = supervise(
+            outcome = self._watched(threads, on_report)
+        finally:
+            on_end(outcome)
+
+    def _watched(self, threads: int, on_report: Callable[[Report], None]) -> Outcome:
+        try:
+            return supervise(
                 self.worker,
                 # A job that ran before goes on from what its folder holds.
                 RunJob(folder=str(self.folder.path), resume=self.ran_before, threads=threads),
@@ -64,24 +75,29 @@ class SupervisedJob:
             # Whatever it is, the queue must hear of the end, or the job would run for ever.
             _log.exception("the supervision of job %s failed", self.job.id)
             self.worker.kill()
-            outcome = Outcome(
+            return Outcome(
                 OutcomeKind.FAILED,
                 f"The program made a mistake ({type(error).__name__}). Please report it.",
                 details=str(error),
             )
         finally:
             self.worker.close()
-        on_end(outcome)
 
     @property
     def ran_before(self) -> bool:
         """Whether the folder may hold rows of an earlier run."""
         return self.job.resumed > 0 or (self.folder.path / "resolved.json").exists()
 
+    def note_end(self) -> None:
+        """Add the time of this run to the job's."""
+        self.job = self.job.after_work(time.monotonic() - self.began)
+
     def give_back(self) -> None:
         """Release the folder after the worker's end."""
-        self.folder.forget_worker()
-        self.lock.release()
+        try:
+            self.folder.forget_worker()
+        finally:
+            self.lock.release()
 
 
 def end_in_words(outcome: Outcome) -> str:
@@ -90,5 +106,13 @@ def end_in_words(outcome: Outcome) -> str:
     if isinstance(report, JobFinished):
         return ""
     if isinstance(report, JobStopped):
-        return f"Stopped; {report.finished} of {report.total} samples are finished and kept."
+        return stop_in_words(report)
     return outcome.sentence
+
+
+def stop_in_words(report: JobStopped) -> str:
+    """Return what a stop has left; a search whose samples are all finished was being checked."""
+    if report.finished < report.total:
+        return f"Stopped; {report.finished} of {report.total} samples are finished and kept."
+    kept = "its only sample is" if report.total == 1 else f"all {report.total} samples are"
+    return f"Stopped; {kept} kept, only the checks that follow the search are not done."

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from pandavision_gui.errors import InputError, InternalError, PandaVisionError
+from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.jobs.mistakes import in_words
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -38,30 +39,25 @@ class WorkThread:
     def ask(self, work: Callable[[], _T]) -> Future[_T]:
         """Have something done; what it raises is told and stands in the future.
 
-        After the end the future holds ``queue_closing``.
+        After the end the future holds ``queue_closing``. What was cancelled in time is not done.
         """
         answer: Future[_T] = Future()
 
         def task() -> None:
+            if not answer.set_running_or_notify_cancel():
+                return
             if self._is_over:
                 answer.set_exception(ending_error())
                 return
             try:
                 answer.set_result(work())
-            except PandaVisionError as error:
-                self._on_refused(error)
-                answer.set_exception(error)
             except Exception as error:
                 # A mistake of ours in one piece of work must not end all others.
-                _log.exception("internal error in thread %s", self._thread.name)
-                fault = InternalError(
-                    "internal",
-                    f"The program made a mistake ({type(error).__name__}).",
-                    "Please report it.",
-                    details=str(error),
-                )
-                self._on_refused(fault)
-                answer.set_exception(fault)
+                fault = in_words(error)
+                try:
+                    self._on_refused(fault)
+                finally:
+                    answer.set_exception(fault)
 
         with self._gate:
             if not self._is_over:
@@ -83,7 +79,11 @@ class WorkThread:
 
     def _serve(self) -> None:
         while (task := self._inbox.get()) is not None:
-            task()
+            try:
+                task()
+            except Exception:
+                # Whoever hears what was refused failed: no reason to leave all others alone.
+                _log.exception("internal error in thread %s", self._thread.name)
 
 
 def ending_error() -> InputError:

@@ -19,6 +19,8 @@ import psutil
 
 from pandavision_gui.jobs.messages import LONGEST_LINE, Message, encode
 
+WORKER_FLAG = "--worker"
+"""The last word of every worker's command line."""
 _LONGEST_LOG_TAIL = 4000
 _THREAD_GRACE_S = 2.0
 _WAITING_LINES = 64
@@ -201,9 +203,9 @@ class WorkerProcess:
 def worker_command() -> list[str]:
     """Return how this program starts itself as a worker."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker"]
+        return [sys.executable, WORKER_FLAG]
     # -P: a file named like a module in the current folder must not be imported instead of it.
-    return [sys.executable, "-P", "-m", "pandavision_gui", "--worker"]
+    return [sys.executable, "-P", "-m", "pandavision_gui", WORKER_FLAG]
 
 
 def exit_in_words(code: int | None) -> str:

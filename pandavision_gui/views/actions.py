@@ -104,6 +104,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
         _one_readable, "Select one job that can be read.", in_context_menu=True,
     ),
+    ActionInfo("add", "Add to &queue", "jobs", "", "Ctrl+Return"),
     ActionInfo(
         "stop", "&Stop", "jobs", "stop", "Ctrl+.", _can_stop,
         "Select a job that waits or runs.", in_toolbar=True, in_context_menu=True,

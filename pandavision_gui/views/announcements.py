@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.jobs.events import CommandRefused, JobRow
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
+from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.theme import UNIT, Theme
 
 
@@ -54,7 +55,7 @@ class Announcements(QWidget):
 
     def exported(self, path: str) -> None:
         """Say that a file was written."""
-        self._say(self._news, "good", self.tr("Saved as {path}").format(path=path))
+        self._say(self._news, "good", self.tr("Saved as {path}").format(path=one_line(path)))
 
     def note(self, sentence: str) -> None:
         """Say something that asks for nothing."""
@@ -70,7 +71,7 @@ class Announcements(QWidget):
             return
         sentence = (
             self.tr("The job “{name}” was interrupted when the program ended.").format(
-                name=rows[0].name
+                name=one_line(rows[0].name)
             )
             if len(rows) == 1
             else self.tr("{count} jobs were interrupted when the program ended.").format(
@@ -86,7 +87,7 @@ class Announcements(QWidget):
             self._withdraw(self._removed)
             return
         sentence = (
-            self.tr("Removed the job “{name}”.").format(name=rows[0].name)
+            self.tr("Removed the job “{name}”.").format(name=one_line(rows[0].name))
             if len(rows) == 1
             else self.tr("Removed {count} jobs.").format(count=len(rows))
         )

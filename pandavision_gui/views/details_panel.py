@@ -7,10 +7,11 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from pandavision_gui.jobs.events import JobLoaded, JobRow
+from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.details.job_sections import JobSections
 from pandavision_gui.views.details.pair_layout import PairLayout
+from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -39,6 +40,8 @@ class DetailsPanel(QWidget):
             wrap=True,
         )
         set_role(self._nothing, "muted")
+        self._selected = PlainLabel(wrap=True)
+        set_role(self._selected, "muted")
         self._sections = JobSections(theme)
         self._buttons = self._make_buttons()
         self._area = QScrollArea()
@@ -49,6 +52,7 @@ class DetailsPanel(QWidget):
         """Show what will be here."""
         self._job_id = None
         self._nothing.show()
+        self._selected.hide()
         self._sections.hide()
         self._buttons.hide()
 
@@ -58,6 +62,9 @@ class DetailsPanel(QWidget):
         loaded: JobLoaded | None,
         progress: Progress | None,
         warnings: tuple[str, ...],
+        failure: JobLoadFailed | None = None,
+        *,
+        selected: int = 1,
     ) -> None:
         """Show a job as far as it is known.
 
@@ -69,15 +76,21 @@ class DetailsPanel(QWidget):
             The last news of a running job.
         warnings
             What a running job has warned of.
+        failure
+            Why its folder cannot be read.
+        selected
+            How many jobs are selected; the others are not shown.
         """
         is_other = row.id != self._job_id
         self._job_id = row.id
         self._nothing.hide()
-        self._sections.show_job(row, loaded, progress, warnings)
+        self._selected.setText(self.tr("1 of {n} selected jobs").format(n=number_words(selected)))
+        self._selected.setVisible(selected > 1)
+        self._sections.show_job(row, loaded, progress, warnings, failure)
         self._sections.show()
         self._buttons.show()
         # A damaged job has no spec that could be copied or repeated.
-        self._buttons.setEnabled(bool(row.attack))
+        self._buttons.setEnabled(bool(row.attack) and failure is None)
         if is_other:
             self._area.verticalScrollBar().setValue(0)
 
@@ -97,6 +110,7 @@ class DetailsPanel(QWidget):
         inner.setContentsMargins(2 * UNIT, UNIT + 4, 2 * UNIT, 2 * UNIT)
         inner.setSpacing(2 * UNIT)
         inner.addWidget(self._nothing)
+        inner.addWidget(self._selected)
         inner.addWidget(self._sections)
         inner.addWidget(self._buttons)
         inner.addStretch(1)

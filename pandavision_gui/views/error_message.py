@@ -16,14 +16,17 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from pandavision_gui.errors import plain_text
 from pandavision_gui.views.form.flow_layout import FlowLayout
-from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.plain_text import menu_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 MessageKind = Literal["bad", "warn", "good", "info"]
 _ROLES = {"bad": "bad-box", "warn": "warn-box", "good": "good-box", "info": "accent-box"}
 _ICON_SIZE = 16
+_LONGEST_DETAILS = 20_000
+_TAB = 4
 
 
 class ErrorMessage(QFrame):
@@ -74,10 +77,12 @@ class ErrorMessage(QFrame):
         hint
             What to do.
         details
-            Text for "Show details".
+            Text for "Show details": as many lines as it has; all else that is no printable
+            character is shown escaped, here as in the sentence and the hint.
         action
             Words of the button; empty for none.
         """
+        sentence, hint, details = plain_text(sentence), plain_text(hint), _plain_lines(details)
         self._kind = kind
         set_role(self, _ROLES[kind])
         self._sentence.setText(sentence)
@@ -162,3 +167,9 @@ class ErrorMessage(QFrame):
         icon = self._theme.coloured_icon(name, colour)
         self._icon.setPixmap(icon.pixmap(_ICON_SIZE, _ICON_SIZE))
         self._close.setIcon(self._theme.coloured_icon("close", colours.muted))
+
+
+def _plain_lines(text: str) -> str:
+    """Return `text` with its line ends and indents, and nothing else that is not printable."""
+    lines = shortened(text, _LONGEST_DETAILS).replace("\r\n", "\n").split("\n")
+    return "\n".join(plain_text(line.expandtabs(_TAB)) for line in lines)

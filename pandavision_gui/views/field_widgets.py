@@ -10,10 +10,9 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.declared_field import (
     Limits,
@@ -23,75 +22,13 @@ from pandavision_gui.views.form.declared_field import (
     number_in,
     text_of,
 )
-from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.form.field_widget import FieldWidget
+from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
 LARGEST_SPIN = 2**31 - 1
 _LONGEST_NARROW_CHOICE = 8
 """Characters; longer words would be cut off in half of a narrow form."""
-
-
-class FieldWidget(QObject):
-    """An input, the name of its field, and what is wrong with it; a layout places the three.
-
-    Attributes
-    ----------
-    label
-        None where the input itself says its name.
-    is_wide
-        Whether it needs a row of its own.
-
-    Signals
-    -------
-    changed
-        The value is another.
-    """
-
-    changed = Signal()
-    is_wide = False
-
-    def __init__(self, title: str, description: str, entry: QWidget) -> None:
-        super().__init__()
-        self.title = title
-        self.entry = entry
-        entry.setAccessibleName(title)
-        entry.setAccessibleDescription(description)
-        entry.setToolTip(plain_tooltip(description))
-        self.problem = WrappingLabel()
-        self.problem.hide()
-        set_role(self.problem, "bad")
-        self.label: WrappingLabel | None = None
-        if not isinstance(entry, QCheckBox):
-            self.label = WrappingLabel(title)
-            set_role(self.label, "muted")
-
-    def value(self) -> Any:
-        """Return the value.
-
-        Raises
-        ------
-        InputError
-            ``field_value`` with one sentence when the input holds none.
-        """
-        raise NotImplementedError
-
-    def set_value(self, value: Any) -> None:
-        """Show a value that the field allows."""
-        raise NotImplementedError
-
-    def check(self) -> str:
-        """Show what is wrong below the input, and return it; empty when nothing is."""
-        try:
-            self.value()
-        except InputError as error:
-            sentence = error.sentence()
-        else:
-            sentence = ""
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
-        set_role(self.entry, "bad" if sentence else "")
-        return sentence
 
 
 class SpinField(FieldWidget):
@@ -199,7 +136,11 @@ class ChoiceField(FieldWidget):
 
 
 class TextField(FieldWidget):
-    """A text; empty stands for None."""
+    """A text; empty stands for None.
+
+    One that was set may come from a file: its control characters and direction marks are shown
+    escaped, and it stays as it is until somebody edits what is shown.
+    """
 
     is_wide = True
 
@@ -207,16 +148,25 @@ class TextField(FieldWidget):
         self._edit = QLineEdit()
         self._edit.setMaxLength(longest)
         super().__init__(title, description, self._edit)
+        self._given, self._shown = "", ""
         self._edit.textChanged.connect(self.changed)
 
     def value(self) -> str | None:
         """Return the text."""
         text = self._edit.text()
+        if text == self._shown:
+            text = self._given
         return text if text.strip() else None
 
     def set_value(self, value: Any) -> None:
         """Show a text."""
-        self._edit.setText(value or "")
+        self._given = value or ""
+        # Whoever hears of the change asks for the value: it is told when it can be answered.
+        self._edit.blockSignals(True)
+        self._edit.setText(plain_text(self._given))
+        self._edit.blockSignals(False)
+        self._shown = self._edit.text()
+        self.changed.emit()
 
 
 class RangeField(FieldWidget):
@@ -231,14 +181,20 @@ class RangeField(FieldWidget):
         row = QHBoxLayout(pair)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(UNIT)
-        for edit, words in zip(
-            self._ends, (self.tr("smallest value"), self.tr("largest value")), strict=True
-        ):
+        ends = (
+            (self.tr("from"), self.tr("smallest value")),
+            (self.tr("to"), self.tr("largest value")),
+        )
+        for edit, (word, words) in zip(self._ends, ends, strict=True):
             edit.setPlaceholderText(self.tr("auto"))
             edit.setAccessibleName(f"{title}, {words}")
+            edit.setToolTip(plain_tooltip(words))
             edit.setMinimumWidth(UNIT * 5)
             edit.textChanged.connect(self.changed)
-            row.addWidget(edit)
+            label = PlainLabel(word)
+            set_role(label, "muted")
+            row.addWidget(label)
+            row.addWidget(edit, 1)
         pair.setFocusProxy(self._ends[0])
 
     def value(self) -> Any:

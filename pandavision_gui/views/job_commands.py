@@ -102,7 +102,12 @@ class JobCommands(QObject):
             self._say_unread()
 
     def _say_unread(self) -> None:
-        self._announcements.note(self.tr("The job is still being read: try again in a moment."))
+        rows = self._presenter.selected_rows()
+        failure = self._presenter.news.failure(rows[0].id) if rows else None
+        if failure is not None:
+            self._announcements.failed(failure.sentence, failure.details)
+        else:
+            self._announcements.note(self.tr("The job is being read: try again in a moment."))
 
     def _spec(self) -> EvaluationSpec | None:
         rows = self._presenter.selected_rows()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from pandavision_gui.jobs.events import (
     HistoryLoaded,
     JobChanged,
     JobLoaded,
+    JobLoadFailed,
     JobProgressed,
     JobRemoved,
     JobRow,
@@ -21,15 +23,17 @@ from pandavision_gui.views.details_panel import DetailsPanel
 from pandavision_gui.views.job_news import JobNews
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.jobs_table.job_words import seconds_since_epoch
 from pandavision_gui.views.queue_bridge import QueueBridge
+from pandavision_gui.views.redraw import Redraw
 from pandavision_gui.views.tabs.curve_tab import CurveTab
-
-_MOST_TICKED = 8
-"""New jobs are drawn by themselves up to this many; more are the user's choice."""
 
 
 class JobPresenter(QObject):
     """Hears the queue's events and shows them.
+
+    The table follows every event at once. Curves and details are drawn once for all that came
+    meanwhile: many jobs tell more than a window can draw.
 
     Signals
     -------
@@ -54,9 +58,14 @@ class JobPresenter(QObject):
         self._table = table
         self._curves = curves
         self._details = details
-        self._has_history = False
-        model.ticks_changed.connect(self._draw)
-        table.selection_changed.connect(self._select)
+        self._began = datetime.now(UTC)
+        self._ticked: frozenset[UUID] = frozenset()
+        self._remembered: tuple[UUID, ...] = ()
+        self._selected: tuple[UUID, ...] = ()
+        self._curves_redraw = Redraw(self._draw, self)
+        self._details_redraw = Redraw(self._show_details, self)
+        model.ticks_changed.connect(self._on_ticks)
+        table.selection_changed.connect(self._on_selection)
 
     def listen_to(self, bridge: QueueBridge) -> None:
         """Show what comes over the bridge from now on."""
@@ -66,6 +75,7 @@ class JobPresenter(QObject):
         bridge.job_progressed.connect(self._on_progressed)
         bridge.job_warned.connect(self._on_warned)
         bridge.job_loaded.connect(self._on_loaded)
+        bridge.job_load_failed.connect(self._on_load_failed)
 
     def selected_rows(self) -> tuple[JobRow, ...]:
         """Return the selected jobs."""
@@ -76,15 +86,57 @@ class JobPresenter(QObject):
         found = (self._model.row_of(job_id) for job_id in job_ids)
         return tuple(row for row in found if row is not None)
 
+    def ticked_ids(self) -> tuple[UUID, ...]:
+        """Return the ticked jobs, to be handed in as remembered at the next start."""
+        return self._model.ticked() or self._remembered
+
+    def remember_ticks(self, job_ids: Iterable[UUID]) -> None:
+        """Tick these jobs when the history comes; those that are no longer there are passed over.
+
+        Without any, the newest finished job is ticked.
+        """
+        self._remembered = tuple(job_ids)
+
+    # What the user does.
+
+    def _on_ticks(self) -> None:
+        ticked = frozenset(self._model.ticked())
+        for job_id in ticked - self._ticked:
+            self.news.forget_failure(job_id)
+        self._ticked = ticked
+        self._curves_redraw.soon()
+
+    def _on_selection(self, job_ids: tuple[UUID, ...]) -> None:
+        if job_ids[:1] != self._selected[:1]:
+            for job_id in job_ids[:1]:
+                self.news.forget_failure(job_id)
+        self._selected = job_ids
+        self._tell_selection()
+        self._details_redraw.soon()
+
+    # What the queue tells.
+
     def _on_history(self, event: HistoryLoaded) -> None:
+        self.news.keep_only(event.rows)
         self._model.set_rows(event.rows)
-        self._has_history = True
-        finished = [row for row in event.rows if row.state is JobState.FINISHED]
-        if finished:
-            newest = max(finished, key=lambda row: row.created)
-            self._model.set_ticked(newest.id, True)
-            self._table.select(newest.id)
+        if event.rows:  # the first history may be empty because its index is lost
+            remembered, self._remembered = self._remembered, ()
+            self._model.tick_again(remembered)
+        if not self._selected:
+            self._select_newest(event.rows)
         self.count_changed.emit(len(event.rows))
+        self._tell_selection()
+        self._curves_redraw.soon()
+        self._details_redraw.soon()
+
+    def _select_newest(self, rows: Iterable[JobRow]) -> None:
+        finished = [row for row in rows if row.state is JobState.FINISHED]
+        if not finished:
+            return
+        newest = max(finished, key=lambda row: seconds_since_epoch(row.created))
+        if not self._ticked:
+            self._model.tick_again([newest.id])
+        self._table.select(newest.id)
 
     def _on_changed(self, event: JobChanged) -> None:
         row = event.row
@@ -92,21 +144,19 @@ class JobPresenter(QObject):
         self.news.moved(row)
         self._model.upsert(row)
         if is_new:
-            if self._has_history and len(self._model.ticked()) < _MOST_TICKED:
-                self._model.set_ticked(row.id, True)
-            self._table.select(row.id)
-            self.count_changed.emit(len(self._model.rows()))
-        if row.id in self._table.selected():
-            self._select()
-        if row.id in self._model.ticked():
-            self._draw()
+            # Only what the user adds comes to the front, not what was found or brought back.
+            if seconds_since_epoch(row.created) >= self._began.timestamp():
+                self._model.tick_new(row.id)
+                self._table.select(row.id)
+            self.count_changed.emit(self._model.rowCount())
+        elif row.id in self._selected:
+            self._tell_selection()
+        self._show_news_of(row.id)
 
     def _on_removed(self, event: JobRemoved) -> None:
         self.news.forget(event.job_id)
         self._model.remove(event.job_id)
-        self.count_changed.emit(len(self._model.rows()))
-        self._draw()
-        self._select()
+        self.count_changed.emit(self._model.rowCount())
 
     def _on_progressed(self, event: JobProgressed) -> None:
         row = self._model.row_of(event.job_id)
@@ -121,39 +171,51 @@ class JobPresenter(QObject):
         self._show_news_of(event.job_id)
 
     def _on_loaded(self, event: JobLoaded) -> None:
-        self.news.set_loaded(event)
-        self._show_news_of(event.job_id)
+        row = self._model.row_of(event.job_id)
+        if row is not None:
+            self.news.set_loaded(event, row)
+            self._show_news_of(event.job_id)
+
+    def _on_load_failed(self, event: JobLoadFailed) -> None:
+        if self._model.row_of(event.job_id) is not None:
+            self.news.set_failure(event)
+            self._show_news_of(event.job_id)
 
     def _show_news_of(self, job_id: UUID) -> None:
-        if job_id in self._table.selected():
-            self._show_details()
-        if job_id in self._model.ticked():
-            self._draw()
+        if self._selected[:1] == (job_id,):
+            self._details_redraw.for_news()
+        if job_id in self._ticked:
+            self._curves_redraw.for_news()
+
+    # What is shown.
+
+    def _tell_selection(self) -> None:
+        self.selection_changed.emit(self.rows(self._selected))
+
+    def _ask(self, row: JobRow) -> None:
+        if self.news.must_ask(row.id):
+            self.load_wanted.emit(row.id)
 
     def _draw(self) -> None:
         rows = self.rows(self._model.ticked())
         for row in rows:
-            if row.state is JobState.FINISHED and self.news.must_ask(row.id):
-                self.load_wanted.emit(row.id)
+            if row.state is JobState.FINISHED:
+                self._ask(row)
         self._curves.set_series(self.news.series(rows, self._model.style_of))
 
-    def _select(self, _: object = None) -> None:
-        rows = self.selected_rows()
-        for row in rows[:1]:
-            if row.attack and self.news.must_ask(row.id):
-                self.load_wanted.emit(row.id)
-        self._show_details()
-        self.selection_changed.emit(rows)
-
     def _show_details(self) -> None:
-        rows = self.selected_rows()
+        rows = self.rows(self._selected[:1])
         if not rows:
             self._details.show_nothing()
             return
         row = rows[0]
+        if row.attack:
+            self._ask(row)
         self._details.show_job(
             row,
             self.news.loaded(row.id),
             self.news.progress(row.id),
             self.news.warnings(row.id),
+            self.news.failure(row.id),
+            selected=len(self._selected),
         )

@@ -27,6 +27,7 @@ from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.tabs.curve_tab import CurveTab
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
+        self._settings = settings
         self._place = WindowPlace(self, settings)
         self.setObjectName("main_window")
         self.setWindowTitle("PandaVision")
@@ -154,6 +156,7 @@ class MainWindow(QMainWindow):
         actions = self.actions_by_name
         self.commands.connect_to(actions)
         self.commands.repeat_wanted.connect(self.form.load_spec)
+        actions["add"].triggered.connect(lambda: self.form.submit())
         actions["new"].triggered.connect(self._new)
         actions["open_files"].triggered.connect(self._open_files)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
@@ -205,6 +208,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([form, details], [_LEFT, _RIGHT], Qt.Orientation.Horizontal)
         self.resizeDocks([jobs], [_BOTTOM], Qt.Orientation.Vertical)
         self._place.restore()
+        self.presenter.remember_ticks(kept_ticks(self._settings))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about running jobs; the program itself ends when they have come to rest."""
@@ -221,6 +225,7 @@ class MainWindow(QMainWindow):
             self._end(resume_next_time=True)
 
     def _end(self, resume_next_time: bool) -> None:
+        keep_ticks(self._settings, self.presenter.ticked_ids())
         self._place.keep()
         self.setEnabled(False)
         self.hide()

@@ -7,26 +7,71 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from pandavision_gui.errors import plain_text
+from pandavision_gui import errors
+
+LONGEST_LINE = 300
+"""Characters of an untrusted text on one line; no place is wide enough for more."""
+
+THIN_SPACE = "\u202f"
+"""Keeps the thousands of our own figures apart."""
+
+
+def plain_text(text: str) -> str:
+    """Return `text` on one line with control characters escaped; thin spaces stay."""
+    return THIN_SPACE.join(map(errors.plain_text, text.split(THIN_SPACE)))
 
 
 class PlainLabel(QLabel):
-    """A label that never takes its text for markup, and shows control characters escaped."""
+    """A label that never takes its text for markup, and shows control characters escaped.
 
-    def __init__(self, text: str = "", *, wrap: bool = False) -> None:
+    Parameters
+    ----------
+    one_line
+        Line breaks are escaped, too: for every text in which a name from a file may stand, so that
+        it cannot forge a second line.
+    """
+
+    def __init__(self, text: str = "", *, wrap: bool = False, one_line: bool = False) -> None:
         super().__init__()
+        self._is_one_line = one_line
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show `text`; line breaks stay, other control characters are escaped."""
-        super().setText("\n".join(plain_text(line) for line in text.split("\n")))
+        """Show `text`."""
+        super().setText(plain_text(text) if self._is_one_line else plain_lines(text))
+
+
+def plain_lines(text: str) -> str:
+    """Return a text whose line breaks are the program's own; other control characters escaped."""
+    return "\n".join(plain_text(line) for line in text.split("\n"))
+
+
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """Return an untrusted text on one line, cut where it is longer than anything can show."""
+    # Cut first: escaping goes through the text letter by letter.
+    line = plain_text(text[: longest + 1])
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def both_ends(text: str, longest: int) -> str:
+    """Return an untrusted text on one line, its middle left out where it is longer than that."""
+    if len(text) <= longest:
+        text = plain_text(text)
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    start, end = plain_text(text[:half])[:half], plain_text(text[-half:])[-half:]
+    return f"{start}…{end}"
 
 
 def plain_tooltip(text: str) -> str:
-    """Return `text` so that a tooltip shows it as it is: tooltips guess whether text is markup."""
-    lines = "<br>".join(escape(plain_text(line)) for line in text.split("\n"))
+    """Return `text` so that a tooltip shows it as it is: tooltips guess whether text is markup.
+
+    Its line breaks stay: whoever puts a name from a file into it escapes the name's own.
+    """
+    lines = "<br>".join(escape(line) for line in plain_lines(text).split("\n"))
     return f"<qt>{lines}</qt>" if text else ""
 
 

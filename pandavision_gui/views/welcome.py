@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pandavision_gui.views.plain_text import PlainLabel
@@ -65,12 +65,14 @@ class Welcome(QWidget):
         self._button.setText(self.tr("Starting …"))
 
     def _lay_out(self, texts: list[PlainLabel]) -> None:
-        column = QVBoxLayout()
+        content = QWidget()
+        content.setMaximumWidth(_WIDTH)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT * 2)
         column.addStretch(1)
         column.addWidget(self._icon)
         for text in texts:
-            text.setMaximumWidth(_WIDTH)
             text.setMinimumWidth(UNIT * 20)
             column.addWidget(text)
         buttons = QHBoxLayout()
@@ -84,9 +86,8 @@ class Welcome(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(UNIT * 3, UNIT * 2, UNIT * 3, UNIT * 2)
         row.addStretch(1)
-        row.addLayout(column, 100)
+        row.addWidget(content, 100)
         row.addStretch(1)
-        row.setAlignment(column, Qt.AlignmentFlag.AlignHCenter)
 
     def _paint_icon(self) -> None:
         icon = self._theme.coloured_icon("panda", self._theme.colours.text)

@@ -33,12 +33,8 @@ from ..support.running_program import (
 )
 from ..support.sample_files import assert_same_bits, read_table, small_job
 
-SHORT: dict[str, Any] = {
-    "count": 24,
-    "batch_size": 1,
-    "attack_params": {"steps": 40, "rel_stepsize": 0.1},
-}
-"""Some seconds of attack: it may be killed before its first checkpoint is due."""
+SHORT_S = 6.0
+"""So long a job has seconds left after its first news, whenever the kill comes after them."""
 
 LONG_S = 17.0
 """So long a job writes a checkpoint on the way: the first ones are due after 1, 3 and 7 s."""
@@ -137,13 +133,22 @@ def while_writing(running: RunningProgram, out: Path) -> None:
     )
 
 
-def long_job(measured: Finished) -> dict[str, Any]:
-    """Return a job of about LONG_S on this machine, by the passes a second of a short one."""
+def job_of_steps(count: int, steps: int) -> dict[str, Any]:
+    return {"count": count, "batch_size": 1, "attack_params": {"steps": steps, "rel_stepsize": 0.1}}
+
+
+def passes_a_second(measured: Finished) -> float:
     done = next(event for event in measured.events if event["type"] == "job_finished")
-    passes_a_second = model_passes(done) / done["elapsed_s"]
-    passes_a_step = 66  # of 72 samples: measured, 7,922 passes for 120 steps
-    steps = max(50, round(LONG_S * passes_a_second / passes_a_step))
-    return {"count": 72, "batch_size": 1, "attack_params": {"steps": steps, "rel_stepsize": 0.1}}
+    return model_passes(done) / float(done["elapsed_s"])
+
+
+PASSES_A_STEP = {24: 31, 72: 66}
+"""By the number of samples: measured, 1,244 passes for 40 steps, 7,922 for 120."""
+
+
+def job_of_seconds(count: int, seconds: float, speed: float) -> dict[str, Any]:
+    """Return a job that takes about so long on a machine that does `speed` passes a second."""
+    return job_of_steps(count, max(40, round(seconds * speed / PASSES_A_STEP[count])))
 
 
 @dataclass(frozen=True)
@@ -158,16 +163,19 @@ class Lanes:
 
 @pytest.fixture(scope="module")
 def lanes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lanes]:
-    short = small_job(tmp_path_factory.mktemp("short"), **SHORT)
-    frozen = small_job(tmp_path_factory.mktemp("frozen"), **SHORT)
+    measured = small_job(tmp_path_factory.mktemp("measured"), **job_of_steps(24, 40))
+    frozen = small_job(tmp_path_factory.mktemp("frozen"), **job_of_steps(24, 40))
     count = min(4, len(os.sched_getaffinity(0)))
     with ThreadPoolExecutor(count) as pool, ThreadPoolExecutor(1) as beside:
         frozen_run = beside.submit(freeze, frozen)
-        short_run = pool.submit(undisturbed, short)
-        long = small_job(tmp_path_factory.mktemp("long"), **long_job(short_run.result()[0]))
+        speed = passes_a_second(undisturbed(measured)[0])
+        short, long = (
+            small_job(tmp_path_factory.mktemp(name), **job_of_seconds(count, seconds, speed))
+            for name, count, seconds in (("short", 24, SHORT_S), ("long", 72, LONG_S))
+        )
         yield Lanes(
             frozen=frozen_run,
-            undisturbed_short=short_run,
+            undisturbed_short=pool.submit(undisturbed, short),
             undisturbed_long=pool.submit(undisturbed, long),
             killed={
                 "middle": pool.submit(
@@ -281,7 +289,7 @@ def test_every_row_is_reported_in_one_run_or_the_other(lanes: Lanes) -> None:
 
 
 def test_the_end_of_the_program_ends_its_worker_within_two_seconds(tmp_path: Path) -> None:
-    spec = small_job(tmp_path, **SHORT)
+    spec = small_job(tmp_path, **job_of_steps(24, 40))
     with started_program("run", spec, "--out", tmp_path / "out") as running:
         running.wait_for_type("job_started")
         worker = running.worker_pid

@@ -19,6 +19,7 @@ import pytest
 from pandavision_gui.jobs.events import JobsInterrupted
 from pandavision_gui.jobs.job_folder import WorkerIdentity
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.worker_process import WORKER_FLAG
 
 from ..jobs.test_open_queue import assert_table_is_undisturbed, opened, slow_spec
 from ..jobs.watched_queue import LIMIT_S, job_spec, rows_told, watched_queue
@@ -173,8 +174,12 @@ def test_a_worker_that_outlived_its_program_is_ended_by_the_next_start(tmp_path:
         folder = watched.folder(job_id)
         as_it_was = (folder.path / "job.json").read_bytes()
     # A grandchild: as a worker whose program has died it is nobody's to collect but the system's.
+    sleep = f'{sys.executable} -c "import time; time.sleep(100)" {WORKER_FLAG}'
     started = subprocess.run(
-        ["sh", "-c", "sleep 100 >&- 2>&- & echo $!"], capture_output=True, text=True, check=True
+        ["sh", "-c", f"{sleep} >&- 2>&- & echo $!"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     survivor = psutil.Process(int(started.stdout))
     survivor.suspend()

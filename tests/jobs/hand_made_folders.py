@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from uuid import UUID
@@ -66,6 +67,11 @@ def empty(path: Path) -> None:
 def make_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
+
+
+def make_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
 
 
 def from_the_future(path: Path) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
 
@@ -58,6 +60,23 @@ def test_a_job_without_a_result_is_refused_and_the_file_stays_what_it_was(
     assert error.value.sentence().isprintable()
     assert str(unfinished) in error.value.message
     assert target.read_text() == "old"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("kind", ExportFormat)
+@pytest.mark.parametrize("what", ["a pipe", "a huge file"])
+def test_what_is_no_result_is_not_read(
+    tmp_path: Path, unfinished: Path, what: str, kind: ExportFormat
+) -> None:
+    path = unfinished / SOURCES.get(kind, "result.json")
+    if what == "a pipe":
+        os.mkfifo(path)
+    else:
+        with path.open("wb") as file:
+            file.truncate(MAX_BYTES + 1)
+    with pytest.raises(InputError, match=r"not a regular file|larger than") as error:
+        export_jobs([unfinished], kind, tmp_path / f"curve.{kind}")
+    assert error.value.code == "no_result"
 
 
 @pytest.mark.parametrize("kind", ExportFormat)

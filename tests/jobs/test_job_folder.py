@@ -138,6 +138,8 @@ def test_a_folder_without_a_job_is_told_in_words(tmp_path: Path) -> None:
         b"", b"{", b"null", b"[]", b"\xff\x00", b'{"name": 5}', b'{"name": "n", "state": "lost"}',
         b'{"name": "n", "extra": 1}', b'{"name": "n", "format_version": 2}',
         b'{"name": "n", "format": "other"}', b"[" * 100_000,
+        b'{"name": "n", "worked_s": -1}', b'{"name": "n", "worked_s": 1e300}',
+        b'{"name": "n", "worked_s": NaN}',
     ],
 )  # fmt: skip
 def test_a_damaged_job_file_is_told_in_words(tmp_path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pandavision_gui.engine.progress import PassCounts
-from pandavision_gui.engine.robustness_curve import band_point, curve_point
+from pandavision_gui.engine.robustness_curve import CurvePoint, band_point, curve_point
 from pandavision_gui.jobs import messages
 from pandavision_gui.jobs.messages import (
     LONGEST_LINE,
@@ -31,6 +31,17 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 st.register_type_strategy(float, numbers)
 # Text with halves of characters is refused by the models; a test of its own is about paths.
 st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+
+# The numbers of a point must fit together.
+st.register_type_strategy(
+    CurvePoint,
+    st.builds(
+        lambda value, robust, wrong: curve_point(value, robust, robust + wrong),
+        st.floats(0, 1),
+        st.integers(0, 10**6),
+        st.integers(0, 10**6),
+    ),
+)
 
 
 def messages_of(kinds: tuple[type[Message], ...]) -> st.SearchStrategy[Any]:

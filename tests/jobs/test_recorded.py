@@ -17,11 +17,14 @@ from pandavision_gui.jobs.messages import Command, Report, decode_command, decod
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.store import Store
 
-from ..support.recorded import RECORDED, index_of, rows_of_schema_1
+from ..support.recorded import RECORDED, index_of, rows_of_schema_1, rows_of_schema_2
 from .watched_queue import RECORDED_JOB, watched_queue
 
 LINES = (RECORDED / "messages.jsonl").read_bytes().splitlines(keepends=True)
 TYPES = [json.loads(line)["type"] for line in LINES]
+
+
+ROWS = {1: rows_of_schema_1, 2: rows_of_schema_2}
 
 
 @pytest.mark.parametrize("line", LINES, ids=TYPES)
@@ -44,12 +47,15 @@ def test_every_schema_of_the_index_is_recorded() -> None:
     assert [path.name for path in wanted if not path.is_file()] == []
 
 
-def test_the_index_of_schema_1_shows_its_rows(tmp_path: Path) -> None:
-    shutil.copyfile(index_of(1), tmp_path / "jobs.sqlite")
+@pytest.mark.parametrize("schema", range(1, len(MIGRATIONS) + 1))
+def test_an_index_of_every_schema_shows_its_rows(tmp_path: Path, schema: int) -> None:
+    shutil.copyfile(index_of(schema), tmp_path / "jobs.sqlite")
     store = Store(tmp_path / "jobs.sqlite")
     rows = store.rows()
     store.close()
-    assert rows == rows_of_schema_1()
+    assert rows == ROWS[schema]()
+    copies = [path.name for path in tmp_path.glob("jobs.sqlite.schema-*")]
+    assert copies == ([] if schema == len(MIGRATIONS) else [f"jobs.sqlite.schema-{schema}"])
     assert {row.state for row, _ in rows.values()} == set(JobState), "a state is not recorded"
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,12 +12,13 @@ from pandavision_gui.errors import InputError
 from pandavision_gui.jobs import worker_process
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.jobs.messages import Hello, Report, encode
+from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.messages import Hello, JobFinished, Report, encode
 from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
 from pandavision_gui.jobs.supervisor import Limits, OutcomeKind, StopSwitch
 
 from .fake_workers import FINISHED, HELLO, STOPPED, failed, program, say
+from .watched_queue import RECORDED_JOB
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
@@ -32,12 +36,15 @@ def run(
     spec: EvaluationSpec = SPEC,
     resume: bool = False,
     stop: StopSwitch | None = None,
+    heard: list[Report] | None = None,
 ) -> OutcomeKind:
     switch = stop or StopSwitch()
     inside = f"os.chdir({str(path)!r})\n"
     monkeypatch.setattr(worker_process, "worker_command", lambda: program(inside + code))
 
     def on_report(report: Report) -> None:
+        if heard is not None:
+            heard.append(report)
         if stop is not None and isinstance(report, Hello):
             switch.ask()
 
@@ -128,6 +135,65 @@ def test_a_job_whose_program_was_killed_is_resumed(
     folder.write_job(Job.model_validate({"name": "a job"}).model_copy(update={"state": state}))
     run(monkeypatch, tmp_path, say(FINISHED), resume=True)
     assert job_in(tmp_path).state is JobState.FINISHED
+
+
+RESULT = f"import shutil; shutil.copyfile({str(RECORDED_JOB / 'result.json')!r}, 'result.json')\n"
+
+
+@pytest.mark.parametrize("end", ["sys.exit(1)", "os.kill(os.getpid(), signal.SIGKILL)"])
+@pytest.mark.parametrize("stopped", [True, False])
+def test_an_end_that_comes_when_the_result_is_complete_finds_a_finished_job(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, end: str, stopped: bool
+) -> None:
+    code = say(HELLO) + ("wait()\n" if stopped else "") + RESULT + end
+    stop = StopSwitch() if stopped else None
+    heard: list[Report] = []
+    kind = run(monkeypatch, tmp_path / "job", code, stop=stop, heard=heard)
+    assert kind is OutcomeKind.DONE
+    job = job_in(tmp_path / "job")
+    assert (job.state, job.reason) == (JobState.FINISHED, "")
+    assert isinstance(heard[-1], JobFinished)
+    assert heard[-1].evaluated == 12
+
+
+def test_a_stop_finds_a_stopped_job_where_the_result_is_damaged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    code = say(HELLO) + "wait()\nopen('result.json', 'w').close()\nsys.exit(1)"
+    assert run(monkeypatch, tmp_path / "job", code, stop=StopSwitch()) is OutcomeKind.STOPPED
+    assert job_in(tmp_path / "job").state is JobState.CANCELLED
+
+
+def test_the_time_of_all_runs_is_added_up_without_the_time_between_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run(monkeypatch, tmp_path / "job", "sys.exit(1)")
+    first = job_in(tmp_path / "job")
+    assert first.started is not None
+    long_ago = first.started - timedelta(hours=5)
+    JobFolder(tmp_path / "job").write_job(first.model_copy(update={"started": long_ago}))
+    began = time.monotonic()
+    run(monkeypatch, tmp_path / "job", say(FINISHED), resume=True)
+    longest = time.monotonic() - began
+    again = job_in(tmp_path / "job")
+    assert first.worked_s is not None
+    assert again.worked_s is not None
+    assert 0.0 < again.worked_s - first.worked_s <= longest
+
+
+def test_a_run_that_was_cut_off_counts_up_to_its_last_checkpoint(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = JobFolder(tmp_path)
+    folder.write_spec(SPEC)
+    folder.write_job(Job.model_validate({"name": "a job"}).moved(Trigger.START))
+    os.utime(tmp_path / "job.json", (1000.0, 1000.0))
+    (tmp_path / "checkpoint.npz").touch()
+    os.utime(tmp_path / "checkpoint.npz", (4600.0, 4600.0))
+    run(monkeypatch, tmp_path, say(FINISHED), resume=True)
+    worked_s = job_in(tmp_path).worked_s
+    assert worked_s is not None
+    assert 3600.0 < worked_s < 3630.0
 
 
 def refused_code(

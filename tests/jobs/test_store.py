@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.store import Store
 
-from ..support.recorded import row_of_schema_1, rows_of_schema_1
+from ..support.recorded import row_of_schema_2, rows_of_schema_2
 
 
 def execute(path: Path, statement: str) -> None:
@@ -26,7 +27,7 @@ def index(tmp_path: Path) -> Path:
     """An index with a job of each state, closed."""
     path = tmp_path / "jobs.sqlite"
     store = Store(path)
-    for row, stamp in rows_of_schema_1().values():
+    for row, stamp in rows_of_schema_2().values():
         store.put(row, stamp)
     store.close()
     return path
@@ -42,13 +43,13 @@ def rows_of(path: Path) -> dict[UUID, JobState]:
 
 def test_what_was_put_is_there_after_a_restart_in_every_field(index: Path) -> None:
     store = Store(index)
-    assert store.rows() == rows_of_schema_1()
+    assert store.rows() == rows_of_schema_2()
     store.close()
 
 
 def test_what_was_put_is_on_disk_before_the_index_is_closed(tmp_path: Path) -> None:
     store = Store(tmp_path / "jobs.sqlite")
-    row = row_of_schema_1(0, JobState.QUEUED)
+    row = row_of_schema_2(0, JobState.QUEUED)
     store.put(row, 5)
     other = Store(tmp_path / "jobs.sqlite")
     assert other.rows() == {row.id: (row, 5)}
@@ -72,7 +73,7 @@ def test_putting_a_job_again_replaces_it_and_removing_forgets_only_it(index: Pat
 @pytest.mark.parametrize("name", ["'; DROP TABLE jobs; --", "\x00\n\x1b[2J", "名前 🐼", ""])
 def test_any_name_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
     store = Store(tmp_path / "jobs.sqlite")
-    row = replace(row_of_schema_1(0, JobState.FAILED), name=name, reason=name, model=name)
+    row = replace(row_of_schema_2(0, JobState.FAILED), name=name, reason=name, model=name)
     store.put(row, 1)
     assert store.rows() == {row.id: (row, 1)}
     store.close()
@@ -116,7 +117,7 @@ def test_a_spoiled_index_is_made_anew_and_takes_jobs(
     spoil(index)
     assert rows_of(index) == {}
     store = Store(index)
-    row = row_of_schema_1(0, JobState.QUEUED)
+    row = row_of_schema_2(0, JobState.QUEUED)
     store.put(row, 1)
     assert store.rows() == {row.id: (row, 1)}
     store.close()
@@ -132,19 +133,31 @@ def test_a_damaged_index_is_kept_aside(index: Path) -> None:
 def test_garbage_in_the_log_of_the_index_loses_nothing(index: Path) -> None:
     index.with_name("jobs.sqlite-wal").write_bytes(b"\xff" * 5000)
     index.with_name("jobs.sqlite-shm").write_bytes(b"\xff" * 5000)
-    assert rows_of(index).keys() == rows_of_schema_1().keys()
+    assert rows_of(index).keys() == rows_of_schema_2().keys()
 
 
 @pytest.mark.parametrize(
     "change",
-    ["state = 'exploded'", "id = 'no-uuid'", "created = 'yesterday'", "level = 'enormous'"],
+    [
+        "state = 'exploded'",
+        "id = 'no-uuid'",
+        "created = 'yesterday'",
+        "created = '2026-01-01T00:00:00'",
+        "ended = '0001-01-01T00:00:00+14:00'",
+        "level = 'enormous'",
+        "clean = 9e999",
+        "place = 9223372036854775807",
+        "worked_s = -1.0",
+        "worked_s = 1e300",
+        "worked_s = 9e999",
+    ],
 )
 def test_a_row_that_cannot_be_read_is_left_out_and_the_others_stay(
     index: Path, change: str
 ) -> None:
     first = UUID(int=1)
     execute(index, f"UPDATE jobs SET {change} WHERE id = '{first}'")
-    assert rows_of(index).keys() == rows_of_schema_1().keys() - {first}
+    assert rows_of(index).keys() == rows_of_schema_2().keys() - {first}
 
 
 def refused(path: Path) -> EnvironmentFault:
@@ -182,8 +195,30 @@ def test_an_index_that_another_program_writes_to_is_told_in_words(index: Path) -
         other.execute("BEGIN IMMEDIATE")
         store._connection.execute("PRAGMA busy_timeout = 10")
         with pytest.raises(EnvironmentFault) as error:
-            store.put(row_of_schema_1(0, JobState.FAILED), 3)
+            store.put(row_of_schema_2(0, JobState.FAILED), 3)
         other.execute("ROLLBACK")
     assert error.value.code == "index_unusable"
-    store.put(row_of_schema_1(0, JobState.FAILED), 3)
+    store.put(row_of_schema_2(0, JobState.FAILED), 3)
     store.close()
+
+
+@pytest.mark.parametrize(
+    "change", [{"order": 2**63}, {"name": "\ud800"}, {"top_value": float("nan")}]
+)
+def test_what_the_index_does_not_take_is_told_in_words(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    store = Store(tmp_path / "jobs.sqlite")
+    with pytest.raises(EnvironmentFault) as error:
+        store.put(replace(row_of_schema_2(0, JobState.FAILED), **change), 1)
+    assert error.value.code == "index_unusable"
+    assert store.rows() == {}
+    store.close()
+
+
+def test_a_damaged_index_that_cannot_be_set_aside_is_told_in_words(index: Path) -> None:
+    garbage(index)
+    aside = index.with_name("jobs.sqlite.damaged")
+    aside.mkdir()
+    (aside / "mine").touch()
+    assert refused(index).code == "cannot_write"

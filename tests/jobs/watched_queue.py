@@ -33,7 +33,7 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress, WarningGiven, encode
 from pandavision_gui.jobs.queue import JobQueue
 from pandavision_gui.jobs.worker_pool import WorkerPool
-from pandavision_gui.jobs.worker_process import WorkerProcess
+from pandavision_gui.jobs.worker_process import WORKER_FLAG, WorkerProcess
 from pandavision_gui.paths import UserFolders, user_folders
 
 from .fake_workers import FINISHED, HELLO, STOPPED, failed
@@ -103,6 +103,9 @@ elif word == "late":
     hear()
     result()
     say({encode(FINISHED)!r})
+elif word == "silent":
+    result()
+    signal.pause()
 elif word == "hang":
     while True:
         signal.pause()
@@ -119,7 +122,7 @@ _Answer = TypeVar("_Answer")
 
 def stand_in() -> WorkerProcess:
     """Start a stand-in for the worker."""
-    return WorkerProcess([sys.executable, "-I", "-S", "-c", _PROGRAM])
+    return WorkerProcess([sys.executable, "-I", "-S", "-c", _PROGRAM, WORKER_FLAG])
 
 
 def job_spec(name: str) -> EvaluationSpec:
@@ -159,11 +162,11 @@ class Events:
 
     def row(self, job_id: UUID) -> JobRow | None:
         """Return a job as the last event told it."""
-        rows = [event.row for event in self.of(JobChanged) if event.row.id == job_id]
-        return rows[-1] if rows else None
+        with self.changed:
+            return rows_told(self.seen).get(job_id)
 
     def states(self, job_id: UUID) -> list[str]:
-        """Return the states that a job was told to be in, one after the other."""
+        """Return the states that a job was told to be in since the history."""
         return [str(e.row.state) for e in self.of(JobChanged) if e.row.id == job_id]
 
     def wait_for_state(self, job_id: UUID, *states: JobState, limit_s: float = LIMIT_S) -> JobRow:

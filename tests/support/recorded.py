@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -64,6 +65,20 @@ def rows_of_schema_1() -> dict[UUID, tuple[JobRow, int]]:
     return {row.id: (row, 1_790_000_000_123_456_789 + row.order) for row in rows}
 
 
+def row_of_schema_2(number: int, state: JobState) -> JobRow:
+    """Return the row of this state in the index of schema 2."""
+    row = row_of_schema_1(number, state)
+    return replace(row, worked_s=61.0625 * number if row.started else None)
+
+
+def rows_of_schema_2() -> dict[UUID, tuple[JobRow, int]]:
+    """Return what is in the recorded index of schema 2."""
+    return {
+        job_id: (row_of_schema_2(row.order, row.state), stamp)
+        for job_id, (row, stamp) in rows_of_schema_1().items()
+    }
+
+
 def main() -> None:
     """Write the index of this program's schema."""
     target = index_of(len(MIGRATIONS))
@@ -72,7 +87,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "jobs.sqlite"
         store = Store(made)
-        for row, stamp in rows_of_schema_1().values():
+        for row, stamp in rows_of_schema_2().values():
             store.put(row, stamp)
         store.close()
         target.write_bytes(made.read_bytes())

@@ -6,9 +6,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.jobs.events import JobLoadFailed
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.fact_list import FactRow
+from pandavision_gui.views.details.job_sections import TextBox
 from pandavision_gui.views.details.note_list import NoteRow
 from pandavision_gui.views.details.verdict_box import VerdictBox
 from pandavision_gui.views.details_panel import LEAST_WIDTH, DetailsPanel
@@ -218,3 +220,48 @@ def test_marks_are_painted_anew_in_another_scheme(
     monkeypatch.setattr(theme, "colours", DARK)
     theme.changed.emit()
     assert mark.pixmap().toImage() != light
+
+
+def test_a_result_that_cannot_be_read_is_said_with_the_remedy(panel: DetailsPanel) -> None:
+    failure = JobLoadFailed(job_id(1), "“result.json” is damaged.", "line 1\n" + "x" * 9000)
+    panel.show_job(finished_row(1), None, None, (), failure)
+    shown = texts(panel)
+    assert "“result.json” is damaged." in shown
+    assert any("select the job again" in text for text in shown)
+    assert not any("being read" in text for text in shown)
+    assert not button(panel, "Repeat").isEnabled()
+    box = next(w for w in panel.findChildren(TextBox) if w.isVisible())
+    assert "line 1" in box.toolTip()
+    assert len(box.toolTip()) < 2000
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    assert "“result.json” is damaged." not in texts(panel)
+
+
+def test_a_settings_file_of_a_running_job_that_cannot_be_read_is_a_warning(
+    panel: DetailsPanel,
+) -> None:
+    failure = JobLoadFailed(job_id(1), "“spec.json” is damaged.")
+    panel.show_job(running_row(1), None, make_progress(0.5), (), failure)
+    assert {"“spec.json” is damaged.", "Warnings", "50 %"} <= set(texts(panel))
+
+
+def test_no_name_forges_a_second_line_or_turns_the_text(panel: DetailsPanel) -> None:
+    name = "job\nSecurity level: high\u2028\u202e"
+    spec = {"attack-params": {name: 1}}
+    result = make_result(spec=spec, warnings=(name,))
+    row = finished_row(1, name=name)
+    panel.show_job(row, make_loaded(result), None, ())
+    named = [text for text in texts(panel) if text.startswith("job")]
+    assert len(named) >= 3
+    for text in named:
+        assert text.replace("\n", "").isprintable()
+        # A long word is broken to wrap; the name's own line break is not there.
+        assert "job\n" not in text
+
+
+def test_a_thousand_warnings_are_shown_at_once(panel: DetailsPanel) -> None:
+    warnings = tuple(f"Sample {n} gave no gradient." for n in range(1000))
+    panel.show_job(finished_row(1), make_loaded(make_result(warnings=warnings)), None, ())
+    assert len(panel.findChildren(NoteRow)) < 40
+    assert any("and 980 more" in text for text in texts(panel))
+    assert any("1\u202f000 warnings" in text for text in texts(panel))

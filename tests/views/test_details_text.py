@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pandavision_gui.engine.result import AssumptionCheck
+from pandavision_gui.engine.result import AssumptionCheck, FileIdentity
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.details_text import (
@@ -46,7 +46,9 @@ def test_the_state_line_says_when_and_how_long() -> None:
     assert state_line(row, now) == f"finished today {clock}, took 12 s"
     failed = finished_row(1, state=JobState.FAILED, started=BEGIN, ended=row.ended)
     assert state_line(failed, now) == f"failed today {clock}, after 12 s"
-    assert state_line(running_row(1), now) == f"running since today {clock}"
+    assert state_line(running_row(1), now) == f"running, started today {clock}"
+    waiting = make_row(1, started=BEGIN, ended=row.ended)
+    assert state_line(waiting, now) == f"waiting again, last ended today {clock}"
 
 
 def test_the_verdict_stands_with_the_values_it_depends_on() -> None:
@@ -59,7 +61,15 @@ def test_the_verdict_stands_with_the_values_it_depends_on() -> None:
 def test_a_verdict_under_noise_is_no_verdict_on_the_worst_case() -> None:
     text = verdict_text(make_result(**NOISE))
     assert text.tone is Tone.TEXT
-    assert "not a worst case" in text.grid
+    assert "Random noise is not an attack: this says nothing about an attacker." in text.grid
+
+
+def test_a_verdict_over_tiny_values_says_so_and_is_not_green() -> None:
+    text = verdict_text(make_result({0.0: 97, 0.0039: 95}))
+    assert text.grid == "over 2 values from 0 to 0.0039\nOnly tiny perturbations were tried."
+    assert text.tone is Tone.TEXT
+    one = verdict_text(make_result({0.0: 97, 1 / 255: 95}))
+    assert ("tiny" in one.grid, one.tone) == (False, Tone.GOOD)
 
 
 @pytest.mark.parametrize(
@@ -177,12 +187,16 @@ def test_few_samples_are_marked_and_many_are_not() -> None:
         return found.text, found.tone
 
     assert note(100) == ("100 samples: ± 10 percentage points at most", Tone.WARN)
-    assert note(10_000) == ("10,000 samples: ± 1.0 percentage points at most", Tone.GOOD)
+    assert note(10_000) == ("10\u202f000 samples: ± 1.0 percentage points at most", Tone.GOOD)
     assert largest_half_width(100) == pytest.approx(0.0962, abs=1e-3)
 
 
 def test_a_time_limit_shows_in_the_number_of_samples() -> None:
-    result = make_result(samples=make_counts(evaluated=40, drawn=100))
+    result = make_result(
+        {0.0: 37, 0.06: 22},
+        count=40,
+        samples=make_counts(evaluated=40, drawn=100, broken=15, withstood=22),
+    )
     assert "40 of 100 samples: ±" in said(result)
 
 
@@ -204,7 +218,7 @@ def test_everything_that_was_run_is_listed() -> None:
         "Attack": "Standard L∞",
         "Steps": "50",
         "Perturbation values": "3, from 0 to 0.06",
-        "Model passes": "10,912",
+        "Model passes": "10\u202f912",
         "Seed": "0",
         "Model": "net.onnx",
         "Model SHA-256": "9f2c…a1b7",
@@ -220,7 +234,7 @@ def test_everything_that_was_run_is_listed() -> None:
     tooltips = {fact.label: fact.tooltip for fact in facts}
     assert tooltips["Model SHA-256"] == "9f2c" + "0" * 56 + "a1b7"
     assert "torch 2.9" in tooltips["Program"]
-    assert "attack: 10,453" in tooltips["Model passes"]
+    assert "attack: 10\u202f453" in tooltips["Model passes"]
 
 
 def test_what_is_out_of_the_ordinary_is_listed_too() -> None:
@@ -234,6 +248,22 @@ def test_what_is_out_of_the_ordinary_is_listed_too() -> None:
     assert listed["Preprocessing"] == "per channel"
     none = make_result(applied=make_applied(mean=None, std=None))
     assert values(facts_of_run(none))["Preprocessing"] == "none"
+
+
+def test_preprocessing_is_called_as_it_was_chosen() -> None:
+    channels = make_applied(mean=(1.0, 2.0, 3.0))
+    for chosen, words in (("imagenet", "ImageNet"), ("cifar10", "CIFAR-10"), (None, "per channel")):
+        spec = {"preprocessing": chosen}
+        facts = facts_of_run(make_result(spec=spec, applied=channels))
+        assert values(facts)["Preprocessing"] == words
+        assert "mean: 1, 2, 3" in next(f.tooltip for f in facts if f.label == "Preprocessing")
+
+
+def test_thousands_stand_apart_as_in_the_form() -> None:
+    result = make_result(spec={"attack-params": {"steps": 5000}})
+    assert values(facts_of_run(result))["Steps"] == "5\u202f000"
+    many = make_result({0.0: 9000, 0.06: 4000}, count=10_000)
+    assert "Of 10\u202f000 samples, 1\u202f000 were wrong already" in explanation(many)
 
 
 def test_an_attack_that_this_version_does_not_know_is_shown_as_it_is() -> None:
@@ -263,7 +293,7 @@ def test_a_running_job_tells_what_is_known_now() -> None:
     assert listed["Samples finished"] == "37 of 100"
     assert listed["Clean so far"] == "98 %"
     assert listed["Robust at 0.06 so far"] == "56 … 68 %"
-    assert listed["Model passes"] == "5,102"
+    assert listed["Model passes"] == "5\u202f102"
 
 
 def test_before_anything_has_started_no_accuracy_is_claimed() -> None:
@@ -281,3 +311,32 @@ def test_a_job_that_ended_says_why_and_what_can_be_done() -> None:
     assert "before it had begun" in end_sentence(unstarted)
     assert "into the queue again" in remedy(unstarted)
     assert "cannot be read" in remedy(make_row(1, state=JobState.FAILED, attack=""))
+
+
+def test_of_very_many_warnings_and_assumptions_the_first_are_told() -> None:
+    many = tuple(f"Sentence {n}." for n in range(1000))
+    result = make_result(warnings=many, applied=make_applied(assumptions=many))
+    notes = [note.text for note in trust_notes(result, ())]
+    assert len(notes) < 60
+    assert notes.count("Sentence 0.") == 2
+    assert notes.count("and 980 more") == 2
+
+
+def test_a_running_job_is_never_done() -> None:
+    assert values(progress_facts(make_progress(1.0)))["Done"] == "99 %"
+
+
+def test_endless_lists_and_names_of_a_result_are_cut() -> None:
+    spec = {"attack-params": {f"p{n}\n" + "y" * 4000: n for n in range(1000)}}
+    result = make_result(spec=spec, run=make_run(versions={f"v{n}": "1" for n in range(5000)}))
+    facts = facts_of_run(result)
+    assert "and 970 more" in values(facts)
+    assert all(len(fact.label) <= 300 and "\n" not in fact.label for fact in facts)
+    assert max(len(fact.tooltip) for fact in facts) < 20_000
+
+
+def test_no_file_name_forges_a_line_of_a_tooltip() -> None:
+    name = "net\n1 byte\u202e.onnx"
+    result = make_result(model=FileIdentity(name=name, sha256="9f2c", bytes=5))
+    fact = next(fact for fact in facts_of_run(result) if fact.label == "Model")
+    assert fact.tooltip == "net\\n1 byte\\u202e.onnx\n5 bytes"

@@ -100,3 +100,22 @@ def test_a_hostile_sentence_is_plain_and_stays_in_the_frame(message: ErrorMessag
             assert label.textFormat() is Qt.TextFormat.PlainText
             assert message.rect().contains(label.geometry())
             assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_details_keep_their_lines_and_nothing_that_is_not_printable(message: ErrorMessage) -> None:
+    message.set_message("bad", "No.", details="one\r\n\ttwo \u202egnp\x1b[1m\n\u2028three")
+    shown = message.findChild(QPlainTextEdit).toPlainText()
+    assert shown == "one\n    two \\u202egnp\\x1b[1m\n\\u2028three"
+
+
+def test_a_name_forges_no_line_in_sentence_and_hint(message: ErrorMessage) -> None:
+    message.set_message("bad", "Not “a\nAll is well”.", hint="b\u202e\nc")
+    assert message.sentence() == "Not “a\\nAll is well”."
+    assert "\n" not in message.accessibleName()
+    assert message.accessibleName().isprintable()
+    assert [label.text() for label in message.findChildren(PlainLabel)].count("b\\u202e\\nc") == 1
+
+
+def test_endless_details_are_shortened(message: ErrorMessage) -> None:
+    message.set_message("bad", "No.", details="x" * 5_000_000)
+    assert len(message.findChild(QPlainTextEdit).toPlainText()) == 20_000

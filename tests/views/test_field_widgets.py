@@ -8,13 +8,14 @@ import pytest
 from pydantic import BaseModel, Field
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
-from pandavision_gui.views.field_widgets import FieldWidget, field_widget
+from pandavision_gui.views.field_widgets import field_widget
+from pandavision_gui.views.form.field_widget import FieldWidget
 
 
 class Declared(BaseModel):
@@ -174,3 +175,35 @@ def test_the_wheel_changes_no_box_that_it_passes_over(qtbot: QtBot) -> None:
         QApplication.sendEvent(entry, event)
         assert (entry.property("value"), entry.property("currentIndex")) == before
         assert not event.isAccepted()
+
+
+def test_a_text_from_a_file_is_shown_escaped_and_kept_until_it_is_edited(qtbot: QtBot) -> None:
+    widget = made(qtbot, "text")
+    assert isinstance(widget.entry, QLineEdit)
+    widget.set_value("a\u202egnp\nb")
+    assert widget.entry.text() == "a\\u202egnp\\nb"
+    assert widget.value() == "a\u202egnp\nb"
+    qtbot.keyClick(widget.entry, "c")
+    assert widget.value() == "a\\u202egnp\\nbc"
+
+
+def test_a_text_that_looks_like_the_one_before_is_told(qtbot: QtBot) -> None:
+    widget = made(qtbot, "text")
+    widget.set_value("a\u202e")
+    told: list[object] = []
+    widget.changed.connect(lambda: told.append(widget.value()))
+    widget.set_value("a\\u202e")
+    assert told == ["a\\u202e"]
+
+
+def test_both_ends_of_a_range_say_which_they_are(qtbot: QtBot) -> None:
+    widget = made(qtbot, "ends")
+    assert [label.text() for label in widget.entry.findChildren(QLabel)] == ["from", "to"]
+
+
+def test_a_key_is_the_first_free_letter_of_the_name(qtbot: QtBot) -> None:
+    widget = made(qtbot, "size")
+    assert widget.mark_key("SZ") == "i"
+    assert widget.label is not None
+    assert widget.label.buddy() is widget.entry
+    assert made(qtbot, "flag").mark_key("flag") == ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
 from pandavision_gui.views.window_place import WindowPlace
 
 
@@ -34,6 +36,19 @@ def test_a_window_stands_where_it_stood(qtbot: QtBot, tmp_path: Path) -> None:
     assert WindowPlace(later, settings(tmp_path)).restore()
     assert later.width() == 640
     assert later.findChild(QDockWidget, "dock").isHidden()  # type: ignore[union-attr]
+
+
+def test_drawn_jobs_are_kept_and_what_is_none_is_passed_over(tmp_path: Path) -> None:
+    jobs = (uuid4(), uuid4())
+    stored = settings(tmp_path)
+    assert kept_ticks(stored) == ()
+    keep_ticks(stored, jobs)
+    stored.sync()
+    assert kept_ticks(settings(tmp_path)) == jobs
+    stored.setValue("ticked", f"{jobs[0]} ../x {jobs[1]}0 \x00")
+    assert kept_ticks(stored) == jobs[:1]
+    stored.setValue("ticked", [1, 2])
+    assert kept_ticks(stored) == ()
 
 
 def test_without_a_stored_place_nothing_moves(qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
@@ -20,7 +22,7 @@ Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
 
 
-def stopped(window: OpenedWindow, spec: EvaluationSpec) -> UUID:
+def finished(window: OpenedWindow, spec: EvaluationSpec) -> UUID:
     job_id = window.add(spec)
     window.wait_for_state(job_id, JobState.FINISHED)
     return job_id
@@ -34,7 +36,7 @@ def test_a_refused_removal_does_not_take_the_undo_of_another_job_away(
     open_window: Open, small_spec: Spec
 ) -> None:
     window = open_window()
-    gone, kept = (stopped(window, small_spec(name=name)) for name in ("gone", "kept"))
+    gone, kept = (finished(window, small_spec(name=name)) for name in ("gone", "kept"))
     in_the_way = window.folders.removed / str(kept)
     in_the_way.mkdir(parents=True)
     (in_the_way / "file").write_text("")
@@ -51,7 +53,7 @@ def test_a_refused_removal_does_not_take_the_undo_of_another_job_away(
 
 def test_removals_are_undone_one_after_the_other(open_window: Open, small_spec: Spec) -> None:
     window = open_window()
-    first, second = (stopped(window, small_spec(name=name)) for name in ("first", "second"))
+    first, second = (finished(window, small_spec(name=name)) for name in ("first", "second"))
     for job_id in (first, second):
         window.do("remove", job_id)
         window.wait(lambda job_id=job_id: job_id not in ids(window))  # type: ignore[misc]
@@ -80,3 +82,20 @@ def test_a_program_that_cannot_come_to_rest_ends_all_the_same(
     window.program.opened.close(resume_next_time=False).result(timeout=20)
     with window.qtbot.waitSignal(window.program.ended, timeout=20_000):
         never.set_result(None)
+
+
+def test_an_export_under_way_is_finished_before_the_program_ends(
+    open_window: Open, small_spec: Spec, tmp_path: Path
+) -> None:
+    window = open_window()
+    job_id = finished(window, small_spec())
+    window.window.table.select(job_id)
+    window.window.actions_by_name["export_png"].trigger()
+    dialog = window.window.findChild(QFileDialog, "export_dialog")
+    assert dialog is not None
+    dialog.selectFile(str(tmp_path / "curve.png"))
+    dialog.accept()
+    with window.qtbot.waitSignal(window.program.ended, timeout=20_000):
+        window.window.close()
+    assert not window.program.is_stuck
+    assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -127,15 +128,28 @@ class FixedRadiusRun:
         slots = self._state.slots
         return [(int(slots.position[p]), self._state.search(p)) for p in slots.taken]
 
-    def share_done(self) -> float:
-        """Return the sum of the estimated shares that are done of the open samples' searches.
+    def passes_left(self) -> int:
+        """Return the passes that the open searches will take if nothing more is broken."""
+        return sum(self._passes_left(place) for place in self._state.slots.taken)
 
-        A search takes one failing run per stage and a little more; nothing is known before its
-        end, so no share comes near 1.
-        """
-        expected = 1.2 * sum(stage.steps + 1 for stage in self._stages)
-        passes = self._state.passes[self._state.slots.taken]
-        return float(np.minimum(passes / expected, 0.9).sum())
+    def passes_of_one(self) -> int:
+        """Return the passes of one search that breaks nothing."""
+        return sum(self._passes_of_stage(stage) for stage in range(len(self._stages)))
+
+    def _passes_left(self, place: int) -> int:
+        search = self._state.search(place)
+        run = self._stages[search.stage].steps + 1
+        smaller = bisect_left(self._plan.values, search.target) if self._plan.exhaustive else 0
+        later = range(search.stage + 1, len(self._stages))
+        return (
+            max(0, run - int(self._state.steps[place]))
+            + smaller * run
+            + sum(self._passes_of_stage(stage) for stage in later)
+        )
+
+    def _passes_of_stage(self, stage: int) -> int:
+        runs = len(self._plan.values) if self._plan.exhaustive else 1
+        return runs * (self._stages[stage].steps + 1)
 
     def admit(self, position: int, index: int, label: int, sample: NDArray[np.float32]) -> None:
         """Seat a sample that is classified right and start its search.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.evaluation.checkpoint import CheckpointFile, State
 from pandavision_gui.engine.evaluation.row_writer import RowWriter, read_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer, Snapshot
-from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.progress import PassCounts, seconds_left
 from pandavision_gui.engine.robustness_curve import BandPoint, band_point, open_band
 from pandavision_gui.engine.sample_table import SampleTable
 
@@ -55,6 +55,7 @@ class Recorder:
         self._confirmation_before = int(books.get("confirmation", 0))
         self._elapsed_before = float(books.get("elapsed_s", 0.0))
         self.was_mended = bool(books.get("was_mended", False))
+        self._share = 0.0
         self.warnings: list[str] = [str(w) for w in books.get("warnings", ())]
         self._place = {int(index): n for n, index in enumerate(task.order)}
         # NaN: not started. Values of samples still open come with each report.
@@ -106,18 +107,25 @@ class Recorder:
         self.warnings.append(sentence)
         self._observer.warning(sentence)
 
-    def report(self, phase: str, open_samples: list[tuple[int, float]], share_done: float) -> None:
+    @property
+    def unbroken(self) -> int:
+        """How many finished samples withstood everything."""
+        return int(np.isinf(self._broken).sum())
+
+    def report(self, phase: str, open_samples: list[tuple[int, float]], share: float) -> None:
         """Write the rows so far and tell the news.
 
         Parameters
         ----------
         open_samples
             (position, smallest perturbation that broke it so far) of the samples being attacked.
-        share_done
-            Sum of the estimated shares that are done of the open samples.
+        share
+            Estimated share of the work that is done, in [0, 1].
         """
         self._flush()
         self._last_report = time.monotonic()
+        # What is told never goes back; the time left follows the estimate wherever it goes.
+        self._share = max(self._share, share)
         broken, closed = self._broken.copy(), ~np.isnan(self._broken)
         for position, perturbation in open_samples:
             broken[position], closed[position] = perturbation, False
@@ -127,9 +135,10 @@ class Recorder:
                 started=int((~np.isnan(broken)).sum()),
                 finished=self.finished,
                 total=len(self._task.order),
-                done=float(closed.sum()) + share_done,
+                share=self._share,
                 passes=self.passes,
                 elapsed_s=self.elapsed_s,
+                left_s=seconds_left(share, self.elapsed_s),
                 band=self._band(broken, closed),
             )
         )

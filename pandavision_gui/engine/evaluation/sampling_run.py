@@ -84,11 +84,13 @@ class SamplingRun:
             self._record(self._samples[self._next])
             self._next += 1
             if self._recorder.report_is_due:
-                self._recorder.report("drawing", [], 0.0)
+                self._recorder.report(
+                    "drawing", [], self._recorder.finished / len(self._task.order)
+                )
             if self._recorder.checkpoint_is_due:
                 self._recorder.save(self.state())
         self._recorder.save(self.state())
-        self._recorder.report("done", [], 0.0)
+        self._recorder.report("done", [], 1.0)
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what a later run needs to go on from here."""

@@ -77,8 +77,10 @@ class Snapshot:
         What is being done, in words for the user.
     started, finished, total
         Samples.
-    done
-        Finished samples plus the estimated shares of the open ones.
+    share
+        Estimated share of the work that is done, in [0, 1]; it never goes back.
+    elapsed_s, left_s
+        Seconds of work so far and estimated seconds left; None while nothing is known.
     band
         Where the curve can end up, over the started samples.
     """
@@ -87,9 +89,10 @@ class Snapshot:
     started: int
     finished: int
     total: int
-    done: float
+    share: float
     passes: PassCounts
     elapsed_s: float
+    left_s: float | None
     band: tuple[BandPoint, ...]
 
 

@@ -31,6 +31,7 @@ from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_sea
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask
+from pandavision_gui.engine.evaluation.work_estimate import share_of_checks, share_of_search
 
 
 class Phase(IntEnum):
@@ -302,12 +303,22 @@ class WorstCaseRun:
 
     def _report(self) -> None:
         open_samples = {position: search.broken for position, search in self._run.searches()}
-        share = self._run.share_done()
         if self._phase is not Phase.SEARCH:
             # Rows stand already, but what withstood the largest value may still be broken below.
             open_samples = dict.fromkeys(self._doubted.tolist(), math.inf) | open_samples
-            share = float(len(open_samples))
-        self._recorder.report(self._phase.words, list(open_samples.items()), share)
+        self._recorder.report(self._phase.words, list(open_samples.items()), self._share_done())
+
+    def _share_done(self) -> float:
+        """Estimate the share of the passes that have been made."""
+        if self._phase is Phase.DONE:
+            return 1.0
+        waiting = len(self._queue) - self._next
+        if self._phase is not Phase.SEARCH:
+            return share_of_checks(self._recorder, self._run, waiting)
+        has_check = sum(value > 0 for value in self._task.values) > 1
+        last = self._task.stages[-1].attack
+        steps = last.steps + 1 if has_check else 0
+        return share_of_search(self._recorder, self._run, waiting, check_steps=steps)
 
     def _next_phase(self) -> None:
         if self._phase is Phase.SEARCH:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.reports.figures import Series
-from pandavision_gui.engine.result import EvaluationResult, parse_result
+from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
 from pandavision_gui.errors import InputError
 
 
@@ -22,12 +23,12 @@ def read_result(folder: Path) -> EvaluationResult:
     """
     path = folder / "result.json"
     try:
-        data = path.read_bytes()
+        data = read_bounded(path, MAX_BYTES)
     except OSError as error:
         raise InputError(
             "no_result",
-            f'"{folder}" holds no finished job: {path.name} cannot be read.',
-            "Let the job finish first.",
+            f'"{folder}" holds no finished job: {path.name} cannot be read ({error.strerror}).',
+            "Let the job finish first." if isinstance(error, FileNotFoundError) else "",
         ) from error
     return parse_result(data, str(path))
 

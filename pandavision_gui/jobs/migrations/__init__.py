@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from pandavision_gui.jobs.migrations.m0001_jobs import create_jobs
+from pandavision_gui.jobs.migrations.m0002_worked_s import add_worked_s
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_jobs,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_jobs, add_worked_s)
 """The n-th brings a database of version n − 1 to version n."""

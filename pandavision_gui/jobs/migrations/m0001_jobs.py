@@ -8,8 +8,8 @@ import sqlite3
 def create_jobs(connection: sqlite3.Connection) -> None:
     """Create the table of jobs.
 
-    Times are ISO 8601 in UTC, states their words. `stamp` is the time of the last change of
-    `job.json` in nanoseconds: where it differs, the folder is right and the row is made anew.
+    Times are ISO 8601 in UTC, states their words. `stamp` is a number that changes with the files
+    of the folder: where it differs, the folder is right and the row is made anew.
     """
     connection.execute(
         """

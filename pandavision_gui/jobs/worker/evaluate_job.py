@@ -14,12 +14,13 @@ from pandavision_gui.atomic_file import write_fault
 from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, prepare
 from pandavision_gui.engine.evaluation.task import Observer, Snapshot
-from pandavision_gui.engine.progress import PassCounts, seconds_left
-from pandavision_gui.engine.reports.report_data import read_result
+from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.job_folder import JobFolder, Resolved
+from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.messages import (
     JobFinished,
     JobStarted,
@@ -35,6 +36,14 @@ from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
 from pandavision_gui.jobs.worker.versions import installed_versions
 
 _LOCK_WAIT_S = 5.0
+# A pipe in the log's place would hold the worker up, a link would lead to somebody else's file.
+_LOG_FLAGS = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_APPEND
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+)
 
 _log = logging.getLogger(__name__)
 
@@ -51,9 +60,10 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
     # The previous worker of a resumed job may need a moment to end.
     with folder.lock("worker.lock", timeout_s=_LOCK_WAIT_S):
         _log_into(folder.path / "job.log")
-        if command.resume and (folder.path / "result.json").exists():
+        finished = _finished_before(folder) if command.resume else None
+        if finished is not None:
             # The result is written last: the owner was lost before it noted that.
-            _send_finished(channel, read_result(folder.path))
+            channel.send(JobFinished.of(finished))
             return
         _remove_leftovers(folder.path)
         started = datetime.now(UTC)
@@ -142,7 +152,7 @@ class _JobRun:
             unchanged=before is None or before.versions == resolved.versions,
         )
         write_outputs(self._folder.path, self._spec, prepared, outcome, result)
-        _send_finished(self._channel, result)
+        self._channel.send(JobFinished.of(result))
 
     def _note_inputs(self, inputs: JobInputs, resolved: Resolved) -> None:
         """Note which files they are as soon as that is known, for a run that is cut off."""
@@ -158,18 +168,18 @@ class _JobRun:
     def _progress(self, snapshot: Snapshot, inputs: JobInputs, resolved: Resolved) -> None:
         if inputs.hashes_are_ready:
             self._note_inputs(inputs, resolved)
-        share = min(1.0, snapshot.done / max(1, snapshot.total))
         self._channel.send(
             Progress(
                 phase=snapshot.phase,
                 started=snapshot.started,
                 finished=snapshot.finished,
                 total=snapshot.total,
-                share=share,
+                share=snapshot.share,
                 passes=self._with_agreement(snapshot.passes),
                 elapsed_s=snapshot.elapsed_s,
-                left_s=seconds_left(share, 1.0, snapshot.elapsed_s),
+                left_s=snapshot.left_s,
                 band=snapshot.band,
+                chosen_by_user=self._spec.indexes is not None,
             )
         )
 
@@ -177,18 +187,13 @@ class _JobRun:
         return passes.model_copy(update={"agreement": self._prepared.agreement_passes})
 
 
-def _send_finished(channel: Channel, result: EvaluationResult) -> None:
-    channel.send(
-        JobFinished(
-            sec_level=result.sec_level,
-            sec_value=result.sec_value,
-            curve=result.curve,
-            evaluated=result.samples.evaluated,
-            warnings=result.warnings,
-            passes=result.passes,
-            elapsed_s=result.run.elapsed_s,
-        )
-    )
+def _finished_before(folder: JobFolder) -> EvaluationResult | None:
+    """Return the result that is there already; a damaged one is written anew."""
+    try:
+        return read_result(folder)
+    except EnvironmentFault as error:
+        _log.warning("the result is made again: %s", error.sentence())
+        return None
 
 
 def _remove_leftovers(folder: Path) -> None:
@@ -202,7 +207,7 @@ def _log_into(path: Path) -> None:
     """Point standard error, and what libraries print, at the job's log."""
     sys.stderr.flush()
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        descriptor = os.open(path, _LOG_FLAGS, 0o644)
     except OSError as error:
         raise write_fault(path, error) from error
     os.dup2(descriptor, 2)

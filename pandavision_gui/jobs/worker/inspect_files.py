@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from pandavision_gui.errors import InputError
@@ -21,6 +22,7 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
         When it can be neither.
     """
     path = Path(command.path)
+    _refuse_what_is_no_file(path)
     if _is_dataset(path):
         from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
 
@@ -29,6 +31,18 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
         from pandavision_gui.engine.models.inspect_model import inspect_model
 
         channel.send(Inspected(facts=inspect_model(path)))
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Refuse what would never end, a pipe or a device, before anything opens it."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return  # whoever opens it says why it cannot be opened
+    except ValueError as error:  # a name with a character that no file's name can have
+        raise InputError("file_missing", f'There is no file "{path}".') from error
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise InputError("file_unreadable", f'"{path}" is a pipe or a device, not a file.')
 
 
 def _is_dataset(path: Path) -> bool:

@@ -12,9 +12,15 @@ from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.statements import Fact
-from pandavision_gui.views.jobs_table.job_columns import is_random, level_tone, level_word
+from pandavision_gui.views.jobs_table.job_columns import (
+    TINY,
+    is_random,
+    level_tone,
+    level_word,
+)
 from pandavision_gui.views.jobs_table.job_words import (
     Tone,
+    number_words,
     percent,
     seconds_words,
     time_words,
@@ -49,6 +55,10 @@ class VerdictText:
 
 def state_line(row: JobRow, now: datetime) -> str:
     """Say when a job came to where it stands, and how long it took."""
+    if row.state is JobState.QUEUED and row.ended is not None:
+        # Since when it waits again, the row does not know.
+        ended = time_words(row.ended, now)
+        return translate("Details", "waiting again, last ended {when}").format(when=ended)
     moment = row.ended or row.started or row.created
     when = time_words(moment, now)
     text = _STATE_TEXTS[row.state]().format(when=when)
@@ -68,8 +78,8 @@ def state_line(row: JobRow, now: datetime) -> str:
 
 _STATE_TEXTS = {
     JobState.QUEUED: lambda: translate("Details", "waiting since {when}"),
-    JobState.RUNNING: lambda: translate("Details", "running since {when}"),
-    JobState.STOPPING: lambda: translate("Details", "stopping, running since {when}"),
+    JobState.RUNNING: lambda: translate("Details", "running, started {when}"),
+    JobState.STOPPING: lambda: translate("Details", "stopping, started {when}"),
     JobState.FINISHED: lambda: translate("Details", "finished {when}"),
     JobState.FAILED: lambda: translate("Details", "failed {when}"),
     JobState.CANCELLED: lambda: translate("Details", "stopped {when}"),
@@ -95,16 +105,20 @@ def verdict_text(result: EvaluationResult) -> VerdictText:
             Tone.TEXT,
         )
     grid = translate("Details", "over {n} values from 0 to {top}").format(
-        n=len(result.curve), top=value_words(top)
+        n=number_words(len(result.curve)), top=value_words(top)
     )
     random = is_random(result.attack)
     if random:
-        grid += "\n" + translate("Details", "under random noise, which is not a worst case")
+        grid += "\n" + translate(
+            "Details", "Random noise is not an attack: this says nothing about an attacker."
+        )
+    elif top < TINY:
+        grid += "\n" + translate("Details", "Only tiny perturbations were tried.")
     return VerdictText(
         translate("Details", "Security level: {level}").format(level=level_word(result.sec_level)),
         f"{result.sec_value:.2f}",
         grid,
-        Tone.TEXT if random else level_tone(result.sec_level),
+        Tone.TEXT if random or top < TINY else level_tone(result.sec_level),
     )
 
 
@@ -116,7 +130,7 @@ def distrust_text(warnings: int) -> str:
         return translate("Details", "Not to be trusted before the warning below is settled.")
     return translate(
         "Details", "Not to be trusted before the {n} warnings below are settled."
-    ).format(n=warnings)
+    ).format(n=number_words(warnings))
 
 
 def figures(result: EvaluationResult) -> list[Fact]:
@@ -143,14 +157,14 @@ def explanation(result: EvaluationResult) -> str:
             "Details", "Of {samples}, {right} were classified right and {wrong} wrong."
         ).format(
             samples=_samples(counts.evaluated),
-            right=counts.evaluated - counts.wrong_already,
-            wrong=counts.wrong_already,
+            right=number_words(counts.evaluated - counts.wrong_already),
+            wrong=number_words(counts.wrong_already),
         )
     values = {
         "samples": _samples(counts.evaluated),
         "wrong": _wrong_already(counts.wrong_already),
-        "broken": counts.broken,
-        "withstood": counts.withstood,
+        "broken": number_words(counts.broken),
+        "withstood": number_words(counts.withstood),
         "top": _part_of_range(top),
     }
     if is_random(result.attack):
@@ -172,7 +186,7 @@ def explanation(result: EvaluationResult) -> str:
 def _samples(count: int) -> str:
     if count == 1:
         return translate("Details", "1 sample")
-    return translate("Details", "{n} samples").format(n=f"{count:,}")
+    return translate("Details", "{n} samples").format(n=number_words(count))
 
 
 def _wrong_already(count: int) -> str:
@@ -180,7 +194,7 @@ def _wrong_already(count: int) -> str:
         return translate("Details", "none was wrong already")
     if count == 1:
         return translate("Details", "1 was wrong already")
-    return translate("Details", "{n} were wrong already").format(n=count)
+    return translate("Details", "{n} were wrong already").format(n=number_words(count))
 
 
 def _part_of_range(value: float) -> str:
@@ -197,7 +211,7 @@ def _robust(point: CurvePoint, *, chosen: bool) -> Fact:
 
 def _share(label: str, point: CurvePoint, *, chosen: bool) -> Fact:
     counts = translate("Details", "{robust} of {count} samples are classified right").format(
-        robust=point.robust, count=point.count
+        robust=number_words(point.robust), count=number_words(point.count)
     )
     if chosen:
         return Fact(label, percent(point.accuracy), counts)
@@ -224,7 +238,7 @@ def _after_rounding(result: EvaluationResult) -> Fact:
     if result.adversarial_examples == 0:
         return Fact(label, "–", translate("Details", "There was no adversarial example"))
     value = translate("Details", "{n} of {total}").format(
-        n=result.survives_8bit, total=result.adversarial_examples
+        n=number_words(result.survives_8bit), total=number_words(result.adversarial_examples)
     )
     meaning = translate(
         "Details",

@@ -6,26 +6,22 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOption
 
-from pandavision_gui.errors import plain_text
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plain_text import LONGEST_LINE, PlainLabel, both_ends
 
 _SHORTEST = "abcd…wxyz"
-_LONGEST = 300
-"""Characters that are laid out; no screen shows more on a line."""
 
 
 class ElidedLabel(PlainLabel):
     """Shows its text on one line; it can be made as narrow as a few letters."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(one_line=True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
-        """Show `text`; line breaks are escaped, too."""
-        line = plain_text(text)
-        half = _LONGEST // 2
-        super().setText(line if len(line) <= _LONGEST else f"{line[:half]}…{line[-half:]}")
+        """Show `text`."""
+        line = both_ends(text, LONGEST_LINE)
+        super().setText(line)
         self.setAccessibleName(line)
 
     def minimumSizeHint(self) -> QSize:

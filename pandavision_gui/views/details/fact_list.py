@@ -20,7 +20,8 @@ class FactRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._label = PlainLabel(wrap=True)
+        self._fact: Fact | None = None
+        self._label = PlainLabel(wrap=True, one_line=True)
         set_role(self._label, "muted")
         self._value = ElidedLabel()
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
@@ -32,6 +33,9 @@ class FactRow(QWidget):
 
     def show_fact(self, fact: Fact) -> None:
         """Show another fact."""
+        if fact == self._fact:
+            return
+        self._fact = fact
         self._label.setText(fact.label)
         self._value.setText(fact.value)
         self.setToolTip(wrapped_tooltip(fact.tooltip))

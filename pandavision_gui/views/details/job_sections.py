@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.result import EvaluationResult
-from pandavision_gui.jobs.events import JobLoaded, JobRow
+from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.details.details_text import (
@@ -27,11 +27,11 @@ from pandavision_gui.views.details.open_text import (
     remedy,
 )
 from pandavision_gui.views.details.run_text import facts_of_plan, facts_of_run
-from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.details.statements import Fact, Note
 from pandavision_gui.views.details.trust_text import trust_notes, warning_notes
 from pandavision_gui.views.details.verdict_box import VerdictBox
-from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.jobs_table.job_words import LONGEST_TOOLTIP, Tone, wrapped_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
@@ -48,9 +48,10 @@ class TextBox(QFrame):
         layout.addWidget(self._text)
         set_role(self, role)
 
-    def show_text(self, text: str) -> None:
-        """Show a sentence; without one the box is hidden."""
+    def show_text(self, text: str, details: str = "") -> None:
+        """Show an untrusted sentence, its details on demand; without one the box is hidden."""
         self._text.setText(breakable(text))
+        self.setToolTip(wrapped_tooltip(details))
         self.setVisible(bool(text))
 
 
@@ -61,14 +62,14 @@ class JobSections(QWidget):
         super().__init__()
         self._name = ElidedLabel()
         set_role(self._name, "heading")
-        self._state = PlainLabel(wrap=True)
+        self._state = PlainLabel(wrap=True, one_line=True)
         set_role(self._state, "muted")
         self._verdict = VerdictBox()
         self._distrust = TextBox("warn-box")
         self._failed = TextBox("bad-box")
         self._ended = TextBox("warn-box")
         self._figures = FactList()
-        self._sentence = PlainLabel(wrap=True)
+        self._sentence = PlainLabel(wrap=True, one_line=True)
         self._trust_title = self._title(self.tr("How far to trust it"))
         self._warnings_title = self._title(self.tr("Warnings"))
         self._notes = NoteList(theme)
@@ -105,17 +106,18 @@ class JobSections(QWidget):
         loaded: JobLoaded | None,
         progress: Progress | None,
         warnings: Sequence[str],
+        failure: JobLoadFailed | None,
     ) -> None:
         """Show a job as far as it is known."""
         self._name.setText(row.name)
-        self._name.setToolTip(wrapped_tooltip(row.name))
+        self._name.setToolTip(wrapped_tooltip(one_line(row.name, LONGEST_TOOLTIP)))
         self._state.setText(state_line(row, datetime.now(UTC)))
         result = loaded.result if loaded and row.state is JobState.FINISHED else None
         self._verdict.setVisible(result is not None)
         if result is not None:
             self._show_result(result, warnings)
         else:
-            self._show_open(row, loaded, progress, warnings)
+            self._show_open(row, loaded, progress, warnings, failure)
 
     def _show_result(self, result: EvaluationResult, warnings: Sequence[str]) -> None:
         notes = trust_notes(result, warnings)
@@ -135,25 +137,38 @@ class JobSections(QWidget):
         loaded: JobLoaded | None,
         progress: Progress | None,
         warnings: Sequence[str],
+        failure: JobLoadFailed | None,
     ) -> None:
         is_open = row.state in _OPEN
-        reason = "" if is_open or row.state is JobState.FINISHED else end_sentence(row)
-        has_failed = row.state is JobState.FAILED
+        is_finished = row.state is JobState.FINISHED
         self._distrust.show_text("")
-        self._failed.show_text(reason if has_failed else "")
-        self._ended.show_text("" if has_failed else reason)
+        self._show_reason(row, failure)
         is_working = progress is not None and row.state in (JobState.RUNNING, JobState.STOPPING)
         self._figures.show_facts(progress_facts(progress) if progress and is_working else [])
-        if row.state is JobState.FINISHED:
+        if is_finished and failure is None:
             self._say(self.tr("The result is being read …"))
         else:
             self._say(progress_sentence(row, progress) if is_open else remedy(row))
-        self._show_titles(warned=bool(warnings), was_run=not is_open)
-        self._notes.show_notes(warning_notes(warnings))
+        notes = warning_notes(warnings)
+        if failure is not None and not is_finished:
+            notes.append(Note(failure.sentence, Tone.WARN, "warn"))
+        self._notes.show_notes(notes)
         plan: list[Fact] = facts_of_plan(row, loaded.spec if loaded else None)
         self._run.show_facts(plan)
-        if not plan:
-            self._show_titles(warned=bool(warnings), was_run=None)
+        self._show_titles(warned=bool(notes), was_run=not is_open if plan else None)
+
+    def _show_reason(self, row: JobRow, failure: JobLoadFailed | None) -> None:
+        """Say why there is no result where there could be one."""
+        bad, ended, details = "", "", ""
+        if row.state is JobState.FINISHED:
+            if failure is not None:
+                bad, details = failure.sentence, failure.details
+        elif row.state is JobState.FAILED:
+            bad = end_sentence(row)
+        elif row.state not in _OPEN:
+            ended = end_sentence(row)
+        self._failed.show_text(bad, details)
+        self._ended.show_text(ended)
 
     def _show_titles(
         self, *, trust: bool = False, warned: bool = False, was_run: bool | None

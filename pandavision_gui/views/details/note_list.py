@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pandavision_gui.views.details.statements import Note
 from pandavision_gui.views.jobs_table.job_words import Tone
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plain_text import PlainLabel, plain_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _LONGEST = 2000
@@ -31,7 +31,7 @@ class NoteRow(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._note = Note("")
+        self._note: Note | None = None
         self._mark = QLabel()
         self._mark.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._text = PlainLabel(wrap=True)
@@ -45,6 +45,8 @@ class NoteRow(QWidget):
 
     def show_note(self, note: Note) -> None:
         """Show another sentence."""
+        if note == self._note:
+            return
         self._note = note
         self._text.setText(breakable(note.text))
         set_role(self._text, _ROLES[note.tone])
@@ -52,7 +54,7 @@ class NoteRow(QWidget):
         self._paint_mark()
 
     def _paint_mark(self) -> None:
-        if not self._note.icon:
+        if self._note is None or not self._note.icon:
             return
         height = self._text.fontMetrics().height()
         side = max(12, height - 2)
@@ -88,8 +90,11 @@ class NoteList(QWidget):
 
 
 def breakable(text: str) -> str:
-    """Return an untrusted text, cut where it is endless, its long words broken up to wrap."""
-    short = text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+    """Return an untrusted text, cut where it is endless, its long words broken up to wrap.
+
+    Its own line breaks are escaped: only those of the long words are there.
+    """
+    short = plain_text(text[:_LONGEST]) + (" …" if len(text) > _LONGEST else "")
     return " ".join(
         "\n".join(word[i : i + _WORD_PIECE] for i in range(0, len(word), _WORD_PIECE))
         for word in short.split(" ")

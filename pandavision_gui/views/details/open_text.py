@@ -10,8 +10,10 @@ from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.jobs_table.job_words import (
     band_words,
+    number_words,
     seconds_left_words,
     seconds_words,
+    share_words,
     value_words,
 )
 
@@ -23,7 +25,7 @@ def progress_facts(progress: Progress) -> list[Fact]:
     facts = [
         Fact(
             translate("Open", "Done"),
-            f"{int(progress.share * 100 + 1e-9)} %",
+            share_words(progress.share),
             translate("Open", "Estimated share of the work"),
         ),
         Fact(
@@ -37,7 +39,7 @@ def progress_facts(progress: Progress) -> list[Fact]:
         Fact(translate("Open", "Samples finished"), _of(progress.finished, progress.total)),
         Fact(translate("Open", "Samples started"), _of(progress.started, progress.total)),
         *_band_facts(progress),
-        Fact(translate("Open", "Model passes"), f"{progress.passes.model:,}"),
+        Fact(translate("Open", "Model passes"), number_words(progress.passes.model)),
     ]
     return facts
 
@@ -74,6 +76,12 @@ def remedy(row: JobRow) -> str:
         return translate(
             "Open", "Its folder cannot be read. Look into it, or remove the job from the list."
         )
+    if row.state is JobState.FINISHED:
+        return translate(
+            "Open",
+            "There are no figures without it. Mend the file or put it back, then select the job "
+            "again; or run the job again.",
+        )
     if row.state is JobState.FAILED:
         return translate(
             "Open",
@@ -90,7 +98,9 @@ def remedy(row: JobRow) -> str:
 
 
 def _of(number: int, total: int) -> str:
-    return translate("Open", "{n} of {total}").format(n=f"{number:,}", total=f"{total:,}")
+    return translate("Open", "{n} of {total}").format(
+        n=number_words(number), total=number_words(total)
+    )
 
 
 def _band_facts(progress: Progress) -> list[Fact]:

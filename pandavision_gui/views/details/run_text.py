@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -13,13 +14,20 @@ from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.jobs_table.job_words import (
     attack_words,
+    number_words,
     seconds_words,
     value_words,
 )
+from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
 _SHORT_HASH = 4
+_MOST_PARAMETERS = 30
+_STATISTICS_OF = {"imagenet": "ImageNet", "cifar10": "CIFAR-10"}
+"""Preprocessing that is known by the pictures its means and deviations are of."""
+_MOST_NUMBERS = 60
+"""Of a list in a tooltip, which shows no more."""
 
 
 def facts_of_run(result: EvaluationResult) -> list[Fact]:
@@ -32,7 +40,7 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
         Fact(translate("Run", "Seed"), str(result.run.seed)),
         *_file_facts(translate("Run", "Model"), result.model),
         *_file_facts(translate("Run", "Dataset"), result.dataset),
-        *_applied_facts(result.applied),
+        *_applied_facts(result.applied, result.spec.get("preprocessing")),
         *_machine_facts(result.run),
     ]
 
@@ -46,9 +54,9 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     elif row.values:
         facts.append(_values([0.0, row.top_value], count=row.values))
     if row.model:
-        facts.append(Fact(translate("Run", "Model"), row.model, row.model))
+        facts.append(Fact(translate("Run", "Model"), row.model, one_line(row.model)))
     if row.dataset:
-        facts.append(Fact(translate("Run", "Dataset"), row.dataset, row.dataset))
+        facts.append(Fact(translate("Run", "Dataset"), row.dataset, one_line(row.dataset)))
     if spec is not None:
         facts.append(Fact(translate("Run", "Seed"), str(spec.seed)))
     return facts
@@ -56,20 +64,25 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
 
 def _attack_facts(name: str, parameters: dict[str, Any]) -> list[Fact]:
     info = CATALOGUE.get(name)
-    description = f"{info.title}\n{info.description}" if info else name
+    description = f"{info.title}\n{info.description}" if info else one_line(name)
     facts = [Fact(translate("Run", "Attack"), attack_words(name), description)]
     known = info.parameters.model_fields if info else {}
-    for key, value in parameters.items():
+    for key, value in islice(parameters.items(), _MOST_PARAMETERS):
         field = known.get(key)
-        label = (field.title if field else None) or key
+        label = (field.title if field else None) or one_line(key)
         explanation = (field.description if field else None) or ""
         facts.append(Fact(label, _parameter(value), explanation))
+    if len(parameters) > _MOST_PARAMETERS:
+        more = number_words(len(parameters) - _MOST_PARAMETERS)
+        facts.append(Fact(translate("Run", "and {n} more").format(n=more), ""))
     return facts
 
 
 def _parameter(value: object) -> str:
     if isinstance(value, bool):
         return translate("Run", "yes") if value else translate("Run", "no")
+    if isinstance(value, int):
+        return number_words(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -79,10 +92,15 @@ def _values(values: list[float], *, count: int | None = None) -> Fact:
     if number == 1:
         return Fact(label, value_words(values[0]))
     text = translate("Run", "{n}, from {first} to {last}").format(
-        n=number, first=value_words(values[0]), last=value_words(values[-1])
+        n=number_words(number), first=value_words(values[0]), last=value_words(values[-1])
     )
-    whole = "" if count else ", ".join(value_words(value) for value in values)
+    whole = "" if count else _list_of([value_words(v) for v in values[:_MOST_NUMBERS]], number)
     return Fact(label, text, whole)
+
+
+def _list_of(words: list[str], count: int) -> str:
+    more = ", …" if count > len(words) else ""
+    return ", ".join(words) + more
 
 
 def _passes(result: EvaluationResult) -> Fact:
@@ -93,18 +111,18 @@ def _passes(result: EvaluationResult) -> Fact:
         (translate("Run", "agreement: {n}"), passes.agreement),
         (translate("Run", "ONNX Runtime, to confirm: {n}"), passes.confirmation),
     )
-    tooltip = "\n".join(text.format(n=f"{number:,}") for text, number in parts)
-    return Fact(translate("Run", "Model passes"), f"{result.model_passes:,}", tooltip)
+    tooltip = "\n".join(text.format(n=number_words(number)) for text, number in parts)
+    return Fact(translate("Run", "Model passes"), number_words(result.model_passes), tooltip)
 
 
 def _file_facts(label: str, file: FileIdentity) -> list[Fact]:
-    size = translate("Run", "{n} bytes").format(n=f"{file.bytes:,}")
+    size = translate("Run", "{n} bytes").format(n=number_words(file.bytes))
     return [
-        Fact(label, file.name, f"{file.name}\n{size}"),
+        Fact(label, file.name, f"{one_line(file.name)}\n{size}"),
         Fact(
             translate("Run", "{file} SHA-256").format(file=label),
             short_hash(file.sha256),
-            file.sha256,
+            one_line(file.sha256),
         ),
     ]
 
@@ -116,9 +134,11 @@ def short_hash(digest: str) -> str:
     return f"{digest[:_SHORT_HASH]}…{digest[-_SHORT_HASH:]}"
 
 
-def _applied_facts(applied: Applied) -> list[Fact]:
+def _applied_facts(applied: Applied, chosen: object) -> list[Fact]:
     lower, upper = applied.input_range
     text, whole = preprocessing_words(applied)
+    if isinstance(chosen, str) and chosen in _STATISTICS_OF:
+        text = _STATISTICS_OF[chosen]
     facts = [
         Fact(
             translate("Run", "Input range"),
@@ -137,8 +157,8 @@ def preprocessing_words(applied: Applied) -> tuple[str, str]:
     if mean is None or std is None:
         return translate("Run", "none"), ""
     whole = translate("Run", "The model gets (x − mean) / std\nmean: {mean}\nstd: {std}").format(
-        mean=", ".join(f"{number:.6g}" for number in mean),
-        std=", ".join(f"{number:.6g}" for number in std),
+        mean=_list_of([f"{number:.6g}" for number in mean[:_MOST_NUMBERS]], len(mean)),
+        std=_list_of([f"{number:.6g}" for number in std[:_MOST_NUMBERS]], len(std)),
     )
     if len(set(mean)) > 1 or len(set(std)) > 1:
         return translate("Run", "per channel"), whole
@@ -150,7 +170,7 @@ def preprocessing_words(applied: Applied) -> tuple[str, str]:
 def _machine_facts(run: RunFacts) -> list[Fact]:
     facts = [
         Fact(translate("Run", "Device"), _device(run)),
-        Fact(translate("Run", "Batch size"), f"{run.batch_size:,}"),
+        Fact(translate("Run", "Batch size"), number_words(run.batch_size)),
         Fact(
             translate("Run", "Time of attack"),
             seconds_words(run.elapsed_s),
@@ -159,7 +179,10 @@ def _machine_facts(run: RunFacts) -> list[Fact]:
         Fact(
             translate("Run", "Program"),
             f"PandaVision {run.versions.get('pandavision', '?')}",
-            "\n".join(f"{name} {version}" for name, version in run.versions.items()),
+            "\n".join(
+                one_line(f"{name} {version}")
+                for name, version in islice(run.versions.items(), _MOST_NUMBERS)
+            ),
         ),
     ]
     if run.resumed:

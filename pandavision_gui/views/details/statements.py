@@ -13,10 +13,10 @@ class Fact:
 
     Attributes
     ----------
-    value
+    label, value
         Untrusted text.
     tooltip
-        Untrusted text; what the value leaves out.
+        What the value leaves out; names in it are escaped, its line breaks are ours.
     """
 
     label: str

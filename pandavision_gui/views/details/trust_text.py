@@ -10,17 +10,27 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.views.details.statements import Note
 from pandavision_gui.views.jobs_table.job_columns import is_random
-from pandavision_gui.views.jobs_table.job_words import Tone
+from pandavision_gui.views.jobs_table.job_words import Tone, number_words
 
 translate = QCoreApplication.translate
 
+_MOST = 20
+"""Sentences of one kind that are shown."""
 _WIDE = 0.05
 """Half an interval, above which the number of samples gets a mark."""
 
 
 def warning_notes(warnings: Sequence[str]) -> list[Note]:
-    """Return each warning once, marked."""
-    return [Note(text, Tone.WARN, "warn") for text in dict.fromkeys(warnings)]
+    """Return each warning once, marked; of very many the first and how many there are more."""
+    return _first_of(list(dict.fromkeys(warnings)), Tone.WARN, "warn")
+
+
+def _first_of(texts: Sequence[str], tone: Tone, icon: str) -> list[Note]:
+    notes = [Note(text, tone, icon) for text in texts[:_MOST]]
+    if len(texts) > _MOST:
+        more = translate("Trust", "and {n} more").format(n=number_words(len(texts) - _MOST))
+        notes.append(Note(more, Tone.MUTED))
+    return notes
 
 
 def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]:
@@ -40,7 +50,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
                 "warn",
             )
         )
-    notes.extend(Note(text, Tone.TEXT, "info") for text in result.applied.assumptions)
+    notes.extend(_first_of(result.applied.assumptions, Tone.TEXT, "info"))
     notes.append(
         Note(translate("Trust", "An upper bound under this attack, not a proof."), Tone.MUTED)
     )
@@ -64,7 +74,7 @@ def _rejected(count: int) -> Note:
         text = translate("Trust", "1 more was refused by ONNX Runtime and does not count")
     else:
         text = translate("Trust", "{n} more were refused by ONNX Runtime and do not count").format(
-            n=f"{count:,}"
+            n=number_words(count)
         )
     return Note(text, Tone.TEXT, "info")
 
@@ -77,7 +87,7 @@ def _agreement(result: EvaluationResult) -> Note:
             "Scores agree with ONNX Runtime on {n} samples: largest difference {difference:.1g}, "
             "allowed {tolerance:.1g}",
         ).format(
-            n=figures.rows,
+            n=number_words(figures.rows),
             difference=figures.largest_difference,
             tolerance=figures.tolerance,
         )
@@ -103,7 +113,7 @@ def _assumption_check(result: EvaluationResult) -> list[Note]:
             "Trust",
             "{broken} of {n} unbroken samples fell to a smaller perturbation: gradients mislead "
             "the attack, so every smaller value was attacked",
-        ).format(broken=check.broken, n=check.checked)
+        ).format(broken=number_words(check.broken), n=number_words(check.checked))
         return [Note(text, Tone.WARN, "warn")]
     if check.checked == 1:
         text = translate(
@@ -113,16 +123,18 @@ def _assumption_check(result: EvaluationResult) -> list[Note]:
         text = translate(
             "Trust",
             "{n} unbroken samples were attacked again at a smaller value; none was broken",
-        ).format(n=check.checked)
+        ).format(n=number_words(check.checked))
     return [_good(text)]
 
 
 def _size(result: EvaluationResult) -> Note:
     count, drawn = result.samples.evaluated, result.samples.drawn
     samples = (
-        translate("Trust", "{n} of {drawn} samples").format(n=f"{count:,}", drawn=f"{drawn:,}")
+        translate("Trust", "{n} of {drawn} samples").format(
+            n=number_words(count), drawn=number_words(drawn)
+        )
         if count < drawn
-        else translate("Trust", "{n} samples").format(n=f"{count:,}")
+        else translate("Trust", "{n} samples").format(n=number_words(count))
         if count != 1
         else translate("Trust", "1 sample")
     )

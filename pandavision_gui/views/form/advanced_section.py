@@ -8,10 +8,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError
-from pandavision_gui.views.field_widgets import FieldWidget, field_widget
+from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.views.field_widgets import field_widget
 from pandavision_gui.views.form.declared_field import Limits
 from pandavision_gui.views.form.field_grid import FieldGrid
+from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.theme import Theme, set_role
@@ -70,6 +71,11 @@ class AdvancedSection(FormSection):
         if sentence:
             self.toggle.setChecked(True)  # what is wrong must be in sight
 
+    @property
+    def layout_word(self) -> str:
+        """The order of the axes, as the spec names it."""
+        return str(self.fields["layout"].value())
+
     def input_range(self) -> tuple[float, float] | None:
         """Return the input range that was put in, None for "auto"."""
         widget = self.fields["input_range"]
@@ -119,7 +125,7 @@ class AdvancedSection(FormSection):
         for key, value in keys.items():
             title = self.fields[key.replace("-", "_")].title
             shown = " … ".join(f"{v:g}" for v in value) if isinstance(value, list) else str(value)
-            parts.append(f"{title}: {shortened(shown, _LONGEST_VALUE)}")
+            parts.append(f"{title}: {plain_text(shortened(shown, _LONGEST_VALUE))}")
         self._summary.setText(" · ".join(parts))
         self._summary.setVisible(bool(parts) and not self.toggle.isChecked())
 

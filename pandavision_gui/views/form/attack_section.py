@@ -6,17 +6,21 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
-from pandavision_gui.views.field_widgets import FieldWidget, field_widget
+from pandavision_gui.views.field_widgets import field_widget
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.field_grid import FieldGrid
+from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.form_section import FormSection, field_label
-from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.plain_text import plain_tooltip
-from pandavision_gui.views.theme import UNIT, set_role
+from pandavision_gui.views.theme import UNIT
+
+TAKEN_KEYS = "FEVJHMDOSPRUANQ"
+"""Letters that menus and the other fields of the form have with Alt."""
 
 
 class AttackSection(FormSection):
@@ -29,13 +33,10 @@ class AttackSection(FormSection):
         self.title = self.tr("Attack")
         self.choice = ChoiceBox()
         self.choice.setAccessibleName(self.title)
-        self._words = WrappingLabel()
-        set_role(self._words, "muted")
         self._fields: dict[str, tuple[FieldInfo, FieldWidget]] = {}
         self._grid: FieldGrid | None = None
         self._rows.addWidget(field_label(self.tr("&Attack"), self.choice))
         self._rows.addWidget(self.choice)
-        self._rows.addWidget(self._words)
         self._rows.addSpacing(UNIT // 2)
         self._rows.addWidget(self._problem)
         self.choice.currentIndexChanged.connect(self._on_choice)
@@ -95,7 +96,6 @@ class AttackSection(FormSection):
 
     def _on_choice(self) -> None:
         info = CATALOGUE[self.choice.currentData()]
-        self._words.setText(info.description)
         self.choice.setToolTip(
             plain_tooltip(f"{info.title}\n{info.description}\n{info.paper}".strip())
         )
@@ -104,12 +104,18 @@ class AttackSection(FormSection):
             self._rows.removeWidget(self._grid)
             self._grid.deleteLater()
         self._fields = {}
+        taken = TAKEN_KEYS
         for name, field in info.parameters.model_fields.items():
             words = self.tr("not used") if field.default is None else ""
             widget = field_widget(field.title or name, field, placeholder=words)
             widget.changed.connect(self.changed)
+            taken += widget.mark_key(taken)
             self._fields[name] = (field, widget)
         self._grid = FieldGrid(tuple(self.fields.values()))
         self._grid.setVisible(bool(self._fields))
         self._rows.insertWidget(self._rows.indexOf(self._problem), self._grid)
+        before: QWidget = self.choice
+        for widget in self.fields.values():  # Qt puts new ones behind all others
+            QWidget.setTabOrder(before, widget.entry)
+            before = widget.entry
         self.changed.emit()

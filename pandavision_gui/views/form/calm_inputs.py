@@ -5,8 +5,10 @@ In a form that scrolls, a wheel that changes what it happens to pass over spoils
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QStandardItemModel, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -16,7 +18,10 @@ from PySide6.QtWidgets import (
     QStylePainter,
 )
 
+from pandavision_gui.views.jobs_table.job_words import number_words
+
 _LEAST_WIDTH = 64
+_LIST_MARGINS = 16
 _LINE_EDIT_INDENT = 2
 """Pixels that QLineEdit sets its text further in than a combo box does."""
 _SPIN_INDENT = 9
@@ -41,6 +46,18 @@ class ChoiceBox(QComboBox):
     def choose(self, data: object) -> None:
         """Choose the entry that stands for `data`."""
         self.setCurrentIndex(self.findData(data))
+
+    def add_disabled(self, words: str) -> None:
+        """Show an entry that cannot be chosen."""
+        self.addItem(words)
+        item = cast(QStandardItemModel, self.model()).item(self.count() - 1)
+        item.setEnabled(False)
+
+    def showPopup(self) -> None:
+        """Open the list, as wide as its longest entry: the box itself may be narrower."""
+        view = self.view()
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + _LIST_MARGINS))
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box with its text elided."""
@@ -75,10 +92,23 @@ class CountBox(QSpinBox):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setGroupSeparatorShown(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(_LEAST_WIDTH)
         self.lineEdit().setTextMargins(_SPIN_INDENT, 0, 0, 0)
+
+    def textFromValue(self, value: int) -> str:
+        """Return the number, its thousands apart by a thin space."""
+        return number_words(value)
+
+    def valueFromText(self, text: str) -> int:
+        """Return the number in a text, thousands apart or not."""
+        return super().valueFromText(_together(text))
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Take digits with blanks and thin spaces between them."""
+        before = len(_together(text[:place]))
+        state, _, _ = super().validate(_together(text), before)
+        return state, text, place
 
     def sizeHint(self) -> QSize:
         """Return the wanted size, as high as a line and a combo box are."""
@@ -94,3 +124,7 @@ class CountBox(QSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def _together(text: str) -> str:
+    return "".join(text.split())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import plain_text
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
+from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.theme import set_role
 
 _KEYS = ("indexes", "labels", "label_offset", "class_names", "target", "surrogate_model")
@@ -25,6 +28,7 @@ class CarriedSection(FormSection):
         super().__init__()
         self.title = self.tr("Also set")
         self._carried: dict[str, Any] = {}
+        self._largest_index = -1
         self._words = WrappingLabel()
         set_role(self._words, "muted")
         self.clear_button = QPushButton(self.tr("Clear these"))
@@ -37,10 +41,7 @@ class CarriedSection(FormSection):
 
     def keys(self) -> dict[str, Any]:
         """Return what is carried."""
-        return {
-            key.replace("_", "-"): list(value) if isinstance(value, tuple) else value
-            for key, value in self._carried.items()
-        }
+        return {key.replace("_", "-"): value for key, value in self._carried.items()}
 
     def load(self, spec: EvaluationSpec) -> None:
         """Carry what the form has no input for."""
@@ -49,6 +50,19 @@ class CarriedSection(FormSection):
             key: value for key in _KEYS if (value := getattr(spec, key)) != fields[key].default
         }
         self._show()
+
+    def drop(self, name: str) -> Callable[[], None] | None:
+        """Carry one key no longer; return what brings it back, None where it was not carried."""
+        if name not in self._carried:
+            return None
+        value = self._carried.pop(name)
+        self._show()
+
+        def bring_back() -> None:
+            self._carried[name] = value
+            self._show()
+
+        return bring_back
 
     def clear(self) -> None:
         """Carry nothing."""
@@ -65,19 +79,33 @@ class CarriedSection(FormSection):
         return len(self._carried.get("indexes", ()))
 
     @property
+    def largest_index(self) -> int:
+        """The largest sample number among the carried keys; −1 where they name no sample."""
+        return self._largest_index
+
+    @property
+    def class_names(self) -> int:
+        """How many classes the carried keys name."""
+        return len(self._carried.get("class_names", ()))
+
+    @property
+    def names_labels(self) -> bool:
+        """Whether the carried keys name other labels than those a file is looked at for."""
+        return "labels" in self._carried
+
+    @property
     def label_offset(self) -> int:
         """What is added to every label."""
         return int(self._carried.get("label_offset", 0))
 
     def _show(self) -> None:
+        self._largest_index = max(self._carried.get("indexes", ()), default=-1)
         offset = f"{self.label_offset:+d}".replace("-", "−")
         words = {
-            "indexes": self.tr("indexes ({:,} samples)").format(self.chosen_samples),
+            "indexes": self.tr("chosen samples ({})").format(number_words(self.chosen_samples)),
             "labels": self.tr("labels “{}”").format(self._short("labels")),
             "label_offset": self.tr("label offset {}").format(offset),
-            "class_names": self.tr("class names ({})").format(
-                len(self._carried.get("class_names", ()))
-            ),
+            "class_names": self.tr("class names ({})").format(number_words(self.class_names)),
             "target": self.tr("target class {}").format(self._short("target")),
             "surrogate_model": self.tr("second model “{}”").format(self._short("surrogate_model")),
         }
@@ -87,4 +115,4 @@ class CarriedSection(FormSection):
         self.changed.emit()
 
     def _short(self, key: str) -> str:
-        return shortened(str(self._carried.get(key, "")), _LONGEST_VALUE)
+        return plain_text(shortened(str(self._carried.get(key, "")), _LONGEST_VALUE))

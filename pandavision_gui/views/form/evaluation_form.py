@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
-from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
-from pandavision_gui.errors import InputError
-from pandavision_gui.jobs.messages import Failed, Inspected
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.advanced_section import AdvancedSection
 from pandavision_gui.views.form.attack_section import AttackSection
+from pandavision_gui.views.form.belongings import Belongings
 from pandavision_gui.views.form.carried_section import CarriedSection
+from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 from pandavision_gui.views.form.file_section import FileSection, FileState
 from pandavision_gui.views.form.file_words import dataset_words, model_words
-from pandavision_gui.views.form.finding_words import channels_of, likely_range_width, misfits
+from pandavision_gui.views.form.finding_words import counted, likely_range
 from pandavision_gui.views.form.form_section import FormSection
+from pandavision_gui.views.form.misfits import Asked, Misfits, find_misfits
 from pandavision_gui.views.form.mode_section import ModeSection
 from pandavision_gui.views.form.preprocessing_section import PreprocessingSection
+from pandavision_gui.views.form.spec_parts import SpecParts, with_title
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
+from pandavision_gui.views.form.submission import Submission
 from pandavision_gui.views.form.submit_bar import SubmitBar
+from pandavision_gui.views.form.swapped_files import SwappedFiles
 from pandavision_gui.views.form.values_section import ValuesSection
 from pandavision_gui.views.form.wrapping_label import shortened
 from pandavision_gui.views.plain_text import PlainLabel
@@ -43,13 +46,13 @@ class EvaluationForm(QWidget):
     submitted
         An `EvaluationSpec` is to be queued; its files were looked into and found usable.
     inspection_wanted
-        Somebody should look into the file of this absolute path; the answer comes by `show_report`.
+        A `FileQuestion` that somebody should answer by `show_report`.
     files_chosen
         Kind ("model" or "dataset") and path of a file that was found usable.
     """
 
     submitted = Signal(object)
-    inspection_wanted = Signal(str)
+    inspection_wanted = Signal(object)
     files_chosen = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
@@ -59,8 +62,8 @@ class EvaluationForm(QWidget):
         self.model = FileSection(theme, model_words())
         self.dataset = FileSection(theme, dataset_words())
         self.mode = ModeSection()
-        self.values = ValuesSection()
         self.preprocessing = PreprocessingSection()
+        self.values = ValuesSection()
         self.attack = AttackSection()
         self.carried = CarriedSection()
         self.advanced = AdvancedSection(theme)
@@ -69,35 +72,44 @@ class EvaluationForm(QWidget):
             self.model,
             self.dataset,
             self.mode,
-            self.values,
             self.preprocessing,
+            self.values,
             self.attack,
             self.carried,
             self.advanced,
         )
+        self.belongings = Belongings(theme, self.carried, self.advanced)
+        self.swapped = SwappedFiles(theme, self.model, self.dataset)
+        self._parts = SpecParts(self._sections)
+        self._submission = Submission(self)
         self._lay_out()
         self._connect()
         self.clear()
 
-    def show_report(self, path: str, report: Inspected | Failed) -> None:
-        """Show what was found in a file; answers about paths that are gone are dropped."""
-        for section in (self.model, self.dataset):
-            if path and section.path == path:
-                section.show_report(report)
-                if section.state is FileState.GOOD:
-                    kind = "model" if section is self.model else "dataset"
-                    self.files_chosen.emit(kind, path)
+    def show_report(self, question: FileQuestion, answer: FileAnswer) -> None:
+        """Show what was found in a file; answers to earlier questions are dropped."""
+        if question.place == Submission.PLACE:
+            self._submission.take(question, answer)
+            return
+        section = self.model if question.place == "model" else self.dataset
+        facts = section.facts
+        section.show_answer(question, answer)
+        if section.facts is not None and section.facts is not facts:
+            self.belongings.on_file(question.place, question.path)
+            self.files_chosen.emit(question.place, question.path)
 
     def load_spec(self, spec: EvaluationSpec) -> None:
         """Fill the form; what it has no input for is carried on unchanged, and said."""
         self.message.clear()
         self._fill(spec, self._sections)
+        self.belongings.remember(spec, {"model": self.model.path, "dataset": self.dataset.path})
 
     def clear(self) -> None:
         """Empty the form."""
         self.message.clear()
         blank = EvaluationSpec(dataset="-", trained_model="-", evaluation_mode="fast")
         self._fill(blank, self._sections[2:])
+        self.belongings.remember(None, {})
         self.model.edit.set_path("")
         self.dataset.edit.set_path("")
         self.advanced.toggle.setChecked(False)
@@ -130,22 +142,44 @@ class EvaluationForm(QWidget):
 
         It does not wait for the files to be looked into.
         """
-        if not self.model.path or not self.dataset.path:
-            return None
-        try:
-            return spec_from_document(self._document())
-        except InputError:
-            return None
+        return self._parts.look().spec
 
     def submit(self) -> None:
-        """Queue the evaluation, if the button may be pressed."""
+        """Queue the evaluation, if the button may be pressed and the files are as they were."""
         spec = self.current_spec()
-        if spec is not None and self.bar.button.isEnabled():
-            self.submitted.emit(spec)
+        if spec is None or not self.bar.button.isEnabled() or self._submission.is_under_way:
+            return
+        self.message.clear()
+        self._submission.begin(spec, {file.path: file.stamp for file in (self.model, self.dataset)})
 
     def focus_first(self) -> None:
         """Put the focus into the model's path."""
         self.model.edit.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Look at the files again when the window is turned to: others may have written them."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self.model.look_again()
+            self.dataset.look_again()
+        return super().event(event)
+
+    def _on_accepted(self, spec: EvaluationSpec) -> None:
+        self._refresh()
+        self.submitted.emit(spec)
+
+    def _on_refused(self, path: str, answer: FileAnswer) -> None:
+        self._refresh()
+        for file in (self.model, self.dataset):
+            if file.path == path:
+                file.take_answer(answer)
+        if isinstance(answer.report, Failed):
+            sentence, hint = self.tr("Not added: {}").format(answer.report.message), ""
+        else:
+            changed = self.tr("Not added: “{}” has changed since it was looked into.")
+            sentence = changed.format(_name(path))
+            hint = self.tr("See what is found in it now, then add the evaluation again.")
+        self.message.set_message("warn", sentence, hint=hint)
+        self.scroll_area.ensureWidgetVisible(self.message)
 
     def _lay_out(self) -> None:
         heading = PlainLabel(self.tr("Evaluation"))
@@ -154,8 +188,12 @@ class EvaluationForm(QWidget):
         column = self.scroll_area.column
         column.addWidget(heading)
         column.addWidget(self.message)
+        self.mode.place_beside_perturbation(self.preprocessing.choice, self.preprocessing.label)
         for section in self._sections:
             column.addWidget(section)
+            if section is self.dataset:
+                column.addWidget(self.swapped.message)
+                column.addWidget(self.belongings.message)
         column.addStretch(1)
         line = QFrame()
         set_role(line, "line")
@@ -169,112 +207,97 @@ class EvaluationForm(QWidget):
 
     def _connect(self) -> None:
         for section in self._sections:
-            section.changed.connect(self._refresh)
+            section.changed.connect(partial(self._on_changed, section))
         for file in (self.model, self.dataset):
             file.inspection_wanted.connect(self.inspection_wanted)
             file.files_dropped.connect(self.take_files)
+        self._submission.question_asked.connect(self.inspection_wanted)
+        self._submission.slow.connect(self._refresh)
+        self._submission.accepted.connect(self._on_accepted)
+        self._submission.refused.connect(self._on_refused)
         self.bar.clicked.connect(self.submit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.submit)
 
     def _fill(self, spec: EvaluationSpec, sections: Sequence[FormSection]) -> None:
         self._is_loading = True
         for section in sections:
             section.load(spec)
+            self._parts.forget(section)
         self._is_loading = False
         self._refresh()
 
-    def _document(self) -> dict[str, Any]:
-        document: dict[str, Any] = {}
-        for section in self._sections:
-            document |= section.keys()
-        return document
+    def _on_changed(self, section: FormSection) -> None:
+        self._parts.forget(section)
+        self._refresh()
 
     def _refresh(self) -> None:
         if self._is_loading:
             return
+        self._is_loading = True  # what is told to one part may make it say that it has changed
         self.attack.offer(self.mode.perturbation_type)
         self.mode.set_chosen_by_hand(self.carried.chosen_samples)
-        self._tell_facts()
-        problem = self._show_problems()
-        reason = self._file_reason() or problem
-        if reason:
+        self._tell_range()
+        self._is_loading = False
+        found, misfits = self._parts.look(), self._misfits()
+        between = {
+            self.dataset: misfits.dataset,
+            self.preprocessing: misfits.preprocessing,
+            self.carried: misfits.carried,
+        }
+        for section in self._sections:
+            section.show_problem(found.problems.get(section) or between.get(section, ""))
+        self.dataset.show_misfits(misfits.perhaps)
+        unfit = (with_title(part, words) for part, words in between.items() if words)
+        self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
+
+    def _show_bar(self, spec: EvaluationSpec | None, reason: str) -> None:
+        if self._submission.is_slow:
+            reason = self.tr("Making sure that the files have not changed …")
+        if reason or spec is None:
             self.bar.show_reason(reason)
         else:
-            self.bar.show_summary(self._summary())
+            self.bar.show_summary(self._summary(spec))
 
-    def _tell_facts(self) -> None:
+    def _misfits(self) -> Misfits:
+        """Return what keeps the parts from running together."""
         model, dataset = self.model.facts, self.dataset.facts
-        channels = channels_of(dataset) if isinstance(dataset, DatasetFacts) else None
-        self.preprocessing.set_channels(channels)
-        self.values.set_range_width(self._range_width())
-        if isinstance(model, ModelFacts) and isinstance(dataset, DatasetFacts):
-            self.dataset.show_misfits(misfits(model, dataset, self.carried.label_offset))
-        else:
-            self.dataset.show_misfits(())
+        asked = Asked(
+            layout=self.advanced.layout_word,
+            label_offset=self.carried.label_offset,
+            other_labels=self.carried.names_labels,
+            samples_wanted=self.mode.samples_wanted(),
+            names_samples=bool(self.carried.chosen_samples),
+            largest_index=self.carried.largest_index,
+            class_names=self.carried.class_names,
+            channel_numbers=self.preprocessing.channel_numbers,
+            preprocessing=self.preprocessing.shown_name(),
+        )
+        return find_misfits(
+            model if isinstance(model, ModelFacts) else None,
+            dataset if isinstance(dataset, DatasetFacts) else None,
+            asked,
+        )
 
-    def _show_problems(self) -> str:
-        """Show each problem at the part it belongs to; return the first, with the part's name."""
-        first = ""
-        document: dict[str, Any] = {}
-        for section in self._sections:
-            sentence = ""
-            try:
-                document |= section.keys()
-            except InputError as error:
-                sentence = error.sentence()
-            section.show_problem(sentence)
-            if sentence and not first:
-                first = _with_title(section, sentence)
-        return first or self._show_problem_between(document)
-
-    def _show_problem_between(self, document: dict[str, Any]) -> str:
-        """Check the rules that hold between the parts, which all hold values by themselves."""
-        document |= {key: document[key] or "-" for key in ("trained-model", "dataset")}
-        try:
-            spec_from_document(document)
-        except InputError as error:
-            section = self._section_of(error)
-            if section is None:
-                return error.sentence()
-            section.show_problem(error.sentence())
-            return _with_title(section, error.sentence())
-        return ""
-
-    def _section_of(self, error: InputError) -> FormSection | None:
-        """Return the part that fills the first key that the error names."""
-        keys = re.findall(r'"([a-z-]+)"', error.message)
-        return next((s for key in keys[:1] for s in self._sections if key in s.fills), None)
+    def _tell_range(self) -> None:
+        dataset = self.dataset.facts
+        known = self.advanced.input_range()
+        if known is None and isinstance(dataset, DatasetFacts):
+            known = likely_range(dataset)
+        self.values.set_range_width(None if known is None else known[1] - known[0])
+        self.preprocessing.set_range(known)
 
     def _file_reason(self) -> str:
-        """Return what the files still keep from running."""
-        sentences = {
-            FileState.NONE: (self.tr("Choose a model."), self.tr("Choose a dataset.")),
-            FileState.BAD: (
-                self.tr("The model cannot be used."),
-                self.tr("The dataset cannot be used."),
-            ),
-            FileState.LOOKING: (
-                self.tr("The model is still being looked into."),
-                self.tr("The dataset is still being looked into."),
-            ),
-        }
-        for state, (of_model, of_dataset) in sentences.items():
-            if self.model.state is state:
-                return of_model
-            if self.dataset.state is state:
-                return of_dataset
+        """Return what the files still keep from running; what the user has to do comes first."""
+        files = (self.model, self.dataset)
+        for state in (FileState.NONE, FileState.BAD, FileState.LOOKING):
+            for file in files:
+                if file.state is state:
+                    return file.reason()
         return ""
 
-    def _summary(self) -> str:
-        spec = self.current_spec()
-        if spec is None:
-            return ""
-        return self.tr("{}, {:,} values up to {:.4g}").format(
-            self._samples_words(), len(spec.values), spec.values[-1]
-        )
+    def _summary(self, spec: EvaluationSpec) -> str:
+        values = counted(len(spec.values), self.tr("value"), self.tr("values"))
+        words = self.tr("{}, {} up to {:.4g}")
+        return words.format(self._samples_words(), values, spec.values[-1])
 
     def _samples_words(self) -> str:
         wanted, dataset = self.mode.samples_wanted(), self.dataset.facts
@@ -282,19 +305,7 @@ class EvaluationForm(QWidget):
             wanted = dataset.count if wanted is None else min(wanted, dataset.count)
         if wanted is None:
             return self.tr("All samples")
-        return self.tr("1 sample") if wanted == 1 else self.tr("{:,} samples").format(wanted)
-
-    def _range_width(self) -> float | None:
-        """Return the width of the input range in data units, None while it is not known."""
-        asked = self.advanced.input_range()
-        if asked is not None:
-            return asked[1] - asked[0]
-        dataset = self.dataset.facts
-        return likely_range_width(dataset) if isinstance(dataset, DatasetFacts) else None
-
-
-def _with_title(section: FormSection, sentence: str) -> str:
-    return sentence if sentence.startswith(section.title) else f"{section.title}: {sentence}"
+        return counted(wanted, self.tr("sample"), self.tr("samples"))
 
 
 def _name(path: str) -> str:

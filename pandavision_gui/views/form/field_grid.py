@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from pandavision_gui.views.field_widgets import FieldWidget
+from pandavision_gui.views.form.field_widget import FieldWidget
+from pandavision_gui.views.form.form_section import two_columns
 from pandavision_gui.views.theme import UNIT
 
 
@@ -20,12 +21,8 @@ class FieldGrid(QWidget):
 
     def __init__(self, fields: Sequence[FieldWidget]) -> None:
         super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(UNIT)
-        self._grid.setVerticalSpacing(UNIT // 2)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._grid = two_columns()
+        self.setLayout(self._grid)
         row, column = 0, 0
         for field in fields:
             if field.is_wide and column:

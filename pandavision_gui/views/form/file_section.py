@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.messages import Failed, Inspected
+from pandavision_gui.jobs.requests import FileStamp
 from pandavision_gui.views.form import finding_words
+from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 from pandavision_gui.views.form.file_words import DATASET_SUFFIXES, MODEL_SUFFIXES, FileWords
 from pandavision_gui.views.form.finding_view import FindingView
 from pandavision_gui.views.form.form_section import FormSection, field_label
 from pandavision_gui.views.form.path_edit import PathEdit
+from pandavision_gui.views.form.spec_words import file_sentence
 from pandavision_gui.views.form.wrapping_label import shortened
 from pandavision_gui.views.plain_text import menu_text
 from pandavision_gui.views.theme import Theme, set_role
@@ -37,15 +41,22 @@ class FileState(Enum):
 class FileSection(FormSection):
     """A path and what is known about its file. It opens no file: somebody is asked to.
 
+    Attributes
+    ----------
+    stamp
+        What the system says of the file that was looked into; None where it said nothing.
+    is_other_kind
+        Whether the file is one for the other section.
+
     Signals
     -------
     inspection_wanted
-        Somebody should look into the file of this path.
+        A `FileQuestion` that somebody should answer by `show_answer`.
     files_dropped
         Paths that were dropped on the line and are not for it alone.
     """
 
-    inspection_wanted = Signal(str)
+    inspection_wanted = Signal(object)
     files_dropped = Signal(list)
 
     def __init__(self, theme: Theme, words: FileWords) -> None:
@@ -55,10 +66,14 @@ class FileSection(FormSection):
         self.fills = frozenset({words.key})
         self.state = FileState.NONE
         self.facts: ModelFacts | DatasetFacts | None = None
+        self.stamp: FileStamp | None = None
+        self.is_other_kind = False
+        self._number = 0
         self._remarks: list[str] = []
         self.edit = PathEdit()
         self.edit.setAccessibleName(words.title)
-        self.edit.path_chosen.connect(self._on_path)
+        self.edit.edited.connect(self._on_edited)
+        self.edit.path_chosen.connect(self.look_into)
         self.edit.files_dropped.connect(self._on_drop)
         self.edit.list_wanted.connect(self._open_recent)
         self._make_buttons()
@@ -88,11 +103,33 @@ class FileSection(FormSection):
         """Whether the path ends as files of this kind do."""
         return path.lower().endswith(self._words.suffixes)
 
-    def show_report(self, report: Inspected | Failed) -> None:
-        """Show what was found in the file."""
+    def look_into(self) -> None:
+        """Have the file looked into, whatever is known about it."""
+        self._begin(self.tr("Looking into the file …"))
+
+    def look_again(self) -> None:
+        """Have the file looked at, and looked into where it is no longer what was found."""
+        if self.state in (FileState.GOOD, FileState.BAD):
+            self._ask(only_look=True)
+
+    def show_answer(self, question: FileQuestion, answer: FileAnswer) -> None:
+        """Show what came back; answers to earlier questions are dropped."""
+        if question.number == self._number and self.path:
+            self.take_answer(answer)
+
+    def take_answer(self, answer: FileAnswer) -> None:
+        """Take what is true of the file now."""
+        if answer.report is not None:
+            self.stamp, self.is_other_kind = answer.stamp, False
+            self._show_report(answer.report)
+        elif answer.stamp != self.stamp or (answer.stamp is None and self.facts is not None):
+            self._begin(self.tr("The file has changed. Looking into it again …"))
+
+    def _show_report(self, report: Inspected | Failed) -> None:
         if isinstance(report, Failed):
-            self._fail(f"{report.message} {report.hint}".strip(), details=report.details)
+            self._fail(file_sentence(report), details=report.details)
         elif report.facts.kind != self._words.kind:
+            self.is_other_kind = True
             self._fail(self._words.wrong_kind)
         else:
             self.state, self.facts = FileState.GOOD, report.facts
@@ -109,7 +146,7 @@ class FileSection(FormSection):
         self.changed.emit()
 
     def show_misfits(self, sentences: Sequence[str]) -> None:
-        """Show what speaks against this file beside the other one."""
+        """Show what may speak against this file beside the other one."""
         if self.state is FileState.GOOD:
             self._finding.show_warnings([*sentences, *self._remarks])
 
@@ -123,6 +160,14 @@ class FileSection(FormSection):
             action.triggered.connect(lambda _=False, path=path: self.edit.set_path(path))
         self._recent.setVisible(bool(paths))
         self.edit.place_buttons()
+
+    def reason(self) -> str:
+        """Return why the file keeps the evaluation from running; empty when it does not."""
+        return {
+            FileState.NONE: self._words.choose,
+            FileState.BAD: self._words.unusable,
+            FileState.LOOKING: self._words.looking,
+        }.get(self.state, "")
 
     def finding_text(self) -> str:
         """Return what is said about the file."""
@@ -162,21 +207,32 @@ class FileSection(FormSection):
         else:
             self.files_dropped.emit(paths)
 
-    def _on_path(self, path: str) -> None:
-        self.facts, self._remarks = None, []
-        if path:
-            self.state = FileState.LOOKING
-            self._finding.show_line("muted", self.tr("Looking into the file …"))
-        else:
-            self.state = FileState.NONE
-            self._finding.show_line("muted", self._words.empty)
+    def _on_edited(self) -> None:
+        # At once, not after the pause: what was found belongs to another path already.
+        self._forget(self.tr("Looking into the file …"))
+
+    def _begin(self, words: str) -> None:
+        self._forget(words)
+        if self.path:
+            self._ask(only_look=False)
+
+    def _forget(self, words: str) -> None:
+        self._number += 1
+        self.facts, self.stamp, self._remarks = None, None, []
+        self.is_other_kind = False
+        self.state = FileState.LOOKING if self.path else FileState.NONE
+        self._finding.show_line("muted", words if self.path else self._words.empty)
         self.changed.emit()
-        if path:
-            self.inspection_wanted.emit(path)
+
+    def _ask(self, *, only_look: bool) -> None:
+        self.inspection_wanted.emit(
+            FileQuestion(self._words.kind, self._number, self.path, only_look)
+        )
 
     def _fail(self, sentence: str, *, details: str = "") -> None:
         self.state, self.facts, self._remarks = FileState.BAD, None, []
-        shown = sentence if self.path in sentence else f"{sentence}\n{self.path}"
+        sentence, path = plain_text(sentence), plain_text(self.path)
+        shown = sentence if path in sentence else f"{sentence}\n{path}"
         self._finding.show_line("bad", f"✕ {shown}", details=details)
 
     def _paint_icons(self) -> None:

@@ -25,6 +25,9 @@ class FileWords:
     browse: str
     filter: str
     wrong_kind: str
+    choose: str
+    unusable: str
+    looking: str
 
 
 def model_words() -> FileWords:
@@ -39,6 +42,9 @@ def model_words() -> FileWords:
         browse=_tr("Choose a model"),
         filter=_tr("ONNX models (*.onnx);;All files (*)"),
         wrong_kind=_tr("This is a dataset, not an ONNX model."),
+        choose=_tr("Choose a model."),
+        unusable=_tr("The model cannot be used."),
+        looking=_tr("The model is still being looked into."),
     )
 
 
@@ -54,6 +60,9 @@ def dataset_words() -> FileWords:
         browse=_tr("Choose a dataset"),
         filter=_tr("HDF5 datasets (*.h5 *.hdf5);;All files (*)"),
         wrong_kind=_tr("This is a model, not an HDF5 dataset."),
+        choose=_tr("Choose a dataset."),
+        unusable=_tr("The dataset cannot be used."),
+        looking=_tr("The dataset is still being looked into."),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import plain_text, plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
 _LONGEST_TOOLTIP = 2000
@@ -30,7 +30,10 @@ class FindingView(QWidget):
         self.show_line("muted", "")
 
     def show_line(self, role: str, text: str, *, details: str = "") -> None:
-        """Say something in the look of a role (muted, good, bad), and drop the warnings."""
+        """Say something in the look of a role (muted, good, bad), and drop the warnings.
+
+        Line breaks in `text` and `details` break lines: whoever puts names in makes them plain.
+        """
         set_role(self._line, role)
         self._line.setText(text)
         if details:
@@ -39,7 +42,7 @@ class FindingView(QWidget):
 
     def show_warnings(self, sentences: Sequence[str]) -> None:
         """Show warnings below the line."""
-        self._warnings.setText("\n".join(f"! {one}" for one in sentences))
+        self._warnings.setText("\n".join(f"! {plain_text(one)}" for one in sentences))
         self._warnings.setVisible(bool(sentences))
 
     def text(self) -> str:

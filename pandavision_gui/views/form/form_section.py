@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
@@ -69,3 +69,14 @@ def field_label(text: str, entry: QWidget) -> QLabel:
     label.setBuddy(entry)
     set_role(label, "muted")
     return label
+
+
+def two_columns(left: int = 1, right: int = 1) -> QGridLayout:
+    """Return a grid of two columns whose widths are as these numbers."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(UNIT)
+    grid.setVerticalSpacing(UNIT // 2)
+    grid.setColumnStretch(0, left)
+    grid.setColumnStretch(1, right)
+    return grid

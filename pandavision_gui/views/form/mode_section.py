@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
-from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
+from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT
 
@@ -32,8 +33,6 @@ class ModeSection(FormSection):
         self.count = CountBox()
         self.count.setAccessibleName(self.tr("Number of samples"))
         self.count.setRange(0, _MOST_SAMPLES)
-        text_width = self.count.fontMetrics().horizontalAdvance(self.tr("100 samples"))
-        self.count.setMinimumWidth(text_width + 5 * UNIT)
         self.type = ChoiceBox()
         self.type.setAccessibleName(self.tr("Perturbation"))
         words = {
@@ -42,6 +41,8 @@ class ModeSection(FormSection):
         }
         for kind in DEFAULT_ATTACKS:
             self.type.addItem(words.get(kind, kind), kind)
+        for later in (self.tr("L2 (not yet)"), self.tr("L1 (not yet)")):
+            self.type.add_disabled(later)
         for field, key in (("evaluation_mode", self.mode), ("perturbation_type", self.type)):
             description = EvaluationSpec.model_fields[field].description or ""
             key.setToolTip(plain_tooltip(description))
@@ -77,8 +78,10 @@ class ModeSection(FormSection):
 
     def set_chosen_by_hand(self, count: int) -> None:
         """Say that the spec names its samples: the mode does not matter then. 0 for no."""
-        self._chosen_by_hand = count
-        self._show_count()
+        if count != self._chosen_by_hand:
+            self._chosen_by_hand = count
+            self._show_count()
+            self.changed.emit()
 
     def samples_wanted(self) -> int | None:
         """Return how many samples are asked for, None for all."""
@@ -86,16 +89,21 @@ class ModeSection(FormSection):
             return self._chosen_by_hand
         return self._wanted if self.mode.currentData() == "fast" else None
 
+    def place_beside_perturbation(self, entry: QWidget, label: QWidget) -> None:
+        """Take a field of another part in beside the perturbation: both are narrow."""
+        self._grid.addWidget(label, 3, 1)
+        self._grid.addWidget(entry, 4, 1)
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(self.mode, 1)
-        row.addWidget(self.count, 1)
-        self._rows.addWidget(field_label(self.tr("M&ode"), self.mode))
-        self._rows.addLayout(row)
-        self._rows.addSpacing(UNIT // 2)
-        self._rows.addWidget(field_label(self.tr("&Perturbation"), self.type))
-        self._rows.addWidget(self.type)
+        self._grid = two_columns(4, 3)  # "Max-norm (L∞)" is longer than a number and "None"
+        self._grid.addWidget(field_label(self.tr("M&ode"), self.mode), 0, 0)
+        self._grid.addWidget(field_label(self.tr("&Samples"), self.count), 0, 1)
+        self._grid.addWidget(self.mode, 1, 0)
+        self._grid.addWidget(self.count, 1, 1)
+        self._grid.setRowMinimumHeight(2, UNIT // 2)
+        self._grid.addWidget(field_label(self.tr("&Perturbation"), self.type), 3, 0)
+        self._grid.addWidget(self.type, 4, 0)
+        self._rows.addLayout(self._grid)
         self._rows.addWidget(self._problem)
 
     def _on_mode(self) -> None:
@@ -114,12 +122,9 @@ class ModeSection(FormSection):
         if is_fast:
             self.count.setRange(1, _MOST_SAMPLES)
             self.count.setSpecialValueText("")
-            self.count.setSuffix(self.tr(" samples"))
             self.count.setValue(self._wanted)
         else:
-            chosen = self.tr("{:,} chosen").format(self._chosen_by_hand)
+            chosen = self.tr("{} chosen").format(number_words(self._chosen_by_hand))
             self.count.setRange(0, 0)
-            self.count.setSpecialValueText(
-                chosen if self._chosen_by_hand else self.tr("all samples")
-            )
+            self.count.setSpecialValueText(chosen if self._chosen_by_hand else self.tr("all"))
         self.count.blockSignals(False)

@@ -24,6 +24,7 @@ from pandavision_gui.views.theme import UNIT
 
 TYPING_PAUSE_MS = 300
 _LONGEST_TOOLTIP = 2000
+_LONGEST_SHOWN = 400
 
 
 class PathEdit(QLineEdit):
@@ -32,14 +33,18 @@ class PathEdit(QLineEdit):
     Signals
     -------
     path_chosen
-        An absolute path, or nothing: by typing and a pause, Return, a drop or `set_path`.
+        `path` is there to be looked into: by typing and a pause, Return, a drop or `set_path`.
+    edited
+        A key has made `path` another one; `path_chosen` follows after the pause.
     files_dropped
         Paths that were dropped on the line.
     list_wanted
         The key for the list of recent files was pressed.
     """
 
-    path_chosen = Signal(str)
+    # They carry no path: a name that is no Unicode text would not come through as it is.
+    path_chosen = Signal()
+    edited = Signal()
     files_dropped = Signal(list)
     list_wanted = Signal()
 
@@ -143,11 +148,12 @@ class PathEdit(QLineEdit):
     def _on_edited(self, text: str) -> None:
         self._path = absolute_path(typed_path(text)) if text.strip() else ""
         self._pause.start()
+        self.edited.emit()
 
     def _tell(self) -> None:
         self._pause.stop()
         self.setToolTip(plain_tooltip(shortened(self._path, _LONGEST_TOOLTIP)))
-        self.path_chosen.emit(self._path)
+        self.path_chosen.emit()
 
     def _show_path(self) -> None:
         if self.hasFocus():
@@ -161,7 +167,11 @@ class PathEdit(QLineEdit):
 
 def absolute_path(path: str) -> str:
     """Return a path from the root, `~` written out; no file is touched."""
-    return os.path.abspath(os.path.expanduser(path))
+    path = os.path.expanduser(path)
+    try:
+        return os.path.abspath(path)
+    except OSError:  # the current folder has been removed
+        return os.path.normpath(path)
 
 
 def typed_path(text: str) -> str:
@@ -176,7 +186,7 @@ def typed_path(text: str) -> str:
 
 def name_in_sight(path: str, metrics: QFontMetrics, room: int) -> str:
     """Return the path so that it fits: its first folders go before the file's name is cut."""
-    shown = plain_text(path)
+    shown = plain_text(path[-_LONGEST_SHOWN:])  # no line has room for more
     if not shown or metrics.horizontalAdvance(shown) <= room:
         return shown
     folders, name = os.path.split(shown)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pandavision_gui.engine.preprocessing import PRESETS, PreprocessingNumbers
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.declared_field import number_in, text_of
-from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
 _OWN = "own"
+_GIVE_BOTH = "Give mean and std, one number or one for each channel."
 _CHANNELS = {"imagenet": 3, "cifar10": 3}
 
 
@@ -27,7 +29,7 @@ class PreprocessingSection(FormSection):
     def __init__(self) -> None:
         super().__init__()
         self.title = self.tr("Preprocessing")
-        self._channels: int | None = None
+        self._range: tuple[float, float] | None = None
         self.choice = ChoiceBox()
         self.choice.setAccessibleName(self.title)
         names = {
@@ -44,8 +46,8 @@ class PreprocessingSection(FormSection):
         self.std = self._numbers_edit(self.tr("Standard deviation"))
         self._numbers = self._numbers_part()
         self._words = WrappingLabel()
-        self._rows.addWidget(field_label(self.tr("P&reprocessing"), self.choice))
-        self._rows.addWidget(self.choice)
+        set_role(self._words, "muted")
+        self.label = field_label(self.tr("P&reprocessing"), self.choice)
         self._rows.addWidget(self._numbers)
         self._rows.addWidget(self._words)
         self._rows.addWidget(self._problem)
@@ -61,8 +63,10 @@ class PreprocessingSection(FormSection):
             return {"preprocessing": chosen}
         mean = _numbers(self.mean.text(), self.tr("Mean"))
         std = _numbers(self.std.text(), self.tr("Std"))
-        if min(std) <= 0:
+        if std and min(std) <= 0:
             raise InputError("preprocessing_numbers", "Std: every number must be above 0.")
+        if not mean or not std:
+            raise InputError("preprocessing_open", _GIVE_BOTH)
         if 1 not in (len(mean), len(std)) and len(mean) != len(std):
             raise InputError(
                 "preprocessing_numbers",
@@ -79,16 +83,33 @@ class PreprocessingSection(FormSection):
         self.choice.choose(_OWN if is_own else asked or "")
         self._on_change()
 
-    def set_channels(self, channels: int | None) -> None:
-        """Tell how many channels the samples have; None while nobody knows."""
-        if channels != self._channels:
-            self._channels = channels
-            self._show_words()
+    def set_range(self, input_range: tuple[float, float] | None) -> None:
+        """Tell the input range in data units; None while nobody knows."""
+        if input_range != self._range:
+            self._range = input_range
+            self._show_examples()
+
+    @property
+    def channel_numbers(self) -> int:
+        """For how many channels it is; 0 where any number will do."""
+        chosen = self.choice.currentData()
+        if chosen != _OWN:
+            return _CHANNELS.get(chosen, 0)
+        most = max(len(_terms(edit.text())) for edit in (self.mean, self.std))
+        return most if most > 1 else 0
+
+    def shown_name(self) -> str:
+        """Return its name for a sentence."""
+        own = self.choice.currentData() == _OWN
+        return self.tr("This") if own else self.choice.currentText()
 
     def show_problem(self, sentence: str) -> None:
-        """Show what is wrong in place of the words."""
-        self._words.setVisible(not sentence)
-        super().show_problem(sentence)
+        """Show what is wrong in place of the words; what is still to be typed is not wrong."""
+        said = "" if sentence == _GIVE_BOTH else sentence
+        self._problem.setText(said)
+        self._problem.setVisible(bool(said))
+        self._words.setVisible(not said and bool(self._words.text()))
+        self.setVisible(not self._numbers.isHidden() or bool(said))
 
     def _numbers_edit(self, name: str) -> QLineEdit:
         edit = QLineEdit()
@@ -100,17 +121,14 @@ class PreprocessingSection(FormSection):
 
     def _numbers_part(self) -> QWidget:
         part = QWidget()
-        grid = QGridLayout(part)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(UNIT)
-        grid.setVerticalSpacing(UNIT // 2)
-        for column, (words, edit, example) in enumerate(
-            ((self.tr("Mean"), self.mean, "127.5"), (self.tr("Std"), self.std, "64, 64, 64"))
+        grid = two_columns()
+        part.setLayout(grid)
+        for column, (words, edit) in enumerate(
+            ((self.tr("Mean"), self.mean), (self.tr("Std"), self.std))
         ):
-            edit.setPlaceholderText(example)
             grid.addWidget(field_label(words, edit), 0, column)
             grid.addWidget(edit, 1, column)
-            grid.setColumnStretch(column, 1)
+        self._show_examples()
         return part
 
     def _on_change(self) -> None:
@@ -119,7 +137,6 @@ class PreprocessingSection(FormSection):
         self.changed.emit()
 
     def _show_words(self) -> None:
-        chosen = self.choice.currentData()
         statistics = self.tr(
             "The model gets (x − mean) / std, with the means and deviations of {}."
         )
@@ -134,23 +151,17 @@ class PreprocessingSection(FormSection):
                 "each channel."
             ),
         }
-        needed = self._channels_needed(chosen)
-        misfit = None not in (needed, self._channels) and needed != self._channels
-        set_role(self._words, "warn" if misfit else "muted")
-        if misfit:
-            text = self.tr("! This is for {} channels, but the samples have {}.")
-            self._words.setText(text.format(needed, self._channels))
-        else:
-            self._words.setText(words.get(chosen, ""))
+        chosen = self.choice.currentData()
+        self.choice.setToolTip(plain_tooltip(words[chosen]))
+        self._words.setText(words[_OWN] if chosen == _OWN else "")
 
-    def _channels_needed(self, chosen: str) -> int | None:
-        if chosen != _OWN:
-            return _CHANNELS.get(chosen)
-        counts = [len(_terms(edit.text())) for edit in (self.mean, self.std)]
-        return max(counts) if max(counts) > 1 else None
+    def _show_examples(self) -> None:
+        lower, upper = self._range or (0.0, 1.0)
+        for edit, number in ((self.mean, (lower + upper) / 2), (self.std, (upper - lower) / 4)):
+            edit.setPlaceholderText(f"{number:.4g}".replace("-", "−"))
 
 
-_LONGEST_NUMBERS = 200_000
+_LONGEST_NUMBERS = 110_000
 
 
 def _terms(text: str) -> list[str]:
@@ -159,14 +170,14 @@ def _terms(text: str) -> list[str]:
 
 def _numbers(text: str, name: str) -> list[float]:
     found: list[float] = []
+    if len(text) >= _LONGEST_NUMBERS:  # what did not fit is gone
+        raise InputError("preprocessing_long", f"{name}: there are too many numbers.")
     for term in _terms(text):
         number = number_in(term)
         if number is None:
             shown = term if len(term) <= 24 else term[:23] + "…"
             raise InputError("preprocessing_numbers", f"{name}: “{shown}” is not a number.")
         found.append(float(number))
-    if not found:
-        raise InputError("preprocessing_numbers", f"{name}: give one number, or one per channel.")
     return found
 
 

@@ -29,8 +29,8 @@ class SubmitBar(QWidget):
         set_role(self.button, "primary")
         self.button.clicked.connect(self.clicked)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, 2 * UNIT)
-        layout.setSpacing(UNIT)
+        layout.setContentsMargins(2 * UNIT, UNIT // 2, 2 * UNIT, UNIT)
+        layout.setSpacing(UNIT // 2)
         layout.addWidget(self._line)
         layout.addWidget(self.button)
 

@@ -7,6 +7,7 @@ exactly the number that 0.03 is, and not one a rounding step beside it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,9 +17,19 @@ from pandavision_gui.errors import InputError
 MOST_VALUES = 10_000
 USUAL_COUNT = 11
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_PLAIN = re.compile(r"0?\.\d{1,40}(?:[eE][+-]?\d{1,3})?")
+_QUOTIENT = re.compile(r"([1-9]\d{0,14})/([1-9]\d{0,14})")
 _TERM = re.compile(rf"({_NUMBER})(?:/({_NUMBER})|(%))?")
 _SPAN = re.compile(r"(.+?)\s*(?:\bto\b|…|\.\.\.)\s*([^,;]+?)(?:\s*(?:[,;]|\bin\b)\s*(\d+)\D*)?")
+_LOOSE_SPAN = re.compile(
+    rf"({_NUMBER}(?:/\d+|%)?) ?(?:\.\.|[-–—~]) ?({_NUMBER}(?:/\d+|%)?)(?: ?[,;] ?(\d+)\D*)?"
+)
+"""What people write for "to" and we do not: a hyphen is a minus sign, too."""
+_FORMS = "Write 0 to 0.05, 6 values, or 0:0.05:0.01, or a list: 0, 0.01, 8/255."
 _LONGEST_TERM = 60
+_LONGEST_SPAN = 300
+"""Characters; what is longer is a list, and no pattern with alternatives is tried on it."""
+_MOST_SUGGESTED = 100
 _SHORT = 6
 """Characters; a value that takes more as a decimal is written as n/255 where it is one."""
 
@@ -34,20 +45,17 @@ def parse_values(text: str) -> tuple[float, ...]:
     tidy = _tidy(text)
     if not tidy:
         raise InputError("values_empty", "Give at least one perturbation value.")
-    span = _SPAN.fullmatch(tidy)
+    span = _span_in(tidy)
     if span:
-        values = _span_values(span)
-    elif ":" in tidy:
-        values = _stepped_values(tidy)
-    else:
-        values = [_number(term) for term in re.split(r"[,;\s]+", tidy) if term]
-    if len(values) > MOST_VALUES:
+        return _span_values(span)
+    if ":" in tidy:
+        return _stepped_values(tidy)
+    terms = _terms(tidy)
+    if len(terms) > MOST_VALUES:
         raise _too_many()
-    if not values:
+    if not terms:
         raise InputError("values_empty", "Give at least one perturbation value.")
-    for value in values:
-        _check_inside(value)
-    return tuple(float(value) for value in values)
+    return tuple(_fraction(term) for term in terms)
 
 
 def format_values(values: Sequence[float]) -> str:
@@ -75,24 +83,43 @@ def suggested_text(text: str) -> str | None:
     Whole pixel values are divided by 255, and a span without a number of values gets one.
     """
     tidy = _tidy(text)
-    span = _SPAN.fullmatch(tidy)
+    span = _span_in(tidy)
     if span:
         first, last, count = span[1], span[2], span[3] or str(USUAL_COUNT)
         tries = [f"{first} to {last}, {count} values"]
         tries.append(f"{_over_255(first)} to {_over_255(last)}, {count} values")
+    elif loose := _LOOSE_SPAN.fullmatch(tidy[: _LONGEST_SPAN + 1]):
+        tries = [f"{loose[1]} to {loose[2]}, {loose[3] or USUAL_COUNT} values"]
     elif ":" in tidy:
-        tries = [":".join(_over_255(part) for part in tidy.split(":"))]
+        parts = tidy.split(":")
+        if len(parts) != 3:
+            return None
+        first, last, step = parts
+        tries = [f"{first} to {last}, {step} values"] if step.isdecimal() else []
+        tries.append(":".join(map(_over_255, parts)))
     else:
-        tries = [", ".join(_over_255(term) for term in re.split(r"[,;\s]+", tidy) if term)]
+        terms = _terms(tidy)
+        if len(terms) > _MOST_SUGGESTED:
+            return None
+        tries = [", ".join(map(_over_255, terms))]
     return next((found for found in tries if found != tidy and _is_understood(found)), None)
 
 
 def _tidy(text: str) -> str:
-    text = text.strip().replace("−", "-")
-    return re.sub(r"\s+%", "%", re.sub(r"\s*([/:])\s*", r"\1", text))
+    # Runs of blanks go first: the patterns would try every way to cut them.
+    text = " ".join(text.replace("−", "-").split())
+    return re.sub(r" %", "%", re.sub(r" ?([/:]) ?", r"\1", text))
 
 
-def _span_values(span: re.Match[str]) -> list[Fraction]:
+def _terms(tidy: str) -> list[str]:
+    return [term for term in re.split(r"[,; ]+", tidy) if term]
+
+
+def _span_in(tidy: str) -> re.Match[str] | None:
+    return _SPAN.fullmatch(tidy) if len(tidy) <= _LONGEST_SPAN else None
+
+
+def _span_values(span: re.Match[str]) -> tuple[float, ...]:
     if span[3] is None:
         raise InputError("values_count_missing", "Say how many values.", "For instance: 11 values.")
     first, last = _rising(span[1], span[2])
@@ -101,10 +128,10 @@ def _span_values(span: re.Match[str]) -> list[Fraction]:
         raise InputError("values_count", "From one value to another there are at least 2 values.")
     if count > MOST_VALUES:
         raise _too_many()
-    return [first + (last - first) * place / (count - 1) for place in range(count)]
+    return _even_values(first, (last - first) / (count - 1), count)
 
 
-def _stepped_values(text: str) -> list[Fraction]:
+def _stepped_values(text: str) -> tuple[float, ...]:
     parts = text.split(":")
     if len(parts) != 3:
         raise InputError("values_step", "With colons, give from, to and step, such as 0:0.05:0.01.")
@@ -112,10 +139,36 @@ def _stepped_values(text: str) -> list[Fraction]:
     step = _number(parts[2])
     if step <= 0:
         raise InputError("values_step", "The step, after the second colon, must be above 0.")
+    if step > last - first:
+        raise InputError("values_step", f"The step, {parts[2].strip()}, is larger than the range.")
     count = (last - first) // step + 1
     if count > MOST_VALUES:
         raise _too_many()
-    return [first + step * place for place in range(count)]
+    return _even_values(first, step, count)
+
+
+def _even_values(first: Fraction, step: Fraction, count: int) -> tuple[float, ...]:
+    """Return `first` and its followers, each the number next to the exact one.
+
+    One denominator for all: dividing whole numbers rounds as a fraction does, at a tenth of the
+    time.
+    """
+    below = math.lcm(first.denominator, step.denominator)
+    start = first.numerator * (below // first.denominator)
+    wide = step.numerator * (below // step.denominator)
+    return tuple((start + wide * place) / below for place in range(count))
+
+
+def _fraction(term: str) -> float:
+    """Return one value of a list, 0 … 1."""
+    quotient = _QUOTIENT.fullmatch(term)
+    if quotient or _PLAIN.fullmatch(term):
+        number = int(quotient[1]) / int(quotient[2]) if quotient else float(term)
+        if number <= 1:  # so few figures above 1 stay above it
+            return number
+    exact = _number(term)
+    _check_inside(exact)
+    return float(exact)
 
 
 def _rising(first: str, last: str) -> tuple[Fraction, Fraction]:
@@ -132,7 +185,7 @@ def _number(term: str) -> Fraction:
     match = _TERM.fullmatch(term) if len(term) <= _LONGEST_TERM else None
     if not match:
         shown = term if len(term) <= 24 else term[:23] + "…"
-        raise InputError("values_number", f"“{shown}” is not a number.")
+        raise InputError("values_number", f"“{shown}” is not a number.", _FORMS)
     if re.match(r"[+-]?0\d", term):
         raise InputError(
             "values_number", f"“{term}” is not a number.", "Write decimals with a point: 0.05."
@@ -176,4 +229,4 @@ def _means(text: str, values: Sequence[float]) -> bool:
 
 
 def _too_many() -> InputError:
-    return InputError("values_too_many", f"More than {MOST_VALUES:,} values are not possible.")
+    return InputError("values_too_many", "More than 10 000 values are not possible.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy
 
 from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
@@ -67,7 +67,11 @@ class WrappingLabel(PlainLabel):
 
     def _laid_out(self, width: int) -> QTextLayout:
         # QTextLayout knows lines, not paragraphs: U+2028 is its line break.
-        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        text = self.text().replace("\n", "\u2028")
+        mark = text.find("&") if self.buddy() is not None else -1
+        layout = QTextLayout(text[:mark] + text[mark + 1 :] if mark >= 0 else text, self.font())
+        if mark >= 0:
+            layout.setFormats([_underlined(mark)])
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -79,6 +83,15 @@ class WrappingLabel(PlainLabel):
             top += spacing
         layout.endLayout()
         return layout
+
+
+def _underlined(place: int) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length = place, 1
+    form = QTextCharFormat()
+    form.setFontUnderline(True)
+    found.format = form
+    return found
 
 
 def shortened(text: str, longest: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QStyle,
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
 from pandavision_gui.views.jobs_table.job_columns import Column, Listed
-from pandavision_gui.views.jobs_table.job_table_model import LISTED_ROLE
 from pandavision_gui.views.jobs_table.job_words import Tone
 from pandavision_gui.views.theme import UNIT, Theme, tabular
 
@@ -29,6 +29,11 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(view)
         self.theme = theme
         self._view = view
+        self._elide: dict[int, Qt.TextElideMode] = {}
+
+    def set_elide(self, column: Column, mode: Qt.TextElideMode) -> None:
+        """Say where the texts of a column are cut that have no room."""
+        self._elide[column] = mode
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint background, content and, in the row that has the keyboard, its frame."""
@@ -42,6 +47,7 @@ class CellDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
         painter.setFont(tabular(option.font))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(option.rect, Qt.ClipOperation.IntersectClip)
         listed = index.data(LISTED_ROLE)
         if isinstance(listed, Listed):
             rect = option.rect.adjusted(UNIT, 0, -UNIT, -1)
@@ -57,7 +63,7 @@ class CellDelegate(QStyledItemDelegate):
             rect,
             str(index.data(Qt.ItemDataRole.DisplayRole)),
             tone=Tone.MUTED if index.column() in _MUTED else Tone.TEXT,
-            elide=Qt.TextElideMode.ElideMiddle,
+            elide=self._elide.get(index.column(), Qt.TextElideMode.ElideRight),
             side=Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft,
         )
 
@@ -78,6 +84,12 @@ class CellDelegate(QStyledItemDelegate):
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(rect, int(flags), shown)
         return metrics.horizontalAdvance(shown)
+
+    def across(self, index: Index, first: Column, last: Column) -> QRect:
+        """Return the room of several cells of a row, without the margins at both ends."""
+        ends = (index.sibling(index.row(), column) for column in (first, last))
+        left, right = (self._view.visualRect(end) for end in ends)
+        return left.united(right).adjusted(UNIT, 0, -UNIT, -1)
 
     def colour(self, tone: Tone) -> QColor:
         """Return the colour of a tone in the scheme in force."""
@@ -102,10 +114,18 @@ class CellDelegate(QStyledItemDelegate):
         view = self._view
         if not view.hasFocus() or view.currentIndex().row() != index.row():
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(QColor(self.theme.colours.accent), 1))
-        painter.drawLine(rect.topLeft(), rect.topRight())
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        left, right, top, bottom = (QRect(rect) for _ in range(4))
+        left.setWidth(1)
+        right.setLeft(rect.right())
+        top.setHeight(1)
+        bottom.setTop(rect.bottom())
+        shown = [column for column in Column if not view.isColumnHidden(column)]
+        sides = [top, bottom]
+        sides += [left] if index.column() == shown[0] else []
+        sides += [right] if index.column() == shown[-1] else []
+        # A line of the painter ends within its last pixel, which leaves a gap on fine screens.
+        for side in sides:
+            painter.fillRect(side, QColor(self.theme.colours.accent))
 
 
 def icon_size(metrics: QFontMetrics) -> int:

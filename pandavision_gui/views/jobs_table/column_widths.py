@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
 from pandavision_gui.views.jobs_table.cell_delegate import icon_size
@@ -13,34 +14,35 @@ from pandavision_gui.views.theme import UNIT
 
 _WIDEST_TEXTS = {
     Column.ATTACK: "Momentum PGD L∞",
-    Column.CLEAN: "100.0 %",
-    Column.ROBUST: f"88 … 100 % {WIDEST_VALUE}",
+    Column.CLEAN: "> 99 % so far",
+    Column.ROBUST: f"> 99 % so far {WIDEST_VALUE}",
     Column.LEVEL: "medium 0.00 ",
     Column.STARTED: "2026-08-28 00:00",
     Column.TOOK: "59 min 59 s",
 }
 _STATE_TEXT = "88 % · 9 min 58 s left"
-_SHARES = {
-    Column.NAME: 4,
-    Column.MODEL: 3,
-    Column.DATASET: 3,
-    Column.ATTACK: 0,
-    Column.STATE: 2,
-}
+_SHARES = {Column.NAME: 4, Column.MODEL: 2, Column.DATASET: 2, Column.STATE: 2}
 """How room that is left over is shared out."""
-_LEAST_CHARACTERS = {Column.NAME: 18, Column.MODEL: 16, Column.DATASET: 14}
+_LEAST_CHARACTERS = {Column.NAME: 20, Column.MODEL: 15, Column.DATASET: 14}
+_MOST_CHARACTERS = 60
+"""Of a name: a longer one takes no more room from the other columns."""
+NAMES = (Column.NAME, Column.DATASET, Column.MODEL)
+"""The columns that get what their texts need, in this order, before room is shared out."""
+
+
+_MARGINS = 2 * UNIT + 2
+"""Two more than the delegates leave free: advances are rounded."""
 
 
 def least_widths(metrics: QFontMetrics) -> dict[Column, int]:
     """Return what each column needs, in pixels."""
-    margins = 2 * UNIT + 2  # advances are rounded
     widths = {Column.TICK: 4 * UNIT, Column.SWATCH: 5 * UNIT}
     for column, characters in _LEAST_CHARACTERS.items():
-        widths[column] = metrics.averageCharWidth() * characters + margins
+        widths[column] = metrics.averageCharWidth() * characters + _MARGINS
     for column, text in _WIDEST_TEXTS.items():
-        widths[column] = metrics.horizontalAdvance(text) + margins
+        widths[column] = metrics.horizontalAdvance(text) + _MARGINS
     widths[Column.LEVEL] += icon_size(metrics)
-    widths[Column.STATE] = metrics.horizontalAdvance(_STATE_TEXT) + margins + 9 * UNIT
+    widths[Column.STATE] = metrics.horizontalAdvance(_STATE_TEXT) + _MARGINS + 9 * UNIT
     return widths
 
 
@@ -56,8 +58,30 @@ def hidden_columns(width: int, metrics: QFontMetrics) -> frozenset[Column]:
     return frozenset(hidden)
 
 
+def wanted_width(texts: Iterable[str], metrics: QFontMetrics) -> int:
+    """Return the width of a column that elides none of these, in pixels."""
+    widest = max(map(metrics.horizontalAdvance, texts), default=0)
+    return min(widest, metrics.averageCharWidth() * _MOST_CHARACTERS) + _MARGINS
+
+
+def elide_mode(texts: Iterable[str], width: int, metrics: QFontMetrics) -> Qt.TextElideMode:
+    """Return where to cut texts for a column: at the end, unless some would look alike then."""
+    different = set(texts)
+
+    def left(mode: Qt.TextElideMode) -> int:
+        room = width - 2 * UNIT
+        return len({metrics.elidedText(text, mode, room) for text in different})
+
+    end, middle = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
+    at_the_end = left(end)
+    return end if at_the_end == len(different) or at_the_end >= left(middle) else middle
+
+
 def shared_widths(
-    width: int, metrics: QFontMetrics, chosen: Mapping[Column, int]
+    width: int,
+    metrics: QFontMetrics,
+    chosen: Mapping[Column, int],
+    wanted: Mapping[Column, int],
 ) -> dict[Column, int]:
     """Return the widths of the columns that are shown, in pixels.
 
@@ -65,12 +89,19 @@ def shared_widths(
     ----------
     chosen
         Columns that the user has given a width.
+    wanted
+        What the columns of `NAMES` need so that nothing in them is elided.
     """
     hidden = hidden_columns(width, metrics)
     widths = {c: w for c, w in least_widths(metrics).items() if c not in hidden}
     widths.update({c: w for c, w in chosen.items() if c in widths})
     shares = {c: s for c, s in _SHARES.items() if c in widths and c not in chosen}
     spare = max(0, width - sum(widths.values()))
+    for column in NAMES:
+        if column in shares:
+            more = min(spare, max(0, wanted.get(column, 0) - widths[column]))
+            widths[column] += more
+            spare -= more
     total = sum(shares.values())
     for column, share in shares.items():
         widths[column] += spare * share // total if total else 0

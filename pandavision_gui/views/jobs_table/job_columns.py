@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+from math import inf
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,6 +21,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     band_words,
     cell_text,
     percent,
+    seconds_since_epoch,
     seconds_words,
     state_words,
     time_words,
@@ -46,6 +48,8 @@ class Column(IntEnum):
     TOOK = 11
 
 
+TINY = 1 / 255
+"""A largest value below it bends no pixel of an 8-bit picture: a level over so little is none."""
 NUMBERS = frozenset({Column.CLEAN, Column.ROBUST, Column.TOOK})
 """Right-aligned, in figures of equal width."""
 _STATE_ORDER = (
@@ -69,14 +73,22 @@ class Listed:
     ----------
     place
         Of a waiting job: 1 for the next one.
+    is_ticked
+        Whether its curve is drawn as soon as there is one.
     number
-        Of its curve; None when it is not ticked.
+        Of its curve; None while there is none, or none is drawn.
     """
 
     row: JobRow
     progress: Progress | None = None
     place: int | None = None
+    is_ticked: bool = False
     number: int | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it came to an end and does not wait for another start."""
+        return self.row.state not in (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
 
 
 @dataclass(frozen=True)
@@ -161,7 +173,13 @@ def text_in(column: Column, listed: Listed) -> str:
         case Column.STARTED:
             return time_words(row.started, datetime.now(UTC)) if row.started else ""
         case Column.TOOK:
-            return "" if row.took_s is None else seconds_words(row.took_s)
+            took = _took(listed)
+            return "" if took is None else seconds_words(took)
+
+
+def has_no_figures(listed: Listed) -> bool:
+    """Whether a job has ended without a result, so that the figures' cells are free."""
+    return listed.has_ended and listed.row.clean is None and not listed.row.warnings
 
 
 def clean_figure(listed: Listed) -> Figure:
@@ -170,7 +188,7 @@ def clean_figure(listed: Listed) -> Figure:
         return Figure(percent(listed.row.clean))
     band = _band(listed)
     if band and band[0].count and band[0].lowest == band[0].highest:
-        return Figure(percent(band[0].lowest / band[0].count), is_open=True)
+        return _open_figure(band[0])
     return Figure("")
 
 
@@ -182,8 +200,15 @@ def robust_figure(listed: Listed) -> Figure:
         return Figure(percent(row.robust), at) if row.top_value > 0 else Figure("")
     band = _band(listed)
     if band and band[-1].count and row.top_value > 0:
-        return Figure(band_words(band[-1]), at, is_open=True)
+        return _open_figure(band[-1], at)
     return Figure("")
+
+
+def _open_figure(point: BandPoint, at: str = "") -> Figure:
+    words = band_words(point)
+    if point.lowest == point.highest:
+        words = translate("JobColumns", "{share} so far").format(share=words)
+    return Figure(words, at, is_open=True)
 
 
 def level_words(row: JobRow) -> LevelWords:
@@ -192,7 +217,8 @@ def level_words(row: JobRow) -> LevelWords:
         return LevelWords("", "", Tone.MUTED, is_warned=row.warnings > 0)
     if row.sec_value < 0 or row.top_value == 0:
         return LevelWords("–", "", Tone.MUTED, is_warned=row.warnings > 0)
-    tone = Tone.TEXT if is_random(row.attack) else level_tone(row.level)
+    is_no_verdict = is_random(row.attack) or row.top_value < TINY
+    tone = Tone.TEXT if is_no_verdict else level_tone(row.level)
     return LevelWords(level_word(row.level), f"{row.sec_value:.2f}", tone, row.warnings > 0)
 
 
@@ -225,7 +251,7 @@ def sort_key(column: Column, listed: Listed) -> SortKey:
     row = listed.row
     match column:
         case Column.TICK | Column.SWATCH:
-            return None if listed.number is None else (float(listed.number),)
+            return (inf if listed.number is None else listed.number,) if listed.is_ticked else None
         case Column.NAME:
             return (row.name.casefold(),)
         case Column.MODEL:
@@ -243,9 +269,14 @@ def sort_key(column: Column, listed: Listed) -> SortKey:
         case Column.LEVEL:
             return _number(row.sec_value if row.top_value > 0 else None)
         case Column.STARTED:
-            return None if row.started is None else (row.started.timestamp(),)
+            return None if row.started is None else (seconds_since_epoch(row.started),)
         case Column.TOOK:
-            return _number(row.took_s)
+            return _number(_took(listed))
+
+
+def _took(listed: Listed) -> float | None:
+    """Return how long a job took; a job that waits again keeps its last end until it starts."""
+    return listed.row.took_s if listed.has_ended else None
 
 
 def _number(value: float | None) -> SortKey:

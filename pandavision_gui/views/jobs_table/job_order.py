@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from functools import total_ordering
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.jobs_table.job_columns import SortKey
+from pandavision_gui.views.jobs_table.job_words import seconds_since_epoch
 
 Rank = tuple[bool, Any, float, int]
 """Whether the sorted column says nothing, what it says, then: newer first, and the job's number."""
@@ -49,13 +51,18 @@ class JobOrder:
         return len(self._ranks)
 
     def sort_by(self, key: Callable[[JobRow], SortKey] | None, *, descending: bool) -> None:
-        """Order by a key from now on, None for the newest first; then `arrange` the jobs."""
+        """Order by a key from now on, None for the newest first; then arrange the jobs."""
         self._key, self._is_descending = key, descending
 
-    def arrange(self, rows: Iterable[JobRow]) -> None:
-        """Place these jobs, and no others."""
-        self._rank_of = {row.id: self._rank(row) for row in rows}
-        self._ranks = sorted(self._rank_of.values())
+    def ranked(self, rows: Iterable[JobRow]) -> dict[UUID, Rank]:
+        """Return where these jobs would stand; nothing is changed, whatever is in the rows."""
+        ranks = {row.id: self._rank(row) for row in rows}
+        return dict(sorted(ranks.items(), key=itemgetter(1)))
+
+    def arrange(self, ranks: dict[UUID, Rank]) -> None:
+        """Place these jobs as `ranked` has put them, and no others."""
+        self._rank_of = ranks
+        self._ranks = list(ranks.values())
 
     def id_at(self, line: int) -> UUID:
         """Return the job in a line."""
@@ -90,4 +97,4 @@ class JobOrder:
     def _rank(self, row: JobRow) -> Rank:
         key = self._key(row) if self._key else None
         said: Any = _Reversed(key) if key is not None and self._is_descending else key or ()
-        return key is None, said, -row.created.timestamp(), row.id.int
+        return key is None, said, -seconds_since_epoch(row.created), row.id.int

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from pandavision_gui.views.jobs_table.job_filter import JobFilter, Shown
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
+from pandavision_gui.views.jobs_table.job_words import number_words
+from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -131,6 +133,8 @@ class JobTable(QWidget):
         self._states.currentIndexChanged.connect(self._on_states)
         self._words.textChanged.connect(self._filter.show_words)
         self._model.counts_changed.connect(self._refresh_heading)
+        self._model.ticks_changed.connect(self._refresh_heading)
+        self._model.ticks_refused.connect(self._say_how_many_can_be_drawn)
         for changed in (
             self._filter.rowsInserted,
             self._filter.rowsRemoved,
@@ -138,6 +142,9 @@ class JobTable(QWidget):
             self._filter.layoutChanged,
         ):
             changed.connect(self._refresh_page)
+        # Selected jobs that have changed places are another first one.
+        for moved in (self._filter.layoutChanged, self._filter.rowsMoved):
+            moved.connect(self._tell_selection)
         self._filter.modelAboutToBeReset.connect(self._keep_selection)
         self._filter.modelReset.connect(self._restore_selection)
         self._view.selectionModel().selectionChanged.connect(self._tell_selection)
@@ -155,9 +162,19 @@ class JobTable(QWidget):
             parts.append(self.tr("{n} running").format(n=self._model.running))
         if self._model.queued:
             parts.append(self.tr("{n} queued").format(n=self._model.queued))
-        parts.append(self.tr("{n} in the history").format(n=f"{self._model.rowCount():,}"))
+        count = number_words(self._model.rowCount())
+        parts.append(self.tr("{n} in the history").format(n=count))
         self._counts.setText(" · ".join(parts) if self._model.rowCount() else "")
+        set_role(self._counts, "muted")
         self._refresh_page()
+
+    def _say_how_many_can_be_drawn(self, too_many: int) -> None:
+        self._counts.setText(
+            self.tr("At most {most} jobs are drawn at once: {n} more stay unticked.").format(
+                most=MOST_TICKED, n=number_words(too_many)
+            )
+        )
+        set_role(self._counts, "warn")
 
     def _refresh_page(self) -> None:
         if self._filter.rowCount():
@@ -174,7 +191,9 @@ class JobTable(QWidget):
 
     def _turn_ticks(self) -> None:
         jobs = self.selected()
-        wanted = not all(self._model.is_ticked(job) for job in jobs)
+        ticked = sum(self._model.is_ticked(job) for job in jobs)
+        # Where no other can be ticked, the key still takes back what it did before.
+        wanted = ticked < len(jobs) and (ticked == 0 or self._model.free_ticks > 0)
         self._model.set_all_ticked(jobs, wanted)
 
     def _show_menu(self, place: QPoint) -> None:

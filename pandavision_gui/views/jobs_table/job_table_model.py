@@ -19,29 +19,14 @@ from PySide6.QtCore import (
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
-from pandavision_gui.views.jobs_table.job_columns import (
-    NUMBERS,
-    Column,
-    Listed,
-    SortKey,
-    column_explanation,
-    column_title,
-    sort_key,
-    text_in,
-)
+from pandavision_gui.views.jobs_table.job_cells import cell_data, header_data
+from pandavision_gui.views.jobs_table.job_columns import Column, Listed, SortKey, sort_key
 from pandavision_gui.views.jobs_table.job_order import JobOrder
-from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
-from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
-from pandavision_gui.views.jobs_table.series_numbers import SeriesNumbers
+from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED, TickedJobs
 from pandavision_gui.views.jobs_table.waiting_jobs import WaitingJobs
-from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.plots.series_style import SeriesStyle
 
 Index = QModelIndex | QPersistentModelIndex
-LISTED_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-"""The job of a row, as `Listed`."""
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WORKING = (JobState.RUNNING, JobState.STOPPING)
 
 
@@ -55,11 +40,14 @@ class JobTableModel(QAbstractTableModel):
     -------
     ticks_changed
         Jobs were ticked or unticked, by the user or the program.
+    ticks_refused
+        How many more jobs were asked for than can be drawn at once.
     counts_changed
         How many jobs there are, run or wait.
     """
 
     ticks_changed = Signal()
+    ticks_refused = Signal(int)
     counts_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -68,7 +56,7 @@ class JobTableModel(QAbstractTableModel):
         self._order = JobOrder()
         self._progress: dict[UUID, Progress] = {}
         self._waiting = WaitingJobs()
-        self._numbers = SeriesNumbers()
+        self._ticked = TickedJobs()
         self._states: Counter[JobState] = Counter()
 
     @property
@@ -105,9 +93,10 @@ class JobTableModel(QAbstractTableModel):
 
     def set_rows(self, rows: Sequence[JobRow]) -> None:
         """Take these jobs for all there are; ticks of jobs that stay are kept."""
+        ranks = self._order.ranked(rows)
         self.beginResetModel()
         self._rows = {row.id: row for row in rows}
-        self._order.arrange(self._rows.values())
+        self._order.arrange(ranks)
         self._states = Counter(row.state for row in self._rows.values())
         self._waiting.set_all(list(self._rows.values()))
         self._progress = {
@@ -115,9 +104,9 @@ class JobTableModel(QAbstractTableModel):
             for job_id, progress in self._progress.items()
             if job_id in self._rows and self._rows[job_id].state in _WORKING
         }
-        gone = [job_id for job_id in self._numbers if job_id not in self._rows]
+        gone = [job_id for job_id in self._ticked if job_id not in self._rows]
         for job_id in gone:
-            self._numbers.give_back(job_id)
+            self._ticked.untick(job_id)
         self.endResetModel()
         self.counts_changed.emit()
         if gone:
@@ -143,8 +132,8 @@ class JobTableModel(QAbstractTableModel):
         row = self._rows.get(job_id)
         if row is None:
             return
-        was_ticked = job_id in self._numbers
-        self._numbers.give_back(job_id)
+        was_ticked = job_id in self._ticked
+        self._ticked.untick(job_id)
         self._progress.pop(job_id, None)
         moved = self._waiting.forget(job_id)
         self._take_out(job_id)
@@ -163,32 +152,56 @@ class JobTableModel(QAbstractTableModel):
 
     def ticked(self) -> tuple[UUID, ...]:
         """Return the ticked jobs from top to bottom."""
-        return tuple(sorted(self._numbers, key=self._order.line_of))
+        return tuple(sorted(self._ticked, key=self._order.line_of))
 
     def is_ticked(self, job_id: UUID) -> bool:
         """Whether a job is ticked."""
-        return job_id in self._numbers
+        return job_id in self._ticked
+
+    @property
+    def free_ticks(self) -> int:
+        """How many more jobs the user can tick."""
+        return max(0, MOST_TICKED - self._ticked.counting(self._ticked_rows()))
 
     def set_ticked(self, job_id: UUID, ticked: bool) -> None:
-        """Tick or untick a job."""
+        """Tick or untick a job, as the user wants it."""
         self.set_all_ticked([job_id], ticked)
 
     def set_all_ticked(self, job_ids: Iterable[UUID], ticked: bool) -> None:
-        """Tick or untick several jobs; one signal for all."""
-        changed = [
+        """Tick or untick several jobs as the user wants it, not more than can be drawn."""
+        wanted = [
             job_id
             for job_id in job_ids
-            if job_id in self._rows and (job_id in self._numbers) != ticked
+            if job_id in self._rows and (job_id in self._ticked) != ticked
         ]
-        for job_id in changed:
-            (self._numbers.take if ticked else self._numbers.give_back)(job_id)
-            self._tell(job_id, Column.TICK, Column.STATE)
-        if changed:
-            self.ticks_changed.emit()
+        if not ticked:
+            self._change_ticks((), wanted)
+            return
+        free = self.free_ticks
+        self._change_ticks(wanted[:free], (), by_hand=True)
+        if len(wanted) > free:
+            self.ticks_refused.emit(len(wanted) - free)
+
+    def tick_new(self, job_id: UUID) -> None:
+        """Tick a job that was added now; where many are drawn, an older one loses its tick."""
+        self.tick_again([job_id])
+        displaced = self._ticked.displaced_by(job_id, self._ticked_rows())
+        self._change_ticks((), displaced)
+
+    def tick_again(self, job_ids: Iterable[UUID]) -> None:
+        """Tick jobs without the user's hand, as they were ticked before; unknown ones are not."""
+        wanted = [id_ for id_ in job_ids if id_ in self._rows and id_ not in self._ticked]
+        self._change_ticks(wanted[:MOST_TICKED], ())
 
     def style_of(self, job_id: UUID) -> SeriesStyle:
-        """Return how a job's curve looks; of one that is not ticked, how it would."""
-        return SeriesStyle(self._numbers.number_of(job_id))
+        """Return how a job's curve looks; of one that is not ticked, how it would.
+
+        A ticked job keeps from now on what it is told: ask only where there is a curve.
+        """
+        if job_id in self._ticked and self._ticked.number_of(job_id) is None:
+            self._ticked.take_number(job_id)
+            self._tell(job_id, Column.SWATCH, Column.STATE)
+        return SeriesStyle(self._ticked.next_number(job_id))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the jobs by a column; by -1 the newest comes first."""
@@ -196,12 +209,13 @@ class JobTableModel(QAbstractTableModel):
         def key(row: JobRow) -> SortKey:
             return sort_key(Column(column), self._listed(row))
 
+        descending = order is Qt.SortOrder.DescendingOrder
+        self._order.sort_by(key if column >= 0 else None, descending=descending)
+        ranks = self._order.ranked(self._rows.values())
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         jobs = [self.id_at(index.row()) for index in before]
-        descending = order is Qt.SortOrder.DescendingOrder
-        self._order.sort_by(key if column >= 0 else None, descending=descending)
-        self._order.arrange(self._rows.values())
+        self._order.arrange(ranks)
         after = [
             self.index(self._order.line_of(job), index.column())
             for job, index in zip(jobs, before, strict=True)
@@ -228,18 +242,7 @@ class JobTableModel(QAbstractTableModel):
         """Return what a cell shows."""
         if not index.isValid():
             return None
-        column = Column(index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in NUMBERS else _LEFT
-        if role == Qt.ItemDataRole.CheckStateRole:
-            return self._check_state(index.row()) if column is Column.TICK else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text_in(column, self.listed_at(index.row()))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return wrapped_tooltip(tooltip_in(column, self.listed_at(index.row())))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(column, index.row())
-        return self.listed_at(index.row()) if role == LISTED_ROLE else None
+        return cell_data(Column(index.column()), self.listed_at(index.row()), role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick or untick."""
@@ -257,32 +260,34 @@ class JobTableModel(QAbstractTableModel):
         """Return a column's title or explanation."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        column = Column(section)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column_title(column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(column_explanation(column))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in NUMBERS else _LEFT
-        return None
-
-    def _check_state(self, line: int) -> Qt.CheckState:
-        ticked = self.id_at(line) in self._numbers
-        return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
-
-    def _spoken(self, column: Column, line: int) -> str:
-        if column is Column.TICK:
-            ticked = self.id_at(line) in self._numbers
-            return self.tr("drawn in the plot") if ticked else self.tr("not drawn in the plot")
-        return text_in(column, self.listed_at(line))
+        return header_data(Column(section), role)
 
     def _listed(self, row: JobRow) -> Listed:
         return Listed(
             row=row,
             progress=self._progress.get(row.id),
             place=self._waiting.place_of(row.id),
-            number=self._numbers.number_of(row.id) if row.id in self._numbers else None,
+            is_ticked=row.id in self._ticked,
+            number=self._ticked.number_of(row.id),
         )
+
+    def _ticked_rows(self) -> list[JobRow]:
+        return [self._rows[job_id] for job_id in self._ticked]
+
+    def _change_ticks(
+        self, ticked: Iterable[UUID], unticked: Iterable[UUID], *, by_hand: bool = False
+    ) -> None:
+        """Change ticks; one signal for all."""
+        changed = [*ticked]
+        for job_id in changed:
+            self._ticked.tick(job_id, by_hand=by_hand)
+        for job_id in unticked:
+            self._ticked.untick(job_id)
+            changed.append(job_id)
+        for job_id in changed:
+            self._tell(job_id, Column.TICK, Column.STATE)
+        if changed:
+            self.ticks_changed.emit()
 
     def _put_in(self, row: JobRow) -> None:
         line = self._order.line_for(row)

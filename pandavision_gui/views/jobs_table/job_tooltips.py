@@ -9,38 +9,51 @@ from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.jobs_table.job_columns import (
     Column,
     Listed,
+    clean_figure,
+    has_no_figures,
     is_random,
     level_word,
     robust_figure,
     text_in,
 )
-from pandavision_gui.views.jobs_table.job_words import value_words
+from pandavision_gui.views.jobs_table.job_words import (
+    LONGEST_TOOLTIP,
+    seconds_since_epoch,
+    value_words,
+)
+from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
 
 def tooltip_in(column: Column, listed: Listed) -> str:
-    """Return the plain text of a cell's tooltip, untrusted; empty for none."""
+    """Return the text of a cell's tooltip, names in it escaped; empty for none."""
     row = listed.row
     match column:
         case Column.TICK:
             return translate("JobTooltips", "Draw this job in the plot (Space)")
         case Column.NAME:
-            return row.name
+            return one_line(row.name, LONGEST_TOOLTIP)
         case Column.MODEL:
-            return row.model
+            return one_line(row.model, LONGEST_TOOLTIP)
         case Column.DATASET:
-            return row.dataset
+            return one_line(row.dataset, LONGEST_TOOLTIP)
         case Column.ATTACK:
-            return CATALOGUE[row.attack].title if row.attack in CATALOGUE else row.attack
+            info = CATALOGUE.get(row.attack)
+            return info.title if info else one_line(row.attack, LONGEST_TOOLTIP)
         case Column.STATE:
-            return row.reason or _progress(listed) or text_in(column, listed)
+            told = row.reason or _progress(listed)
+            return one_line(told, LONGEST_TOOLTIP) or text_in(column, listed)
+        case Column.CLEAN | Column.ROBUST | Column.LEVEL if has_no_figures(listed):
+            return tooltip_in(Column.STATE, listed)
+        case Column.CLEAN:
+            return _clean(listed)
         case Column.ROBUST:
             return _robust(listed)
         case Column.LEVEL:
             return _level(row)
         case Column.STARTED if row.started is not None:
-            moment = QDateTime.fromSecsSinceEpoch(int(row.started.timestamp()))
+            moment = QDateTime.fromSecsSinceEpoch(int(seconds_since_epoch(row.started)))
             return QLocale().toString(moment, QLocale.FormatType.LongFormat)
         case _:
             return ""
@@ -54,6 +67,14 @@ def _progress(listed: Listed) -> str:
         finished=progress.finished, total=progress.total
     )
     return f"{progress.phase}: {counts}" if progress.phase else counts
+
+
+def _clean(listed: Listed) -> str:
+    if not clean_figure(listed).is_open or listed.progress is None:
+        return ""
+    return translate(
+        "JobTooltips", "Accuracy without perturbation of the {count} samples that were started"
+    ).format(count=listed.progress.band[0].count)
 
 
 def _robust(listed: Listed) -> str:

@@ -11,13 +11,19 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate
-from pandavision_gui.views.jobs_table.column_widths import shared_widths
+from pandavision_gui.views.jobs_table.column_widths import (
+    NAMES,
+    elide_mode,
+    shared_widths,
+    wanted_width,
+)
 from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_filter import JobFilter
 from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
@@ -27,6 +33,8 @@ from pandavision_gui.views.theme import Theme, tabular
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 28
+_MEASURED = 100
+"""Rows from the top whose names decide on the widths."""
 _DELEGATES = {
     Column.TICK: TickDelegate,
     Column.SWATCH: SwatchDelegate,
@@ -60,16 +68,23 @@ class JobView(QTableView):
         self._chosen_widths: dict[Column, int] = {}
         self._is_sharing = False
         self._jobs = jobs
+        self._names: dict[Column, list[str]] = {}
+        self._cells = CellDelegate(theme, self)
+        self._measuring = QTimer(self)
         self.setModel(jobs)
         self._set_behaviour()
         self._set_headers()
-        self.setItemDelegate(CellDelegate(theme, self))
+        self.setItemDelegate(self._cells)
         for column, delegate in _DELEGATES.items():
             self.setItemDelegateForColumn(column, delegate(theme, self))
         theme.changed.connect(self.viewport().update)
         # Qt repaints the two cells only, but the frame of the row with the keyboard is all along.
         self.selectionModel().currentRowChanged.connect(self.viewport().update)
         self.doubleClicked.connect(self._open_double_clicked)
+        self._measuring.setSingleShot(True)
+        self._measuring.timeout.connect(self._measure)
+        for changed in (jobs.rowsInserted, jobs.modelReset):
+            changed.connect(self._measuring.start)
         self._share_width()
 
     def job_at(self, index: Index) -> UUID | None:
@@ -156,6 +171,8 @@ class JobView(QTableView):
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         titles = self.horizontalHeader()
         titles.setHighlightSections(False)
+        # A header looks at every row to paint a selected column, and here it shows none.
+        titles.setSelectionModel(QItemSelectionModel(self._jobs, titles))
         titles.setMinimumSectionSize(3 * 8)
         titles.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         titles.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -164,13 +181,22 @@ class JobView(QTableView):
         titles.sectionResized.connect(self._on_section_resized)
         self.setSortingEnabled(True)
 
+    def _measure(self) -> None:
+        """Take note of the names in the first rows, and give them room."""
+        lines = range(min(_MEASURED, self._jobs.rowCount()))
+        self._names = {c: [str(self._jobs.index(n, c).data()) for n in lines] for c in NAMES}
+        self._share_width()
+
     def _share_width(self) -> None:
         if self._is_sharing:
             return
         self._is_sharing = True
         metrics = QFontMetrics(tabular(self.font()))
         self.verticalHeader().setDefaultSectionSize(max(_ROW_HEIGHT, metrics.height() + 10))
-        widths = shared_widths(self.viewport().width(), metrics, self._chosen_widths)
+        wanted = {c: wanted_width(texts, metrics) for c, texts in self._names.items()}
+        widths = shared_widths(self.viewport().width(), metrics, self._chosen_widths, wanted)
+        for column, texts in self._names.items():
+            self._cells.set_elide(column, elide_mode(texts, widths[column], metrics))
         for column in Column:
             self.setColumnHidden(column, column not in widths)
             if column in widths:

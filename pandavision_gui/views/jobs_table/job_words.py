@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.robustness_curve import BandPoint
-from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import THIN_SPACE, one_line, plain_lines, plain_tooltip
 
 translate = QCoreApplication.translate
 
-LONGEST_CELL = 300
-"""Characters of a text in a table; no cell is wide enough for more."""
-_LONGEST_TOOLTIP = 1200
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_TOOLTIP = 1200
 _TOOLTIP_WIDTH = 88
 _STOPPED = "Stopped; "
 """How the queue begins the reason of a job that was stopped."""
@@ -67,7 +65,7 @@ def state_words(
     place
         Of a waiting job: 1 for the next one.
     """
-    reason = _cut(plain_text(row.reason))
+    reason = one_line(row.reason)
     match row.state:
         case JobState.QUEUED:
             return StateWords(_queued(place), Tone.MUTED)
@@ -76,6 +74,10 @@ def state_words(
         case JobState.STOPPING:
             share = progress.share if progress else 0.0
             return StateWords(translate("JobWords", "stopping …"), Tone.MUTED, share=share)
+        case JobState.FINISHED if row.reason:  # why it has no figures
+            return StateWords(
+                _with_reason(translate("JobWords", "finished, no result"), reason), Tone.BAD, "bad"
+            )
         case JobState.FINISHED:
             return StateWords(translate("JobWords", "finished"), Tone.GOOD, "good")
         case JobState.FAILED:
@@ -99,13 +101,18 @@ def _queued(place: int | None) -> str:
 def _running(progress: Progress | None) -> StateWords:
     if progress is None:
         return StateWords(translate("JobWords", "starting"), Tone.MUTED, share=0.0)
-    share = f"{int(progress.share * 100 + 1e-9)} %"  # never 100 before the end
+    share = share_words(progress.share)
     if progress.left_s is None:
         return StateWords(share, Tone.MUTED, share=progress.share)
     text = translate("JobWords", "{share} · {time} left").format(
         share=share, time=seconds_left_words(progress.left_s)
     )
     return StateWords(text, Tone.MUTED, share=progress.share)
+
+
+def share_words(share: float) -> str:
+    """Return how much of the work is done: never 100 % while the job runs."""
+    return f"{min(99, int(share * 100 + 1e-9))} %"
 
 
 def _stopped(reason: str) -> str:
@@ -173,9 +180,19 @@ def _two(first: str, second: str, rest: int) -> str:
     return f"{first} {second}" if rest else first
 
 
+def seconds_since_epoch(moment: datetime) -> float:
+    """Return a number by which times can be compared, also those before any clock's."""
+    # timestamp() fails for the first days of the calendar, where no time zone is given.
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (known - _EPOCH).total_seconds()
+
+
 def time_words(moment: datetime, now: datetime) -> str:
     """Return "today 11:42", "yesterday 09:10" or "2026-03-12 11:42", in local time."""
-    local, today = moment.astimezone(), now.astimezone().date()
+    try:
+        local, today = moment.astimezone(), now.astimezone().date()
+    except (OverflowError, ValueError, OSError):
+        return f"{moment:%Y-%m-%d %H:%M}"  # no local time so near the ends of the calendar
     clock = f"{local:%H:%M}"
     if local.date() == today:
         return translate("JobWords", "today {clock}").format(clock=clock)
@@ -203,40 +220,50 @@ def value_words(value: float) -> str:
     return f"{value:.4g}"
 
 
+def number_words(number: int) -> str:
+    """Return a count, its thousands apart by a thin space: a comma separates values."""
+    return f"{number:,}".replace(",", THIN_SPACE)
+
+
 def band_words(point: BandPoint) -> str:
     """Return where the accuracy of the started samples can end up: "57 … 68 %", or one figure."""
     if not point.count:
         return ""
-    lowest, highest = (100 * n / point.count for n in (point.lowest, point.highest))
-    if point.lowest == point.highest:
-        return f"{lowest:.0f} %"
-    return f"{lowest:.0f} … {highest:.0f} %"
+    lowest, highest = (_whole_percent(n, point.count) for n in (point.lowest, point.highest))
+    return f"{lowest} %" if lowest == highest else f"{lowest} … {highest} %"
+
+
+def _whole_percent(number: int, count: int) -> str:
+    """Return the share in whole percent; neither none nor all ever looks like it."""
+    rounded = f"{100 * number / count:.0f}"
+    if rounded == "0" and number > 0:
+        return "< 1"
+    return "> 99" if rounded == "100" and number < count else rounded
 
 
 def attack_words(name: str) -> str:
     """Return an attack's short title, "Standard L∞"; its name when the catalogue lacks it."""
     info = CATALOGUE.get(name)
     if info is None:
-        return _cut(plain_text(name))
+        return one_line(name)
     norm = info.norm.words.partition("(")[2].rstrip(")") or info.norm.words
     return f"{info.title.partition(' (')[0]} {norm}"
 
 
 def cell_text(text: str) -> str:
     """Return an untrusted text for a cell: one line, not longer than a cell can show."""
-    return _cut(plain_text(text[: LONGEST_CELL * 2]))
+    return one_line(text)
 
 
 def wrapped_tooltip(text: str) -> str:
-    """Return a tooltip of an untrusted text, which is broken into lines even without spaces."""
-    short = text if len(text) <= _LONGEST_TOOLTIP else text[:_LONGEST_TOOLTIP] + " …"
+    """Return a tooltip of a text that may be endless, broken into lines even without spaces.
+
+    Its line breaks stay: whoever puts a name from a file into it escapes the name's own.
+    """
+    short = text if len(text) <= LONGEST_TOOLTIP else text[:LONGEST_TOOLTIP] + " …"
     lines = [
         part
-        for line in short.split("\n")
-        for part in (textwrap.wrap(plain_text(line), _TOOLTIP_WIDTH) or [""])
+        for line in plain_lines(short).split("\n")
+        for part in (textwrap.wrap(line, _TOOLTIP_WIDTH) or [""])
     ]
     return plain_tooltip("\n".join(lines))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"

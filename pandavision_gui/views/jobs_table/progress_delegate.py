@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index
-from pandavision_gui.views.jobs_table.job_columns import Listed
+from pandavision_gui.views.jobs_table.job_columns import Column, Listed, has_no_figures
 from pandavision_gui.views.jobs_table.job_words import state_words
 from pandavision_gui.views.plots.series_style import SeriesStyle
 from pandavision_gui.views.theme import UNIT
@@ -20,12 +20,10 @@ class ProgressDelegate(CellDelegate):
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
         """Paint the state."""
         words = state_words(listed.row, listed.progress, listed.place)
-        if words.share is not None:
-            taken = self._paint_bar(painter, rect, words.share, listed.number) + UNIT
-        elif words.icon:
-            taken = self.paint_icon(painter, rect, words.icon, words.tone)
-        else:
-            taken = 0
+        if words.share is None:
+            paint_words(self, painter, rect, listed, index)
+            return
+        taken = self._paint_bar(painter, rect, words.share, listed.number) + UNIT
         self.write(painter, rect.adjusted(taken, 0, 0, 0), words.text, tone=words.tone)
 
     def _paint_bar(self, painter: QPainter, rect: QRect, share: float, number: int | None) -> int:
@@ -46,3 +44,17 @@ class ProgressDelegate(CellDelegate):
             groove.setWidth(max(float(_BAR_HEIGHT), width * share))
             painter.drawRoundedRect(groove, radius, radius)
         return width
+
+
+def paint_words(
+    delegate: CellDelegate, painter: QPainter, rect: QRect, listed: Listed, index: Index
+) -> None:
+    """Paint a state without a bar; a job without figures tells its reason across their cells.
+
+    Each of these cells paints its part of it: Qt paints cell by cell, over what was there.
+    """
+    words = state_words(listed.row, listed.progress, listed.place)
+    if has_no_figures(listed):
+        rect = delegate.across(index, Column.STATE, Column.LEVEL)
+    taken = delegate.paint_icon(painter, rect, words.icon, words.tone) if words.icon else 0
+    delegate.write(painter, rect.adjusted(taken, 0, 0, 0), words.text, tone=words.tone)

@@ -22,7 +22,7 @@ class TickDelegate(CellDelegate):
         colours = self.theme.colours
         box = QRectF(0, 0, _BOX_PX - 1, _BOX_PX - 1)
         box.moveCenter(QPointF(rect.center().x() + 0.5, rect.center().y() + 0.5))
-        ticked = listed.number is not None
+        ticked = listed.is_ticked
         painter.setPen(QPen(QColor(colours.accent if ticked else colours.muted), 1.0))
         painter.setBrush(QColor(colours.accent if ticked else colours.surface))
         painter.drawRoundedRect(box, 3, 3)

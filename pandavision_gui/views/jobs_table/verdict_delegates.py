@@ -10,10 +10,12 @@ from pandavision_gui.views.jobs_table.job_columns import (
     Column,
     Listed,
     clean_figure,
+    has_no_figures,
     level_words,
     robust_figure,
 )
 from pandavision_gui.views.jobs_table.job_words import Tone
+from pandavision_gui.views.jobs_table.progress_delegate import paint_words
 from pandavision_gui.views.theme import UNIT
 
 WIDEST_VALUE = "at 16/255"
@@ -25,6 +27,9 @@ class FigureDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
         """Paint the figure."""
+        if has_no_figures(listed):
+            paint_words(self, painter, rect, listed, index)
+            return
         is_robust = index.column() == Column.ROBUST
         figure = robust_figure(listed) if is_robust else clean_figure(listed)
         if not figure.text:
@@ -33,7 +38,9 @@ class FigureDelegate(CellDelegate):
         if is_robust:
             room = painter.fontMetrics().horizontalAdvance(WIDEST_VALUE) + UNIT // 2
             value = rect.adjusted(rect.width() - room + UNIT // 2, 0, 0, 0)
-            self.write(painter, value, figure.at, tone=Tone.MUTED)
+            # The header, too, ends at the right.
+            right = Qt.AlignmentFlag.AlignRight
+            self.write(painter, value, figure.at, tone=Tone.MUTED, side=right)
         self.write(
             painter,
             rect.adjusted(0, 0, -room, 0),
@@ -48,6 +55,9 @@ class LevelDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
         """Paint the verdict."""
+        if has_no_figures(listed):
+            paint_words(self, painter, rect, listed, index)
+            return
         words = level_words(listed.row)
         if words.is_warned:
             size = icon_size(painter.fontMetrics())

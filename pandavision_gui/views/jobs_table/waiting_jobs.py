@@ -6,13 +6,17 @@ from uuid import UUID
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table.job_words import seconds_since_epoch
+
+_Order = tuple[int, float, int]
+"""What the queue goes by: a job's order, of equal ones the one made first, then their numbers."""
 
 
 class WaitingJobs:
     """Knows every waiting job's place; says whose place has changed."""
 
     def __init__(self) -> None:
-        self._orders: dict[UUID, int] = {}
+        self._orders: dict[UUID, _Order] = {}
         self._places: dict[UUID, int] = {}
 
     def place_of(self, job_id: UUID) -> int | None:
@@ -23,9 +27,10 @@ class WaitingJobs:
         """Take note of a job as it is now; return the other jobs whose place is another now."""
         if row.state is not JobState.QUEUED:
             return self.forget(row.id)
-        if self._orders.get(row.id) == row.order:
+        order = _order(row)
+        if self._orders.get(row.id) == order:
             return []
-        self._orders[row.id] = row.order
+        self._orders[row.id] = order
         return self._settle(but=row.id)
 
     def forget(self, job_id: UUID) -> list[UUID]:
@@ -36,15 +41,19 @@ class WaitingJobs:
 
     def set_all(self, rows: list[JobRow]) -> None:
         """Take note of all jobs at once."""
-        self._orders = {row.id: row.order for row in rows if row.state is JobState.QUEUED}
+        self._orders = {row.id: _order(row) for row in rows if row.state is JobState.QUEUED}
         self._settle(but=None)
 
     def _settle(self, *, but: UUID | None) -> list[UUID]:
         before = self._places
-        ordered = sorted(self._orders, key=lambda job_id: (self._orders[job_id], job_id.int))
+        ordered = sorted(self._orders, key=self._orders.__getitem__)
         self._places = {job_id: n for n, job_id in enumerate(ordered, start=1)}
         return [
             job_id
             for job_id, place in self._places.items()
             if job_id != but and before.get(job_id) != place
         ]
+
+
+def _order(row: JobRow) -> _Order:
+    return row.order, seconds_since_epoch(row.created), row.id.int

@@ -22,10 +22,11 @@ _ABOVE_EVERY_CURVE = 1_000
 
 @dataclass(frozen=True)
 class ReadoutRow:
-    """What one curve is at the value."""
+    """What one curve is at the value; its name is spoken, where its style cannot be seen."""
 
     style: SeriesStyle
     text: str
+    name: str
 
 
 class ReadoutBox(QWidget):
@@ -63,6 +64,10 @@ class ReadoutBox(QWidget):
     def texts(self) -> list[str]:
         """Return what the box says, line by line."""
         return [self._header, *(row.text for row in self._rows)]
+
+    def spoken(self) -> list[str]:
+        """Return what the box says to somebody who sees no lines, curve by curve."""
+        return [self._header, *(f"{row.name}: {row.text}" for row in self._rows)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, header and rows."""
@@ -140,5 +145,5 @@ class Crosshair:
     def restyle(self) -> None:
         """Take the colours of the scheme in force."""
         colour = QColor(self._view.theme.colours.muted)
-        self._line.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
+        self._line.setPen(self._view.pen(colour, 1, Qt.PenStyle.DashLine))
         self.box.update()

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
-from pandavision_gui.errors import plain_text
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import one_line, plain_tooltip
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.plots.style_sample import paint_sample
 from pandavision_gui.views.theme import UNIT, Theme
@@ -25,6 +24,12 @@ _LEAST_NAME = 72
 """Room that a name needs; the suffix goes before the name gets less."""
 _MOST_ROWS = 3
 _SCROLL_BAR = 12
+_ELIDING = (
+    Qt.TextElideMode.ElideMiddle,
+    Qt.TextElideMode.ElideRight,
+    Qt.TextElideMode.ElideLeft,
+)
+"""The first that leaves the most names different is taken."""
 
 
 class LegendEntry(QCheckBox):
@@ -35,37 +40,57 @@ class LegendEntry(QCheckBox):
         self._theme = theme
         self._series = series
         self._widest = _WIDTHS[0]
+        self._eliding = _ELIDING[0]
         self.setChecked(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self._say_what_a_click_does)
-        self.show_series(series)
+        self._take(series)
 
-    def show_series(self, series: CurveSeries) -> None:
-        """Take another name or style, keeping whether the curve is shown."""
-        self._series = series
-        self.setAccessibleName(self._name() + self._suffix())
-        self._say_what_a_click_does()
-        self.updateGeometry()
-        self.update()
+    def show_series(self, series: CurveSeries) -> bool:
+        """Take another name or style, keeping whether the curve is shown; tell what it needs.
 
-    def set_widest(self, pixels: int) -> None:
+        Returns
+        -------
+        bool
+            Whether the entry may need other room than before.
+        """
+        before, after = self._series, series
+        if (before.name, before.style, not before.curve) == (
+            after.name,
+            after.style,
+            not after.curve,
+        ):
+            return False
+        self._take(series)
+        return True
+
+    def width_up_to(self, widest: int) -> int:
+        """Return the width of an entry that is at most so wide."""
+        return min(self._wanted, widest)
+
+    def set_widest(self, pixels: int, eliding: Qt.TextElideMode) -> None:
         """Elide the name so that the entry is at most so wide."""
-        self._widest = pixels
+        if (pixels, eliding) != (self._widest, self._eliding):
+            self._widest, self._eliding = pixels, eliding
+            self.update()
 
     def drawn_name(self) -> str:
-        """Return the name as it is painted: plain text, elided in the middle."""
-        room = self._widest - self._text_left() - UNIT
+        """Return the name as it is painted: plain text, elided."""
+        return self.elided_name(self._widest, self._eliding)
+
+    def elided_name(self, widest: int, eliding: Qt.TextElideMode) -> str:
+        """Return the name as it would be painted in an entry that is at most so wide."""
+        room = widest - self._text_left() - UNIT
         suffix = self._suffix()
         if room - self.fontMetrics().horizontalAdvance(suffix) < _LEAST_NAME:
             suffix = ""
         room -= self.fontMetrics().horizontalAdvance(suffix)
-        name = self.fontMetrics().elidedText(self._name(), Qt.TextElideMode.ElideMiddle, room)
+        name = self.fontMetrics().elidedText(self._name, eliding, room)
         return name + suffix
 
     def sizeHint(self) -> QSize:
         """Return the room that sample and elided name take."""
-        width = self._text_left() + self.fontMetrics().horizontalAdvance(self.drawn_name()) + UNIT
-        return QSize(min(width, self._widest), self.fontMetrics().height() + UNIT)
+        return QSize(self.width_up_to(self._widest), self.fontMetrics().height() + UNIT)
 
     def hitButton(self, position: QPoint) -> bool:
         """Take a click anywhere on the entry."""
@@ -103,11 +128,27 @@ class LegendEntry(QCheckBox):
             self.drawn_name(),
         )
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+
+    def _take(self, series: CurveSeries) -> None:
+        self._series = series
+        self._name = one_line(series.name)
+        self.setAccessibleName(self._name + self._suffix())
+        self._say_what_a_click_does()
+        self._measure()
+        self.update()
+
+    def _measure(self) -> None:
+        advance = self.fontMetrics().horizontalAdvance(self._name + self._suffix())
+        self._wanted = self._text_left() + advance + UNIT
+        self.updateGeometry()
+
     def _text_left(self) -> int:
         return UNIT // 2 + _SAMPLE_WIDTH + UNIT
-
-    def _name(self) -> str:
-        return plain_text(self._series.name)
 
     def _suffix(self) -> str:
         return "" if self._series.curve else " " + self.tr("(unfinished)")
@@ -119,7 +160,7 @@ class LegendEntry(QCheckBox):
             else self.tr("Click to show this curve.")
         )
         # The name is escaped first: a line break in it is not one of the tooltip's.
-        self.setToolTip(plain_tooltip(f"{self._name()}{self._suffix()}\n{click}"))
+        self.setToolTip(plain_tooltip(f"{self._name}{self._suffix()}\n{click}"))
 
 
 class CurveLegend(QScrollArea):
@@ -143,24 +184,28 @@ class CurveLegend(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._ground.setAccessibleName(self.tr("Legend"))
         theme.changed.connect(self._ground.update)
+        self._place()
 
     def set_series(self, series: Sequence[CurveSeries]) -> None:
         """Show an entry for each of these, keeping which are hidden."""
-        new = {one.job_id: one for one in series}
-        for gone in self._entries.keys() - new.keys():
-            entry = self._entries.pop(gone)
-            entry.hide()
-            entry.deleteLater()
-        entries: dict[UUID, LegendEntry] = {}
-        for job_id, one in new.items():
-            entry = self._entries.get(job_id) or self._new_entry(one)
-            entry.show_series(one)
-            entries[job_id] = entry
-        order_changed = list(entries) != list(self._entries)
-        self._entries = entries
-        if order_changed:
+        known, self._entries = self._entries, {}
+        need_other_room = False
+        for one in series:
+            entry = known.get(one.job_id)
+            if entry is None:
+                entry = self._new_entry(one)
+            elif entry.show_series(one):
+                need_other_room = True
+            self._entries[one.job_id] = entry
+        for gone in known.keys() - self._entries.keys():
+            known[gone].hide()
+            known[gone].deleteLater()
+        is_other_list = list(known) != list(self._entries)
+        if is_other_list:
             self._order_for_the_keyboard()
-        self._place()
+        # Most news change a curve only, and a legend of many entries takes long to lay out.
+        if is_other_list or need_other_room:
+            self._place()
 
     def entries(self) -> list[LegendEntry]:
         """Return the entries in the order of the series."""
@@ -192,29 +237,33 @@ class CurveLegend(QScrollArea):
         # The plot needs the height more than a name its last letters.
         most = min(len(self._rows(room, widest=_ENOUGH)), _MOST_ROWS)
         rows: list[list[LegendEntry]] = []
+        widest = _WIDTHS[0]
         for widest in _WIDTHS:
             rows = self._rows(room, widest=widest)
             if len(rows) <= most:
                 break
+        eliding = max(_ELIDING, key=lambda mode: self._different(min(widest, room), mode))
         height = 0
         for row in rows:
             left = 0
             for entry in row:
+                entry.set_widest(min(widest, room), eliding)
                 size = entry.sizeHint()
                 entry.setGeometry(QRect(QPoint(left, height), size))
-                entry.update()
                 left += size.width() + UNIT
             height += row[0].sizeHint().height()
         self._ground.resize(room, height)
         shown_rows = min(len(rows), _MOST_ROWS)
         self.setFixedHeight(height * shown_rows // len(rows) if rows else 0)
 
+    def _different(self, widest: int, eliding: Qt.TextElideMode) -> int:
+        return len({entry.elided_name(widest, eliding) for entry in self._entries.values()})
+
     def _rows(self, room: int, *, widest: int) -> list[list[LegendEntry]]:
         rows: list[list[LegendEntry]] = []
         left = 0
         for entry in self._entries.values():
-            entry.set_widest(min(widest, room))
-            width = entry.sizeHint().width()
+            width = entry.width_up_to(min(widest, room))
             if not rows or left + width > room:
                 rows.append([])
                 left = 0

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.crosshair import Crosshair, ReadoutRow
-from pandavision_gui.views.plots.curve_words import CurveWords, drawn_values, largest_value
+from pandavision_gui.views.plots.curve_words import CurveWords
 from pandavision_gui.views.plots.plot_view import PlotView
+from pandavision_gui.views.plots.series_data import Floats, SeriesData
 from pandavision_gui.views.plots.series_items import SeriesItems
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.theme import Theme, set_role
@@ -36,7 +37,8 @@ class CurvePlot(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._series: tuple[CurveSeries, ...] = ()
+        self._data: dict[UUID, SeriesData] = {}
+        self._values: Floats = np.array([])
         self._hidden: set[UUID] = set()
         self._items: dict[UUID, SeriesItems] = {}
         self._looked_at: float | None = None
@@ -63,21 +65,31 @@ class CurvePlot(QWidget):
         self._view.hovered.connect(self._look_near)
         self._view.stepped.connect(self._step)
         self._view.left.connect(self._look_away)
-        self._view.resized.connect(self._place_overlays)
+        self._view.resized.connect(self._take_size)
         self._view.focus_changed.connect(self.update)
+        self._view.pixel_ratio_changed.connect(self._take_pixel_ratio)
 
     def set_series(self, series: Sequence[CurveSeries]) -> None:
         """Draw these series instead of those before; what stays is updated in place."""
-        new = {one.job_id: one for one in series}
-        for gone in self._items.keys() - new.keys():
+        known, self._data = self._data, {}
+        for one in series:
+            data = known.get(one.job_id)
+            if data is None or not data.series.looks_like(one):
+                data = SeriesData(one)
+            self._data[one.job_id] = data
+        for gone in self._items.keys() - self._data.keys():
             self._items.pop(gone).remove()
             self._hidden.discard(gone)
-        for place, (job_id, one) in enumerate(new.items()):
-            if job_id not in self._items:
-                self._items[job_id] = SeriesItems(self._view)
-            self._items[job_id].show(one, place=place)
-        self._series = tuple(new.values())
-        self._refresh()
+        for job_id in self._data.keys() - self._items.keys():
+            self._items[job_id] = SeriesItems(self._view)
+        self._draw()
+        if [*known.values()] != [*self._data.values()]:
+            self._refresh()
+
+    def _draw(self) -> None:
+        columns = self._view.columns()
+        for place, (job_id, data) in enumerate(self._data.items()):
+            self._items[job_id].show(data, place=place, columns=columns)
 
     def set_shown(self, job_id: UUID, shown: bool) -> None:
         """Show or hide the curve of one job."""
@@ -94,23 +106,28 @@ class CurvePlot(QWidget):
         """Hide the crosshair, for instance before a picture is taken."""
         self._look_away()
 
-    def _shown(self) -> list[CurveSeries]:
-        return [one for one in self._series if one.job_id not in self._hidden]
+    def set_picture_ratio(self, ratio: float | None) -> None:
+        """Draw for a picture of so many pixels to each of the window's; None: for the screen."""
+        self._view.set_picture_ratio(ratio)
 
-    def _values(self) -> list[float]:
-        """Return every perturbation value at which a shown curve has a point, ascending."""
-        every = {round(value, _DIGITS) for one in self._shown() for value in drawn_values(one)}
-        return sorted(every)
+    def _shown(self) -> list[SeriesData]:
+        return [data for job_id, data in self._data.items() if job_id not in self._hidden]
 
     def _refresh(self) -> None:
-        shown = self._shown() or self._series
-        top = max((largest_value(one) for one in shown), default=0.0)
+        shown = self._shown()
+        every = [np.array([]), *(data.values for data in shown)]
+        self._values = np.unique(np.round(np.concatenate(every), _DIGITS))
+        to_reach = shown or list(self._data.values())
+        top = max((data.reach for data in to_reach), default=0.0)
         self._view.set_top(top if top > 0 else 1.0)
-        sizes = {one.size_words for one in shown}
-        self._view.set_size_words(sizes.pop() if len(sizes) == 1 else "")
-        description = self._words.description(self._shown())
+        self._view.set_size_words(_common_words([data.series for data in to_reach]))
+        description = self._words.description(shown)
         for widget in (self, self._view):
             widget.setAccessibleDescription(description)
+        self._place_overlays()
+
+    def _take_size(self) -> None:
+        self._draw()
         self._place_overlays()
 
     def _place_overlays(self) -> None:
@@ -121,35 +138,37 @@ class CurvePlot(QWidget):
             self._look_near(self._looked_at)
 
     def _note_text(self) -> str:
-        if not self._series or self._values():
+        if not self._data or self._values.size:
             return ""
         if not self._shown():
             return self.tr("Every curve is hidden. Click a name above to show it again.")
         return self.tr("No sample has been attacked yet.")
 
     def _look_near(self, value: float) -> None:
-        values = self._values()
-        if not values:
+        if not self._values.size:
             self._look_away()
             return
-        nearest = values[int(np.abs(np.array(values) - value).argmin())]
+        nearest = float(self._values[np.abs(self._values - value).argmin()])
         self._looked_at = nearest
-        rows = [ReadoutRow(one.style, self._words.point(one, nearest)) for one in self._shown()]
+        rows = [
+            ReadoutRow(data.series.style, self._words.point(data, nearest), data.name)
+            for data in self._shown()
+        ]
         self._crosshair.show_at(nearest, header=self._words.value(nearest), rows=rows)
 
     def _step(self, steps: int) -> None:
-        values = self._values()
-        if not values:
+        if not self._values.size:
             return
+        last = self._values.size - 1
         if self._looked_at is None:
-            place = 0 if steps > 0 else len(values) - 1
-            place = place if abs(steps) == 1 else len(values) - 1 - place
+            place = 0 if steps > 0 else last
+            place = place if abs(steps) == 1 else last - place
         else:
-            here = int(np.abs(np.array(values) - self._looked_at).argmin())
-            place = min(max(here + steps, 0), len(values) - 1)
-        self._look_near(values[place])
+            here = int(np.abs(self._values - self._looked_at).argmin())
+            place = min(max(here + steps, 0), last)
+        self._look_near(float(self._values[place]))
         # A screen reader follows neither the line nor the box.
-        said = QAccessibleAnnouncementEvent(self._view, ". ".join(self._crosshair.box.texts()))
+        said = QAccessibleAnnouncementEvent(self._view, ". ".join(self._crosshair.box.spoken()))
         QAccessible.updateAccessibility(said)
 
     def _look_away(self) -> None:
@@ -158,10 +177,14 @@ class CurvePlot(QWidget):
 
     def _restyle(self) -> None:
         self._view.restyle()
+        self._take_pixel_ratio()
+        self.update()
+
+    def _take_pixel_ratio(self) -> None:
         self._crosshair.restyle()
         for items in self._items.values():
             items.restyle()
-        self.update()
+        self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font of the program."""
@@ -176,3 +199,11 @@ class CurvePlot(QWidget):
         if self._view.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colours.accent)))
             painter.drawRect(QRect(self.rect()).adjusted(0, 0, -1, -1))
+
+
+def _common_words(series: Sequence[CurveSeries]) -> str:
+    """Return what all curves measure, or the norm that they do it in; nothing without either."""
+    for words in ({one.size_words for one in series}, {one.norm_words for one in series}):
+        if len(words) == 1:
+            return words.pop()
+    return ""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
 
 from PySide6.QtCore import QObject, Signal
+
+_log = logging.getLogger(__name__)
 
 _DRAWS_CURVES = "pandavision_gui.views.plots.curve_plot"
 
@@ -16,7 +19,7 @@ class PlotLibrary(QObject):
     Signals
     -------
     loaded
-        Whoever imports it now does not wait.
+        Whoever imports it now does not wait, or is told at once why it cannot be imported.
     """
 
     loaded = Signal()
@@ -35,5 +38,9 @@ class PlotLibrary(QObject):
             self._thread.join()
 
     def _load(self) -> None:
-        importlib.import_module(_DRAWS_CURVES)
-        self.loaded.emit()
+        try:
+            importlib.import_module(_DRAWS_CURVES)
+        except Exception:  # a broken library raises anything, and the window goes on without it
+            _log.exception("what draws curves cannot be loaded")
+        finally:
+            self.loaded.emit()

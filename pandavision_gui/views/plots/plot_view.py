@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import pyqtgraph as pg
@@ -29,6 +30,7 @@ _STEPS = {
     Qt.Key.Key_Home: -_TO_THE_END,
     Qt.Key.Key_End: _TO_THE_END,
 }
+_FEWEST_COLUMN_BITS = 8
 _HALF_LABEL = 3 * UNIT
 _TICKS = (0, 20, 40, 60, 80, 100)
 
@@ -64,6 +66,8 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
         Values are elsewhere on the screen now.
     focus_changed
         The plot got or lost the keyboard.
+    pixel_ratio_changed
+        The pens of `pen` have another width now.
     """
 
     hovered = Signal(float)
@@ -71,6 +75,7 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
     left = Signal()
     resized = Signal()
     focus_changed = Signal()
+    pixel_ratio_changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(
@@ -80,6 +85,8 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
         )
         self.theme = theme
         self._size_words = ""
+        self._picture_ratio: float | None = None
+        self._top = 0.0
         # Qt's index of places keeps pointers to items that pyqtgraph has moved and later removed:
         # painting then crashes. For a few dozen items a plain list is as fast.
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -106,13 +113,34 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
 
     def set_top(self, value: float) -> None:
         """Let the x axis run from 0 to `value`."""
-        self.plotItem.setXRange(0, value, padding=0)
+        if value != self._top:
+            self._top = value
+            self.plotItem.setXRange(0, value, padding=0)
 
     def set_size_words(self, words: str) -> None:
         """Say what the x axis measures; nothing when the curves measure different things."""
         if words != self._size_words:
             self._size_words = words
             self._show_titles()
+
+    def pen(self, colour: QColor, width: int, dash: Qt.PenStyle) -> QPen:
+        """Return a pen as wide as one outside the plot, whose pixels are not the screen's."""
+        ratio = self._picture_ratio or self.devicePixelRatioF()
+        return pg.mkPen(  # type: ignore[no-any-return]
+            colour, width=width * ratio, style=dash, cosmetic=True
+        )
+
+    def set_picture_ratio(self, ratio: float | None) -> None:
+        """Draw for a picture of so many pixels to each of the window's; None: for the screen."""
+        self._picture_ratio = ratio
+        self.pixel_ratio_changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the window to a screen of other pixels."""
+        taken = bool(super().event(event))
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.pixel_ratio_changed.emit()
+        return taken
 
     def restyle(self) -> None:
         """Take the colours of the scheme and the font in force."""
@@ -129,6 +157,12 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
         """Return the rectangle of the axes in this widget's pixels."""
         rect: QRect = self.mapFromScene(self.plotItem.vb.sceneBoundingRect()).boundingRect()
         return rect
+
+    def columns(self) -> int:
+        """Return at least as many columns as the axes have pixels."""
+        pixels: int = math.ceil(self.area().width() * self.devicePixelRatioF())
+        # A power of two: hardly any change of the size is another number.
+        return int(1 << max(_FEWEST_COLUMN_BITS, (pixels - 1).bit_length()))
 
     def pixel_of(self, value: float) -> int:
         """Return the column of this widget at which a perturbation value stands."""
@@ -153,8 +187,20 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             self.tr("Perturbation size"),
         ]
         if self._size_words:
-            full = self.tr("Perturbation size, {words}, fraction of the input range")
-            titles.insert(0, full.format(words=self._size_words))
+            words = self._size_words
+            # "L∞" of "max-norm (L∞)": the norm goes last.
+            norm = words.partition("(")[2].rstrip(")") or words
+            titles = [
+                self.tr("Perturbation size, {words}, fraction of the input range").format(
+                    words=words
+                ),
+                self.tr("Perturbation size, {words}, fraction of the input range").format(
+                    words=norm
+                ),
+                self.tr("{words}, fraction of the input range").format(words=norm),
+                self.tr("Perturbation size, {words}").format(words=norm),
+                titles[-1],
+            ]
         room, metrics = self.area().width(), QFontMetrics(self.font())
         fitting = (title for title in titles if metrics.horizontalAdvance(title) <= room)
         return next(fitting, titles[-1])

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsPolygonItem
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsPolygonItem, QStyleOptionGraphicsItem, QWidget
 
-from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.views.plots.plot_view import PlotView
-from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.plots.series_data import Floats, SeriesData, thinned
 from pandavision_gui.views.plots.style_sample import LINE_WIDTH, SYMBOL_SIZE
 
 _MOST_SYMBOLS = 30
@@ -24,47 +23,76 @@ _OUTER_ALPHA = {False: 0.06, True: 0.08}
 """Opacity of the fills on light (False) and dark (True) ground."""
 
 
+class _Area(QGraphicsPolygonItem):
+    """A fill with smooth edges; pyqtgraph's views draw without."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the polygon."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint(painter, option, widget)
+
+
 class SeriesItems:
     """A finished curve with its interval, or the band in which an open one will end up."""
 
     def __init__(self, view: PlotView) -> None:
         self._view = view
-        self._outer = QGraphicsPolygonItem()
-        self._inner = QGraphicsPolygonItem()
+        self._outer = _Area()
+        self._inner = _Area()
         self._line = pg.PlotCurveItem(antialias=True)
         self._second_line = pg.PlotCurveItem(antialias=True)
         self._symbols = pg.ScatterPlotItem(antialias=True, pxMode=True, hoverable=False)
         self._all = (self._outer, self._inner, self._line, self._second_line, self._symbols)
-        self._series: CurveSeries | None = None
+        self._data: SeriesData | None = None
+        self._columns = 0
         for item in self._all:
             view.addItem(item, ignoreBounds=True)
 
-    def show(self, series: CurveSeries, *, place: int) -> None:
-        """Draw the series; `place` is its position among all, later ones lie on top."""
+    def show(self, data: SeriesData, *, place: int, columns: int) -> None:
+        """Draw the series.
+
+        Parameters
+        ----------
+        place
+            Its position among all; later ones lie on top.
+        columns
+            Columns of pixels that there are; more points than these can show are left out.
+        """
         for item in (self._outer, self._inner):
             item.setZValue(_FILLS + place)
         for item in (self._line, self._second_line, self._symbols):
             item.setZValue(_LINES + place)
-        if series == self._series:
+        if data is self._data and columns == self._columns:
             return
-        self._series = series
-        if series.curve:
-            self._show_curve(series)
+        self._data, self._columns = data, columns
+        shown = thinned(
+            data.values, (data.lowest, data.highest, data.lower, data.upper), columns=columns
+        )
+        if data.series.curve:
+            self._show_curve(data, shown)
         else:
-            self._show_band([point for point in series.band if point.count])
+            self._show_band(data, shown)
+        self._show_interval(data, shown)
         self.restyle()
 
     def restyle(self) -> None:
-        """Take the colours of the scheme in force."""
-        if self._series is None:
+        """Take the colours of the scheme and the pixels of the screen in force."""
+        if self._data is None:
             return
-        dark, style = self._view.theme.is_dark, self._series.style
+        dark, series = self._view.theme.is_dark, self._data.series
+        style = series.style
         colour = QColor(style.colour(dark=dark))
-        thin = _pen(colour, 1, Qt.PenStyle.DashLine)
-        self._line.setPen(_pen(colour, LINE_WIDTH, style.dash) if self._series.curve else thin)
+        thin = self._view.pen(colour, 1, Qt.PenStyle.DashLine)
+        thick = self._view.pen(colour, LINE_WIDTH, style.dash)
+        self._line.setPen(thick if series.curve else thin)
         self._second_line.setPen(thin)
         self._symbols.setBrush(pg.mkBrush(colour))
-        outer = _INTERVAL_ALPHA if self._series.curve else _OUTER_ALPHA
+        outer = _INTERVAL_ALPHA if series.curve else _OUTER_ALPHA
         for item, alpha in ((self._outer, outer[dark]), (self._inner, _BAND_ALPHA[dark])):
             fill = QColor(colour)
             fill.setAlphaF(alpha)
@@ -81,45 +109,31 @@ class SeriesItems:
         for item in self._all:
             self._view.removeItem(item)
 
-    def _show_curve(self, series: CurveSeries) -> None:
-        points = [point for point in series.curve if point.count]
-        values = np.array([point.value for point in points])
-        percent = 100 * np.array([point.accuracy for point in points])
-        self._line.setData(values, percent)
+    def _show_curve(self, data: SeriesData, shown: NDArray[np.intp]) -> None:
+        self._line.setData(data.values[shown], data.highest[shown])
         self._second_line.setData([], [])
         self._inner.setPolygon(QPolygonF())
-        self._outer.setPolygon(self._interval(points))
-        places = _symbol_places(len(points))
+        places = _symbol_places(len(data))
         self._symbols.setData(
-            x=values[places],
-            y=percent[places],
-            symbol=series.style.symbol,
+            x=data.values[places],
+            y=data.highest[places],
+            symbol=data.series.style.symbol,
             size=SYMBOL_SIZE,
             pen=pg.mkPen(None),
         )
 
-    def _show_band(self, points: list[BandPoint]) -> None:
-        values = np.array([point.value for point in points])
-        lowest = np.array([100 * point.lowest / point.count for point in points])
-        highest = np.array([100 * point.highest / point.count for point in points])
+    def _show_band(self, data: SeriesData, shown: NDArray[np.intp]) -> None:
+        values, lowest, highest = data.values[shown], data.lowest[shown], data.highest[shown]
         self._line.setData(values, highest)
         self._second_line.setData(values, lowest)
         self._symbols.setData(x=[], y=[])
         self._inner.setPolygon(_area(values, lowest, highest))
-        self._outer.setPolygon(self._interval(points))
 
-    def _interval(self, points: list[CurvePoint] | list[BandPoint]) -> QPolygonF:
-        if self._series is None or not self._series.with_intervals:
-            return QPolygonF()
-        return _area(
-            np.array([point.value for point in points]),
-            100 * np.array([point.lower for point in points]),
-            100 * np.array([point.upper for point in points]),
-        )
-
-
-def _pen(colour: QColor, width: int, dash: Qt.PenStyle) -> QPen:
-    return pg.mkPen(colour, width=width, style=dash, cosmetic=True)  # type: ignore[no-any-return]
+    def _show_interval(self, data: SeriesData, shown: NDArray[np.intp]) -> None:
+        area = QPolygonF()
+        if data.series.with_intervals:
+            area = _area(data.values[shown], data.lower[shown], data.upper[shown])
+        self._outer.setPolygon(area)
 
 
 def _symbol_places(count: int) -> NDArray[np.intp]:
@@ -129,9 +143,10 @@ def _symbol_places(count: int) -> NDArray[np.intp]:
     return np.linspace(0, count - 1, _THINNED_SYMBOLS).round().astype(np.intp)
 
 
-def _area(
-    values: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
-) -> QPolygonF:
-    there = [QPointF(x, y) for x, y in zip(values.tolist(), upper.tolist(), strict=True)]
-    back = [QPointF(x, y) for x, y in zip(values.tolist(), lower.tolist(), strict=True)]
-    return QPolygonF(there + back[::-1])
+def _area(values: Floats, lower: Floats, upper: Floats) -> QPolygonF:
+    if not values.size:
+        return QPolygonF()
+    there_and_back = np.concatenate([values, values[::-1]])
+    return pg.functions.arrayToQPolygonF(  # type: ignore[no-any-return]
+        there_and_back, np.concatenate([upper, lower[::-1]])
+    )

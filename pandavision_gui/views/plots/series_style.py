@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -13,13 +13,15 @@ from pandavision_gui.views.plots.symbols import SYMBOLS
 
 # Okabe & Ito, Color Universal Design (2008), without yellow and black; lighter on dark.
 _LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b07c00")
-_DARK = ("#56b4e9", "#e69f00", "#3fd0a4", "#e79bc8", "#8ecbff", "#f0d060")
+_DARK = ("#4a9bec", "#f5793a", "#35c08e", "#e79bc8", "#a6dcff", "#f0cb3c")
 _DASHES = (
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
     Qt.PenStyle.DotLine,
     Qt.PenStyle.DashDotLine,
+    Qt.PenStyle.DashDotDotLine,
 )
+"""One fewer than colours, so that no two of thirty curves share both."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ class CurveSeries:
     with_intervals
         Whether the points have 95 % intervals: not for samples that the user chose.
     size_words
-        What the x axis measures, for instance "max-norm (L∞)".
+        What the x axis measures, for instance "random noise (L∞)".
+    norm_words
+        The norm that it is measured in, for instance "max-norm (L∞)".
     """
 
     job_id: UUID
@@ -68,3 +72,12 @@ class CurveSeries:
     band: tuple[BandPoint, ...] = ()
     with_intervals: bool = True
     size_words: str = ""
+    norm_words: str = ""
+
+    def looks_like(self, other: CurveSeries) -> bool:
+        """Whether both are drawn alike; of the points only whether they are the very same ones."""
+        return (
+            self.curve is other.curve
+            and self.band is other.band
+            and replace(self, curve=(), band=()) == replace(other, curve=(), band=())
+        )

@@ -54,14 +54,21 @@ def _narrow_diamond() -> QPainterPath:
     return QTransform.fromScale(0.8, 1.0).map(_regular(4))
 
 
+def _turned(path: QPainterPath, degrees: float) -> QPainterPath:
+    return QTransform().rotate(degrees).map(path)
+
+
 SYMBOLS: tuple[QPainterPath, ...] = (
     _round(),
     _square(),
     _regular(3),
     _narrow_diamond(),
-    _regular(5),
-    _regular(5, inner=_INNER),
-    _regular(6),
     _cross(),
+    _regular(5, inner=_INNER),
+    _turned(_regular(3), 180),
+    _turned(_cross(), 45),
 )
-"""Outlines in a box of 1 by 1 around (0, 0), in the order in which curves get them."""
+"""Outlines in a box of 1 by 1 around (0, 0), in the order in which curves get them.
+
+At the size of a symbol, polygons of five and more corners look round: only the circle is.
+"""

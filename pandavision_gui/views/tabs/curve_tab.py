@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.plots.curve_legend import CurveLegend
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.theme import UNIT, Theme, set_role
@@ -29,6 +29,7 @@ class CurveTab(QWidget):
         self._theme = theme
         self._legend = CurveLegend(theme)
         self._plot: CurvePlot | None = None
+        self._cannot_draw = False
         self._series: tuple[CurveSeries, ...] = ()
         self._curves = QWidget()
         self._place = QWidget()
@@ -63,17 +64,42 @@ class CurveTab(QWidget):
         The plotting library is imported here, which takes a moment where `PlotLibrary` has not done
         it before.
         """
-        from pandavision_gui.views.plots.curve_plot import CurvePlot
-
         if self._plot is not None:
             return
+        try:
+            from pandavision_gui.views.plots.curve_plot import CurvePlot
+        except Exception as error:  # a broken library raises anything
+            self._say_that_it_cannot_draw(error)
+            return
         self._plot = CurvePlot(self._theme)
-        self._column.replaceWidget(self._place, self._plot)
-        self._place.deleteLater()
+        self._put_in_place(self._plot)
         self._legend.shown_changed.connect(self._plot.set_shown)
         self._plot.set_series(self._series)
         for job_id in self._legend.hidden():
             self._plot.set_shown(job_id, False)
+
+    def _say_that_it_cannot_draw(self, error: Exception) -> None:
+        sentence = PlainLabel(
+            self.tr(
+                "Curves cannot be drawn, because the plotting library cannot be loaded ({reason}). "
+                "Install the program again. Jobs run without it, and details and exports are "
+                "complete."
+            ).format(reason=one_line(str(error)) or type(error).__name__),
+            wrap=True,
+            one_line=True,
+        )
+        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        sentence.setMargin(UNIT * 4)
+        set_role(sentence, "warn")
+        self._put_in_place(sentence)
+        self._cannot_draw = True
+        self._choose_page()
+
+    def _put_in_place(self, widget: QWidget) -> None:
+        self._column.replaceWidget(self._place, widget)
+        self._column.setStretchFactor(widget, 1)
+        self._place.deleteLater()
+        self._place = widget
 
     def set_series(self, series: Sequence[CurveSeries]) -> None:
         """Show these curves instead of those before; without any, say how to get one."""
@@ -81,12 +107,16 @@ class CurveTab(QWidget):
         self._series = tuple(series)
         if self._plot is not None:
             self._plot.set_series(series)
-        self._pages.setCurrentIndex(1 if series else 0)
+        self._choose_page()
+
+    def _choose_page(self) -> None:
+        self._pages.setCurrentIndex(1 if self._series or self._cannot_draw else 0)
 
     def copy_picture(self) -> None:
         """Put a picture of legend and plot on the clipboard, without the crosshair."""
         if self._plot is not None:
             self._plot.look_away()
+            self._plot.set_picture_ratio(_PICTURE_SCALE)
         page = self._curves if self._pages.currentIndex() else self._pages
         image = QImage(page.size() * _PICTURE_SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(_PICTURE_SCALE)
@@ -94,4 +124,6 @@ class CurveTab(QWidget):
         painter = QPainter(image)
         page.render(painter, QPoint(0, 0))
         painter.end()
+        if self._plot is not None:
+            self._plot.set_picture_ratio(None)
         QGuiApplication.clipboard().setImage(image)

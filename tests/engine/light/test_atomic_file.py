@@ -118,13 +118,15 @@ def test_an_interrupted_writer_leaves_the_old_file_and_is_not_swallowed(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_full_disk_is_named_with_the_file_and_a_hint(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_named_with_the_file_and_a_hint(tmp_path: Path) -> None:
     path = tmp_path / "job.json"
-    (tmp_path / f".job.json.{os.getpid()}.part").symlink_to("/dev/full")
+
+    def write(_: BinaryIO) -> None:
+        with Path("/dev/full").open("wb", buffering=0) as full:
+            full.write(b"x")
+
     with pytest.raises(EnvironmentFault) as fault:
-        write_text_atomically(path, "x" * 100_000)
+        write_atomically(path, write)
     assert fault.value.code == "disk_full"
     assert "job.json" in fault.value.message
     assert fault.value.hint
@@ -149,3 +151,23 @@ def test_a_reader_of_the_old_file_keeps_it_whole(tmp_path: Path) -> None:
         write_atomically(path, lambda file: file.write(NEW) and None)
         assert reader.read() == OLD
     assert path.read_bytes() == NEW
+
+
+def test_two_that_write_to_one_path_at_once_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+
+    def write_while_another_does(file: BinaryIO) -> None:
+        file.write(OLD[:1])
+        write_text_atomically(path, "of the other")
+        assert path.read_text() == "of the other"
+        file.write(OLD[1:])
+
+    write_atomically(path, write_while_another_does)
+    assert path.read_bytes() == OLD
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ("ä" * 127)
+    write_text_atomically(path, "x")
+    assert os.listdir(tmp_path) == [path.name]

@@ -93,6 +93,6 @@ def test_the_passes_of_a_model_are_counted_apart_from_the_confirmations() -> Non
 
 
 def test_the_time_left_is_unknown_at_first_and_never_negative() -> None:
-    assert seconds_left(0, 10, 5.0) is None
-    assert seconds_left(5, 10, 5.0) == 5.0
-    assert seconds_left(11, 10, 5.0) == 0.0
+    assert seconds_left(0, 5.0) is None
+    assert seconds_left(0.25, 5.0) == 15.0
+    assert seconds_left(1.1, 5.0) == 0.0

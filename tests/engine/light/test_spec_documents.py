@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -231,12 +232,20 @@ def test_a_folder_in_place_of_the_spec_file_is_refused(tmp_path: Path) -> None:
     assert refused.value.code == "spec_unreadable"
 
 
+@pytest.mark.timeout(20)
+def test_a_pipe_in_place_of_the_spec_file_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "spec.json")
+    with pytest.raises(InputError, match="not a regular file") as refused:
+        load_spec(tmp_path / "spec.json")
+    assert refused.value.code == "spec_unreadable"
+
+
 def test_a_spec_file_of_more_than_10_mb_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "spec.json"
     path.write_bytes(b" " * (10 * 1024 * 1024 + 1))
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(InputError, match="larger than 10240 KiB") as refused:
         load_spec(path)
-    assert refused.value.code == "json_too_large"
+    assert refused.value.code == "spec_unreadable"
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
-from pandavision_gui.jobs.messages import Inspected
+from pandavision_gui.jobs.messages import Failed, Inspected
+from pandavision_gui.jobs.requests import FileStamp
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 from pandavision_gui.views.theme import Theme
 
 MODEL_PATH = "/data/models/signs.onnx"
 DATASET_PATH = "/data/signs.h5"
+STAMP = FileStamp(size=1000, modified_ns=5, inode=7, device=1)
 
 
 def model_report(
@@ -58,18 +61,50 @@ def settle(form: EvaluationForm) -> None:
     assert content.height() >= content.heightForWidth(content.width())
 
 
+class AskedForm(EvaluationForm):
+    """A form whose questions are kept, and answered when the test says so."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.questions: list[FileQuestion] = []
+        super().__init__(theme)
+        self.inspection_wanted.connect(self.questions.append)
+
+    def asked(self, *, only_look: bool = False) -> list[str]:
+        return [q.path for q in self.questions if q.only_look is only_look]
+
+    def last_question(self, path: str, *, only_look: bool = False) -> FileQuestion:
+        fitting = [q for q in self.questions if (q.path, q.only_look) == (path, only_look)]
+        return fitting[-1]
+
+    def answer(
+        self, path: str, report: Inspected | Failed, stamp: FileStamp | None = STAMP
+    ) -> None:
+        """Say what is in a file, as the answer to the last question about it."""
+        self.show_report(self.last_question(path), FileAnswer(stamp, report))
+
+    def see(self, path: str, stamp: FileStamp | None = STAMP) -> None:
+        """Say what the last look at a file saw."""
+        self.show_report(self.last_question(path, only_look=True), FileAnswer(stamp))
+
+    def see_both(self) -> None:
+        """Say that both files are as they were."""
+        self.see(MODEL_PATH)
+        self.see(DATASET_PATH)
+
+
 @pytest.fixture
-def form(qtbot: QtBot, theme: Theme) -> EvaluationForm:
-    widget = EvaluationForm(theme)
+def form(qtbot: QtBot, theme: Theme) -> AskedForm:
+    widget = AskedForm(theme)
     qtbot.addWidget(widget)
     widget.resize(300, 900)
-    widget.show()
+    with qtbot.waitActive(widget):  # turning to it later would have it look at its files
+        widget.show()
     return widget
 
 
 @pytest.fixture
-def filled(form: EvaluationForm) -> EvaluationForm:
+def filled(form: AskedForm) -> AskedForm:
     form.take_files([MODEL_PATH, DATASET_PATH])
-    form.show_report(MODEL_PATH, model_report())
-    form.show_report(DATASET_PATH, dataset_report())
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report())
     return form

@@ -10,20 +10,19 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
-from pandavision_gui.views.form.evaluation_form import EvaluationForm
 
-from .conftest import DATASET_PATH, MODEL_PATH, dataset_report, model_report, settle
+from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, dataset_report, model_report, settle
 
 BASE = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH}
 
 
-def spec_of(form: EvaluationForm) -> EvaluationSpec:
+def spec_of(form: AskedForm) -> EvaluationSpec:
     spec = form.current_spec()
     assert spec is not None
     return spec
 
 
-def test_an_empty_form_says_what_is_missing(form: EvaluationForm) -> None:
+def test_an_empty_form_says_what_is_missing(form: AskedForm) -> None:
     assert form.bar.text() == "Choose a model."
     assert not form.bar.button.isEnabled()
     assert form.current_spec() is None
@@ -31,20 +30,21 @@ def test_an_empty_form_says_what_is_missing(form: EvaluationForm) -> None:
     assert form.dataset._problem.isHidden()
 
 
-def test_the_button_waits_for_both_files_to_be_looked_into(form: EvaluationForm) -> None:
+def test_the_button_waits_for_both_files_to_be_looked_into(form: AskedForm) -> None:
     form.take_files([MODEL_PATH])
     assert form.bar.text() == "Choose a dataset."
     form.take_files([DATASET_PATH])
-    form.show_report(MODEL_PATH, model_report())
+    form.answer(MODEL_PATH, model_report())
     assert form.bar.text() == "The dataset is still being looked into."
-    form.show_report(DATASET_PATH, dataset_report())
+    form.answer(DATASET_PATH, dataset_report())
     assert form.bar.text() == "100 samples, 6 values up to 0.05"
     assert form.bar.button.isEnabled()
 
 
-def test_a_click_submits_the_spec(filled: EvaluationForm, qtbot: QtBot) -> None:
+def test_a_click_submits_the_spec(filled: AskedForm, qtbot: QtBot) -> None:
     with qtbot.waitSignal(filled.submitted, timeout=1000) as caught:
         qtbot.mouseClick(filled.bar.button, Qt.MouseButton.LeftButton)
+        filled.see_both()
     (spec,) = caught.args
     assert (
         spec.to_document()
@@ -53,26 +53,15 @@ def test_a_click_submits_the_spec(filled: EvaluationForm, qtbot: QtBot) -> None:
     assert spec.name is None
 
 
-def test_return_submits_nothing_but_with_control_it_does(
-    filled: EvaluationForm, qtbot: QtBot
-) -> None:
-    submitted: list[object] = []
-    filled.submitted.connect(submitted.append)
-    for entry in filled.findChildren(QLineEdit):
+def test_return_submits_nothing(filled: AskedForm, qtbot: QtBot) -> None:
+    entries = [entry for entry in filled.findChildren(QLineEdit) if entry.isVisible()]
+    assert len(entries) > 3
+    for entry in entries:
         qtbot.keyClick(entry, Qt.Key.Key_Return)
-    assert submitted == []
-    filled.show_report(MODEL_PATH, model_report())  # Return had the files looked into again
-    filled.show_report(DATASET_PATH, dataset_report())
-    filled.activateWindow()
-    filled.values.edit.setFocus()
-    modifier = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(filled.values.edit, Qt.Key.Key_Return, modifier)
-    assert len(submitted) == 1
+    assert filled.asked(only_look=True) == []
 
 
-def test_control_return_submits_nothing_while_the_button_is_off(
-    filled: EvaluationForm, qtbot: QtBot
-) -> None:
+def test_nothing_is_submitted_while_the_button_is_off(filled: AskedForm, qtbot: QtBot) -> None:
     filled.values.edit.setText("8")
     with qtbot.assertNotEmitted(filled.submitted):
         filled.submit()
@@ -100,13 +89,13 @@ def test_control_return_submits_nothing_while_the_button_is_off(
         {"labels": "y", "label-offset": -1, "class-names": ["a", "b"]},
     ],
 )
-def test_a_loaded_spec_comes_back_as_it_was(form: EvaluationForm, keys: dict[str, Any]) -> None:
+def test_a_loaded_spec_comes_back_as_it_was(form: AskedForm, keys: dict[str, Any]) -> None:
     spec = spec_from_document(BASE | keys)
     form.load_spec(spec)
     assert spec_of(form).to_document() == spec.to_document()
 
 
-def test_the_next_spec_leaves_nothing_of_the_one_before(form: EvaluationForm) -> None:
+def test_the_next_spec_leaves_nothing_of_the_one_before(form: AskedForm) -> None:
     form.load_spec(
         spec_from_document(
             BASE | {"indexes": [3], "seed": 9, "attack": "pgd-linf", "preprocessing": "unit"}
@@ -117,10 +106,10 @@ def test_the_next_spec_leaves_nothing_of_the_one_before(form: EvaluationForm) ->
     assert spec_of(form).to_document() == plain.to_document()
 
 
-def test_what_the_form_cannot_show_is_said_and_can_be_cleared(form: EvaluationForm) -> None:
+def test_what_the_form_cannot_show_is_said_and_can_be_cleared(form: AskedForm) -> None:
     keys = {"indexes": list(range(25)), "labels": "<i>y</i>", "label-offset": -1}
     form.load_spec(spec_from_document(BASE | keys))
-    words = "Also set: indexes (25 samples), labels “<i>y</i>”, label offset −1."
+    words = "Also set: chosen samples (25), labels “<i>y</i>”, label offset −1."
     assert form.carried.words() == words
     assert form.mode.samples_wanted() == 25
     assert not form.mode.mode.isEnabled()
@@ -131,7 +120,14 @@ def test_what_the_form_cannot_show_is_said_and_can_be_cleared(form: EvaluationFo
     assert (spec.indexes, spec.labels, spec.label_offset) == (None, "auto", 0)
 
 
-def test_new_empties_the_form(filled: EvaluationForm) -> None:
+def test_without_chosen_samples_the_mode_counts_again(form: AskedForm) -> None:
+    form.load_spec(spec_from_document(BASE | {"evaluation-mode": "fast", "indexes": [3, 4]}))
+    assert spec_of(form).samples is None
+    form.carried.clear_button.click()
+    assert spec_of(form).samples == 100
+
+
+def test_new_empties_the_form(filled: AskedForm) -> None:
     filled.values.edit.setText("0.5")
     filled.preprocessing.choice.choose("unit")
     filled.advanced.fields["seed"].set_value(5)
@@ -148,7 +144,7 @@ def test_new_empties_the_form(filled: EvaluationForm) -> None:
     ("break_it", "reason"),
     [
         (lambda f: f.values.edit.setText("8"), "Perturbation values: 8 is outside 0 … 1."),
-        (lambda f: f.preprocessing.choice.choose("own"), "Preprocessing: Mean: give one number"),
+        (lambda f: f.preprocessing.choice.choose("own"), "Preprocessing: Give mean and std"),
         (
             lambda f: f.advanced.fields["batch_size"].set_value(9999),
             "Advanced: Batch size must be at most 4096.",
@@ -159,23 +155,21 @@ def test_new_empties_the_form(filled: EvaluationForm) -> None:
         ),
     ],
 )
-def test_the_line_says_which_part_is_wrong(
-    filled: EvaluationForm, break_it: Any, reason: str
-) -> None:
+def test_the_line_says_which_part_is_wrong(filled: AskedForm, break_it: Any, reason: str) -> None:
     break_it(filled)
     assert reason in filled.bar.text()
     assert not filled.bar.button.isEnabled()
     assert filled.current_spec() is None
 
 
-def test_a_wrong_number_in_advanced_opens_it(filled: EvaluationForm) -> None:
+def test_a_wrong_number_in_advanced_opens_it(filled: AskedForm) -> None:
     assert not filled.advanced.fields["batch_size"].entry.isVisible()
     filled.advanced.fields["batch_size"].set_value(9999)
     assert filled.advanced.fields["batch_size"].entry.isVisible()
     assert filled.advanced.fields["batch_size"].problem.isVisible()
 
 
-def test_complete_takes_all_samples(filled: EvaluationForm) -> None:
+def test_complete_takes_all_samples(filled: AskedForm) -> None:
     filled.mode.mode.choose("complete")
     assert filled.bar.text().startswith("300 samples")
     assert not filled.mode.count.isEnabled()
@@ -184,12 +178,12 @@ def test_complete_takes_all_samples(filled: EvaluationForm) -> None:
     assert filled.mode.count.value() == 100
 
 
-def test_a_fast_evaluation_takes_no_more_than_there_is(filled: EvaluationForm) -> None:
+def test_a_fast_evaluation_takes_no_more_than_there_is(filled: AskedForm) -> None:
     filled.mode.count.setValue(5000)
     assert filled.bar.text().startswith("300 samples")
 
 
-def test_every_input_has_an_accessible_name(filled: EvaluationForm) -> None:
+def test_every_input_has_an_accessible_name(filled: AskedForm) -> None:
     inputs = [
         w
         for w in filled.findChildren(QLineEdit)
@@ -202,7 +196,7 @@ def test_every_input_has_an_accessible_name(filled: EvaluationForm) -> None:
 
 
 @pytest.mark.parametrize("width", [240, 260, 340])
-def test_nothing_is_cut_off_at_the_side(filled: EvaluationForm, width: int) -> None:
+def test_nothing_is_cut_off_at_the_side(filled: AskedForm, width: int) -> None:
     filled.attack.choice.choose("pgd-linf")
     filled.preprocessing.choice.choose("own")
     filled.advanced.toggle.setChecked(True)
@@ -215,7 +209,7 @@ def test_nothing_is_cut_off_at_the_side(filled: EvaluationForm, width: int) -> N
     assert content.layout().minimumSize().width() <= width
 
 
-def test_a_scroll_bar_makes_the_content_no_narrower(filled: EvaluationForm) -> None:
+def test_a_scroll_bar_makes_the_content_no_narrower(filled: AskedForm) -> None:
     filled.resize(260, 2000)
     settle(filled)
     wide = filled.values.edit.width()
@@ -226,6 +220,6 @@ def test_a_scroll_bar_makes_the_content_no_narrower(filled: EvaluationForm) -> N
     assert filled.values.edit.width() == wide
 
 
-def test_the_focus_goes_to_the_model_first(form: EvaluationForm) -> None:
+def test_the_focus_goes_to_the_model_first(form: AskedForm) -> None:
     form.focus_first()
     assert form.focusWidget() is form.model.edit

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.file_facts import TensorFacts
 from pandavision_gui.jobs.messages import Failed
-from pandavision_gui.views.form.evaluation_form import EvaluationForm
-from pandavision_gui.views.form.path_edit import name_in_sight, typed_path
+from pandavision_gui.views.form.path_edit import absolute_path, name_in_sight, typed_path
 
-from .conftest import DATASET_PATH, MODEL_PATH, dataset_report, model_report, settle
+from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, dataset_report, model_report, settle
 
 HOSTILE = [
     "<b>bold</b>&.onnx",
@@ -27,121 +29,100 @@ def failed(message: str = "There is no such file.", hint: str = "") -> Failed:
     return Failed(kind="input", code="missing", message=message, hint=hint, details="")
 
 
-def test_what_was_found_is_said_in_words(filled: EvaluationForm) -> None:
+def test_what_was_found_is_said_in_words(filled: AskedForm) -> None:
     assert filled.model.finding_text() == (
-        "✓ 3×32×32 → 12 classes · 93,420 parameters · 14 operators · opset 17"
+        "✓ 3×32×32 → 12 classes · 93\u202f420 parameters · 14 operators · opset 17"
     )
     assert filled.dataset.finding_text() == (
         "✓ 300 samples · 3×32×32, 8 bit · values 0 … 255 · 12 classes (25 each)"
     )
 
 
-def test_uneven_labels_are_told_from_least_to_most(filled: EvaluationForm) -> None:
-    filled.show_report(DATASET_PATH, dataset_report(label_counts={0: 36, 1: 39}))
+def test_uneven_labels_are_told_from_least_to_most(filled: AskedForm) -> None:
+    filled.answer(DATASET_PATH, dataset_report(label_counts={0: 36, 1: 39}))
     assert filled.dataset.finding_text().endswith("2 classes (36–39 each)")
 
 
-def test_remarks_stand_below(form: EvaluationForm) -> None:
+def test_remarks_stand_below(form: AskedForm) -> None:
     form.take_files([MODEL_PATH])
-    form.show_report(MODEL_PATH, model_report(remarks=("Ends in Softmax: attacked before it.",)))
+    form.answer(MODEL_PATH, model_report(remarks=("Ends in Softmax: attacked before it.",)))
     assert form.model.finding_text().endswith("\n! Ends in Softmax: attacked before it.")
 
 
-def test_the_range_is_not_told_twice(form: EvaluationForm) -> None:
+def test_the_range_is_not_told_twice(form: AskedForm) -> None:
     form.take_files([DATASET_PATH])
     report = dataset_report(remarks=("Values run from 0 to 255 as 8-bit numbers.", "Odd."))
-    form.show_report(DATASET_PATH, report)
+    form.answer(DATASET_PATH, report)
     assert "Values run" not in form.dataset.finding_text()
     assert "! Odd." in form.dataset.finding_text()
 
 
-def test_typing_is_told_after_a_pause_and_once(form: EvaluationForm, qtbot: QtBot) -> None:
-    asked: list[str] = []
-    form.inspection_wanted.connect(asked.append)
+def test_typing_is_told_after_a_pause_and_once(form: AskedForm, qtbot: QtBot) -> None:
     with qtbot.waitSignal(form.inspection_wanted, timeout=3000):
         qtbot.keyClicks(form.model.edit, "/m.onnx")
-        assert asked == []
-    assert asked == ["/m.onnx"]
+        assert form.asked() == []
+    assert form.asked() == ["/m.onnx"]
     assert form.model.finding_text() == "Looking into the file …"
 
 
-def test_return_tells_a_path_at_once(form: EvaluationForm, qtbot: QtBot) -> None:
-    asked: list[str] = []
-    form.inspection_wanted.connect(asked.append)
+def test_return_tells_a_path_at_once(form: AskedForm, qtbot: QtBot) -> None:
     qtbot.keyClicks(form.model.edit, "/m.onnx")
     qtbot.keyClick(form.model.edit, Qt.Key.Key_Return)
-    assert asked == ["/m.onnx"]
+    assert form.asked() == ["/m.onnx"]
 
 
-def test_leaving_the_line_tells_a_path_at_once(form: EvaluationForm, qtbot: QtBot) -> None:
-    asked: list[str] = []
-    form.inspection_wanted.connect(asked.append)
+def test_leaving_the_line_tells_a_path_at_once(form: AskedForm, qtbot: QtBot) -> None:
     form.focus_first()
     qtbot.keyClicks(form.model.edit, "/m.onnx")
     form.values.edit.setFocus()
-    assert asked == ["/m.onnx"]
+    assert form.asked() == ["/m.onnx"]
 
 
-def test_a_stale_answer_is_dropped(form: EvaluationForm) -> None:
+def test_a_stale_answer_is_dropped(form: AskedForm) -> None:
     form.take_files([MODEL_PATH])
     form.take_files(["/data/other.onnx"])
-    form.show_report(MODEL_PATH, model_report())
+    form.answer(MODEL_PATH, model_report())
     assert form.model.finding_text() == "Looking into the file …"
 
 
-def test_a_new_path_forgets_the_old_facts(filled: EvaluationForm) -> None:
+def test_a_new_path_forgets_the_old_facts(filled: AskedForm) -> None:
     filled.take_files(["/data/other.onnx"])
     assert filled.model.facts is None
     assert not filled.bar.button.isEnabled()
 
 
-def test_a_failure_says_the_sentence_the_hint_and_the_path(form: EvaluationForm) -> None:
+def test_a_failure_says_the_sentence_the_hint_and_the_path(form: AskedForm) -> None:
     form.take_files([MODEL_PATH])
-    form.show_report(MODEL_PATH, failed("It has no scores.", "Export it anew."))
+    form.answer(MODEL_PATH, failed("It has no scores.", "Export it anew."))
     assert form.model.finding_text() == f"✕ It has no scores. Export it anew.\n{MODEL_PATH}"
     form.take_files([DATASET_PATH])
     assert form.bar.text() == "The model cannot be used."
 
 
-def test_a_file_of_the_other_kind_is_refused(form: EvaluationForm) -> None:
+def test_a_file_of_the_other_kind_is_refused(form: AskedForm) -> None:
     form.take_files([MODEL_PATH])
-    form.show_report(MODEL_PATH, dataset_report())
+    form.answer(MODEL_PATH, dataset_report())
     assert "This is a dataset, not an ONNX model." in form.model.finding_text()
     assert form.model.facts is None
 
 
-def test_a_usable_file_is_told_with_its_kind(form: EvaluationForm) -> None:
+def test_a_usable_file_is_told_with_its_kind(form: AskedForm) -> None:
     chosen: list[tuple[str, str]] = []
     form.files_chosen.connect(lambda kind, path: chosen.append((kind, path)))
     form.take_files([MODEL_PATH, DATASET_PATH])
-    form.show_report(MODEL_PATH, model_report())
-    form.show_report(DATASET_PATH, failed())
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, failed())
     assert chosen == [("model", MODEL_PATH)]
 
 
-def test_a_dataset_that_cannot_fit_the_model_is_questioned(filled: EvaluationForm) -> None:
-    filled.show_report(MODEL_PATH, model_report(shape=(None, 3, 224, 224), classes=10))
-    text = filled.dataset.finding_text()
-    assert "! The model takes 3×224×224, but a sample is 3×32×32: they cannot fit." in text
-    assert "! Labels run up to 11, but the model’s last class is 9." in text
-    assert filled.bar.button.isEnabled()
-
-
-def test_an_open_size_or_another_order_of_axes_is_no_misfit(filled: EvaluationForm) -> None:
-    filled.show_report(MODEL_PATH, model_report(shape=(None, 3, None, None)))
-    assert "!" not in filled.dataset.finding_text()
-    filled.show_report(MODEL_PATH, model_report(shape=(None, 32, 32, 3)))
-    assert "!" not in filled.dataset.finding_text()
-
-
-def test_files_go_where_their_names_say(form: EvaluationForm) -> None:
+def test_files_go_where_their_names_say(form: AskedForm) -> None:
     form.take_files(["/a/B.HDF5", "/a/M.ONNX", "/a/notes.txt"])
     assert form.model.path == "/a/M.ONNX"
     assert form.dataset.path == "/a/B.HDF5"
     assert form.message.sentence() == "“notes.txt” is neither a model nor a dataset."
 
 
-def test_of_several_models_the_first_is_taken_and_said(form: EvaluationForm) -> None:
+def test_of_several_models_the_first_is_taken_and_said(form: AskedForm) -> None:
     form.take_files(["/a/one.onnx", "/a/two.onnx"])
     assert form.model.path == "/a/one.onnx"
     assert form.message.sentence() == "Of 2 files, “one.onnx” was taken."
@@ -156,7 +137,7 @@ def test_of_several_models_the_first_is_taken_and_said(form: EvaluationForm) -> 
     ],
 )
 def test_files_can_be_dropped_on_the_line(
-    form: EvaluationForm, names: list[str], model: str, dataset: str
+    form: AskedForm, names: list[str], model: str, dataset: str
 ) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(f"/a/{name}") for name in names])
@@ -171,7 +152,7 @@ def test_files_can_be_dropped_on_the_line(
     assert (form.model.path, form.dataset.path) == (model, dataset)
 
 
-def test_a_recent_file_is_taken_from_the_menu(form: EvaluationForm) -> None:
+def test_a_recent_file_is_taken_from_the_menu(form: AskedForm) -> None:
     form.set_recent(["/a/<b>&.onnx", "/a/two.onnx"], [])
     actions = form.model.findChild(QMenu).actions()
     assert actions[0].text().startswith("<b>&&.onnx")
@@ -180,7 +161,7 @@ def test_a_recent_file_is_taken_from_the_menu(form: EvaluationForm) -> None:
     assert form.dataset.findChild(QMenu).isEmpty()
 
 
-def test_browse_opens_a_dialog_that_blocks_nothing(form: EvaluationForm, qtbot: QtBot) -> None:
+def test_browse_opens_a_dialog_that_blocks_nothing(form: AskedForm, qtbot: QtBot) -> None:
     browse = next(b for b in form.model.findChildren(QToolButton) if b.text() == "Browse")
     browse.click()
     dialog = form.model.findChild(QFileDialog)
@@ -193,11 +174,11 @@ def test_browse_opens_a_dialog_that_blocks_nothing(form: EvaluationForm, qtbot: 
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=["markup", "line break", "right to left", "long"])
-def test_a_hostile_name_is_shown_as_it_is_and_kept(form: EvaluationForm, name: str) -> None:
+def test_a_hostile_name_is_shown_as_it_is_and_kept(form: AskedForm, name: str) -> None:
     path = f"/data/{name}"
     form.resize(260, 900)
     form.take_files([path])
-    form.show_report(path, failed(f"The file {name} is missing."))
+    form.answer(path, failed(f"The file {name} is missing."))
     form.dataset.edit.setFocus()
     settle(form)
     assert form.model.path == path
@@ -209,13 +190,47 @@ def test_a_hostile_name_is_shown_as_it_is_and_kept(form: EvaluationForm, name: s
     assert "<b>" not in form.model.edit.toolTip()
 
 
-def test_a_name_from_the_file_is_plain_in_the_tooltip(form: EvaluationForm) -> None:
+def test_a_name_from_the_file_is_plain_in_the_tooltip(form: AskedForm) -> None:
     form.take_files([MODEL_PATH])
     tensor = TensorFacts(name="<img src=x>\u202e", dtype="float32", shape=(None, 3, 32, 32))
-    form.show_report(MODEL_PATH, model_report(input=tensor))
+    form.answer(MODEL_PATH, model_report(input=tensor))
     tips = [w.toolTip() for w in form.model.findChildren(object) if hasattr(w, "toolTip")]
     assert any("&lt;img src=x&gt;\\u202e" in tip for tip in tips)
     assert not any("<img" in tip for tip in tips)
+
+
+def test_a_remark_and_a_name_from_the_file_forge_no_line(form: AskedForm) -> None:
+    form.take_files([MODEL_PATH])
+    tensor = TensorFacts(name="x\n✓ all is well", dtype="float32", shape=(None, 3, 32, 32))
+    form.answer(MODEL_PATH, model_report(input=tensor, remarks=("odd\n✓ all is well",)))
+    assert form.model.finding_text().splitlines()[1:] == ["! odd\\n✓ all is well"]
+    tips = [w.toolTip() for w in form.model.findChildren(QWidget)]
+    assert any("Input: x\\n✓ all is well" in tip for tip in tips)
+
+
+def test_a_failure_forges_no_line(form: AskedForm) -> None:
+    form.take_files([MODEL_PATH])
+    form.answer(MODEL_PATH, failed(f"“a\n✓ all is well” is missing in {MODEL_PATH}."))
+    assert len(form.model.finding_text().splitlines()) == 1
+
+
+def test_an_endless_path_is_shown_at_once(form: AskedForm) -> None:
+    begun = time.thread_time()
+    form.take_files(["/" + "a/" * 40_000 + "m.onnx"])
+    form.resize(260, 900)
+    QApplication.processEvents()
+    assert form.model.edit.text().endswith("m.onnx")
+    assert time.thread_time() - begun < 2
+
+
+def test_a_path_is_taken_where_the_current_folder_is_gone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert absolute_path("m.onnx") == "m.onnx"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +241,7 @@ def test_a_pasted_path_is_freed_of_its_wrapping(text: str, path: str) -> None:
     assert typed_path(text) == path
 
 
-def test_the_name_stays_in_sight_when_there_is_little_room(form: EvaluationForm) -> None:
+def test_the_name_stays_in_sight_when_there_is_little_room(form: AskedForm) -> None:
     metrics = form.fontMetrics()
     path = "/home/somebody/a/long/way/signs.onnx"
     room = metrics.horizontalAdvance("…/way/signs.onnx") + 1
@@ -235,7 +250,7 @@ def test_the_name_stays_in_sight_when_there_is_little_room(form: EvaluationForm)
     assert metrics.horizontalAdvance(name_in_sight(path, metrics, 40)) <= 40
 
 
-def test_the_line_shows_the_whole_path_while_it_is_edited(form: EvaluationForm) -> None:
+def test_the_line_shows_the_whole_path_while_it_is_edited(form: AskedForm) -> None:
     long = "/" + "folder/" * 20 + "m.onnx"
     form.take_files([long])
     form.model.edit.setFocus()

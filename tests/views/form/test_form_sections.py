@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
-from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.engine.spec import spec_from_document
 
-from .conftest import DATASET_PATH, dataset_report
+from .conftest import DATASET_PATH, AskedForm, dataset_report, settle
 
 
-def attack_params(form: EvaluationForm) -> dict[str, object]:
+def attack_params(form: AskedForm) -> dict[str, object]:
     spec = form.current_spec()
     assert spec is not None
     return spec.attack_params
 
 
-def test_the_values_are_said_as_fraction_and_in_pixels(form: EvaluationForm) -> None:
-    assert form.values.words() == "6 values up to 0.05 = 12.75/255 of the input range"
+def test_the_values_are_said_as_fraction_and_in_pixels(form: AskedForm) -> None:
+    assert form.values.words() == "6 values up to 0.05 = 12.75/255"
 
 
 def test_the_values_are_said_in_the_datasets_units_once_it_is_known(
-    filled: EvaluationForm,
+    filled: AskedForm,
 ) -> None:
-    assert filled.values.words().endswith(", 12.75 in the dataset’s units")
     filled.advanced.fields["input_range"].set_value((-1.0, 1.0))
     assert filled.values.words().endswith(", 0.1 in the dataset’s units")
     filled.advanced.fields["input_range"].set_value("auto")
-    filled.show_report(DATASET_PATH, dataset_report(dtype="float32", maximum=1.0))
-    assert filled.values.words().endswith("of the input range")
+    assert filled.values.words().endswith("= 12.75/255")  # which are the dataset's units
+    filled.answer(DATASET_PATH, dataset_report(dtype="float32", maximum=1.0))
+    assert filled.values.words().endswith("= 12.75/255")
 
 
-def test_a_chip_sets_eleven_values_up_to_its_own(form: EvaluationForm) -> None:
+def test_a_chip_sets_eleven_values_up_to_its_own(form: AskedForm) -> None:
     chip = form.values.chips[3]
     chip.click()
     assert form.values.edit.text() == "0 to 8/255, 11 values"
@@ -42,7 +48,7 @@ def test_a_chip_sets_eleven_values_up_to_its_own(form: EvaluationForm) -> None:
     assert chip.isChecked()
 
 
-def test_a_pixel_value_is_questioned_and_mended_in_one_click(form: EvaluationForm) -> None:
+def test_a_pixel_value_is_questioned_and_mended_in_one_click(form: AskedForm) -> None:
     form.values.edit.setText("8")
     assert form.values.words() == "8 is outside 0 … 1."
     assert form.values.fix.isVisible()
@@ -53,7 +59,7 @@ def test_a_pixel_value_is_questioned_and_mended_in_one_click(form: EvaluationFor
     assert "2 values up to 0.03137 = 8/255" in form.values.words()
 
 
-def test_values_over_half_the_range_are_noted(form: EvaluationForm) -> None:
+def test_values_over_half_the_range_are_noted(form: AskedForm) -> None:
     form.values.edit.setText("0 to 0.5, 6 values")
     assert "Over half" not in form.values.words()
     form.values.edit.setText("0 to 0.51, 6 values")
@@ -63,53 +69,41 @@ def test_values_over_half_the_range_are_noted(form: EvaluationForm) -> None:
 @pytest.mark.parametrize(
     ("mean", "std", "sentence"),
     [
-        ("", "1", "Mean: give one number"),
+        ("", "1", "Give mean and std"),
         ("0.5", "a", "Std: “a” is not a number."),
         ("0.5", "1, 0", "Std: every number must be above 0."),
         ("1 2 3", "1 2", "Mean has 3 numbers, std 2"),
         ("inf", "1", "“inf” is not a number"),
     ],
 )
-def test_own_numbers_are_checked(
-    filled: EvaluationForm, mean: str, std: str, sentence: str
-) -> None:
+def test_own_numbers_are_checked(filled: AskedForm, mean: str, std: str, sentence: str) -> None:
     filled.preprocessing.choice.choose("own")
     filled.preprocessing.mean.setText(mean)
     filled.preprocessing.std.setText(std)
     assert sentence in filled.bar.text()
 
 
-def test_numbers_for_other_channels_than_the_samples_have_are_noted(
-    filled: EvaluationForm,
-) -> None:
-    filled.preprocessing.choice.choose("imagenet")
-    words = filled.preprocessing._words
-    assert words.text().startswith("The model gets (x − mean) / std")
-    filled.show_report(DATASET_PATH, dataset_report(sample_shape=(1, 28, 28)))
-    assert words.text() == "! This is for 3 channels, but the samples have 1."
-
-
-def test_own_numbers_are_only_asked_for_when_chosen(form: EvaluationForm) -> None:
+def test_own_numbers_are_only_asked_for_when_chosen(form: AskedForm) -> None:
     assert not form.preprocessing.mean.isVisible()
     form.preprocessing.choice.choose("own")
     assert form.preprocessing.mean.isVisible()
 
 
-def test_only_attacks_that_answer_the_perturbation_are_offered(form: EvaluationForm) -> None:
+def test_only_attacks_that_answer_the_perturbation_are_offered(form: AskedForm) -> None:
     for kind in ("random", "max-norm"):
         form.mode.type.choose(kind)
         wanted = [i.name for i in CATALOGUE.values() if i.perturbation_type == kind]
         assert form.attack.offered() == wanted
 
 
-def test_only_the_chosen_attacks_parameters_are_shown(form: EvaluationForm) -> None:
+def test_only_the_chosen_attacks_parameters_are_shown(form: AskedForm) -> None:
     form.attack.choice.choose("pgd-linf")
     assert list(form.attack.fields) == list(CATALOGUE["pgd-linf"].parameters.model_fields)
     form.attack.choice.choose("standard")
     assert list(form.attack.fields) == ["steps"]
 
 
-def test_only_what_differs_from_the_defaults_is_carried(filled: EvaluationForm) -> None:
+def test_only_what_differs_from_the_defaults_is_carried(filled: AskedForm) -> None:
     filled.attack.choice.choose("pgd-linf")
     assert attack_params(filled) == {}
     filled.attack.fields["abs_stepsize"].set_value(0.5)
@@ -117,7 +111,7 @@ def test_only_what_differs_from_the_defaults_is_carried(filled: EvaluationForm) 
     assert attack_params(filled) == {"abs_stepsize": 0.5}
 
 
-def test_a_wrong_parameter_is_said_at_it_and_above_the_button(filled: EvaluationForm) -> None:
+def test_a_wrong_parameter_is_said_at_it_and_above_the_button(filled: AskedForm) -> None:
     filled.attack.choice.choose("mpgd-linf")
     momentum = filled.attack.fields["momentum"]
     assert isinstance(momentum.entry, QLineEdit)
@@ -126,7 +120,7 @@ def test_a_wrong_parameter_is_said_at_it_and_above_the_button(filled: Evaluation
     assert filled.bar.text() == "Attack: Momentum must be below 1."
 
 
-def test_what_is_set_in_advanced_is_said_while_it_is_folded(filled: EvaluationForm) -> None:
+def test_what_is_set_in_advanced_is_said_while_it_is_folded(filled: AskedForm) -> None:
     filled.advanced.fields["seed"].set_value(7)
     filled.advanced.fields["name"].set_value("<b>" + "x" * 100)
     summary = filled.advanced._summary
@@ -137,3 +131,201 @@ def test_what_is_set_in_advanced_is_said_while_it_is_folded(filled: EvaluationFo
     filled.advanced.toggle.click()
     assert not summary.isVisible()
     assert filled.advanced.fields["seed"].entry.isVisible()
+
+
+@pytest.mark.parametrize("key", ["labels", "class_names"])
+def test_what_is_carried_forges_no_line(form: AskedForm, key: str) -> None:
+    hostile = "a\n✓ all is well\u202e"
+    value: object = hostile if key == "labels" else [hostile]
+    spec = {"dataset": DATASET_PATH, "trained-model": "/m.onnx", key.replace("_", "-"): value}
+    form.load_spec(spec_from_document(spec))
+    assert form.carried.words().isprintable()
+    assert form.carried.words() != ""
+
+
+def test_the_name_of_a_job_forges_no_line_in_the_summary(form: AskedForm) -> None:
+    form.advanced.fields["name"].set_value("a\nSeed: 7\u202e")
+    assert form.advanced._summary.text() == "Name of the job: a\\nSeed: 7\\u202e"
+
+
+def test_thousands_of_uneven_values_are_shown_by_their_ends_and_kept(form: AskedForm) -> None:
+    values = [(n * 7919 % 10_007) / 10_007 for n in range(10_000)]
+    spec = {"dataset": DATASET_PATH, "trained-model": "/m.onnx", "perturbation-values": values}
+    form.load_spec(spec_from_document(spec))
+    assert form.values.edit.text() == "10\u202f000 values from 0 to 0.9999, as loaded"
+    loaded = form.current_spec()
+    assert loaded is not None
+    assert loaded.perturbation_values == tuple(values)
+    turned = values[::-1]  # the same words
+    form.load_spec(spec_from_document(spec | {"perturbation-values": turned}))
+    again = form.current_spec()
+    assert again is not None
+    assert again.perturbation_values == tuple(turned)
+    form.values.edit.setText("0.1")
+    edited = form.current_spec()
+    assert edited is not None
+    assert edited.perturbation_values == (0.1,)
+
+
+def test_a_line_that_is_too_short_for_what_was_pasted_is_refused(filled: AskedForm) -> None:
+    filled.values.edit.setText("0.12, " * 20_000)
+    assert "The line is full" in filled.values.words()
+    assert filled.current_spec() is None
+
+
+def cpu_ms(do: Callable[[], None]) -> float:
+    """Return the least time that the window's thread needs for something, of a few tries."""
+    took = []
+    for _ in range(5):
+        begun = time.thread_time()
+        do()
+        QApplication.processEvents()
+        took.append(1000 * (time.thread_time() - begun))
+    return min(took)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"perturbation-values": [n / 9_999 for n in range(10_000)]},
+        {"perturbation-values": [(n * 7919 % 10_007) / 10_007 for n in range(10_000)]},
+        {"indexes": list(range(1_000_000))},
+        {"class-names": [f"class {n}" for n in range(200_000)]},
+    ],
+    ids=["even values", "uneven values", "indexes", "class names"],
+)
+def test_no_key_holds_the_window_up(filled: AskedForm, qtbot: QtBot, keys: dict[str, Any]) -> None:
+    spec = spec_from_document({"dataset": DATASET_PATH, "trained-model": "/m.onnx"} | keys)
+    filled.load_spec(spec)
+    name, values = filled.advanced.fields["name"].entry, filled.values.edit
+    assert cpu_ms(lambda: qtbot.keyClick(name, "x")) < 50
+    assert cpu_ms(lambda: qtbot.keyClick(values, " ")) < 50
+    filled.load_spec(spec)
+    loaded = filled.current_spec()
+    assert loaded is not None
+    assert loaded.to_document() == spec.to_document()
+
+
+def test_a_list_as_long_as_the_line_holds_no_key_up(filled: AskedForm, qtbot: QtBot) -> None:
+    filled.values.edit.setText(", ".join(f"0.{n:04d}" for n in range(7_000)))
+    assert filled.current_spec() is not None
+    assert cpu_ms(lambda: qtbot.keyClick(filled.values.edit, " ")) < 50
+
+
+def test_numbers_that_do_not_fit_are_refused(filled: AskedForm) -> None:
+    filled.preprocessing.choice.choose("own")
+    filled.preprocessing.std.setText("1")
+    filled.preprocessing.mean.setText("0.12, " * 20_000)
+    assert filled.current_spec() is None
+    assert filled.preprocessing._problem.text() == "Mean: there are too many numbers."
+
+
+def test_many_own_numbers_hold_no_key_up(filled: AskedForm, qtbot: QtBot) -> None:
+    spec = {"dataset": DATASET_PATH, "trained-model": "/m.onnx"}
+    numbers = {"mean": [n / 7 for n in range(1, 4_097)], "std": [1.0]}
+    filled.load_spec(spec_from_document(spec | {"preprocessing": numbers}))
+    assert filled.current_spec() is not None
+    assert cpu_ms(lambda: qtbot.keyClick(filled.advanced.fields["name"].entry, "x")) < 50
+
+
+def test_nothing_is_red_before_something_was_typed(filled: AskedForm) -> None:
+    filled.preprocessing.choice.choose("own")
+    assert filled.preprocessing._problem.isHidden()
+    assert filled.preprocessing._words.isVisible()
+    assert filled.bar.text().startswith("Preprocessing: Give mean and std")
+    assert not filled.bar.button.isEnabled()
+    filled.preprocessing.mean.setText("a")
+    assert filled.preprocessing._problem.text() == "Mean: “a” is not a number."
+    filled.preprocessing.mean.setText("0.5")
+    assert filled.preprocessing._problem.isHidden()
+
+
+def test_the_example_of_a_mean_fits_the_input_range(filled: AskedForm) -> None:
+    mean, std = filled.preprocessing.mean, filled.preprocessing.std
+    assert (mean.placeholderText(), std.placeholderText()) == ("127.5", "63.75")
+    filled.answer(DATASET_PATH, dataset_report(dtype="float32", maximum=1.0))
+    assert (mean.placeholderText(), std.placeholderText()) == ("0.5", "0.25")
+    filled.advanced.fields["input_range"].set_value((-1.0, 1.0))
+    assert (mean.placeholderText(), std.placeholderText()) == ("0", "0.5")
+
+
+def test_zero_that_nobody_wrote_is_explained(form: AskedForm) -> None:
+    form.values.edit.setText("8/255")
+    assert form.values.words().endswith(
+        "2 values up to 0.03137 = 8/255; 0 is always evaluated, too"
+    )
+    form.values.edit.setText("0, 8/255")
+    assert "always" not in form.values.words()
+
+
+def test_one_of_a_kind_is_no_plural(form: AskedForm) -> None:
+    form.take_files([DATASET_PATH])
+    form.answer(
+        DATASET_PATH,
+        dataset_report(
+            label_counts={0: 20}, minimum=5.30677e-05, maximum=0.999976, dtype="float32"
+        ),
+    )
+    text = form.dataset.finding_text()
+    assert text.endswith("values 5.307e−05 … 1 · 1 class (20 each)")
+    form.values.edit.setText("0")
+    assert form.values.words().startswith("1 value up to 0")
+
+
+def test_thousands_stand_apart_without_a_comma(filled: AskedForm) -> None:
+    count = filled.mode.count
+    count.setValue(5000)
+    assert count.text() == "5\u202f000"
+    for typed in ("12 000", "12\u202f000", "12000"):
+        count.setValue(7)
+        count.selectAll()
+        count.lineEdit().insert(typed)
+        assert count.value() == 12_000
+    filled.answer(DATASET_PATH, dataset_report(count=20_000))
+    assert filled.bar.text() == "12\u202f000 samples, 6 values up to 0.05"
+
+
+def test_what_is_not_built_yet_is_said_and_cannot_be_chosen(form: AskedForm, qtbot: QtBot) -> None:
+    kind = form.mode.type
+    assert [kind.itemText(i) for i in (2, 3)] == ["L2 (not yet)", "L1 (not yet)"]
+    kind.setFocus()
+    for _ in range(4):
+        qtbot.keyClick(kind, Qt.Key.Key_Down)
+    assert kind.currentData() == "random"
+
+
+@pytest.mark.parametrize("width", [280, 320])
+def test_the_chips_stand_in_one_row_with_all_their_text(filled: AskedForm, width: int) -> None:
+    filled.resize(width, 500)
+    settle(filled)
+    assert len({chip.y() for chip in filled.values.chips}) == 1
+    for chip in filled.values.chips:
+        assert chip.width() >= chip.sizeHint().width()
+    assert chip.geometry().right() < filled.values.width()
+
+
+def test_fields_stand_side_by_side(filled: AskedForm) -> None:
+    filled.attack.choice.choose("pgd-linf")
+    filled.resize(280, 900)
+    settle(filled)
+    fields = filled.attack.fields
+    pairs = [
+        (filled.mode.mode, filled.mode.count),
+        (filled.mode.type, filled.preprocessing.choice),
+        (fields["steps"].entry, fields["rel_stepsize"].entry),
+    ]
+    for left, right in pairs:
+        centre = [w.mapTo(filled, w.rect().center()) for w in (left, right)]
+        assert abs(centre[0].y() - centre[1].y()) <= 1
+        assert centre[0].x() < centre[1].x()
+
+
+def test_the_list_of_a_narrow_box_is_as_wide_as_its_entries(filled: AskedForm) -> None:
+    filled.resize(280, 600)
+    settle(filled)
+    box = filled.preprocessing.choice
+    box.showPopup()
+    longest = max(box.fontMetrics().horizontalAdvance(box.itemText(i)) for i in range(box.count()))
+    assert box.width() < longest
+    assert box.view().viewport().width() >= longest
+    box.hidePopup()

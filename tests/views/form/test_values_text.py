@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,6 +27,7 @@ from pandavision_gui.views.form.values_text import format_values, parse_values, 
         ("0, 0.01, 8/255, 3%", (0, 0.01, 8 / 255, 0.03)),
         ("1e-3; 2 / 255  3 %", (0.001, 2 / 255, 0.03)),
         ("0:2/255:1/255", (0, 1 / 255, 2 / 255)),
+        ("0:0.1:0.1", (0, 0.1)),
         (".5 1", (0.5, 1)),
     ],
 )
@@ -46,11 +51,14 @@ def test_what_people_write_is_understood(text: str, values: tuple[float, ...]) -
         ("0 to 0.05", "Say how many"),
         ("0 to 0.05, 1 values", "at least 2"),
         ("0.05 to 0, 5 values", "must be below the last"),
-        ("0 to 0.05, 99999999999999999999 values", "More than 10,000"),
+        ("0 to 0.05, 99999999999999999999 values", "More than 10 000"),
         ("0:0.1", "from, to and step"),
         ("0:0.1:0", "must be above 0"),
-        ("0:1:1e-300", "More than 10,000"),
-        ("0 " * 10_001, "More than 10,000"),
+        ("0:0.1:11", "The step, 11, is larger than the range."),
+        ("0:0.1:0.10001", "is larger than the range"),
+        ("0..0.1", "is not a number. Write 0 to 0.05, 6 values, or 0:0.05:0.01, or a list"),
+        ("0:1:1e-300", "More than 10 000"),
+        ("0 " * 10_001, "More than 10 000"),
         ("<b>x</b>\n\u202e", "is not a number"),
     ],
 )
@@ -95,6 +103,11 @@ def test_numpys_even_values_come_back_exactly(count: int, top: float) -> None:
         ("0 to 8", "0 to 8/255, 11 values"),
         ("0 to 0.05", "0 to 0.05, 11 values"),
         ("0:8:1", "0:8/255:1/255"),
+        ("0:0.1:11", "0 to 0.1, 11 values"),
+        ("0..0.1", "0 to 0.1, 11 values"),
+        ("0-0.1", "0 to 0.1, 11 values"),
+        ("0 – 8/255; 5 values", "0 to 8/255, 5 values"),
+        ("0.1-0", None),
         ("300", None),
         ("nonsense", None),
         ("-3", None),
@@ -102,3 +115,46 @@ def test_numpys_even_values_come_back_exactly(count: int, top: float) -> None:
 )
 def test_what_was_probably_meant_is_offered(text: str, meant: str | None) -> None:
     assert suggested_text(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0" + " " * 300_000 + "1",
+        "0 " * 150_000,
+        "to " * 20_000 + ",,",
+        "8/" * 150_000,
+        "0:" * 150_000,
+        "1 in " * 60_000,
+        "0." + "0" * 300_000,
+        "0" * 150 + "-" * 149,
+    ],
+    ids=["blanks", "values", "to", "quotients", "colons", "in", "zeros", "hyphens"],
+)
+def test_no_text_takes_long(text: str) -> None:
+    begun = time.thread_time()
+    with contextlib.suppress(InputError):
+        parse_values(text)
+    suggested_text(text)
+    assert time.thread_time() - begun < 1
+
+
+@given(st.lists(st.fractions(0, 1, max_denominator=10**6), min_size=1, max_size=20))
+def test_quotients_are_the_nearest_numbers(values: list[Fraction]) -> None:
+    text = ", ".join(f"{value.numerator}/{value.denominator}" for value in values)
+    assert parse_values(text) == tuple(float(value) for value in values)
+
+
+@given(st.fractions(0, 1, max_denominator=10**4), st.integers(2, 300))
+def test_even_values_are_the_nearest_numbers(last: Fraction, count: int) -> None:
+    if last == 0:
+        return
+    text = f"0 to {last.numerator}/{last.denominator}, {count} values"
+    exact = [last * place / (count - 1) for place in range(count)]
+    assert parse_values(text) == tuple(float(value) for value in exact)
+
+
+@pytest.mark.parametrize("text", ["1.00000000000000000001", "00.5", "08/255", "256/255"])
+def test_quick_ways_let_nothing_wrong_through(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_values(text)

@@ -9,6 +9,7 @@ from pandavision_gui.views.jobs_table.job_columns import (
     clean_figure,
     level_words,
     robust_figure,
+    sort_key,
     text_in,
 )
 from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
@@ -27,8 +28,43 @@ def test_a_running_job_shows_where_its_figures_can_end_up() -> None:
     listed = Listed(running_row(1), make_progress())
     assert robust_figure(listed).text == "56 … 68 %"
     assert robust_figure(listed).is_open
-    assert clean_figure(listed).text == "98.0 %"
+    assert clean_figure(listed).text == "98 % so far"
     assert "50 samples" in tooltip_in(Column.ROBUST, listed)
+
+
+def test_a_settled_figure_of_a_running_job_is_only_so_far() -> None:
+    progress = make_progress(band=(band_point(0, 5, 5, 5), band_point(0.06, 5, 5, 5)))
+    listed = Listed(running_row(1), progress)
+    assert text_in(Column.CLEAN, listed) == "100 % so far"
+    assert text_in(Column.ROBUST, listed) == "100 % so far at 0.06"
+    assert "5 samples that were started" in tooltip_in(Column.CLEAN, listed)
+
+
+def test_a_job_that_waits_again_has_not_taken_any_time_yet() -> None:
+    again = finished_row(1, state=JobState.QUEUED)
+    assert text_in(Column.TOOK, Listed(again)) == ""
+    assert sort_key(Column.TOOK, Listed(again)) is None
+    assert text_in(Column.TOOK, Listed(finished_row(1))) == "12 s"
+
+
+def test_a_finished_job_without_a_result_says_why_and_claims_nothing() -> None:
+    row = finished_row(
+        1, reason="It is damaged.", clean=None, robust=None, level=None, sec_value=None
+    )
+    listed = Listed(row)
+    assert text_in(Column.STATE, listed) == "finished, no result: It is damaged."
+    assert tooltip_in(Column.STATE, listed) == "It is damaged."
+    figures = [text_in(column, listed) for column in (Column.CLEAN, Column.ROBUST, Column.LEVEL)]
+    assert figures == ["", "", ""]
+
+
+def test_no_name_forges_a_line_of_a_tooltip() -> None:
+    name = "network\n100 % robust\u2028\u202e"
+    row = make_row(1, name=name, model=name, dataset=name, attack=name, reason=name)
+    for column in (Column.NAME, Column.MODEL, Column.DATASET, Column.ATTACK, Column.STATE):
+        told = tooltip_in(column, Listed(row))
+        assert told.isprintable()
+        assert "network\\n100 % robust" in told
 
 
 def test_an_unsettled_clean_accuracy_is_not_shown() -> None:

@@ -1,54 +1,21 @@
 from __future__ import annotations
 
+import time
+
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QImage
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QTableView
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
-from pandavision_gui.views.plain_text import PlainLabel
-from pandavision_gui.views.theme import Theme
 
-from .job_rows import finished_row, job_id, make_progress, make_row, running_row
-
-
-@pytest.fixture
-def model(qapp: object) -> JobTableModel:
-    return JobTableModel()
-
-
-@pytest.fixture
-def table(qtbot: QtBot, theme: Theme, model: JobTableModel) -> JobTable:
-    table = JobTable(theme, model)
-    qtbot.addWidget(table)
-    table.resize(1600, 400)
-    with qtbot.waitExposed(table):
-        table.show()
-    return table
-
-
-def view_of(table: JobTable) -> QTableView:
-    view = table.findChild(QTableView)
-    assert isinstance(view, QTableView)
-    return view
-
-
-def shown_names(table: JobTable) -> list[str]:
-    jobs = view_of(table).model()
-    return [jobs.index(line, Column.NAME).data() for line in range(jobs.rowCount())]
-
-
-def shown_texts(table: JobTable) -> list[str]:
-    return [label.text() for label in table.findChildren(PlainLabel) if label.isVisible()]
-
-
-def middle(table: JobTable, line: int, column: Column) -> QPoint:
-    view = view_of(table)
-    return view.visualRect(view.model().index(line, column)).center()
+from .job_rows import finished_row, job_id, make_row, running_row
+from .table_widgets import middle, shown_names, shown_texts, view_of
 
 
 def choose(table: JobTable, text: str) -> None:
@@ -70,6 +37,17 @@ def test_the_heading_counts_what_runs_and_waits(table: JobTable, model: JobTable
     model.upsert(finished_row(1))
     model.upsert(finished_row(2))
     assert "3 in the history" in shown_texts(table)
+
+
+def test_sorting_tells_which_selected_job_comes_first_now(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(1, name="a"), finished_row(2, name="b")])
+    view_of(table).selectAll()
+    told = QSignalSpy(table.selection_changed)
+    model.sort(Column.NAME, Qt.SortOrder.AscendingOrder)
+    assert told.count() == 1
+    assert told.at(0) == [(job_id(1), job_id(2))]
 
 
 def test_states_and_words_filter_together(table: JobTable, model: JobTableModel) -> None:
@@ -199,65 +177,46 @@ def test_the_menu_offers_what_it_was_given_on_the_row_under_the_pointer(
     menu.close()
 
 
-@pytest.mark.parametrize("width", [800, 1024, 1600, 2560])
-def test_columns_fill_the_width_and_leave_room_for_what_tells_jobs_apart(
-    table: JobTable, model: JobTableModel, width: int
+def test_a_whole_history_is_ticked_up_to_what_can_be_drawn_and_the_heading_says_so(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
 ) -> None:
-    model.set_rows([finished_row(1)])
-    table.resize(width, 300)
-    view = view_of(table)
-    widths = {c: view.columnWidth(c) for c in Column if not view.isColumnHidden(c)}
-    least = 16 * view.fontMetrics().averageCharWidth()
-    assert min(widths[c] for c in (Column.NAME, Column.MODEL, Column.DATASET)) >= 0.85 * least
-    assert {Column.TICK, Column.STATE, Column.ROBUST, Column.LEVEL} <= set(widths)
-    if width >= 1600:
-        assert set(widths) == set(Column)
-    if width >= 1024:
-        assert width - 12 <= sum(widths.values()) <= width
+    model.set_rows([finished_row(n) for n in range(10_000)])
+    view_of(table).selectAll()
+    began = time.thread_time()
+    qtbot.keyClick(view_of(table), Qt.Key.Key_Space)
+    assert time.thread_time() - began < 1
+    assert len(model.ticked()) == 40
+    said = "At most 40 jobs are drawn at once: 9\u202f960 more stay unticked."
+    assert said in shown_texts(table)
+    qtbot.keyClick(view_of(table), Qt.Key.Key_Space)
+    assert model.ticked() == ()
+    assert "10\u202f000 in the history" in shown_texts(table)
 
 
-def test_column_widths_stay_while_a_job_runs(table: JobTable, model: JobTableModel) -> None:
-    model.set_rows([running_row(1), make_row(2)])
-    view = view_of(table)
-    before = [view.columnWidth(c) for c in Column]
-    model.set_progress(job_id(1), make_progress(0.99, left_s=7777))
-    model.upsert(finished_row(1, name="x" * 4000))
-    assert [view.columnWidth(c) for c in Column] == before
-
-
-def test_a_width_that_the_user_chose_stays(table: JobTable, model: JobTableModel) -> None:
-    model.set_rows([finished_row(1)])
-    view_of(table).setColumnWidth(Column.NAME, 311)
-    table.resize(1500, 300)
-    assert view_of(table).columnWidth(Column.NAME) == 311
-    assert view_of(table).columnWidth(Column.STATE) != 311
-
-
-def test_the_swatch_has_the_colour_of_the_curve(table: JobTable, model: JobTableModel) -> None:
-    model.set_rows([finished_row(1)])
-    cell = view_of(table).visualRect(view_of(table).model().index(0, Column.SWATCH))
-    wanted = QColor(model.style_of(job_id(1)).colour(dark=False))
-
-    def picture() -> QImage:
-        return view_of(table).viewport().grab(cell).toImage()
-
-    def has_colour(image: QImage) -> bool:
-        return any(
-            image.pixelColor(x, y) == wanted
-            for x in range(image.width())
-            for y in range(image.height())
-        )
-
-    assert not has_colour(picture())
-    model.set_ticked(job_id(1), True)
-    assert has_colour(picture())
-
-
-def test_jobs_in_all_states_are_painted_without_complaint(
-    table: JobTable, model: JobTableModel
+def test_selecting_a_whole_history_looks_at_few_rows(
+    table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [make_row(n, state=state, reason="r" * 500) for n, state in enumerate(JobState)]
-    model.set_rows([*rows, finished_row(50, warnings=2), finished_row(51, sec_value=-1.0)])
-    model.set_progress(rows[1].id, make_progress())
-    model.set_all_ticked([row.id for row in model.rows()], True)
-    assert not table.grab().isNull()
+    model.set_rows([finished_row(n) for n in range(2_000)])
+    looked_at: list[object] = []
+    flags = JobTableModel.flags
+
+    def record(model: JobTableModel, index: QModelIndex) -> Qt.ItemFlag:
+        looked_at.append(index)
+        return flags(model, index)
+
+    monkeypatch.setattr(JobTableModel, "flags", record)
+    view_of(table).selectAll()
+    table.grab()
+    assert len(table.selected()) == 2_000
+    assert 0 < len(looked_at) < 1_000
+
+
+def test_a_job_too_many_is_refused_and_the_box_stays_empty(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    model.set_rows([finished_row(n) for n in range(41)])
+    model.set_all_ticked([job_id(n) for n in range(40)], True)
+    place = middle(table, 0, Column.TICK)
+    qtbot.mouseClick(view_of(table).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not model.is_ticked(job_id(40))
+    assert any("At most 40 jobs" in text for text in shown_texts(table))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 
-from .job_rows import finished_row, job_id, make_progress, make_row, running_row
+from .job_rows import BEGIN, finished_row, job_id, make_progress, make_row, running_row
 
 ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
@@ -73,6 +74,30 @@ def test_a_waiting_job_that_is_removed_lets_the_others_move_up(model: JobTableMo
     assert changes.count() == 1
 
 
+def test_of_waiting_jobs_of_equal_order_the_one_made_first_comes_first(
+    model: JobTableModel,
+) -> None:
+    later, earlier = make_row(1, order=0), make_row(2, order=0, created=BEGIN)
+    model.upsert(later)
+    model.upsert(earlier)
+    assert names(model) == ["job 1", "job 2"]
+    assert texts(model, Column.STATE) == ["queued, 2nd", "queued, 1st"]
+
+
+def test_a_history_that_cannot_be_ordered_changes_nothing(model: JobTableModel) -> None:
+    model.set_rows([finished_row(1)])
+    began = QSignalSpy(model.modelAboutToBeReset)
+    with pytest.raises((AttributeError, TypeError)):
+        model.set_rows([finished_row(2), make_row(3, created=None)])
+    assert began.count() == 0
+    assert names(model) == ["job 1"]
+
+
+def test_a_job_from_the_first_day_of_the_calendar_hides_no_other(model: JobTableModel) -> None:
+    model.set_rows([finished_row(1), make_row(2, created=datetime(1, 1, 1))])
+    assert names(model) == ["job 1", "job 2"]
+
+
 def test_progress_is_shown_while_the_job_runs_and_dropped_after(model: JobTableModel) -> None:
     model.set_rows([make_row(1)])
     model.set_progress(job_id(1), make_progress())
@@ -116,6 +141,7 @@ def test_a_number_is_free_when_its_job_is_removed_or_gone(model: JobTableModel) 
     model.set_rows([finished_row(n) for n in (1, 2, 3)])
     for n in (1, 2, 3):
         model.set_ticked(job_id(n), True)
+        assert model.style_of(job_id(n)).number == n - 1
     told = QSignalSpy(model.ticks_changed)
     model.remove(job_id(1))
     assert told.count() == 1

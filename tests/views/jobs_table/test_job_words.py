@@ -14,6 +14,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     ordinal,
     percent,
     seconds_left_words,
+    seconds_since_epoch,
     seconds_words,
     state_words,
     time_words,
@@ -56,6 +57,15 @@ def test_a_time_is_said_as_a_person_would() -> None:
     assert time_words(now.astimezone(UTC), now) == "today 15:00"
 
 
+def test_a_time_at_the_ends_of_the_calendar_is_said_all_the_same() -> None:
+    now = datetime(2026, 3, 12, 15, 0).astimezone()
+    for moment in (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59)):  # without a time zone
+        assert time_words(moment, now)[-6:] in (" 00:00", " 23:59")
+        assert abs(seconds_since_epoch(moment)) > 6e10
+    known = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
+    assert seconds_since_epoch(known) == known.timestamp()
+
+
 def test_places_have_their_endings() -> None:
     assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th",
@@ -80,6 +90,12 @@ def test_an_open_accuracy_is_a_span_until_it_is_settled() -> None:
     assert band_words(band_point(0.06, 0, 0, 0)) == ""
 
 
+def test_an_open_accuracy_that_is_neither_none_nor_all_never_looks_like_it() -> None:
+    words = [band_words(band_point(0.06, n, n, 1000)) for n in (0, 1, 999, 1000)]
+    assert words == ["0 %", "< 1 %", "> 99 %", "100 %"]
+    assert band_words(band_point(0.06, 1, 999, 1000)) == "< 1 … > 99 %"
+
+
 def test_an_attack_is_named_with_its_norm_and_an_unknown_one_by_its_name() -> None:
     assert attack_words("standard") == "Standard L∞"
     assert attack_words("pgd-linf") == "PGD L∞"
@@ -99,7 +115,8 @@ def test_a_waiting_job_says_when_its_turn_comes() -> None:
 def test_a_running_job_says_how_far_it_is_and_how_long_it_takes() -> None:
     words = state_words(running_row(1), make_progress(0.58, left_s=40))
     assert (words.text, words.share) == ("58 % · 40 s left", 0.58)
-    assert state_words(running_row(1), make_progress(0.999, left_s=None)).text == "99 %"
+    for share in (0.999, 1.0):
+        assert state_words(running_row(1), make_progress(share, left_s=None)).text == "99 %"
 
 
 def test_a_failed_job_says_why_on_one_line() -> None:

@@ -20,6 +20,7 @@ def finished(
     robust: tuple[int, ...] | None = None,
     with_intervals: bool = True,
     size_words: str = WORDS,
+    norm_words: str = WORDS,
 ) -> CurveSeries:
     counts = robust or tuple(97 - 19 * place for place in range(len(values)))
     points = [curve_point(v, max(0, r), 100) for v, r in zip(values, counts, strict=True)]
@@ -30,6 +31,7 @@ def finished(
         curve=tuple(points),
         with_intervals=with_intervals,
         size_words=size_words,
+        norm_words=norm_words,
     )
 
 
@@ -42,4 +44,5 @@ def unfinished(number: int, *, name: str = "running network", count: int = 100) 
         style=SeriesStyle(number),
         band=tuple(band_point(value, lowest, highest, count) for value in values),
         size_words=WORDS,
+        norm_words=WORDS,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem, QMenu
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
+from pandavision_gui.views.plots.series_style import SeriesStyle
 from pandavision_gui.views.theme import DARK, Theme
 
 from .curve_series import TOP, finished, unfinished
@@ -140,14 +141,27 @@ def test_a_single_value_of_zero_is_drawn_all_the_same(plot: CurvePlot) -> None:
 def test_the_x_axis_says_what_is_measured_if_all_curves_measure_the_same(plot: CurvePlot) -> None:
     plot.set_series([finished(0), finished(1)])
     assert x_title(plot) == "Perturbation size, max-norm (L∞), fraction of the input range"
-    plot.set_series([finished(0), finished(1, size_words="Euclidean norm (L2)")])
+    both = "Perturbation size, max-norm (L∞), fraction of the input range"
+    plot.set_series([finished(0), finished(1, size_words="random noise (L∞)")])
+    assert x_title(plot) == both
+    other = finished(1, size_words="Euclidean norm (L2)", norm_words="Euclidean norm (L2)")
+    plot.set_series([finished(0), other])
     assert x_title(plot) == "Perturbation size, fraction of the input range"
 
 
 def test_a_narrow_plot_has_a_title_that_fits(plot: CurvePlot) -> None:
     plot.set_series([finished(0)])
-    plot.resize(280, 300)
-    assert x_title(plot) == "Perturbation size"
+    titles: list[str] = []
+    for width in range(640, 230, -10):
+        plot.resize(width, 300)
+        if x_title(plot) not in titles:
+            titles.append(x_title(plot))
+    assert titles == [
+        "Perturbation size, max-norm (L∞), fraction of the input range",
+        "Perturbation size, L∞, fraction of the input range",
+        "L∞, fraction of the input range",
+        "Perturbation size, L∞",
+    ]
 
 
 def test_the_colours_follow_the_scheme(plot: CurvePlot, theme: Theme) -> None:
@@ -155,8 +169,41 @@ def test_the_colours_follow_the_scheme(plot: CurvePlot, theme: Theme) -> None:
     theme.colours = DARK
     theme.changed.emit()
     assert pixels_of(plot, "#0072b2") == 0
-    assert pixels_of(plot, "#56b4e9") > 300
+    assert pixels_of(plot, SeriesStyle(0).colour(dark=True)) > 300
     assert plot.grab().toImage().pixelColor(20, 20) == QColor(DARK.window)
+
+
+def pen_widths(plot: CurvePlot) -> set[float]:
+    items = view_of(plot).scene().items()
+    curves = [item for item in items if isinstance(item, pg.PlotCurveItem)]
+    return {item.opts["pen"].widthF() for item in curves if item.xData.size}
+
+
+def test_a_curve_is_as_thick_as_in_the_legend_on_every_screen(
+    plot: CurvePlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot.set_series([finished(0)])
+    assert pen_widths(plot) == {2.0}
+    monkeypatch.setattr(view_of(plot), "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(view_of(plot), QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert pen_widths(plot) == {4.0}
+    plot.set_picture_ratio(3)
+    assert pen_widths(plot) == {6.0}
+    plot.set_picture_ratio(None)
+    plot.set_series([unfinished(0)])
+    assert pen_widths(plot) == {2.0}
+
+
+def test_the_edge_of_a_fill_is_smooth(plot: CurvePlot) -> None:
+    plot.set_series([finished(0, robust=(100, 40, 0))])
+    for item in view_of(plot).scene().items():
+        if isinstance(item, pg.PlotCurveItem | pg.ScatterPlotItem):
+            item.hide()
+    area = view_of(plot).area().adjusted(2, 2, -2, -2)
+    image = view_of(plot).grab(area).toImage()
+    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    # Without smooth edges there are ground, grid, fill and fill over grid.
+    assert len(colours) > 12
 
 
 def test_neither_wheel_nor_drag_moves_the_axes(plot: CurvePlot, qtbot: QtBot) -> None:

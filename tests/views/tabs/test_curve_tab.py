@@ -165,3 +165,54 @@ def test_curves_that_came_before_the_plot_are_drawn_once_it_is_there(
     (plot,) = tab.findChildren(CurvePlot)
     assert "b: " in plot.accessibleDescription()
     assert "a: " not in plot.accessibleDescription()
+
+
+def test_a_legend_is_laid_out_anew_only_for_other_entries_or_names(
+    tab: CurveTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [finished(number) for number in range(60)]
+    tab.set_series([*many, unfinished(60)])
+    QApplication.processEvents()
+    measured: list[int] = []
+    width_up_to = LegendEntry.width_up_to
+
+    def record(entry: LegendEntry, widest: int) -> int:
+        measured.append(widest)
+        return width_up_to(entry, widest)
+
+    monkeypatch.setattr(LegendEntry, "width_up_to", record)
+    tab.set_series([*many, unfinished(60, count=90)])
+    assert measured == []
+    tab.set_series([*many, finished(60)])
+    assert measured != []
+
+
+def test_a_name_without_end_is_cut_in_the_legend_and_forges_no_line(tab: CurveTab) -> None:
+    tab.set_series([finished(0, name="a\n100 % robust\u202e" + "x" * 1_000_000)])
+    (entry,) = entries(tab)
+    assert len(entry.accessibleName()) <= 300
+    assert entry.accessibleName().startswith("a\\n100 % robust\\u202e")
+    assert entry.toolTip().count("<br>") == 1
+    assert len(plot_of(tab).accessibleDescription()) < 500
+
+
+@pytest.mark.parametrize(
+    "name", ["net {} for road signs", "{} network of a road", "for road signs, {}"]
+)
+def test_names_that_get_short_can_still_be_told_apart(tab: CurveTab, name: str) -> None:
+    tab.resize(420, 400)
+    kinds = ("standard", "robust", "wide", "small", "large", "old", "new", "best", "worst")
+    tab.set_series([finished(n, name=name.format(kind)) for n, kind in enumerate(kinds)])
+    QApplication.processEvents()
+    drawn = {entry.drawn_name() for entry in entries(tab)}
+    assert any("…" in text for text in drawn)
+    assert len(drawn) == len(kinds)
+
+
+def test_the_copied_curve_is_as_thick_as_its_legend(tab: CurveTab) -> None:
+    tab.set_series([finished(0, robust=(50, 50, 50), with_intervals=False)])
+    tab.copy_picture()
+    image = QGuiApplication.clipboard().image()
+    blue = QColor("#0072b2").rgb()
+    column = [image.pixel(image.width() * 2 // 5, y) == blue for y in range(120, image.height())]
+    assert sum(column) >= 3

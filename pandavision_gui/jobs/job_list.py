@@ -1,0 +1,132 @@
+"""The list of all jobs as it was told to everyone. Used on the queue's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.events import (
+    CommandRefused,
+    Event,
+    HistoryLoaded,
+    JobChanged,
+    JobLoaded,
+    JobLoadFailed,
+    JobRemoved,
+    JobRow,
+    JobsInterrupted,
+)
+from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_REASON, shortened
+from pandavision_gui.jobs.job_rows import require_result, with_result, without_result
+from pandavision_gui.jobs.job_shelf import JobShelf
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.mistakes import in_words
+
+
+class JobList:
+    """The rows of all jobs; whatever changes one publishes it.
+
+    Parameters
+    ----------
+    publish
+        Hears every event.
+    """
+
+    def __init__(self, shelf: JobShelf, publish: Callable[[Event], None]) -> None:
+        self._shelf = shelf
+        self._publish = publish
+        self._rows: dict[UUID, JobRow] = {}
+
+    def load_history(self) -> None:
+        """Tell what the index knows, then what the folders say that it did not.
+
+        Raises
+        ------
+        EnvironmentFault
+            When the folders cannot be listed; what the index knows has been told.
+        """
+        known: dict[UUID, tuple[JobRow, int]] = {}
+        try:
+            known = self._shelf.index.rows()
+        except EnvironmentFault as error:  # the folders hold every job all the same
+            self.tell_refused(error)
+        self._rows = {job_id: row for job_id, (row, _) in known.items()}
+        self._tell_history()
+        recovered = self._shelf.recover(known)
+        if not recovered.changed and not recovered.removed:
+            return
+        for job_id in recovered.removed:
+            del self._rows[job_id]
+        self._rows.update((row.id, row) for row in recovered.changed)
+        self._tell_history()  # at once: without an index it is every job there is
+        if recovered.interrupted:
+            self._publish(JobsInterrupted(recovered.interrupted))
+
+    def row(self, job_id: UUID) -> JobRow:
+        """Return a job as it was told last.
+
+        Raises
+        ------
+        InputError
+            ``job_unknown``.
+        """
+        try:
+            return self._rows[job_id]
+        except KeyError:
+            raise InputError("job_unknown", f"There is no job {job_id}.") from None
+
+    def show(self, row: JobRow) -> None:
+        """Tell that a job is new or no longer as it was."""
+        self._rows[row.id] = row
+        self._publish(JobChanged(row))
+
+    def drop(self, job_id: UUID) -> None:
+        """Tell that a job is gone."""
+        del self._rows[job_id]
+        self._publish(JobRemoved(job_id))
+
+    def first_waiting(self) -> JobRow | None:
+        """Return the job whose turn it is; None when none waits."""
+        waiting = [row for row in self._rows.values() if row.state is JobState.QUEUED]
+        return min(waiting, key=lambda row: (row.order, row.created, row.id), default=None)
+
+    def next_order(self) -> int:
+        """Return the place behind all others."""
+        # Behind a folder that claims the last number the time of creation decides.
+        last = max((row.order for row in self._rows.values()), default=0)
+        return min(last + 1, LARGEST_ORDER)
+
+    def load(self, job_id: UUID) -> None:
+        """Read a job's spec and result and tell them, or why they cannot be read."""
+        row = self.row(job_id)
+        folder = self._shelf.folder(job_id)
+        is_finished = row.state is JobState.FINISHED
+        try:
+            spec = folder.read_spec()
+            result = require_result(folder) if is_finished else None
+        except Exception as error:
+            # Whatever it is: who asked waits for one of the two answers.
+            fault = in_words(error)
+            if is_finished:
+                self._show_if_other(without_result(row, fault))
+            self._publish(JobLoadFailed(job_id, _sentence(fault), fault.details))
+            return
+        if result is not None:
+            self._show_if_other(with_result(row, result))
+        self._publish(JobLoaded(job_id, spec, result, str(folder.path)))
+
+    def tell_refused(self, error: PandaVisionError) -> None:
+        """Tell that something cannot be done."""
+        self._publish(CommandRefused(_sentence(error), error.details))
+
+    def _tell_history(self) -> None:
+        self._publish(HistoryLoaded(tuple(self._rows.values())))
+
+    def _show_if_other(self, row: JobRow) -> None:
+        if row != self._rows[row.id]:
+            self.show(row)
+
+
+def _sentence(error: PandaVisionError) -> str:
+    return shortened(error.sentence(), LONGEST_REASON)

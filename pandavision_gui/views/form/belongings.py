@@ -1,0 +1,85 @@
+"""What a loaded spec says of its own two files goes when the user turns to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.views.error_message import ErrorMessage
+from pandavision_gui.views.form.advanced_section import AdvancedSection
+from pandavision_gui.views.form.carried_section import CarriedSection
+from pandavision_gui.views.form.spec_words import field_labels
+from pandavision_gui.views.theme import Theme
+
+_OF_BOTH = ("name", "class_names", "target")
+_OF_THE_FILE = {
+    "model": (*_OF_BOTH, "surrogate_model", "channels"),
+    "dataset": (*_OF_BOTH, "indexes", "labels", "label_offset", "input_range", "layout"),
+}
+"""Samples stay with their dataset when only the model changes: two models are compared on them."""
+
+
+class Belongings(QObject):
+    """Remembers what came with which files, and drops it, in words and not for good.
+
+    Attributes
+    ----------
+    message
+        Says what was dropped and offers to undo it; whoever makes this places it.
+    """
+
+    def __init__(self, theme: Theme, carried: CarriedSection, advanced: AdvancedSection) -> None:
+        super().__init__()
+        self.message = ErrorMessage(theme)
+        self.message.action_clicked.connect(self._undo)
+        self._carried, self._advanced = carried, advanced
+        self._loaded: EvaluationSpec | None = None
+        self._paths: dict[str, str] = {}
+        self._dropped: dict[str, Callable[[], None]] = {}
+
+    def remember(self, spec: EvaluationSpec | None, paths: Mapping[str, str]) -> None:
+        """Take a spec that was loaded, None where the form was emptied, and its files' paths."""
+        self._loaded, self._dropped = spec, {}
+        self._paths = dict(paths)
+        self.message.clear()
+
+    def on_file(self, kind: str, path: str) -> None:
+        """Drop what belongs to another file than this one, which is usable."""
+        if self._loaded is None or self._paths.get(kind) == path:
+            return
+        self._paths[kind] = path
+        dropped = {}
+        for name in _OF_THE_FILE[kind]:
+            default = EvaluationSpec.model_fields[name].default
+            loaded: Any = getattr(self._loaded, name)
+            if loaded != default and (restore := self._drop(name, loaded)) is not None:
+                dropped[name] = restore
+        if dropped:
+            self._dropped |= dropped
+            self._tell()
+
+    def _drop(self, name: str, loaded: Any) -> Callable[[], None] | None:
+        """Drop one setting unless the user has made it another; return what brings it back."""
+        if name not in self._advanced.fields:
+            return self._carried.drop(name)
+        widget = self._advanced.fields[name]
+        held = widget.value() if not widget.check() else None
+        if (tuple(held) if isinstance(held, list) else held) != loaded:
+            return None
+        widget.set_value(EvaluationSpec.model_fields[name].default)
+        return lambda: widget.set_value(loaded)
+
+    def _tell(self) -> None:
+        labels = field_labels()
+        names = [labels[name.replace("_", "-")].lower() for name in self._dropped]
+        sentence = self.tr("Dropped with the old file: {}.").format(", ".join(names))
+        self.message.set_message("info", sentence, action=self.tr("Undo"))
+
+    def _undo(self) -> None:
+        restore, self._dropped = self._dropped, {}
+        self.message.clear()
+        for bring_back in restore.values():
+            bring_back()

@@ -1,0 +1,124 @@
+"""The spec that the form's parts make together; only those that changed are asked anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
+from pandavision_gui.errors import InputError
+from pandavision_gui.views.form.form_section import FormSection
+from pandavision_gui.views.form.spec_words import spec_sentence
+
+_LISTS = {
+    "perturbation-values": "perturbation_values",
+    "indexes": "indexes",
+    "class-names": "class_names",
+}
+"""Keys whose lists may have a million entries. Their own parts hold checked entries only, and no
+rule between the parts depends on one: the whole is checked with the first entry of each."""
+
+
+@dataclass(frozen=True)
+class SpecFindings:
+    """What is wrong, and the spec where nothing is.
+
+    Attributes
+    ----------
+    problems
+        A sentence for each part that something is wrong with.
+    first
+        The first of all sentences, with the name of its part; empty for none.
+    spec
+        None while something is wrong or a file is not named.
+    """
+
+    problems: dict[FormSection, str] = field(default_factory=dict)
+    first: str = ""
+    spec: EvaluationSpec | None = None
+
+
+class SpecParts:
+    """Asks the parts of a form for their keys and checks what they make together."""
+
+    def __init__(self, sections: Sequence[FormSection]) -> None:
+        self._sections = sections
+        self._keys: dict[FormSection, dict[str, Any] | InputError] = {}
+        self._findings: SpecFindings | None = None
+
+    def forget(self, section: FormSection) -> None:
+        """Ask this part again: it has changed."""
+        self._keys.pop(section, None)
+        self._findings = None
+
+    def look(self) -> SpecFindings:
+        """Return what the parts make together."""
+        if self._findings is None:
+            self._findings = self._look()
+        return self._findings
+
+    def _look(self) -> SpecFindings:
+        document: dict[str, Any] = {}
+        problems: dict[FormSection, str] = {}
+        for section in self._sections:
+            keys = self._keys_of(section)
+            if isinstance(keys, InputError):
+                problems[section] = spec_sentence(keys)
+            else:
+                document |= keys
+        for section, sentence in problems.items():
+            return SpecFindings(problems, with_title(section, sentence))
+        return self._look_between(document)
+
+    def _keys_of(self, section: FormSection) -> dict[str, Any] | InputError:
+        if section not in self._keys:
+            try:
+                self._keys[section] = section.keys()
+            except InputError as error:
+                self._keys[section] = error
+        return self._keys[section]
+
+    def _look_between(self, document: dict[str, Any]) -> SpecFindings:
+        """Check the rules that hold between the parts, which all hold values by themselves."""
+        files = [document[key] for key in ("trained-model", "dataset")]
+        lists = {key: tuple(document[key]) for key in _LISTS if key in document}
+        outline = document | {key: entries[:1] for key, entries in lists.items()}
+        # What is wrong with a file's name is said where the file is looked into.
+        outline |= {"trained-model": "-", "dataset": "-"}
+        try:
+            spec = spec_from_document(outline)
+        except InputError as error:
+            section = self._section_of(error)
+            if section is None:
+                return SpecFindings(first=spec_sentence(error))
+            sentence = spec_sentence(error)
+            return SpecFindings({section: sentence}, with_title(section, sentence))
+        if not all(files) or not all(map(_is_unicode, files)):
+            return SpecFindings()
+        entries = {_LISTS[key]: entries for key, entries in lists.items()}
+        paths = {"trained_model": files[0], "dataset": files[1]}
+        return SpecFindings(spec=spec.model_copy(update=entries | paths))
+
+    def _section_of(self, error: InputError) -> FormSection | None:
+        """Return the part that fills the first key that the error names."""
+        keys = re.findall(r'"([a-z-]+)"', error.message)
+        return next((s for key in keys[:1] for s in self._sections if key in s.fills), None)
+
+
+def with_title(section: FormSection, sentence: str) -> str:
+    """Return a sentence that says which part it is about."""
+    return (
+        sentence
+        if sentence.startswith((section.title, f"“{section.title}"))
+        else f"{section.title}: {sentence}"
+    )
+
+
+def _is_unicode(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

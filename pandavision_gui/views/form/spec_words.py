@@ -1,0 +1,75 @@
+"""Errors about a spec or a file, in the words of the form instead of the keys of the document."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.messages import Failed
+
+_NOT_A_FILE = ("model_not_a_file", "dataset_not_a_file")
+_IS_A_FOLDER = "Is a directory"
+"""The system's words; the worker passes them on."""
+
+
+def spec_sentence(error: InputError) -> str:
+    """Return an error about a spec with the labels of the form in place of the keys."""
+    hint = _tr("Change one of them.") if error.code == "keys_contradict" else error.hint
+    return f"{_in_form_words(error.message)} {_in_form_words(hint)}".strip()
+
+
+def file_sentence(failed: Failed) -> str:
+    """Return why a file cannot be used; what is to be done can be done in the form."""
+    if failed.code in _NOT_A_FILE or failed.message.endswith(f": {_IS_A_FOLDER}."):
+        return _tr("This is a folder. Choose a file in it.")
+    hints = {
+        "dataset_no_labels": _tr("Rename the one with the labels to “labels”."),
+        "sample_not_finite": _tr("Correct the file."),
+    }
+    return f"{failed.message} {hints.get(failed.code, failed.hint)}".strip()
+
+
+def field_labels() -> dict[str, str]:
+    """Return what the form calls each key of the spec, and the words that its choices stand for."""
+    return {
+        "trained-model": _tr("Model"),
+        "dataset": _tr("Dataset"),
+        "evaluation-mode": _tr("Mode"),
+        "samples": _tr("Samples"),
+        "perturbation-type": _tr("Perturbation"),
+        "perturbation-values": _tr("Perturbation values"),
+        "preprocessing": _tr("Preprocessing"),
+        "attack": _tr("Attack"),
+        "attack-params": _tr("Attack"),
+        "input-range": _tr("Input range"),
+        "layout": _tr("Order of the axes"),
+        "channels": _tr("Channels"),
+        "device": _tr("Device"),
+        "batch-size": _tr("Batch size"),
+        "seed": _tr("Seed"),
+        "time-limit": _tr("Time limit in seconds"),
+        "name": _tr("Name of the job"),
+        "indexes": _tr("Chosen samples"),
+        "labels": _tr("Labels"),
+        "label-offset": _tr("Label offset"),
+        "class-names": _tr("Class names"),
+        "target": _tr("Target class"),
+        "surrogate-model": _tr("Second model"),
+        "fast": _tr("Fast"),
+        "complete": _tr("Complete"),
+    }
+
+
+def _in_form_words(text: str) -> str:
+    labels = field_labels()
+
+    def label(match: re.Match[str]) -> str:
+        return f"“{labels[match[1]]}”" if match[1] in labels else match[0]
+
+    return re.sub(r'"([a-z-]+)"', label, text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Spec", text)

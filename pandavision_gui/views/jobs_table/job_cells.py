@@ -1,0 +1,62 @@
+"""What the table's model answers for a cell, role by role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+
+from pandavision_gui.views.jobs_table.job_columns import (
+    NUMBERS,
+    Column,
+    Listed,
+    column_explanation,
+    column_title,
+    text_in,
+)
+from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
+from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
+from pandavision_gui.views.plain_text import plain_tooltip
+
+translate = QCoreApplication.translate
+
+LISTED_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The job of a row, as `Listed`."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def cell_data(column: Column, listed: Listed, role: int) -> Any:
+    """Return what a cell shows."""
+    match role:
+        case Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in NUMBERS else _LEFT
+        case Qt.ItemDataRole.CheckStateRole if column is Column.TICK:
+            return Qt.CheckState.Checked if listed.is_ticked else Qt.CheckState.Unchecked
+        case Qt.ItemDataRole.DisplayRole:
+            return text_in(column, listed)
+        case Qt.ItemDataRole.ToolTipRole:
+            return wrapped_tooltip(tooltip_in(column, listed))
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return _spoken(column, listed)
+    return listed if role == LISTED_ROLE else None
+
+
+def header_data(column: Column, role: int) -> Any:
+    """Return a column's title or explanation."""
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return column_title(column)
+        case Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(column_explanation(column))
+        case Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in NUMBERS else _LEFT
+    return None
+
+
+def _spoken(column: Column, listed: Listed) -> str:
+    if column is not Column.TICK:
+        return text_in(column, listed)
+    if not listed.is_ticked:
+        return translate("JobCells", "not drawn in the plot")
+    return translate("JobCells", "drawn in the plot")

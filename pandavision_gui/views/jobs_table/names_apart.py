@@ -1,0 +1,88 @@
+"""Names by which jobs can be told apart, where several were given the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.views.jobs_table.job_words import attack_words, time_words, value_words
+from pandavision_gui.views.plain_text import one_line
+
+translate = QCoreApplication.translate
+
+_LONGEST_NAME = 160
+_LONGEST_FILE = 60
+"""Characters; what tells jobs apart comes after the name and must not be cut off with it."""
+
+
+def names_told_apart(rows: Sequence[JobRow]) -> dict[UUID, str]:
+    """Return each job's name on one line; equal ones followed by what differs first."""
+    names = {row.id: one_line(row.name) for row in rows}
+    for alike in _alike(rows, names):
+        for row in alike:
+            names[row.id] = one_line(row.name, _LONGEST_NAME)
+        _tell_apart(alike, names, _DIFFERENCES)
+    return names
+
+
+def _alike(rows: Sequence[JobRow], names: dict[UUID, str]) -> list[list[JobRow]]:
+    """Return the groups of jobs that have the same name so far."""
+    groups: dict[str, list[JobRow]] = {}
+    for row in rows:
+        groups.setdefault(names[row.id], []).append(row)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _tell_apart(
+    alike: Sequence[JobRow],
+    names: dict[UUID, str],
+    differences: Sequence[Callable[[JobRow], str]],
+) -> None:
+    for place, difference in enumerate(differences):
+        words = {row.id: difference(row) for row in alike}
+        if len(set(words.values())) == 1:
+            continue
+        for row in alike:
+            names[row.id] = _joined(names[row.id], words[row.id])
+        for rest in _alike(alike, names):
+            _tell_apart(rest, names, differences[place + 1 :])
+        return
+    # The oldest is number 1, whichever way the table is sorted.
+    oldest_first = sorted(alike, key=lambda row: (row.order, row.id.int))
+    for number, row in enumerate(oldest_first, start=1):
+        names[row.id] = _joined(names[row.id], str(number))
+
+
+def _joined(name: str, words: str) -> str:
+    return f"{name} · {words}" if words else name
+
+
+def _attack(row: JobRow) -> str:
+    return attack_words(row.attack)
+
+
+def _dataset(row: JobRow) -> str:
+    return one_line(row.dataset, _LONGEST_FILE)
+
+
+def _model(row: JobRow) -> str:
+    return one_line(row.model, _LONGEST_FILE)
+
+
+def _largest_value(row: JobRow) -> str:
+    return translate("NamesApart", "up to {value}").format(value=value_words(row.top_value))
+
+
+def _start(row: JobRow) -> str:
+    return time_words(row.started or row.created, datetime.now(UTC))
+
+
+def _second(row: JobRow) -> str:
+    return f":{row.started or row.created:%S}"
+
+
+_DIFFERENCES = (_attack, _dataset, _model, _largest_value, _start, _second)

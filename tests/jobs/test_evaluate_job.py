@@ -1,0 +1,79 @@
+"""What the real worker says and does around an evaluation."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pandavision_gui.engine.spec import load_spec
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import require_result
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Progress, Report
+from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
+from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind, StopSwitch
+
+from ..support.sample_files import small_job
+
+pytestmark = [
+    pytest.mark.usefixtures("nothing_left"),
+    pytest.mark.skipif(sys.platform == "win32", reason="pipes with a path"),
+    pytest.mark.timeout(120),
+]
+
+
+def run(folder: Path, *, resume: bool = False, **keys: Any) -> tuple[Outcome, list[Progress]]:
+    """Evaluate in `folder`/job with a real worker."""
+    spec = load_spec(small_job(folder / "files", count=12, **keys))
+    reports: list[Report] = []
+    outcome = run_in_folder(
+        spec,
+        folder / "job",
+        RunOptions(resume=resume, threads=1),
+        on_report=reports.append,
+        stop=StopSwitch(),
+    )
+    return outcome, [report for report in reports if isinstance(report, Progress)]
+
+
+def test_progress_says_that_the_user_chose_the_samples(tmp_path: Path) -> None:
+    outcome, progress = run(tmp_path, indexes=[0, 1, 2])
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    assert {report.chosen_by_user for report in progress} == {True}
+    assert require_result(JobFolder(tmp_path / "job")).samples.chosen_by_user
+
+
+def test_a_damaged_result_is_made_again_when_its_job_is_resumed(tmp_path: Path) -> None:
+    _, progress = run(tmp_path)
+    assert {report.chosen_by_user for report in progress} == {False}
+    folder = JobFolder(tmp_path / "job")
+    before = require_result(folder)
+    (folder.path / "result.json").write_text("{")
+    job = folder.read_job()
+    assert job is not None
+    folder.write_job(job.model_copy(update={"state": JobState.INTERRUPTED}))
+    outcome, _ = run(tmp_path, resume=True)
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    assert require_result(folder).curve == before.curve
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_a_log_that_is_no_file_ends_the_job_in_words(tmp_path: Path, link: bool) -> None:
+    folder, mine = JobFolder(tmp_path / "job"), tmp_path / "mine"
+    folder.create()
+    folder.write_spec(load_spec(small_job(tmp_path / "files", count=12)))
+    folder.write_job(Job.model_validate({"name": "a job", "state": "interrupted"}))
+    mine.write_text("mine")
+    if link:
+        (folder.path / "job.log").symlink_to(mine)
+    else:
+        os.mkfifo(folder.path / "job.log")
+    outcome, _ = run(tmp_path, resume=True)
+    assert outcome.kind is OutcomeKind.HINDERED
+    assert "job.log" in outcome.sentence
+    assert mine.read_text() == "mine"

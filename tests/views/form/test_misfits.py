@@ -1,0 +1,135 @@
+"""What certainly cannot run is an error in its place, and cannot be added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pandavision_gui.engine.spec import spec_from_document
+
+from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, dataset_report, model_report
+
+BASE = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH}
+
+
+def problem(form: AskedForm, part: str) -> str:
+    label = getattr(form, part)._problem
+    return label.text() if label.isVisible() else ""
+
+
+def test_samples_that_cannot_fit_are_an_error_at_the_dataset(filled: AskedForm) -> None:
+    filled.answer(MODEL_PATH, model_report(shape=(None, 3, 224, 224)))
+    words = "The model takes 3×224×224, but a sample is 3×32×32: they cannot fit."
+    assert problem(filled, "dataset") == words
+    assert filled.bar.text() == f"Dataset: {words}"
+    assert not filled.bar.button.isEnabled()
+    filled.answer(MODEL_PATH, model_report())
+    assert problem(filled, "dataset") == ""
+    assert filled.bar.button.isEnabled()
+
+
+def test_the_order_of_the_axes_that_was_chosen_decides(filled: AskedForm) -> None:
+    filled.answer(MODEL_PATH, model_report(shape=(None, 3, 32, 16)))
+    filled.answer(DATASET_PATH, dataset_report(sample_shape=(32, 16, 3)))
+    assert filled.bar.button.isEnabled()
+    filled.advanced.fields["layout"].set_value("NCHW")
+    assert "but a sample is 32×16×3" in problem(filled, "dataset")
+    assert not filled.bar.button.isEnabled()
+
+
+def test_an_open_size_or_another_order_of_axes_is_no_misfit(filled: AskedForm) -> None:
+    for shape in ((None, 3, None, None), (None, 32, 32, 3), (None, 3072)):
+        filled.answer(MODEL_PATH, model_report(shape=shape))
+        assert filled.bar.button.isEnabled()
+        assert "!" not in filled.dataset.finding_text()
+
+
+def test_labels_beyond_the_classes_are_an_error_where_every_draw_has_one(
+    filled: AskedForm,
+) -> None:
+    filled.answer(MODEL_PATH, model_report(classes=10))
+    words = "Labels run up to 11, but the model’s last class is 9."
+    assert problem(filled, "dataset") == words  # 25 of 300 twice: each draw of 100 has some
+    assert not filled.bar.button.isEnabled()
+
+
+def test_labels_that_a_draw_may_miss_are_only_questioned(filled: AskedForm) -> None:
+    counts = dict.fromkeys(range(10), 29) | {11: 1}
+    filled.answer(MODEL_PATH, model_report(classes=10))
+    filled.answer(DATASET_PATH, dataset_report(count=291, label_counts=counts))
+    assert problem(filled, "dataset") == ""
+    assert "! Labels run up to 11" in filled.dataset.finding_text()
+    assert filled.bar.button.isEnabled()
+    filled.mode.mode.choose("complete")
+    assert "Labels run up to 11" in problem(filled, "dataset")
+    assert "!" not in filled.dataset.finding_text()
+    assert not filled.bar.button.isEnabled()
+
+
+def test_chosen_samples_and_other_labels_leave_the_labels_to_the_worker(form: AskedForm) -> None:
+    for keys in ({"indexes": [3]}, {"labels": "y"}):
+        form.load_spec(spec_from_document(BASE | keys))
+        form.answer(MODEL_PATH, model_report(classes=10))
+        form.answer(DATASET_PATH, dataset_report())
+        assert form.bar.button.isEnabled()
+
+
+def test_labels_below_no_class_are_an_error(form: AskedForm) -> None:
+    form.load_spec(spec_from_document(BASE | {"label-offset": -1}))
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report())
+    assert problem(form, "dataset") == "Labels begin at −1, but classes begin at 0."
+    assert not form.bar.button.isEnabled()
+
+
+@pytest.mark.parametrize("with_model", [False, True])
+def test_preprocessing_for_other_channels_is_an_error_at_its_field(
+    form: AskedForm, with_model: bool
+) -> None:
+    form.take_files([DATASET_PATH, *([MODEL_PATH] if with_model else [])])
+    if with_model:
+        form.answer(MODEL_PATH, model_report(shape=(None, 1, 28, 28)))
+    form.answer(DATASET_PATH, dataset_report(sample_shape=(28, 28)))
+    form.preprocessing.choice.choose("imagenet")
+    words = "ImageNet is for 3 channels, but the samples have 1."
+    assert problem(form, "preprocessing") == words
+    assert not form.bar.button.isEnabled()
+    if with_model:
+        assert form.bar.text() == f"Preprocessing: {words}"
+    form.preprocessing.choice.choose("unit")
+    assert problem(form, "preprocessing") == ""
+    assert form.bar.button.isEnabled() is with_model
+
+
+def test_own_numbers_for_other_channels_are_an_error(filled: AskedForm) -> None:
+    filled.preprocessing.choice.choose("own")
+    filled.preprocessing.mean.setText("1 2 3")
+    filled.preprocessing.std.setText("1")
+    assert filled.bar.button.isEnabled()
+    filled.preprocessing.mean.setText("1 2")
+    words = "This is for 2 channels, but the samples have 3."
+    assert problem(filled, "preprocessing") == words
+    assert not filled.bar.button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (
+            {"class-names": [f"c{n}" for n in range(10)]},
+            "There are names of 10 classes, but the model has 12.",
+        ),
+        ({"indexes": [2, 300]}, "Sample 300 is named, but the last sample of the dataset is 299."),
+    ],
+)
+def test_carried_keys_that_fit_no_longer_are_an_error(
+    form: AskedForm, keys: dict[str, Any], words: str
+) -> None:
+    form.load_spec(spec_from_document(BASE | keys))
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report())
+    assert problem(form, "carried") == words
+    assert not form.bar.button.isEnabled()
+    form.carried.clear_button.click()
+    assert form.bar.button.isEnabled()

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart
+
+from .job_rows import BEGIN, finished_row
+
+
+def names(*rows: JobRow) -> list[str]:
+    told = names_told_apart(rows)
+    return [told[row.id] for row in rows]
+
+
+def test_a_name_of_its_own_stays_as_it_is() -> None:
+    assert names(finished_row(1, name="a"), finished_row(2, name="b")) == ["a", "b"]
+
+
+def test_what_differs_first_is_appended() -> None:
+    def pair(**changes: object) -> list[str]:
+        return names(finished_row(1, name="n"), finished_row(2, **({"name": "n"} | changes)))
+
+    assert pair(attack="noise-linf") == ["n · Standard L∞", "n · Uniform noise L∞"]
+    assert pair(dataset="b.h5", model="b.onnx") == ["n · road_signs.h5", "n · b.h5"]
+    assert pair(model="b.onnx", top_value=0.1) == ["n · signs.onnx", "n · b.onnx"]
+    assert pair(top_value=0.1) == ["n · up to 0.06", "n · up to 0.1"]
+    clocks = [f"{(BEGIN + timedelta(minutes=n)).astimezone():%Y-%m-%d %H:%M}" for n in (1, 2)]
+    assert pair() == [f"n · {clock}" for clock in clocks]
+
+
+def test_of_three_the_two_that_are_still_alike_get_one_more() -> None:
+    rows = (
+        finished_row(1, name="n"),
+        finished_row(2, name="n", top_value=0.1),
+        finished_row(3, name="n", attack="pgd-linf"),
+    )
+    standard = "n · Standard L∞"
+    assert names(*rows) == [f"{standard} · up to 0.06", f"{standard} · up to 0.1", "n · PGD L∞"]
+
+
+def test_jobs_alike_in_everything_are_numbered() -> None:
+    rows = [finished_row(n, name="n", started=BEGIN, created=BEGIN) for n in (7, 3)]
+    assert names(*rows) == ["n · 2", "n · 1"]
+
+
+def test_the_difference_is_not_cut_off_with_an_endless_name() -> None:
+    rows = [finished_row(n, name="x\n" * 5000, model=f"{n}" + "y" * 5000) for n in (1, 2)]
+    first, second = names(*rows)
+    assert first != second
+    assert max(len(first), len(second)) <= 300
+    assert (first + second).isprintable()

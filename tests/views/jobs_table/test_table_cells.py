@@ -1,0 +1,168 @@
+"""How the table shares out its width, and what it paints."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table.column_widths import elide_mode
+from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.job_table import JobTable
+from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
+from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.theme import LIGHT, UNIT, tabular
+
+from .job_rows import finished_row, job_id, make_progress, make_row, running_row
+from .table_widgets import view_of
+
+
+@pytest.mark.parametrize("width", [800, 1024, 1600, 2560])
+def test_columns_fill_the_width_and_leave_room_for_what_tells_jobs_apart(
+    table: JobTable, model: JobTableModel, width: int
+) -> None:
+    model.set_rows([finished_row(1)])
+    table.resize(width, 300)
+    view = view_of(table)
+    widths = {c: view.columnWidth(c) for c in Column if not view.isColumnHidden(c)}
+    least = 16 * view.fontMetrics().averageCharWidth()
+    assert min(widths[c] for c in (Column.NAME, Column.MODEL, Column.DATASET)) >= 0.85 * least
+    assert {Column.TICK, Column.STATE, Column.ROBUST, Column.LEVEL} <= set(widths)
+    if width >= 1600:
+        assert set(widths) == set(Column)
+    if width >= 1024:
+        assert width - 12 <= sum(widths.values()) <= width
+
+
+def test_column_widths_stay_while_a_job_runs(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([running_row(1), make_row(2)])
+    view = view_of(table)
+    before = [view.columnWidth(c) for c in Column]
+    model.set_progress(job_id(1), make_progress(0.99, left_s=7777))
+    model.upsert(finished_row(1, name="x" * 4000))
+    assert [view.columnWidth(c) for c in Column] == before
+
+
+def test_a_width_that_the_user_chose_stays(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([finished_row(1)])
+    view_of(table).setColumnWidth(Column.NAME, 311)
+    table.resize(1500, 300)
+    assert view_of(table).columnWidth(Column.NAME) == 311
+    assert view_of(table).columnWidth(Column.STATE) != 311
+
+
+def test_the_swatch_has_the_colour_of_the_curve(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([finished_row(1)])
+    cell = view_of(table).visualRect(view_of(table).model().index(0, Column.SWATCH))
+    wanted = QColor(model.style_of(job_id(1)).colour(dark=False))
+
+    def picture() -> QImage:
+        return view_of(table).viewport().grab(cell).toImage()
+
+    def has_colour(image: QImage) -> bool:
+        return any(
+            image.pixelColor(x, y) == wanted
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+    model.set_ticked(job_id(1), True)
+    assert not has_colour(picture())
+    assert model.style_of(job_id(1)).number == 0
+    assert has_colour(picture())
+
+
+def test_jobs_in_all_states_are_painted_without_complaint(
+    table: JobTable, model: JobTableModel
+) -> None:
+    rows = [make_row(n, state=state, reason="r" * 500) for n, state in enumerate(JobState)]
+    model.set_rows([*rows, finished_row(50, warnings=2), finished_row(51, sec_value=-1.0)])
+    model.set_progress(rows[1].id, make_progress())
+    model.set_all_ticked([row.id for row in model.rows()], True)
+    assert not table.grab().isNull()
+
+
+@pytest.mark.parametrize("width", [1600, 2560])
+def test_with_room_to_spare_no_name_is_elided(
+    table: JobTable, model: JobTableModel, qtbot: QtBot, width: int
+) -> None:
+    row = finished_row(1, name="road signs, a standard network", model="road_signs_standard_1.onnx")
+    table.resize(width, 300)
+    model.set_rows([row])
+    view = view_of(table)
+    metrics = QFontMetrics(tabular(view.font()))
+
+    def has_room(column: Column) -> bool:
+        needed = metrics.horizontalAdvance(view.model().index(0, column).data())
+        return needed + 2 * UNIT <= view.columnWidth(column)
+
+    qtbot.waitUntil(lambda: has_room(Column.NAME) and has_room(Column.MODEL))
+    assert view.columnWidth(Column.NAME) >= view.columnWidth(Column.MODEL)
+
+
+def test_names_are_cut_at_the_end_unless_only_their_ends_differ(qapp: object) -> None:
+    metrics = QFontMetrics(QFont())
+    width = metrics.horizontalAdvance("road signs, standar") + 2 * UNIT
+    starts = ["road signs, standard network", "road signs, robust network"]
+    ends = ["road signs, standard network 1", "road signs, standard network 2"]
+    assert elide_mode(starts, width, metrics) is Qt.TextElideMode.ElideRight
+    assert elide_mode(ends, width, metrics) is Qt.TextElideMode.ElideMiddle
+
+
+def test_a_reason_is_told_across_the_cells_that_have_no_figures(
+    table: JobTable, model: JobTableModel
+) -> None:
+    reason = "The samples have the shape 3 × 30 × 30, but the model takes 1 × 28 × 28. " * 3
+
+    def red_in(column: Column) -> bool:
+        cell = view_of(table).visualRect(view_of(table).model().index(0, column))
+        image = view_of(table).viewport().grab(cell).toImage()
+        bad = QColor(LIGHT.bad)
+        return any(
+            image.pixelColor(x, y) == bad
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+    model.set_rows([make_row(1, state=JobState.FAILED, reason=reason)])
+    told = (Column.STATE, Column.CLEAN, Column.ROBUST, Column.LEVEL)
+    assert [red_in(column) for column in (*told, Column.STARTED)] == [True] * 4 + [False]
+    assert tooltip_in(Column.ROBUST, model.listed_at(0)) == one_line(reason, 1200)
+    model.upsert(finished_row(1))
+    assert not red_in(Column.CLEAN)
+
+
+def test_the_figures_end_where_their_header_does(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([finished_row(1)])
+    cell = view_of(table).visualRect(view_of(table).model().index(0, Column.ROBUST))
+    image = view_of(table).viewport().grab(cell).toImage()
+    ground = image.pixel(1, 1)
+    last = max(
+        x
+        for x in range(image.width())
+        for y in range(4, image.height() - 4)
+        if image.pixel(x, y) != ground
+    )
+    assert image.width() - UNIT - 3 <= last < image.width() - UNIT + 1
+
+
+def test_the_row_with_the_keyboard_is_framed_all_around(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    model.set_rows([finished_row(1), finished_row(2)])
+    table.select(job_id(2))
+    view = view_of(table)
+    table.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    image = view.viewport().grab().toImage()
+    accent = QColor(LIGHT.accent)
+    first = view.visualRect(view.model().index(0, Column.TICK))
+    last = view.visualRect(view.model().index(0, Column.TOOK))
+    row = first.united(last)
+    corners = (row.topLeft(), row.bottomLeft(), row.topRight(), row.bottomRight())
+    sides = [QPoint(x, row.center().y()) for x in (row.left(), row.right())]
+    assert [image.pixelColor(place) for place in (*corners, *sides)] == [accent] * 6

@@ -1,0 +1,66 @@
+"""The library that draws curves, there or broken."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plots.curve_plot import CurvePlot
+from pandavision_gui.views.plots.plot_library import PlotLibrary
+from pandavision_gui.views.tabs.curve_tab import CurveTab
+from pandavision_gui.views.theme import Theme
+
+from ...support.log_guard import LogGuard
+from .curve_series import finished
+
+DRAWS = "pandavision_gui.views.plots.curve_plot"
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, theme: Theme) -> CurveTab:
+    tab = CurveTab(theme)
+    qtbot.addWidget(tab)
+    tab.resize(640, 400)
+    tab.show()
+    return tab
+
+
+def load(tab: CurveTab, qtbot: QtBot) -> None:
+    owner = QObject()
+    library = PlotLibrary(owner)
+    library.loaded.connect(tab.place_plot)
+    with qtbot.waitSignal(library.loaded):
+        library.start()
+    library.wait()
+    QApplication.processEvents()
+
+
+def said(tab: CurveTab) -> list[str]:
+    return [label.text() for label in tab.findChildren(PlainLabel) if label.isVisible()]
+
+
+def test_the_plot_is_placed_once_the_library_is_loaded(tab: CurveTab, qtbot: QtBot) -> None:
+    load(tab, qtbot)
+    assert tab.findChild(CurvePlot) is not None
+
+
+def test_a_library_that_cannot_be_loaded_is_said_in_the_tab(
+    tab: CurveTab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, log_guard: LogGuard
+) -> None:
+    log_guard.expect("cannot be loaded")
+    monkeypatch.setitem(sys.modules, DRAWS, None)  # importing it fails from now on
+    load(tab, qtbot)
+    (sentence,) = said(tab)
+    assert "the plotting library cannot be loaded" in sentence
+    assert DRAWS in sentence
+    assert "Install the program again" in sentence
+    tab.set_series([finished(0)])
+    assert said(tab) == [sentence]
+    tab.set_series([])
+    assert said(tab) == [sentence]
+    assert tab.findChild(CurvePlot) is None

@@ -1,0 +1,47 @@
+"""Texts from files, wherever they are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from pandavision_gui.views.details.note_list import breakable
+from pandavision_gui.views.jobs_table.job_words import number_words
+from pandavision_gui.views.plain_text import PlainLabel, both_ends, one_line, plain_tooltip
+
+FORGED = "a\nb\r\u2028\u202e\x1b[31m<b>c</b>"
+SHOWN = "a\\nb\\r\\u2028\\u202e\\x1b[31m<b>c</b>"
+
+
+def test_a_label_for_names_has_one_line(qtbot: object) -> None:
+    assert PlainLabel(FORGED, one_line=True).text() == SHOWN
+
+
+def test_a_label_for_our_own_texts_keeps_their_lines_only(qtbot: object) -> None:
+    assert PlainLabel(FORGED).text() == SHOWN.replace("\\n", "\n")
+
+
+def test_the_thin_spaces_of_figures_stay(qtbot: object) -> None:
+    figure = number_words(1234567)
+    assert figure == "1\u202f234\u202f567"
+    assert PlainLabel(figure).text() == PlainLabel(figure, one_line=True).text() == figure
+    assert both_ends(figure, 20) == breakable(figure) == figure
+
+
+def test_a_tooltip_keeps_our_lines_and_shows_markup() -> None:
+    assert plain_tooltip("a\n<b>\u202e") == "<qt>a<br>&lt;b&gt;\\u202e</qt>"
+
+
+def test_a_text_on_one_line_is_cut_where_nothing_shows_more() -> None:
+    assert one_line(FORGED) == SHOWN
+    assert one_line("x" * 300) == "x" * 300
+    assert one_line("x" * 301) == "x" * 299 + "…"
+    assert one_line("\n" * 200) == "\\n" * 149 + "\\" + "…"
+
+
+@pytest.mark.parametrize("text", ["a" * 500_000 + "z" * 500_000, "a\n" * 200 + "z\n" * 200])
+def test_of_a_very_long_name_both_ends_are_shown(text: str) -> None:
+    shown = both_ends(text, 300)
+    assert len(shown) <= 301
+    assert (shown[0], shown.rstrip("\\n")[-1]) == ("a", "z")
+    assert "…" in shown
+    assert shown.isprintable()
