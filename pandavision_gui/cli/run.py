@@ -23,6 +23,7 @@ from pandavision_gui.jobs.messages import (
     encode,
 )
 from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
+from pandavision_gui.jobs.supervised_job import stop_in_words
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind, StopSwitch
 from pandavision_gui.jobs.threads import threads_per_job
 
@@ -106,12 +107,12 @@ def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool)
                 say(text)
             say(f"  result: {out / 'result.json'}")
     elif outcome.kind is OutcomeKind.STOPPED:
-        kept = (
-            f"{report.finished} of {report.total} samples are finished and kept"
+        stopped = (
+            stop_in_words(report)
             if isinstance(report, JobStopped)
-            else "what was finished is kept"
+            else "Stopped; what was finished is kept."
         )
-        say_aside(f'Stopped; {kept} in "{out}". Go on with --resume.')
+        say_aside(f'{stopped} The folder is "{out}". Go on with --resume.')
     else:
         log = out / "job.log"
         kept = (
