@@ -29,7 +29,8 @@ from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
-from pandavision_gui.jobs.owner import FolderInUseError, ShowWindow
+from pandavision_gui.jobs.owner import FolderInUseError
+from pandavision_gui.jobs.owner_commands import ShowWindow
 from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import UserFolders, resources_folder, user_folders
 from pandavision_gui.settings import Settings, load_settings, save_settings
@@ -147,6 +148,8 @@ class WindowProgram(QObject):
         window.commands.again_wanted.connect(queue.run_again)
         window.commands.remove_wanted.connect(queue.remove)
         window.commands.restore_wanted.connect(queue.restore)
+        window.queue_control.pause_wanted.connect(queue.pause)
+        window.queue_control.move_wanted.connect(queue.move)
         window.commands.folder_wanted.connect(self._open_folder)
         window.commands.export_wanted.connect(self._export)
         window.welcome.sample_wanted.connect(self._add_samples)
@@ -226,10 +229,15 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     return app
 
 
-def run_window(folders: UserFolders) -> bool:
+def run_window(folders: UserFolders, files: Sequence[Path] = ()) -> bool:
     """Open the window and stay until it is closed.
 
     A second start brings the first one's window to the front instead, and returns False.
+
+    Parameters
+    ----------
+    files
+        Models and datasets for the form.
 
     Raises
     ------
@@ -238,7 +246,8 @@ def run_window(folders: UserFolders) -> bool:
     """
     app = make_application(sys.argv[:1])
     try:
-        program = _program_or_owner(app, folders)
+        paths = tuple(str(file.absolute()) for file in files)
+        program = _program_or_owner(app, folders, paths)
     except PandaVisionError as error:
         _show_refusal(error)
         raise
@@ -247,6 +256,8 @@ def run_window(folders: UserFolders) -> bool:
     program.ended.connect(app.quit)
     with EndSignals(program.end_at_once):
         program.show()
+        if paths:
+            program.window.form.take_files(paths)
         app.exec()
     if program.is_stuck:
         # A thread that waits for a file for ever would keep a process without a window alive.
@@ -254,13 +265,18 @@ def run_window(folders: UserFolders) -> bool:
     return True
 
 
-def _program_or_owner(app: QApplication, folders: UserFolders) -> WindowProgram | None:
+def _program_or_owner(
+    app: QApplication, folders: UserFolders, files: tuple[str, ...]
+) -> WindowProgram | None:
     """Return the program, or None when another one owns the folder and has shown its window."""
     while True:
         try:
             return WindowProgram(app, folders)
         except FolderInUseError as error:
-            if reach_owner(error, ShowWindow()):
+            answer = reach_owner(error, ShowWindow(files=files))
+            if answer is not None and not answer.done:
+                raise EnvironmentFault("owner_refused", answer.sentence) from error
+            if answer is not None:
                 return None
             # The other one has ended meanwhile: the folder is free.
 

@@ -16,11 +16,23 @@ COMMANDS: dict[str, str] = {
     "run": "pandavision_gui.cli.run:run",
     "inspect": "pandavision_gui.cli.inspect:inspect",
     "export": "pandavision_gui.cli.export:export",
+    "queue": "pandavision_gui.cli.queue:queue",
 }
 """Command → where its function is."""
 
 
+_OPENED = {".onnx", ".h5", ".hdf5"}
+
+
 class _Commands(click.Group):
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        # A file manager starts the program with the file that was opened.
+        if args and args[0] not in COMMANDS and Path(args[0]).suffix.lower() in _OPENED:
+            return "open", _open_files, args
+        return super().resolve_command(context, args)
+
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -30,6 +42,15 @@ class _Commands(click.Group):
         module, _, function = COMMANDS[name].partition(":")
         command: click.Command = getattr(import_module(module), function)
         return command
+
+
+@click.command("open")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_obj
+def _open_files(data_folder: Path | None, files: tuple[Path, ...]) -> int:
+    from pandavision_gui.cli.window import open_window
+
+    return open_window(data_folder, files)
 
 
 @click.group(
@@ -49,13 +70,14 @@ class _Commands(click.Group):
 def commands(context: click.Context, data_folder: Path | None, smoke: Path | None) -> int | None:
     """How far can an attacker bend the inputs of an image classifier before it fails?
 
-    Without a command the window opens.
+    Without a command the window opens, with FILE... (models and datasets) in its form.
 
     \b
     Exit status: 0 fine, 1 the evaluation failed, 2 the input cannot be used, 130 stopped.
     """
+    context.obj = data_folder
     if context.invoked_subcommand is not None:
-        if data_folder or smoke:
+        if (data_folder or smoke) and context.invoked_subcommand != "open":
             raise click.UsageError(
                 "--data-folder belongs to the window, not to a command.", context
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +23,7 @@ _X11_LIBRARIES = (
 """What Qt loads for an X11 screen beyond what comes with it."""
 
 
-def open_window(data_folder: Path | None) -> int:
+def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
     """Open the window and stay until it is closed.
 
     Raises
@@ -30,7 +31,8 @@ def open_window(data_folder: Path | None) -> int:
     PandaVisionError
         When there is no screen, Qt cannot be loaded, or the data folder cannot be used.
     """
-    was_opened = _app().run_window(user_folders(data_folder.absolute() if data_folder else None))
+    folders = user_folders(data_folder.absolute() if data_folder else None)
+    was_opened = _app().run_window(folders, files)
     if not was_opened:
         say_aside("PandaVision is open already; its window was brought to the front.")
     return 0

@@ -174,4 +174,19 @@ class CommandRefused(Event):
 
 @dataclass(frozen=True)
 class WindowWanted(Event):
-    """The program was started a second time: this window is the one to show."""
+    """The program was started a second time: this window is the one to show.
+
+    Attributes
+    ----------
+    files
+        Paths that the second start was given.
+    """
+
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class QueuePaused(Event):
+    """No waiting job starts any more, or they start again; what runs goes on."""
+
+    paused: bool

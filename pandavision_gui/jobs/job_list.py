@@ -88,8 +88,44 @@ class JobList:
 
     def first_waiting(self) -> JobRow | None:
         """Return the job whose turn it is; None when none waits."""
-        waiting = [row for row in self._rows.values() if row.state is JobState.QUEUED]
-        return min(waiting, key=lambda row: (row.order, row.created, row.id), default=None)
+        return next(iter(self._waiting()), None)
+
+    def rows(self) -> tuple[JobRow, ...]:
+        """Return all jobs."""
+        return tuple(self._rows.values())
+
+    def move(self, job_id: UUID, before: UUID | None) -> None:
+        """Put a waiting job before another waiting one, or behind all others.
+
+        Raises
+        ------
+        InputError
+            ``job_unknown`` or ``job_not_waiting`` for either of them.
+        """
+        moved = self._waiting_row(job_id)
+        goal = self._waiting_row(before) if before is not None else None
+        if goal is moved:
+            return
+        others = [row for row in self._waiting() if row.id != job_id]
+        place = others.index(goal) if goal is not None else len(others)
+        wanted = [*others[:place], moved, *others[place:]]
+        # The places stay, the jobs change: what is cut off in the middle leaves an order in which
+        # nothing is missing.
+        orders = sorted({row.order for row in wanted})
+        orders += range(orders[-1] + 1, orders[-1] + 1 + len(wanted) - len(orders))
+        for row, order in zip(wanted, orders, strict=True):
+            if row.order != order:
+                self.show(self._shelf.set_order(row.id, order))
+
+    def _waiting(self) -> list[JobRow]:
+        waiting = (row for row in self._rows.values() if row.state is JobState.QUEUED)
+        return sorted(waiting, key=lambda row: (row.order, row.created, row.id))
+
+    def _waiting_row(self, job_id: UUID) -> JobRow:
+        row = self.row(job_id)
+        if row.state is not JobState.QUEUED:
+            raise InputError("job_not_waiting", f'The job "{row.name}" does not wait any more.')
+        return row
 
     def next_order(self) -> int:
         """Return the place behind all others."""

@@ -105,6 +105,11 @@ class JobShelf:
             job = job.model_copy(update={"order": order})
         return self._note(folder, job)
 
+    def set_order(self, job_id: UUID, order: int) -> JobRow:
+        """Give a job another place among those that wait."""
+        folder = self.folder(job_id)
+        return self._note(folder, self._read(folder).model_copy(update={"order": order}))
+
     def begin(self, job_id: UUID, take_worker: Callable[[], WorkerProcess]) -> SupervisedJob:
         """Take a waiting job's folder and give it a worker.
 

@@ -12,14 +12,17 @@ from pathlib import Path
 import psutil
 
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.command_desk import CommandDesk
 from pandavision_gui.jobs.events import Event, WindowWanted
 from pandavision_gui.jobs.job_shelf import JobShelf
-from pandavision_gui.jobs.owner import Answer, DataFolderOwner, OwnerCommand
+from pandavision_gui.jobs.owner import DataFolderOwner
+from pandavision_gui.jobs.owner_commands import Answer, OwnerCommand, ShowWindow
 from pandavision_gui.jobs.queue import JobQueue
 from pandavision_gui.paths import UserFolders
 
 _NETWORK_DRIVES = {"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "afpfs", "fuse.sshfs", "9p"}
 _REST_S = 10.0
+_BEGIN_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class OpenedQueue:
     """A queue at work in a data folder of ours."""
 
     queue: JobQueue
+    desk: CommandDesk
     owner: DataFolderOwner
     folders: UserFolders
     _is_ending: threading.Event = field(default_factory=threading.Event)
@@ -51,8 +55,16 @@ def open_queue(
     start_thread: Callable[[Callable[[], None]], None],
     publish: Callable[[Event], None],
     parallel_jobs: int = 1,
+    has_window: bool = True,
 ) -> OpenedQueue:
     """Own the data folder and begin to work in it.
+
+    Parameters
+    ----------
+    parallel_jobs
+        How many jobs run side by side; 0 for an owner that only changes the list.
+    has_window
+        Whether whoever hears the events can show a window.
 
     Raises
     ------
@@ -65,12 +77,15 @@ def open_queue(
     """
     _refuse_network_drive(folders.data)
     is_ending = threading.Event()
+    desks: Future[CommandDesk] = Future()
 
     def on_command(command: OwnerCommand) -> Answer:
         if is_ending.is_set():
             return Answer(done=False, is_ending=True, sentence="The program is ending.")
-        publish(WindowWanted())
-        return Answer(done=True)
+        if has_window and isinstance(command, ShowWindow):  # needs no queue
+            publish(WindowWanted(command.files))
+            return Answer(done=True)
+        return desks.result(_BEGIN_S).answer(command)
 
     owner = DataFolderOwner(folders.data)
     try:
@@ -86,7 +101,9 @@ def open_queue(
         owner.release()
         raise
     queue.start()
-    return OpenedQueue(queue, owner, folders, is_ending)
+    desk = CommandDesk(queue, folders, publish if has_window else None)
+    desks.set_result(desk)
+    return OpenedQueue(queue, desk, owner, folders, is_ending)
 
 
 def _refuse_network_drive(folder: Path) -> None:

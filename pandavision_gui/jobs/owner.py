@@ -13,18 +13,21 @@ import threading
 from collections.abc import Callable
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from typing import Literal
 
 import filelock
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pandavision_gui.atomic_file import write_fault, write_text_atomically
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.jobs.owner_commands import COMMANDS, Answer, OwnerCommand
 
-LONGEST_COMMAND = 1024 * 1024
+LONGEST_COMMAND = 4 * 1024 * 1024
 """Bytes; more is not read."""
+_LONGEST_ANSWER = 256 * 1024 * 1024
 _PATIENCE_S = 3.0
+"""For a caller who says nothing, or only half of it."""
+ANSWER_S = 5.0
 _BACKLOG = 64
 _LARGEST_NOTE = 64 * 1024
 _LOCK = "owner.lock"
@@ -42,30 +45,6 @@ class OwnerNote(BaseModel):
     address: str = Field(
         max_length=4096, description="Path of its socket, name of its pipe on Windows."
     )
-
-
-class ShowWindow(BaseModel):
-    """Bring the window to the front."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    type: Literal["show_window"] = "show_window"
-
-
-class Answer(BaseModel):
-    """What the owner says to a command."""
-
-    model_config = ConfigDict(frozen=True)
-
-    done: bool = Field(description="Whether it was done.")
-    sentence: str = Field("", description="Why not.")
-    is_ending: bool = Field(
-        False, description="Whether the owner is ending: its data folder is soon free."
-    )
-
-
-OwnerCommand = ShowWindow
-_COMMANDS: TypeAdapter[OwnerCommand] = TypeAdapter(OwnerCommand)
 
 
 class FolderInUseError(InputError):
@@ -194,24 +173,38 @@ class DataFolderOwner:
             call.start()
 
 
-def ask_owner(note: OwnerNote, command: OwnerCommand) -> Answer:
+def ask_owner(note: OwnerNote, command: OwnerCommand, *, answer_s: float = ANSWER_S) -> Answer:
     """Send a command to the owner of a data folder.
+
+    Parameters
+    ----------
+    answer_s
+        Seconds to wait for the answer: what is written to disk takes its time.
 
     Raises
     ------
     EnvironmentFault
-        ``owner_silent``.
+        ``owner_unreachable`` when nothing was asked; ``owner_silent`` when no answer came.
     """
+    was_sent = False
     try:
         with Client(note.address) as connection:
             connection.send_bytes(command.model_dump_json().encode())
-            if connection.poll(_PATIENCE_S):
-                return Answer.model_validate_json(connection.recv_bytes(LONGEST_COMMAND))
+            was_sent = True
+            if connection.poll(answer_s):
+                return Answer.model_validate_json(connection.recv_bytes(_LONGEST_ANSWER))
     except (OSError, EOFError, ValueError) as error:  # ValueError: no such address can be
         _log.info("the owner could not be asked: %s", error)
+    if was_sent:
+        raise EnvironmentFault(
+            "owner_silent",
+            f"The PandaVision that is running (process {note.pid}) does not answer; whether it did "
+            "what was asked is not known.",
+            "Look at its window, or ask it again with `pandavision queue list`.",
+        )
     raise EnvironmentFault(
-        "owner_silent",
-        f"The PandaVision that is running (process {note.pid}) does not answer.",
+        "owner_unreachable",
+        f"The PandaVision that is running (process {note.pid}) cannot be reached.",
         "Wait a moment and try again, or end that process.",
     )
 
@@ -241,7 +234,9 @@ def _answer(connection: Connection, on_command: Callable[[OwnerCommand], Answer]
     patience.start()
     try:
         with connection:
-            answer = _answer_to(connection.recv_bytes(LONGEST_COMMAND), on_command)
+            data = connection.recv_bytes(LONGEST_COMMAND)
+            patience.cancel()
+            answer = _answer_to(data, on_command)
             connection.send_bytes(answer.model_dump_json().encode())
     except (OSError, EOFError) as error:
         _log.info("a call to the owner broke off: %s", error)
@@ -252,7 +247,7 @@ def _answer(connection: Connection, on_command: Callable[[OwnerCommand], Answer]
 
 def _answer_to(data: bytes, on_command: Callable[[OwnerCommand], Answer]) -> Answer:
     try:
-        return on_command(_COMMANDS.validate_json(data))
+        return on_command(COMMANDS.validate_json(data))
     except ValidationError:
         return Answer(done=False, sentence="This is no command that this version knows.")
     except Exception as error:

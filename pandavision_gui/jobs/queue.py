@@ -22,6 +22,7 @@ from pandavision_gui.jobs.events import (
     JobProgressed,
     JobRow,
     JobWarned,
+    QueuePaused,
 )
 from pandavision_gui.jobs.job import LONGEST_REASON, shortened
 from pandavision_gui.jobs.job_list import JobList
@@ -76,6 +77,8 @@ class JobQueue:
         self._jobs = JobList(shelf, publish)
         self._running: dict[UUID, SupervisedJob] = {}
         self._is_held = False
+        self.is_paused = False
+        self._shares: dict[UUID, float] = {}
         self._is_closing = False
         self._closed: Future[None] = Future()
         self._thread = WorkThread("queue", self._jobs.tell_refused)
@@ -113,6 +116,22 @@ class JobQueue:
     def load(self, job_id: UUID) -> Future[None]:
         """Read a job's spec and result; the answer is a `JobLoaded` or `JobLoadFailed` event."""
         return self._ask(lambda: self._jobs.load(job_id))
+
+    def pause(self, paused: bool) -> Future[None]:
+        """Start no waiting job from now on, or start them again; what runs goes on."""
+        return self._ask(lambda: self._pause(paused))
+
+    def move(self, job_id: UUID, before: UUID | None) -> Future[None]:
+        """Put a waiting job before another waiting one, or (None) behind all others."""
+        return self._ask(lambda: self._jobs.move(job_id, before))
+
+    def rows(self) -> Future[tuple[JobRow, ...]]:
+        """Return all jobs."""
+        return self._ask(self._jobs.rows)
+
+    def shares(self) -> Future[dict[UUID, float]]:
+        """Return how much of each running job is done, 0 to 1."""
+        return self._ask(lambda: dict(self._shares))
 
     def keep_spare_worker(self) -> Future[None]:
         """Warm a worker up for the next job."""
@@ -169,6 +188,12 @@ class JobQueue:
         self._is_held = False
         self._start_waiting()
 
+    def _pause(self, paused: bool) -> None:
+        if paused != self.is_paused:
+            self.is_paused = paused
+            self._publish(QueuePaused(paused))
+        self._start_waiting()
+
     def _remove(self, job_id: UUID) -> None:
         if job_id in self._running:
             raise InputError(
@@ -186,7 +211,7 @@ class JobQueue:
 
     def _start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
-        while not self._is_closing and not self._is_held:
+        while not (self._is_closing or self._is_held or self.is_paused):
             first = self._jobs.first_waiting()
             if first is None or len(self._running) >= self._parallel_jobs:
                 return
@@ -252,6 +277,7 @@ class JobQueue:
 
     def _heard(self, job_id: UUID, report: Report) -> None:
         if isinstance(report, Progress):
+            self._shares[job_id] = report.share
             self._publish(JobProgressed(job_id, report))
         elif isinstance(report, WarningGiven):
             self._publish(JobWarned(job_id, report.text))
@@ -261,6 +287,7 @@ class JobQueue:
 
     def _ended(self, job_id: UUID, outcome: Outcome) -> None:
         running = self._running.pop(job_id)
+        self._shares.pop(job_id, None)
         # Whatever fails over this one: its folder is given back, the others go on, the end comes.
         with contextlib.ExitStack() as always:
             always.callback(self._rest_when_closed)

@@ -7,14 +7,9 @@ import time
 
 import psutil
 
-from pandavision_gui.errors import EnvironmentFault
-from pandavision_gui.jobs.owner import (
-    FolderInUseError,
-    OwnerCommand,
-    ask_owner,
-    is_free,
-    read_note,
-)
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+from pandavision_gui.jobs.owner import ANSWER_S, FolderInUseError, ask_owner, is_free, read_note
+from pandavision_gui.jobs.owner_commands import Answer, OwnerCommand
 
 SILENCE_S = 5.0
 """Between taking the folder and saying where it listens, and between the opposites, an owner cannot
@@ -30,7 +25,8 @@ def reach_owner(
     *,
     silence_s: float = SILENCE_S,
     ending_s: float = ENDING_S,
-) -> bool:
+    answer_s: float = ANSWER_S,
+) -> Answer | None:
     """Have the owner of a data folder do something; wait while it is beginning or ending.
 
     Parameters
@@ -39,50 +35,55 @@ def reach_owner(
         What opening the folder was refused with.
     silence_s, ending_s
         Seconds to wait for an owner that cannot be reached, and for one that says it is ending.
+    answer_s
+        Seconds to wait for an answer.
 
     Returns
     -------
-    True when the owner has done it. False when the folder is free now: it can be opened here.
+    What the owner says, whether done or not; None when the folder is free now: it can be opened
+    here.
 
     Raises
     ------
     FolderInUseError
         When it has not said where it listens.
     EnvironmentFault
-        ``owner_silent``, ``owner_still_ending``, ``owner_refused``.
+        ``owner_unreachable``, ``owner_silent``, ``owner_still_ending``.
     """
     began = time.monotonic()
+    fault: PandaVisionError
     pause = threading.Event()
     while True:
         waited = time.monotonic() - began
-        fault, limit_s = _try(in_use, command, silence_s, ending_s)
-        if fault is None:
-            return True
+        try:
+            answer = _ask(in_use, command, answer_s)
+        except PandaVisionError as error:
+            if error.code == "owner_silent":
+                raise  # it may have heard: asking twice could do it twice
+            fault, limit_s = error, silence_s
+        else:
+            if not answer.is_ending:
+                return answer
+            fault, limit_s = _still_ending(in_use), ending_s
         if is_free(in_use.folder):
-            return False
+            return None
         if waited >= limit_s:
             raise fault
         pause.wait(_PAUSE_S)
 
 
-def _try(
-    in_use: FolderInUseError, command: OwnerCommand, silence_s: float, ending_s: float
-) -> tuple[Exception | None, float]:
-    """Ask once; return why it was not done and how many seconds to go on trying."""
+def _ask(in_use: FolderInUseError, command: OwnerCommand, answer_s: float) -> Answer:
     note = read_note(in_use.folder)
     if note is None or not psutil.pid_exists(note.pid):  # of an owner that was killed
-        return FolderInUseError(in_use.folder, None), silence_s
-    try:
-        answer = ask_owner(note, command)
-    except EnvironmentFault as error:
-        return error, silence_s
-    if answer.done:
-        return None, 0.0
-    if answer.is_ending:
-        fault = EnvironmentFault(
-            "owner_still_ending",
-            f"The PandaVision that is running (process {note.pid}) has not ended yet.",
-            "Wait a moment and start it again, or end that process.",
-        )
-        return fault, ending_s
-    return EnvironmentFault("owner_refused", answer.sentence or "The owner refused."), 0.0
+        raise FolderInUseError(in_use.folder, None)
+    return ask_owner(note, command, answer_s=answer_s)
+
+
+def _still_ending(in_use: FolderInUseError) -> PandaVisionError:
+    note = read_note(in_use.folder)
+    who = f" (process {note.pid})" if note else ""
+    return EnvironmentFault(
+        "owner_still_ending",
+        f"The PandaVision that is running{who} has not ended yet.",
+        "Wait a moment and try again, or end that process.",
+    )

@@ -38,6 +38,10 @@ def _can_remove(rows: Rows) -> bool:
     return bool(rows) and all(row.state not in _AT_WORK for row in rows)
 
 
+def _one_waiting(rows: Rows) -> bool:
+    return len(rows) == 1 and rows[0].state is JobState.QUEUED
+
+
 def _one_finished(rows: Rows) -> bool:
     return len(rows) == 1 and rows[0].state is JobState.FINISHED
 
@@ -123,6 +127,19 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Select one job that can be read.", in_context_menu=True,
     ),
     ActionInfo(
+        "run_next", "Run &next", "jobs", "", "Ctrl+Shift+Home", _one_waiting,
+        "Select one job that waits.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "move_up", "Run earl&ier", "jobs", "", "Ctrl+Shift+Up", _one_waiting,
+        "Select one job that waits.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "move_down", "Run &later", "jobs", "", "Ctrl+Shift+Down", _one_waiting,
+        "Select one job that waits.", in_context_menu=True,
+    ),
+    ActionInfo("pause", "&Pause queue", "jobs", "pause", "Ctrl+P", in_toolbar=True),
+    ActionInfo(
         "folder", "Open &folder", "jobs", "folder", "Ctrl+Shift+F", _one,
         "Select one job.", in_context_menu=True,
     ),
@@ -173,7 +190,7 @@ class WindowActions(QObject):
             action = self._actions[info.name]
             possible = info.needs(rows)
             action.setEnabled(possible)
-            words = _tr(info.text).replace("&", "").removesuffix(" …")
+            words = action.text().replace("&", "").removesuffix(" …")
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             hint = f"{words} ({keys})" if keys else words
             action.setToolTip(hint if possible else f"{hint}: {_tr(info.reason)}")

@@ -28,6 +28,7 @@ ICONS: dict[str, tuple[str, int]] = {
     "new": ("plus", 0xF0415),
     "stop": ("stop", 0xF04DB),
     "resume": ("play", 0xF040A),
+    "pause": ("pause", 0xF03E4),
     "again": ("repeat", 0xF0456),
     "remove": ("trash-can-outline", 0xF0A7A),
     "export": ("export-variant", 0xF0B93),

@@ -81,6 +81,11 @@ class JobPresenter(QObject):
         """Return the selected jobs."""
         return self.rows(self._table.selected())
 
+    def waiting(self) -> list[JobRow]:
+        """Return the waiting jobs in the order in which they will run."""
+        rows = (row for row in self._model.rows() if row.state is JobState.QUEUED)
+        return sorted(rows, key=lambda row: (row.order, row.created, row.id))
+
     def rows(self, job_ids: Iterable[UUID]) -> tuple[JobRow, ...]:
         """Return the rows of those jobs that there are."""
         found = (self._model.row_of(job_id) for job_id in job_ids)

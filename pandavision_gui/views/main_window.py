@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pandavision_gui import __version__
+from pandavision_gui.jobs.events import WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
@@ -30,6 +31,7 @@ from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.queue_bridge import QueueBridge
+from pandavision_gui.views.queue_control import QueueControl
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.welcome import Welcome
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.presenter = JobPresenter(self.model, self.table, self.curve_tab, self.details)
         self.commands = JobCommands(self.presenter, self.announcements, self)
         self.actions_by_name = WindowActions(theme, self)
+        self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self._pages = QStackedWidget()
         self._place_middle()
         self._docks = self._place_docks()
@@ -80,7 +83,13 @@ class MainWindow(QMainWindow):
         self.presenter.listen_to(bridge)
         bridge.command_refused.connect(self.announcements.refused)
         self.commands.listen_to(bridge)
-        bridge.window_wanted.connect(self.come_to_front)
+        self.queue_control.listen_to(bridge)
+        bridge.window_wanted.connect(self._on_wanted)
+
+    def _on_wanted(self, event: WindowWanted) -> None:
+        self.come_to_front()
+        if event.files:
+            self.form.take_files(list(event.files))
 
     def come_to_front(self) -> None:
         """Show the window: the program was started a second time."""

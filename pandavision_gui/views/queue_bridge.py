@@ -15,6 +15,7 @@ from pandavision_gui.jobs.events import (
     JobRemoved,
     JobsInterrupted,
     JobWarned,
+    QueuePaused,
     WindowWanted,
 )
 
@@ -35,6 +36,7 @@ class QueueBridge(QObject):
     jobs_interrupted = Signal(object)
     command_refused = Signal(object)
     window_wanted = Signal(object)
+    queue_paused = Signal(object)
 
     _came = Signal(object)
 
@@ -51,6 +53,7 @@ class QueueBridge(QObject):
             JobsInterrupted: self.jobs_interrupted,
             CommandRefused: self.command_refused,
             WindowWanted: self.window_wanted,
+            QueuePaused: self.queue_paused,
         }
         self._came.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 

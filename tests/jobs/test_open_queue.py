@@ -23,7 +23,8 @@ from pandavision_gui.jobs.events import (
 )
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
-from pandavision_gui.jobs.owner import FolderInUseError, ShowWindow, ask_owner
+from pandavision_gui.jobs.owner import FolderInUseError, ask_owner
+from pandavision_gui.jobs.owner_commands import ShowWindow
 from pandavision_gui.paths import user_folders
 
 from ..support.sample_files import assert_same_bits, read_table, small_job

@@ -18,14 +18,13 @@ import pytest
 from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.owner import (
     LONGEST_COMMAND,
-    Answer,
     DataFolderOwner,
     FolderInUseError,
     OwnerNote,
-    ShowWindow,
     ask_owner,
     read_note,
 )
+from pandavision_gui.jobs.owner_commands import Answer, ShowWindow
 
 pytestmark = [
     pytest.mark.usefixtures("nothing_left"),
@@ -143,7 +142,7 @@ def test_a_note_of_a_dead_owner_is_answered_in_words(tmp_path: Path) -> None:
         other.wait()
         with pytest.raises(EnvironmentFault) as error:
             ask_owner(note, ShowWindow())
-    assert error.value.code == "owner_silent"
+    assert error.value.code == "owner_unreachable"
     assert str(note.pid) in error.value.message
     with owned(tmp_path):
         pass  # which puts away the socket of the dead

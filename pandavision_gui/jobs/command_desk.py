@@ -1,0 +1,154 @@
+"""Does what other programs ask for: the way from a command to the queue and back to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
+from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.jobs.events import Event, JobRow, WindowWanted
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.owner_commands import (
+    AddJobs,
+    Answer,
+    JobLine,
+    ListJobs,
+    OwnerCommand,
+    PauseQueue,
+    ResumeJobs,
+    ShowWindow,
+    StopJobs,
+)
+from pandavision_gui.jobs.queue import JobQueue
+from pandavision_gui.paths import UserFolders
+
+_WAIT_S = 60.0
+"""Each job of a command is written to disk before the answer."""
+_OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
+
+
+class CommandDesk:
+    """Answers on the thread of whoever calls; the queue's own thread does the work.
+
+    Parameters
+    ----------
+    publish
+        Hears that the window is wanted; None where there is no window.
+    """
+
+    def __init__(
+        self, queue: JobQueue, folders: UserFolders, publish: Callable[[Event], None] | None
+    ) -> None:
+        self._queue = queue
+        self._folders = folders
+        self._publish = publish
+
+    def answer(self, command: OwnerCommand) -> Answer:
+        """Do what is asked for and say what became of it."""
+        try:
+            return self._do(command)
+        except PandaVisionError as error:
+            return Answer(done=False, sentence=error.sentence())
+        except TimeoutError:
+            return Answer(done=False, sentence="The queue is busy and has not answered in time.")
+
+    def _do(self, command: OwnerCommand) -> Answer:
+        match command:
+            case ShowWindow():
+                return self._show_window(command)
+            case AddJobs():
+                return self._add(command)
+            case ListJobs():
+                return self._told(self._listed(command.newest))
+            case StopJobs():
+                return self._each(command.jobs, self._queue.stop)
+            case ResumeJobs():
+                return self._each(command.jobs, self._queue.resume)
+            case PauseQueue():
+                self._queue.pause(command.paused).result(_WAIT_S)
+                return self._told(())
+
+    def _show_window(self, command: ShowWindow) -> Answer:
+        if self._publish is None:
+            return Answer(done=False, sentence="The PandaVision that is running has no window.")
+        self._publish(WindowWanted(command.files))
+        return Answer(done=True)
+
+    def _add(self, command: AddJobs) -> Answer:
+        """Add all of them or, where one spec is wrong, none."""
+        specs = [_spec_of(document) for document in command.specs]
+        asked = [self._queue.add(spec) for spec in specs]
+        return self._told([future.result(_WAIT_S) for future in asked])
+
+    def _each(self, ids: Iterable[UUID], ask: Callable[[UUID], Future[None]]) -> Answer:
+        """Ask for every job; one that is refused does not keep the others from it."""
+        wanted = tuple(dict.fromkeys(ids))
+        refused = []
+        for future in [ask(job_id) for job_id in wanted]:
+            try:
+                future.result(_WAIT_S)
+            except PandaVisionError as error:
+                refused.append(error.sentence())
+        told = self._told(wanted)
+        if not refused:
+            return told
+        return told.model_copy(update={"done": False, "sentence": " ".join(refused[:5])})
+
+    def _listed(self, newest: int) -> list[UUID]:
+        rows = self._queue.rows().result(_WAIT_S)
+        ended = sorted((row for row in rows if row.state not in _OPEN), key=lambda row: row.created)
+        shown = ended[-newest:] if newest else []
+        open_ = [row for row in rows if row.state in _OPEN]
+        return [row.id for row in (*shown, *sorted(open_, key=_order))]
+
+    def _told(self, ids: Iterable[UUID]) -> Answer:
+        rows = {row.id: row for row in self._queue.rows().result(_WAIT_S)}
+        shares = self._queue.shares().result(_WAIT_S)
+        waiting = sorted((r for r in rows.values() if r.state is JobState.QUEUED), key=_order)
+        places = {row.id: place for place, row in enumerate(waiting, start=1)}
+        return Answer(
+            done=True,
+            jobs=tuple(
+                self._line(rows[job_id], places.get(job_id), shares.get(job_id))
+                for job_id in ids
+                if job_id in rows
+            ),
+            paused=self._queue.is_paused,
+            has_window=self._publish is not None,
+        )
+
+    def _line(self, row: JobRow, place: int | None, share: float | None) -> JobLine:
+        return JobLine(
+            id=row.id,
+            name=row.name,
+            state=row.state,
+            reason=row.reason,
+            place=place,
+            share=share,
+            model=row.model,
+            dataset=row.dataset,
+            attack=row.attack,
+            created=row.created,
+            clean=row.clean,
+            robust=row.robust,
+            top_value=row.top_value,
+            level=row.level,
+            folder=str(self._folders.jobs / str(row.id)),
+        )
+
+
+def _order(row: JobRow) -> tuple[bool, int, Any, UUID]:
+    return (row.state is JobState.QUEUED, row.order, row.created, row.id)
+
+
+def _spec_of(document: dict[str, Any]) -> EvaluationSpec:
+    spec = spec_from_document(document)
+    for path in (spec.trained_model, spec.dataset):
+        if not Path(path).is_absolute():
+            # It would start from the owner's folder, not from the caller's.
+            raise InputError("spec_path_relative", f'"{path}" is no absolute path.')
+    return spec

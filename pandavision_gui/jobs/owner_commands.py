@@ -1,0 +1,115 @@
+"""What other programs of this user ask of the owner of a data folder, and what it answers.
+
+One JSON document each way. What comes in is checked before anything of it is believed: whoever can
+reach the socket is this user, but not every program of this user is a friend.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.jobs.job_state import JobState
+
+MOST_AT_ONCE = 10_000
+"""Jobs that one command may name."""
+
+_Ids = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class _Command(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ShowWindow(_Command):
+    """Bring the window to the front, and put files into its form."""
+
+    type: Literal["show_window"] = "show_window"
+    files: tuple[str, ...] = Field((), max_length=16, description="Absolute paths.")
+
+
+class AddJobs(_Command):
+    """Put new jobs at the end of the queue."""
+
+    type: Literal["add_jobs"] = "add_jobs"
+    specs: tuple[dict[str, Any], ...] = Field(
+        min_length=1, max_length=MOST_AT_ONCE, description="Specs with absolute paths."
+    )
+
+
+class ListJobs(_Command):
+    """Tell what there is."""
+
+    type: Literal["list_jobs"] = "list_jobs"
+    newest: int = Field(
+        20, ge=0, le=1_000_000, description="How many ended jobs; all that wait or run are told."
+    )
+
+
+class StopJobs(_Command):
+    """End jobs; what is finished of them is kept."""
+
+    type: Literal["stop_jobs"] = "stop_jobs"
+    jobs: _Ids
+
+
+class ResumeJobs(_Command):
+    """Put jobs that failed, were stopped or interrupted back into the queue."""
+
+    type: Literal["resume_jobs"] = "resume_jobs"
+    jobs: _Ids
+
+
+class PauseQueue(_Command):
+    """Start no waiting job any more, or start them again; what runs goes on."""
+
+    type: Literal["pause_queue"] = "pause_queue"
+    paused: bool
+
+
+OwnerCommand = ShowWindow | AddJobs | ListJobs | StopJobs | ResumeJobs | PauseQueue
+
+COMMANDS: TypeAdapter[OwnerCommand] = TypeAdapter(
+    Annotated[OwnerCommand, Field(discriminator="type")]
+)
+
+
+class JobLine(BaseModel):
+    """A job as it is told to another program."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    name: str
+    state: JobState
+    reason: str = Field(description="Why it failed, was stopped or interrupted; else empty.")
+    place: int | None = Field(None, description="Of a waiting job: 1 for the next one.")
+    share: float | None = Field(None, description="Of a running job: how much is done, 0 to 1.")
+    model: str
+    dataset: str
+    attack: str
+    created: datetime
+    clean: float | None = None
+    robust: float | None = None
+    top_value: float = Field(description="The largest perturbation value.")
+    level: SecurityLevel | None = None
+    folder: str = Field(description="Path of the job folder.")
+
+
+class Answer(BaseModel):
+    """What the owner says to a command."""
+
+    model_config = ConfigDict(frozen=True)
+
+    done: bool = Field(description="Whether it was done, all of it.")
+    sentence: str = Field("", description="Why not.")
+    is_ending: bool = Field(
+        False, description="Whether the owner is ending: its data folder is soon free."
+    )
+    jobs: tuple[JobLine, ...] = Field((), description="The jobs that the command was about.")
+    paused: bool = Field(False, description="Whether the queue starts no waiting job.")
+    has_window: bool = Field(True, description="Whether a window shows the queue.")

@@ -1,0 +1,78 @@
+"""What the user can do with the queue as a whole: hold it, and change its order."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from pandavision_gui.jobs.events import JobRow, QueuePaused
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.actions import WindowActions
+from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.queue_bridge import QueueBridge
+
+
+class QueueControl(QObject):
+    """Turns actions into wishes, and shows whether the queue is paused.
+
+    Signals
+    -------
+    pause_wanted
+        True: no waiting job shall start; False: they shall.
+    move_wanted(job_id, before)
+        A waiting job shall run before another one, or (None) after all.
+    """
+
+    pause_wanted = Signal(bool)
+    move_wanted = Signal(object, object)
+
+    def __init__(
+        self,
+        presenter: JobPresenter,
+        announcements: Announcements,
+        actions: WindowActions,
+    ) -> None:
+        super().__init__(actions)
+        self._presenter = presenter
+        self._announcements = announcements
+        self._pause = actions["pause"]
+        self._pause.setCheckable(True)
+        self._pause.triggered.connect(self.pause_wanted)
+        for name, step in (("move_up", -1), ("move_down", 1), ("run_next", None)):
+            actions[name].triggered.connect(partial(self._move, step))
+
+    def listen_to(self, bridge: QueueBridge) -> None:
+        """Show what the queue says of itself."""
+        bridge.queue_paused.connect(self._on_paused)
+
+    def _on_paused(self, event: QueuePaused) -> None:
+        self._pause.setChecked(event.paused)
+        if event.paused:
+            self._pause.setText(self.tr("&Continue queue"))
+            self._announcements.note(
+                self.tr("The queue is paused: what runs goes on to its end, nothing else starts.")
+            )
+        else:
+            self._pause.setText(self.tr("&Pause queue"))
+            self._announcements.note(self.tr("The queue goes on."))
+
+    def _move(self, step: int | None, _checked: bool = False) -> None:
+        waiting = self._presenter.waiting()
+        chosen = self._presenter.selected_rows()[:1]
+        if not chosen or chosen[0].state is not JobState.QUEUED:
+            return
+        goal = _goal(waiting, chosen[0], step)
+        if goal is not chosen[0]:
+            self.move_wanted.emit(chosen[0].id, goal.id if goal else None)
+
+
+def _goal(waiting: list[JobRow], row: JobRow, step: int | None) -> JobRow | None:
+    """Return before which job it shall run; None for the end, itself where nothing changes."""
+    here = next(n for n, other in enumerate(waiting) if other.id == row.id)
+    others = [other for other in waiting if other.id != row.id]
+    there = 0 if step is None else min(max(here + step, 0), len(others))
+    if there == here:
+        return row
+    return others[there] if there < len(others) else None

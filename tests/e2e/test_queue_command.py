@@ -1,0 +1,109 @@
+"""`pandavision queue`, with and without an open window."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..support.running_program import PROGRAM, Finished, run_program, wait_until
+
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
+
+
+def queue(folder: Path, *arguments: object) -> Finished:
+    return run_program("queue", *arguments, "--data-folder", folder)
+
+
+def lines(finished: Finished) -> list[dict[str, Any]]:
+    assert finished.status == 0, finished
+    return [json.loads(line) for line in finished.stdout.splitlines()]
+
+
+def listed(folder: Path) -> list[dict[str, Any]]:
+    return lines(queue(folder, "list", "--json"))
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "data"
+    process = subprocess.Popen(
+        [*PROGRAM, "--data-folder", str(folder)],
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    wait_until((folder / "owner.json").exists, "the owner's note")
+    yield folder
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+
+
+def test_an_open_window_runs_what_is_added_at_once(window: Path) -> None:
+    added = lines(queue(window, "add", SAMPLES / "standard.json", "--json"))
+    assert [line["name"] for line in added] == ["road signs, standard network"]
+    done = wait_until(
+        lambda: [line for line in listed(window) if line["state"] == "finished"], "the end"
+    )
+    assert done[0]["level"] == "low"
+    assert Path(done[0]["folder"], "result.json").exists()
+    said = queue(window, "list").stdout
+    assert said.startswith(done[0]["id"][:8])
+    assert "finished" in said
+    assert "level low" in said
+
+
+def test_jobs_are_paused_stopped_resumed_and_continued_from_outside(window: Path) -> None:
+    assert queue(window, "pause").status == 0
+    first, second = lines(
+        queue(window, "add", SAMPLES / "standard.json", SAMPLES / "robust.json", "--json")
+    )
+    assert (first["place"], second["place"]) == (1, 2)
+    (stopped,) = lines(queue(window, "stop", first["id"][:8], "--json"))
+    assert stopped["state"] == "cancelled"
+    (resumed,) = lines(queue(window, "resume", first["id"], "--json"))
+    assert (resumed["state"], resumed["place"]) == ("queued", 2)
+    assert "paused" in queue(window, "list").stderr
+    assert queue(window, "continue").status == 0
+    wait_until(lambda: all(line["state"] == "finished" for line in listed(window)), "the end")
+
+
+def test_without_a_window_jobs_wait_for_one(tmp_path: Path) -> None:
+    added = queue(tmp_path, "add", SAMPLES / "standard.json")
+    assert added.status == 0
+    assert "No window is open" in added.stderr
+    (line,) = listed(tmp_path)
+    assert (line["state"], line["place"]) == ("queued", 1)
+    assert queue(tmp_path, "stop", line["id"][:4]).status == 0
+    assert listed(tmp_path)[0]["state"] == "cancelled"
+    assert queue(tmp_path, "resume", line["id"][:4]).status == 0
+    assert listed(tmp_path)[0]["state"] == "queued"
+
+
+def test_an_empty_queue_is_told_in_words(tmp_path: Path) -> None:
+    said = queue(tmp_path, "list")
+    assert (said.status, said.stdout) == (0, "")
+    assert "There are no jobs." in said.stderr
+    assert listed(tmp_path) == []
+
+
+@pytest.mark.parametrize("job", ["zzzz", "12", "00000000-0000-0000-0000-000000000000", "../x"])
+def test_an_unknown_job_is_told(tmp_path: Path, job: str) -> None:
+    queue(tmp_path, "add", SAMPLES / "standard.json")
+    refused = queue(tmp_path, "stop", job)
+    assert refused.status == 2
+    assert refused.stderr.startswith(f'Error: There is no job "{job}".')
+
+
+def test_one_wrong_spec_adds_nothing(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"datset": "x"}')
+    refused = queue(tmp_path / "data", "add", SAMPLES / "standard.json", wrong)
+    assert refused.status == 2
+    assert "datset" in refused.stderr
+    assert listed(tmp_path / "data") == []
