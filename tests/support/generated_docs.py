@@ -30,7 +30,17 @@ from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import FILES, Resolved, WorkerIdentity
 from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
-from pandavision_gui.jobs.owner import Answer, OwnerNote, ShowWindow
+from pandavision_gui.jobs.owner import OwnerNote
+from pandavision_gui.jobs.owner_commands import (
+    AddJobs,
+    Answer,
+    JobLine,
+    ListJobs,
+    PauseQueue,
+    ResumeJobs,
+    ShowWindow,
+    StopJobs,
+)
 from tests.support.generated_errors import KINDS, error_codes
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -119,7 +129,9 @@ def index_schema() -> str:
 
 
 def owner_documents() -> str:
-    return "\n".join(_model_section(model) for model in (OwnerNote, ShowWindow, Answer))
+    commands = (ShowWindow, AddJobs, ListJobs, StopJobs, ResumeJobs, PauseQueue)
+    documents = (OwnerNote, *commands, Answer, JobLine)
+    return "\n".join(_model_section(model) for model in documents)
 
 
 def table_columns() -> str:
