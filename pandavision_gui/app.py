@@ -33,17 +33,17 @@ from pandavision_gui.jobs.owner import FolderInUseError
 from pandavision_gui.jobs.owner_commands import ShowWindow
 from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import UserFolders, resources_folder, user_folders
-from pandavision_gui.settings import Settings, load_settings, save_settings
+from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.end_signals import EndSignals
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.plots.plot_library import PlotLibrary
 from pandavision_gui.views.queue_bridge import QueueBridge
+from pandavision_gui.views.settings_keeper import SettingsKeeper
 from pandavision_gui.views.theme import Theme
 from pandavision_gui.views.window_check import WindowCheck
 
 _SAMPLES = ("standard.json", "robust.json")
-_MOST_RECENT = 10
 _POOL_END_MS = 10_000
 _END_MS = 30_000
 """Longer than workers get to end in order: what has not come to rest by then never will."""
@@ -74,19 +74,17 @@ class WindowProgram(QObject):
     def __init__(self, app: QApplication, folders: UserFolders) -> None:
         super().__init__()
         self._folders = folders
-        self._settings_path = folders.config / "settings.json"
-        self.settings = load_settings(self._settings_path)
+        self.settings = SettingsKeeper(folders.config / "settings.json", self)
+        at_once = self.settings.settings.parallel_jobs
         self._supervisors = QThreadPool(self)
         # A supervisor stays with its job: Qt's common pool would have no thread left for others.
-        self._supervisors.setMaxThreadCount(self.settings.parallel_jobs)
+        self._supervisors.setMaxThreadCount(at_once)
         self._bridge = QueueBridge(self)
-        self._writer = QThreadPool(self)
-        self._writer.setMaxThreadCount(1)  # one after the other: the newest settings stay
         self.opened: OpenedQueue = open_queue(
             folders,
             start_thread=self._supervisors.start,
             publish=self._bridge.publish,
-            parallel_jobs=self.settings.parallel_jobs,
+            parallel_jobs=at_once,
         )
         self._requests = BackgroundRequests(self)
         self.theme = Theme(app)
@@ -108,6 +106,9 @@ class WindowProgram(QObject):
         self._at_work = 2
         """The queue and the requests."""
         self._connect()
+        in_force = self.settings.settings
+        self.window.form.set_recent(in_force.recent_models, in_force.recent_datasets)
+        self._apply(in_force)
 
     def show(self) -> None:
         """Show the window, then load what draws curves and warm a worker up."""
@@ -137,8 +138,9 @@ class WindowProgram(QObject):
         window.listen_to(self._bridge)
         window.form.submitted.connect(queue.add)
         window.form.inspection_wanted.connect(self._requests.inspect)
-        window.form.files_chosen.connect(self._remember_file)
-        window.form.set_recent(self.settings.recent_models, self.settings.recent_datasets)
+        window.form.files_chosen.connect(self.settings.remember_file)
+        self.settings.recent_changed.connect(window.form.set_recent)
+        self.settings.changed.connect(self._apply)
         self._requests.inspected.connect(window.form.show_report)
         self._requests.exported.connect(window.announcements.exported)
         self._requests.export_failed.connect(window.announcements.failed)
@@ -154,6 +156,7 @@ class WindowProgram(QObject):
         window.commands.export_wanted.connect(self._export)
         window.welcome.sample_wanted.connect(self._add_samples)
         window.end_wanted.connect(self.end)
+        window.settings_wanted.connect(partial(self.settings.show_dialog, window))
         self._plot_library.loaded.connect(window.curve_tab.place_plot)
         for at_rest in (self._queue_at_rest, self._requests.at_rest):
             at_rest.connect(self._on_rest)
@@ -171,18 +174,12 @@ class WindowProgram(QObject):
             self.opened.queue.add(spec)
         self.window.form.load_spec(specs[0])
 
-    def _remember_file(self, kind: str, path: str) -> None:
-        field = "recent_models" if kind == "model" else "recent_datasets"
-        known: tuple[str, ...] = getattr(self.settings, field)
-        if known[:1] == (path,):
-            return
-        recent = (path, *(other for other in known if other != path))[:_MOST_RECENT]
-        self._set_settings(self.settings.model_copy(update={field: recent}))
-        self.window.form.set_recent(self.settings.recent_models, self.settings.recent_datasets)
-
-    def _set_settings(self, settings: Settings) -> None:
-        self.settings = settings
-        self._writer.start(partial(_keep_settings, self._settings_path, settings))
+    def _apply(self, settings: Settings) -> None:
+        self.theme.set_scheme(settings.appearance)
+        self.window.commands.resumes_interrupted = settings.resume_interrupted
+        self.window.end_notice.is_wanted = settings.tell_ends
+        self._supervisors.setMaxThreadCount(settings.parallel_jobs)
+        self.opened.queue.set_parallel_jobs(settings.parallel_jobs)
 
     def _give_up(self) -> None:
         _log.critical(
@@ -200,18 +197,10 @@ class WindowProgram(QObject):
         self._patience.stop()
         self._plot_library.wait()
         self._requests.wait()
-        for pool in (self._supervisors, self._writer):
-            pool.waitForDone(_POOL_END_MS)
+        self._supervisors.waitForDone(_POOL_END_MS)
+        self.settings.wait()
         self.opened.release()
         self.ended.emit()
-
-
-def _keep_settings(path: Path, settings: Settings) -> None:
-    try:
-        save_settings(path, settings)
-    except EnvironmentFault as error:
-        # Settings are a comfort: no work stops for them.
-        _log.warning("the settings could not be kept: %s", error.sentence())
 
 
 def sample_specs() -> list[EvaluationSpec]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,8 +24,25 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
     format_version: int = Field(1, description="Version of the document.")
+    appearance: Literal["system", "light", "dark"] = Field(
+        "system", title="Appearance", description="Colours of the window."
+    )
     parallel_jobs: int = Field(
-        1, ge=1, le=16, title="Jobs at once", description="How many jobs run side by side."
+        1,
+        ge=1,
+        le=16,
+        title="Jobs at once",
+        description="How many jobs run side by side; they share the processor's cores.",
+    )
+    resume_interrupted: bool = Field(
+        False,
+        title="Resume interrupted jobs at the start",
+        description="Without asking, when the program or the machine went down while they ran.",
+    )
+    tell_ends: bool = Field(
+        True,
+        title="Tell when a job ends that took a minute or more",
+        description="By the desktop, while another window is in use.",
     )
     recent_models: tuple[str, ...] = Field(
         (), max_length=_MOST_FILES, description="ONNX files used last, newest first."

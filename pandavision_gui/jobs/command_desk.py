@@ -99,15 +99,15 @@ class CommandDesk:
         return told.model_copy(update={"done": False, "sentence": " ".join(refused[:5])})
 
     def _listed(self, newest: int) -> list[UUID]:
-        rows = self._queue.rows().result(_WAIT_S)
+        rows, _ = self._queue.listed().result(_WAIT_S)
         ended = sorted((row for row in rows if row.state not in _OPEN), key=lambda row: row.created)
         shown = ended[-newest:] if newest else []
         open_ = [row for row in rows if row.state in _OPEN]
         return [row.id for row in (*shown, *sorted(open_, key=_order))]
 
     def _told(self, ids: Iterable[UUID]) -> Answer:
-        rows = {row.id: row for row in self._queue.rows().result(_WAIT_S)}
-        shares = self._queue.shares().result(_WAIT_S)
+        listed, shares = self._queue.listed().result(_WAIT_S)
+        rows = {row.id: row for row in listed}
         waiting = sorted((r for r in rows.values() if r.state is JobState.QUEUED), key=_order)
         places = {row.id: place for place, row in enumerate(waiting, start=1)}
         return Answer(

@@ -125,13 +125,13 @@ class JobQueue:
         """Put a waiting job before another waiting one, or (None) behind all others."""
         return self._ask(lambda: self._jobs.move(job_id, before))
 
-    def rows(self) -> Future[tuple[JobRow, ...]]:
-        """Return all jobs."""
-        return self._ask(self._jobs.rows)
+    def set_parallel_jobs(self, count: int) -> Future[None]:
+        """Run so many jobs side by side from now on; what runs goes on."""
+        return self._ask(lambda: self._set_parallel_jobs(count))
 
-    def shares(self) -> Future[dict[UUID, float]]:
-        """Return how much of each running job is done, 0 to 1."""
-        return self._ask(lambda: dict(self._shares))
+    def listed(self) -> Future[tuple[tuple[JobRow, ...], dict[UUID, float]]]:
+        """Return all jobs, and of the running ones how much is done, 0 to 1."""
+        return self._ask(lambda: (self._jobs.rows(), dict(self._shares)))
 
     def keep_spare_worker(self) -> Future[None]:
         """Warm a worker up for the next job."""
@@ -186,6 +186,10 @@ class JobQueue:
             return  # it waits, runs or has finished: there is nothing to resume
         self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._jobs.next_order()))
         self._is_held = False
+        self._start_waiting()
+
+    def _set_parallel_jobs(self, count: int) -> None:
+        self._parallel_jobs = count
         self._start_waiting()
 
     def _pause(self, paused: bool) -> None:

@@ -103,6 +103,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _one_finished, "Select one finished job.", in_context_menu=True,
     ),
     ActionInfo("undo", "&Undo remove", "edit", "", "Ctrl+Z"),
+    ActionInfo("settings", "&Settings …", "edit", "", "Ctrl+,"),
     ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
     ActionInfo(
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",

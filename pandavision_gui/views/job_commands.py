@@ -35,6 +35,11 @@ class JobCommands(QObject):
         Ids, `ExportFormat` and path.
     repeat_wanted
         The spec to fill the form with.
+
+    Attributes
+    ----------
+    resumes_interrupted
+        Whether jobs that the last end cut off go on without a question.
     """
 
     stop_wanted = Signal(object)
@@ -53,6 +58,7 @@ class JobCommands(QObject):
         self._window = parent
         self._removed = RemovedJobs()
         self._interrupted: tuple[UUID, ...] = ()
+        self.resumes_interrupted = False
         self._export_folder = ""
         announcements.undo_wanted.connect(self._undo)
         announcements.resume_wanted.connect(self._resume_interrupted)
@@ -147,6 +153,9 @@ class JobCommands(QObject):
 
     def _offer_resuming(self, event: JobsInterrupted) -> None:
         self._interrupted = event.job_ids
+        if self.resumes_interrupted:
+            self._resume_interrupted()
+            return
         self._announcements.interrupted(self._presenter.rows(event.job_ids))
 
     def _withdraw_offer(self, job_id: UUID) -> None:

@@ -23,6 +23,7 @@ from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.close_question import ask_before_closing
 from pandavision_gui.views.details_panel import DetailsPanel
+from pandavision_gui.views.end_notice import EndNotice
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
@@ -48,9 +49,12 @@ class MainWindow(QMainWindow):
     -------
     end_wanted
         The program may end; True: running jobs go on at the next start.
+    settings_wanted
+        The settings shall be shown.
     """
 
     end_wanted = Signal(bool)
+    settings_wanted = Signal()
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
@@ -70,6 +74,7 @@ class MainWindow(QMainWindow):
         self.commands = JobCommands(self.presenter, self.announcements, self)
         self.actions_by_name = WindowActions(theme, self)
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
+        self.end_notice = EndNotice(self, theme)
         self._pages = QStackedWidget()
         self._place_middle()
         self._docks = self._place_docks()
@@ -84,6 +89,7 @@ class MainWindow(QMainWindow):
         bridge.command_refused.connect(self.announcements.refused)
         self.commands.listen_to(bridge)
         self.queue_control.listen_to(bridge)
+        self.end_notice.listen_to(bridge)
         bridge.window_wanted.connect(self._on_wanted)
 
     def _on_wanted(self, event: WindowWanted) -> None:
@@ -169,6 +175,7 @@ class MainWindow(QMainWindow):
         actions["new"].triggered.connect(self._new)
         actions["open_files"].triggered.connect(self._open_files)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
+        actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
         actions["about"].triggered.connect(self._about)
         self.presenter.selection_changed.connect(actions.select)

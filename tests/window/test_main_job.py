@@ -24,6 +24,8 @@ Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
 # Some hundred steps on every sample: longer than any test looks at it.
 LONG = {"indexes": None, "attack-params": {"steps": 2000}, "perturbation-values": [0, 0.5]}
+# Some seconds: it is seen at work, stopped, and has an end.
+RESUMED = {**LONG, "attack-params": {"steps": 60}}
 
 
 def export(window: OpenedWindow, action: str, path: Path) -> None:
@@ -113,7 +115,7 @@ def test_a_killed_a_stopped_and_a_finished_job_are_each_told_right(
 
 def test_a_stopped_job_is_resumed_from_the_window(open_window: Open, small_spec: Spec) -> None:
     window = open_window()
-    job_id = window.add(small_spec(**{**LONG, "attack-params": {"steps": 150}}))
+    job_id = window.add(small_spec(**RESUMED))
     window.wait(lambda: window.window.presenter.news.progress(job_id) is not None)
     window.do("stop", job_id)
     window.wait_for_state(job_id, JobState.CANCELLED)
@@ -158,7 +160,7 @@ def test_closing_with_a_running_job_asks_once_and_resumes_next_time(
     open_window: Open, small_spec: Spec
 ) -> None:
     window = open_window()
-    job_id = window.add(small_spec(**{**LONG, "attack-params": {"steps": 150}}))
+    job_id = window.add(small_spec(**RESUMED))
     window.wait(lambda: window.window.presenter.news.progress(job_id) is not None)
     window.window.close()
     window.window.close()
@@ -224,7 +226,7 @@ def test_an_interrupted_job_is_offered_for_resuming_at_the_next_start(
     open_window: Open, small_spec: Spec
 ) -> None:
     window = open_window()
-    job_id = window.add(small_spec(**{**LONG, "attack-params": {"steps": 150}}, name="cut off"))
+    job_id = window.add(small_spec(**RESUMED, name="cut off"))
     window.wait(lambda: window.window.presenter.news.progress(job_id) is not None)
     window.do("stop", job_id)
     window.wait_for_state(job_id, JobState.CANCELLED)

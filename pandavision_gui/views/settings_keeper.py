@@ -1,0 +1,86 @@
+"""The settings in force: written beside the window, changed by their dialog."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtWidgets import QWidget
+
+from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.settings import Settings, load_settings, save_settings
+from pandavision_gui.views.settings_dialog import SettingsDialog
+
+_MOST_RECENT = 10
+_END_MS = 10_000
+
+_log = logging.getLogger(__name__)
+
+
+class SettingsKeeper(QObject):
+    """Holds the settings and hands every change on.
+
+    Signals
+    -------
+    changed
+        The settings as the user has set them now.
+    recent_changed(models, datasets)
+        The files used last, newest first.
+    """
+
+    changed = Signal(object)
+    recent_changed = Signal(object, object)
+
+    def __init__(self, path: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._path = path
+        self.settings = load_settings(path)
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)  # one after the other: the newest settings stay
+
+    def show_dialog(self, window: QWidget) -> None:
+        """Show the settings, or bring them to the front."""
+        dialog = window.findChild(SettingsDialog, "settings")
+        if dialog is None:
+            dialog = SettingsDialog(window, self.settings)
+            dialog.changed.connect(self._take)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def remember_file(self, kind: str, path: str) -> None:
+        """Note that a "model" or "dataset" was used."""
+        field = "recent_models" if kind == "model" else "recent_datasets"
+        known: tuple[str, ...] = getattr(self.settings, field)
+        if known[:1] == (path,):
+            return
+        recent = (path, *(other for other in known if other != path))[:_MOST_RECENT]
+        self._keep(self.settings.model_copy(update={field: recent}))
+        self.recent_changed.emit(self.settings.recent_models, self.settings.recent_datasets)
+
+    def wait(self) -> None:
+        """Wait until everything is written."""
+        self._writer.waitForDone(_END_MS)
+
+    def _take(self, settings: Settings) -> None:
+        # The files used last are not the dialog's: they may be others since it was opened.
+        kept = {
+            "recent_models": self.settings.recent_models,
+            "recent_datasets": self.settings.recent_datasets,
+        }
+        self._keep(settings.model_copy(update=kept))
+        self.changed.emit(self.settings)
+
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        self._writer.start(partial(_write, self._path, settings))
+
+
+def _write(path: Path, settings: Settings) -> None:
+    try:
+        save_settings(path, settings)
+    except EnvironmentFault as error:
+        # Settings are a comfort: no work stops for them.
+        _log.warning("the settings could not be kept: %s", error.sentence())
