@@ -9,7 +9,7 @@ import numpy as np
 
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.reading_plan import groups_to_read
-from pandavision_gui.engine.datasets.sample_layout import SampleLayout
+from pandavision_gui.engine.sample_layout import SampleLayout
 from pandavision_gui.errors import InputError, InternalError
 
 # What one read may hold in memory besides its result.

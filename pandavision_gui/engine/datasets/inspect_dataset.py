@@ -12,9 +12,9 @@ from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import read_stored_labels
 from pandavision_gui.engine.datasets.open_dataset import LABELS_NAME, SAMPLES_NAME, find_arrays
-from pandavision_gui.engine.datasets.sample_layout import SampleLayout, decide_layout
 from pandavision_gui.engine.datasets.value_range import ValueRange, number, value_range
 from pandavision_gui.engine.file_facts import DatasetFacts
+from pandavision_gui.engine.sample_layout import SampleLayout, decide_layout
 
 # The facts travel in one message.
 _MOST_LABELS_COUNTED = 10_000

@@ -18,7 +18,7 @@ from pandavision_gui.engine.datasets.label_forms import (
     read_stored_labels,
     require_label_form,
 )
-from pandavision_gui.engine.datasets.sample_layout import decide_layout
+from pandavision_gui.engine.sample_layout import decide_layout
 from pandavision_gui.errors import InputError
 
 SAMPLES_NAME = "samples"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import onnx
 from onnx import TensorProto, helper
 
-Shape = tuple[int | None, ...]
+from pandavision_gui.engine.input_fit import Shape
 
 # Tensors up to this many elements take part in the inference by value: target shapes, axes, pads.
 # Larger ones are weights, of which the shape says all. Leaving them out keeps the inference quick

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from pandavision_gui.engine.models.graph_shapes import Shape, elements
+from pandavision_gui.engine.input_fit import InputKind, Shape, fit_input
 from pandavision_gui.engine.models.model_interface import shape_text
 from pandavision_gui.errors import InputError
 
@@ -33,7 +33,7 @@ class InputForm:
         Shape of one sample at the model's input, without the batch.
     """
 
-    kind: Literal["as_is", "reshaped", "channels_last"]
+    kind: InputKind
     sample_shape: SampleShape
     model_shape: tuple[int, ...]
 
@@ -70,52 +70,13 @@ def find_input_form(sample_shape: SampleShape, input_shape: Shape) -> InputForm:
     InputError
         ``sample_shape`` when the samples do not fit.
     """
-    channels, height, width = sample_shape
-    wanted = input_shape[1:]
-    if not input_shape or _fits(sample_shape, wanted):
-        return InputForm("as_is", sample_shape, sample_shape)
-    last = (height, width, channels)
-    if _fits(last, wanted):
-        return InputForm("channels_last", sample_shape, last)
-    resolved = _resolved(wanted, elements(sample_shape))
-    if resolved is not None and _is_regrouping(sample_shape, resolved):
-        return InputForm("reshaped", sample_shape, resolved)
+    fitting = fit_input(sample_shape, input_shape)
+    if fitting is not None:
+        kind, model_shape = fitting
+        return InputForm(kind, sample_shape, model_shape)
     raise InputError(
         "sample_shape",
         f"The samples have the shape {shape_text(sample_shape)} (channels, height, width), but "
-        f"the model's input takes {shape_text(wanted)}.",
+        f"the model's input takes {shape_text(input_shape[1:])}.",
         "Choose the dataset that the model was trained for.",
     )
-
-
-def _fits(shape: tuple[int, ...], wanted: Shape) -> bool:
-    return len(shape) == len(wanted) and all(
-        size is None or size == have for have, size in zip(shape, wanted, strict=True)
-    )
-
-
-def _resolved(wanted: Shape, count: int) -> tuple[int, ...] | None:
-    """Return `wanted` with at most one open size computed from the number of elements."""
-    known = elements(tuple(size for size in wanted if size is not None))
-    open_sizes = sum(size is None for size in wanted)
-    if open_sizes > 1 or count % known or (open_sizes == 0 and known != count):
-        return None
-    return tuple(count // known if size is None else size for size in wanted)
-
-
-def _is_regrouping(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    """Whether `wanted` only joins neighbouring sizes of `shape`, or cuts up a flat sample.
-
-    Equal element counts alone do not suffice: (3, 32, 32) reshaped to (32, 3, 32) fits and
-    scrambles the picture.
-    """
-    sizes = [size for size in shape if size != 1]
-    if len(sizes) <= 1:
-        return True
-    for target in (size for size in wanted if size != 1):
-        joined = 1
-        while joined < target and sizes:
-            joined *= sizes.pop(0)
-        if joined != target:
-            return False
-    return not sizes

@@ -8,8 +8,9 @@ import numpy as np
 import onnx
 
 from pandavision_gui.engine.file_facts import TensorFacts
+from pandavision_gui.engine.input_fit import Shape
 from pandavision_gui.engine.models.final_activation import FinalActivation, final_activation
-from pandavision_gui.engine.models.graph_shapes import Shape, declared_shape, inferred_shapes
+from pandavision_gui.engine.models.graph_shapes import declared_shape, inferred_shapes
 from pandavision_gui.errors import InputError, plain_text
 
 _FLOATS = ("float16", "float32", "float64")

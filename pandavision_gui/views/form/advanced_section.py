@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
+from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.views.field_widgets import field_widget
@@ -72,9 +73,10 @@ class AdvancedSection(FormSection):
             self.toggle.setChecked(True)  # what is wrong must be in sight
 
     @property
-    def layout_word(self) -> str:
+    def layout_word(self) -> LayoutName:
         """The order of the axes, as the spec names it."""
-        return str(self.fields["layout"].value())
+        word: LayoutName = self.fields["layout"].value()
+        return word
 
     def input_range(self) -> tuple[float, float] | None:
         """Return the input range that was put in, None for "auto"."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
+from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.views.form.finding_words import shape_words
 from pandavision_gui.views.form.sample_fit import arranged_shape, possible_channels, reaches_input
 from pandavision_gui.views.jobs_table.job_words import number_words
@@ -36,7 +37,7 @@ class Asked:
         Its name on screen.
     """
 
-    layout: str = "auto"
+    layout: LayoutName = "auto"
     label_offset: int = 0
     other_labels: bool = False
     samples_wanted: int | None = None
@@ -118,7 +119,7 @@ def _channel_misfit(model: ModelFacts | None, dataset: DatasetFacts, asked: Aske
         possible = possible_channels(dataset.sample_shape, asked.layout)
     else:
         arranged = arranged_shape(dataset.sample_shape, asked.layout, model.input.shape)
-        possible = frozenset(arranged[:1])
+        possible = frozenset(arranged[:1] if arranged else ())
     if not possible or asked.channel_numbers in possible:
         return ""
     return _tr("{} is for {} channels, but the samples have {}.").format(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from pandavision_gui.engine.models.graph_shapes import Shape
+from pandavision_gui.engine.input_fit import Shape
 from pandavision_gui.engine.models.input_form import SampleShape, find_input_form
 from pandavision_gui.errors import InputError
 

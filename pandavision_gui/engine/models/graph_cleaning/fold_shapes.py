@@ -10,9 +10,10 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
+from pandavision_gui.engine.input_fit import Shape
 from pandavision_gui.engine.models.graph_cleaning import fold_constants
 from pandavision_gui.engine.models.graph_edges import is_standard, unused_name
-from pandavision_gui.engine.models.graph_shapes import Shape, inferred_shapes
+from pandavision_gui.engine.models.graph_shapes import inferred_shapes
 
 _INT64 = onnx.TensorProto.INT64
 _Sizes = list[int | None]

@@ -9,13 +9,14 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
+from pandavision_gui.engine.input_fit import Shape
 from pandavision_gui.engine.models.graph_edges import (
     default_opset,
     is_standard,
     names_read,
     unused_name,
 )
-from pandavision_gui.engine.models.graph_shapes import Shape, declared_shape, inferred_shapes
+from pandavision_gui.engine.models.graph_shapes import declared_shape, inferred_shapes
 
 _BATCH = "batch"
 
