@@ -17,7 +17,7 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class JobRow:
     """A job as lists show it: all that is known without opening a file.
 
@@ -88,13 +88,27 @@ class Event:
 
 @dataclass(frozen=True)
 class HistoryLoaded(Event):
-    """Every job there is; the first event.
+    """The first event: every job that is not at its end, and of the others the newest.
 
-    It may come again, when the folders turn out to hold other jobs than the index knew, and then
-    replaces everything that was told before.
+    Older ones follow as `JobsFound`, until `HistoryComplete` tells that there are no more.
     """
 
     rows: tuple[JobRow, ...]
+
+
+@dataclass(frozen=True)
+class JobsFound(Event):
+    """A few hundred more jobs of the history, or known ones as their folders say they are.
+
+    Unlike the one of `JobChanged`, none of them is news.
+    """
+
+    rows: tuple[JobRow, ...]
+
+
+@dataclass(frozen=True)
+class HistoryComplete(Event):
+    """Every job that was there at the start has been told."""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from uuid import UUID
 
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.breath import Breath
 from pandavision_gui.jobs.events import (
     CommandRefused,
     Event,
+    HistoryComplete,
     HistoryLoaded,
     JobChanged,
     JobLoaded,
     JobLoadFailed,
     JobRemoved,
     JobRow,
+    JobsFound,
     JobsInterrupted,
 )
 from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_REASON, shortened
@@ -46,22 +49,15 @@ class JobList:
         EnvironmentFault
             When the folders cannot be listed; what the index knows has been told.
         """
-        known: dict[UUID, tuple[JobRow, int]] = {}
         try:
-            known = self._shelf.index.rows()
-        except EnvironmentFault as error:  # the folders hold every job all the same
-            self.tell_refused(error)
-        self._rows = {job_id: row for job_id, (row, _) in known.items()}
-        self._tell_history()
-        recovered = self._shelf.recover(known)
-        if not recovered.changed and not recovered.removed:
-            return
-        for job_id in recovered.removed:
-            del self._rows[job_id]
-        self._rows.update((row.id, row) for row in recovered.changed)
-        self._tell_history()  # at once: without an index it is every job there is
-        if recovered.interrupted:
-            self._publish(JobsInterrupted(recovered.interrupted))
+            stamps = self._load_index()
+            ended = self._shelf.recover(dict(self._rows), stamps, self._found)
+            for job_id in ended.removed:
+                self.drop(job_id)
+        finally:
+            self._publish(HistoryComplete())
+        if ended.interrupted:
+            self._publish(JobsInterrupted(ended.interrupted))
 
     def row(self, job_id: UUID) -> JobRow:
         """Return a job as it was told last.
@@ -156,8 +152,28 @@ class JobList:
         """Tell that something cannot be done."""
         self._publish(CommandRefused(_sentence(error), error.details))
 
-    def _tell_history(self) -> None:
-        self._publish(HistoryLoaded(tuple(self._rows.values())))
+    def _load_index(self) -> dict[UUID, int]:
+        """Tell what the index knows, part by part; return of which `job.json` it knows it."""
+        stamps: dict[UUID, int] = {}
+        is_first = True
+        breath = Breath()
+        try:
+            for part in self._shelf.index.parts():
+                stamps.update((row.id, stamp) for row, stamp in part)
+                rows = tuple(row for row, _ in part)
+                self._rows.update((row.id, row) for row in rows)
+                self._publish(HistoryLoaded(rows) if is_first else JobsFound(rows))
+                is_first = False
+                breath.take()
+        except EnvironmentFault as error:  # the folders hold every job all the same
+            if is_first:
+                self._publish(HistoryLoaded(()))
+            self.tell_refused(error)
+        return stamps
+
+    def _found(self, rows: tuple[JobRow, ...]) -> None:
+        self._rows.update((row.id, row) for row in rows)
+        self._publish(JobsFound(rows))
 
     def _show_if_other(self, row: JobRow) -> None:
         if row != self._rows[row.id]:

@@ -141,17 +141,17 @@ def has_result(folder: JobFolder) -> bool:
         return False
 
 
-def stamp_of(folder: Path) -> int:
+def stamp_of(folder: Path | str) -> int:
     """Return a number that changes with `job.json` and `result.json`, 0 without a `job.json`.
 
     It is made of their sizes and times of the last change: neither is opened.
     """
     try:
-        stamp = os.stat(folder / "job.json").st_mtime_ns
+        stamp = os.stat(f"{folder}/job.json").st_mtime_ns
     except OSError:
         return 0
     with contextlib.suppress(OSError):  # a job without a result
-        result = os.stat(folder / "result.json")
+        result = os.stat(f"{folder}/result.json")
         stamp += 3 * result.st_mtime_ns + 5 * result.st_size
     return stamp % _STAMPS or 1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -58,10 +58,15 @@ class JobShelf:
             return False
         return True
 
-    def recover(self, known: dict[UUID, tuple[JobRow, int]]) -> Recovered:
+    def recover(
+        self,
+        known: Mapping[UUID, JobRow],
+        stamps: Mapping[UUID, int],
+        found: Callable[[tuple[JobRow, ...]], None],
+    ) -> Recovered:
         """Bring states and index in line with the folders; see `recovery.recover`."""
         shutil.rmtree(self._removed, ignore_errors=True)  # the last end did not come to it
-        return recover(self._jobs, self.index, known)
+        return recover(self._jobs, self.index, known, stamps, found)
 
     def add(self, job_id: UUID, spec: EvaluationSpec, *, order: int) -> JobRow:
         """Make a new job's folder.

@@ -16,6 +16,11 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the job waits or runs."""
+        return self in (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
+
 
 class Trigger(StrEnum):
     """What moves a job."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 import psutil
 
 from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.jobs.breath import Breath
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -22,6 +24,8 @@ from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.worker_process import WORKER_FLAG
 
 _ACTIVE = (JobState.RUNNING, JobState.STOPPING)
+_PART = 100
+"""Jobs that are read before they are told: a lost index is made anew before the user's eyes."""
 _SAME_PROCESS_S = 1.0
 _END_S = 5.0
 
@@ -32,54 +36,73 @@ class Recovered:
 
     Attributes
     ----------
-    changed
-        Jobs as they are now.
     removed
         Jobs whose folders are gone.
     interrupted
-        Of the changed ones those that the program's end cut off.
+        Jobs that the program's end cut off.
     """
 
-    changed: tuple[JobRow, ...]
     removed: tuple[UUID, ...]
     interrupted: tuple[UUID, ...]
 
 
-def recover(jobs: Path, store: Store, known: dict[UUID, tuple[JobRow, int]]) -> Recovered:
+def recover(
+    jobs: Path,
+    store: Store,
+    known: Mapping[UUID, JobRow],
+    stamps: Mapping[UUID, int],
+    tell: Callable[[tuple[JobRow, ...]], None],
+) -> Recovered:
     """Bring states and index in line with the job folders in `jobs`.
 
     Jobs that were running are interrupted (finished, when the result is there), their workers
     ended. Only folders that hold another `job.json` or `result.json` than the index
     knows are read. A folder that cannot be read is a damaged job and hinders no other.
 
+    Parameters
+    ----------
+    known
+        What the index says.
+    stamps
+        Of which `job.json` and `result.json` the index knows each job.
+    tell
+        Hears what the folders say that the index did not, some jobs at a time.
+
     Raises
     ------
     EnvironmentFault
         ``jobs_unreadable`` when the folder of all jobs cannot be listed.
     """
-    changed: list[JobRow] = []
+    names = _folder_names(jobs)
+    at_rest = {
+        str(job_id): stamps[job_id] for job_id, row in known.items() if row.state not in _ACTIVE
+    }
     interrupted: list[UUID] = []
-    there: set[UUID] = set()
-    for job_id, path in _job_folders(jobs):
-        there.add(job_id)
-        before = known.get(job_id)
-        is_known = before is not None and before[1] == stamp_of(path) != 0
-        if is_known and before is not None and before[0].state not in _ACTIVE:
+    part: list[_Found] = []
+    breath = Breath()
+    for number, name in enumerate(names):
+        if number % _PART == _PART - 1:
+            breath.take()
+        stamp = at_rest.get(name)
+        if stamp and stamp == stamp_of(f"{jobs}/{name}"):
             continue
-        found = _read(job_id, path)
+        job_id = _job_id(name)
+        if job_id is None:
+            continue
+        found = _read(job_id, jobs / name)
         if found is None:
             continue
         if found.is_interrupted:
             interrupted.append(job_id)
-        # An index that takes nothing (a full disk) hides no job: the next start reads it again.
-        with contextlib.suppress(EnvironmentFault):
-            store.put(found.row, found.stamp)
-        changed.append(found.row)
-    removed = tuple(job_id for job_id in known if job_id not in there)
-    for job_id in removed:
-        with contextlib.suppress(EnvironmentFault):
-            store.remove(job_id)
-    return Recovered(tuple(changed), removed, tuple(interrupted))
+        part.append(found)
+        if len(part) >= _PART:
+            _take(part, store, tell)
+            part = []
+    _take(part, store, tell)
+    removed = tuple(job_id for job_id in known if str(job_id) not in names)
+    with contextlib.suppress(EnvironmentFault):
+        store.remove_all(removed)
+    return Recovered(removed, tuple(interrupted))
 
 
 @dataclass(frozen=True)
@@ -91,23 +114,39 @@ class _Found:
     is_interrupted: bool = False
 
 
-def _job_folders(jobs: Path) -> list[tuple[UUID, Path]]:
+def _take(part: list[_Found], store: Store, tell: Callable[[tuple[JobRow, ...]], None]) -> None:
+    if not part:
+        return
+    try:
+        store.put_all([(found.row, found.stamp) for found in part])
+    except EnvironmentFault:
+        # One of them may be what the index does not take. An index that takes nothing (a full disk)
+        # hides no job: the next start reads it again.
+        for found in part:
+            with contextlib.suppress(EnvironmentFault):
+                store.put(found.row, found.stamp)
+    tell(tuple(found.row for found in part))
+
+
+def _folder_names(jobs: Path) -> set[str]:
     try:
         with os.scandir(jobs) as entries:
-            there = list(entries)
+            return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
     except OSError as error:
         raise EnvironmentFault(
             "jobs_unreadable",
             f'The folder of jobs "{jobs}" cannot be read: {error.strerror}.',
             "Check the folder and its permissions, then start the program again.",
         ) from error
-    folders = []
-    for entry in there:
-        with contextlib.suppress(ValueError):  # not a job's name: somebody else's folder
-            job_id = UUID(entry.name)
-            if entry.name == str(job_id) and entry.is_dir(follow_symlinks=False):
-                folders.append((job_id, Path(entry.path)))
-    return folders
+
+
+def _job_id(name: str) -> UUID | None:
+    """Return the job whose folder has this name; None for somebody else's folder."""
+    try:
+        job_id = UUID(name)
+    except ValueError:
+        return None
+    return job_id if name == str(job_id) else None
 
 
 def _read(job_id: UUID, path: Path) -> _Found | None:

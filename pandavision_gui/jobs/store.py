@@ -12,7 +12,8 @@ import logging
 import math
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ _COLUMNS = (
     "id, stamp, name, state, reason, place, model, dataset, attack, top_value, value_count, "
     "created, started, ended, clean, robust, level, sec_value, warnings, worked_s"
 )
+_OPEN = ", ".join(f"'{state}'" for state in JobState if state.is_open)
+_PART = 250
+"""Jobs read at once: some milliseconds of work for whoever shows them."""
 _MARKS = ", ".join("?" for _ in _COLUMNS.split(", "))
 _DAMAGED = {
     sqlite3.SQLITE_CORRUPT,
@@ -71,33 +75,50 @@ class Store:
             with self._faults_in_words():
                 self._connection = self._open()
 
-    def rows(self) -> dict[UUID, tuple[JobRow, int]]:
-        """Return every job with the stamp of the `job.json` that it was read from."""
+    def parts(self) -> Iterator[list[tuple[JobRow, int]]]:
+        """Yield every job with the stamp of the `job.json` that it was read from.
+
+        At least one part comes, however empty. The first one has every job that is not at its end
+        and of the others the newest, and the rest follows from the newest to the oldest.
+        """
         with self._faults_in_words():
-            found = self._connection.execute(
-                f"SELECT {_COLUMNS} FROM jobs ORDER BY created, id"
+            first = self._connection.execute(
+                f"SELECT {_COLUMNS} FROM jobs WHERE state IN ({_OPEN}) UNION "
+                f"SELECT * FROM (SELECT {_COLUMNS} FROM jobs ORDER BY created DESC LIMIT {_PART})"
             ).fetchall()
-        rows = {}
-        for record in found:
-            try:
-                row, stamp = _row(record)
-            except (ValueError, TypeError) as error:  # not ours: the folder knows better
-                _log.warning("the index holds a row that cannot be read: %s", error)
-                continue
-            rows[row.id] = (row, stamp)
-        return rows
+        told = {record[0] for record in first}
+        yield _rows(first)
+        with self._faults_in_words():
+            others = self._connection.execute(f"SELECT {_COLUMNS} FROM jobs ORDER BY created DESC")
+            while part := others.fetchmany(_PART):
+                if rest := [record for record in part if record[0] not in told]:
+                    yield _rows(rest)
+
+    def rows(self) -> dict[UUID, tuple[JobRow, int]]:
+        """Return every job with its stamp at once."""
+        return {row.id: (row, stamp) for part in self.parts() for row, stamp in part}
 
     def put(self, row: JobRow, stamp: int) -> None:
         """Add a job or replace what was known of it."""
-        with self._faults_in_words():
-            self._connection.execute(
-                f"INSERT OR REPLACE INTO jobs ({_COLUMNS}) VALUES ({_MARKS})", _record(row, stamp)
+        self.put_all([(row, stamp)])
+
+    def put_all(self, rows: Sequence[tuple[JobRow, int]]) -> None:
+        """Add jobs or replace what was known of them: all, or none when that fails."""
+        records = [_record(row, stamp) for row, stamp in rows]
+        with self._faults_in_words(), self._one_step():
+            self._connection.executemany(
+                f"INSERT OR REPLACE INTO jobs ({_COLUMNS}) VALUES ({_MARKS})", records
             )
 
     def remove(self, job_id: UUID) -> None:
         """Forget a job."""
-        with self._faults_in_words():
-            self._connection.execute("DELETE FROM jobs WHERE id = ?", (str(job_id),))
+        self.remove_all([job_id])
+
+    def remove_all(self, job_ids: Sequence[UUID]) -> None:
+        """Forget jobs: all, or none when that fails."""
+        records = [(str(job_id),) for job_id in job_ids]
+        with self._faults_in_words(), self._one_step():
+            self._connection.executemany("DELETE FROM jobs WHERE id = ?", records)
 
     def close(self) -> None:
         """Give the file back."""
@@ -125,6 +146,18 @@ class Store:
             with contextlib.suppress(FileNotFoundError):
                 part = self._path.with_name(self._path.name + suffix)
                 part.replace(self._path.with_name(f"{self._path.name}.damaged{suffix}"))
+
+    @contextlib.contextmanager
+    def _one_step(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
 
     @contextlib.contextmanager
     def _faults_in_words(self) -> Iterator[None]:
@@ -187,6 +220,16 @@ def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:
     )
 
 
+def _rows(records: Iterable[tuple[Any, ...]]) -> list[tuple[JobRow, int]]:
+    rows = []
+    for record in records:
+        try:
+            rows.append(_row(record))
+        except (ValueError, TypeError) as error:  # not ours: the folder knows better
+            _log.warning("the index holds a row that cannot be read: %s", error)
+    return rows
+
+
 def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
     (identity, stamp, name, state, reason, order, model, dataset, attack, top, count, *rest) = (
         record
@@ -205,9 +248,9 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         state=JobState(state),
         reason=reason,
         order=order,
-        model=model,
-        dataset=dataset,
-        attack=attack,
+        model=sys.intern(model),  # few networks have many jobs
+        dataset=sys.intern(dataset),
+        attack=sys.intern(attack),
         top_value=top,
         values=count,
         created=_moment(created),

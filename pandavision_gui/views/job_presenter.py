@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from pandavision_gui.jobs.events import (
+    HistoryComplete,
     HistoryLoaded,
     JobChanged,
     JobLoaded,
@@ -16,6 +17,7 @@ from pandavision_gui.jobs.events import (
     JobProgressed,
     JobRemoved,
     JobRow,
+    JobsFound,
     JobWarned,
 )
 from pandavision_gui.jobs.job_state import JobState
@@ -70,6 +72,8 @@ class JobPresenter(QObject):
     def listen_to(self, bridge: QueueBridge) -> None:
         """Show what comes over the bridge from now on."""
         bridge.history_loaded.connect(self._on_history)
+        bridge.jobs_found.connect(self._on_found)
+        bridge.history_complete.connect(self._on_complete)
         bridge.job_changed.connect(self._on_changed)
         bridge.job_removed.connect(self._on_removed)
         bridge.job_progressed.connect(self._on_progressed)
@@ -93,7 +97,7 @@ class JobPresenter(QObject):
 
     def ticked_ids(self) -> tuple[UUID, ...]:
         """Return the ticked jobs, to be handed in as remembered at the next start."""
-        return self._model.ticked() or self._remembered
+        return (*self._model.ticked(), *self._remembered)
 
     def remember_ticks(self, job_ids: Iterable[UUID]) -> None:
         """Tick these jobs when the history comes; those that are no longer there are passed over.
@@ -124,12 +128,29 @@ class JobPresenter(QObject):
     def _on_history(self, event: HistoryLoaded) -> None:
         self.news.keep_only(event.rows)
         self._model.set_rows(event.rows)
-        if event.rows:  # the first history may be empty because its index is lost
-            remembered, self._remembered = self._remembered, ()
-            self._model.tick_again(remembered)
+        self._show_found(event.rows)
+
+    def _on_found(self, event: JobsFound) -> None:
+        for row in event.rows:
+            if self._model.row_of(row.id) is not None:  # of others there can be no news
+                self.news.moved(row)
+        self._model.upsert_all(event.rows)
+        self._show_found(event.rows)
+
+    def _on_complete(self, _: HistoryComplete) -> None:
+        are_gone, self._remembered = bool(self._remembered), ()
+        if are_gone and not self._ticked:
+            self._model.tick_again(self._selected[:1])
+
+    def _show_found(self, rows: Iterable[JobRow]) -> None:
+        """Show what was told of the history, which may be a part of it."""
+        if self._remembered:
+            there = [id_ for id_ in self._remembered if self._model.row_of(id_) is not None]
+            self._model.tick_again(there)
+            self._remembered = tuple(id_ for id_ in self._remembered if id_ not in there)
         if not self._selected:
-            self._select_newest(event.rows)
-        self.count_changed.emit(len(event.rows))
+            self._select_newest(rows)
+        self.count_changed.emit(self._model.rowCount())
         self._tell_selection()
         self._curves_redraw.soon()
         self._details_redraw.soon()
@@ -139,7 +160,7 @@ class JobPresenter(QObject):
         if not finished:
             return
         newest = max(finished, key=lambda row: seconds_since_epoch(row.created))
-        if not self._ticked:
+        if not self._ticked and not self._remembered:
             self._model.tick_again([newest.id])
         self._table.select(newest.id)
 

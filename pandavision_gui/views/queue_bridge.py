@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from pandavision_gui.jobs.events import (
     CommandRefused,
     Event,
+    HistoryComplete,
     HistoryLoaded,
     JobChanged,
     JobLoaded,
     JobLoadFailed,
     JobProgressed,
     JobRemoved,
+    JobsFound,
     JobsInterrupted,
     JobWarned,
     QueuePaused,
@@ -27,6 +29,8 @@ class QueueBridge(QObject):
     """
 
     history_loaded = Signal(object)
+    jobs_found = Signal(object)
+    history_complete = Signal(object)
     job_changed = Signal(object)
     job_removed = Signal(object)
     job_progressed = Signal(object)
@@ -44,6 +48,8 @@ class QueueBridge(QObject):
         super().__init__(parent)
         self._signals = {
             HistoryLoaded: self.history_loaded,
+            JobsFound: self.jobs_found,
+            HistoryComplete: self.history_complete,
             JobChanged: self.job_changed,
             JobRemoved: self.job_removed,
             JobProgressed: self.job_progressed,

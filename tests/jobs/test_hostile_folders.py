@@ -14,7 +14,14 @@ from typing import Any
 import psutil
 import pytest
 
-from pandavision_gui.jobs.events import CommandRefused, HistoryLoaded, JobChanged, JobsInterrupted
+from pandavision_gui.jobs.events import (
+    CommandRefused,
+    HistoryComplete,
+    HistoryLoaded,
+    JobChanged,
+    JobsFound,
+    JobsInterrupted,
+)
 from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_NAME, LONGEST_REASON
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
@@ -192,5 +199,7 @@ def test_without_an_index_all_jobs_are_told_at_once(tmp_path: Path) -> None:
     without_index(tmp_path)
     rows, events = look(tmp_path)
     assert rows.keys() == ids
-    assert len(events.of(HistoryLoaded)) == 2
+    assert [len(event.rows) for event in events.of(HistoryLoaded)] == [0]
+    assert [len(event.rows) for event in events.of(JobsFound)] == [5]
+    assert len(events.of(HistoryComplete)) == 1
     assert events.of(JobChanged) == []

@@ -14,6 +14,7 @@ import pytest
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import (
+    HistoryComplete,
     HistoryLoaded,
     JobChanged,
     JobLoaded,
@@ -121,7 +122,7 @@ def test_a_job_that_the_programs_end_put_off_goes_on_like_an_undisturbed_one(
 def test_the_first_event_is_the_history(tmp_path: Path) -> None:
     with opened(tmp_path) as (_, events):
         events.wait_until(lambda seen: seen)
-    assert events.seen == [HistoryLoaded(())]
+    assert events.seen == [HistoryLoaded(()), HistoryComplete()]
 
 
 def test_a_second_program_is_refused_and_can_ask_for_the_first_ones_window(tmp_path: Path) -> None:

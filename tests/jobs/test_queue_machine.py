@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from pandavision_gui.errors import PandaVisionError
-from pandavision_gui.jobs.events import Event, HistoryLoaded, JobChanged, JobRemoved
+from pandavision_gui.jobs.events import (
+    Event,
+    HistoryLoaded,
+    JobChanged,
+    JobRemoved,
+    JobsFound,
+)
 from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 
 from .watched_queue import LIMIT_S, WatchedQueue, watched_queue
@@ -148,8 +154,10 @@ def check_steps(events: list[Event]) -> None:
     places: dict[UUID, tuple[int, object, UUID]] = {}
     for event in events:
         if isinstance(event, HistoryLoaded):
-            states = {row.id: row.state for row in event.rows}
-            places = {row.id: (row.order, row.created, row.id) for row in event.rows}
+            states, places = {}, {}
+        if isinstance(event, HistoryLoaded | JobsFound):
+            states |= {row.id: row.state for row in event.rows}
+            places |= {row.id: (row.order, row.created, row.id) for row in event.rows}
         elif isinstance(event, JobRemoved):
             states.pop(event.job_id, None)
         elif isinstance(event, JobChanged):

@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -67,6 +68,37 @@ def test_putting_a_job_again_replaces_it_and_removing_forgets_only_it(index: Pat
     store.remove(other)
     store.remove(other)
     assert store.rows().keys() == known.keys() - {other}
+    store.close()
+
+
+def test_open_jobs_and_the_newest_come_first_then_the_older_ones(tmp_path: Path) -> None:
+    store = Store(tmp_path / "jobs.sqlite")
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    states = [JobState.FINISHED] * 1000
+    states[3], states[500], states[998] = JobState.QUEUED, JobState.RUNNING, JobState.STOPPING
+    rows = [
+        replace(row_of_schema_2(0, state), id=uuid4(), created=first + timedelta(seconds=number))
+        for number, state in enumerate(states)
+    ]
+    store.put_all([(row, 5) for row in rows])
+    parts = [[row for row, stamp in part] for part in store.parts()]
+    assert sorted(len(part) for part in parts)[-1] < 300
+    told = [rows.index(row) for part in parts for row in part]
+    assert sorted(told) == list(range(1000))
+    assert {3, 500, *range(990, 1000)} <= set(told[: len(parts[0])])
+    older = told[len(parts[0]) :]
+    assert older == sorted(older, reverse=True)
+    store.close()
+
+
+def test_several_jobs_are_put_all_or_none(tmp_path: Path) -> None:
+    store = Store(tmp_path / "jobs.sqlite")
+    good = row_of_schema_2(0, JobState.QUEUED)
+    with pytest.raises(EnvironmentFault):
+        store.put_all([(good, 1), (replace(good, id=uuid4(), order=2**70), 1)])
+    assert store.rows() == {}
+    store.put_all([(good, 1), (replace(good, name="other"), 2)])
+    assert store.rows() == {good.id: (replace(good, name="other"), 2)}
     store.close()
 
 

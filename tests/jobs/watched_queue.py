@@ -26,6 +26,7 @@ from pandavision_gui.jobs.events import (
     JobChanged,
     JobRemoved,
     JobRow,
+    JobsFound,
 )
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_shelf import JobShelf
@@ -247,6 +248,8 @@ def rows_told(events: list[Event]) -> dict[UUID, JobRow]:
     for event in list(events):
         if isinstance(event, HistoryLoaded):
             rows = {row.id: row for row in event.rows}
+        elif isinstance(event, JobsFound):
+            rows.update((row.id, row) for row in event.rows)
         elif isinstance(event, JobChanged):
             rows[event.row.id] = event.row
         elif isinstance(event, JobRemoved):

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.events import (
     Event,
+    HistoryComplete,
     HistoryLoaded,
     JobChanged,
     JobLoaded,
@@ -20,6 +21,7 @@ from pandavision_gui.jobs.events import (
     JobProgressed,
     JobRemoved,
     JobRow,
+    JobsFound,
 )
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details_panel import DetailsPanel
@@ -123,7 +125,7 @@ def test_a_history_that_comes_again_replaces_the_first_but_not_what_the_user_cho
 
 
 def test_a_history_that_comes_after_an_empty_one_is_shown_as_the_first(stage: Stage) -> None:
-    stage.tell(HistoryLoaded(()), HistoryLoaded(tuple(finished_row(n) for n in range(1000))))
+    stage.tell(HistoryLoaded(()), JobsFound(tuple(finished_row(n) for n in range(1000))))
     stage.qtbot.waitUntil(lambda: stage.asked != [])
     assert stage.asked == [job_id(999)]
     assert stage.model.ticked() == stage.table.selected() == (job_id(999),)
@@ -173,10 +175,27 @@ def test_the_ticks_of_the_last_time_come_back_where_the_jobs_are_still_there(
     assert stage.presenter.ticked_ids() == ()
     stage.presenter.remember_ticks([job_id(1), job_id(7), job_id(3)])
     assert stage.presenter.ticked_ids() == (job_id(1), job_id(7), job_id(3))
-    stage.tell(HistoryLoaded(()), HistoryLoaded(tuple(finished_row(n) for n in (1, 2, 3, 4))))
+    stage.tell(HistoryLoaded((finished_row(4), finished_row(3))))
+    stage.wait_for_jobs(3, 4)
+    assert stage.model.ticked() == (job_id(3),)
+    assert stage.presenter.ticked_ids() == (job_id(3), job_id(1), job_id(7))
+    stage.tell(JobsFound((finished_row(2), finished_row(1))))
     stage.wait_for_jobs(1, 2, 3, 4)
-    assert stage.presenter.ticked_ids() == stage.model.ticked() == (job_id(3), job_id(1))
+    assert stage.model.ticked() == (job_id(3), job_id(1))
+    stage.tell(HistoryComplete())
+    stage.qtbot.waitUntil(lambda: stage.presenter.ticked_ids() == (job_id(3), job_id(1)))
     assert stage.table.selected() == (job_id(4),)
+
+
+def test_where_all_remembered_ticks_are_gone_the_newest_finished_job_is_drawn(
+    stage: Stage,
+) -> None:
+    stage.presenter.remember_ticks([job_id(7)])
+    stage.tell(HistoryLoaded((make_row(4), finished_row(3))), JobsFound((finished_row(2),)))
+    stage.wait_for_jobs(2, 3, 4)
+    assert (stage.model.ticked(), stage.table.selected()) == ((), (job_id(3),))
+    stage.tell(HistoryComplete())
+    stage.qtbot.waitUntil(lambda: stage.model.ticked() == (job_id(3),))
 
 
 def test_of_several_selected_jobs_the_details_say_how_many_there_are(stage: Stage) -> None:

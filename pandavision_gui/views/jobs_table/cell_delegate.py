@@ -37,7 +37,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint background, content and, in the row that has the keyboard, its frame."""
-        self.initStyleOption(option, index)
+        # initStyleOption would ask the model for seven things of which none is needed here.
         option.text = ""
         widget: QWidget | None = option.widget
         style = widget.style() if widget else QApplication.style()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -26,11 +27,33 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def cell_data(column: Column, listed: Listed, role: int) -> Any:
-    """Return what a cell shows."""
+_JOB_ROLES = frozenset(
+    map(
+        int,
+        (
+            Qt.ItemDataRole.CheckStateRole,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            LISTED_ROLE,
+        ),
+    )
+)
+"""What is answered by the job of a row; the rest is the same in all rows."""
+
+
+def cell_data(column: Column, role: int, find: Callable[[], Listed]) -> Any:
+    """Return what a cell shows.
+
+    Parameters
+    ----------
+    find
+        Returns the job of its row; called only where the answer depends on it.
+    """
+    if role not in _JOB_ROLES:
+        return _column_data(column, role)
+    listed = find()
     match role:
-        case Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in NUMBERS else _LEFT
         case Qt.ItemDataRole.CheckStateRole if column is Column.TICK:
             return Qt.CheckState.Checked if listed.is_ticked else Qt.CheckState.Unchecked
         case Qt.ItemDataRole.DisplayRole:
@@ -49,8 +72,12 @@ def header_data(column: Column, role: int) -> Any:
             return column_title(column)
         case Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(column_explanation(column))
-        case Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in NUMBERS else _LEFT
+    return _column_data(column, role)
+
+
+def _column_data(column: Column, role: int) -> Any:
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return _RIGHT if column in NUMBERS else _LEFT
     return None
 
 

@@ -49,7 +49,7 @@ class JobFilter(QSortFilterProxyModel):
         """Whether a line of the model is shown."""
         if self._shown is Shown.ALL and not self._words:
             return True
-        row = self._jobs.listed_at(line).row
+        row = self._jobs.row_at(line)
         if row.state not in self._shown.value:
             return False
         haystack = f"{row.name}\n{row.model}\n{row.dataset}".casefold()

@@ -64,6 +64,21 @@ class JobOrder:
         self._rank_of = ranks
         self._ranks = list(ranks.values())
 
+    def runs(self, rows: Iterable[JobRow]) -> list[tuple[int, dict[UUID, Rank]]]:
+        """Return before which lines these new jobs would be placed, neighbours together."""
+        runs: list[tuple[int, dict[UUID, Rank]]] = []
+        for job_id, rank in self.ranked(rows).items():
+            line = bisect_left(self._ranks, rank)
+            if not runs or runs[-1][0] != line:
+                runs.append((line, {}))
+            runs[-1][1][job_id] = rank
+        return runs
+
+    def put_in(self, line: int, ranks: dict[UUID, Rank]) -> None:
+        """Place a run of new jobs as `runs` has found it."""
+        self._ranks[line:line] = ranks.values()
+        self._rank_of.update(ranks)
+
     def id_at(self, line: int) -> UUID:
         """Return the job in a line."""
         return UUID(int=self._ranks[line][3])

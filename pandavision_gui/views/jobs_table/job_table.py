@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +25,10 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_MANY = 5000
+_TYPING_MS = 150
+"""Where looking through all jobs would be felt at every key, it waits for the end of the word."""
 
 
 class JobTable(QWidget):
@@ -52,6 +56,9 @@ class JobTable(QWidget):
         self._counts = PlainLabel()
         self._states = self._make_states()
         self._words = self._make_words()
+        self._words_timer = QTimer(self)
+        self._words_timer.setSingleShot(True)
+        self._words_timer.setInterval(_TYPING_MS)
         self._nothing = PlainLabel(wrap=True)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -69,6 +76,7 @@ class JobTable(QWidget):
             return
         if not self._filter.mapFromSource(source).isValid():
             self._words.clear()
+            self._show_words()
             self._states.setCurrentIndex(0)
         index = self._filter.mapFromSource(source)
         flags = QItemSelectionModel.SelectionFlag
@@ -131,7 +139,8 @@ class JobTable(QWidget):
 
     def _connect(self) -> None:
         self._states.currentIndexChanged.connect(self._on_states)
-        self._words.textChanged.connect(self._filter.show_words)
+        self._words.textChanged.connect(self._on_words)
+        self._words_timer.timeout.connect(self._show_words)
         self._model.counts_changed.connect(self._refresh_heading)
         self._model.ticks_changed.connect(self._refresh_heading)
         self._model.ticks_refused.connect(self._say_how_many_can_be_drawn)
@@ -155,6 +164,16 @@ class JobTable(QWidget):
 
     def _on_states(self) -> None:
         self._filter.show_states(self._states.currentData())
+
+    def _on_words(self) -> None:
+        if self._model.rowCount() > _MANY:
+            self._words_timer.start()
+        else:
+            self._show_words()
+
+    def _show_words(self) -> None:
+        self._words_timer.stop()
+        self._filter.show_words(self._words.text())
 
     def _refresh_heading(self) -> None:
         parts = []

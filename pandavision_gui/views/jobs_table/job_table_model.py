@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +72,7 @@ class JobTableModel(QAbstractTableModel):
 
     def rows(self) -> tuple[JobRow, ...]:
         """Return all jobs from top to bottom."""
-        return tuple(self._rows[self.id_at(line)] for line in range(len(self._order)))
+        return tuple(map(self.row_at, range(len(self._order))))
 
     def row_of(self, job_id: UUID) -> JobRow | None:
         """Return a job."""
@@ -87,9 +88,13 @@ class JobTableModel(QAbstractTableModel):
         """Return the job in a line of the table."""
         return self._order.id_at(line)
 
+    def row_at(self, line: int) -> JobRow:
+        """Return the job in a line of the table."""
+        return self._rows[self.id_at(line)]
+
     def listed_at(self, line: int) -> Listed:
         """Return the job in a line of the table with all that is known of it."""
-        return self._listed(self._rows[self.id_at(line)])
+        return self._listed(self.row_at(line))
 
     def set_rows(self, rows: Sequence[JobRow]) -> None:
         """Take these jobs for all there are; ticks of jobs that stay are kept."""
@@ -119,13 +124,24 @@ class JobTableModel(QAbstractTableModel):
             self._progress.pop(row.id, None)
         moved = self._waiting.see(row)
         if known is None:
-            self._put_in(row)
+            self._put_in({row.id: row})
         else:
             self._rows[row.id] = row
             self._move(row)
             self._tell(row.id, Column.TICK, Column.TOOK)
         self._count(known, row)
         self._tell_places(moved)
+
+    def upsert_all(self, rows: Sequence[JobRow]) -> None:
+        """Add jobs, or show them as they are now; one signal for neighbours."""
+        new = {row.id: row for row in rows if row.id not in self._rows}
+        for row in rows:
+            if row.id not in new:
+                self.upsert(row)
+        self._put_in(new)
+        self._states.update(row.state for row in new.values())
+        self.counts_changed.emit()
+        self._tell_places(self._waiting.see_all(new.values()))
 
     def remove(self, job_id: UUID) -> None:
         """Take a job out; its number is free again."""
@@ -136,7 +152,11 @@ class JobTableModel(QAbstractTableModel):
         self._ticked.untick(job_id)
         self._progress.pop(job_id, None)
         moved = self._waiting.forget(job_id)
-        self._take_out(job_id)
+        line = self._order.line_of(job_id)
+        self.beginRemoveRows(QModelIndex(), line, line)
+        self._order.take_out(job_id)
+        del self._rows[job_id]
+        self.endRemoveRows()
         self._count(row, None)
         self._tell_places(moved)
         if was_ticked:
@@ -242,7 +262,7 @@ class JobTableModel(QAbstractTableModel):
         """Return what a cell shows."""
         if not index.isValid():
             return None
-        return cell_data(Column(index.column()), self.listed_at(index.row()), role)
+        return cell_data(Column(index.column()), role, partial(self.listed_at, index.row()))
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick or untick."""
@@ -289,12 +309,13 @@ class JobTableModel(QAbstractTableModel):
         if changed:
             self.ticks_changed.emit()
 
-    def _put_in(self, row: JobRow) -> None:
-        line = self._order.line_for(row)
-        self.beginInsertRows(QModelIndex(), line, line)
-        self._rows[row.id] = row
-        self._order.place(row)
-        self.endInsertRows()
+    def _put_in(self, new: dict[UUID, JobRow]) -> None:
+        # From the bottom up: what is put in moves no line that is still to come.
+        for line, ranks in reversed(self._order.runs(new.values())):
+            self.beginInsertRows(QModelIndex(), line, line + len(ranks) - 1)
+            self._order.put_in(line, ranks)
+            self._rows.update((job_id, new[job_id]) for job_id in ranks)
+            self.endInsertRows()
 
     def _move(self, row: JobRow) -> None:
         line, target = self._order.line_of(row.id), self._order.line_for(row)
@@ -304,13 +325,6 @@ class JobTableModel(QAbstractTableModel):
         elif self.beginMoveRows(top, line, line, top, target):
             self._order.place(row)
             self.endMoveRows()
-
-    def _take_out(self, job_id: UUID) -> None:
-        line = self._order.line_of(job_id)
-        self.beginRemoveRows(QModelIndex(), line, line)
-        self._order.take_out(job_id)
-        del self._rows[job_id]
-        self.endRemoveRows()
 
     def _count(self, before: JobRow | None, after: JobRow | None) -> None:
         if before is not None and after is not None and before.state is after.state:
@@ -326,5 +340,9 @@ class JobTableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(line, first), self.index(line, last))
 
     def _tell_places(self, job_ids: list[UUID]) -> None:
-        for job_id in job_ids:
-            self._tell(job_id, Column.STATE, Column.STATE)
+        if not job_ids:
+            return
+        # One signal: where a job leaves a long queue, all others move up.
+        lines = [self._order.line_of(job_id) for job_id in job_ids]
+        column = Column.STATE
+        self.dataChanged.emit(self.index(min(lines), column), self.index(max(lines), column))

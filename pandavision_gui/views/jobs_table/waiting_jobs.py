@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from pandavision_gui.jobs.events import JobRow
@@ -38,6 +39,14 @@ class WaitingJobs:
         if self._orders.pop(job_id, None) is None:
             return []
         return self._settle(but=job_id)
+
+    def see_all(self, rows: Iterable[JobRow]) -> list[UUID]:
+        """Take note of several new jobs; return whose place is another now, theirs among them."""
+        waiting = {row.id: _order(row) for row in rows if row.state is JobState.QUEUED}
+        if not waiting:
+            return []
+        self._orders.update(waiting)
+        return self._settle(but=None)
 
     def set_all(self, rows: list[JobRow]) -> None:
         """Take note of all jobs at once."""
