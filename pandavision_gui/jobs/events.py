@@ -46,6 +46,8 @@ class JobRow:
         The verdict; None without a result. The value is −1 when the clean accuracy is 0.
     warnings
         How many the result holds.
+    notes, tags
+        What people say about it; untrusted text. Notes may have several lines.
     """
 
     id: UUID
@@ -67,6 +69,8 @@ class JobRow:
     level: SecurityLevel | None = None
     sec_value: float | None = None
     warnings: int = 0
+    notes: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def took_s(self) -> float | None:

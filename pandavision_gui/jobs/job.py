@@ -9,10 +9,17 @@ from uuid import UUID, uuid4
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pandavision_gui.engine.moment import Moment
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.job_labels import (
+    LONGEST_NAME,
+    LONGEST_NOTES,
+    LONGEST_TAG,
+    MOST_TAGS,
+    tidy_notes,
+    tidy_tags,
+)
 from pandavision_gui.jobs.job_state import JobState, Trigger, after
 
-LONGEST_NAME = 200
-"""Characters; a spec's name may have as many."""
 LONGEST_REASON = 4000
 LARGEST_ORDER = 2**53
 _MOST_RESUMES = 10**9
@@ -22,6 +29,20 @@ LONGEST_WORK_S = 1e10
 def shortened(text: str, most: int) -> str:
     """Return the text, cut off where it is longer than lists and messages can show."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _known_notes(text: str) -> str:
+    try:
+        return tidy_notes(text)
+    except InputError as error:
+        raise ValueError(error.message) from error
+
+
+def _known_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tidy_tags(tags)
+    except InputError as error:
+        raise ValueError(error.message) from error
 
 
 class Job(BaseModel):
@@ -60,6 +81,13 @@ class Job(BaseModel):
         ge=-LARGEST_ORDER,
         le=LARGEST_ORDER,
         description="Waiting jobs run by ascending order.",
+    )
+    notes: Annotated[str, AfterValidator(_known_notes)] = Field(
+        "", description=f"What people note about it, at most {LONGEST_NOTES} characters."
+    )
+    tags: Annotated[tuple[str, ...], AfterValidator(_known_tags)] = Field(
+        (),
+        description=f"Words to find it by: at most {MOST_TAGS} of {LONGEST_TAG} characters.",
     )
 
     def moved(self, trigger: Trigger, reason: str = "") -> Self:

@@ -40,6 +40,8 @@ def make_row(job: Job, spec: EvaluationSpec) -> JobRow:
         started=job.started,
         ended=job.ended,
         worked_s=job.worked_s,
+        notes=job.notes,
+        tags=job.tags,
     )
 
 

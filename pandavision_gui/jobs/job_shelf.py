@@ -68,8 +68,15 @@ class JobShelf:
         shutil.rmtree(self._removed, ignore_errors=True)  # the last end did not come to it
         return recover(self._jobs, self.index, known, stamps, found)
 
-    def add(self, job_id: UUID, spec: EvaluationSpec, *, order: int) -> JobRow:
+    def add(
+        self, job_id: UUID, spec: EvaluationSpec, *, order: int, name: str | None = None
+    ) -> JobRow:
         """Make a new job's folder.
+
+        Parameters
+        ----------
+        name
+            For people; None for the spec's, or the model's where that has none.
 
         Raises
         ------
@@ -81,9 +88,8 @@ class JobShelf:
             folder.path.mkdir()
             flush_folder(self._jobs)
             folder.write_spec(spec)
-            return self._note(
-                folder, Job(id=job_id, name=spec.name or Path(spec.trained_model).stem, order=order)
-            )
+            called = name or spec.name or Path(spec.trained_model).stem
+            return self._note(folder, Job(id=job_id, name=called, order=order))
         except OSError as error:
             shutil.rmtree(folder.path, ignore_errors=True)
             raise write_fault(folder.path, error) from error
@@ -112,8 +118,18 @@ class JobShelf:
 
     def set_order(self, job_id: UUID, order: int) -> JobRow:
         """Give a job another place among those that wait."""
+        return self.change(job_id, lambda job: job.model_copy(update={"order": order}))
+
+    def change(self, job_id: UUID, change: Callable[[Job], Job]) -> JobRow:
+        """Change what is noted about a job that does not run, but its state.
+
+        Raises
+        ------
+        PandaVisionError
+            When its folder cannot be read or written; nothing has changed then.
+        """
         folder = self.folder(job_id)
-        return self._note(folder, self._read(folder).model_copy(update={"order": order}))
+        return self._note(folder, change(self._read(folder)))
 
     def begin(self, job_id: UUID, take_worker: Callable[[], WorkerProcess]) -> SupervisedJob:
         """Take a waiting job's folder and give it a worker.

@@ -7,42 +7,25 @@ disk, no state needs a lock, and the workers have a parent that outlives them.
 from __future__ import annotations
 
 import contextlib
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import replace
-from functools import partial
 from uuid import UUID, uuid4
 
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, PandaVisionError
-from pandavision_gui.jobs.events import (
-    CommandRefused,
-    Event,
-    JobProgressed,
-    JobRow,
-    JobWarned,
-    QueuePaused,
-)
-from pandavision_gui.jobs.job import LONGEST_REASON, shortened
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.events import Event, JobRow, QueuePaused
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
 from pandavision_gui.jobs.job_list import JobList
-from pandavision_gui.jobs.job_rows import has_result, make_row
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
-from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningGiven
-from pandavision_gui.jobs.mistakes import in_words
-from pandavision_gui.jobs.supervised_job import SupervisedJob, end_in_words
-from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
-from pandavision_gui.jobs.threads import threads_per_job
+from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
 CANCEL_GRACE_S = 0.6
 """A user who stops a job waits for no checkpoint: what is lost is at most ten seconds of work."""
 CLOSE_GRACE_S = 5.0
-_MACHINE_FAULTS = {"disk_full", "worker_not_started"}
-
-_log = logging.getLogger(__name__)
 
 
 class JobQueue:
@@ -70,19 +53,24 @@ class JobQueue:
         workers: WorkerPool | None = None,
     ) -> None:
         self._shelf = shelf
-        self._start_thread = start_thread
         self._publish = publish
-        self._parallel_jobs = parallel_jobs
         self._workers = workers or WorkerPool()
         self._jobs = JobList(shelf, publish)
-        self._running: dict[UUID, SupervisedJob] = {}
-        self._is_held = False
-        self.is_paused = False
-        self._shares: dict[UUID, float] = {}
-        self._is_closing = False
         self._closed: Future[None] = Future()
         self._thread = WorkThread("queue", self._jobs.tell_refused)
         self._ask = self._thread.ask
+        self._running = RunningJobs(
+            shelf,
+            self._jobs,
+            self._workers,
+            Surroundings(start_thread, publish, self._later, self._rest_when_closed),
+            parallel_jobs=parallel_jobs,
+        )
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the user wants no waiting job to start."""
+        return self._running.is_paused
 
     def start(self) -> None:
         """Load the history, put right what the last end left, and begin to work."""
@@ -94,8 +82,21 @@ class JobQueue:
         return self._ask(lambda: self._add(spec))
 
     def run_again(self, job_id: UUID) -> Future[UUID]:
-        """Put a new job with the spec of an old one at the end of the queue."""
-        return self._ask(lambda: self._add(self._shelf.folder(job_id).read_spec()))
+        """Put a new job with the spec and the name of an old one at the end of the queue."""
+        return self._ask(lambda: self._run_again(job_id))
+
+    def rename(self, job_id: UUID, name: str) -> Future[None]:
+        """Give a job another name, in whatever state it is; its spec stays what was asked."""
+        return self._ask(lambda: self._rename(job_id, name))
+
+    def annotate(self, job_id: UUID, notes: str, tags: Iterable[str]) -> Future[None]:
+        """Replace a job's notes and tags, in whatever state it is.
+
+        Tags are stripped, and each is kept once whatever its case. The future holds
+        ``notes_refused`` or ``tags_refused`` where they are too long, too many or no text.
+        """
+        kept = tuple(tags)
+        return self._ask(lambda: self._annotate(job_id, notes, kept))
 
     def stop(self, job_id: UUID) -> Future[None]:
         """End a job; what is finished is kept. Nothing happens to one that has ended."""
@@ -131,7 +132,7 @@ class JobQueue:
 
     def listed(self) -> Future[tuple[tuple[JobRow, ...], dict[UUID, float]]]:
         """Return all jobs, and of the running ones how much is done, 0 to 1."""
-        return self._ask(lambda: (self._jobs.rows(), dict(self._shares)))
+        return self._ask(lambda: (self._jobs.rows(), dict(self._running.shares)))
 
     def keep_spare_worker(self) -> Future[None]:
         """Warm a worker up for the next job."""
@@ -158,24 +159,44 @@ class JobQueue:
         try:
             self._jobs.load_history()
         finally:
-            self._start_waiting()
+            self._running.start_waiting()
 
-    def _add(self, spec: EvaluationSpec) -> UUID:
+    def _later(self, work: Callable[[], None]) -> None:
+        self._ask(work)
+
+    def _add(self, spec: EvaluationSpec, name: str | None = None) -> UUID:
         self._refuse_when_closing()
-        row = self._shelf.add(uuid4(), spec, order=self._jobs.next_order())
+        row = self._shelf.add(uuid4(), spec, order=self._jobs.next_order(), name=name)
         self._jobs.show(row)
-        self._is_held = False
-        self._start_waiting()
+        self._running.is_held = False
+        self._running.start_waiting()
         return row.id
 
+    def _run_again(self, job_id: UUID) -> UUID:
+        spec = self._shelf.folder(job_id).read_spec()
+        return self._add(spec, self._jobs.row(job_id).name)
+
+    def _rename(self, job_id: UUID, name: str) -> None:
+        self._change(job_id, {"name": tidy_name(name)})
+
+    def _annotate(self, job_id: UUID, notes: str, tags: tuple[str, ...]) -> None:
+        self._change(job_id, {"notes": tidy_notes(notes), "tags": tidy_tags(tags)})
+
+    def _change(self, job_id: UUID, changes: dict[str, object]) -> None:
+        """Change what people say about a job."""
+        self._jobs.row(job_id)
+
+        def changed(job: Job) -> Job:
+            return job.model_copy(update=changes)
+
+        if job_id in self._running:
+            self._jobs.show(self._running.change(job_id, changed))
+        else:
+            self._jobs.show(self._shelf.change(job_id, changed))
+
     def _stop(self, job_id: UUID) -> None:
-        running = self._running.get(job_id)
-        if running is not None:
-            was_asked = running.stop.is_asked
-            running.stop.ask(CANCEL_GRACE_S)
-            if not was_asked:
-                running.job = running.job.moved(Trigger.CANCEL)
-                self._note(running)
+        if job_id in self._running:
+            self._running.stop(job_id, CANCEL_GRACE_S)
         elif self._jobs.row(job_id).state is JobState.QUEUED:
             self._jobs.show(self._shelf.move(job_id, Trigger.CANCEL, "Stopped before it began."))
 
@@ -185,18 +206,18 @@ class JobQueue:
         if state not in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED):
             return  # it waits, runs or has finished: there is nothing to resume
         self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._jobs.next_order()))
-        self._is_held = False
-        self._start_waiting()
+        self._running.is_held = False
+        self._running.start_waiting()
 
     def _set_parallel_jobs(self, count: int) -> None:
-        self._parallel_jobs = count
-        self._start_waiting()
+        self._running.parallel_jobs = count
+        self._running.start_waiting()
 
     def _pause(self, paused: bool) -> None:
         if paused != self.is_paused:
-            self.is_paused = paused
+            self._running.is_paused = paused
             self._publish(QueuePaused(paused))
-        self._start_waiting()
+        self._running.start_waiting()
 
     def _remove(self, job_id: UUID) -> None:
         if job_id in self._running:
@@ -211,132 +232,14 @@ class JobQueue:
 
     def _restore(self, job_id: UUID) -> None:
         self._jobs.show(self._shelf.restore(job_id))
-        self._start_waiting()
-
-    def _start_waiting(self) -> None:
-        """Start waiting jobs while there is room."""
-        while not (self._is_closing or self._is_held or self.is_paused):
-            first = self._jobs.first_waiting()
-            if first is None or len(self._running) >= self._parallel_jobs:
-                return
-            try:
-                running = self._shelf.begin(first.id, self._workers.take)
-            except Exception as error:
-                # Whatever it is, it is about this job: the others must not wait for it.
-                self._pass_over(first, in_words(error))
-            else:
-                self._supervise(first, running)
-
-    def _pass_over(self, row: JobRow, error: PandaVisionError) -> None:
-        """Deal with a job that could not be started."""
-        reason = shortened(error.sentence(), LONGEST_REASON)
-        folder = self._shelf.folder(row.id)
-        if error.code in _MACHINE_FAULTS or (
-            error.code == "cannot_write" and not self._shelf.can_write()
-        ):
-            # It waits on, and so do the others until something is asked of the queue again: what
-            # hinders one (a full disk) will hinder all.
-            self._is_held = True
-        elif folder.is_gone:
-            self._jobs.drop(row.id)
-        else:
-            # Its folder is damaged or in use: it is shown so, and the others go on.
-            self._jobs.show(replace(row, state=JobState.FAILED, reason=reason))
-        sentence = f'The job "{row.name}" could not be started: {reason}'
-        self._publish(CommandRefused(sentence, error.details))
-
-    def _supervise(self, row: JobRow, running: SupervisedJob) -> None:
-        self._running[row.id] = running
-        job = running.job
-        self._jobs.show(
-            replace(
-                row,
-                state=job.state,
-                reason="",
-                started=job.started,
-                ended=None,
-                worked_s=job.worked_s,
-            )
-        )
-        work = partial(
-            running.run,
-            threads_per_job(self._parallel_jobs),
-            lambda report: self._later(partial(self._heard, row.id, report)),
-            lambda outcome: self._later(partial(self._ended, row.id, outcome)),
-        )
-        try:
-            self._start_thread(work)
-        except Exception as error:
-            # Without a supervisor it would run for ever.
-            _log.exception("no thread for the supervisor of job %s", row.id)
-            sentence = f"Its supervisor could not be started ({type(error).__name__})."
-            outcome = Outcome(OutcomeKind.FAILED, sentence, details=str(error))
-            with contextlib.ExitStack() as always:  # from the last to the first, whatever fails
-                always.callback(self._ended, row.id, outcome)
-                always.callback(running.worker.close)
-                always.callback(running.worker.kill)
-
-    def _later(self, work: Callable[[], None]) -> None:
-        self._ask(work)
-
-    def _heard(self, job_id: UUID, report: Report) -> None:
-        if isinstance(report, Progress):
-            self._shares[job_id] = report.share
-            self._publish(JobProgressed(job_id, report))
-        elif isinstance(report, WarningGiven):
-            self._publish(JobWarned(job_id, report.text))
-        elif isinstance(report, JobStarted) and not self._is_closing:
-            # Only now: while a job loads its libraries a second worker would slow it down.
-            self._workers.keep_spare()
-
-    def _ended(self, job_id: UUID, outcome: Outcome) -> None:
-        running = self._running.pop(job_id)
-        self._shares.pop(job_id, None)
-        # Whatever fails over this one: its folder is given back, the others go on, the end comes.
-        with contextlib.ExitStack() as always:
-            always.callback(self._rest_when_closed)
-            always.callback(self._start_waiting)
-            always.callback(running.give_back)
-            self._take_end(running, outcome)
-
-    def _take_end(self, running: SupervisedJob, outcome: Outcome) -> None:
-        """Note how a job has ended."""
-        running.note_end()
-        if outcome.kind is not OutcomeKind.DONE and has_result(running.folder):
-            # The stop, or whatever it was, came when nothing was missing but the worker's word.
-            running.job = running.job.moved(Trigger.FINISH)
-        elif outcome.kind is OutcomeKind.STOPPED and running.goes_on_next_time:
-            lost = running.job.moved(Trigger.PROGRAM_LOST)
-            running.job = lost.moved(Trigger.REQUEUE)
-        else:
-            running.job = running.job.moved(outcome.trigger, end_in_words(outcome))
-        self._note(running)
-        if running.job.state is JobState.FINISHED:
-            self._jobs.load(running.job.id)
-
-    def _note(self, running: SupervisedJob) -> None:
-        """Write down where a running job stands; what hinders that is told, the state shown."""
-        try:
-            self._jobs.show(self._shelf.note(running))
-        except Exception as error:
-            # Whatever it is, the end of the job must not be missed for it.
-            self._jobs.tell_refused(in_words(error))
-            self._jobs.show(make_row(running.job, running.spec))
+        self._running.start_waiting()
 
     def _close(self, resume_next_time: bool) -> None:
-        self._is_closing = True
-        to_stop = [running for running in self._running.values() if not running.stop.is_asked]
-        for running in to_stop:
-            running.goes_on_next_time = resume_next_time
-            running.stop.ask(CLOSE_GRACE_S)
+        self._running.stop_all(CLOSE_GRACE_S, resume_next_time=resume_next_time)
         self._rest_when_closed()
-        if not resume_next_time:
-            for running in to_stop:
-                running.job = running.job.moved(Trigger.CANCEL)
-                self._note(running)
 
     def _rest_when_closed(self) -> None:
-        if self._is_closing and not self._running and not self._closed.done():
+        if self._running.is_closing and not self._running and not self._closed.done():
             with contextlib.ExitStack() as always:  # from the last to the first, whatever fails
                 always.callback(self._closed.set_result, None)
                 always.callback(self._thread.end)
@@ -344,5 +247,5 @@ class JobQueue:
                 always.callback(self._workers.close)
 
     def _refuse_when_closing(self) -> None:
-        if self._is_closing:
+        if self._running.is_closing:
             raise ending_error()

@@ -8,6 +8,7 @@ queue's). What was put is on disk when `put` returns.
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import math
 import shutil
@@ -31,7 +32,8 @@ from pandavision_gui.jobs.migrations.runner import migrate
 
 _COLUMNS = (
     "id, stamp, name, state, reason, place, model, dataset, attack, top_value, value_count, "
-    "created, started, ended, clean, robust, level, sec_value, warnings, worked_s"
+    "created, started, ended, clean, robust, level, sec_value, warnings, worked_s, "
+    "notes, tags"
 )
 _OPEN = ", ".join(f"'{state}'" for state in JobState if state.is_open)
 _PART = 250
@@ -217,6 +219,8 @@ def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:
         row.sec_value,
         row.warnings,
         row.worked_s,
+        row.notes,
+        json.dumps(row.tags, ensure_ascii=False),
     )
 
 
@@ -225,7 +229,7 @@ def _rows(records: Iterable[tuple[Any, ...]]) -> list[tuple[JobRow, int]]:
     for record in records:
         try:
             rows.append(_row(record))
-        except (ValueError, TypeError) as error:  # not ours: the folder knows better
+        except (ValueError, TypeError, RecursionError) as error:  # not ours: the folder knows better
             _log.warning("the index holds a row that cannot be read: %s", error)
     return rows
 
@@ -234,7 +238,8 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
     (identity, stamp, name, state, reason, order, model, dataset, attack, top, count, *rest) = (
         record
     )
-    created, started, ended, clean, robust, level, sec_value, warnings, worked_s = rest
+    created, started, ended, clean, robust, level, sec_value, warnings, worked_s, *said = rest
+    notes, tags = said
     figures = (top, clean, robust, sec_value, worked_s)
     if not all(math.isfinite(figure) for figure in figures if figure is not None):
         raise ValueError("a figure is no number")
@@ -262,8 +267,17 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         sec_value=sec_value,
         warnings=warnings,
         worked_s=worked_s,
+        notes=notes,
+        tags=_tags(tags),
     )
     return row, stamp
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(isinstance(tag, str) for tag in found):
+        raise TypeError("tags are a list of text")
+    return tuple(found)
 
 
 def _moment(text: str) -> datetime:

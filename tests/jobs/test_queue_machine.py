@@ -23,6 +23,7 @@ from pandavision_gui.jobs.events import (
     JobRemoved,
     JobsFound,
 )
+from pandavision_gui.jobs.job_labels import tidy_tags
 from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 
 from .watched_queue import LIMIT_S, WatchedQueue, watched_queue
@@ -49,6 +50,8 @@ class QueueMachine(RuleBasedStateMachine):
         self.ids: list[UUID] = []
         self.gone: set[UUID] = set()
         self.forgotten: set[UUID] = set()
+        self.names: dict[UUID, str] = {}
+        self.tags: dict[UUID, tuple[str, ...]] = {}
         self.open()
 
     def open(self) -> None:
@@ -59,7 +62,11 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(word=st.sampled_from(["finish", "wait", "once", "die", "hinder", "refuse"]))
     def add(self, word: str) -> None:
-        self.ids.append(self.watched.add(word))
+        self.note_new(self.watched.add(word), word)
+
+    def note_new(self, job_id: UUID, name: str) -> None:
+        self.ids.append(job_id)
+        self.names[job_id] = name
 
     @rule(number=NUMBER)
     def stop(self, number: int) -> None:
@@ -73,9 +80,9 @@ class QueueMachine(RuleBasedStateMachine):
     def run_again(self, number: int) -> None:
         new = self.ask(self.watched.queue.run_again, number)
         if new is not None:
-            self.ids.append(new)
+            self.note_new(new, self.names[self.job(number)])
         else:  # the list must not depend on it
-            self.ids.append(self.watched.add("finish"))
+            self.note_new(self.watched.add("finish"), "finish")
 
     @rule(number=NUMBER)
     def remove(self, number: int) -> None:
@@ -89,6 +96,21 @@ class QueueMachine(RuleBasedStateMachine):
     def move(self, number: int, before: int | None) -> None:
         goal = None if before is None else self.job(before)
         self.ask(lambda job_id: self.watched.queue.move(job_id, goal), number)
+
+    @rule(number=NUMBER, name=st.sampled_from(["one", "two", " ", "x" * 201]))
+    def rename(self, number: int, name: str) -> None:
+        def note(job_id: UUID) -> None:
+            self.names[job_id] = name
+
+        self.ask(lambda job_id: self.watched.queue.rename(job_id, name), number, note)
+
+    @rule(number=NUMBER, tags=st.lists(st.sampled_from(["a", "A", "b", " c "]), max_size=3))
+    def annotate(self, number: int, tags: list[str]) -> None:
+        def note(job_id: UUID) -> None:
+            self.tags[job_id] = tidy_tags(tags)
+
+        text = ", ".join(tags)
+        self.ask(lambda job_id: self.watched.queue.annotate(job_id, text, tags), number, note)
 
     @rule(paused=st.booleans())
     def pause(self, paused: bool) -> None:
@@ -114,6 +136,9 @@ class QueueMachine(RuleBasedStateMachine):
         assert sum(row.state in AT_WORK for row in rows.values()) <= PARALLEL
         on_disk = {UUID(path.name) for path in (self.data / "jobs").iterdir()}
         assert on_disk == set(rows)
+        for job_id, row in rows.items():
+            assert row.name == self.names[job_id]
+            assert row.tags == self.tags.get(job_id, ())
 
     def teardown(self) -> None:
         if not hasattr(self, "stack"):

@@ -17,14 +17,20 @@ from pandavision_gui.jobs.messages import Command, Report, decode_command, decod
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.store import Store
 
-from ..support.recorded import RECORDED, index_of, rows_of_schema_1, rows_of_schema_2
+from ..support.recorded import (
+    RECORDED,
+    index_of,
+    rows_of_schema_1,
+    rows_of_schema_2,
+    rows_of_schema_3,
+)
 from .watched_queue import RECORDED_JOB, watched_queue
 
 LINES = (RECORDED / "messages.jsonl").read_bytes().splitlines(keepends=True)
 TYPES = [json.loads(line)["type"] for line in LINES]
 
 
-ROWS = {1: rows_of_schema_1, 2: rows_of_schema_2}
+ROWS = {1: rows_of_schema_1, 2: rows_of_schema_2, 3: rows_of_schema_3}
 
 
 @pytest.mark.parametrize("line", LINES, ids=TYPES)

@@ -79,6 +79,22 @@ def rows_of_schema_2() -> dict[UUID, tuple[JobRow, int]]:
     }
 
 
+def row_of_schema_3(number: int, state: JobState) -> JobRow:
+    """Return the row of this state in the index of schema 3."""
+    if number % 2:
+        return row_of_schema_2(number, state)
+    tags = ("baseline", f"“{state}”, 名前")
+    return replace(row_of_schema_2(number, state), notes=f"Line one\n\tline {number}", tags=tags)
+
+
+def rows_of_schema_3() -> dict[UUID, tuple[JobRow, int]]:
+    """Return what is in the recorded index of schema 3."""
+    return {
+        job_id: (row_of_schema_3(row.order, row.state), stamp)
+        for job_id, (row, stamp) in rows_of_schema_2().items()
+    }
+
+
 def main() -> None:
     """Write the index of this program's schema."""
     target = index_of(len(MIGRATIONS))
@@ -87,7 +103,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "jobs.sqlite"
         store = Store(made)
-        for row, stamp in rows_of_schema_2().values():
+        for row, stamp in rows_of_schema_3().values():
             store.put(row, stamp)
         store.close()
         target.write_bytes(made.read_bytes())

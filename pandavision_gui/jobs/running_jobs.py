@@ -1,0 +1,242 @@
+"""The jobs that run: starts waiting ones while there is room, and stays with each to its end.
+
+Used on the queue's thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from uuid import UUID
+
+from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.events import CommandRefused, Event, JobProgressed, JobRow, JobWarned
+from pandavision_gui.jobs.job import LONGEST_REASON, Job, shortened
+from pandavision_gui.jobs.job_list import JobList
+from pandavision_gui.jobs.job_rows import has_result, make_row
+from pandavision_gui.jobs.job_shelf import JobShelf
+from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningGiven
+from pandavision_gui.jobs.mistakes import in_words
+from pandavision_gui.jobs.supervised_job import SupervisedJob, end_in_words
+from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
+from pandavision_gui.jobs.threads import threads_per_job
+from pandavision_gui.jobs.worker_pool import WorkerPool
+
+_MACHINE_FAULTS = {"disk_full", "worker_not_started"}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What running jobs need of the queue.
+
+    Attributes
+    ----------
+    start_thread
+        Runs a callable on a thread: a supervisor stays on it as long as its job runs.
+    publish
+        Hears every event.
+    later
+        Has something done on the queue's thread, from any thread.
+    on_end
+        Called after each job's end.
+    """
+
+    start_thread: Callable[[Callable[[], None]], None]
+    publish: Callable[[Event], None]
+    later: Callable[[Callable[[], None]], None]
+    on_end: Callable[[], None]
+
+
+class RunningJobs:
+    """Which jobs run, and what becomes of them.
+
+    Attributes
+    ----------
+    parallel_jobs
+        How many may run side by side.
+    is_paused
+        The user wants no waiting job to start.
+    is_held
+        The machine hinders every job: none starts until something is asked of the queue.
+    is_closing
+        None starts any more.
+    shares
+        How much of each is done, 0 to 1, where it is known.
+    """
+
+    def __init__(
+        self,
+        shelf: JobShelf,
+        jobs: JobList,
+        workers: WorkerPool,
+        around: Surroundings,
+        *,
+        parallel_jobs: int,
+    ) -> None:
+        self._shelf = shelf
+        self._jobs = jobs
+        self._workers = workers
+        self._around = around
+        self._running: dict[UUID, SupervisedJob] = {}
+        self.parallel_jobs = parallel_jobs
+        self.is_paused = False
+        self.is_held = False
+        self.is_closing = False
+        self.shares: dict[UUID, float] = {}
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def __contains__(self, job_id: UUID) -> bool:
+        return job_id in self._running
+
+    def stop(self, job_id: UUID, grace_s: float) -> None:
+        """Ask a job to stop; the second time insist on it."""
+        running = self._running[job_id]
+        was_asked = running.stop.is_asked
+        running.stop.ask(grace_s)
+        if not was_asked:
+            running.job = running.job.moved(Trigger.CANCEL)
+            self._note(running)
+
+    def stop_all(self, grace_s: float, *, resume_next_time: bool) -> None:
+        """Ask every job to stop because the program ends, and start none any more."""
+        self.is_closing = True
+        to_stop = [running for running in self._running.values() if not running.stop.is_asked]
+        for running in to_stop:
+            running.goes_on_next_time = resume_next_time
+            running.stop.ask(grace_s)
+        if not resume_next_time:
+            for running in to_stop:
+                running.job = running.job.moved(Trigger.CANCEL)
+                self._note(running)
+
+    def change(self, job_id: UUID, change: Callable[[Job], Job]) -> JobRow:
+        """Change what is noted about a job that runs, but its state.
+
+        Raises
+        ------
+        PandaVisionError
+            When it cannot be written; nothing has changed then.
+        """
+        running = self._running[job_id]
+        before = running.job
+        running.job = change(before)
+        try:
+            return self._shelf.note(running)
+        except BaseException:
+            running.job = before
+            raise
+
+    def start_waiting(self) -> None:
+        """Start waiting jobs while there is room."""
+        while not (self.is_closing or self.is_held or self.is_paused):
+            first = self._jobs.first_waiting()
+            if first is None or len(self._running) >= self.parallel_jobs:
+                return
+            try:
+                running = self._shelf.begin(first.id, self._workers.take)
+            except Exception as error:
+                # Whatever it is, it is about this job: the others must not wait for it.
+                self._pass_over(first, in_words(error))
+            else:
+                self._supervise(first, running)
+
+    def _pass_over(self, row: JobRow, error: PandaVisionError) -> None:
+        """Deal with a job that could not be started."""
+        reason = shortened(error.sentence(), LONGEST_REASON)
+        folder = self._shelf.folder(row.id)
+        if error.code in _MACHINE_FAULTS or (
+            error.code == "cannot_write" and not self._shelf.can_write()
+        ):
+            # It waits on, and so do the others until something is asked of the queue again: what
+            # hinders one (a full disk) will hinder all.
+            self.is_held = True
+        elif folder.is_gone:
+            self._jobs.drop(row.id)
+        else:
+            # Its folder is damaged or in use: it is shown so, and the others go on.
+            self._jobs.show(replace(row, state=JobState.FAILED, reason=reason))
+        sentence = f'The job "{row.name}" could not be started: {reason}'
+        self._around.publish(CommandRefused(sentence, error.details))
+
+    def _supervise(self, row: JobRow, running: SupervisedJob) -> None:
+        self._running[row.id] = running
+        job = running.job
+        self._jobs.show(
+            replace(
+                row,
+                state=job.state,
+                reason="",
+                started=job.started,
+                ended=None,
+                worked_s=job.worked_s,
+            )
+        )
+        work = partial(
+            running.run,
+            threads_per_job(self.parallel_jobs),
+            lambda report: self._around.later(partial(self._heard, row.id, report)),
+            lambda outcome: self._around.later(partial(self._ended, row.id, outcome)),
+        )
+        try:
+            self._around.start_thread(work)
+        except Exception as error:
+            # Without a supervisor it would run for ever.
+            _log.exception("no thread for the supervisor of job %s", row.id)
+            sentence = f"Its supervisor could not be started ({type(error).__name__})."
+            outcome = Outcome(OutcomeKind.FAILED, sentence, details=str(error))
+            with contextlib.ExitStack() as always:  # from the last to the first, whatever fails
+                always.callback(self._ended, row.id, outcome)
+                always.callback(running.worker.close)
+                always.callback(running.worker.kill)
+
+    def _heard(self, job_id: UUID, report: Report) -> None:
+        if isinstance(report, Progress):
+            self.shares[job_id] = report.share
+            self._around.publish(JobProgressed(job_id, report))
+        elif isinstance(report, WarningGiven):
+            self._around.publish(JobWarned(job_id, report.text))
+        elif isinstance(report, JobStarted) and not self.is_closing:
+            # Only now: while a job loads its libraries a second worker would slow it down.
+            self._workers.keep_spare()
+
+    def _ended(self, job_id: UUID, outcome: Outcome) -> None:
+        running = self._running.pop(job_id)
+        self.shares.pop(job_id, None)
+        # Whatever fails over this one: its folder is given back, the others go on, the end comes.
+        with contextlib.ExitStack() as always:
+            always.callback(self._around.on_end)
+            always.callback(self.start_waiting)
+            always.callback(running.give_back)
+            self._take_end(running, outcome)
+
+    def _take_end(self, running: SupervisedJob, outcome: Outcome) -> None:
+        """Note how a job has ended."""
+        running.note_end()
+        if outcome.kind is not OutcomeKind.DONE and has_result(running.folder):
+            # The stop, or whatever it was, came when nothing was missing but the worker's word.
+            running.job = running.job.moved(Trigger.FINISH)
+        elif outcome.kind is OutcomeKind.STOPPED and running.goes_on_next_time:
+            lost = running.job.moved(Trigger.PROGRAM_LOST)
+            running.job = lost.moved(Trigger.REQUEUE)
+        else:
+            running.job = running.job.moved(outcome.trigger, end_in_words(outcome))
+        self._note(running)
+        if running.job.state is JobState.FINISHED:
+            self._jobs.load(running.job.id)
+
+    def _note(self, running: SupervisedJob) -> None:
+        """Write down where a running job stands; what hinders that is told, the state shown."""
+        try:
+            self._jobs.show(self._shelf.note(running))
+        except Exception as error:
+            # Whatever it is, the end of the job must not be missed for it.
+            self._jobs.tell_refused(in_words(error))
+            self._jobs.show(make_row(running.job, running.spec))
