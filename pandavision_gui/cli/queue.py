@@ -17,11 +17,13 @@ from pandavision_gui.jobs.open_queue import open_queue
 from pandavision_gui.jobs.owner import FolderInUseError
 from pandavision_gui.jobs.owner_commands import (
     AddJobs,
+    AnnotateJob,
     Answer,
     JobLine,
     ListJobs,
     OwnerCommand,
     PauseQueue,
+    RenameJob,
     ResumeJobs,
     StopJobs,
 )
@@ -44,7 +46,7 @@ _jobs = click.argument("jobs", nargs=-1, required=True, metavar="JOB...")
 
 @click.group()
 def queue() -> None:
-    """Add, list, stop and resume the window's jobs.
+    """Add, list, stop, resume and name the window's jobs.
 
     A window that is open does it at once. Without one the list is changed, and what waits runs when
     a window is opened.
@@ -75,7 +77,8 @@ def add(specs: Sequence[Path], data_folder: Path | None, as_json: bool) -> int:
 @_as_json
 def list_(newest: int, data_folder: Path | None, as_json: bool) -> int:
     """List the jobs, what runs and waits last."""
-    return _carry_out(ListJobs(newest=min(newest, _EVERY_JOB)), data_folder, as_json)
+    command = ListJobs(newest=min(newest, _EVERY_JOB), notes=as_json)
+    return _carry_out(command, data_folder, as_json)
 
 
 @queue.command()
@@ -94,6 +97,54 @@ def stop(jobs: Sequence[str], data_folder: Path | None, as_json: bool) -> int:
 def resume(jobs: Sequence[str], data_folder: Path | None, as_json: bool) -> int:
     """Put jobs that failed, were stopped or interrupted back into the queue."""
     return _change(lambda ids: ResumeJobs(jobs=ids), jobs, data_folder, as_json)
+
+
+@queue.command()
+@click.argument("job", metavar="JOB")
+@click.argument("name", metavar="NAME")
+@_data_folder
+@_as_json
+def rename(job: str, name: str, data_folder: Path | None, as_json: bool) -> int:
+    """Give a job another name; its spec stays as it is. JOB: the id or its first characters."""
+    return _change(
+        lambda ids: RenameJob(job=ids[0], name=_text(name)), (job,), data_folder, as_json
+    )
+
+
+@queue.command()
+@click.argument("job", metavar="JOB")
+@click.argument("text", metavar="TEXT", required=False)
+@click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", help="Once for each: all the tags it is to have."
+)
+@click.option("--no-tags", is_flag=True, help="Take all its tags away.")
+@_data_folder
+@_as_json
+def note(
+    job: str,
+    text: str | None,
+    tags: Sequence[str],
+    no_tags: bool,
+    data_folder: Path | None,
+    as_json: bool,
+) -> int:
+    """Note something about a job, or give it tags, in place of what was noted before.
+
+    What is left out stays as it is; an empty TEXT ("") takes the notes away.
+
+    \b
+    Example:
+      pandavision queue note 3f2a "Before the last training." --tag baseline --tag cifar
+    """
+    if tags and no_tags:
+        raise click.UsageError("--tag and --no-tags contradict each other.")
+    if text is None and not tags and not no_tags:
+        raise click.UsageError("Give a TEXT, a --tag or --no-tags.")
+    wanted = tuple(_text(tag) for tag in tags) if tags or no_tags else None
+    noted = None if text is None else _text(text)
+    return _change(
+        lambda ids: AnnotateJob(job=ids[0], notes=noted, tags=wanted), (job,), data_folder, as_json
+    )
 
 
 @queue.command()
@@ -126,6 +177,11 @@ def _change(
     known = _ask(ListJobs(newest=_EVERY_JOB), data_folder).jobs
     ids = tuple(_find(text, known) for text in jobs)
     return _carry_out(command(ids), data_folder, as_json)
+
+
+def _text(argument: str) -> str:
+    """Return an argument that can be sent; bytes that are no text arrive as halves of letters."""
+    return argument.encode("utf-8", "replace").decode("utf-8")
 
 
 def _find(text: str, known: Sequence[JobLine]) -> UUID:
@@ -202,6 +258,8 @@ def _do_here(command: OwnerCommand, folders: UserFolders) -> Answer:
 
 def _words(line: JobLine) -> str:
     parts = [str(line.id)[:8], f"{_state(line):<22}", _plain(line.name)]
+    if line.tags:
+        parts.append(f"[{_plain(', '.join(line.tags))}]")
     if line.clean is not None and line.robust is not None:
         parts.append(
             f"clean {100 * line.clean:.1f} %, robust {100 * line.robust:.1f} % at "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 from pathlib import Path
@@ -14,6 +15,7 @@ from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import (
     JobFinished,
     JobStopped,
@@ -103,7 +105,7 @@ def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool)
     report = outcome.report
     if isinstance(report, JobFinished):
         if not quiet:
-            for text in verdict_lines(spec, spec.name or out.name, report):
+            for text in verdict_lines(spec, _name(spec, out), report):
                 say(text)
             say(f"  result: {out / 'result.json'}")
     elif outcome.kind is OutcomeKind.STOPPED:
@@ -121,6 +123,15 @@ def _conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool)
             else ""
         )
         say_error(outcome.sentence + kept)
+
+
+def _name(spec: EvaluationSpec, out: Path) -> str:
+    """Return what the job is called: it may have been renamed since its spec was written."""
+    with contextlib.suppress(PandaVisionError):
+        job = JobFolder(out).read_job()
+        if job is not None:
+            return job.name
+    return spec.name or out.name
 
 
 def verdict_lines(spec: EvaluationSpec, name: str, report: JobFinished) -> list[str]:

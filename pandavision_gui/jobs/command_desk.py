@@ -14,11 +14,13 @@ from pandavision_gui.jobs.events import Event, JobRow, WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.owner_commands import (
     AddJobs,
+    AnnotateJob,
     Answer,
     JobLine,
     ListJobs,
     OwnerCommand,
     PauseQueue,
+    RenameJob,
     ResumeJobs,
     ShowWindow,
     StopJobs,
@@ -63,11 +65,18 @@ class CommandDesk:
             case AddJobs():
                 return self._add(command)
             case ListJobs():
-                return self._told(self._listed(command.newest))
+                return self._told(self._listed(command.newest), notes=command.notes)
             case StopJobs():
                 return self._each(command.jobs, self._queue.stop)
             case ResumeJobs():
                 return self._each(command.jobs, self._queue.resume)
+            case RenameJob():
+                self._queue.rename(command.job, command.name).result(_WAIT_S)
+                return self._told((command.job,))
+            case AnnotateJob():
+                noted = self._queue.annotate(command.job, command.notes, command.tags)
+                noted.result(_WAIT_S)
+                return self._told((command.job,))
             case PauseQueue():
                 self._queue.pause(command.paused).result(_WAIT_S)
                 return self._told(())
@@ -105,7 +114,7 @@ class CommandDesk:
         open_ = [row for row in rows if row.state in _OPEN]
         return [row.id for row in (*shown, *sorted(open_, key=_order))]
 
-    def _told(self, ids: Iterable[UUID]) -> Answer:
+    def _told(self, ids: Iterable[UUID], *, notes: bool = True) -> Answer:
         listed, shares = self._queue.listed().result(_WAIT_S)
         rows = {row.id: row for row in listed}
         waiting = sorted((r for r in rows.values() if r.state is JobState.QUEUED), key=_order)
@@ -113,7 +122,7 @@ class CommandDesk:
         return Answer(
             done=True,
             jobs=tuple(
-                self._line(rows[job_id], places.get(job_id), shares.get(job_id))
+                self._line(rows[job_id], places.get(job_id), shares.get(job_id), notes)
                 for job_id in ids
                 if job_id in rows
             ),
@@ -121,7 +130,9 @@ class CommandDesk:
             has_window=self._publish is not None,
         )
 
-    def _line(self, row: JobRow, place: int | None, share: float | None) -> JobLine:
+    def _line(
+        self, row: JobRow, place: int | None, share: float | None, with_notes: bool
+    ) -> JobLine:
         return JobLine(
             id=row.id,
             name=row.name,
@@ -137,6 +148,8 @@ class CommandDesk:
             robust=row.robust,
             top_value=row.top_value,
             level=row.level,
+            notes=row.notes if with_notes else "",
+            tags=row.tags,
             folder=str(self._folders.jobs / str(row.id)),
         )
 

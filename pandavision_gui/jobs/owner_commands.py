@@ -18,6 +18,9 @@ from pandavision_gui.jobs.job_state import JobState
 MOST_AT_ONCE = 10_000
 """Jobs that one command may name."""
 
+_LONGEST_TEXT = 1_000_000
+"""Characters; how much of it is kept is for the queue to say, in words."""
+
 _Ids = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
@@ -48,6 +51,7 @@ class ListJobs(_Command):
     newest: int = Field(
         20, ge=0, le=1_000_000, description="How many ended jobs; all that wait or run are told."
     )
+    notes: bool = Field(False, description="Whether their notes are told, too.")
 
 
 class StopJobs(_Command):
@@ -64,6 +68,27 @@ class ResumeJobs(_Command):
     jobs: _Ids
 
 
+class RenameJob(_Command):
+    """Give a job another name; its spec stays as it is."""
+
+    type: Literal["rename_job"] = "rename_job"
+    job: UUID
+    name: str = Field(max_length=_LONGEST_TEXT)
+
+
+class AnnotateJob(_Command):
+    """Replace what people say about a job."""
+
+    type: Literal["annotate_job"] = "annotate_job"
+    job: UUID
+    notes: str | None = Field(
+        None, max_length=_LONGEST_TEXT, description="Null leaves them as they are."
+    )
+    tags: tuple[str, ...] | None = Field(
+        None, max_length=MOST_AT_ONCE, description="Null leaves them as they are."
+    )
+
+
 class PauseQueue(_Command):
     """Start no waiting job any more, or start them again; what runs goes on."""
 
@@ -71,7 +96,9 @@ class PauseQueue(_Command):
     paused: bool
 
 
-OwnerCommand = ShowWindow | AddJobs | ListJobs | StopJobs | ResumeJobs | PauseQueue
+OwnerCommand = (
+    ShowWindow | AddJobs | ListJobs | StopJobs | ResumeJobs | RenameJob | AnnotateJob | PauseQueue
+)
 
 COMMANDS: TypeAdapter[OwnerCommand] = TypeAdapter(
     Annotated[OwnerCommand, Field(discriminator="type")]
@@ -97,6 +124,8 @@ class JobLine(BaseModel):
     robust: float | None = None
     top_value: float = Field(description="The largest perturbation value.")
     level: SecurityLevel | None = None
+    notes: str = Field("", description="What people note about it; of a list only on demand.")
+    tags: tuple[str, ...] = Field((), description="Words to find it by.")
     folder: str = Field(description="Path of the job folder.")
 
 

@@ -89,13 +89,13 @@ class JobQueue:
         """Give a job another name, in whatever state it is; its spec stays what was asked."""
         return self._ask(lambda: self._rename(job_id, name))
 
-    def annotate(self, job_id: UUID, notes: str, tags: Iterable[str]) -> Future[None]:
-        """Replace a job's notes and tags, in whatever state it is.
+    def annotate(self, job_id: UUID, notes: str | None, tags: Iterable[str] | None) -> Future[None]:
+        """Replace a job's notes and tags, in whatever state it is; None leaves them as they are.
 
         Tags are stripped, and each is kept once whatever its case. The future holds
         ``notes_refused`` or ``tags_refused`` where they are too long, too many or no text.
         """
-        kept = tuple(tags)
+        kept = None if tags is None else tuple(tags)
         return self._ask(lambda: self._annotate(job_id, notes, kept))
 
     def stop(self, job_id: UUID) -> Future[None]:
@@ -179,8 +179,13 @@ class JobQueue:
     def _rename(self, job_id: UUID, name: str) -> None:
         self._change(job_id, {"name": tidy_name(name)})
 
-    def _annotate(self, job_id: UUID, notes: str, tags: tuple[str, ...]) -> None:
-        self._change(job_id, {"notes": tidy_notes(notes), "tags": tidy_tags(tags)})
+    def _annotate(self, job_id: UUID, notes: str | None, tags: tuple[str, ...] | None) -> None:
+        changes: dict[str, object] = {}
+        if notes is not None:
+            changes["notes"] = tidy_notes(notes)
+        if tags is not None:
+            changes["tags"] = tidy_tags(tags)
+        self._change(job_id, changes)
 
     def _change(self, job_id: UUID, changes: dict[str, object]) -> None:
         """Change what people say about a job."""

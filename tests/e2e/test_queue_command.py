@@ -85,6 +85,38 @@ def test_without_a_window_jobs_wait_for_one(tmp_path: Path) -> None:
     assert listed(tmp_path)[0]["state"] == "queued"
 
 
+def test_jobs_are_renamed_and_get_notes_and_tags(tmp_path: Path) -> None:
+    (line,) = lines(queue(tmp_path, "add", SAMPLES / "standard.json", "--json"))
+    short = line["id"][:8]
+    (renamed,) = lines(queue(tmp_path, "rename", short, "Schilder 🐼", "--json"))
+    assert (renamed["name"], renamed["notes"], renamed["tags"]) == ("Schilder 🐼", "", [])
+    noted = queue(tmp_path, "note", short, "Before\nafter", "--tag", "a b", "--tag", "A B")
+    assert (noted.status, noted.stdout.count("\n")) == (0, 1)
+    assert "[a b]" in noted.stdout
+    (told,) = listed(tmp_path)
+    assert (told["name"], told["notes"], told["tags"]) == ("Schilder 🐼", "Before\nafter", ["a b"])
+    (bare,) = lines(queue(tmp_path, "note", short, "--no-tags", "--json"))
+    assert (bare["notes"], bare["tags"]) == ("Before\nafter", [])
+    assert json.loads(Path(told["folder"], "spec.json").read_bytes())["name"] == line["name"]
+
+
+REFUSED_LABELS = {
+    ("note",): "Give a TEXT",
+    ("note", "x", "--tag", "a", "--no-tags"): "contradict each other",
+    ("note", "x" * 10_001): "10,001 characters",
+    ("rename", "two\nlines"): "line break",
+}
+
+
+def test_a_label_that_is_refused_changes_nothing(tmp_path: Path) -> None:
+    (line,) = lines(queue(tmp_path, "add", SAMPLES / "standard.json", "--json"))
+    for (verb, *rest), words in REFUSED_LABELS.items():
+        refused = queue(tmp_path, verb, line["id"], *rest)
+        assert (refused.status, refused.stdout) == (2, "")
+        assert words in refused.stderr
+    assert listed(tmp_path) == [line]
+
+
 def test_an_empty_queue_is_told_in_words(tmp_path: Path) -> None:
     said = queue(tmp_path, "list")
     assert (said.status, said.stdout) == (0, "")

@@ -26,10 +26,12 @@ from pandavision_gui.jobs.owner import (
 )
 from pandavision_gui.jobs.owner_commands import (
     AddJobs,
+    AnnotateJob,
     Answer,
     ListJobs,
     OwnerCommand,
     PauseQueue,
+    RenameJob,
     ResumeJobs,
     ShowWindow,
     StopJobs,
@@ -139,6 +141,46 @@ def test_one_unknown_job_does_not_keep_the_others_from_it(called: Called) -> Non
     assert not answer.done
     assert str(unknown) in answer.sentence
     assert [(line.id, line.state) for line in answer.jobs] == [(queued, "cancelled")]
+
+
+def test_a_job_is_renamed_and_annotated_and_told_with_its_notes(called: Called) -> None:
+    called.ask(PauseQueue(paused=True))
+    job_id = called.watched.add("finish")
+    renamed = called.ask(RenameJob(job=job_id, name=" other "))
+    assert [(line.id, line.name) for line in renamed.jobs] == [(job_id, "other")]
+    noted = called.ask(AnnotateJob(job=job_id, notes="Two\nlines", tags=("a", "A", " b")))
+    assert [(line.notes, line.tags) for line in noted.jobs] == [("Two\nlines", ("a", "b"))]
+    only_tags = called.ask(AnnotateJob(job=job_id, tags=("c",)))
+    assert [(line.notes, line.tags) for line in only_tags.jobs] == [("Two\nlines", ("c",))]
+    only_notes = called.ask(AnnotateJob(job=job_id, notes=""))
+    assert [(line.notes, line.tags) for line in only_notes.jobs] == [("", ("c",))]
+
+
+def test_a_list_tells_notes_only_where_they_are_asked_for(called: Called) -> None:
+    called.ask(PauseQueue(paused=True))
+    job_id = called.watched.add("finish")
+    called.ask(AnnotateJob(job=job_id, notes="Mine.", tags=("a",)))
+    for notes, told in ((False, ""), (True, "Mine.")):
+        (line,) = called.ask(ListJobs(notes=notes)).jobs
+        assert (line.notes, line.tags) == (told, ("a",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"notes": "x" * 10_001}, "10,001 characters"),
+        ({"tags": tuple(f"tag {n}" for n in range(21))}, "20 tags at most"),
+        ({"tags": ("two\nlines",)}, "line break"),
+    ],
+)
+def test_labels_that_do_not_fit_are_refused_in_words(
+    called: Called, changes: dict[str, Any], words: str
+) -> None:
+    called.ask(PauseQueue(paused=True))
+    job_id = called.watched.add("finish")
+    answer = called.ask(AnnotateJob(job=job_id, **changes))
+    assert not answer.done
+    assert words in answer.sentence
 
 
 def test_the_share_of_a_running_job_is_told(called: Called) -> None:

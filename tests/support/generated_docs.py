@@ -31,16 +31,7 @@ from pandavision_gui.jobs.job_folder import FILES, Resolved, WorkerIdentity
 from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.owner import OwnerNote
-from pandavision_gui.jobs.owner_commands import (
-    AddJobs,
-    Answer,
-    JobLine,
-    ListJobs,
-    PauseQueue,
-    ResumeJobs,
-    ShowWindow,
-    StopJobs,
-)
+from pandavision_gui.jobs.owner_commands import Answer, JobLine, OwnerCommand
 from tests.support.generated_errors import KINDS, error_codes
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -129,7 +120,7 @@ def index_schema() -> str:
 
 
 def owner_documents() -> str:
-    commands = (ShowWindow, AddJobs, ListJobs, StopJobs, ResumeJobs, PauseQueue)
+    commands = typing.get_args(OwnerCommand)
     documents = (OwnerNote, *commands, Answer, JobLine)
     return "\n".join(_model_section(model) for model in documents)
 
