@@ -77,7 +77,7 @@ def test_open_jobs_and_the_newest_come_first_then_the_older_ones(tmp_path: Path)
     states = [JobState.FINISHED] * 1000
     states[3], states[500], states[998] = JobState.QUEUED, JobState.RUNNING, JobState.STOPPING
     rows = [
-        replace(row_of_schema_2(0, state), id=uuid4(), created=first + timedelta(seconds=number))
+        replace(row_of_schema_3(0, state), id=uuid4(), created=first + timedelta(seconds=number))
         for number, state in enumerate(states)
     ]
     store.put_all([(row, 5) for row in rows])
@@ -93,7 +93,7 @@ def test_open_jobs_and_the_newest_come_first_then_the_older_ones(tmp_path: Path)
 
 def test_several_jobs_are_put_all_or_none(tmp_path: Path) -> None:
     store = Store(tmp_path / "jobs.sqlite")
-    good = row_of_schema_2(0, JobState.QUEUED)
+    good = row_of_schema_3(0, JobState.QUEUED)
     with pytest.raises(EnvironmentFault):
         store.put_all([(good, 1), (replace(good, id=uuid4(), order=2**70), 1)])
     assert store.rows() == {}
