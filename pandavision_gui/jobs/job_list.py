@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
@@ -40,6 +40,9 @@ class JobList:
         self._shelf = shelf
         self._publish = publish
         self._rows: dict[UUID, JobRow] = {}
+        self._queued: dict[UUID, JobRow] = {}
+        """Of all rows those that wait: they are asked for at every turn, in any history."""
+        self._last_order = 0
 
     def load_history(self) -> None:
         """Tell what the index knows, then what the folders say that it did not.
@@ -74,12 +77,13 @@ class JobList:
 
     def show(self, row: JobRow) -> None:
         """Tell that a job is new or no longer as it was."""
-        self._rows[row.id] = row
+        self._keep((row,))
         self._publish(JobChanged(row))
 
     def drop(self, job_id: UUID) -> None:
         """Tell that a job is gone."""
         del self._rows[job_id]
+        self._queued.pop(job_id, None)
         self._publish(JobRemoved(job_id))
 
     def first_waiting(self) -> JobRow | None:
@@ -114,8 +118,7 @@ class JobList:
                 self.show(self._shelf.set_order(row.id, order))
 
     def _waiting(self) -> list[JobRow]:
-        waiting = (row for row in self._rows.values() if row.state is JobState.QUEUED)
-        return sorted(waiting, key=lambda row: (row.order, row.created, row.id))
+        return sorted(self._queued.values(), key=lambda row: (row.order, row.created, row.id))
 
     def _waiting_row(self, job_id: UUID) -> JobRow:
         row = self.row(job_id)
@@ -126,8 +129,7 @@ class JobList:
     def next_order(self) -> int:
         """Return the place behind all others."""
         # Behind a folder that claims the last number the time of creation decides.
-        last = max((row.order for row in self._rows.values()), default=0)
-        return min(last + 1, LARGEST_ORDER)
+        return min(self._last_order + 1, LARGEST_ORDER)
 
     def load(self, job_id: UUID) -> None:
         """Read a job's spec and result and tell them, or why they cannot be read."""
@@ -161,7 +163,7 @@ class JobList:
             for part in self._shelf.index.parts():
                 stamps.update((row.id, stamp) for row, stamp in part)
                 rows = tuple(row for row, _ in part)
-                self._rows.update((row.id, row) for row in rows)
+                self._keep(rows)
                 self._publish(HistoryLoaded(rows) if is_first else JobsFound(rows))
                 is_first = False
                 breath.take()
@@ -172,8 +174,17 @@ class JobList:
         return stamps
 
     def _found(self, rows: tuple[JobRow, ...]) -> None:
-        self._rows.update((row.id, row) for row in rows)
+        self._keep(rows)
         self._publish(JobsFound(rows))
+
+    def _keep(self, rows: Iterable[JobRow]) -> None:
+        for row in rows:
+            self._rows[row.id] = row
+            self._last_order = max(self._last_order, row.order)
+            if row.state is JobState.QUEUED:
+                self._queued[row.id] = row
+            else:
+                self._queued.pop(row.id, None)
 
     def _show_if_other(self, row: JobRow) -> None:
         if row != self._rows[row.id]:

@@ -229,11 +229,8 @@ def _rows(records: Iterable[tuple[Any, ...]]) -> list[tuple[JobRow, int]]:
     for record in records:
         try:
             rows.append(_row(record))
-        except (
-            ValueError,
-            TypeError,
-            RecursionError,
-        ) as error:  # not ours: the folder knows better
+        except (ValueError, TypeError, RecursionError) as error:
+            # Not ours: the folder knows better.
             _log.warning("the index holds a row that cannot be read: %s", error)
     return rows
 

@@ -188,7 +188,7 @@ def test_a_model_whose_path_is_longer_than_names_may_be_can_be_added(tmp_path: P
     spec["trained-model"] = "/" + "m" * 5000 + ".onnx"
     (folder.path / "spec.json").write_text(json.dumps(spec), "utf-8")
     with watched_queue(tmp_path, parallel_jobs=0) as watched:
-        added = watched.answer(watched.queue.run_again(id_of(folder)))
+        added = watched.answer(watched.queue.add(folder.read_spec()))
     row = look(tmp_path)[0][added]
     assert (row.state, len(row.name), len(row.model)) == (JobState.QUEUED, LONGEST_NAME, 255)
 
