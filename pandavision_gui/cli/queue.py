@@ -57,12 +57,17 @@ def queue() -> None:
 @click.argument(
     "specs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SPEC..."
 )
+@click.option(
+    "--unless-same",
+    is_flag=True,
+    help="Leave out what a finished job has answered already, and print that job in its place.",
+)
 @_data_folder
 @_as_json
-def add(specs: Sequence[Path], data_folder: Path | None, as_json: bool) -> int:
+def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_json: bool) -> int:
     """Put evaluations at the end of the queue: all of them, or none when one is wrong."""
     documents = tuple(load_spec(path).to_document() for path in specs)
-    return _carry_out(AddJobs(specs=documents), data_folder, as_json)
+    return _carry_out(AddJobs(specs=documents, unless_same=unless_same), data_folder, as_json)
 
 
 @queue.command("list")
@@ -207,6 +212,10 @@ def _carry_out(command: OwnerCommand, data_folder: Path | None, as_json: bool) -
     answer = _ask(command, data_folder)
     for line in answer.jobs:
         say(json.dumps(line.model_dump(mode="json")) if as_json else _words(line))
+        if line.same and not as_json:
+            left_out = " It was not added again." if line.id in line.same else ""
+            ids = ", ".join(str(other)[:8] for other in line.same)
+            say_aside(f"The same evaluation finished already: {ids}.{left_out}")
     if not as_json:
         _say_what_happens(command, answer)
     return _status(answer)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import concurrent.futures
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
-from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.events import Event, JobRow, WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.owner_commands import (
@@ -30,6 +32,9 @@ from pandavision_gui.paths import UserFolders
 
 _WAIT_S = 60.0
 """Each job of a command is written to disk before the answer."""
+_LOOK_S = 20.0
+_SHORT_LOOK_S = 3.0
+"""Whoever adds a job is not kept waiting for words about others."""
 _OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
 
 
@@ -90,8 +95,18 @@ class CommandDesk:
     def _add(self, command: AddJobs) -> Answer:
         """Add all of them or, where one spec is wrong, none."""
         specs = [_spec_of(document) for document in command.specs]
-        asked = [self._queue.add(spec) for spec in specs]
-        return self._told([future.result(_WAIT_S) for future in asked])
+        looks = [self._queue.find_same(spec) for spec in specs]
+        instead = _in_place_of(looks) if command.unless_same else [None] * len(specs)
+        asked = [
+            None if other else self._queue.add(spec)
+            for spec, other in zip(specs, instead, strict=True)
+        ]
+        ids = [
+            other if future is None else future.result(_WAIT_S)
+            for future, other in zip(asked, instead, strict=True)
+        ]
+        same = dict(zip(ids, _answers(looks, _SHORT_LOOK_S), strict=True))
+        return self._told([job_id for job_id in ids if job_id is not None], same=same)
 
     def _each(self, ids: Iterable[UUID], ask: Callable[[UUID], Future[None]]) -> Answer:
         """Ask for every job; one that is refused does not keep the others from it."""
@@ -114,7 +129,13 @@ class CommandDesk:
         open_ = [row for row in rows if row.state in _OPEN]
         return [row.id for row in (*shown, *sorted(open_, key=_order))]
 
-    def _told(self, ids: Iterable[UUID], *, notes: bool = True) -> Answer:
+    def _told(
+        self,
+        ids: Iterable[UUID],
+        *,
+        notes: bool = True,
+        same: Mapping[UUID | None, tuple[UUID, ...] | None] = MappingProxyType({}),
+    ) -> Answer:
         listed, shares = self._queue.listed().result(_WAIT_S)
         rows = {row.id: row for row in listed}
         waiting = sorted((r for r in rows.values() if r.state is JobState.QUEUED), key=_order)
@@ -122,7 +143,12 @@ class CommandDesk:
         return Answer(
             done=True,
             jobs=tuple(
-                self._line(rows[job_id], places.get(job_id), shares.get(job_id), notes)
+                self._line(rows[job_id], places.get(job_id), shares.get(job_id)).model_copy(
+                    update={
+                        "notes": rows[job_id].notes if notes else "",
+                        "same": same.get(job_id) or (),
+                    }
+                )
                 for job_id in ids
                 if job_id in rows
             ),
@@ -130,9 +156,7 @@ class CommandDesk:
             has_window=self._publish is not None,
         )
 
-    def _line(
-        self, row: JobRow, place: int | None, share: float | None, with_notes: bool
-    ) -> JobLine:
+    def _line(self, row: JobRow, place: int | None, share: float | None) -> JobLine:
         return JobLine(
             id=row.id,
             name=row.name,
@@ -148,10 +172,31 @@ class CommandDesk:
             robust=row.robust,
             top_value=row.top_value,
             level=row.level,
-            notes=row.notes if with_notes else "",
             tags=row.tags,
             folder=str(self._folders.jobs / str(row.id)),
         )
+
+
+def _in_place_of(looks: Sequence[Future[tuple[UUID, ...]]]) -> list[UUID | None]:
+    """Return for each spec the newest job that has answered it, None for one to be added."""
+    found = _answers(looks, _LOOK_S)
+    known = [others for others in found if others is not None]
+    if len(known) < len(found):
+        raise EnvironmentFault(
+            "same_unknown",
+            "Whether the same has been evaluated already cannot be told: the drive of a model or "
+            "dataset does not answer.",
+            "Try again, or add without --unless-same.",
+        )
+    return [others[0] if others else None for others in known]
+
+
+def _answers(
+    looks: Sequence[Future[tuple[UUID, ...]]], limit_s: float
+) -> list[tuple[UUID, ...] | None]:
+    """Return what was found, None for what is not known within the time for all of them."""
+    concurrent.futures.wait(looks, limit_s)
+    return [look.result() if look.done() and look.exception() is None else None for look in looks]
 
 
 def _order(row: JobRow) -> tuple[bool, int, Any, UUID]:

@@ -183,6 +183,20 @@ class JobsInterrupted(Event):
 
 
 @dataclass(frozen=True)
+class SameJobExists(Event):
+    """A job that was added asks for what finished jobs have answered already.
+
+    Attributes
+    ----------
+    others
+        The finished jobs, newest first, at most five.
+    """
+
+    job_id: UUID
+    others: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class CommandRefused(Event):
     """Something that was asked of the queue cannot be done."""
 

@@ -45,6 +45,17 @@ FILES: dict[str, str] = {
 """Everything that may be in a job folder."""
 
 
+class ExternalFile(BaseModel):
+    """A file with a model's external data as it was when the job began."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(description="Path from the model's folder.")
+    bytes: int = Field(ge=0, description="Size.")
+    modified_ns: int = Field(description="Time of the last change.")
+    inode: int = Field(description="Number of the file in its file system.")
+
+
 class KnownFile(BaseModel):
     """A file as it was when the job began."""
 
@@ -53,6 +64,12 @@ class KnownFile(BaseModel):
     name: str = Field(description="File name without folder.")
     bytes: int = Field(ge=0, description="Size.")
     modified_ns: int = Field(description="Time of the last change.")
+    inode: int | None = Field(None, description="Number of the file in its file system.")
+    external_data: tuple[ExternalFile, ...] | None = Field(
+        None,
+        description="Of a model; null where they are too many to note, and in jobs of older "
+        "versions.",
+    )
     sha256: str | None = Field(
         description="Of the content, a model's with its external data; null until it is known."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.breath import Breath
 from pandavision_gui.jobs.events import (
@@ -25,6 +26,7 @@ from pandavision_gui.jobs.job_rows import require_result, with_result, without_r
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.mistakes import in_words
+from pandavision_gui.jobs.same_jobs import FinishedJobs
 
 
 class JobList:
@@ -43,6 +45,8 @@ class JobList:
         self._queued: dict[UUID, JobRow] = {}
         """Of all rows those that wait: they are asked for at every turn, in any history."""
         self._last_order = 0
+        self._finished: FinishedJobs | None = None
+        """Made when it is first asked: no start waits for it."""
 
     def load_history(self) -> None:
         """Tell what the index knows, then what the folders say that it did not.
@@ -84,7 +88,20 @@ class JobList:
         """Tell that a job is gone."""
         del self._rows[job_id]
         self._queued.pop(job_id, None)
+        if self._finished is not None:
+            self._finished.forget(job_id)
         self._publish(JobRemoved(job_id))
+
+    def finished_like(self, spec: EvaluationSpec) -> list[UUID]:
+        """Return the newest finished jobs that look like what a spec asks for, newest first."""
+        if self._finished is None:
+            self._finished = FinishedJobs(self._rows.values())
+        return self._finished.like(spec)
+
+    def has_finished(self, job_id: UUID) -> bool:
+        """Whether there is such a job, and it has finished."""
+        row = self._rows.get(job_id)
+        return row is not None and row.state is JobState.FINISHED
 
     def first_waiting(self) -> JobRow | None:
         """Return the job whose turn it is; None when none waits."""
@@ -180,6 +197,8 @@ class JobList:
     def _keep(self, rows: Iterable[JobRow]) -> None:
         for row in rows:
             self._rows[row.id] = row
+            if self._finished is not None:
+                self._finished.note(row)
             self._last_order = max(self._last_order, row.order)
             if row.state is JobState.QUEUED:
                 self._queued[row.id] = row

@@ -31,8 +31,8 @@ def make_row(job: Job, spec: EvaluationSpec) -> JobRow:
         state=job.state,
         reason=job.reason,
         order=job.order,
-        model=_file_name(spec.trained_model),
-        dataset=_file_name(spec.dataset),
+        model=file_name(spec.trained_model),
+        dataset=file_name(spec.dataset),
         attack=spec.attack_info.name,
         top_value=spec.values[-1],
         values=len(spec.values),
@@ -166,6 +166,6 @@ def _last_change(folder: Path) -> datetime:
         return datetime.now(UTC)
 
 
-def _file_name(path: str) -> str:
+def file_name(path: str) -> str:
     """Return the last part of a path of any system: a job may come from another one."""
     return shortened(path.replace("\\", "/").rsplit("/", 1)[-1] or path, _LONGEST_FILE_NAME)

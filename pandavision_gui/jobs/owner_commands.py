@@ -42,6 +42,11 @@ class AddJobs(_Command):
     specs: tuple[dict[str, Any], ...] = Field(
         min_length=1, max_length=MOST_AT_ONCE, description="Specs with absolute paths."
     )
+    unless_same: bool = Field(
+        False,
+        description="Whether a spec that a finished job has answered is left out: that job is told "
+        "in its place.",
+    )
 
 
 class ListJobs(_Command):
@@ -127,6 +132,11 @@ class JobLine(BaseModel):
     notes: str = Field("", description="What people note about it; of a list only on demand.")
     tags: tuple[str, ...] = Field((), description="Words to find it by.")
     folder: str = Field(description="Path of the job folder.")
+    same: tuple[UUID, ...] = Field(
+        (),
+        description="After an add: the finished jobs that have answered the same, newest first; "
+        "the job itself among them when none was added.",
+    )
 
 
 class Answer(BaseModel):

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from uuid import UUID, uuid4
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
-from pandavision_gui.jobs.events import Event, JobRow, QueuePaused
+from pandavision_gui.jobs.events import Event, JobRow, QueuePaused, SameJobExists
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
+from pandavision_gui.jobs.same_jobs import SameJobSearch
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
@@ -56,6 +58,7 @@ class JobQueue:
         self._publish = publish
         self._workers = workers or WorkerPool()
         self._jobs = JobList(shelf, publish)
+        self._search = SameJobSearch()
         self._closed: Future[None] = Future()
         self._thread = WorkThread("queue", self._jobs.tell_refused)
         self._ask = self._thread.ask
@@ -78,8 +81,22 @@ class JobQueue:
         self._ask(self._load_history)
 
     def add(self, spec: EvaluationSpec) -> Future[UUID]:
-        """Put a new job at the end of the queue."""
-        return self._ask(lambda: self._add(spec))
+        """Put a new job at the end of the queue.
+
+        Where finished jobs have answered the same, a `SameJobExists` event follows.
+        """
+        return self._ask(lambda: self._add_and_compare(spec))
+
+    def find_same(self, spec: EvaluationSpec) -> Future[tuple[UUID, ...]]:
+        """Return the finished jobs that have answered this spec, newest first, at most five.
+
+        `same_jobs` says what "the same" is. The future waits as long as the files' drives do.
+        """
+        answer: Future[tuple[UUID, ...]] = Future()
+        answer.set_running_or_notify_cancel()  # it has begun: nobody can cancel it any more
+        asked = self._ask(lambda: self._look_for_same(spec, answer.set_result))
+        asked.add_done_callback(partial(_pass_error_on, answer))
+        return answer
 
     def run_again(self, job_id: UUID) -> Future[UUID]:
         """Put a new job with the spec and the name of an old one at the end of the queue."""
@@ -172,6 +189,28 @@ class JobQueue:
         self._running.start_waiting()
         return row.id
 
+    def _add_and_compare(self, spec: EvaluationSpec) -> UUID:
+        job_id = self._add(spec)
+
+        def tell(others: tuple[UUID, ...]) -> None:
+            if others:
+                self._later(partial(self._tell_same, job_id, others))
+
+        self._look_for_same(spec, tell)
+        return job_id
+
+    def _look_for_same(
+        self, spec: EvaluationSpec, on_answer: Callable[[tuple[UUID, ...]], None]
+    ) -> None:
+        folders = [self._shelf.folder(job_id) for job_id in self._jobs.finished_like(spec)]
+        self._search.look(spec, folders, on_answer)
+
+    def _tell_same(self, job_id: UUID, found: tuple[UUID, ...]) -> None:
+        """Tell which jobs are the same, but for those that were removed in the meantime."""
+        others = tuple(other for other in found if self._jobs.has_finished(other))
+        if others:
+            self._publish(SameJobExists(job_id, others))
+
     def _run_again(self, job_id: UUID) -> UUID:
         spec = self._shelf.folder(job_id).read_spec()
         return self._add(spec, self._jobs.row(job_id).name)
@@ -254,3 +293,9 @@ class JobQueue:
     def _refuse_when_closing(self) -> None:
         if self._running.is_closing:
             raise ending_error()
+
+
+def _pass_error_on(answer: Future[tuple[UUID, ...]], asked: Future[None]) -> None:
+    error = asked.exception()
+    if error is not None:
+        answer.set_exception(error)

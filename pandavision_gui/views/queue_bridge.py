@@ -18,6 +18,7 @@ from pandavision_gui.jobs.events import (
     JobsInterrupted,
     JobWarned,
     QueuePaused,
+    SameJobExists,
     WindowWanted,
 )
 
@@ -41,6 +42,7 @@ class QueueBridge(QObject):
     command_refused = Signal(object)
     window_wanted = Signal(object)
     queue_paused = Signal(object)
+    same_job_exists = Signal(object)
 
     _came = Signal(object)
 
@@ -60,6 +62,7 @@ class QueueBridge(QObject):
             CommandRefused: self.command_refused,
             WindowWanted: self.window_wanted,
             QueuePaused: self.queue_paused,
+            SameJobExists: self.same_job_exists,
         }
         self._came.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
 

@@ -56,6 +56,15 @@ def test_an_open_window_runs_what_is_added_at_once(window: Path) -> None:
     assert said.startswith(done[0]["id"][:8])
     assert "finished" in said
     assert "level low" in said
+    again = queue(window, "add", SAMPLES / "standard.json", "--unless-same")
+    assert again.stdout == said
+    words = f"The same evaluation finished already: {done[0]['id'][:8]}. It was not added again."
+    assert words in again.stderr
+    assert len(listed(window)) == 1
+    assert queue(window, "pause").status == 0
+    anyway = queue(window, "add", SAMPLES / "standard.json")
+    assert anyway.stderr.startswith(words.removesuffix(" It was not added again."))
+    assert [line["state"] for line in listed(window)] == ["finished", "queued"]
 
 
 def test_jobs_are_paused_stopped_resumed_and_continued_from_outside(window: Path) -> None:

@@ -27,7 +27,13 @@ from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs import messages
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import FILES, Resolved, WorkerIdentity
+from pandavision_gui.jobs.job_folder import (
+    FILES,
+    ExternalFile,
+    KnownFile,
+    Resolved,
+    WorkerIdentity,
+)
 from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.owner import OwnerNote
@@ -86,7 +92,8 @@ def message_types() -> str:
 
 
 def job_documents() -> str:
-    return "\n".join(_model_section(model) for model in (Job, Resolved, WorkerIdentity))
+    models = (Job, Resolved, KnownFile, ExternalFile, WorkerIdentity)
+    return "\n".join(_model_section(model) for model in models)
 
 
 def job_files() -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pandavision_gui.engine.file_hash import HashInBackground
 from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError
-from pandavision_gui.jobs.job_folder import KnownFile, Resolved
+from pandavision_gui.jobs.job_folder import ExternalFile, KnownFile, Resolved
+
+_MOST_EXTERNAL = 500
+"""Files of external data that are noted; `resolved.json` is a small document."""
 
 
 class JobInputs:
@@ -71,11 +75,20 @@ class _Input:
         self._what = "model" if is_model else "dataset"
         key = "trained-model" if is_model else "dataset"
         self._stat = _stat(path, key)
-        self.hash = HashInBackground(path, external_data_files(path) if is_model else ())
+        also = external_data_files(path) if is_model else ()
+        self._external_data = _noted(path.parent.resolve(), also)
+        self.hash = HashInBackground(path, also)
 
     def known(self) -> KnownFile:
-        size, modified_ns = self._stat
-        return KnownFile(name=self._path.name, bytes=size, modified_ns=modified_ns, sha256=None)
+        size, modified_ns, inode = self._stat
+        return KnownFile(
+            name=self._path.name,
+            bytes=size,
+            modified_ns=modified_ns,
+            inode=inode,
+            external_data=self._external_data,
+            sha256=None,
+        )
 
     def hashed(self) -> KnownFile:
         return self.known().model_copy(update={"sha256": self.hash.result()})
@@ -85,7 +98,7 @@ class _Input:
         if before.sha256 is not None:
             same = before.sha256 == self.hash.result()
         else:
-            same = (before.bytes, before.modified_ns) == self._stat
+            same = (before.bytes, before.modified_ns) == self._stat[:2]
         if not same:
             raise InputError(
                 "file_changed",
@@ -102,9 +115,28 @@ class _Input:
             )
 
 
-def _stat(path: Path, key: str) -> tuple[int, int]:
+def _noted(folder: Path, files: Sequence[Path]) -> tuple[ExternalFile, ...] | None:
+    """Return how files in or below a folder are now; None where one is not there or too many."""
+    if len(files) > _MOST_EXTERNAL:
+        return None
+    noted = []
+    for file in files:
+        try:
+            now = file.stat()
+        except OSError:  # whoever reads the model says what is missing
+            return None
+        name = file.relative_to(folder).as_posix()
+        noted.append(
+            ExternalFile(
+                name=name, bytes=now.st_size, modified_ns=now.st_mtime_ns, inode=now.st_ino
+            )
+        )
+    return tuple(noted)
+
+
+def _stat(path: Path, key: str) -> tuple[int, int, int]:
     try:
         found = path.stat()
     except (OSError, ValueError) as error:  # ValueError: no file system has such a name
         raise InputError("file_missing", f'"{key}": there is no file "{path}".') from error
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, found.st_mtime_ns, found.st_ino

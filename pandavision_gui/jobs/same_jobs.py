@@ -1,0 +1,212 @@
+"""Whether an evaluation that is asked for has been done already.
+
+Two evaluations are the same when
+
+- their specs ask for the same: every key as it is used, defaults filled in, but for the names of
+  the job and of the classes, which change no figure, and for the folders that the files lie in;
+- model, its external data and dataset are the files that were evaluated: the name without folder,
+  size, time of the last change and inode are those that the worker noted when the job began, and it
+  found them untouched at its end. The content is not read: a copy of a file is another file.
+
+Only jobs that finished with a result count. The version of the program does not.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_folder import ExternalFile, JobFolder, KnownFile
+from pandavision_gui.jobs.job_rows import file_name
+from pandavision_gui.jobs.job_state import JobState
+
+MOST_LOOKED_AT = 200
+"""Finished jobs of the same kind that are read, the newest first."""
+MOST_FOUND = 5
+_MOST_LOOKS = 4
+
+_log = logging.getLogger(__name__)
+
+_Key = tuple[str, str, str, float, int]
+
+
+def what_is_asked(spec: EvaluationSpec) -> dict[str, Any]:
+    """Return what the answer to a spec depends on, but for the content of its files."""
+    document = spec.to_document()
+    for key in ("name", "class-names"):
+        document.pop(key, None)
+    if spec.indexes is not None:
+        del document["evaluation-mode"]  # they win over it
+    document["perturbation-values"] = spec.values
+    document["dataset"] = file_name(spec.dataset)
+    document["trained-model"] = file_name(spec.trained_model)
+    return document
+
+
+class FinishedJobs:
+    """Finds the finished jobs that may answer a spec, without opening a file.
+
+    Contract: used on one thread; it hears of every row.
+    """
+
+    def __init__(self, rows: Iterable[JobRow]) -> None:
+        self._keys: dict[UUID, _Key] = {}
+        self._rows: dict[_Key, dict[UUID, JobRow]] = {}
+        for row in rows:
+            self.note(row)
+
+    def note(self, row: JobRow) -> None:
+        """Note how a job is now."""
+        self.forget(row.id)
+        if row.state is JobState.FINISHED and row.clean is not None:
+            key = (row.model, row.dataset, row.attack, row.top_value, row.values)
+            self._keys[row.id] = key
+            self._rows.setdefault(key, {})[row.id] = row
+
+    def forget(self, job_id: UUID) -> None:
+        """Forget a job."""
+        key = self._keys.pop(job_id, None)
+        if key is not None:
+            self._rows[key].pop(job_id)
+            if not self._rows[key]:
+                del self._rows[key]
+
+    def like(self, spec: EvaluationSpec) -> list[UUID]:
+        """Return the newest finished jobs that look like what is asked for, newest first."""
+        names = (file_name(spec.trained_model), file_name(spec.dataset))
+        key = (*names, spec.attack_info.name, spec.values[-1], len(spec.values))
+        rows = self._rows.get(key, {}).values()
+        newest = sorted(rows, key=lambda row: (row.ended or row.created, row.id), reverse=True)
+        return [row.id for row in newest[:MOST_LOOKED_AT]]
+
+
+class SameJobSearch:
+    """Looks at files on threads of its own: a drive that does not answer holds up nobody else.
+
+    The threads end when there is nothing to look at; one that hangs does not keep the program.
+    """
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._asked: deque[Callable[[], None]] = deque()
+        self._at_work = 0
+
+    def look(
+        self,
+        spec: EvaluationSpec,
+        folders: Sequence[JobFolder],
+        on_answer: Callable[[tuple[UUID, ...]], None],
+    ) -> None:
+        """Find out which of the finished jobs are the same evaluation; returns at once.
+
+        Parameters
+        ----------
+        folders
+            Of finished jobs, in the order of the answer.
+        on_answer
+            Called once, on any thread, with at most five ids.
+        """
+        if not folders:
+            on_answer(())
+            return
+        with self._gate:
+            self._asked.append(lambda: on_answer(_same_or_none(spec, folders)))
+            if self._at_work == _MOST_LOOKS:
+                return
+            self._at_work += 1
+        threading.Thread(target=self._work, name="same-jobs", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._gate:
+                if not self._asked:
+                    self._at_work -= 1
+                    return
+                work = self._asked.popleft()
+            try:
+                work()
+            except Exception:
+                # Whoever hears the answer failed: no reason to leave all others without one.
+                _log.exception("internal error in a search for same jobs")
+
+
+def _same_or_none(spec: EvaluationSpec, folders: Sequence[JobFolder]) -> tuple[UUID, ...]:
+    try:
+        return same_among(spec, folders)
+    except Exception:
+        # It is an offer: whatever hinders it, the job that was asked for goes its way.
+        _log.exception("no same jobs could be looked for")
+        return ()
+
+
+def same_among(spec: EvaluationSpec, folders: Sequence[JobFolder]) -> tuple[UUID, ...]:
+    """Return the jobs whose evaluation is the one asked for, at most five.
+
+    It blocks for as long as the drives of model and dataset do not answer.
+
+    Parameters
+    ----------
+    folders
+        Of finished jobs, in the order of the answer.
+    """
+    wanted = what_is_asked(spec)
+    found: list[UUID] = []
+    for folder in folders:
+        try:
+            same = _is_same(spec, wanted, folder)
+        except PandaVisionError as error:  # damaged, or removed in the meantime: none to offer
+            _log.info("%s is not compared: %s", folder.path, error.message)
+            continue
+        if same:
+            found.append(UUID(folder.path.name))
+            if len(found) == MOST_FOUND:
+                break
+    return tuple(found)
+
+
+def _is_same(spec: EvaluationSpec, wanted: dict[str, Any], folder: JobFolder) -> bool:
+    resolved = folder.read_resolved()
+    if resolved is None or not (
+        _is_file(Path(spec.trained_model), resolved.model)
+        and _is_file(Path(spec.dataset), resolved.dataset)
+    ):
+        return False
+    return what_is_asked(folder.read_spec()) == wanted
+
+
+def _is_file(path: Path, known: KnownFile) -> bool:
+    """Whether the file at `path`, with its external data, is the one that was noted."""
+    if known.inode is None or known.external_data is None:
+        return False  # noted by an older version, which did not look at all of it
+    own = ExternalFile(
+        name=path.name, bytes=known.bytes, modified_ns=known.modified_ns, inode=known.inode
+    )
+    if path.name != known.name or not _is_untouched(path, own):
+        return False
+    folder = path.parent.resolve()
+    for part in known.external_data:
+        place = Path(os.path.normpath(folder / part.name))
+        if not place.is_relative_to(folder) or not _is_untouched(place, part):
+            return False
+    return True
+
+
+def _is_untouched(path: Path, noted: ExternalFile) -> bool:
+    try:
+        now = path.stat()
+    except (OSError, ValueError):  # ValueError: no name that a file can have
+        return False
+    return (now.st_size, now.st_mtime_ns, now.st_ino) == (
+        noted.bytes,
+        noted.modified_ns,
+        noted.inode,
+    )
