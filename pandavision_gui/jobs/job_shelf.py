@@ -14,6 +14,7 @@ from uuid import UUID
 from pandavision_gui.atomic_file import flush_folder, write_fault, write_text_atomically
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -44,6 +45,11 @@ class JobShelf:
             raise write_fault(self._jobs, error) from error
         self.index = Store(folders.index)
 
+    @property
+    def path(self) -> Path:
+        """Where the job folders are."""
+        return self._jobs
+
     def folder(self, job_id: UUID) -> JobFolder:
         """Return a job's folder."""
         return JobFolder(self._jobs / str(job_id))
@@ -68,15 +74,8 @@ class JobShelf:
         shutil.rmtree(self._removed, ignore_errors=True)  # the last end did not come to it
         return recover(self._jobs, self.index, known, stamps, found)
 
-    def add(
-        self, job_id: UUID, spec: EvaluationSpec, *, order: int, name: str | None = None
-    ) -> JobRow:
+    def add(self, job_id: UUID, spec: EvaluationSpec, *, order: int, name: str) -> JobRow:
         """Make a new job's folder.
-
-        Parameters
-        ----------
-        name
-            For people; None for the spec's, or the model's where that has none.
 
         Raises
         ------
@@ -88,8 +87,7 @@ class JobShelf:
             folder.path.mkdir()
             flush_folder(self._jobs)
             folder.write_spec(spec)
-            called = name or spec.name or Path(spec.trained_model).stem
-            return self._note(folder, Job(id=job_id, name=called, order=order))
+            return self._note(folder, Job(id=job_id, name=name, order=order))
         except OSError as error:
             shutil.rmtree(folder.path, ignore_errors=True)
             raise write_fault(folder.path, error) from error
@@ -131,20 +129,29 @@ class JobShelf:
         folder = self.folder(job_id)
         return self._note(folder, change(self._read(folder)))
 
-    def begin(self, job_id: UUID, take_worker: Callable[[], WorkerProcess]) -> SupervisedJob:
+    def begin(
+        self,
+        job_id: UUID,
+        take_worker: Callable[[], WorkerProcess],
+        room: DiskRoom,
+        needed_bytes: Callable[[Job, EvaluationSpec], int],
+    ) -> SupervisedJob:
         """Take a waiting job's folder and give it a worker.
 
         Raises
         ------
         PandaVisionError
-            When the folder is in use, damaged or cannot be written; the job waits on.
+            When there is no room for it (``disk_short``), or the folder is in use, damaged or
+            cannot be written; the job waits on.
         """
         folder = self.folder(job_id)
         spec = folder.read_spec()
         lock = folder.lock()
         try:
-            job = self._read(folder).moved(Trigger.START)
-            running = SupervisedJob(job, spec, folder, lock, take_worker())
+            waiting = self._read(folder)
+            job = waiting.moved(Trigger.START)
+            room.require(self._jobs, job.name, needed_bytes(waiting, spec))
+            running = SupervisedJob(job, spec, folder, lock, take_worker(), room)
         except OSError as error:
             lock.release()
             raise EnvironmentFault(

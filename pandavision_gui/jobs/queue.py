@@ -10,10 +10,13 @@ import contextlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 from uuid import UUID, uuid4
 
+from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import Event, JobRow, QueuePaused, SameJobExists
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
@@ -43,6 +46,8 @@ class JobQueue:
         Runs a callable on a thread: a supervisor stays on it as long as its job runs.
     publish
         Hears every event, on the queue's thread; it must not block.
+    room
+        What is asked of the data folder's disk; by default 64 MiB are left free.
     """
 
     def __init__(
@@ -53,8 +58,10 @@ class JobQueue:
         publish: Callable[[Event], None],
         parallel_jobs: int = 1,
         workers: WorkerPool | None = None,
+        room: DiskRoom | None = None,
     ) -> None:
         self._shelf = shelf
+        self._room = room or DiskRoom()
         self._publish = publish
         self._workers = workers or WorkerPool()
         self._jobs = JobList(shelf, publish)
@@ -66,7 +73,7 @@ class JobQueue:
             shelf,
             self._jobs,
             self._workers,
-            Surroundings(start_thread, publish, self._later, self._rest_when_closed),
+            Surroundings(start_thread, publish, self._later, self._rest_when_closed, self._room),
             parallel_jobs=parallel_jobs,
         )
 
@@ -80,12 +87,18 @@ class JobQueue:
         self._thread.start()
         self._ask(self._load_history)
 
-    def add(self, spec: EvaluationSpec) -> Future[UUID]:
+    def add(self, spec: EvaluationSpec, dataset: DatasetFacts | None = None) -> Future[UUID]:
         """Put a new job at the end of the queue.
 
-        Where finished jobs have answered the same, a `SameJobExists` event follows.
+        The future holds ``disk_short`` when there is no room for what it will write. Where finished
+        jobs have answered the same, a `SameJobExists` event follows.
+
+        Parameters
+        ----------
+        dataset
+            What was found in its dataset, where somebody has looked.
         """
-        return self._ask(lambda: self._add_and_compare(spec))
+        return self._ask(lambda: self._add_and_compare(spec, dataset))
 
     def find_same(self, spec: EvaluationSpec) -> Future[tuple[UUID, ...]]:
         """Return the finished jobs that have answered this spec, newest first, at most five.
@@ -181,16 +194,23 @@ class JobQueue:
     def _later(self, work: Callable[[], None]) -> None:
         self._ask(work)
 
-    def _add(self, spec: EvaluationSpec, name: str | None = None) -> UUID:
+    def _add(
+        self, spec: EvaluationSpec, dataset: DatasetFacts | None = None, name: str | None = None
+    ) -> UUID:
         self._refuse_when_closing()
-        row = self._shelf.add(uuid4(), spec, order=self._jobs.next_order(), name=name)
+        needed = job_bytes(spec, dataset, began=False)
+        called = name or spec.name or Path(spec.trained_model).stem
+        self._room.require(self._shelf.path, called, needed)
+        row = self._shelf.add(uuid4(), spec, order=self._jobs.next_order(), name=called)
+        if dataset is not None:
+            self._running.needed_bytes[row.id] = needed
         self._jobs.show(row)
         self._running.is_held = False
         self._running.start_waiting()
         return row.id
 
-    def _add_and_compare(self, spec: EvaluationSpec) -> UUID:
-        job_id = self._add(spec)
+    def _add_and_compare(self, spec: EvaluationSpec, dataset: DatasetFacts | None) -> UUID:
+        job_id = self._add(spec, dataset)
 
         def tell(others: tuple[UUID, ...]) -> None:
             if others:
@@ -213,7 +233,7 @@ class JobQueue:
 
     def _run_again(self, job_id: UUID) -> UUID:
         spec = self._shelf.folder(job_id).read_spec()
-        return self._add(spec, self._jobs.row(job_id).name)
+        return self._add(spec, name=self._jobs.row(job_id).name)
 
     def _rename(self, job_id: UUID, name: str) -> None:
         self._change(job_id, {"name": tidy_name(name)})

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import CommandRefused, Event, JobProgressed, JobRow, JobWarned
 from pandavision_gui.jobs.job import LONGEST_REASON, Job, shortened
 from pandavision_gui.jobs.job_list import JobList
@@ -26,7 +28,7 @@ from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
-_MACHINE_FAULTS = {"disk_full", "worker_not_started"}
+_MACHINE_FAULTS = {"disk_full", "disk_short", "worker_not_started"}
 
 _log = logging.getLogger(__name__)
 
@@ -45,12 +47,15 @@ class Surroundings:
         Has something done on the queue's thread, from any thread.
     on_end
         Called after each job's end.
+    room
+        What is asked of the disk.
     """
 
     start_thread: Callable[[Callable[[], None]], None]
     publish: Callable[[Event], None]
     later: Callable[[Callable[[], None]], None]
     on_end: Callable[[], None]
+    room: DiskRoom
 
 
 class RunningJobs:
@@ -68,6 +73,8 @@ class RunningJobs:
         None starts any more.
     shares
         How much of each is done, 0 to 1, where it is known.
+    needed_bytes
+        How much room waiting jobs need, where somebody has looked into their datasets.
     """
 
     def __init__(
@@ -89,6 +96,7 @@ class RunningJobs:
         self.is_held = False
         self.is_closing = False
         self.shares: dict[UUID, float] = {}
+        self.needed_bytes: dict[UUID, int] = {}
 
     def __len__(self) -> int:
         return len(self._running)
@@ -141,12 +149,19 @@ class RunningJobs:
             if first is None or len(self._running) >= self.parallel_jobs:
                 return
             try:
-                running = self._shelf.begin(first.id, self._workers.take)
+                running = self._shelf.begin(
+                    first.id, self._workers.take, self._around.room, self._needed_bytes
+                )
             except Exception as error:
                 # Whatever it is, it is about this job: the others must not wait for it.
                 self._pass_over(first, in_words(error))
             else:
                 self._supervise(first, running)
+
+    def _needed_bytes(self, job: Job, spec: EvaluationSpec) -> int:
+        began = job.started is not None
+        known = None if began else self.needed_bytes.get(job.id)
+        return job_bytes(spec, None, began=began) if known is None else known
 
     def _pass_over(self, row: JobRow, error: PandaVisionError) -> None:
         """Deal with a job that could not be started."""
@@ -168,6 +183,7 @@ class RunningJobs:
 
     def _supervise(self, row: JobRow, running: SupervisedJob) -> None:
         self._running[row.id] = running
+        self.needed_bytes.pop(row.id, None)
         job = running.job
         self._jobs.show(
             replace(

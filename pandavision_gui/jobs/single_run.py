@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import has_result, require_result
@@ -29,11 +30,14 @@ class RunOptions:
         Go on with the job in the folder instead of beginning one.
     threads
         Threads for the worker's libraries.
+    room
+        What is asked of the folder's disk.
     """
 
     resume: bool
     threads: int
     limits: Limits | None = None
+    room: DiskRoom = field(default_factory=DiskRoom)
 
 
 def run_in_folder(
@@ -53,11 +57,15 @@ def run_in_folder(
     ------
     InputError
         When the folder cannot be used, or does not hold the job that is to be resumed.
+    EnvironmentFault
+        ``disk_short`` when its disk has no room for the job.
     """
     folder = JobFolder(path)
     encode(RunJob(folder=str(path), resume=False, threads=1))  # refuses a name that is no text
     if options.resume:
         folder.read_spec()  # refuses a folder without a job before anything is written to it
+    name = spec.name or path.name
+    options.room.require(path, name, job_bytes(spec, None, began=options.resume))
     made = False if options.resume else folder.create()
     with folder.lock():
         try:
@@ -95,6 +103,7 @@ def _run(
             on_report=on_report,
             stop=stop,
             limits=options.limits,
+            hindrance=lambda: options.room.shortage(folder.path),
         )
     if outcome.kind is OutcomeKind.REFUSED and before is not None:
         folder.write_job(before)  # nothing was done, so nothing has changed

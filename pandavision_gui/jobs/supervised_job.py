@@ -11,6 +11,7 @@ import filelock
 import psutil
 
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, WorkerIdentity
 from pandavision_gui.jobs.messages import JobFinished, JobStopped, Report, RunJob
@@ -37,6 +38,7 @@ class SupervisedJob:
     folder: JobFolder
     lock: filelock.FileLock
     worker: WorkerProcess
+    room: DiskRoom
     stop: StopSwitch = field(default_factory=StopSwitch)
     goes_on_next_time: bool = False
     began: float = field(default_factory=time.monotonic)
@@ -70,6 +72,7 @@ class SupervisedJob:
                 RunJob(folder=str(self.folder.path), resume=self.ran_before, threads=threads),
                 on_report=on_report,
                 stop=self.stop,
+                hindrance=lambda: self.room.shortage(self.folder.path),
             )
         except Exception as error:
             # Whatever it is, the queue must hear of the end, or the job would run for ever.
@@ -106,7 +109,8 @@ def end_in_words(outcome: Outcome) -> str:
     if isinstance(report, JobFinished):
         return ""
     if isinstance(report, JobStopped):
-        return stop_in_words(report)
+        kept = stop_in_words(report)
+        return f"{outcome.sentence} {kept}" if outcome.kind is OutcomeKind.HINDERED else kept
     return outcome.sentence
 
 

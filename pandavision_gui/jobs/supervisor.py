@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import psutil
 
-from pandavision_gui.errors import plain_text
+from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.job_state import Trigger
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
@@ -36,6 +36,8 @@ POLL_S = 0.1
 STOP_GRACE_S = 10.0
 EXIT_GRACE_S = 5.0
 SHARE_OF_MEMORY = 0.9
+HINDRANCE_S = 3.0
+"""Between two looks at what may hinder the work from outside: a disk that fills up."""
 
 
 class OutcomeKind(StrEnum):
@@ -81,6 +83,9 @@ class Outcome:
         }[self.kind]
 
 
+_STOPPED = Outcome(OutcomeKind.STOPPED, "Stopped; what was finished is kept.")
+
+
 class StopSwitch:
     """A wish to stop, from any thread or signal handler: first politely, then at once."""
 
@@ -121,6 +126,10 @@ class Limits:
     memory_bytes: int | None = None
 
 
+def _nothing() -> PandaVisionError | None:
+    return None
+
+
 def _ignore(_: object) -> None:
     return None
 
@@ -133,6 +142,7 @@ def supervise(
     on_log: Callable[[str], None] = _ignore,
     stop: StopSwitch | None = None,
     limits: Limits | None = None,
+    hindrance: Callable[[], PandaVisionError | None] = _nothing,
 ) -> Outcome:
     """Give a worker its task and stay with it to the end.
 
@@ -142,8 +152,11 @@ def supervise(
         Called with every report as it comes, on this thread.
     on_log
         Called with lines that are no reports.
+    hindrance
+        Asked every few seconds on this thread; what it returns is why the worker is asked to store
+        its state and stop. The outcome is "hindered" then.
     """
-    watch = _Watch(worker, stop or StopSwitch(), limits or Limits())
+    watch = _Watch(worker, stop or StopSwitch(), limits or Limits(), hindrance)
     worker.send(command)
     while True:
         ended = watch.look()
@@ -176,18 +189,26 @@ def supervise(
         if outcome is not None:
             if worker.wait(EXIT_GRACE_S) is None:
                 worker.kill()
-            return outcome
+            return watch.with_reason(outcome)
 
 
 class _Watch:
     """Looks at a worker between its reports."""
 
-    def __init__(self, worker: WorkerProcess, stop: StopSwitch, limits: Limits) -> None:
+    def __init__(
+        self,
+        worker: WorkerProcess,
+        stop: StopSwitch,
+        limits: Limits,
+        hindrance: Callable[[], PandaVisionError | None],
+    ) -> None:
         self._worker = worker
         self._stop = stop
         self._limits = limits
+        self._hindrance = hindrance
+        self._fault: PandaVisionError | None = None
         self._memory = limits.memory_bytes or int(psutil.virtual_memory().total * SHARE_OF_MEMORY)
-        self._began = self._heard = self._looked = time.monotonic()
+        self._began = self._heard = self._looked = self._asked = time.monotonic()
         self._stop_sent: float | None = None
 
     @property
@@ -208,13 +229,17 @@ class _Watch:
     def look(self) -> Outcome | None:
         """Return an outcome when the worker had to be ended."""
         now = time.monotonic()
-        if self._stop.is_asked and self._stop_sent is None:
+        if self._stop_sent is None and now - self._asked > HINDRANCE_S:
+            self._asked = now
+            self._fault = self._hindrance()
+        wanted = self._stop.is_asked or self._fault is not None
+        if wanted and self._stop_sent is None:
             self._worker.send(Stop())
             self._stop_sent = now
         waited = 0.0 if self._stop_sent is None else now - self._stop_sent
         if self._stop.is_urgent or waited > self._stop.grace_s:
             self._worker.kill()
-            return Outcome(OutcomeKind.STOPPED, "Stopped; what was finished is kept.")
+            return self.with_reason(_STOPPED)
         if self._limits.task_s is not None and now - self._began > self._limits.task_s:
             return self._end(f"it took longer than {self._limits.task_s:.0f} seconds")
         if now - self._looked > 1.0:
@@ -226,6 +251,13 @@ class _Watch:
                     f"{self._memory / 2**30:.1f} GiB; try a smaller batch-size"
                 )
         return None
+
+    def with_reason(self, outcome: Outcome) -> Outcome:
+        """Return the outcome of a stop that nobody asked for with its reason."""
+        if outcome.kind is not OutcomeKind.STOPPED or self._fault is None or self._stop.is_asked:
+            return outcome
+        fault = self._fault
+        return Outcome(OutcomeKind.HINDERED, fault.sentence(), outcome.report, fault.details)
 
     def _end(self, why: str) -> Outcome:
         self._worker.kill()
@@ -253,7 +285,7 @@ def _lost(worker: WorkerProcess, watch: _Watch) -> Outcome:
     if code is None:
         worker.kill()
     if watch.stop_was_sent:
-        return Outcome(OutcomeKind.STOPPED, "Stopped; what was finished is kept.")
+        return watch.with_reason(_STOPPED)
     return Outcome(
         OutcomeKind.LOST,
         f"The worker process ended before its work was done: {exit_in_words(code)}.",

@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.events import (
     CommandRefused,
     Event,
@@ -40,6 +41,8 @@ from pandavision_gui.paths import UserFolders, user_folders
 from .fake_workers import FINISHED, HELLO, STOPPED, failed
 
 LIMIT_S = 30.0
+ANY_ROOM = DiskRoom(reserve_bytes=0, free=lambda folder: None)
+"""Jobs go as far as the disk lets them."""
 RECORDED = Path(__file__).parents[1] / "recorded"
 RECORDED_JOB = RECORDED / "finished_job"
 
@@ -265,6 +268,7 @@ def watched_queue(
     start_worker: Callable[[], WorkerProcess] = stand_in,
     publish: Callable[[Event], None] = lambda event: None,
     resume_next_time: bool = False,
+    room: DiskRoom = ANY_ROOM,
 ) -> Iterator[WatchedQueue]:
     """Open a queue whose history has been loaded; it is closed in the end if it is not yet."""
     folders = user_folders(data)
@@ -286,6 +290,7 @@ def watched_queue(
         publish=tell,
         parallel_jobs=parallel_jobs,
         workers=WorkerPool(start_worker),
+        room=room,
     )
     queue.start()
     watched = WatchedQueue(queue, folders, events, threads)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,7 @@ from pandavision_gui.engine.evaluation.doctor import near_chance_warning
 from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
 from pandavision_gui.engine.evaluation.gradient_check import require_gradient
 from pandavision_gui.engine.evaluation.task import EvaluationTask
+from pandavision_gui.engine.job_size import batch_size_for
 from pandavision_gui.engine.models.agreement import Agreement, check_agreement
 from pandavision_gui.engine.models.inspect_model import inspect_model
 from pandavision_gui.engine.models.load_classifier import LoadedClassifier, load_classifier
@@ -38,10 +40,6 @@ from pandavision_gui.errors import InputError
 
 AGREEMENT_SAMPLES = 32
 PROBED_SAMPLES = 128
-_LARGEST_BATCH = 128
-_SMALLEST_BATCH = 8
-_BATCH_ELEMENTS = 2**22
-"""Input numbers side by side: 27 pictures of 3×224×224, and as many small ones as are useful."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,9 @@ def prepare(
             norm=spec.attack_info.norm,
             input_range=input_range,
             seed=spec.seed,
-            batch_size=min(batch_size or _batch_size(spec, dataset.sample_shape), len(order)),
+            batch_size=min(
+                batch_size or batch_size_for(spec, prod(dataset.sample_shape)), len(order)
+            ),
             sample_shape=dataset.sample_shape,
             device=device,
         )
@@ -215,13 +215,6 @@ def choose_device(wanted: str) -> str:
             'Set "device" to "auto" or "cpu".',
         )
     return "cuda" if available and wanted != "cpu" else "cpu"
-
-
-def _batch_size(spec: EvaluationSpec, sample_shape: tuple[int, int, int]) -> int:
-    if spec.batch_size != "auto":
-        return spec.batch_size
-    fitting = _BATCH_ELEMENTS // int(np.prod(sample_shape))
-    return max(_SMALLEST_BATCH, min(_LARGEST_BATCH, fitting))
 
 
 def _normalisation(

@@ -14,6 +14,7 @@ from pandavision_gui.engine.attacks.base import SamplingAttack
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth
 from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
+from pandavision_gui.engine.job_size import KEPT_PICTURES
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.engine.sample_table import SampleTable
@@ -63,7 +64,7 @@ class EvaluationTask:
     settings: RunSettings
     stages: tuple[Stage, ...] = ()
     sampling: SamplingAttack | None = None
-    pictures: int = 1000
+    pictures: int = KEPT_PICTURES
     time_limit_s: float | None = None
 
 
