@@ -75,7 +75,8 @@ class WindowProgram(QObject):
         super().__init__()
         self._folders = folders
         self.settings = SettingsKeeper(folders.config / "settings.json", self)
-        at_once = self.settings.settings.parallel_jobs
+        in_force = self.settings.settings
+        at_once = in_force.parallel_jobs
         self._supervisors = QThreadPool(self)
         # A supervisor stays with its job: Qt's common pool would have no thread left for others.
         self._supervisors.setMaxThreadCount(at_once)
@@ -85,6 +86,7 @@ class WindowProgram(QObject):
             start_thread=self._supervisors.start,
             publish=self._bridge.publish,
             parallel_jobs=at_once,
+            retry_lost_workers=in_force.retry_lost_workers,
         )
         self._requests = BackgroundRequests(self)
         self.theme = Theme(app)
@@ -106,7 +108,6 @@ class WindowProgram(QObject):
         self._at_work = 2
         """The queue and the requests."""
         self._connect()
-        in_force = self.settings.settings
         self.window.form.set_recent(in_force.recent_models, in_force.recent_datasets)
         self._apply(in_force)
 
@@ -180,6 +181,7 @@ class WindowProgram(QObject):
         self.window.end_notice.is_wanted = settings.tell_ends
         self._supervisors.setMaxThreadCount(settings.parallel_jobs)
         self.opened.queue.set_parallel_jobs(settings.parallel_jobs)
+        self.opened.queue.retry_lost_workers = settings.retry_lost_workers
 
     def _give_up(self) -> None:
         _log.critical(

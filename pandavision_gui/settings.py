@@ -39,6 +39,11 @@ class Settings(BaseModel):
         title="Resume interrupted jobs at the start",
         description="Without asking, when the program or the machine went down while they ran.",
     )
+    retry_lost_workers: bool = Field(
+        False,
+        title="Resume a job once when its worker process is lost",
+        description="Without asking, when it crashed, was killed or hung; the result says so.",
+    )
     tell_ends: bool = Field(
         True,
         title="Tell when a job ends that took a minute or more",

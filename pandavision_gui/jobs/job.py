@@ -76,6 +76,13 @@ class Job(BaseModel):
         "first run and in jobs of older versions.",
     )
     resumed: int = Field(0, ge=0, le=_MOST_RESUMES, description="How often it was taken up again.")
+    retried_after: Annotated[str, AfterValidator(lambda text: shortened(text, LONGEST_REASON))] = (
+        Field(
+            "",
+            description="How its worker was lost when the job was taken up again by itself; not a "
+            "second time before the user resumes it.",
+        )
+    )
     order: int = Field(
         0,
         ge=-LARGEST_ORDER,
@@ -107,9 +114,23 @@ class Job(BaseModel):
             changes["ended"] = None
         elif trigger is Trigger.REQUEUE:
             changes["resumed"] = min(self.resumed + 1, _MOST_RESUMES)
+            if self.state is not JobState.INTERRUPTED:
+                changes["retried_after"] = ""  # who resumes it has read how it ended
         elif state not in (JobState.STOPPING, JobState.QUEUED):
             changes["ended"] = now
         return self.model_copy(update=changes)
+
+    def taken_up_again(self, sentence: str) -> Self:
+        """Return the job, whose worker was lost, back in the queue by itself.
+
+        Parameters
+        ----------
+        sentence
+            How the worker was lost.
+        """
+        lost = self.moved(Trigger.WORKER_LOST, sentence)
+        waiting = lost.moved(Trigger.REQUEUE, f"{sentence} The job goes on by itself.")
+        return waiting.model_copy(update={"retried_after": shortened(sentence, LONGEST_REASON)})
 
     def after_work(self, seconds: float) -> Self:
         """Return the job after a run of so many seconds."""

@@ -55,6 +55,7 @@ def open_queue(
     start_thread: Callable[[Callable[[], None]], None],
     publish: Callable[[Event], None],
     parallel_jobs: int = 1,
+    retry_lost_workers: bool = False,
     has_window: bool = True,
 ) -> OpenedQueue:
     """Own the data folder and begin to work in it.
@@ -63,6 +64,8 @@ def open_queue(
     ----------
     parallel_jobs
         How many jobs run side by side; 0 for an owner that only changes the list.
+    retry_lost_workers
+        Whether a job whose worker was lost goes on by itself, once.
     has_window
         Whether whoever hears the events can show a window.
 
@@ -96,6 +99,7 @@ def open_queue(
             start_thread=start_thread,
             publish=publish,
             parallel_jobs=parallel_jobs,
+            retry_lost_workers=retry_lost_workers,
         )
     except BaseException:
         owner.release()

@@ -25,6 +25,7 @@ from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
 from pandavision_gui.jobs.same_jobs import SameJobSearch
+from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
@@ -46,8 +47,12 @@ class JobQueue:
         Runs a callable on a thread: a supervisor stays on it as long as its job runs.
     publish
         Hears every event, on the queue's thread; it must not block.
+    retry_lost_workers
+        Whether a job whose worker is lost goes on by itself, once.
     room
         What is asked of the data folder's disk; by default 64 MiB are left free.
+    limits
+        When the worker of a job is ended.
     """
 
     def __init__(
@@ -57,8 +62,10 @@ class JobQueue:
         start_thread: Callable[[Callable[[], None]], None],
         publish: Callable[[Event], None],
         parallel_jobs: int = 1,
+        retry_lost_workers: bool = False,
         workers: WorkerPool | None = None,
         room: DiskRoom | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._shelf = shelf
         self._room = room or DiskRoom()
@@ -73,14 +80,26 @@ class JobQueue:
             shelf,
             self._jobs,
             self._workers,
-            Surroundings(start_thread, publish, self._later, self._rest_when_closed, self._room),
+            Surroundings(
+                start_thread, publish, self._later, self._rest_when_closed, self._room, limits
+            ),
             parallel_jobs=parallel_jobs,
+            retries_lost=retry_lost_workers,
         )
 
     @property
     def is_paused(self) -> bool:
         """Whether the user wants no waiting job to start."""
         return self._running.is_paused
+
+    @property
+    def retry_lost_workers(self) -> bool:
+        """Whether a job whose worker is lost goes on by itself, once."""
+        return self._running.retries_lost
+
+    @retry_lost_workers.setter
+    def retry_lost_workers(self, retries: bool) -> None:
+        self._running.retries_lost = retries
 
     def start(self) -> None:
         """Load the history, put right what the last end left, and begin to work."""

@@ -18,13 +18,13 @@ from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import CommandRefused, Event, JobProgressed, JobRow, JobWarned
 from pandavision_gui.jobs.job import LONGEST_REASON, Job, shortened
 from pandavision_gui.jobs.job_list import JobList
-from pandavision_gui.jobs.job_rows import has_result, make_row
+from pandavision_gui.jobs.job_rows import make_row
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningGiven
 from pandavision_gui.jobs.mistakes import in_words
-from pandavision_gui.jobs.supervised_job import SupervisedJob, end_in_words
-from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
+from pandavision_gui.jobs.supervised_job import SupervisedJob
+from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
@@ -49,6 +49,8 @@ class Surroundings:
         Called after each job's end.
     room
         What is asked of the disk.
+    limits
+        When a worker is ended; None: as by default.
     """
 
     start_thread: Callable[[Callable[[], None]], None]
@@ -56,6 +58,7 @@ class Surroundings:
     later: Callable[[Callable[[], None]], None]
     on_end: Callable[[], None]
     room: DiskRoom
+    limits: Limits | None
 
 
 class RunningJobs:
@@ -65,6 +68,8 @@ class RunningJobs:
     ----------
     parallel_jobs
         How many may run side by side.
+    retries_lost
+        Whether a job whose worker is lost goes on by itself, once.
     is_paused
         The user wants no waiting job to start.
     is_held
@@ -85,6 +90,7 @@ class RunningJobs:
         around: Surroundings,
         *,
         parallel_jobs: int,
+        retries_lost: bool,
     ) -> None:
         self._shelf = shelf
         self._jobs = jobs
@@ -92,6 +98,7 @@ class RunningJobs:
         self._around = around
         self._running: dict[UUID, SupervisedJob] = {}
         self.parallel_jobs = parallel_jobs
+        self.retries_lost = retries_lost
         self.is_paused = False
         self.is_held = False
         self.is_closing = False
@@ -198,6 +205,7 @@ class RunningJobs:
         work = partial(
             running.run,
             threads_per_job(self.parallel_jobs),
+            self._around.limits,
             lambda report: self._around.later(partial(self._heard, row.id, report)),
             lambda outcome: self._around.later(partial(self._ended, row.id, outcome)),
         )
@@ -231,22 +239,10 @@ class RunningJobs:
             always.callback(self._around.on_end)
             always.callback(self.start_waiting)
             always.callback(running.give_back)
-            self._take_end(running, outcome)
-
-    def _take_end(self, running: SupervisedJob, outcome: Outcome) -> None:
-        """Note how a job has ended."""
-        running.note_end()
-        if outcome.kind is not OutcomeKind.DONE and has_result(running.folder):
-            # The stop, or whatever it was, came when nothing was missing but the worker's word.
-            running.job = running.job.moved(Trigger.FINISH)
-        elif outcome.kind is OutcomeKind.STOPPED and running.goes_on_next_time:
-            lost = running.job.moved(Trigger.PROGRAM_LOST)
-            running.job = lost.moved(Trigger.REQUEUE)
-        else:
-            running.job = running.job.moved(outcome.trigger, end_in_words(outcome))
-        self._note(running)
-        if running.job.state is JobState.FINISHED:
-            self._jobs.load(running.job.id)
+            running.take_end(outcome, retries_lost=self.retries_lost)
+            self._note(running)
+            if running.job.state is JobState.FINISHED:
+                self._jobs.load(running.job.id)
 
     def _note(self, running: SupervisedJob) -> None:
         """Write down where a running job stands; what hinders that is told, the state shown."""

@@ -14,8 +14,10 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, WorkerIdentity
+from pandavision_gui.jobs.job_rows import has_result
+from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobFinished, JobStopped, Report, RunJob
-from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind, StopSwitch, supervise
+from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
 _log = logging.getLogger(__name__)
@@ -54,17 +56,20 @@ class SupervisedJob:
     def run(
         self,
         threads: int,
+        limits: Limits | None,
         on_report: Callable[[Report], None],
         on_end: Callable[[Outcome], None],
     ) -> None:
         """Stay with the worker to its end. Runs on a thread of its own; always calls `on_end`."""
         outcome = Outcome(OutcomeKind.FAILED, "Its supervisor broke off.")
         try:
-            outcome = self._watched(threads, on_report)
+            outcome = self._watched(threads, limits, on_report)
         finally:
             on_end(outcome)
 
-    def _watched(self, threads: int, on_report: Callable[[Report], None]) -> Outcome:
+    def _watched(
+        self, threads: int, limits: Limits | None, on_report: Callable[[Report], None]
+    ) -> Outcome:
         try:
             return supervise(
                 self.worker,
@@ -73,6 +78,7 @@ class SupervisedJob:
                 on_report=on_report,
                 stop=self.stop,
                 hindrance=lambda: self.room.shortage(self.folder.path),
+                limits=limits,
             )
         except Exception as error:
             # Whatever it is, the queue must hear of the end, or the job would run for ever.
@@ -91,9 +97,28 @@ class SupervisedJob:
         """Whether the folder may hold rows of an earlier run."""
         return self.job.resumed > 0 or (self.folder.path / "resolved.json").exists()
 
-    def note_end(self) -> None:
-        """Add the time of this run to the job's."""
-        self.job = self.job.after_work(time.monotonic() - self.began)
+    def take_end(self, outcome: Outcome, *, retries_lost: bool) -> None:
+        """Move the job to where this end leads, and add the time of this run.
+
+        Parameters
+        ----------
+        retries_lost
+            Whether a job whose worker was lost goes on by itself, once until the user resumes it.
+        """
+        job = self.job.after_work(time.monotonic() - self.began)
+        is_lost = outcome.kind is OutcomeKind.LOST
+        if outcome.kind is not OutcomeKind.DONE and has_result(self.folder):
+            # The stop, or whatever it was, came when nothing was missing but the worker's word.
+            self.job = job.moved(Trigger.FINISH)
+        elif outcome.kind is OutcomeKind.STOPPED and self.goes_on_next_time:
+            self.job = job.moved(Trigger.PROGRAM_LOST).moved(Trigger.REQUEUE)
+        elif is_lost and retries_lost and job.state is JobState.RUNNING and not job.retried_after:
+            self.job = job.taken_up_again(outcome.sentence)
+        else:
+            reason = end_in_words(outcome)
+            if is_lost and job.retried_after:
+                reason += " It had gone on by itself once before."
+            self.job = job.moved(outcome.trigger, reason)
 
     def give_back(self) -> None:
         """Release the folder after the worker's end."""

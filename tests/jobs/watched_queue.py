@@ -34,6 +34,7 @@ from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress, WarningGiven, encode
 from pandavision_gui.jobs.queue import JobQueue
+from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.worker_pool import WorkerPool
 from pandavision_gui.jobs.worker_process import WORKER_FLAG, WorkerProcess
 from pandavision_gui.paths import UserFolders, user_folders
@@ -114,6 +115,15 @@ elif word == "hang":
     while True:
         signal.pause()
 elif word == "die":
+    os.kill(os.getpid(), signal.SIGKILL)
+elif word == "die_once":
+    if not os.path.exists(os.path.join(folder, "resolved.json")):
+        open(os.path.join(folder, "resolved.json"), "w").close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    result()
+    say({encode(FINISHED)!r})
+elif word == "die_when_stopped":
+    hear()
     os.kill(os.getpid(), signal.SIGKILL)
 elif word == "refuse":
     say({encode(failed("input"))!r})
@@ -265,6 +275,8 @@ def watched_queue(
     data: Path,
     *,
     parallel_jobs: int = 1,
+    retry_lost_workers: bool = False,
+    limits: Limits | None = None,
     start_worker: Callable[[], WorkerProcess] = stand_in,
     publish: Callable[[Event], None] = lambda event: None,
     resume_next_time: bool = False,
@@ -289,6 +301,8 @@ def watched_queue(
         start_thread=start_thread,
         publish=tell,
         parallel_jobs=parallel_jobs,
+        retry_lost_workers=retry_lost_workers,
+        limits=limits,
         workers=WorkerPool(start_worker),
         room=room,
     )

@@ -19,6 +19,7 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, Resolved
 from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.messages import (
@@ -121,7 +122,9 @@ class _JobRun:
                 assumptions=prepared.assumptions,
             )
         )
-        for warning in prepared.warnings:
+        job = self._folder.read_job()
+        notes = _notes(job)
+        for warning in (*notes, *prepared.warnings):
             self._channel.send(WarningGiven(text=warning))
         outcome = evaluate(
             prepared.task,
@@ -141,7 +144,6 @@ class _JobRun:
             return
         hashed = inputs.with_hashes(resolved)
         self._folder.write_resolved(hashed)
-        job = self._folder.read_job()
         result = make_result(
             spec=self._spec,
             prepared=prepared,
@@ -150,6 +152,7 @@ class _JobRun:
             first_started=(job.started if job else None) or started,
             resumed=job.resumed if job else 0,
             unchanged=before is None or before.versions == resolved.versions,
+            notes=notes,
         )
         write_outputs(self._folder.path, self._spec, prepared, outcome, result)
         self._channel.send(JobFinished.of(result))
@@ -185,6 +188,13 @@ class _JobRun:
 
     def _with_agreement(self, passes: PassCounts) -> PassCounts:
         return passes.model_copy(update={"agreement": self._prepared.agreement_passes})
+
+
+def _notes(job: Job | None) -> tuple[str, ...]:
+    """Return what the result has to say about how the job came to its end."""
+    if job is None or not job.retried_after:
+        return ()
+    return (f"The job went on by itself after its worker was lost. {job.retried_after}",)
 
 
 def _finished_before(folder: JobFolder) -> EvaluationResult | None:

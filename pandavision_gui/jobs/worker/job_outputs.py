@@ -41,6 +41,7 @@ def make_result(
     first_started: datetime,
     resumed: int,
     unchanged: bool,
+    notes: tuple[str, ...] = (),
 ) -> EvaluationResult:
     """Put the result together.
 
@@ -54,12 +55,14 @@ def make_result(
         How often it was taken up again.
     unchanged
         Whether program and libraries are those that the job began with.
+    notes
+        Sentences about how the job came to its end.
     """
     table, task = outcome.table, prepared.task
     figures = result_figures(table, task.values)
     passes = outcome.passes.model_copy(update={"agreement": prepared.agreement_passes})
     listed = tuple(int(index) for index in table.index) if len(table) <= LISTED_INDEXES else None
-    warnings = list(dict.fromkeys((*prepared.warnings, *outcome.warnings)))
+    warnings = list(dict.fromkeys((*notes, *prepared.warnings, *outcome.warnings)))
     if len(table) < len(task.order):
         if spec.time_limit is None:
             raise InternalError(
