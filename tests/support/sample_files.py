@@ -117,6 +117,44 @@ def brightness_samples(count: int) -> tuple[Array, Array]:
     return np.round(means[:, None, None, None] + noise).astype(np.uint8), labels.astype(np.int64)
 
 
+def random_job(folder: Path, name: str, *, seed: int, count: int = 16, **keys: Any) -> Path:
+    """Write a job of milliseconds that is not a trivial one, and return its spec's path.
+
+    A random network of two layers on random pictures, which it gets right by definition: samples
+    are as near to the border as chance has it. The files are named by absolute paths.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(seed)
+    first = rng.normal(size=(36, 24)).astype(np.float32)
+    second = rng.normal(size=(24, 4)).astype(np.float32)
+    model = _save(
+        folder / f"{name}.onnx",
+        [
+            helper.make_node("Flatten", ["x"], ["flat"]),
+            helper.make_node("Gemm", ["flat", "first", "shift"], ["inner"]),
+            helper.make_node("Relu", ["inner"], ["active"]),
+            helper.make_node("MatMul", ["active", "second"], ["scores"]),
+        ],
+        inputs={"x": ["N", 1, 6, 6]},
+        weights={"first": first, "shift": -0.5 * first.sum(axis=0), "second": second},
+    )
+    samples = rng.uniform(0, 1, size=(count, 1, 6, 6)).astype(np.float32)
+    inner = (samples.reshape(count, 36) - 0.5) @ first
+    labels = (np.maximum(inner, 0) @ second).argmax(axis=1).astype(np.int64)
+    dataset = write_dataset(folder / f"{name}.h5", samples, labels)
+    spec = {
+        "name": name,
+        "dataset": str(dataset),
+        "trained-model": str(model),
+        "perturbation-values": [0, 0.01, 0.02, 0.04],
+        "attack": "standard",
+        "attack-params": {"steps": 8},
+        "batch-size": 4,
+        **keys,
+    }
+    return write_spec(folder / f"{name}.json", spec)
+
+
 def two_input_model(path: Path) -> Path:
     """Write a model that wants two pictures at once."""
     return _save(

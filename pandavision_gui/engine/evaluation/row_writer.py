@@ -26,7 +26,7 @@ from pandavision_gui.engine.sample_table import (
 )
 from pandavision_gui.errors import EnvironmentFault
 
-_SHARD_FILE = re.compile(r"\.?(\d{6,})\.(?:npz|npy|index\.npy)(?:\.\d+\.part)?")
+_SHARD_FILE = re.compile(r"\.?(\d{6,})\.(?:npz|npy|index\.npy)(?:\.[0-9a-f]+\.part)?")
 
 _DAMAGE = {"shard_damaged", "pictures_damaged"}
 

@@ -1,0 +1,258 @@
+"""The real worker, with its end arranged: run as a program, with a folder of plans.
+
+Usage: doomed_worker.py PLANS --worker
+
+The plan of a job is PLANS/NAME.json by its spec's name: a list of {"phase", "step", "deed"}, one
+for each run; none, or an empty list, lets the worker work on to its end. A step is counted where
+something can be cut off: before a pass through either model, before and after a flush, before a
+file of ours is opened, renamed or removed, before a message goes out. So a point is found again
+whatever the machine is busy with; the phases are "loading", "search", "check" and "writing". A
+phase that is left before its step came ends there.
+
+What the worker does stands in PLANS/NAME.log, a line each, written before it is done: see `Notes`.
+Reports and checkpoints come by steps instead of by seconds, so that a short job has many.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HEARTBEAT_S = 0.2
+REPORT_EVERY = 8
+CHECKPOINT_EVERY = 24
+DEEDS: dict[str, Callable[[], object]] = {
+    "SIGKILL": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "SIGSEGV": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "SIGSTOP": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+    "exit": lambda: os._exit(9),
+    "exit 0": lambda: os._exit(0),
+}
+
+
+class Notes:
+    """The log of a job's runs.
+
+    Lines: "run", "found JSON" of what is on disk already, "phase NAME" at the beginning of each, "passes ROWS" before a call of the
+    converted model, "rows INDEXES" of samples whose search ended, "told INDEXES" of samples that
+    are about to be reported finished, "doomed" at the arranged end, "steps JSON" at the real one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+
+    def add(self, *words: object) -> None:
+        os.write(self._file, (" ".join(str(word) for word in words) + "\n").encode())
+
+
+class Fate:
+    """Counts the steps of each phase and does the deed at the one that was drawn."""
+
+    def __init__(self, notes: Notes, plan: dict[str, Any] | None) -> None:
+        self.notes = notes
+        self._plan = plan
+        self._thread = threading.get_ident()
+        self.phase = ""
+        self.steps: dict[str, int] = {}
+        self.enter("loading")
+
+    def enter(self, phase: str) -> None:
+        if phase == self.phase:
+            return
+        if self._plan is not None and self.phase == self._plan["phase"]:
+            self._meet()
+        self.phase = phase
+        self.notes.add("phase", phase)
+
+    def step(self) -> None:
+        if threading.get_ident() != self._thread:  # heartbeats and hashes come when they like
+            return
+        count = self.steps[self.phase] = self.steps.get(self.phase, 0) + 1
+        plan = self._plan
+        if plan is not None and plan["phase"] == self.phase and count >= plan["step"]:
+            self._meet()
+
+    def _meet(self) -> None:
+        deed = self._plan["deed"] if self._plan else ""
+        self._plan = None
+        self.notes.add("doomed", deed)
+        DEEDS[deed]()
+
+
+def next_plan(path: Path) -> dict[str, Any] | None:
+    """Take the plan of this run off the list."""
+    try:
+        plans = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    if not plans:
+        return None
+    rest = path.with_suffix(".rest")
+    rest.write_text(json.dumps(plans[1:]), "utf-8")
+    rest.replace(path)
+    plan: dict[str, Any] = plans[0]
+    return plan
+
+
+def before(fate: Fate, owner: Any, name: str) -> None:
+    """Count a step before each call."""
+    original = getattr(owner, name)
+
+    def stepped(*arguments: Any, **named: Any) -> Any:
+        fate.step()
+        return original(*arguments, **named)
+
+    setattr(owner, name, stepped)
+
+
+def arrange(plans: Path, folder: Path) -> None:
+    """Make this process meet its fate while it evaluates the job in `folder`."""
+    name = json.loads((folder / "spec.json").read_text("utf-8"))["name"]
+    notes = Notes(plans / f"{name}.log")
+    notes.add("run")
+    notes.add("found", json.dumps(on_disk(folder)))
+    fate = Fate(notes, next_plan(plans / f"{name}.json"))
+
+    from pandavision_gui.engine.evaluation import checkpoint, recorder, worst_case_run
+    from pandavision_gui.engine.evaluation.counted_model import CountedModel
+    from pandavision_gui.engine.models.onnx_truth import OnnxTruth
+    from pandavision_gui.jobs.messages import JobFinished, RowsFinished
+    from pandavision_gui.jobs.worker.channel import Channel
+
+    recorder.Recorder.report_is_due = every(REPORT_EVERY)  # type: ignore[assignment]
+    checkpoint.CheckpointFile.is_due = every(CHECKPOINT_EVERY)  # type: ignore[assignment]
+
+    def on_audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in ("open", "os.rename", "os.remove") and str(folder) in str(arguments[0]):
+            fate.step()
+
+    sys.addaudithook(on_audit)
+    before(fate, OnnxTruth, "_run")
+    flush = os.fsync
+
+    def fsync(file: int) -> None:
+        fate.step()
+        flush(file)
+        fate.step()
+
+    os.fsync = fsync
+    logits_and_gradients = CountedModel.logits_and_gradients
+
+    def counted(self: Any, points: Any, objective: Any) -> Any:
+        fate.step()
+        notes.add("passes", len(points))
+        return logits_and_gradients(self, points, objective)
+
+    CountedModel.logits_and_gradients = counted  # type: ignore[method-assign]
+    run = worst_case_run.WorstCaseRun
+    enter, record = run._enter, run._record
+
+    def entered(self: Any, phase: Any, queue: Any) -> None:
+        phases = worst_case_run.Phase
+        fate.enter({phases.SEARCH: "search", phases.DONE: "writing"}.get(phase, "check"))
+        enter(self, phase, queue)
+
+    def recorded(self: Any, findings: Any) -> None:
+        if findings and self._phase is worst_case_run.Phase.SEARCH:
+            notes.add("rows", *(finding.clean.index for finding in findings))
+        record(self, findings)
+
+    run._enter, run._record = entered, recorded  # type: ignore[method-assign]
+    send = Channel.send
+
+    def sent(self: Any, message: Any) -> None:
+        if isinstance(message, RowsFinished):
+            notes.add("told", *message.indexes)
+        if isinstance(message, JobFinished):
+            notes.add("steps", json.dumps(fate.steps))
+        fate.step()
+        send(self, message)
+
+    Channel.send = sent  # type: ignore[method-assign]
+
+
+def on_disk(folder: Path) -> dict[str, Any]:
+    """Read what a job folder holds while nobody works in it.
+
+    Returns
+    -------
+    rows
+        Samples that have a row.
+    settled
+        Those whose rows are older than the checkpoint.
+    passes
+        Rows sent through the converted model, by the checkpoint's count.
+    has_result
+        Whether the job is done.
+    """
+    import numpy as np
+
+    shards: dict[int, set[int]] = {}
+    for path in sorted((folder / "rows").glob("[0-9]*.npz")):
+        with np.load(path, allow_pickle=False) as table:
+            shards[int(path.stem)] = {int(index) for index in table["index"]}
+    count, passes = 0, 0
+    if (folder / "checkpoint.npz").exists():
+        with np.load(folder / "checkpoint.npz", allow_pickle=False) as books:
+            count = int(books["shards"])
+            passes = int(books["attack_passes"]) + int(books["check_passes"])
+    missing = set(range(count)) - shards.keys()
+    assert not missing, f"{folder} lacks shards that its checkpoint counts: {missing}"
+    rows: set[int] = set().union(*shards.values())
+    settled: set[int] = set().union(*(shards[number] for number in range(count)))
+    return {
+        "rows": sorted(rows),
+        "settled": sorted(settled),
+        "passes": passes,
+        "has_result": (folder / "result.json").exists(),
+    }
+
+
+def doomed_workers(plans: Path) -> Callable[[], Any]:
+    """Return what starts workers whose ends are arranged in this folder."""
+    from pandavision_gui.jobs.worker_process import WORKER_FLAG, WorkerProcess
+
+    command = [sys.executable, "-P", str(Path(__file__)), str(plans), WORKER_FLAG]
+    return lambda: WorkerProcess(command)
+
+
+def every(count: int) -> property:
+    """Return a property that is true each so many times it is asked for."""
+    asked = 0
+
+    def is_due(_: Any) -> bool:
+        nonlocal asked
+        asked += 1
+        return asked % count == 0
+
+    return property(is_due)
+
+
+def main() -> None:
+    plans = Path(sys.argv[1])
+    from pandavision_gui.jobs.messages import RunJob
+    from pandavision_gui.jobs.worker import heartbeat
+    from pandavision_gui.jobs.worker import main as worker
+    from pandavision_gui.jobs.worker.channel import Channel
+
+    heartbeat.INTERVAL_S = HEARTBEAT_S
+    next_command = Channel.next_command
+
+    def next_with_fate(self: Any) -> Any:
+        command = next_command(self)
+        if isinstance(command, RunJob):
+            arrange(plans, Path(command.folder))
+        return command
+
+    Channel.next_command = next_with_fate  # type: ignore[method-assign]
+    worker.serve()
+
+
+if __name__ == "__main__":
+    main()
