@@ -1,4 +1,4 @@
-"""Reading small documents that anybody may have put there: it never waits and never reads much."""
+"""Reading files that anybody may have put there: it never waits for a pipe and has an end."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 # Opening a pipe waits for its writer, which may never come.
 _FLAGS = (
@@ -25,16 +26,27 @@ def read_bounded(path: Path, most: int) -> bytes:
     OSError
         When it is missing, cannot be read, is no regular file, or is larger.
     """
-    descriptor = os.open(path, _FLAGS)
-    try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
-        if found.st_size <= most:
-            with open(descriptor, "rb", closefd=False) as file:
-                data = file.read(most + 1)
+    with open_regular(path) as file:
+        if os.fstat(file.fileno()).st_size <= most:
+            data = file.read(most + 1)
             if len(data) <= most:  # it may have grown meanwhile
                 return data
         raise OSError(errno.EFBIG, f"it is larger than {most // 1024} KiB")
-    finally:
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading; a pipe or a device would never end.
+
+    Raises
+    ------
+    OSError
+        When it is missing, cannot be read, or is no regular file.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        return open(descriptor, "rb")
+    except BaseException:
         os.close(descriptor)
+        raise

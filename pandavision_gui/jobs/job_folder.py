@@ -70,6 +70,11 @@ class KnownFile(BaseModel):
         description="Of a model; null where they are too many to note, and in jobs of older "
         "versions.",
     )
+    changed_ns: int | None = Field(
+        None,
+        description="Time of the last change of anything about it, a model's external data with "
+        "it; nobody can set it back.",
+    )
     sha256: str | None = Field(
         description="Of the content, a model's with its external data; null until it is known."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import filelock
 import psutil
@@ -16,9 +16,11 @@ from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, WorkerIdentity
 from pandavision_gui.jobs.job_rows import has_result
 from pandavision_gui.jobs.job_state import JobState, Trigger
-from pandavision_gui.jobs.messages import JobFinished, JobStopped, Report, RunJob
+from pandavision_gui.jobs.messages import Failed, JobFinished, JobStopped, Report, RunJob
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
+
+_FILES_NOT_AS_BEFORE = {"file_missing", "file_changed"}
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ class SupervisedJob:
         self, threads: int, limits: Limits | None, on_report: Callable[[Report], None]
     ) -> Outcome:
         try:
-            return supervise(
+            outcome = supervise(
                 self.worker,
                 # A job that ran before goes on from what its folder holds.
                 RunJob(folder=str(self.folder.path), resume=self.ran_before, threads=threads),
@@ -80,6 +82,7 @@ class SupervisedJob:
                 hindrance=lambda: self.room.shortage(self.folder.path),
                 limits=limits,
             )
+            return self._as_interrupted(outcome)
         except Exception as error:
             # Whatever it is, the queue must hear of the end, or the job would run for ever.
             _log.exception("the supervision of job %s failed", self.job.id)
@@ -91,6 +94,18 @@ class SupervisedJob:
             )
         finally:
             self.worker.close()
+
+    def _as_interrupted(self, outcome: Outcome) -> Outcome:
+        """Return the end with a kind that keeps an interrupted job interrupted.
+
+        A job that began and whose files are not there, or not the same, is no mistake of its spec:
+        it waits for them.
+        """
+        report = outcome.report
+        files_hinder = isinstance(report, Failed) and report.code in _FILES_NOT_AS_BEFORE
+        if outcome.kind is OutcomeKind.REFUSED and files_hinder and self.ran_before:
+            return replace(outcome, kind=OutcomeKind.HINDERED)
+        return outcome
 
     @property
     def ran_before(self) -> bool:

@@ -6,6 +6,7 @@ without progress is only reported on. Every way a process can end becomes one se
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ EXIT_GRACE_S = 5.0
 SHARE_OF_MEMORY = 0.9
 HINDRANCE_S = 3.0
 """Between two looks at what may hinder the work from outside: a disk that fills up."""
+# A library reads a file as memory (ONNX Runtime a model's external data), and the file has become
+# shorter or cannot be read any more.
+_FILE_TAKEN_AWAY = -signal.SIGBUS if hasattr(signal, "SIGBUS") else None
 
 
 class OutcomeKind(StrEnum):
@@ -286,6 +290,13 @@ def _lost(worker: WorkerProcess, watch: _Watch) -> Outcome:
         worker.kill()
     if watch.stop_was_sent:
         return watch.with_reason(_STOPPED)
+    if code is not None and code == _FILE_TAKEN_AWAY:
+        return Outcome(
+            OutcomeKind.HINDERED,
+            "The model or the dataset was cut short, or its drive went away, while the job read it "
+            "(SIGBUS). Bring the file back as it was, then resume.",
+            details=worker.log_tail(),
+        )
     return Outcome(
         OutcomeKind.LOST,
         f"The worker process ended before its work was done: {exit_in_words(code)}.",

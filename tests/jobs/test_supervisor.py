@@ -102,6 +102,21 @@ def test_a_worker_that_ends_without_its_last_word_is_lost_in_one_sentence(
     assert outcome.report is None
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGBUS"), reason="a signal of POSIX")
+def test_a_worker_whose_file_was_cut_short_under_its_hands_is_hindered() -> None:
+    read_beyond = (
+        "import mmap, tempfile\n"
+        "file = tempfile.TemporaryFile(); file.truncate(1_000_000)\n"
+        "seen = mmap.mmap(file.fileno(), 1_000_000)\n"
+        "file.truncate(0)\n"
+        "seen[500_000]\n"
+    )
+    outcome = watch(read_beyond).outcome
+    assert outcome.trigger is Trigger.HINDERED
+    assert "cut short" in one_sentence(outcome)
+    assert "resume" in outcome.sentence
+
+
 def test_what_a_lost_worker_said_aside_is_in_the_details() -> None:
     outcome = watch("sys.stderr.write('y' * 9000 + 'last words'); sys.exit(1)").outcome
     assert outcome.details.endswith("last words")

@@ -54,7 +54,7 @@ def unreadable(path: Path, why: str, error: Exception | None = None) -> Environm
     return EnvironmentFault(
         "dataset_unreadable",
         f"{path} cannot be read: {why}.",
-        "Check the disk and the file, then start again.",
+        "Bring it back as it was, then try again or resume the job.",
         "" if error is None else str(error),
     )
 

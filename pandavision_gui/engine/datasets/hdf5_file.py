@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from pandavision_gui.engine.datasets.hdf5_faults import (
     reason,
     unreadable,
 )
+from pandavision_gui.engine.file_stamp import FileStamp
 from pandavision_gui.errors import InputError
 
 # Keeps a row of chunks decompressed between two reads of neighbouring samples.
@@ -50,6 +51,12 @@ class Hdf5File:
     root
         The open :class:`h5py.File`.
 
+    Parameters
+    ----------
+    is_same
+        Asked when the file was touched though size and time are as they were (a link, a permission,
+        or a change that was hidden): whether its content is what it was. None: it is believed.
+
     Raises
     ------
     InputError
@@ -60,8 +67,11 @@ class Hdf5File:
         ``dataset_unreadable``: the disk or the network failed.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], is_same: Callable[[], bool] | None = None
+    ) -> None:
         self.path = Path(path)
+        self._is_same = is_same
         _require_regular_file(self.path)
         try:
             # No locks: they fail on read-only media and on many network drives.
@@ -161,10 +171,14 @@ class Hdf5File:
             stamp = self._current_stamp()
         except OSError as error:
             raise unreadable(self.path, reason(error), error) from error
-        if stamp[0] < self._stamp[0]:
+        if stamp == self._stamp:
+            return
+        if stamp.bytes < self._stamp.bytes:
             raise unreadable(self.path, "it was cut short while it was being read")
-        if stamp != self._stamp:
+        is_hidden = stamp.is_content_of(self._stamp)
+        if not (is_hidden and (self._is_same is None or self._is_same())):
             raise unreadable(self.path, "it was changed while it was being read")
+        self._stamp = stamp
 
     @contextmanager
     def damage_in_words(self) -> Iterator[None]:
@@ -174,9 +188,8 @@ class Hdf5File:
         except (OSError, KeyError, RuntimeError, ValueError, TypeError, OverflowError) as error:
             raise damaged(self.path, error) from error
 
-    def _current_stamp(self) -> tuple[int, int]:
-        facts = os.fstat(self.root.id.get_vfd_handle())
-        return facts.st_size, facts.st_mtime_ns
+    def _current_stamp(self) -> FileStamp:
+        return FileStamp.of(os.fstat(self.root.id.get_vfd_handle()))
 
     def _follow(self, name: str) -> Any:
         """Walk to `name` link by link; None where the way ends."""

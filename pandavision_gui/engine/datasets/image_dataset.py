@@ -119,13 +119,15 @@ class ImageDataset:
         for group in groups_to_read(ascending, block=self._block, most_rows=self._most_rows):
             members = ascending[group]
             rows = self._layout.arrange(self._rows(members))
+            # Before anything is said about the values: those of a file that was cut short are
+            # nobody's.
+            self._file.require_unchanged()
             self._require_exact(rows, members)
             with np.errstate(
                 over="ignore", invalid="ignore"
             ):  # what overflows is found and named below
                 result[order[group]] = rows
             self._require_finite(result, rows, order[group], members)
-        self._file.require_unchanged()
         return result
 
     def _checked(self, indexes: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Literal
@@ -53,6 +54,7 @@ def open_dataset(
     layout: Literal["auto", "NCHW", "NHWC"] = "auto",
     label_offset: int = 0,
     model_input: tuple[int | None, ...] | None = None,
+    is_same: Callable[[], bool] | None = None,
 ) -> ImageDataset:
     """Open the datasets ``samples`` and ``labels`` of an HDF5 file, read-only and without locks.
 
@@ -70,6 +72,8 @@ def open_dataset(
     model_input
         Shape of the model's input with None for open sizes, batch first. Flat samples (N, D) are
         accepted only when its three sizes are known and multiply to D.
+    is_same
+        See :class:`Hdf5File`.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def open_dataset(
         ``dataset_unreadable``.
     """
     with ExitStack() as on_error:
-        file = on_error.enter_context(Hdf5File(path))
+        file = on_error.enter_context(Hdf5File(path, is_same))
         arrays = find_arrays(file, labels_name)
         sample_layout, layout_remarks = decide_layout(
             arrays.samples.shape, layout=layout, model_input=model_input

@@ -86,7 +86,7 @@ def prepare(
     device: str,
     threads: int,
     batch_size: int | None = None,
-    stop_requested: Callable[[], bool] = lambda: False,
+    dataset_is_same: Callable[[], bool] | None = None,
 ) -> Prepared:
     """Open the files of a spec and decide everything that it leaves open.
 
@@ -98,6 +98,9 @@ def prepare(
         Threads of ONNX Runtime.
     batch_size
         A resumed job's; None to take the spec's.
+    dataset_is_same
+        Asked when somebody touched the dataset while it is open: whether its content is what it
+        was. None: it is believed.
 
     Raises
     ------
@@ -111,6 +114,7 @@ def prepare(
         layout=spec.layout,
         label_offset=spec.label_offset,
         model_input=facts.input.shape,
+        is_same=dataset_is_same,
     )
     try:
         order = choose_samples(

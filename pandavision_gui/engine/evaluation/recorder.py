@@ -172,6 +172,7 @@ class Recorder:
         self._checkpoints.write({**books, **state})
 
     def _flush(self) -> None:
+        self._observer.before_writing()
         table = self._writer.flush()
         if table is not None:
             self._observer.rows_written(table)

@@ -101,6 +101,10 @@ def _never() -> bool:
     return False
 
 
+def _nothing() -> None:
+    return None
+
+
 def _ignore(_: object) -> None:
     return None
 
@@ -119,12 +123,16 @@ class Observer:
         Called about once a second.
     warning
         Called with a sentence that belongs into the result.
+    before_writing
+        Called before rows or a state go to disk; what it raises ends the evaluation there, and the
+        last checkpoint is the truth.
     """
 
     stop_requested: Callable[[], bool] = _never
     rows_written: Callable[[SampleTable], None] = _ignore
     progress: Callable[[Snapshot], None] = _ignore
     warning: Callable[[str], None] = _ignore
+    before_writing: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, Resolved
 from pandavision_gui.jobs.job_rows import read_result
@@ -74,9 +74,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         device = before.device if before else choose_device(spec.device)
         threads = before.threads if before else command.threads
         torch.set_num_threads(threads)
-        with prepare(
-            spec, device=device, threads=threads, batch_size=before.batch_size if before else None
-        ) as prepared:
+        with _prepared(spec, inputs, before, device=device, threads=threads) as prepared:
             resolved = inputs.resolved(
                 batch_size=prepared.task.settings.batch_size,
                 threads=threads,
@@ -134,6 +132,8 @@ class _JobRun:
                 rows_written=self._rows_written,
                 progress=lambda snapshot: self._progress(snapshot, inputs, resolved),
                 warning=lambda text: self._channel.send(WarningGiven(text=text)),
+                # Rows of files that are gone or changed must not even be on the disk.
+                before_writing=inputs.require_untouched,
             ),
             resume=self._resume,
         )
@@ -195,6 +195,35 @@ def _notes(job: Job | None) -> tuple[str, ...]:
     if job is None or not job.retried_after:
         return ()
     return (f"The job went on by itself after its worker was lost. {job.retried_after}",)
+
+
+def _prepared(
+    spec: EvaluationSpec,
+    inputs: JobInputs,
+    before: Resolved | None,
+    *,
+    device: str,
+    threads: int,
+) -> Prepared:
+    """Prepare, from files that stay the same meanwhile."""
+    try:
+        prepared = prepare(
+            spec,
+            device=device,
+            threads=threads,
+            batch_size=before.batch_size if before else None,
+            dataset_is_same=inputs.dataset_is_same,
+        )
+    except PandaVisionError:
+        # What looks like a broken file may be one that somebody takes away: that is what is told.
+        inputs.require_untouched()
+        raise
+    try:
+        inputs.require_untouched()
+    except BaseException:
+        prepared.dataset.close()
+        raise
+    return prepared
 
 
 def _finished_before(folder: JobFolder) -> EvaluationResult | None:

@@ -1,11 +1,13 @@
-"""The two files of a job: hashed beside the work, and the same as before when it is resumed."""
+"""The two files of a job: hashed beside the work, watched, and the same as before on resuming."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from pandavision_gui.engine.file_hash import HashInBackground
+from pandavision_gui.bounded_read import open_regular
+from pandavision_gui.engine.file_hash import HashInBackground, file_gone, sha256_of
+from pandavision_gui.engine.file_stamp import FileStamp, stamps_of
 from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError
@@ -14,9 +16,14 @@ from pandavision_gui.jobs.job_folder import ExternalFile, KnownFile, Resolved
 _MOST_EXTERNAL = 500
 """Files of external data that are noted; `resolved.json` is a small document."""
 
+_NEW_JOB = "Bring the old file back and resume, or run the job again as a new one."
+
 
 class JobInputs:
-    """Model and dataset of a job.
+    """Model (with its external data) and dataset of a job.
+
+    Make it before the files are opened: what is read from then on is held against what was there
+    at that moment.
 
     Parameters
     ----------
@@ -26,7 +33,9 @@ class JobInputs:
     Raises
     ------
     InputError
-        ``file_changed`` when a file is not the one the job began with.
+        ``file_missing``, and ``file_changed`` when a file is not the one the job began with.
+    EnvironmentFault
+        ``file_gone`` when a file of a job that began before cannot be read.
     """
 
     def __init__(self, spec: EvaluationSpec, before: Resolved | None) -> None:
@@ -54,8 +63,10 @@ class JobInputs:
         """Whether both hashes are known."""
         return self._model.hash.is_ready and self._dataset.hash.is_ready
 
-    def with_hashes(self, resolved: Resolved) -> Resolved:
-        """Wait for the hashes and return the note with them.
+    def require_untouched(self) -> None:
+        """Refuse to go on when a file is gone or is not what it was when the job began.
+
+        Cheap where nobody touched them; else the content is hashed again.
 
         Raises
         ------
@@ -64,6 +75,20 @@ class JobInputs:
         """
         for file in (self._model, self._dataset):
             file.require_untouched()
+
+    def dataset_is_same(self) -> bool:
+        """Hash the dataset again: whether its content is what the job began with."""
+        return self._dataset.is_same()
+
+    def with_hashes(self, resolved: Resolved) -> Resolved:
+        """Wait for the hashes and return the note with them.
+
+        Raises
+        ------
+        EnvironmentFault
+            ``file_gone``, ``file_changed_meanwhile``.
+        """
+        self.require_untouched()
         return resolved.model_copy(
             update={"model": self._model.hashed(), "dataset": self._dataset.hashed()}
         )
@@ -74,19 +99,33 @@ class _Input:
         self._path = path
         self._what = "model" if is_model else "dataset"
         key = "trained-model" if is_model else "dataset"
-        self._stat = _stat(path, key)
-        also = external_data_files(path) if is_model else ()
-        self._external_data = _noted(path.parent.resolve(), also)
-        self.hash = HashInBackground(path, also)
+        try:
+            own = stamps_of([path])
+        except (OSError, ValueError) as error:  # ValueError: no file system has such a name
+            raise InputError("file_missing", f'"{key}": there is no file "{path}".') from error
+        self._also = external_data_files(path) if is_model else ()
+        try:
+            self._stamps = own + stamps_of(self._also)
+        except OSError:
+            # Whoever opens the model says which of its files is missing.
+            self._also, self._stamps = (), own
+        self._external_data = _noted(path.parent.resolve(), self._also, self._stamps[1:])
+        self._first = self._stamps
+        self.hash = HashInBackground(path, self._also)
+
+    @property
+    def _paths(self) -> tuple[Path, ...]:
+        return (self._path, *self._also)
 
     def known(self) -> KnownFile:
-        size, modified_ns, inode = self._stat
+        own = self._stamps[0]
         return KnownFile(
             name=self._path.name,
-            bytes=size,
-            modified_ns=modified_ns,
-            inode=inode,
+            bytes=own.bytes,
+            modified_ns=own.modified_ns,
+            inode=own.inode,
             external_data=self._external_data,
+            changed_ns=max(stamp.changed_ns for stamp in self._stamps),
             sha256=None,
         )
 
@@ -94,49 +133,83 @@ class _Input:
         return self.known().model_copy(update={"sha256": self.hash.result()})
 
     def require_same(self, before: KnownFile) -> None:
-        """Refuse another file; without a hash from before, size and time must be the same."""
+        """Refuse another file; without a hash from before, it must not have been touched at all."""
+        self._require_readable()
+        now = self.known()
         if before.sha256 is not None:
             same = before.sha256 == self.hash.result()
         else:
-            same = (before.bytes, before.modified_ns) == self._stat[:2]
+            same = (before.bytes, before.modified_ns) == (now.bytes, now.modified_ns)
         if not same:
             raise InputError(
                 "file_changed",
                 f'The {self._what} "{self._path}" is not the one that this job began with.',
-                "Bring the old file back, or start a new job.",
+                _NEW_JOB,
+            )
+        was_noted = before.sha256 is None and before.changed_ns is not None
+        if was_noted and (before.inode, before.changed_ns) != (now.inode, now.changed_ns):
+            raise InputError(
+                "file_changed",
+                f'The {self._what} "{self._path}" may not be the one that this job began with: it '
+                "was replaced or touched before its content could be noted.",
+                "Run the job again as a new one.",
             )
 
     def require_untouched(self) -> None:
-        if _stat(self._path, self._what) != self._stat:
-            raise EnvironmentFault(
-                "file_changed_meanwhile",
-                f'The {self._what} "{self._path}" was changed while the job ran.',
-                "Start a new job with the file as it is now.",
-            )
+        now = self._stamps_now()
+        if self.hash.is_ready and self.hash.stamps() != self._first:
+            raise self._changed()
+        if now == self._stamps:
+            return
+        # A link, a permission, or the same file copied back: the content decides.
+        if not self.is_same():
+            raise self._changed()
+        self._stamps = now
+
+    def is_same(self) -> bool:
+        if self.hash.stamps() != self._first:
+            return False  # what was hashed is not what the job has read
+        return sha256_of(self._path, self._also) == self.hash.result()
+
+    def _stamps_now(self) -> tuple[FileStamp, ...]:
+        for path in self._paths:
+            try:
+                path.stat()
+            except (OSError, ValueError) as error:
+                raise file_gone(path, error) from error
+        try:
+            return stamps_of(self._paths)
+        except (OSError, ValueError) as error:
+            raise file_gone(self._path, error) from error
+
+    def _require_readable(self) -> None:
+        for path in self._paths:
+            try:
+                with open_regular(path) as file:
+                    file.read(1)
+            except (OSError, ValueError) as error:
+                raise file_gone(path, error) from error
+
+    def _changed(self) -> EnvironmentFault:
+        return EnvironmentFault(
+            "file_changed_meanwhile",
+            f'The {self._what} "{self._path}" was changed while the job ran.',
+            _NEW_JOB,
+        )
 
 
-def _noted(folder: Path, files: Sequence[Path]) -> tuple[ExternalFile, ...] | None:
-    """Return how files in or below a folder are now; None where one is not there or too many."""
+def _noted(
+    folder: Path, files: Sequence[Path], stamps: Sequence[FileStamp]
+) -> tuple[ExternalFile, ...] | None:
+    """Return how files in or below a folder are; None where they are too many."""
     if len(files) > _MOST_EXTERNAL:
         return None
-    noted = []
-    for file in files:
-        try:
-            now = file.stat()
-        except OSError:  # whoever reads the model says what is missing
-            return None
-        name = file.relative_to(folder).as_posix()
-        noted.append(
-            ExternalFile(
-                name=name, bytes=now.st_size, modified_ns=now.st_mtime_ns, inode=now.st_ino
-            )
+    return tuple(
+        ExternalFile(
+            name=file.relative_to(folder).as_posix(),
+            bytes=stamp.bytes,
+            modified_ns=stamp.modified_ns,
+            inode=stamp.inode,
         )
-    return tuple(noted)
-
-
-def _stat(path: Path, key: str) -> tuple[int, int, int]:
-    try:
-        found = path.stat()
-    except (OSError, ValueError) as error:  # ValueError: no file system has such a name
-        raise InputError("file_missing", f'"{key}": there is no file "{path}".') from error
-    return found.st_size, found.st_mtime_ns, found.st_ino
+        for file, stamp in zip(files, stamps, strict=True)
+    )

@@ -207,6 +207,44 @@ def test_a_file_changed_while_open_is_a_fault(write):
             dataset.read(np.array([0]))
 
 
+def test_what_a_file_that_was_cut_short_seems_to_hold_is_not_judged(write):
+    samples = np.ones((2000, 1, 10, 10), dtype=np.float32)
+    path = write(samples)
+    with open_dataset(path) as dataset:
+        os.truncate(path, 100_000)
+        with path.open("r+b") as file:  # and filled up again with what is no number
+            file.seek(0, os.SEEK_END)
+            file.write(b"\xff" * (path.stat().st_size))
+        with pytest.raises(EnvironmentFault) as caught:
+            dataset.read(np.arange(2000))
+    assert caught.value.code == "dataset_unreadable"
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_a_change_that_hides_itself_is_decided_by_the_content(write, is_same):
+    path, asked = write(pictures()), []
+
+    def look() -> bool:
+        asked.append(path)
+        return is_same
+
+    with open_dataset(path, is_same=look) as dataset:
+        dataset.read(np.array([0]))
+        assert asked == []
+        times = path.stat()
+        with path.open("r+b") as file:
+            file.seek(-1, os.SEEK_END)
+            file.write(b"\0")
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        if is_same:
+            dataset.read(np.array([0]))
+            dataset.read(np.array([1]))
+        else:
+            with pytest.raises(EnvironmentFault, match="changed while it was being read"):
+                dataset.read(np.array([0]))
+    assert len(asked) == 1
+
+
 def test_a_file_deleted_while_open_is_still_read(write):
     if os.name == "nt":
         pytest.skip("this system does not delete open files")
