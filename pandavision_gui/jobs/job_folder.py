@@ -86,6 +86,13 @@ class Resolved(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     batch_size: int = Field(ge=1, le=4096, description="Samples attacked side by side.")
+    rows_at_once: int | None = Field(
+        None,
+        ge=1,
+        le=4096,
+        description="Samples that go through the models at a time, where the memory was not enough "
+        "for all that are attacked side by side.",
+    )
     threads: int = Field(ge=1, le=65_536, description="Threads of the libraries.")
     device: str = Field(description="Where the converted model runs.")
     versions: dict[str, str] = Field(description="Program and libraries.")

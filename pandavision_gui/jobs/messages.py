@@ -70,6 +70,12 @@ class Stop(Message):
     type: Literal["stop"] = "stop"
 
 
+class UseLessMemory(Message):
+    """Send half as many samples through the models at a time from now on."""
+
+    type: Literal["use_less_memory"] = "use_less_memory"
+
+
 # From the worker.
 
 
@@ -197,7 +203,7 @@ class Failed(Message):
     details: str = Field(description="More, for a report.")
 
 
-Command = WarmUp | RunJob | InspectFile | ExportFigure | Stop
+Command = WarmUp | RunJob | InspectFile | ExportFigure | Stop | UseLessMemory
 Report = (
     Hello
     | Heartbeat

@@ -80,9 +80,8 @@ class JobQueue:
             shelf,
             self._jobs,
             self._workers,
-            Surroundings(
-                start_thread, publish, self._later, self._rest_when_closed, self._room, limits
-            ),
+            Surroundings(start_thread, publish, self._ask, self._rest_when_closed, self._room),
+            limits=limits,
             parallel_jobs=parallel_jobs,
             retries_lost=retry_lost_workers,
         )
@@ -91,6 +90,15 @@ class JobQueue:
     def is_paused(self) -> bool:
         """Whether the user wants no waiting job to start."""
         return self._running.is_paused
+
+    @property
+    def limits(self) -> Limits | None:
+        """When the worker of a job that starts from now on is ended; None: as by default."""
+        return self._running.limits
+
+    @limits.setter
+    def limits(self, limits: Limits | None) -> None:
+        self._running.limits = limits
 
     @property
     def retry_lost_workers(self) -> bool:
@@ -210,9 +218,6 @@ class JobQueue:
         finally:
             self._running.start_waiting()
 
-    def _later(self, work: Callable[[], None]) -> None:
-        self._ask(work)
-
     def _add(
         self, spec: EvaluationSpec, dataset: DatasetFacts | None = None, name: str | None = None
     ) -> UUID:
@@ -233,7 +238,7 @@ class JobQueue:
 
         def tell(others: tuple[UUID, ...]) -> None:
             if others:
-                self._later(partial(self._tell_same, job_id, others))
+                self._ask(partial(self._tell_same, job_id, others))
 
         self._look_for_same(spec, tell)
         return job_id

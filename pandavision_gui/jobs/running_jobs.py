@@ -23,6 +23,7 @@ from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningGiven
 from pandavision_gui.jobs.mistakes import in_words
+from pandavision_gui.jobs.report_relay import ReportRelay
 from pandavision_gui.jobs.supervised_job import SupervisedJob
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
@@ -49,16 +50,13 @@ class Surroundings:
         Called after each job's end.
     room
         What is asked of the disk.
-    limits
-        When a worker is ended; None: as by default.
     """
 
     start_thread: Callable[[Callable[[], None]], None]
     publish: Callable[[Event], None]
-    later: Callable[[Callable[[], None]], None]
+    later: Callable[[Callable[[], None]], object]
     on_end: Callable[[], None]
     room: DiskRoom
-    limits: Limits | None
 
 
 class RunningJobs:
@@ -66,6 +64,8 @@ class RunningJobs:
 
     Attributes
     ----------
+    limits
+        When the worker of a job that starts from now on is ended; None: as by default.
     parallel_jobs
         How many may run side by side.
     retries_lost
@@ -89,6 +89,7 @@ class RunningJobs:
         workers: WorkerPool,
         around: Surroundings,
         *,
+        limits: Limits | None,
         parallel_jobs: int,
         retries_lost: bool,
     ) -> None:
@@ -97,6 +98,7 @@ class RunningJobs:
         self._workers = workers
         self._around = around
         self._running: dict[UUID, SupervisedJob] = {}
+        self.limits = limits
         self.parallel_jobs = parallel_jobs
         self.retries_lost = retries_lost
         self.is_paused = False
@@ -205,8 +207,8 @@ class RunningJobs:
         work = partial(
             running.run,
             threads_per_job(self.parallel_jobs),
-            self._around.limits,
-            lambda report: self._around.later(partial(self._heard, row.id, report)),
+            self.limits,
+            ReportRelay(self._around.later, partial(self._heard, row.id)),
             lambda outcome: self._around.later(partial(self._ended, row.id, outcome)),
         )
         try:

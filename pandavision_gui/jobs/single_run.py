@@ -12,9 +12,11 @@ from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_log import JobLog
 from pandavision_gui.jobs.job_rows import has_result, require_result
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobFinished, Report, RunJob, encode
+from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
 from pandavision_gui.jobs.supervised_job import end_in_words
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
@@ -96,15 +98,20 @@ def _run(
     job = job.moved(Trigger.START)
     folder.write_job(job)
     began = time.monotonic()
+    log = JobLog(folder.path / "job.log")
     with WorkerProcess() as worker:
         outcome = supervise(
             worker,
             RunJob(folder=str(folder.path), resume=options.resume, threads=options.threads),
             on_report=on_report,
+            on_log=log.note,
+            each_second=log.keep_small,
             stop=stop,
             limits=options.limits,
             hindrance=lambda: options.room.shortage(folder.path),
         )
+    if outcome.memory_was_short:
+        halve_rows_at_once(folder)
     if outcome.kind is OutcomeKind.REFUSED and before is not None:
         folder.write_job(before)  # nothing was done, so nothing has changed
         return outcome

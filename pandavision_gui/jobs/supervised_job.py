@@ -14,9 +14,11 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, WorkerIdentity
+from pandavision_gui.jobs.job_log import JobLog
 from pandavision_gui.jobs.job_rows import has_result
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import Failed, JobFinished, JobStopped, Report, RunJob
+from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -60,7 +62,7 @@ class SupervisedJob:
         threads: int,
         limits: Limits | None,
         on_report: Callable[[Report], None],
-        on_end: Callable[[Outcome], None],
+        on_end: Callable[[Outcome], object],
     ) -> None:
         """Stay with the worker to its end. Runs on a thread of its own; always calls `on_end`."""
         outcome = Outcome(OutcomeKind.FAILED, "Its supervisor broke off.")
@@ -72,16 +74,21 @@ class SupervisedJob:
     def _watched(
         self, threads: int, limits: Limits | None, on_report: Callable[[Report], None]
     ) -> Outcome:
+        log = JobLog(self.folder.path / "job.log")
         try:
             outcome = supervise(
                 self.worker,
                 # A job that ran before goes on from what its folder holds.
                 RunJob(folder=str(self.folder.path), resume=self.ran_before, threads=threads),
                 on_report=on_report,
+                on_log=log.note,
+                each_second=log.keep_small,
                 stop=self.stop,
                 hindrance=lambda: self.room.shortage(self.folder.path),
                 limits=limits,
             )
+            if outcome.memory_was_short:
+                halve_rows_at_once(self.folder)
             return self._as_interrupted(outcome)
         except Exception as error:
             # Whatever it is, the queue must hear of the end, or the job would run for ever.
@@ -138,7 +145,9 @@ class SupervisedJob:
     def give_back(self) -> None:
         """Release the folder after the worker's end."""
         try:
-            self.folder.forget_worker()
+            # One that the system holds is left to the next start, which ends it by this note.
+            if self.worker.exit_code is not None:
+                self.folder.forget_worker()
         finally:
             self.lock.release()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import queue
 import signal
@@ -10,20 +11,25 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 import psutil
 
+from pandavision_gui.jobs.line_buffer import LineBuffer
 from pandavision_gui.jobs.messages import LONGEST_LINE, Message, encode
 
 WORKER_FLAG = "--worker"
 """The last word of every worker's command line."""
 _LONGEST_LOG_TAIL = 4000
 _THREAD_GRACE_S = 2.0
-_WAITING_LINES = 64
+KILL_WAIT_S = 5.0
+"""A killed process ends at once, unless the system holds it in a call (a drive that is gone)."""
+_SHOWN_OF_TOO_LONG = 500
+_PIECE = 64 * 1024
+
+_log = logging.getLogger(__name__)
 
 
 class WorkerProcess:
@@ -58,7 +64,8 @@ class WorkerProcess:
             self._stderr.close()
             raise
         # Bounded: a worker that floods its owner waits.
-        self._lines: queue.Queue[bytes | None] = queue.Queue(maxsize=_WAITING_LINES)
+        self._lines = LineBuffer()
+        self._is_stuck = False
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._read, name="worker-reader", daemon=True),
@@ -98,13 +105,7 @@ class WorkerProcess:
         -------
         The line, or None at the end of the output.
         """
-        try:
-            line = self._lines.get(timeout=timeout_s)
-        except queue.Empty:
-            raise TimeoutError from None
-        if line is None:
-            self._lines.put(None)  # the end stays the end; nobody else writes any more
-        return line
+        return self._lines.get(timeout_s)
 
     def memory_bytes(self) -> int:
         """Return the resident memory of the process and its children, 0 when it has ended."""
@@ -121,25 +122,33 @@ class WorkerProcess:
         except subprocess.TimeoutExpired:
             return None
 
-    def kill(self) -> None:
-        """End the process and everything it started, at once."""
+    def kill(self) -> bool:
+        """End the process and everything it started, at once.
+
+        Returns
+        -------
+        False when it is still there after a while: the system holds it. It is left to itself then,
+        and ends when the system lets go of it.
+        """
         for process in self._tree():
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        self._process.wait()
+        # Waiting a second time for one that did not end would only hold its owner up again.
+        if not self._is_stuck and self.wait(KILL_WAIT_S) is None:
+            self._is_stuck = True
+            _log.warning("the process %d does not end though it was killed", self.pid)
         self._kill_group()
+        return self._process.poll() is not None
 
     def close(self) -> None:
         """End the process if it still runs, with all it started, and give back its pipes."""
         self._outbox.put(None)
-        if self._process.poll() is None and self.wait(2.0) is None:
+        if not self._is_stuck and self._process.poll() is None and self.wait(2.0) is None:
             self.kill()
         self._kill_group()
-        deadline = time.monotonic() + _THREAD_GRACE_S
-        while self._threads[0].is_alive() and time.monotonic() < deadline:
-            with contextlib.suppress(queue.Empty):  # the reader may wait for room
-                self._lines.get(timeout=0.05)
-        self._threads[1].join(_THREAD_GRACE_S)
+        self._lines.close()  # the reader may wait for room
+        for thread in self._threads:
+            thread.join(0.0 if self._is_stuck else _THREAD_GRACE_S)
         # Whoever escaped into a session of its own may still hold the pipe: its reader, which waits
         # for the end, is left to it then.
         if self._process.stdout is not None and not self._threads[0].is_alive():
@@ -192,12 +201,18 @@ class WorkerProcess:
         if stdout is None:
             return
         while line := stdout.readline(LONGEST_LINE + 1):
-            self._lines.put(line)
-            if len(line) > LONGEST_LINE:
-                # No message is that long: drop the rest of the line piece by piece.
-                while not line.endswith(b"\n") and (line := stdout.readline(LONGEST_LINE)):
+            if len(line) <= LONGEST_LINE:
+                is_wanted = self._lines.put(line)
+            else:
+                # No message is that long: what it begins with is log, the rest is read away.
+                is_wanted = self._lines.put(
+                    b"(a line that is too long) " + line[:_SHOWN_OF_TOO_LONG]
+                )
+                while not line.endswith(b"\n") and (line := stdout.readline(_PIECE)):
                     pass
-        self._lines.put(None)
+            if not is_wanted:
+                return
+        self._lines.end()
 
 
 def worker_command() -> list[str]:

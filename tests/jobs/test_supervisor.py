@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pandavision_gui.jobs import supervisor
+from pandavision_gui.jobs import supervisor, worker_watch
 from pandavision_gui.jobs.job_state import Trigger
 from pandavision_gui.jobs.messages import Heartbeat, Hello, JobFinished, Report, Stop, encode
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
@@ -201,14 +201,14 @@ def test_a_worker_that_dies_of_the_stop_is_stopped(code: str) -> None:
 def test_a_worker_that_ignores_the_stop_is_killed_after_a_grace(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(supervisor, "STOP_GRACE_S", 0.2)
+    monkeypatch.setattr(worker_watch, "STOP_GRACE_S", 0.2)
     heard = stop_at_hello(FOREVER)
     assert heard.outcome.kind is OutcomeKind.STOPPED
     assert heard.exit_code == -signal.SIGKILL
 
 
 def test_the_second_wish_to_stop_is_granted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "STOP_GRACE_S", 1000.0)
+    monkeypatch.setattr(worker_watch, "STOP_GRACE_S", 1000.0)
     heard = stop_at_hello(FOREVER, times=2)
     assert heard.outcome.kind is OutcomeKind.STOPPED
     assert heard.exit_code == -signal.SIGKILL
@@ -239,7 +239,8 @@ def test_an_owner_that_was_held_up_does_not_take_that_for_the_workers_silence(
 ) -> None:
     # Ctrl+Z and fg in a terminal: the clock has gone on, and the worker's lines are waiting.
     clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr(supervisor, "time", clock)
+    for module in (supervisor, worker_watch):
+        monkeypatch.setattr(module, "time", clock)
 
     def held_up(report: Report, worker: WorkerProcess) -> None:
         if isinstance(report, Hello):

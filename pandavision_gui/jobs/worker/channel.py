@@ -13,6 +13,7 @@ from pandavision_gui.jobs.messages import (
     Command,
     Message,
     Stop,
+    UseLessMemory,
     WarmUp,
     decode_command,
     encode,
@@ -36,6 +37,7 @@ class Channel:
         self._lock = threading.Lock()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self.stop = threading.Event()
+        self.use_less_memory = threading.Event()
         self.has_task = threading.Event()
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
@@ -60,6 +62,8 @@ class Channel:
             command = decode_command(line)
             if isinstance(command, Stop):
                 self.stop.set()
+            elif isinstance(command, UseLessMemory):
+                self.use_less_memory.set()
             elif command is not None:
                 self._commands.put(command)
                 if not isinstance(command, WarmUp):

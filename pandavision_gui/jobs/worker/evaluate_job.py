@@ -21,6 +21,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, Resolved
+from pandavision_gui.jobs.job_log import open_log
 from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.messages import (
     JobFinished,
@@ -37,14 +38,6 @@ from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
 from pandavision_gui.jobs.worker.versions import installed_versions
 
 _LOCK_WAIT_S = 5.0
-# A pipe in the log's place would hold the worker up, a link would lead to somebody else's file.
-_LOG_FLAGS = (
-    os.O_WRONLY
-    | os.O_CREAT
-    | os.O_APPEND
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-)
 
 _log = logging.getLogger(__name__)
 
@@ -246,7 +239,7 @@ def _log_into(path: Path) -> None:
     """Point standard error, and what libraries print, at the job's log."""
     sys.stderr.flush()
     try:
-        descriptor = os.open(path, _LOG_FLAGS, 0o644)
+        descriptor = open_log(path)
     except OSError as error:
         raise write_fault(path, error) from error
     os.dup2(descriptor, 2)
