@@ -20,7 +20,6 @@ from pandavision_gui.jobs.worker_process import WorkerProcess
 from ..jobs.conftest import nothing_left
 from ..jobs.fake_workers import FINISHED, HELLO, RUN, STOPPED, program, say, watch
 from ..jobs.watched_queue import PROGRESS, RECORDED_JOB, WatchedQueue, watched_queue
-from ..support.running_program import wait_until
 
 __all__ = ["nothing_left"]
 pytestmark = [pytest.mark.usefixtures("nothing_left"), pytest.mark.timeout(120)]
@@ -112,15 +111,15 @@ def test_a_line_of_100_mb_is_neither_held_nor_believed(memory: OwnMemory) -> Non
 
 
 def test_long_lines_that_nobody_takes_yet_are_not_held(memory: OwnMemory) -> None:
-    with WorkerProcess(program("while True: out(b'x' * 4_000_000 + b'\\n')")) as worker:
+    with WorkerProcess(program("for _ in range(60): out(b'x' * 4_000_000 + b'\\n')")) as worker:
         worker.send(RUN)
-        parts = psutil.Process(worker.pid)
-        wait_until(
-            lambda: memory.most > 12 * MEGABYTE and parts.status() == psutil.STATUS_SLEEPING,
-            "the worker waits for its owner",
-        )
-        assert memory.most < 60 * MEGABYTE
-        worker.kill()
+        assert worker.wait(2.0) is None, "it waits until there is room"
+        assert 12 * MEGABYTE < memory.most < 60 * MEGABYTE
+        lines = 0
+        while worker.next_line(10.0) is not None:
+            lines += 1
+    assert lines == 60
+    assert memory.most < 60 * MEGABYTE
 
 
 @pytest.mark.parametrize("message", [Heartbeat(), PROGRESS, WarningGiven(text="w" * 1000)])
@@ -166,7 +165,7 @@ def test_a_library_that_fills_the_log_does_not_fill_the_disk(tmp_path: Path) -> 
         assert state == JobState.FINISHED
     assert len(log) < LARGEST_LOG
     assert "left out" in log
-    assert log.endswith("the last words")
+    assert "the last words" in log
 
 
 def test_a_process_that_the_system_does_not_let_end_holds_up_nobody(
