@@ -1,0 +1,147 @@
+"""Workers that are ready at once: forked off a process that has loaded the libraries already.
+
+A worker that the program starts itself needs seconds for that. What is forked here runs the same
+`serve`, as a process of its own with the pipes of whoever started the client:
+
+    fork_server.py SOCKET                   listens, and forks a worker for each client
+    fork_server.py SOCKET WISHES --worker   the client: what a queue starts as its worker
+
+WISHES is a JSON object: `quick` (rows and checkpoints every few passes), `answers` (path of a
+socket where somebody answers the worker's system calls, see `system_calls`).
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_WORKER_FLAG = "--worker"
+_QUICK_S = 0.03
+
+
+@contextlib.contextmanager
+def fork_server(folder: Path) -> Iterator[Path]:
+    """Run a server; its socket lies in `folder`."""
+    place = folder / "fork.socket"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.fork_server", str(place)],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n", "the server of workers has ended"
+        yield place
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def worker_command(place: Path, *, quick: bool = False, answers: Path | None = None) -> list[str]:
+    """Return the command of a worker that the server at `place` forks."""
+    wishes = {"quick": quick, "answers": str(answers) if answers else None}
+    return [sys.executable, "-I", "-S", __file__, str(place), json.dumps(wishes), _WORKER_FLAG]
+
+
+def _serve(place: str) -> None:
+    import pandavision_gui.jobs.worker.evaluate_job  # noqa: F401 - what takes the seconds
+
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(place)
+    listener.listen(16)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    clients: dict[int, socket.socket] = {}
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    wake, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.fileno())
+    import select
+
+    while True:
+        ready, _, _ = select.select([listener, wake], [], [])
+        if wake in ready:
+            wake.recv(64)
+        while clients:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                break
+            client = clients.pop(pid)
+            with client, contextlib.suppress(OSError):
+                client.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        if listener in ready:
+            client, _ = listener.accept()
+            data, ancillary, _, _ = client.recvmsg(4096, socket.CMSG_SPACE(12))
+            descriptors = array.array("i", ancillary[0][2][:12])
+            pid = os.fork()
+            if pid == 0:
+                _become_worker(json.loads(data), list(descriptors), [listener, wake, told, client])
+            for descriptor in descriptors:
+                os.close(descriptor)
+            clients[pid] = client
+
+
+def _become_worker(
+    wishes: dict[str, object], descriptors: list[int], inherited: list[socket.socket]
+) -> None:
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number, descriptor in enumerate(descriptors):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        for connection in inherited:
+            connection.close()
+        if wishes["quick"]:
+            _be_quick()
+        if wishes["answers"]:
+            from tests.support.system_calls import install_filter
+
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(str(wishes["answers"]))
+                install_filter(connection)
+        from pandavision_gui.jobs.worker.main import serve
+
+        serve()
+    finally:
+        os._exit(70)
+
+
+def _be_quick() -> None:
+    """Store and report all the time, so that a short job has many moments to be cut off in."""
+    from pandavision_gui.engine.evaluation import checkpoint, recorder
+
+    checkpoint.FIRST_INTERVAL_S = checkpoint.INTERVAL_S = 2 * _QUICK_S
+    checkpoint.LARGEST_SHARE = 1.0
+    recorder.REPORT_INTERVAL_S = _QUICK_S
+
+
+def _be_client(place: str, wishes: str) -> None:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(place)
+        connection.sendmsg(
+            [wishes.encode()],
+            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0, 1, 2]))],
+        )
+        # The worker has the pipes now; their end must be its end.
+        for number in (0, 1):
+            os.close(number)
+        status = int(connection.makefile().readline() or 71)
+    if status < 0:
+        os.kill(os.getpid(), -status)
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    if sys.argv[-1] == _WORKER_FLAG:
+        _be_client(sys.argv[1], sys.argv[2])
+    else:
+        _serve(sys.argv[1])
