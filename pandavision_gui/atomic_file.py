@@ -60,6 +60,22 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
     write_atomically(path, lambda file: _write_all(file, data))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, so that a power cut leaves them there.
+
+    Raises
+    ------
+    OSError
+        `FileExistsError` where a file is in its place.
+    """
+    missing = [place for place in folder.parents if not place.exists()]
+    for place in (*reversed(missing), folder):
+        place.mkdir(exist_ok=True)
+        # Of one that is there already too: whoever made it may have been killed before this.
+        with contextlib.suppress(PermissionError):  # it may be entered, but not read
+            flush_folder(place.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Flush the folder's entries to the disk (a no-op where folders cannot be opened)."""
     if os.name != "posix":

@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
-from pandavision_gui.atomic_file import flush_folder, write_fault, write_text_atomically
+from pandavision_gui.atomic_file import (
+    flush_folder,
+    make_folder,
+    write_fault,
+    write_text_atomically,
+)
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.disk_room import DiskRoom
@@ -40,7 +45,7 @@ class JobShelf:
         self._jobs = folders.jobs
         self._removed = folders.removed
         try:
-            self._jobs.mkdir(parents=True, exist_ok=True)
+            make_folder(self._jobs)
         except OSError as error:
             raise write_fault(self._jobs, error) from error
         self.index = Store(folders.index)
@@ -203,12 +208,19 @@ class JobShelf:
         ------
         InputError
             ``job_unknown`` when it is gone for good.
+        EnvironmentFault
+            ``disk_full`` or ``cannot_write``.
         """
         folder = self.folder(job_id)
         try:
             (self._removed / str(job_id)).rename(folder.path)
         except OSError as error:
             raise InputError("job_unknown", f"There is no removed job {job_id}.") from error
+        try:
+            # What is still among the removed jobs after a power cut is swept away.
+            flush_folder(self._jobs)
+        except OSError as error:
+            raise write_fault(folder.path, error) from error
         try:
             return self._note(folder, self._read(folder))
         except PandaVisionError as error:

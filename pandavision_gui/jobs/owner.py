@@ -17,7 +17,7 @@ from pathlib import Path
 import filelock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pandavision_gui.atomic_file import write_fault, write_text_atomically
+from pandavision_gui.atomic_file import make_folder, write_fault, write_text_atomically
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.owner_commands import COMMANDS, Answer, OwnerCommand
@@ -84,7 +84,7 @@ class DataFolderOwner:
         self._folder = folder
         self._lock = filelock.FileLock(folder / _LOCK, thread_local=False)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._lock.acquire(timeout=0)
         except filelock.Timeout as error:
             raise FolderInUseError(folder, read_note(folder)) from error

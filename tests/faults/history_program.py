@@ -85,6 +85,13 @@ class History:
         with self._changed:
             assert self._changed.wait_for(is_there, _LIMIT_S), (job_id, states, self._states)
 
+    def wait_for_file(self, path: Path) -> None:
+        for _ in range(int(_LIMIT_S / 0.01)):
+            if path.exists():
+                return
+            threading.Event().wait(0.01)
+        raise AssertionError(f"{path} does not come")
+
     def close(self) -> None:
         say(asked="close")
         self.opened.close(resume_next_time=False).result(_LIMIT_S)
@@ -107,9 +114,7 @@ def first(data: Path, spec: EvaluationSpec, small: EvaluationSpec, workers: list
     history.ask("restore", lambda: queue.restore(fourth), fourth)
     history.ask("stop", lambda: queue.stop(fifth), fifth)
     history.ask("resume", lambda: queue.resume(fifth), fifth)
-    checkpoint = data / "jobs" / str(stopped) / "checkpoint.npz"
-    while not checkpoint.exists():
-        threading.Event().wait(0.01)
+    history.wait_for_file(data / "jobs" / str(stopped) / "rows" / "000001.npz")
     history.ask("stop", lambda: queue.stop(stopped), stopped)
     history.wait_for(stopped, JobState.CANCELLED)
     history.ask("resume", lambda: queue.resume(stopped), stopped)

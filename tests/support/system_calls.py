@@ -24,7 +24,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,27 @@ def answer_on_thread(connection: socket.socket, answer: Answer) -> threading.Thr
     thread = threading.Thread(target=serve, name="system calls", daemon=True)
     thread.start()
     return thread
+
+
+@contextlib.contextmanager
+def answering_socket(folder: Path, answer: Answer) -> Iterator[Path]:
+    """Answer the calls of whoever connects to the socket and installs the filter."""
+    path, threads = folder / "answers", list[threading.Thread]()
+
+    def accept(listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # closed: that is all
+            while True:
+                threads.append(answer_on_thread(listener.accept()[0], answer))
+
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen(16)
+        acceptor = threading.Thread(target=accept, args=(listener,), daemon=True)
+        acceptor.start()
+        yield path
+        listener.shutdown(socket.SHUT_RDWR)
+    for thread in (acceptor, *threads):
+        thread.join(30)
 
 
 def _received(connection: socket.socket) -> int:
