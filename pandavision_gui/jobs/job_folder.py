@@ -11,7 +11,7 @@ from typing import TypeVar
 import filelock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pandavision_gui.atomic_file import write_fault, write_text_atomically
+from pandavision_gui.atomic_file import make_folder, write_fault, write_text_atomically
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.result import LONGEST_DETAILS
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
@@ -138,7 +138,7 @@ class JobFolder:
         """
         try:
             made = not self.path.exists()
-            self.path.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path)
             if any(self.path.iterdir()):
                 if (self.path / LOCK).exists():
                     self.lock().release()  # says so when a job runs in it

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import h5py  # type: ignore[import-untyped]
 import numpy as np
 
 from pandavision_gui.engine.spec import load_spec
@@ -61,6 +62,9 @@ def record_history(folder: Path, workers: Path) -> Recording:
         small_job(folder / "files", count=12, batch_size=4, attack_params={"steps": 20})
     )
     small = _with_absolute_paths(small_job(folder / "small", count=4, attack_params={"steps": 1}))
+    with h5py.File(folder / "files" / "signs.h5", "r+") as file:
+        # Wrong already: reported before there is a checkpoint.
+        file["labels"][:2] = (file["labels"][:2] + 1) % 12
     root = folder / "root"
     root.mkdir()
     recorder, lock = DiskRecorder(root), threading.Lock()

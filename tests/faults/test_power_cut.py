@@ -7,34 +7,46 @@ A whole history of jobs runs once, in real processes, with every call written do
 
 from __future__ import annotations
 
+import functools
+import io
 import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 import pytest
 
 from pandavision_gui.engine.evaluation.checkpoint import read_checkpoint
 from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
-from pandavision_gui.engine.sample_table import read_table as read_shard
 from pandavision_gui.jobs.events import CommandRefused, Event, JobRow
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_list import JobList
-from pandavision_gui.jobs.job_rows import read_result
+from pandavision_gui.jobs.job_rows import read_result, require_result
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.worker_process import WorkerProcess
 from pandavision_gui.paths import user_folders
 
-from ..jobs.watched_queue import rows_told
-from ..support.fork_server import fork_server
+from ..jobs.watched_queue import rows_told, watched_queue
+from ..support.fork_server import fork_server, worker_command
 from ..support.recorded_disk import Tree, lay_out
-from .recorded_history import Promises, Recording, every_moment, moments_that_differ, record_history
+from ..support.sample_files import assert_same_bits, read_table
+from .recorded_history import (
+    Promises,
+    Recording,
+    every_moment,
+    moments_that_differ,
+    record_history,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="system calls of Linux")
 
 RANDOM_CUTS = 200
+RESUMED_CUTS = 12
 SEED = 20_261_128
 
 
@@ -69,19 +81,37 @@ def next_start(data: Path) -> tuple[dict[UUID, JobRow], list[Event]]:
     return rows_told(events), events
 
 
-def samples_on_disk(job: Path) -> set[int]:
-    found = (job / "rows").glob("[0-9]*.npz")
-    return {int(index) for shard in found for index in read_shard(shard).index}
+_seen_whole: set[frozenset[tuple[str, bytes]]] = set()
+"""Contents of job folders that were looked at: most moments change one folder of many."""
 
 
-def assert_whole(job: JobFolder) -> None:
+def below(tree: Tree, folder: str) -> dict[str, bytes]:
+    """Return the files below a folder of the tree."""
+    return {
+        name.removeprefix(folder): content[0]
+        for name, content in tree.items()
+        if name.startswith(folder) and content is not None
+    }
+
+
+@functools.cache
+def samples_of_shard(data: bytes) -> frozenset[int]:
+    with np.load(io.BytesIO(data), allow_pickle=False) as shard:
+        return frozenset(int(index) for index in shard["index"])
+
+
+def assert_whole(tree: Tree, job: JobFolder) -> None:
     """Nothing in a job folder is half-written."""
+    contents = frozenset(below(tree, f"data/jobs/{job.path.name}/").items())
+    if contents in _seen_whole:
+        return
     assert job.read_spec() is not None
     job.read_resolved()
     checkpoint = read_checkpoint(job.path)
     shards = int(checkpoint["shards"]) if checkpoint else shard_count(job.path)
     assert remove_damaged(job.path, shards) == 0, "damaged rows or pictures"
     read_result(job)
+    _seen_whole.add(contents)
 
 
 def assert_kept(tree: Tree, promises: Promises, folder: Path) -> None:
@@ -97,9 +127,12 @@ def assert_kept(tree: Tree, promises: Promises, folder: Path) -> None:
         assert shown[job].state in states, (shown[job], states)
     for row in shown.values():
         assert row.model == "signs.onnx", f"a folder that cannot be read: {row.reason}"
-        assert_whole(JobFolder(folder / "data" / "jobs" / str(row.id)))
+        assert_whole(tree, JobFolder(folder / "data" / "jobs" / str(row.id)))
     for job, rows in promises.rows.items():
-        lost = rows - samples_on_disk(folder / "data" / "jobs" / str(job))
+        lost = set(rows)
+        for name, data in below(tree, f"data/jobs/{job}/rows/").items():
+            if name[0].isdigit() and name.endswith(".npz"):
+                lost -= samples_of_shard(data)
         assert not lost, f"rows of {job} that were reported are lost: {sorted(lost)}"
     if promises.order is not None:
         waiting = [row for row in shown.values() if row.state is JobState.QUEUED]
@@ -136,3 +169,69 @@ def test_what_was_not_flushed_may_be_there_in_part_without_harm(
     for number, disk, promises in every_moment(recording):
         if number in chosen:
             assert_kept_after(recording, number, disk.possible(rng), promises, quick_folder)
+
+
+def under_way(promises: Promises) -> bool:
+    return any(JobState.INTERRUPTED in states for states in promises.states.values())
+
+
+def resume_all(data: Path, workers: Path, *, count: int = 2) -> list[Path]:
+    """Resume what a power cut interrupted; return the folders of the first `count` jobs.
+
+    The others are removed: they are not what is tested, and take their time.
+    """
+    with watched_queue(
+        data, parallel_jobs=0, start_worker=lambda: WorkerProcess(worker_command(workers))
+    ) as watched:
+        rows = sorted(watched.rows().values(), key=lambda row: row.created)
+        for row in rows[count:]:
+            watched.answer(watched.queue.remove(row.id))
+        for row in rows[:count]:
+            watched.answer(watched.queue.resume(row.id))
+        watched.answer(watched.queue.set_parallel_jobs(2))
+        for row in rows[:count]:
+            end = watched.settled(row.id)
+            assert end.state is JobState.FINISHED, end.reason
+        return [watched.folder(row.id).path for row in rows[:count]]
+
+
+def assert_undisturbed(recording: Recording, job: Path) -> None:
+    """A job's table and figures are those of the one that nobody disturbed."""
+    jobs = [path for path in (recording.root / "data" / "jobs").iterdir()]
+    (whole,) = (path for path in jobs if JobFolder(path).read_spec().name == "undisturbed")
+    assert_same_bits(read_table(whole / "samples.h5"), read_table(job / "samples.h5"))
+    expected, found = (require_result(JobFolder(path)) for path in (whole, job))
+    for name in ("sec_curve", "curve", "warnings", "model_passes", "confirmation_passes"):
+        assert getattr(found, name) == getattr(expected, name), name
+
+
+def test_the_stopped_job_of_the_history_itself_ended_as_the_undisturbed_one(
+    recording: Recording,
+) -> None:
+    jobs = [JobFolder(path) for path in (recording.root / "data" / "jobs").iterdir()]
+    (stopped,) = (job for job in jobs if job.read_spec().name == "stopped and resumed")
+    assert require_result(stopped).run.resumed == 1
+    assert_undisturbed(recording, stopped.path)
+
+
+def test_jobs_resumed_after_a_power_cut_end_in_the_undisturbed_result_bit_for_bit(
+    recording: Recording, quick_folder: Path, workers: Path
+) -> None:
+    """At a dozen drawn moments, half of them with what is certain, half with what may be there."""
+    rng = random.Random(SEED + 1)
+    attacked = [number for number, _, promises in every_moment(recording) if under_way(promises)]
+    chosen = set(rng.sample(attacked, RESUMED_CUTS))
+    ends = {}
+    with ThreadPoolExecutor(2) as pool:
+        for number, disk, _ in every_moment(recording):
+            if number in chosen:
+                tree = disk.possible(rng) if len(ends) % 2 else disk.certain()
+                folder = quick_folder / f"resumed-{number}"
+                lay_out(tree, folder)
+                ends[number] = pool.submit(resume_all, folder / "data", workers)
+    for number, end in ends.items():
+        for job in end.result():
+            try:
+                assert_undisturbed(recording, job)
+            except AssertionError as error:
+                raise AssertionError(f"cut after step {number}, {job.name}") from error

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _WORKER_FLAG = "--worker"
-_QUICK_S = 0.03
+_QUICK_S = 0.02
 
 
 @contextlib.contextmanager
@@ -119,7 +119,7 @@ def _be_quick() -> None:
     """Store and report all the time, so that a short job has many moments to be cut off in."""
     from pandavision_gui.engine.evaluation import checkpoint, recorder
 
-    checkpoint.FIRST_INTERVAL_S = checkpoint.INTERVAL_S = 2 * _QUICK_S
+    checkpoint.FIRST_INTERVAL_S = checkpoint.INTERVAL_S = 4 * _QUICK_S
     checkpoint.LARGEST_SHARE = 1.0
     recorder.REPORT_INTERVAL_S = _QUICK_S
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.atomic_file import write_atomically, write_fault
+from pandavision_gui.atomic_file import make_folder, write_atomically, write_fault
 from pandavision_gui.engine.sample_table import (
     SampleTable,
     concatenate,
@@ -52,7 +52,7 @@ class RowWriter:
         self._pictures: list[tuple[int, NDArray[np.float32]]] = []
         try:
             for name in (ROWS, PICTURES):
-                (folder / name).mkdir(exist_ok=True)
+                make_folder(folder / name)
                 _remove_files_from(folder / name, shards)
         except OSError as error:
             raise write_fault(folder, error) from error
