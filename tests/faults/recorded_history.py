@@ -117,6 +117,8 @@ class Promises:
     ----------
     states
         The states that each job can be found in.
+    in_index
+        The states that the index can have, before the next start has looked at the folders.
     gone
         Jobs that were removed.
     in_doubt
@@ -128,6 +130,7 @@ class Promises:
     """
 
     states: dict[UUID, set[JobState]] = field(default_factory=dict)
+    in_index: dict[UUID, set[JobState]] = field(default_factory=dict)
     gone: set[UUID] = field(default_factory=set)
     in_doubt: set[UUID] = field(default_factory=set)
     order: list[UUID] | None = field(default_factory=list)
@@ -175,15 +178,16 @@ class Listener:
             job = self._jobs_of_workers[step.pid]
             promises.rows.setdefault(job, set()).update(line["indexes"])
         for job in promises.states:
-            promises.states[job] = self._possible(job, number)
+            near = self._near(job, number)
+            promises.in_index[job] = near
+            promises.states[job] = {AT_THE_NEXT_START.get(state, state) for state in near}
         return promises
 
-    def _possible(self, job: UUID, number: int) -> set[JobState]:
+    def _near(self, job: UUID, number: int) -> set[JobState]:
         """Return the state that was said last, and the next one, which may be there already."""
         said = self._said[job]
         last = max(place for place, (when, _) in enumerate(said) if when <= number)
-        near = [state for _, state in said[last : last + 2]]
-        return {AT_THE_NEXT_START.get(state, state) for state in near}
+        return {state for _, state in said[last : last + 2]}
 
     def _begin(self, worker: int, log: int, disk: State) -> None:
         """Note whose worker it is; it drops the rows that are younger than the checkpoint."""

@@ -28,6 +28,7 @@ from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_rows import read_result, require_result
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.worker_process import WorkerProcess
 from pandavision_gui.paths import user_folders
 
@@ -110,13 +111,30 @@ def assert_whole(tree: Tree, job: JobFolder) -> None:
     checkpoint = read_checkpoint(job.path)
     shards = int(checkpoint["shards"]) if checkpoint else shard_count(job.path)
     assert remove_damaged(job.path, shards) == 0, "damaged rows or pictures"
-    read_result(job)
+    if read_result(job) is not None:  # the mark of a finished job: all else is there
+        assert read_table(job.path / "samples.h5").keys() >= {"index", "adversarial"}
+        assert (job.path / "curve.csv").read_text("utf-8").startswith("pert_value,accuracy")
+        assert (job.path / "curve.png").read_bytes().endswith(b"IEND\xaeB`\x82")
     _seen_whole.add(contents)
+
+
+def assert_index_kept(promises: Promises, data: Path) -> None:
+    """The index opens, and knows what was said: it need not be made anew from the folders."""
+    data.mkdir(exist_ok=True)
+    store = Store(data / "jobs.sqlite")
+    rows = store.rows()
+    store.close()
+    assert not (data / "jobs.sqlite.damaged").exists()
+    for job, states in promises.in_index.items():
+        if job not in promises.in_doubt and job not in promises.gone:
+            assert job in rows, f"the index has lost the job {job}"
+            assert rows[job][0].state in states, (rows[job], states)
 
 
 def assert_kept(tree: Tree, promises: Promises, folder: Path) -> None:
     """The next start on what a power cut left finds all that was promised, whole."""
     lay_out(tree, folder)
+    assert_index_kept(promises, folder / "data")
     shown, told = next_start(folder / "data")
     assert [event for event in told if isinstance(event, CommandRefused)] == []
     for job, states in promises.states.items():

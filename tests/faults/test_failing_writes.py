@@ -1,0 +1,166 @@
+"""The n-th write, flush or rename fails, for real: the kernel says so to whoever asks it."""
+
+from __future__ import annotations
+
+import errno
+import random
+import re
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pandavision_gui.engine.evaluation.row_writer import read_rows
+from pandavision_gui.engine.spec import EvaluationSpec, load_spec
+from pandavision_gui.jobs.events import CommandRefused, JobProgressed, JobRow
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import require_result
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.worker_process import WorkerProcess
+
+from ..jobs.watched_queue import watched_queue
+from ..support.fork_server import worker_command
+from ..support.sample_files import assert_same_bits, read_table, small_job
+from ..support.system_calls import answering_socket
+from .refused_calls import Kind, Refusal
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="system calls of Linux")
+
+SEED = 20_261_129
+LIMIT_S = 60.0
+SAMPLES = 8
+
+
+# The worker's folder.
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A job that met the refusal, and what became of it when there was room again.
+
+    Attributes
+    ----------
+    reported, on_disk
+        Finished samples by the last report, and those in whole shards.
+    at_last
+        How it ended when it was resumed; the first end's state where it finished at once.
+    """
+
+    refusal: Refusal
+    row: JobRow
+    refusals_told: list[str]
+    reported: int
+    on_disk: int
+    at_last: JobRow
+    folder: JobFolder
+
+
+@dataclass(frozen=True)
+class WorkerDisk:
+    """Runs small jobs, each in a data folder of its own on a disk that refuses a worker's call."""
+
+    folder: Path
+    workers: Path
+    spec: EvaluationSpec
+
+    def run(self, refusal: Refusal | None = None) -> Ended:
+        """Run a job whose worker meets a refusal, then resume it."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        refusal = refusal or Refusal("")
+        refusal.folder = str(folder / "data" / "jobs")
+        with (
+            answering_socket(folder, refusal.answer) as answers,
+            watched_queue(
+                folder / "data",
+                start_worker=lambda: WorkerProcess(worker_command(self.workers, answers=answers)),
+            ) as watched,
+        ):
+            job_id = watched.queue.add(self.spec).result(LIMIT_S)
+            row = at_last = watched.settled(job_id)
+            refusal.has_room_again = True
+            job = watched.folder(job_id)
+            told = [event.progress.finished for event in watched.events.of(JobProgressed)]
+            on_disk = len(read_rows(job.path, np.arange(SAMPLES)))
+            if row.state is JobState.INTERRUPTED:
+                watched.answer(watched.queue.resume(job_id))
+                watched.events.wait_for_state(job_id, JobState.RUNNING, JobState.FINISHED)
+                at_last = watched.settled(job_id)
+            refused = [event.sentence for event in watched.events.of(CommandRefused)]
+            return Ended(refusal, row, refused, max(told, default=0), on_disk, at_last, job)
+
+
+@pytest.fixture(scope="module")
+def worker_disk(
+    quick_folder: Path, workers: Path, tmp_path_factory: pytest.TempPathFactory
+) -> WorkerDisk:
+    spec = load_spec(
+        small_job(
+            tmp_path_factory.mktemp("files"),
+            count=SAMPLES,
+            batch_size=4,
+            attack_params={"steps": 10, "rel_stepsize": 0.1},
+        )
+    )
+    return WorkerDisk(quick_folder, workers, spec)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(worker_disk: WorkerDisk) -> Ended:
+    ended = worker_disk.run()
+    assert ended.row.state is JobState.FINISHED, ended.row.reason
+    return ended
+
+
+def drawn_refusals(seen: list[Kind], rng: random.Random) -> list[Refusal]:
+    """Return a refusal of each kind of call, full and failing disks by turns."""
+    kinds = sorted(set(seen))
+    rng.shuffle(kinds)
+    return [
+        # How many checkpoints there are is the machine's speed; the first is always there.
+        Refusal(
+            "",
+            kind,
+            at=1 if "checkpoint" in kind[1] else rng.randint(1, seen.count(kind)),
+            error=(errno.ENOSPC, errno.EIO)[place % 2],
+            for_good=place % 4 < 2,
+        )
+        for place, kind in enumerate(kinds)
+    ]
+
+
+def test_whatever_the_disk_refuses_a_worker_ends_in_a_sentence_and_the_job_goes_on_bit_for_bit(
+    worker_disk: WorkerDisk, undisturbed: Ended
+) -> None:
+    refusals = drawn_refusals(undisturbed.refusal.seen, random.Random(SEED))
+    with ThreadPoolExecutor(2) as pool:
+        ends = [pool.submit(worker_disk.run, refusal) for refusal in refusals]
+    failures = []
+    for end, refusal in zip(ends, refusals, strict=True):
+        try:
+            assert_held(end.result(), undisturbed)
+        except AssertionError as error:
+            failures.append(f"{refusal.wanted} {refusal.error}: {error!s:.500}")
+    assert not failures, "\n\n".join(failures)
+
+
+def assert_held(ended: Ended, undisturbed: Ended) -> None:
+    """One sentence, nothing reported is lost, and the resumed result is the undisturbed one."""
+    assert ended.refusal.refused, "no call was refused"
+    if ended.row.state is not JobState.FINISHED:  # without a log a job can do
+        assert ended.row.state is JobState.INTERRUPTED, ended.row.reason
+        is_full = ended.refusal.error == errno.ENOSPC
+        said = "disk is full" if is_full else "could not be written"
+        assert said in ended.row.reason
+        assert len(re.findall(r"[.] ", ended.row.reason)) <= 1, "a sentence, and what to do"
+    assert ended.on_disk >= ended.reported
+    assert ended.refusals_told == []
+    assert ended.at_last.state is JobState.FINISHED, ended.at_last.reason
+    tables = [read_table(end.folder.path / "samples.h5") for end in (undisturbed, ended)]
+    assert_same_bits(*tables)
+    expected, found = (require_result(end.folder) for end in (undisturbed, ended))
+    for name in ("curve", "warnings", "model_passes", "confirmation_passes"):
+        assert getattr(found, name) == getattr(expected, name), name
