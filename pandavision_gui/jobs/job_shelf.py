@@ -192,11 +192,13 @@ class JobShelf:
         try:
             self._removed.mkdir(exist_ok=True)
             self.folder(job_id).path.rename(self._removed / str(job_id))
-            flush_folder(self._jobs)
         except FileNotFoundError:
             pass  # somebody removed the folder: the list follows
         except OSError as error:
             raise write_fault(self.folder(job_id).path, error) from error
+        # It is off the shelf already: where that does not reach the disk, a power cut undoes it.
+        with contextlib.suppress(OSError):
+            flush_folder(self._jobs)
         # Should the index not take it, the next start does: the folder is gone.
         with contextlib.suppress(EnvironmentFault):
             self.index.remove(job_id)
@@ -211,20 +213,26 @@ class JobShelf:
         EnvironmentFault
             ``disk_full`` or ``cannot_write``.
         """
-        folder = self.folder(job_id)
+        folder, removed = self.folder(job_id), self._removed / str(job_id)
         try:
-            (self._removed / str(job_id)).rename(folder.path)
-        except OSError as error:
+            removed.rename(folder.path)
+        except FileNotFoundError as error:
             raise InputError("job_unknown", f"There is no removed job {job_id}.") from error
+        except OSError as error:
+            raise write_fault(folder.path, error) from error
         try:
             # What is still among the removed jobs after a power cut is swept away.
             flush_folder(self._jobs)
         except OSError as error:
+            with contextlib.suppress(OSError):  # as it was: it can be tried again
+                folder.path.rename(removed)
             raise write_fault(folder.path, error) from error
         try:
-            return self._note(folder, self._read(folder))
+            row = row_of(folder, self._read(folder), folder.read_spec())
         except PandaVisionError as error:
             return damaged_row(job_id, folder.path, error)
+        self._put(folder, row)
+        return row
 
     def close(self) -> None:
         """Let removed jobs go for good and give the index back."""
@@ -240,7 +248,10 @@ class JobShelf:
     def _note(self, folder: JobFolder, job: Job, spec: EvaluationSpec | None = None) -> JobRow:
         row = row_of(folder, job, spec or folder.read_spec())
         folder.write_job(job)
+        self._put(folder, row)
+        return row
+
+    def _put(self, folder: JobFolder, row: JobRow) -> None:
         # Should the index not take it, the next start reads the folder again: its stamp differs.
         with contextlib.suppress(EnvironmentFault):
             self.index.put(row, stamp_of(folder.path))
-        return row

@@ -36,6 +36,8 @@ class Refusal:
     ----------
     seen
         The kinds of all calls that could have been refused so far.
+    counted
+        How many calls of the kind there were while there was no room yet.
     refused
         The kind of the first one that was.
     """
@@ -48,7 +50,7 @@ class Refusal:
     has_room_again: bool = False
     seen: list[Kind] = field(default_factory=list)
     refused: Kind | None = None
-    _count: int = 0
+    counted: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(self, call: Call) -> int:
@@ -62,8 +64,8 @@ class Refusal:
                 return 0
             if self.refused is not None:
                 return self.error if self.for_good else 0
-            self._count += self.wanted in (None, kind)
-            if self._count == self.at and self.wanted in (None, kind):
+            self.counted += self.wanted in (None, kind)
+            if self.counted == self.at and self.wanted in (None, kind):
                 self.refused = kind
                 return self.error
             return 0

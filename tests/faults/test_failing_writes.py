@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import json
 import random
 import re
+import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,11 +28,12 @@ from pandavision_gui.jobs.worker_process import WorkerProcess
 from ..jobs.watched_queue import watched_queue
 from ..support.fork_server import worker_command
 from ..support.sample_files import assert_same_bits, read_table, small_job
-from ..support.system_calls import answering_socket
+from ..support.system_calls import Call, answering_socket
 from .refused_calls import Kind, Refusal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="system calls of Linux")
 
+ROOT = Path(__file__).resolve().parents[2]
 SEED = 20_261_129
 LIMIT_S = 60.0
 SAMPLES = 8
@@ -164,3 +168,111 @@ def assert_held(ended: Ended, undisturbed: Ended) -> None:
     expected, found = (require_result(end.folder) for end in (undisturbed, ended))
     for name in ("curve", "warnings", "model_passes", "confirmation_passes"):
         assert getattr(found, name) == getattr(expected, name), name
+
+
+# The owner's folders and its index.
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What processes said whose n-th changing call was refused, with these refusals."""
+
+    refusals: list[Refusal]
+    reports: list[dict[str, Any]]
+
+
+def run_commands(root: Path, refusals: list[Refusal]) -> Commands:
+    root.mkdir()
+    by_folder = {}
+    for number, refusal in enumerate(refusals):
+        refusal.folder = str(root / str(number) / "data")
+        by_folder[str(number)] = refusal
+
+    def answer(call: Call) -> int:
+        if not call.path.startswith(f"{root}/"):
+            return 0
+        number, _, rest = call.path.removeprefix(f"{root}/").partition("/")
+        if rest == "room":
+            by_folder[number].has_room_again = True
+        return by_folder[number].answer(call)
+
+    with answering_socket(root, answer) as answers:
+        command = [sys.executable, "-m", "tests.faults.commands_program", str(root), str(answers)]
+        done = subprocess.run(
+            [*command, str(len(refusals))],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            check=False,
+        )
+    reports = sorted((json.loads(line) for line in done.stdout.splitlines()), key=by_number)
+    assert [by_number(report) for report in reports] == list(range(len(refusals))), done.stderr
+    return Commands(refusals, reports)
+
+
+def by_number(report: dict[str, Any]) -> int:
+    return int(report["number"])
+
+
+UNDISTURBED = {"one": "queued", "two": "queued", "three": "cancelled"}
+_IN_WORDS = (
+    "disk is full",
+    "could not be written to",
+    "cannot be used",
+    "There is no removed job",  # as removing it was refused
+)
+
+
+def test_whatever_the_disk_refuses_the_owner_every_command_is_done_or_told_and_no_job_is_lost(
+    quick_folder: Path,
+) -> None:
+    whole = run_commands(quick_folder / "whole", [Refusal("")])
+    calls = whole.refusals[0].counted
+    assert whole.reports[0]["again"]["shown"] == UNDISTURBED
+    assert calls > 100
+    refusals = [
+        # By turns: a disk that is full from the n-th call on, and one that fails once.
+        Refusal("", at=at, error=errno.ENOSPC if at % 2 else errno.EIO, for_good=at % 2 == 1)
+        for at in range(1, calls + 1)
+    ]
+    commands = run_commands(quick_folder / "refused", refusals)
+    failures = []
+    for refusal, report in zip(refusals, commands.reports, strict=True):
+        try:
+            assert refusal.refused is not None, "no call was refused"
+            assert "mistake" not in report
+            assert_commands_held(report)
+        except AssertionError as error:
+            failures.append(f"{refusal.at} {refusal.refused}: {error!s:.600}\n{report}")
+    assert not failures, "\n\n".join(failures)
+
+
+def assert_commands_held(report: dict[str, Any]) -> None:
+    """What was done is there at the next start; what was not was told in a sentence."""
+    first, again = report["first"], report["again"]
+    refused = {name: text for name, text in first["sentences"].items() if text is not None}
+    for sentence in refused.values():
+        assert sentence.endswith(".")
+        assert any(words in sentence for words in _IN_WORDS), sentence
+    if "open" in refused:
+        assert again["shown"] == {}
+        return
+    assert first["told"] == list(refused.values())
+    assert again["told"] == []
+    # A job is as it was shown, or already as somebody was told that it could not be brought to.
+    assert again["shown"].keys() == first["shown"].keys()
+    assert len(report["folders"]) == len(again["shown"])
+    for name, state in first["shown"].items():
+        assert again["shown"][name] in {state, *nearly(name, refused)}, name
+    for name in UNDISTURBED.keys() - again["shown"].keys():
+        assert f"add {name}" in refused or (name == "two" and "restore two" in refused), name
+    if not refused:
+        assert again["shown"] == UNDISTURBED
+    assert not [name for name in report["data"] if "damaged" in name], "the index was damaged"
+
+
+def nearly(name: str, refused: dict[str, str]) -> set[str]:
+    """Return the states that a job's folder may have where a command broke off in the middle."""
+    states = {"stop": "cancelled", "resume": "queued"}
+    return {state for word, state in states.items() if f"{word} {name}" in refused}
