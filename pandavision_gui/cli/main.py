@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "run": "pandavision_gui.cli.run:run",
     "inspect": "pandavision_gui.cli.inspect:inspect",
     "export": "pandavision_gui.cli.export:export",
+    "archive": "pandavision_gui.cli.archive:archive",
     "queue": "pandavision_gui.cli.queue:queue",
 }
 """Command → where its function is."""

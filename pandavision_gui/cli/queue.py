@@ -12,6 +12,7 @@ import click
 from pandavision_gui.cli.output import say, say_aside, say_error
 from pandavision_gui.engine.spec import load_spec
 from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.jobs.command_desk import OPENING_S
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.open_queue import open_queue
 from pandavision_gui.jobs.owner import FolderInUseError
@@ -21,6 +22,7 @@ from pandavision_gui.jobs.owner_commands import (
     Answer,
     JobLine,
     ListJobs,
+    OpenArchives,
     OwnerCommand,
     PauseQueue,
     RenameJob,
@@ -102,6 +104,22 @@ def stop(jobs: Sequence[str], data_folder: Path | None, as_json: bool) -> int:
 def resume(jobs: Sequence[str], data_folder: Path | None, as_json: bool) -> int:
     """Put jobs that failed, were stopped or interrupted back into the queue."""
     return _change(lambda ids: ResumeJobs(jobs=ids), jobs, data_folder, as_json)
+
+
+@queue.command("open")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@_data_folder
+@_as_json
+def open_(files: Sequence[Path], data_folder: Path | None, as_json: bool) -> int:
+    """Take in the jobs of archives (FILE.pandavision, see `pandavision archive`).
+
+    Each is checked before anything of it is believed. A job that had not finished can be resumed
+    where its model and dataset are the same files.
+    """
+    paths = tuple(str(file.absolute()) for file in files)
+    return _carry_out(OpenArchives(files=paths), data_folder, as_json, answer_s=OPENING_S)
 
 
 @queue.command()
@@ -208,8 +226,14 @@ def _find(text: str, known: Sequence[JobLine]) -> UUID:
     return found[0]
 
 
-def _carry_out(command: OwnerCommand, data_folder: Path | None, as_json: bool) -> int:
-    answer = _ask(command, data_folder)
+def _carry_out(
+    command: OwnerCommand,
+    data_folder: Path | None,
+    as_json: bool,
+    *,
+    answer_s: float = _ANSWER_S,
+) -> int:
+    answer = _ask(command, data_folder, answer_s)
     for line in answer.jobs:
         say(json.dumps(line.model_dump(mode="json")) if as_json else _words(line))
         if line.same and not as_json:
@@ -238,14 +262,14 @@ def _status(answer: Answer) -> int:
     return 2
 
 
-def _ask(command: OwnerCommand, data_folder: Path | None) -> Answer:
+def _ask(command: OwnerCommand, data_folder: Path | None, answer_s: float = _ANSWER_S) -> Answer:
     """Have the owner do it, or do it here where nobody owns the folder."""
     folders = user_folders(data_folder.absolute() if data_folder else None)
     while True:
         try:
             return _do_here(command, folders)
         except FolderInUseError as error:
-            answer = reach_owner(error, command, answer_s=_ANSWER_S)
+            answer = reach_owner(error, command, answer_s=answer_s)
             if answer is not None:
                 return answer
 

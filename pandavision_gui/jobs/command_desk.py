@@ -20,6 +20,7 @@ from pandavision_gui.jobs.owner_commands import (
     Answer,
     JobLine,
     ListJobs,
+    OpenArchives,
     OwnerCommand,
     PauseQueue,
     RenameJob,
@@ -35,6 +36,8 @@ _WAIT_S = 60.0
 _LOOK_S = 20.0
 _SHORT_LOOK_S = 3.0
 """Whoever adds a job is not kept waiting for words about others."""
+OPENING_S = 3600.0
+"""Archives may be large, and each is read after the one before."""
 _OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
 
 
@@ -85,6 +88,8 @@ class CommandDesk:
             case PauseQueue():
                 self._queue.pause(command.paused).result(_WAIT_S)
                 return self._told(())
+            case OpenArchives():
+                return self._open_archives(command)
 
     def _show_window(self, command: ShowWindow) -> Answer:
         if self._publish is None:
@@ -107,6 +112,21 @@ class CommandDesk:
         ]
         same = dict(zip(ids, _answers(looks, _SHORT_LOOK_S), strict=True))
         return self._told([job_id for job_id in ids if job_id is not None], same=same)
+
+    def _open_archives(self, command: OpenArchives) -> Answer:
+        """Take in each; one that is refused does not keep the others from it."""
+        if not all(Path(file).is_absolute() for file in command.files):
+            raise InputError("archive_path_relative", "The path of an archive is not absolute.")
+        taken, refused = [], []
+        for future in [self._queue.open_archive(Path(file)) for file in command.files]:
+            try:
+                taken.append(future.result(OPENING_S))
+            except PandaVisionError as error:
+                refused.append(error.sentence())
+        told = self._told(taken)
+        if not refused:
+            return told
+        return told.model_copy(update={"done": False, "sentence": " ".join(refused[:5])})
 
     def _each(self, ids: Iterable[UUID], ask: Callable[[UUID], Future[None]]) -> Answer:
         """Ask for every job; one that is refused does not keep the others from it."""

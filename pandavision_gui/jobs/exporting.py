@@ -1,4 +1,4 @@
-"""Files for the user from finished jobs' folders."""
+"""Files for the user from jobs' folders."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pandavision_gui.atomic_file import write_bytes_atomically
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError
-from pandavision_gui.jobs.messages import Failed
-from pandavision_gui.jobs.requests import export_figure
+from pandavision_gui.jobs.messages import Exported, Failed
+from pandavision_gui.jobs.requests import archive_job, export_figure
 from pandavision_gui.jobs.supervisor import StopSwitch
 
 
@@ -21,11 +21,17 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     PNG = "png"
     JSON = "json"
+    ARCHIVE = "pandavision"
 
     @property
     def takes_several(self) -> bool:
         """Whether several jobs go into one file."""
         return self is ExportFormat.PNG
+
+    @property
+    def needs_result(self) -> bool:
+        """Whether only finished jobs have it."""
+        return self is not ExportFormat.ARCHIVE
 
 
 _SOURCES = {ExportFormat.CSV: "curve.csv", ExportFormat.JSON: "result.json"}
@@ -38,7 +44,9 @@ def export_jobs(
     *,
     stop: StopSwitch | None = None,
 ) -> None:
-    """Write one file from the folders of finished jobs; blocks, up to seconds for a picture.
+    """Write one file from the folders of jobs that do not run; blocks.
+
+    It takes up to seconds for a picture and, for an archive with many large pictures, minutes.
 
     Parameters
     ----------
@@ -51,12 +59,12 @@ def export_jobs(
         In words: no result, disk full, not writable. `path` is what it was before then.
     """
     if export_format is ExportFormat.PNG:
-        report = export_figure(folders, path, stop)
-        if isinstance(report, Failed):
-            fault = InputError if report.kind == "input" else EnvironmentFault
-            raise fault(report.code, report.message, report.hint, report.details)
+        _require_written(export_figure(folders, path, stop))
         return
     (folder,) = folders
+    if export_format is ExportFormat.ARCHIVE:
+        _require_written(archive_job(folder, path, stop))
+        return
     source = folder / _SOURCES[export_format]
     try:
         data = read_bounded(source, MAX_BYTES)
@@ -67,3 +75,9 @@ def export_jobs(
             "Let the job finish first." if isinstance(error, FileNotFoundError) else "",
         ) from error
     write_bytes_atomically(path, data)
+
+
+def _require_written(report: Exported | Failed) -> None:
+    if isinstance(report, Failed):
+        fault = InputError if report.kind == "input" else EnvironmentFault
+        raise fault(report.code, report.message, report.hint, report.details)

@@ -45,6 +45,15 @@ def _known_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
         raise ValueError(error.message) from error
 
 
+class Imported(BaseModel):
+    """Where a job that was computed elsewhere came from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    when: Moment = Field(description="When it was taken in, UTC.")
+    file: str = Field(max_length=255, description="Name of the archive, without folder.")
+
+
 class Job(BaseModel):
     """A job; unchangeable, a change makes a new one."""
 
@@ -96,6 +105,11 @@ class Job(BaseModel):
         (),
         description=f"Words to find it by: at most {MOST_TAGS} of {LONGEST_TAG} characters.",
     )
+    imported: Imported | None = Field(
+        None,
+        description="When (`when`) and from which archive (`file`) it was taken in: it was not "
+        "computed here; null for all others.",
+    )
 
     def moved(self, trigger: Trigger, reason: str = "") -> Self:
         """Return the job after a trigger.
@@ -135,6 +149,27 @@ class Job(BaseModel):
     def after_work(self, seconds: float) -> Self:
         """Return the job after a run of so many seconds."""
         return self.model_copy(update={"worked_s": _within((self.worked_s or 0.0) + seconds)})
+
+    def taken_in(self, job_id: UUID, file: str, *, order: int, has_result: bool) -> Self:
+        """Return the job as it arrives from an archive: nobody works on it, and it waits for none.
+
+        Parameters
+        ----------
+        file
+            Name of the archive.
+        """
+        now = datetime.now(UTC)
+        changes: dict[str, object] = {
+            "id": job_id,
+            "order": order,
+            "imported": Imported(when=now, file=file),
+        }
+        if self.state in (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING):
+            finished = has_result and self.state is not JobState.QUEUED
+            changes["state"] = JobState.FINISHED if finished else JobState.INTERRUPTED
+            changes["reason"] = "" if finished else "It had not finished when it was archived."
+            changes["ended"] = self.ended or now
+        return self.model_copy(update=changes)
 
     def _worked_before_s(self) -> float:
         if self.worked_s is not None:

@@ -6,10 +6,11 @@ Every change goes to the folder first, which is the truth, then to the index. Us
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pandavision_gui.atomic_file import (
     flush_folder,
@@ -23,13 +24,16 @@ from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.job_rows import damaged_row, row_of, stamp_of
+from pandavision_gui.jobs.job_rows import damaged_row, has_result, row_of, stamp_of
 from pandavision_gui.jobs.job_state import ImpossibleTransitionError, Trigger
 from pandavision_gui.jobs.recovery import Recovered, recover
 from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.supervised_job import SupervisedJob
 from pandavision_gui.jobs.worker_process import WorkerProcess
 from pandavision_gui.paths import UserFolders
+
+_LOCK_WAIT_S = 0.3
+"""Who writes an archive looks for an instant whether the job runs."""
 
 
 class JobShelf:
@@ -151,7 +155,7 @@ class JobShelf:
         """
         folder = self.folder(job_id)
         spec = folder.read_spec()
-        lock = folder.lock()
+        lock = folder.lock(timeout_s=_LOCK_WAIT_S)
         try:
             waiting = self._read(folder)
             job = waiting.moved(Trigger.START)
@@ -232,6 +236,55 @@ class JobShelf:
         except PandaVisionError as error:
             return damaged_row(job_id, folder.path, error)
         self._put(folder, row)
+        return row
+
+    def make_incoming(self) -> Path:
+        """Make a folder beside the removed jobs for one that comes from outside.
+
+        What is left of it goes with them, at the latest at the next start.
+
+        Raises
+        ------
+        EnvironmentFault
+            ``disk_full`` or ``cannot_write``.
+        """
+        place = self._removed / f"incoming-{uuid4()}"
+        try:
+            place.mkdir(mode=0o700, parents=True)
+        except OSError as error:
+            raise write_fault(place, error) from error
+        return place
+
+    def take_in(self, path: Path, archive: str, *, order: int) -> JobRow:
+        """Put a job folder that was unpacked and looked at on the shelf, under a name of its own.
+
+        Parameters
+        ----------
+        path
+            The folder; it moves.
+        archive
+            Name of the file that it came from.
+
+        Raises
+        ------
+        PandaVisionError
+            When it cannot be read or moved; it stays where it is then.
+        """
+        folder = JobFolder(path)
+        job = self._read(folder)
+        taken = (self._jobs / str(job.id), self._removed / str(job.id))
+        job_id = uuid4() if any(map(os.path.lexists, taken)) else job.id
+        job = job.taken_in(job_id, archive, order=order, has_result=has_result(folder))
+        folder.write_job(job)
+        moved = self.folder(job_id)
+        try:
+            path.rename(moved.path)
+            flush_folder(self._jobs)
+        except OSError as error:
+            raise write_fault(moved.path, error) from error
+        row = row_of(moved, job, moved.read_spec())
+        with contextlib.suppress(EnvironmentFault):  # see `_note`
+            self.index.put(row, stamp_of(moved.path))
         return row
 
     def close(self) -> None:

@@ -64,6 +64,24 @@ class ExportFigure(Message):
     path: str = Field(description="The picture to write; its suffix names the format.")
 
 
+class ArchiveJob(Message):
+    """Write a job that does not run into one file."""
+
+    type: Literal["archive_job"] = "archive_job"
+    folder: str = Field(description="The job folder.")
+    path: str = Field(description="The archive to write.")
+
+
+class OpenArchive(Message):
+    """Unpack an archive and look at all of it."""
+
+    type: Literal["open_archive"] = "open_archive"
+    path: str = Field(description="The archive.")
+    folder: str = Field(
+        description="The job folder to make, in a folder that nothing else is written to."
+    )
+
+
 class Stop(Message):
     """Store the state and end; what is finished is kept."""
 
@@ -190,6 +208,13 @@ class Exported(Message):
     path: str = Field(description="The file.")
 
 
+class ArchiveOpened(Message):
+    """The archive is unpacked and its parts fit each other."""
+
+    type: Literal["archive_opened"] = "archive_opened"
+    folder: str = Field(description="The job folder.")
+
+
 class Failed(Message):
     """What was asked for cannot be done."""
 
@@ -203,7 +228,9 @@ class Failed(Message):
     details: str = Field(description="More, for a report.")
 
 
-Command = WarmUp | RunJob | InspectFile | ExportFigure | Stop | UseLessMemory
+SmallTask = InspectFile | ExportFigure | ArchiveJob | OpenArchive
+"""What a worker does besides jobs."""
+Command = WarmUp | RunJob | SmallTask | Stop | UseLessMemory
 Report = (
     Hello
     | Heartbeat
@@ -215,6 +242,7 @@ Report = (
     | JobStopped
     | Inspected
     | Exported
+    | ArchiveOpened
     | Failed
 )
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pandavision_gui.jobs.job_state import Trigger
-from pandavision_gui.jobs.messages import Exported, Failed, Inspected, JobFinished, JobStopped
+from pandavision_gui.jobs.messages import (
+    ArchiveOpened,
+    Exported,
+    Failed,
+    Inspected,
+    JobFinished,
+    JobStopped,
+)
 
 
 class OutcomeKind(StrEnum):
@@ -39,7 +46,7 @@ class Outcome:
 
     kind: OutcomeKind
     sentence: str
-    report: JobFinished | JobStopped | Inspected | Exported | Failed | None = None
+    report: JobFinished | JobStopped | Inspected | Exported | ArchiveOpened | Failed | None = None
     details: str = ""
     memory_was_short: bool = False
 

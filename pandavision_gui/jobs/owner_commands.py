@@ -101,8 +101,23 @@ class PauseQueue(_Command):
     paused: bool
 
 
+class OpenArchives(_Command):
+    """Take in the jobs of archives."""
+
+    type: Literal["open_archives"] = "open_archives"
+    files: tuple[str, ...] = Field(min_length=1, max_length=100, description="Absolute paths.")
+
+
 OwnerCommand = (
-    ShowWindow | AddJobs | ListJobs | StopJobs | ResumeJobs | RenameJob | AnnotateJob | PauseQueue
+    ShowWindow
+    | AddJobs
+    | ListJobs
+    | StopJobs
+    | ResumeJobs
+    | RenameJob
+    | AnnotateJob
+    | PauseQueue
+    | OpenArchives
 )
 
 COMMANDS: TypeAdapter[OwnerCommand] = TypeAdapter(

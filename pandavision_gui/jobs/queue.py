@@ -23,8 +23,9 @@ from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.opening import Openings
 from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
-from pandavision_gui.jobs.same_jobs import SameJobSearch
+from pandavision_gui.jobs.same_jobs import SameJobSearch, answered_later
 from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
@@ -85,6 +86,7 @@ class JobQueue:
             parallel_jobs=parallel_jobs,
             retries_lost=retry_lost_workers,
         )
+        self._openings = Openings(shelf, self._jobs, self._ask)
 
     @property
     def is_paused(self) -> bool:
@@ -132,11 +134,13 @@ class JobQueue:
 
         `same_jobs` says what "the same" is. The future waits as long as the files' drives do.
         """
-        answer: Future[tuple[UUID, ...]] = Future()
-        answer.set_running_or_notify_cancel()  # it has begun: nobody can cancel it any more
-        asked = self._ask(lambda: self._look_for_same(spec, answer.set_result))
-        asked.add_done_callback(partial(_pass_error_on, answer))
-        return answer
+        return answered_later(
+            lambda answer: self._ask(lambda: self._look_for_same(spec, answer.set_result))
+        )
+
+    def open_archive(self, path: Path) -> Future[UUID]:
+        """Take in a job from an archive; see :class:`Openings`."""
+        return self._openings.open(path)
 
     def run_again(self, job_id: UUID) -> Future[UUID]:
         """Put a new job with the spec and the name of an old one at the end of the queue."""
@@ -333,13 +337,8 @@ class JobQueue:
                 always.callback(self._thread.end)
                 always.callback(self._shelf.close)
                 always.callback(self._workers.close)
+                always.callback(self._openings.close)
 
     def _refuse_when_closing(self) -> None:
         if self._running.is_closing:
             raise ending_error()
-
-
-def _pass_error_on(answer: Future[tuple[UUID, ...]], asked: Future[None]) -> None:
-    error = asked.exception()
-    if error is not None:
-        answer.set_exception(error)

@@ -1,4 +1,4 @@
-"""Small tasks for a worker that are no jobs: look into a file, write a figure."""
+"""Small tasks for a worker that are no jobs: look into a file, write a figure or an archive."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pandavision_gui.errors import InputError, plain_text
-from pandavision_gui.jobs.messages import Exported, ExportFigure, Failed, Inspected, InspectFile
+from pandavision_gui.jobs.messages import (
+    ArchiveJob,
+    ArchiveOpened,
+    Exported,
+    ExportFigure,
+    Failed,
+    Inspected,
+    InspectFile,
+    OpenArchive,
+    SmallTask,
+)
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
 INSPECTION_LIMITS = Limits(task_s=20.0, memory_bytes=2 * 2**30)
 EXPORT_LIMITS = Limits(task_s=120.0)
+ARCHIVE_LIMITS = Limits(task_s=600.0, memory_bytes=2 * 2**30)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,32 @@ def export_figure(
     return _failure(outcome, sentence, "")
 
 
-def _ask(command: InspectFile | ExportFigure, limits: Limits, stop: StopSwitch | None) -> Outcome:
+def archive_job(folder: Path, path: Path, stop: StopSwitch | None = None) -> Exported | Failed:
+    """Write a job that does not run into one file."""
+    outcome = _ask(ArchiveJob(folder=str(folder), path=str(path)), ARCHIVE_LIMITS, stop)
+    if isinstance(outcome.report, Exported):
+        return outcome.report
+    return _failure(outcome, plain_text(f'"{path}" could not be written: {outcome.sentence}'), "")
+
+
+def unpack_archive(
+    path: Path, folder: Path, stop: StopSwitch | None = None
+) -> ArchiveOpened | Failed:
+    """Unpack an archive into a new folder and look at all of it, in a process of its own.
+
+    An archive that takes more than ten minutes or 2 GiB is refused like any other bad one.
+    """
+    outcome = _ask(OpenArchive(path=str(path), folder=str(folder)), ARCHIVE_LIMITS, stop)
+    if isinstance(outcome.report, ArchiveOpened):
+        return outcome.report
+    return _failure(
+        outcome,
+        plain_text(f'"{path.name}" cannot be opened: {outcome.sentence}'),
+        "The archive is damaged, was made to do harm, or lies on a drive that is too slow.",
+    )
+
+
+def _ask(command: SmallTask, limits: Limits, stop: StopSwitch | None) -> Outcome:
     with WorkerProcess() as worker:
         try:
             return supervise(worker, command, limits=limits, stop=stop)

@@ -18,6 +18,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -210,3 +211,19 @@ def _is_untouched(path: Path, noted: ExternalFile) -> bool:
         noted.modified_ns,
         noted.inode,
     )
+
+
+def answered_later(
+    ask: Callable[[Future[tuple[UUID, ...]]], Future[None]],
+) -> Future[tuple[UUID, ...]]:
+    """Return a future that `ask` has answered sooner or later, or that holds why it could not."""
+    answer: Future[tuple[UUID, ...]] = Future()
+    answer.set_running_or_notify_cancel()  # it has begun: nobody can cancel it any more
+
+    def pass_error_on(asked: Future[None]) -> None:
+        error = asked.exception()
+        if error is not None:
+            answer.set_exception(error)
+
+    ask(answer).add_done_callback(pass_error_on)
+    return answer

@@ -14,16 +14,16 @@ from dataclasses import replace
 from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
+    ArchiveOpened,
     Exported,
-    ExportFigure,
     Failed,
     Hello,
     Inspected,
-    InspectFile,
     JobFinished,
     JobStopped,
     Report,
     RunJob,
+    SmallTask,
     decode_report,
 )
 from pandavision_gui.jobs.outcome import Outcome, OutcomeKind
@@ -55,7 +55,7 @@ def _no_hindrance() -> PandaVisionError | None:
 
 def supervise(
     worker: WorkerProcess,
-    command: RunJob | InspectFile | ExportFigure,
+    command: RunJob | SmallTask,
     *,
     on_report: Callable[[Report], None] = _ignore,
     on_log: Callable[[str], None] = _ignore,
@@ -141,7 +141,7 @@ def _watched(
 
 
 def _outcome_of(report: Report) -> Outcome | None:
-    if isinstance(report, JobFinished | Inspected | Exported):
+    if isinstance(report, JobFinished | Inspected | Exported | ArchiveOpened):
         return Outcome(OutcomeKind.DONE, "Finished.", report)
     if isinstance(report, JobStopped):
         return replace(STOPPED, report=report)

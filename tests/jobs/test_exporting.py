@@ -63,7 +63,7 @@ def test_a_job_without_a_result_is_refused_and_the_file_stays_what_it_was(
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("kind", ExportFormat)
+@pytest.mark.parametrize("kind", [kind for kind in ExportFormat if kind.needs_result])
 @pytest.mark.parametrize("what", ["a pipe", "a huge file"])
 def test_what_is_no_result_is_not_read(
     tmp_path: Path, unfinished: Path, what: str, kind: ExportFormat
@@ -96,6 +96,21 @@ def test_a_folder_in_place_of_the_target_is_left_alone(tmp_path: Path, kind: Exp
     with pytest.raises(EnvironmentFault):
         export_jobs([RECORDED_JOB], kind, tmp_path / "folder")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_an_archive_needs_no_result_but_that_of_a_finished_job(
+    tmp_path: Path, unfinished: Path
+) -> None:
+    assert [kind for kind in ExportFormat if not kind.needs_result] == [ExportFormat.ARCHIVE]
+    target = tmp_path / "job.pandavision"
+    note = unfinished / "job.json"
+    note.write_text(note.read_text().replace('"finished"', '"failed"'))
+    export_jobs([unfinished], ExportFormat.ARCHIVE, target)
+    assert target.read_bytes().startswith(b"PK")
+    note.write_text(note.read_text().replace('"failed"', '"finished"'))
+    with pytest.raises(InputError, match=r"lacks \"result\.json\"") as error:
+        export_jobs([unfinished], ExportFormat.ARCHIVE, target)
+    assert error.value.code == "job_not_archived"
 
 
 def test_a_damaged_result_among_good_ones_is_named(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs import messages
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job import Imported, Job
 from pandavision_gui.jobs.job_folder import (
     FILES,
     ExternalFile,
@@ -92,7 +92,7 @@ def message_types() -> str:
 
 
 def job_documents() -> str:
-    models = (Job, Resolved, KnownFile, ExternalFile, WorkerIdentity)
+    models = (Job, Imported, Resolved, KnownFile, ExternalFile, WorkerIdentity)
     return "\n".join(_model_section(model) for model in models)
 
 

@@ -14,10 +14,12 @@ from pandavision_gui import __version__
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
+    ArchiveJob,
     ExportFigure,
     Failed,
     Hello,
     InspectFile,
+    OpenArchive,
     RunJob,
     WarmUp,
 )
@@ -55,6 +57,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.export_report import export_figure
 
             export_figure(command, channel)
+        elif isinstance(command, ArchiveJob | OpenArchive):
+            from pandavision_gui.jobs.worker.archives import serve_archive
+
+            serve_archive(command, channel)
     except PandaVisionError as error:
         _log.info("failed: %s", error.sentence(), exc_info=True)
         channel.send(_failure(error))

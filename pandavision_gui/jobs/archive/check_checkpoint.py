@@ -1,0 +1,123 @@
+"""Whether the stored state of a running evaluation has the form that a resumed one reads."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.archive.arrays import Expected, read_npz
+from pandavision_gui.jobs.archive.contents import LARGEST, NotTakenError
+
+NAME = "checkpoint.npz"
+_COUNT = Expected("<i8", ())
+_COUNTS = Expected("<i8", (None,))
+_BOOKS = {
+    "shards": _COUNT,
+    "attack_passes": _COUNT,
+    "check_passes": _COUNT,
+    "confirmation": _COUNT,
+    "elapsed_s": Expected("<f8", ()),
+    "was_mended": Expected("|b1", ()),
+    "warnings": Expected("<U*", (None,)),
+    "queue": _COUNTS,
+    "next": _COUNT,
+}
+_SEARCH = {
+    "phase": _COUNT,
+    "checked": _COUNT,
+    "check_hits": _COUNT,
+    "not_finite": _COUNT,
+    "without_gradient": _COUNT,
+    "left_out": _COUNTS,
+    "open_position": _COUNTS,
+    "open_prediction": _COUNTS,
+    "open_confidence": Expected("<f8", (None,)),
+}
+_TENSORS = ("samples", "points", "best", "ball_lower", "ball_upper", "memory_0", "memory_1")
+_PHASES, _MOST_STAGES = 4, 16
+_MOST_SAMPLES = 2**40
+_MOST_WARNINGS, _LONGEST_WARNING = 1000, 4000
+
+
+def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, shards: int) -> None:
+    """Look at every array of `checkpoint.npz`.
+
+    Parameters
+    ----------
+    batch_size
+        Places of the evaluation.
+    shards
+        How many shards of rows there are.
+
+    Raises
+    ------
+    NotTakenError
+        In words.
+    """
+    is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
+    known = dict(_BOOKS) if is_sampling else {**_BOOKS, **_SEARCH, **_places(batch_size)}
+    picture = Expected("<f4", (None, None, None, None))
+    walked = {} if is_sampling else {f"run.{name}": picture for name in _TENSORS}
+    arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
+    optional = {f"run.{name}" for name in _TENSORS if name.startswith("memory_")}
+    if missing := {*known, *walked} - optional - {*arrays, *shapes}:
+        raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
+    _check_books(arrays, shards)
+    if not is_sampling:
+        _check_search(arrays, shapes)
+
+
+def _places(size: int) -> dict[str, Expected]:
+    counts = ("position", "index", "label", "steps", "passes", "flat", "rejected", "prediction")
+    kinds = dict.fromkeys(counts, "<i8")
+    kinds |= {"stage": "<i8", "confidence": "<f4", "target": "<f8", "broken": "<f8"}
+    return {f"run.{name}": Expected(kind, (size,)) for name, kind in kinds.items()}
+
+
+def _check_books(arrays: dict[str, NDArray[Any]], shards: int) -> None:
+    for name, array in arrays.items():
+        if array.dtype == np.int64 and array.ndim == 0:
+            _require(f'"{NAME}" counts {name} below 0', array >= 0)
+    _require(f'"{NAME}" counts shards that are not there', arrays["shards"] <= shards)
+    elapsed = float(arrays["elapsed_s"])
+    _require(f'"{NAME}" tells a time that is none', math.isfinite(elapsed) and elapsed >= 0)
+    _require(f'"{NAME}" holds a truth that is none', arrays["was_mended"].view(np.uint8) <= 1)
+    queue = arrays["queue"]
+    for positions in (queue, arrays.get("left_out", queue)):
+        is_sample = (positions >= 0) & (positions < _MOST_SAMPLES)
+        _require(f'"{NAME}" has a sample in its queue that is none', is_sample)
+    _require(f'"{NAME}" is behind the end of its queue', arrays["next"] <= len(queue))
+    warnings = arrays["warnings"]
+    letters = np.frombuffer(warnings.tobytes(), dtype="<u4")
+    is_text = (letters < 0x110000) & ~((letters >= 0xD800) & (letters < 0xE000))
+    is_short = len(warnings) <= _MOST_WARNINGS and warnings.dtype.itemsize <= 4 * _LONGEST_WARNING
+    _require(f'"{NAME}" holds warnings that are no text', is_text & is_short)
+
+
+def _check_search(arrays: dict[str, NDArray[Any]], shapes: dict[str, tuple[int, ...]]) -> None:
+    _require(f'"{NAME}" is in no phase of a search', arrays["phase"] < _PHASES)
+    positions = arrays["run.position"]
+    taken = positions[positions >= 0]
+    opened = arrays["open_position"]
+    lengths = {len(arrays[f"open_{what}"]) for what in ("position", "prediction", "confidence")}
+    _require(f'"{NAME}" seats other samples than are open', lengths == {len(taken)})
+    same = np.array_equal(np.sort(opened), np.sort(taken)) and len(np.unique(taken)) == len(taken)
+    _require(f'"{NAME}" seats other samples than are open', same)
+    is_seat = (positions >= -1) & (positions < _MOST_SAMPLES)  # −1: an empty place
+    _require(f'"{NAME}" seats a sample that is none', is_seat)
+    stages = arrays["run.stage"]
+    _require(f'"{NAME}" is in no stage of a search', (stages >= 0) & (stages < _MOST_STAGES))
+    pictures = set(shapes.values())
+    _require(f'"{NAME}" holds pictures of several shapes', len(pictures) == 1)
+    _require(f'"{NAME}" holds other pictures than samples', pictures.pop()[0] == len(taken))
+
+
+def _require(what: str, holds: NDArray[np.bool_] | bool) -> None:
+    if not np.all(holds):
+        raise NotTakenError(what)

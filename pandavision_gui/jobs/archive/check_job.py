@@ -1,0 +1,180 @@
+"""Whether a folder holds a job whose parts fit each other.
+
+What can be computed is not believed: the curve and the verdict are made again from the rows. What
+cannot (whether the rows are true of the model) only a new evaluation shows.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+
+from pandavision_gui.engine.result import EvaluationResult, result_figures
+from pandavision_gui.engine.sample_table import SampleTable
+from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
+from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.archive.check_checkpoint import NAME as CHECKPOINT
+from pandavision_gui.jobs.archive.check_checkpoint import check_checkpoint
+from pandavision_gui.jobs.archive.check_rows import FoundShard, check_shards
+from pandavision_gui.jobs.archive.contents import NotTakenError, shard_name
+from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_folder import JobFolder, KnownFile, Resolved
+from pandavision_gui.jobs.job_rows import read_result
+from pandavision_gui.jobs.job_state import JobState
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ROUNDING = 1e-9
+_MOST_CLASSES = 1_000_000
+_FIELDS = {
+    ("rows", ".npz"): "rows",
+    ("rows", ".index.npy"): "index",
+    ("adversarial", ".npy"): "pictures",
+    ("adversarial", ".index.npy"): "picture_index",
+}
+
+
+@dataclass(frozen=True)
+class CheckedJob:
+    """What a folder was found to hold."""
+
+    job: Job
+    spec: EvaluationSpec
+    result: EvaluationResult | None
+
+
+def found_shards(names: Iterable[str]) -> dict[int, FoundShard]:
+    """Return the shards among the files of a job, by number."""
+    parts: dict[int, dict[str, str]] = {}
+    for name in names:
+        shard = shard_name(name)
+        if shard is not None:
+            field = _FIELDS[shard.room, shard.ending]
+            parts.setdefault(shard.number, {})[field] = name
+    return {number: FoundShard(**fields) for number, fields in parts.items()}
+
+
+def check_job(folder: Path, names: Iterable[str]) -> CheckedJob:
+    """Look at everything in a job folder that an archive holds.
+
+    Parameters
+    ----------
+    names
+        The files that belong to it.
+
+    Raises
+    ------
+    NotTakenError
+        In words.
+    """
+    there = set(names)
+    for name in ("spec.json", "job.json"):
+        if name not in there:
+            raise NotTakenError(f'it lacks "{name}"')
+    spec, job, resolved, result = _documents(JobFolder(folder), there)
+    shards = found_shards(there)
+    for number, shard in shards.items():
+        if not shard.rows or not shard.index or bool(shard.pictures) != bool(shard.picture_index):
+            raise NotTakenError(f"a file of shard {number} is missing")
+    if resolved is None and (shards or CHECKPOINT in there or result is not None):
+        raise NotTakenError('it lacks "resolved.json"')
+    input_range = None if spec.input_range == "auto" else spec.input_range
+    if result is not None:
+        input_range = result.applied.input_range
+        if not 0 < input_range[1] - input_range[0] < math.inf:
+            raise NotTakenError('"result.json" tells an input range that is none')
+    table = check_shards(folder, shards, spec, input_range)
+    if CHECKPOINT in there and resolved is not None:
+        count = max(shards, default=-1) + 1
+        check_checkpoint(folder, spec, batch_size=resolved.batch_size, shards=count)
+    if result is not None and resolved is not None:
+        _check_result(result, table, spec, resolved)
+    elif job.state is JobState.FINISHED:
+        raise NotTakenError('it is of a finished job but lacks "result.json"')
+    return CheckedJob(job, spec, result)
+
+
+def _documents(
+    folder: JobFolder, there: set[str]
+) -> tuple[EvaluationSpec, Job, Resolved | None, EvaluationResult | None]:
+    try:
+        spec, job = folder.read_spec(), folder.read_job()
+        resolved = folder.read_resolved() if "resolved.json" in there else None
+        result = read_result(folder) if "result.json" in there else None
+    except PandaVisionError as error:
+        # Where it was unpacked means nothing to anybody.
+        raise NotTakenError(
+            error.message.replace(f"{folder.path}{os.sep}", "").rstrip(".")
+        ) from error
+    if job is None:
+        raise NotTakenError('it lacks "job.json"')
+    for file in (resolved.model, resolved.dataset) if resolved is not None else ():
+        if file.sha256 is not None and _SHA256.fullmatch(file.sha256) is None:
+            raise NotTakenError('"resolved.json" holds a hash that is none')
+    return spec, job, resolved, result
+
+
+def _check_result(
+    result: EvaluationResult, table: SampleTable, spec: EvaluationSpec, resolved: Resolved
+) -> None:
+    try:
+        told = spec_from_document(result.spec).to_document()
+    except PandaVisionError as error:
+        raise NotTakenError(f'the spec in "result.json": {error.message.rstrip(".")}') from error
+    if told != spec.to_document():
+        raise NotTakenError('"result.json" is of another spec than "spec.json"')
+    info = spec.attack_info
+    if (result.attack, result.norm) != (info.name, str(info.norm)):
+        raise NotTakenError('"result.json" is of another attack than "spec.json"')
+    if len(result.class_names) > _MOST_CLASSES:
+        raise NotTakenError('"result.json" names more classes than a model has')
+    files = ((result.model, resolved.model), (result.dataset, resolved.dataset))
+    if any(not _is_same(told.sha256, told.bytes, known) for told, known in files):
+        raise NotTakenError('"result.json" is of other files than "resolved.json"')
+    listed = result.samples.indexes
+    if len(table) != result.samples.evaluated or (
+        listed is not None and sorted(listed) != table.index.tolist()
+    ):
+        raise NotTakenError('"result.json" is of other samples than the rows')
+    _compare_figures(result, table, spec)
+
+
+def _is_same(sha256: str, size: int, known: KnownFile) -> bool:
+    return (sha256, size) == (known.sha256 or "", known.bytes)
+
+
+def _compare_figures(result: EvaluationResult, table: SampleTable, spec: EvaluationSpec) -> None:
+    """Make every figure again that is a function of the rows."""
+    made = result_figures(table, spec.values)
+    counts = ("wrong_already", "broken", "withstood")
+    told: dict[str, Any] = {name: getattr(result.samples, name) for name in counts}
+    for name, figure in made.items():
+        there = told[name] if name in told else getattr(result, name)
+        if not _equal(_plain(there), _plain(figure)):
+            raise NotTakenError(
+                f'"{name.replace("_", "-")}" in "result.json" is not what the rows give'
+            )
+
+
+def _plain(figure: Any) -> Any:
+    if isinstance(figure, BaseModel):
+        return [_plain(part) for part in figure.model_dump().values()]
+    return [_plain(part) for part in figure] if isinstance(figure, tuple) else figure
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Whether two figures are equal but for rounding."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    if isinstance(one, float) or isinstance(other, float):
+        if one is None or other is None:
+            return False
+        return bool(np.isclose(one, other, rtol=_ROUNDING, atol=_ROUNDING))
+    return bool(one == other)

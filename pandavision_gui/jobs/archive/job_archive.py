@@ -1,0 +1,270 @@
+"""From a job folder to an archive, and from an archive to a folder that can be trusted to be one.
+
+Both sides run in a worker: what is read may come from anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pandavision_gui.atomic_file import write_atomically, write_fault, write_text_atomically
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.archive.check_job import CheckedJob, check_job, found_shards
+from pandavision_gui.jobs.archive.contents import (
+    LARGEST,
+    LARGEST_LOG,
+    MANIFEST,
+    MANIFEST_BYTES,
+    MIB,
+    MOST_BYTES,
+    MOST_FILES,
+    NotTakenError,
+    file_name,
+    in_order,
+    largest,
+    require_manifest,
+    shard_name,
+)
+from pandavision_gui.jobs.archive.plain_file import open_new, open_plain, pieces, require_folder
+from pandavision_gui.jobs.archive.zip_layout import (
+    DEFLATED,
+    STORED,
+    Rules,
+    ZipEntry,
+    ZipWriter,
+    read_directory,
+    unpacked,
+)
+from pandavision_gui.jobs.job_folder import LOCK, JobFolder
+
+LOG = "job.log"
+WORKER_LOCK = "worker.lock"
+ROOMS = ("rows", "adversarial")
+RULES = Rules(largest, MOST_FILES, MOST_BYTES, methods=(STORED, DEFLATED))
+_ROOM_LEFT = 64 * MIB
+_OVERHEAD = 400
+"""Bytes of an archive for each file besides its content, at most."""
+_MANY_FILES = 256
+_TEXTS = (".json", ".log")
+
+
+def write_archive(folder: Path, path: Path) -> None:
+    """Write the job in `folder` into one file; the same folder gives the same bytes.
+
+    Raises
+    ------
+    InputError
+        ``job_running``, ``no_job``, ``job_not_archived``.
+    EnvironmentFault
+        ``disk_full`` or ``cannot_write``; `path` is what it was before.
+    """
+    try:
+        if not require_folder(folder, folder.name):
+            raise InputError("no_job", f'There is no job in "{folder}".')
+        _refuse_running(folder)
+        before = _stamps(folder)
+        check_job(folder, before)
+        total = sum(stamp[0] + _OVERHEAD for stamp in before.values())
+        if total > MOST_BYTES or len(before) >= MOST_FILES:
+            raise NotTakenError(f"an archive holds at most {MOST_BYTES:,} bytes and this one more")
+
+        def write(file: BinaryIO) -> None:
+            _write_files(folder, list(before), file)
+            # A job that began meanwhile has other files now, or another word on its state.
+            _refuse_running(folder)
+            if _stamps(folder) != before:
+                raise NotTakenError("it was changed meanwhile")
+
+        write_atomically(path, write)
+    except NotTakenError as error:
+        raise InputError(
+            "job_not_archived",
+            f'The job in "{folder}" cannot be archived: {error.what}.',
+            error.hint or "Resume the job where it has not finished, then try again.",
+        ) from error
+
+
+def open_archive(path: Path, folder: Path) -> CheckedJob:
+    """Unpack an archive into `folder`, which must be new, and look at all of it.
+
+    What is in the folder after an error is of no use.
+
+    Raises
+    ------
+    InputError
+        ``archive_refused``, in words.
+    EnvironmentFault
+        ``disk_full`` or ``cannot_write``.
+    """
+    try:
+        with open_archive_file(path) as file:
+            return unpack(file, folder)
+    except NotTakenError as error:
+        raise refused(path, error.what, error.hint) from error
+
+
+def open_archive_file(path: Path) -> BinaryIO:
+    """Open the file, which may be a link to one.
+
+    Raises
+    ------
+    NotTakenError
+        When it is no file that can be read.
+    """
+    try:
+        return open_plain(path.resolve(), path.name, 2 * MOST_BYTES)
+    except (OSError, RuntimeError, ValueError) as error:  # links in a ring; no name of a file
+        raise NotTakenError("it cannot be read") from error
+
+
+def refused(path: Path, what: str, hint: str = "") -> InputError:
+    """Return the error that says why an archive is not taken in."""
+    return InputError(
+        "archive_refused",
+        f'"{file_name(path)}" cannot be opened: {what}.',
+        hint or "Nothing was taken over. Ask for the archive again where it came from.",
+    )
+
+
+def unpack(file: BinaryIO, folder: Path) -> CheckedJob:
+    """Unpack an open archive into a new folder and look at all of it; see `open_archive`."""
+    entries = read_directory(file, RULES)
+    names = [entry.name for entry in entries]
+    manifest = b"".join(unpacked(file, entries[0])) if names[:1] == [MANIFEST] else b""
+    require_manifest(names, manifest)
+    if names != in_order(names):
+        raise NotTakenError("it is damaged: its files are not in their order")
+    try:
+        free = shutil.disk_usage(folder.parent).free
+        require_room(sum(entry.size for entry in entries), free, folder)
+        folder.mkdir(mode=0o700)
+        for room in ROOMS:
+            (folder / room).mkdir(mode=0o700)
+        # One by one many small files take many times longer than all that the system has to write.
+        together = len(entries) > _MANY_FILES and sys.platform == "linux"
+        for entry in entries[1:]:
+            _unpack_file(file, entry, folder, flush=not together)
+        if together:
+            os.sync()
+    except OSError as error:
+        raise write_fault(folder, error) from error
+    checked = check_job(folder, names[1:])
+    if checked.result is not None:
+        # Whoever reads it from now on reads what was looked at, and no key beside it.
+        write_text_atomically(folder / "result.json", checked.result.to_json())
+    return checked
+
+
+def require_room(needed: int, free: int, folder: Path) -> None:
+    """Refuse what would fill the disk.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``disk_full``.
+    """
+    if needed + _ROOM_LEFT > free:
+        raise EnvironmentFault(
+            "disk_full",
+            f"The disk is full: the archive's files need {needed / MIB:,.0f} MiB, and in "
+            f"{folder.parent} {free / MIB:,.0f} MiB are free.",
+            "Free some space, then try again.",
+        )
+
+
+def _unpack_file(file: BinaryIO, entry: ZipEntry, folder: Path, *, flush: bool) -> None:
+    with open_new(folder / entry.name) as out:
+        for piece in unpacked(file, entry):
+            out.write(_plain_log(piece) if entry.name == LOG else piece)
+        if flush:
+            out.flush()
+            os.fsync(out.fileno())
+
+
+def _plain_log(piece: bytes) -> bytes:
+    """Return a piece of a foreign log without what a terminal would obey."""
+    text = piece.decode("utf-8", errors="replace")
+    kept = "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+    return kept.encode("utf-8")
+
+
+def _write_files(folder: Path, names: list[str], file: BinaryIO) -> None:
+    archive = ZipWriter(file)
+    for name in in_order([MANIFEST, *names]):
+        if name == MANIFEST:
+            archive.add_text(name, MANIFEST_BYTES)
+            continue
+        most = sys.maxsize if name == LOG else largest(name)
+        with open_plain(folder / name, name, most) as source:
+            if name == LOG:
+                archive.add_text(name, _log_end(source))
+            elif name.endswith(_TEXTS):
+                archive.add_text(name, b"".join(pieces(source, most)))
+            else:
+                archive.add(name, pieces(source, most))
+    archive.finish()
+
+
+def _log_end(source: BinaryIO) -> bytes:
+    """Return the last whole lines of a log."""
+    size = source.seek(0, os.SEEK_END)
+    source.seek(max(0, size - LARGEST_LOG))
+    data = source.read(LARGEST_LOG)
+    return data if size <= LARGEST_LOG else data.partition(b"\n")[2]
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Return size (of a log what is kept), time and inode of every file that an archive holds.
+
+    A shard counts when its rows are there; pictures and lists without them are what a killed worker
+    left.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
+    for name in (*LARGEST.keys() - {MANIFEST}, *_in_rooms(folder)):
+        try:
+            stat = (folder / name).lstat()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise NotTakenError(f'"{name}" cannot be read ({error.strerror})') from error
+        size = min(stat.st_size, LARGEST_LOG) if name == LOG else stat.st_size
+        found[name] = (size, stat.st_mtime_ns, stat.st_ino)
+    shards = found_shards(found)
+    return {
+        name: stamp
+        for name, stamp in sorted(found.items())
+        if (shard := shard_name(name)) is None or shards[shard.number].rows
+    }
+
+
+def _in_rooms(folder: Path) -> Iterator[str]:
+    for room in ROOMS:
+        if require_folder(folder / room, room):
+            for path in sorted((folder / room).iterdir()):
+                if shard_name(f"{room}/{path.name}") is not None:
+                    yield f"{room}/{path.name}"
+
+
+def _refuse_running(folder: Path) -> None:
+    """Refuse a job that somebody works on; the locks are let go at once.
+
+    To hold them would keep the queue from starting the job meanwhile, and call it damaged.
+    """
+    for name in (LOCK, WORKER_LOCK):
+        if not (folder / name).exists():
+            continue  # nobody has ever held it
+        try:
+            JobFolder(folder).lock(name).release()
+        except PandaVisionError as error:
+            if error.code != "out_in_use":
+                raise
+            raise InputError(
+                "job_running", f'The job in "{folder}" is running.', "Stop it first."
+            ) from error

@@ -1,0 +1,131 @@
+"""Jobs from archives: read in a worker, on a thread of their own, one after the other.
+
+The queue's thread only begins it and takes in what was found sound.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.archive.contents import SUFFIX, NotTakenError, file_name
+from pandavision_gui.jobs.archive.job_archive import refused
+from pandavision_gui.jobs.archive.plain_file import require_plain_tree
+from pandavision_gui.jobs.job_list import JobList
+from pandavision_gui.jobs.job_shelf import JobShelf
+from pandavision_gui.jobs.messages import Failed
+from pandavision_gui.jobs.mistakes import in_words
+from pandavision_gui.jobs.requests import unpack_archive
+from pandavision_gui.jobs.supervisor import StopSwitch
+from pandavision_gui.jobs.work_thread import ending_error
+
+_ENVIRONMENT = {"disk_full", "cannot_write"}
+_T = TypeVar("_T")
+
+
+class _Ask(Protocol):
+    def __call__(self, work: Callable[[], _T]) -> Future[_T]: ...
+
+
+class Openings:
+    """Opens archives; what is refused is told like any other command that is.
+
+    Parameters
+    ----------
+    ask
+        Has something done on the queue's thread, where shelf and list belong.
+    """
+
+    def __init__(self, shelf: JobShelf, jobs: JobList, ask: _Ask) -> None:
+        self._shelf = shelf
+        self._jobs = jobs
+        self._ask = ask
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="archive-reader")
+        self._stop = StopSwitch()
+
+    def open(self, path: Path) -> Future[UUID]:
+        """Take in the job of an archive; the answer is its id here.
+
+        It keeps the id that it has there, unless a job of this data folder has it.
+        """
+        answer: Future[UUID] = Future()
+        answer.set_running_or_notify_cancel()  # half a job is none: it cannot be called back
+
+        def begin() -> None:
+            # In the queue's order: the history, which clears the place, was loaded before.
+            if self._stop.is_asked:
+                raise ending_error()
+            self._reader.submit(self._read, path, self._shelf.make_incoming(), answer)
+
+        self._ask(begin).add_done_callback(partial(_fail_too, answer))
+        return answer
+
+    def close(self) -> None:
+        """End what is being read; nothing is taken in any more."""
+        self._stop.ask(0.0)
+        self._stop.ask(0.0)  # it has nothing to store
+        self._reader.shutdown(wait=True)
+
+    def _read(self, path: Path, place: Path, answer: Future[UUID]) -> None:
+        """Unpack and check; runs on the reader's thread."""
+        folder = place / "job"
+        try:
+            if self._stop.is_asked:
+                raise ending_error()
+            report = unpack_archive(path, folder, self._stop)
+            if isinstance(report, Failed):
+                raise ending_error() if self._stop.is_asked else _fault(report)
+            require_plain_tree(folder)  # it is the work of a process that has read foreign bytes
+        except Exception as error:
+            # Whatever it is: who asked waits for an answer.
+            sort_out = refused(path, error.what) if isinstance(error, NotTakenError) else error
+            fault = in_words(sort_out)
+            shutil.rmtree(place, ignore_errors=True)
+            self._end(answer, partial(_refuse, fault))
+        else:
+            self._end(answer, partial(self._take_in, folder, path))
+
+    def _take_in(self, folder: Path, path: Path) -> UUID:
+        try:
+            row = self._shelf.take_in(folder, file_name(path), order=self._jobs.next_order())
+        finally:
+            shutil.rmtree(folder.parent, ignore_errors=True)
+        self._jobs.show(row)
+        return row.id
+
+    def _end(self, answer: Future[UUID], work: Callable[[], UUID]) -> None:
+        """Have the last of it done on the queue's thread; how it ends is the answer."""
+        self._ask(work).add_done_callback(partial(_pass_on, answer))
+
+
+def _fail_too(answer: Future[UUID], begun: Future[None]) -> None:
+    if (error := begun.exception()) is not None:
+        answer.set_exception(error)
+
+
+def _pass_on(answer: Future[UUID], asked: Future[UUID]) -> None:
+    if (error := asked.exception()) is not None:
+        answer.set_exception(error)
+    else:
+        answer.set_result(asked.result())
+
+
+def _refuse(fault: PandaVisionError) -> UUID:
+    raise fault
+
+
+def _fault(report: Failed) -> PandaVisionError:
+    if report.code in _ENVIRONMENT:
+        return EnvironmentFault(report.code, report.message, report.hint, report.details)
+    return InputError("archive_refused", report.message, report.hint, report.details)
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file is called like an archive of a job."""
+    return path.lower().endswith(SUFFIX)
