@@ -7,6 +7,7 @@ from typing import Self
 
 import click
 
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.messages import Progress
 
 
@@ -44,7 +45,7 @@ class ProgressLine:
             disable=quiet or not console.is_terminal,
             auto_refresh=False,
         )
-        self._task = self._bar.add_task("reading the files", total=1.0, news="")
+        self._task = self._bar.add_task(Stage.LIBRARIES.value, total=1.0, news="")
 
     def show(self, progress: Progress) -> None:
         """Show the news."""
@@ -55,6 +56,11 @@ class ProgressLine:
             news=f"{progress.finished} of {progress.total} samples · "
             f"{progress.passes.model:,} model passes · {_left(progress.left_s)}",
         )
+        self._bar.refresh()
+
+    def show_stage(self, stage: Stage) -> None:
+        """Show what is done before there is any progress."""
+        self._bar.update(self._task, description=stage.value)
         self._bar.refresh()
 
     def note(self, text: str) -> None:

@@ -21,6 +21,7 @@ from pandavision_gui.jobs.messages import (
     JobStopped,
     Progress,
     Report,
+    StageBegun,
     WarningGiven,
     encode,
 )
@@ -79,6 +80,8 @@ def _run(spec: Path, out: Path, *, resume: bool, json_events: bool) -> int:
                 say(encode(report).decode("utf-8").rstrip())
             elif isinstance(report, Progress):
                 line.show(report)
+            elif isinstance(report, StageBegun):
+                line.show_stage(report.stage)
             elif isinstance(report, WarningGiven):
                 line.note(f"Warning: {report.text}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,6 +38,15 @@ class PassCounts(BaseModel):
     def model(self) -> int:
         """All rows sent through the converted model."""
         return self.attack + self.assumption_check + self.agreement
+
+
+class Stage(StrEnum):
+    """What is done before the attack begins, in words."""
+
+    LIBRARIES = "loading libraries"
+    FILES = "reading the files"
+    MODEL = "converting the model"
+    COMPARISON = "comparing with ONNX Runtime"
 
 
 def seconds_left(share: float, elapsed_s: float) -> float | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.engine.verdict import SecurityLevel
@@ -127,6 +128,14 @@ class JobRemoved(Event):
     """A job and its folder are gone."""
 
     job_id: UUID
+
+
+@dataclass(frozen=True)
+class JobStageBegan(Event):
+    """What is done next before the attack of a job begins."""
+
+    job_id: UUID
+    stage: Stage
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
-from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.engine.verdict import SecurityLevel
@@ -110,6 +110,13 @@ class Heartbeat(Message):
     """The process lives; it says nothing about progress."""
 
     type: Literal["heartbeat"] = "heartbeat"
+
+
+class StageBegun(Message):
+    """What is done next before the attack begins; the first one comes at once."""
+
+    type: Literal["stage_begun"] = "stage_begun"
+    stage: Stage = Field(description="What it is, in words.")
 
 
 class JobStarted(Message):
@@ -234,6 +241,7 @@ Command = WarmUp | RunJob | SmallTask | Stop | UseLessMemory
 Report = (
     Hello
     | Heartbeat
+    | StageBegun
     | JobStarted
     | RowsFinished
     | Progress

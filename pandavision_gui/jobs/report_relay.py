@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 
 from pandavision_gui.jobs.job import shortened
-from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningGiven
+from pandavision_gui.jobs.messages import JobStarted, Progress, Report, StageBegun, WarningGiven
 
 SHORTEST_INTERVAL_S = 0.1
 """Between two reports of progress: a window draws no more than that."""
+MOST_STAGES = 20
 MOST_WARNINGS = 100
 LONGEST_WARNING = 2000
 
@@ -40,6 +41,7 @@ class ReportRelay:
         self._is_on_its_way = False
         self._passed = -SHORTEST_INTERVAL_S
         self._has_started = False
+        self._stages = 0
         self._warnings = 0
 
     def __call__(self, report: Report) -> None:
@@ -49,6 +51,9 @@ class ReportRelay:
                 self._newest = report
         elif isinstance(report, JobStarted) and not self._has_started:
             self._has_started = True
+            self._later(lambda: self._heard(report))
+        elif isinstance(report, StageBegun) and self._stages < MOST_STAGES:
+            self._stages += 1
             self._later(lambda: self._heard(report))
         elif isinstance(report, WarningGiven) and self._warnings < MOST_WARNINGS:
             self._warnings += 1

@@ -15,13 +15,20 @@ from uuid import UUID
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
-from pandavision_gui.jobs.events import CommandRefused, Event, JobProgressed, JobRow, JobWarned
+from pandavision_gui.jobs.events import (
+    CommandRefused,
+    Event,
+    JobProgressed,
+    JobRow,
+    JobStageBegan,
+    JobWarned,
+)
 from pandavision_gui.jobs.job import LONGEST_REASON, Job, shortened
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_rows import make_row
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
-from pandavision_gui.jobs.messages import JobStarted, Progress, Report, WarningGiven
+from pandavision_gui.jobs.messages import JobStarted, Progress, Report, StageBegun, WarningGiven
 from pandavision_gui.jobs.mistakes import in_words
 from pandavision_gui.jobs.report_relay import ReportRelay
 from pandavision_gui.jobs.supervised_job import SupervisedJob
@@ -227,6 +234,8 @@ class RunningJobs:
         if isinstance(report, Progress):
             self.shares[job_id] = report.share
             self._around.publish(JobProgressed(job_id, report))
+        elif isinstance(report, StageBegun):
+            self._around.publish(JobStageBegan(job_id, report.stage))
         elif isinstance(report, WarningGiven):
             self._around.publish(JobWarned(job_id, report.text))
         elif isinstance(report, JobStarted) and not self.is_closing:

@@ -18,6 +18,7 @@ from pandavision_gui.jobs.events import (
     JobRemoved,
     JobRow,
     JobsFound,
+    JobStageBegan,
     JobWarned,
 )
 from pandavision_gui.jobs.job_state import JobState
@@ -76,6 +77,7 @@ class JobPresenter(QObject):
         bridge.history_complete.connect(self._on_complete)
         bridge.job_changed.connect(self._on_changed)
         bridge.job_removed.connect(self._on_removed)
+        bridge.job_stage_began.connect(self._on_stage)
         bridge.job_progressed.connect(self._on_progressed)
         bridge.job_warned.connect(self._on_warned)
         bridge.job_loaded.connect(self._on_loaded)
@@ -92,8 +94,7 @@ class JobPresenter(QObject):
 
     def rows(self, job_ids: Iterable[UUID]) -> tuple[JobRow, ...]:
         """Return the rows of those jobs that there are."""
-        found = (self._model.row_of(job_id) for job_id in job_ids)
-        return tuple(row for row in found if row is not None)
+        return self._model.rows_of(job_ids)
 
     def ticked_ids(self) -> tuple[UUID, ...]:
         """Return the ticked jobs, to be handed in as remembered at the next start."""
@@ -183,6 +184,9 @@ class JobPresenter(QObject):
         self.news.forget(event.job_id)
         self._model.remove(event.job_id)
         self.count_changed.emit(self._model.rowCount())
+
+    def _on_stage(self, event: JobStageBegan) -> None:
+        self._model.set_progress(event.job_id, event.stage)
 
     def _on_progressed(self, event: JobProgressed) -> None:
         row = self._model.row_of(event.job_id)

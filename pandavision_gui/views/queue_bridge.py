@@ -16,6 +16,7 @@ from pandavision_gui.jobs.events import (
     JobRemoved,
     JobsFound,
     JobsInterrupted,
+    JobStageBegan,
     JobWarned,
     QueuePaused,
     SameJobExists,
@@ -34,6 +35,7 @@ class QueueBridge(QObject):
     history_complete = Signal(object)
     job_changed = Signal(object)
     job_removed = Signal(object)
+    job_stage_began = Signal(object)
     job_progressed = Signal(object)
     job_warned = Signal(object)
     job_loaded = Signal(object)
@@ -54,6 +56,7 @@ class QueueBridge(QObject):
             HistoryComplete: self.history_complete,
             JobChanged: self.job_changed,
             JobRemoved: self.job_removed,
+            JobStageBegan: self.job_stage_began,
             JobProgressed: self.job_progressed,
             JobWarned: self.job_warned,
             JobLoaded: self.job_loaded,

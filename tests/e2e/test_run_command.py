@@ -291,6 +291,13 @@ def test_json_events_are_one_object_a_line_and_end_with_the_exit_status(tmp_path
     assert all(isinstance(event, dict) and event["type"] for event in finished.events)
     types = [event["type"] for event in finished.events]
     assert types[0] == "hello"
+    before = finished.events[: types.index("job_started")]
+    assert [event["stage"] for event in before if event["type"] == "stage_begun"] == [
+        "loading libraries",
+        "reading the files",
+        "converting the model",
+        "comparing with ONNX Runtime",
+    ]
     assert types.index("hello") < types.index("job_started") < types.index("job_finished")
     assert finished.events[-1]["exit_status"] == 0
     result = assert_result_files(tmp_path / "out")

@@ -4,9 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs import report_relay
-from pandavision_gui.jobs.messages import Heartbeat, JobStarted, Report, RowsFinished, WarningGiven
-from pandavision_gui.jobs.report_relay import MOST_WARNINGS, ReportRelay
+from pandavision_gui.jobs.messages import (
+    Heartbeat,
+    JobStarted,
+    Report,
+    RowsFinished,
+    StageBegun,
+    WarningGiven,
+)
+from pandavision_gui.jobs.report_relay import MOST_STAGES, MOST_WARNINGS, ReportRelay
 
 from .watched_queue import PROGRESS
 
@@ -50,6 +58,16 @@ def test_of_a_flood_of_progress_only_the_newest_waits(slow: SlowQueue) -> None:
         slow.now += 1.0
     assert len(slow.waiting) == 1
     assert slow.work() == [progress(0.999)]
+
+
+def test_every_stage_is_passed_on_but_no_flood_of_them(slow: SlowQueue) -> None:
+    stages = [StageBegun(stage=stage) for stage in Stage]
+    for report in stages:
+        slow.relay(report)
+    assert slow.work() == stages
+    for _ in range(1000):
+        slow.relay(stages[0])
+    assert len(slow.work()) < MOST_STAGES
 
 
 def test_progress_that_came_too_soon_is_passed_on_with_the_next_report(slow: SlowQueue) -> None:

@@ -35,6 +35,7 @@ from pandavision_gui.engine.preprocessing import (
     explicit_normalisation,
     preset_normalisation,
 )
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
 from pandavision_gui.errors import InputError
 
@@ -80,6 +81,10 @@ class Prepared:
         self.dataset.close()
 
 
+def _ignore(_: Stage) -> None:
+    return None
+
+
 def prepare(
     spec: EvaluationSpec,
     *,
@@ -87,6 +92,7 @@ def prepare(
     threads: int,
     batch_size: int | None = None,
     dataset_is_same: Callable[[], bool] | None = None,
+    on_stage: Callable[[Stage], None] = _ignore,
 ) -> Prepared:
     """Open the files of a spec and decide everything that it leaves open.
 
@@ -101,12 +107,15 @@ def prepare(
     dataset_is_same
         Asked when somebody touched the dataset while it is open: whether its content is what it
         was. None: it is believed.
+    on_stage
+        Hears what is done next.
 
     Raises
     ------
     InputError
         When a file or the two together cannot be evaluated; the sentence says what to do.
     """
+    on_stage(Stage.FILES)
     facts = inspect_model(Path(spec.trained_model))
     dataset = open_dataset(
         Path(spec.dataset),
@@ -128,6 +137,7 @@ def prepare(
         input_range = resolve_input_range(declared, dataset, order)
         normalisation = _normalisation(spec, input_range, dataset.sample_shape[0])
         flip = spec.channels == "BGR"
+        on_stage(Stage.MODEL)
         loaded = load_classifier(
             spec.trained_model,
             sample_shape=dataset.sample_shape,
@@ -137,6 +147,7 @@ def prepare(
             threads=threads,
         )
         _require_labels_within(dataset.labels, order, loaded.classes)
+        on_stage(Stage.COMPARISON)
         first = order[:AGREEMENT_SAMPLES]
         samples = dataset.read(first)
         require_in_range(samples, first, input_range)

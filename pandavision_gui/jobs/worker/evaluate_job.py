@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pandavision_gui.atomic_file import write_fault
 from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, prepare
 from pandavision_gui.engine.evaluation.task import Observer, Snapshot
-from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -30,6 +31,7 @@ from pandavision_gui.jobs.messages import (
     Progress,
     RowsFinished,
     RunJob,
+    StageBegun,
     WarningGiven,
 )
 from pandavision_gui.jobs.worker.channel import Channel
@@ -67,7 +69,11 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         device = before.device if before else choose_device(spec.device)
         threads = before.threads if before else command.threads
         torch.set_num_threads(threads)
-        with _prepared(spec, inputs, before, device=device, threads=threads) as prepared:
+
+        def on_stage(stage: Stage) -> None:
+            channel.send(StageBegun(stage=stage))
+
+        with _prepared(spec, inputs, before, on_stage, device=device, threads=threads) as prepared:
             resolved = inputs.resolved(
                 batch_size=prepared.task.settings.batch_size,
                 threads=threads,
@@ -194,6 +200,7 @@ def _prepared(
     spec: EvaluationSpec,
     inputs: JobInputs,
     before: Resolved | None,
+    on_stage: Callable[[Stage], None],
     *,
     device: str,
     threads: int,
@@ -206,6 +213,7 @@ def _prepared(
             threads=threads,
             batch_size=before.batch_size if before else None,
             dataset_is_same=inputs.dataset_is_same,
+            on_stage=on_stage,
         )
     except PandaVisionError:
         # What looks like a broken file may be one that somebody takes away: that is what is told.

@@ -11,6 +11,7 @@ import sys
 import traceback
 
 from pandavision_gui import __version__
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
@@ -21,6 +22,7 @@ from pandavision_gui.jobs.messages import (
     InspectFile,
     OpenArchive,
     RunJob,
+    StageBegun,
     WarmUp,
 )
 from pandavision_gui.jobs.worker.channel import Channel
@@ -46,6 +48,7 @@ def serve() -> None:
             warm_up()
             command = channel.next_command()
         if isinstance(command, RunJob):
+            channel.send(StageBegun(stage=Stage.LIBRARIES))
             from pandavision_gui.jobs.worker.evaluate_job import evaluate_job
 
             evaluate_job(command, channel)

@@ -10,6 +10,7 @@ from math import inf
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, AttackKind
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.jobs.events import JobRow
@@ -71,6 +72,8 @@ class Listed:
 
     Attributes
     ----------
+    stage
+        Of a job that runs: what is done before there is any progress.
     place
         Of a waiting job: 1 for the next one.
     is_ticked
@@ -81,6 +84,7 @@ class Listed:
 
     row: JobRow
     progress: Progress | None = None
+    stage: Stage | None = None
     place: int | None = None
     is_ticked: bool = False
     number: int | None = None
@@ -161,7 +165,7 @@ def text_in(column: Column, listed: Listed) -> str:
         case Column.ATTACK:
             return attack_words(row.attack)
         case Column.STATE:
-            return state_words(row, listed.progress, listed.place).text
+            return state_words(row, listed.progress, listed.place, listed.stage).text
         case Column.CLEAN:
             return clean_figure(listed).text
         case Column.ROBUST:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
@@ -55,7 +56,7 @@ class JobTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: dict[UUID, JobRow] = {}
         self._order = JobOrder()
-        self._progress: dict[UUID, Progress] = {}
+        self._progress: dict[UUID, Progress | Stage] = {}
         self._waiting = WaitingJobs()
         self._ticked = TickedJobs()
         self._states: Counter[JobState] = Counter()
@@ -73,6 +74,10 @@ class JobTableModel(QAbstractTableModel):
     def rows(self) -> tuple[JobRow, ...]:
         """Return all jobs from top to bottom."""
         return tuple(map(self.row_at, range(len(self._order))))
+
+    def rows_of(self, job_ids: Iterable[UUID]) -> tuple[JobRow, ...]:
+        """Return those of these jobs that there are."""
+        return tuple(self._rows[job_id] for job_id in job_ids if job_id in self._rows)
 
     def row_of(self, job_id: UUID) -> JobRow | None:
         """Return a job."""
@@ -162,7 +167,7 @@ class JobTableModel(QAbstractTableModel):
         if was_ticked:
             self.ticks_changed.emit()
 
-    def set_progress(self, job_id: UUID, progress: Progress) -> None:
+    def set_progress(self, job_id: UUID, progress: Progress | Stage) -> None:
         """Show how far a job is; news of a job that is not worked on are dropped."""
         row = self._rows.get(job_id)
         if row is None or row.state not in _WORKING:
@@ -181,7 +186,7 @@ class JobTableModel(QAbstractTableModel):
     @property
     def free_ticks(self) -> int:
         """How many more jobs the user can tick."""
-        return max(0, MOST_TICKED - self._ticked.counting(self._ticked_rows()))
+        return max(0, MOST_TICKED - self._ticked.counting(self.rows_of(self._ticked)))
 
     def set_ticked(self, job_id: UUID, ticked: bool) -> None:
         """Tick or untick a job, as the user wants it."""
@@ -205,7 +210,7 @@ class JobTableModel(QAbstractTableModel):
     def tick_new(self, job_id: UUID) -> None:
         """Tick a job that was added now; where many are drawn, an older one loses its tick."""
         self.tick_again([job_id])
-        displaced = self._ticked.displaced_by(job_id, self._ticked_rows())
+        displaced = self._ticked.displaced_by(job_id, self.rows_of(self._ticked))
         self._change_ticks((), displaced)
 
     def tick_again(self, job_ids: Iterable[UUID]) -> None:
@@ -260,9 +265,8 @@ class JobTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
-        if not index.isValid():
-            return None
-        return cell_data(Column(index.column()), role, partial(self.listed_at, index.row()))
+        find = partial(self.listed_at, index.row())
+        return cell_data(Column(index.column()), role, find) if index.isValid() else None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick or untick."""
@@ -283,16 +287,15 @@ class JobTableModel(QAbstractTableModel):
         return header_data(Column(section), role)
 
     def _listed(self, row: JobRow) -> Listed:
+        news = self._progress.get(row.id)
         return Listed(
             row=row,
-            progress=self._progress.get(row.id),
+            progress=news if isinstance(news, Progress) else None,
+            stage=news if isinstance(news, Stage) else None,
             place=self._waiting.place_of(row.id),
             is_ticked=row.id in self._ticked,
             number=self._ticked.number_of(row.id),
         )
-
-    def _ticked_rows(self) -> list[JobRow]:
-        return [self._rows[job_id] for job_id in self._ticked]
 
     def _change_ticks(
         self, ticked: Iterable[UUID], unticked: Iterable[UUID], *, by_hand: bool = False
@@ -340,9 +343,7 @@ class JobTableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(line, first), self.index(line, last))
 
     def _tell_places(self, job_ids: list[UUID]) -> None:
-        if not job_ids:
-            return
-        # One signal: where a job leaves a long queue, all others move up.
-        lines = [self._order.line_of(job_id) for job_id in job_ids]
-        column = Column.STATE
-        self.dataChanged.emit(self.index(min(lines), column), self.index(max(lines), column))
+        if job_ids:  # one signal: where a job leaves a long queue, all others move up
+            lines = [self._order.line_of(job_id) for job_id in job_ids]
+            first, last = (self.index(line, Column.STATE) for line in (min(lines), max(lines)))
+            self.dataChanged.emit(first, last)

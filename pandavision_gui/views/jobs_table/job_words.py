@@ -10,6 +10,7 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
@@ -56,7 +57,10 @@ class StateWords:
 
 
 def state_words(
-    row: JobRow, progress: Progress | None = None, place: int | None = None
+    row: JobRow,
+    progress: Progress | None = None,
+    place: int | None = None,
+    stage: Stage | None = None,
 ) -> StateWords:
     """Say where a job stands.
 
@@ -64,13 +68,15 @@ def state_words(
     ----------
     place
         Of a waiting job: 1 for the next one.
+    stage
+        Of a running one: what is done before there is any progress.
     """
     reason = one_line(row.reason)
     match row.state:
         case JobState.QUEUED:
             return StateWords(_queued(place), Tone.MUTED)
         case JobState.RUNNING:
-            return _running(progress)
+            return _running(progress, stage)
         case JobState.STOPPING:
             share = progress.share if progress else 0.0
             return StateWords(translate("JobWords", "stopping …"), Tone.MUTED, share=share)
@@ -98,9 +104,16 @@ def _queued(place: int | None) -> str:
     return translate("JobWords", "queued, {place}").format(place=ordinal(place))
 
 
-def _running(progress: Progress | None) -> StateWords:
+def _running(progress: Progress | None, stage: Stage | None) -> StateWords:
     if progress is None:
-        return StateWords(translate("JobWords", "starting"), Tone.MUTED, share=0.0)
+        words = {
+            None: translate("JobWords", "starting"),
+            Stage.LIBRARIES: translate("JobWords", "loading libraries"),
+            Stage.FILES: translate("JobWords", "reading the files"),
+            Stage.MODEL: translate("JobWords", "converting the model"),
+            Stage.COMPARISON: translate("JobWords", "comparing with ONNX Runtime"),
+        }
+        return StateWords(words[stage], Tone.MUTED, share=0.0)
     share = share_words(progress.share)
     if progress.left_s is None:
         return StateWords(share, Tone.MUTED, share=progress.share)

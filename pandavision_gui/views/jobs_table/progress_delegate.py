@@ -19,7 +19,7 @@ class ProgressDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
         """Paint the state."""
-        words = state_words(listed.row, listed.progress, listed.place)
+        words = state_words(listed.row, listed.progress, listed.place, listed.stage)
         if words.share is None:
             paint_words(self, painter, rect, listed, index)
             return
@@ -53,7 +53,7 @@ def paint_words(
 
     Each of these cells paints its part of it: Qt paints cell by cell, over what was there.
     """
-    words = state_words(listed.row, listed.progress, listed.place)
+    words = state_words(listed.row, listed.progress, listed.place, listed.stage)
     if has_no_figures(listed):
         rect = delegate.across(index, Column.STATE, Column.LEVEL)
     taken = delegate.paint_icon(painter, rect, words.icon, words.tone) if words.icon else 0

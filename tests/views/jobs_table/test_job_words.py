@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_words import (
@@ -117,6 +118,14 @@ def test_a_running_job_says_how_far_it_is_and_how_long_it_takes() -> None:
     assert (words.text, words.share) == ("58 % · 40 s left", 0.58)
     for share in (0.999, 1.0):
         assert state_words(running_row(1), make_progress(share, left_s=None)).text == "99 %"
+
+
+def test_a_job_that_has_just_begun_says_what_is_done_first() -> None:
+    said = {state_words(running_row(1), stage=stage).text for stage in Stage}
+    assert said == {stage.value for stage in Stage}
+    assert state_words(running_row(1), make_progress(0.5, left_s=None), None, Stage.MODEL).text == (
+        "50 %"
+    )
 
 
 def test_a_failed_job_says_why_on_one_line() -> None:
