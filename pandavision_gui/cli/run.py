@@ -15,6 +15,7 @@ from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.disk_room import RESERVE_BYTES, DiskRoom
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import (
     JobFinished,
@@ -51,8 +52,17 @@ EXIT_STATUS = {
     help="Folder for the result; new or empty unless --resume is given.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the job that was stopped in DIR.")
+@click.option(
+    "--keep-free",
+    "keep_free_mib",
+    type=click.IntRange(0, 2**40),
+    default=RESERVE_BYTES // 2**20,
+    show_default=True,
+    metavar="MIB",
+    help="Stop before less than this is free on the disk of DIR; 0 to write until it is full.",
+)
 @click.option("--json-events", is_flag=True, help="Print one JSON object a line instead of words.")
-def run(spec: Path, out: Path, resume: bool, json_events: bool) -> int:
+def run(spec: Path, out: Path, resume: bool, keep_free_mib: int, json_events: bool) -> int:
     """Evaluate what SPEC.json asks for.
 
     The files of the run are in DIR: result.json, curve.csv, curve.png, samples.h5.
@@ -62,14 +72,19 @@ def run(spec: Path, out: Path, resume: bool, json_events: bool) -> int:
       pandavision run evaluation.json --out results/first
     """
     try:
-        return _run(spec, out, resume=resume, json_events=json_events)
+        options = RunOptions(
+            resume=resume,
+            threads=threads_per_job(1),
+            room=DiskRoom(reserve_bytes=keep_free_mib * 2**20),
+        )
+        return _run(spec, out, options, json_events=json_events)
     except PandaVisionError as error:
         if json_events:
             say(_outcome_line(OutcomeKind.REFUSED, error.sentence(), error.exit_code))
         raise
 
 
-def _run(spec: Path, out: Path, *, resume: bool, json_events: bool) -> int:
+def _run(spec: Path, out: Path, options: RunOptions, *, json_events: bool) -> int:
     wanted = load_spec(spec)
     stop = StopSwitch()
     with ProgressLine(quiet=json_events) as line:
@@ -88,7 +103,7 @@ def _run(spec: Path, out: Path, *, resume: bool, json_events: bool) -> int:
         outcome = run_in_folder(
             wanted,
             out.absolute(),
-            RunOptions(resume=resume, threads=threads_per_job(1)),
+            options,
             on_report=on_report,
             stop=stop,
         )

@@ -43,7 +43,7 @@ class DiskRoom:
     Attributes
     ----------
     reserve_bytes
-        What jobs must leave free.
+        What jobs must leave free; with 0 nothing is refused and nothing stopped.
     free
         Tells how much is free at a folder, None when that is not known: then nothing is refused.
     """
@@ -66,7 +66,7 @@ class DiskRoom:
         EnvironmentFault
             ``disk_short``.
         """
-        free = self.free(folder)
+        free = self._free_at(folder)
         if free is None or free >= needed_bytes + self.reserve_bytes:
             return
         raise EnvironmentFault(
@@ -79,7 +79,7 @@ class DiskRoom:
 
     def shortage(self, job_folder: Path) -> EnvironmentFault | None:
         """Return why a running job has to stop now: there is just room to store its state."""
-        free = self.free(job_folder)
+        free = self._free_at(job_folder)
         # The last checkpoint is written beside the one before it.
         if free is None or free >= self.reserve_bytes + _size_of(job_folder / _CHECKPOINT):
             return None
@@ -88,6 +88,9 @@ class DiskRoom:
             f'The disk of "{job_folder}" is nearly full: {size_in_words(free)} are left.',
             "Free some space, then resume the job.",
         )
+
+    def _free_at(self, folder: Path) -> int | None:
+        return self.free(folder) if self.reserve_bytes else None
 
 
 def job_bytes(spec: EvaluationSpec, dataset: DatasetFacts | None, *, began: bool) -> int:

@@ -233,7 +233,7 @@ class JobQueue:
         if dataset is not None:
             self._running.needed_bytes[row.id] = needed
         self._jobs.show(row)
-        self._running.is_held = False
+        self._running.let_go()
         self._running.start_waiting()
         return row.id
 
@@ -296,9 +296,11 @@ class JobQueue:
         self._refuse_when_closing()
         state = self._jobs.row(job_id).state
         if state not in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED):
+            self._running.let_go()
+            self._running.start_waiting()
             return  # it waits, runs or has finished: there is nothing to resume
         self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._jobs.next_order()))
-        self._running.is_held = False
+        self._running.let_go()
         self._running.start_waiting()
 
     def _set_parallel_jobs(self, count: int) -> None:
@@ -309,6 +311,7 @@ class JobQueue:
         if paused != self.is_paused:
             self._running.is_paused = paused
             self._publish(QueuePaused(paused))
+        self._running.let_go()
         self._running.start_waiting()
 
     def _remove(self, job_id: UUID) -> None:

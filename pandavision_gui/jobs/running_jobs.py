@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +37,8 @@ from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
+RETRY_S = 30.0
+"""After so long a job that the machine hindered is tried again: there may be room by then."""
 _MACHINE_FAULTS = {"disk_full", "disk_short", "worker_not_started"}
 
 _log = logging.getLogger(__name__)
@@ -79,8 +82,6 @@ class RunningJobs:
         Whether a job whose worker is lost goes on by itself, once.
     is_paused
         The user wants no waiting job to start.
-    is_held
-        The machine hinders every job: none starts until something is asked of the queue.
     is_closing
         None starts any more.
     shares
@@ -109,7 +110,10 @@ class RunningJobs:
         self.parallel_jobs = parallel_jobs
         self.retries_lost = retries_lost
         self.is_paused = False
-        self.is_held = False
+        self._held_for = ""
+        """The fault by which the machine hinders every job: none starts for the moment."""
+        self._told = ""
+        self._retry: threading.Timer | None = None
         self.is_closing = False
         self.shares: dict[UUID, float] = {}
         self.needed_bytes: dict[UUID, int] = {}
@@ -119,6 +123,13 @@ class RunningJobs:
 
     def __contains__(self, job_id: UUID) -> bool:
         return job_id in self._running
+
+    def let_go(self) -> None:
+        """Try again what the machine hindered, and tell it when it still does."""
+        self._held_for = self._told = ""
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
 
     def stop(self, job_id: UUID, grace_s: float) -> None:
         """Ask a job to stop; the second time insist on it."""
@@ -132,6 +143,7 @@ class RunningJobs:
     def stop_all(self, grace_s: float, *, resume_next_time: bool) -> None:
         """Ask every job to stop because the program ends, and start none any more."""
         self.is_closing = True
+        self.let_go()
         to_stop = [running for running in self._running.values() if not running.stop.is_asked]
         for running in to_stop:
             running.goes_on_next_time = resume_next_time
@@ -160,7 +172,7 @@ class RunningJobs:
 
     def start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
-        while not (self.is_closing or self.is_held or self.is_paused):
+        while not (self.is_closing or self._held_for or self.is_paused):
             first = self._jobs.first_waiting()
             if first is None or len(self._running) >= self.parallel_jobs:
                 return
@@ -186,9 +198,12 @@ class RunningJobs:
         if error.code in _MACHINE_FAULTS or (
             error.code == "cannot_write" and not self._shelf.can_write()
         ):
-            # It waits on, and so do the others until something is asked of the queue again: what
-            # hinders one (a full disk) will hinder all.
-            self.is_held = True
+            # It waits on, and so do the others for a while, or until something is asked of the
+            # queue again: what hinders one (a full disk) will hinder all.
+            self._hold(error.code)
+            if self._told == error.code:
+                return  # nothing has changed since that was told
+            self._told = error.code
         elif folder.is_gone:
             self._jobs.drop(row.id)
         else:
@@ -197,7 +212,20 @@ class RunningJobs:
         sentence = f'The job "{row.name}" could not be started: {reason}'
         self._around.publish(CommandRefused(sentence, error.details))
 
+    def _hold(self, code: str) -> None:
+        self._held_for = code
+        self._retry = threading.Timer(RETRY_S, self._around.later, (self._try_again,))
+        self._retry.daemon = True
+        self._retry.start()
+
+    def _try_again(self) -> None:
+        if self._held_for and not self.is_closing:
+            self._held_for = ""
+            self._retry = None
+            self.start_waiting()
+
     def _supervise(self, row: JobRow, running: SupervisedJob) -> None:
+        self._told = ""
         self._running[row.id] = running
         self.needed_bytes.pop(row.id, None)
         job = running.job

@@ -66,11 +66,11 @@ def run_in_folder(
     encode(RunJob(folder=str(path), resume=False, threads=1))  # refuses a name that is no text
     if options.resume:
         folder.read_spec()  # refuses a folder without a job before anything is written to it
-    name = spec.name or path.name
-    options.room.require(path, name, job_bytes(spec, None, began=options.resume))
     made = False if options.resume else folder.create()
     with folder.lock():
         try:
+            needed = job_bytes(spec, None, began=options.resume)
+            options.room.require(path, spec.name or path.name, needed)
             job = _resumed(folder, spec) if options.resume else _begun(folder, spec)
         except EnvironmentFault:
             if not options.resume:

@@ -294,6 +294,7 @@ def test_a_disk_that_fills_up_while_the_job_runs_is_said(
         spec,
         "--out",
         small_disk / "out",
+        *("--keep-free", "0"),
         before=on_file_system(small_disk, "size=2m", fill_bytes_left=kibibytes_left * 1024),
     )
     assert finished.stdout == ""
@@ -326,6 +327,7 @@ def run_twice_on_small_disk(
         spec,
         "--out",
         disk / "out",
+        *("--keep-free", "0"),
         before=(
             *on_file_system(disk, "size=4m", fill_bytes_left=bytes_left),
             *("env", f"DISK={disk}", f"SAID={said}", f"AGAIN={again}", "sh", "-c", script, "sh"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ExportFigure,
@@ -82,6 +83,7 @@ def watch(
     command: RunJob | InspectFile | ExportFigure = RUN,
     stop: StopSwitch | None = None,
     on_report: Callable[[Report, WorkerProcess], Any] = lambda report, worker: None,
+    hindrance: Callable[[], PandaVisionError | None] = lambda: None,
     **limits: Any,
 ) -> Heard:
     """Supervise a worker that runs `code`, to its end."""
@@ -99,6 +101,7 @@ def watch(
             on_report=heard,
             on_log=log.append,
             stop=stop,
+            hindrance=hindrance,
             limits=Limits(**{"silence_s": 10.0, **limits}),
         )
     return Heard(outcome, reports, log, worker.exit_code)

@@ -42,7 +42,7 @@ from pandavision_gui.paths import UserFolders, user_folders
 from .fake_workers import FINISHED, HELLO, STOPPED, failed
 
 LIMIT_S = 30.0
-ANY_ROOM = DiskRoom(reserve_bytes=0, free=lambda folder: None)
+ANY_ROOM = DiskRoom(reserve_bytes=0)
 """Jobs go as far as the disk lets them."""
 RECORDED = Path(__file__).parents[1] / "recorded"
 RECORDED_JOB = RECORDED / "finished_job"
