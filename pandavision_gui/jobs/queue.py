@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import Event, JobRow, QueuePaused, SameJobExists
 from pandavision_gui.jobs.job import Job
@@ -260,8 +260,12 @@ class JobQueue:
             self._publish(SameJobExists(job_id, others))
 
     def _run_again(self, job_id: UUID) -> UUID:
-        spec = self._shelf.folder(job_id).read_spec()
-        return self._add(spec, name=self._jobs.row(job_id).name)
+        folder = self._shelf.folder(job_id)
+        spec = folder.read_spec()
+        job = None
+        with contextlib.suppress(PandaVisionError):  # damaged: the spec has a name, too
+            job = folder.read_job()
+        return self._add(spec, name=job.name if job else None)
 
     def _rename(self, job_id: UUID, name: str) -> None:
         self._change(job_id, {"name": tidy_name(name)})

@@ -382,3 +382,15 @@ def test_the_estimate_is_above_what_a_real_job_leaves(tmp_path: Path) -> None:
     left = sum(path.stat().st_size for path in (tmp_path / "job").rglob("*") if path.is_file())
     estimate = bytes_on_disk(spec, facts(3, 32, 32, count=12))
     assert left < estimate < left + 6 * MIB
+
+
+def test_a_stop_of_the_user_that_comes_with_a_shortage_is_a_stop() -> None:
+    switch = StopSwitch()
+
+    def look() -> EnvironmentFault:
+        switch.ask()
+        return EnvironmentFault("disk_nearly_full", "It is nearly full.")
+
+    heard = watch(say(HELLO) + "wait()\n" + say(STOPPED), stop=switch, hindrance=look)
+    assert heard.outcome.kind is OutcomeKind.STOPPED
+    assert heard.outcome.report == STOPPED

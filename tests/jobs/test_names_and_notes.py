@@ -152,6 +152,14 @@ def test_a_damaged_job_cannot_be_renamed_and_says_so(tmp_path: Path) -> None:
     assert (folder.path / "job.json").read_bytes() == b"\xff{[\x00"
 
 
+def test_a_damaged_job_runs_again_under_the_name_of_its_spec(tmp_path: Path) -> None:
+    folder = put_job(tmp_path, JobState.FAILED)
+    write_rubbish(folder.path / "job.json")
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        added = watched.answer(watched.queue.run_again(id_of(folder)))
+        assert watched.rows()[added].name == "wait"
+
+
 def test_a_job_of_an_earlier_version_has_no_notes_and_no_tags() -> None:
     document = json.loads((RECORDED / "finished_job" / "job.json").read_bytes())
     assert "notes" not in document
