@@ -39,9 +39,10 @@ DEEDS: dict[str, Callable[[], object]] = {
 class Notes:
     """The log of a job's runs.
 
-    Lines: "run", "found JSON" of what is on disk already, "phase NAME" at the beginning of each, "passes ROWS" before a call of the
-    converted model, "rows INDEXES" of samples whose search ended, "told INDEXES" of samples that
-    are about to be reported finished, "doomed" at the arranged end, "steps JSON" at the real one.
+    Lines: "run", "found JSON" of what is on disk already, "phase NAME" at the beginning of each,
+    "passes ROWS" before a call of the converted model, "rows INDEXES" of samples whose search
+    ended, "told INDEXES" of samples that are about to be reported finished, "doomed" at the
+    arranged end, "steps JSON" at the real one.
     """
 
     def __init__(self, path: Path) -> None:

@@ -2,10 +2,12 @@
 
 Usage: killed_program.py DATA PLANS [ANCHOR STEP DEED] [-- SPEC...]
 
-Opens the data folder, adds the specs, resumes what was interrupted or has failed, works until every job has finished, and prints a line for every event. With a DEED it ends
-by that at the STEP-th step from the ANCHOR on: a step is an event, a flush, or a file of ours that
-is opened, renamed or removed by the program. Anchors: "added" (all specs), "running N" (the N-th
-start of a job), "progress N" (the N-th report of progress), "result" (the first look at a result).
+Opens the data folder, adds the specs, resumes what was interrupted or has failed, works until every
+job has finished, and prints a line for every event. With a DEED ("program": itself, "group": its
+workers too, "frozen": itself while its workers hang) it ends by that at the STEP-th step from the
+ANCHOR on: a step is an event, a flush, or a file of ours that is opened, renamed or removed by the
+program. Anchors: "added" (all specs), "running N" (the N-th start of a job), "progress N" (the N-th
+report of progress), "result" (the first look at a result).
 """
 
 from __future__ import annotations
@@ -154,6 +156,7 @@ class Program:
             job_id = self._opened.queue.add(parse_spec(Path(path).read_bytes())).result(LIMIT_S)
             print_line(event="added", job=job_id)
         self._fate.reach("added")
+        self._opened.queue.listed().result(LIMIT_S)  # the history has been told
         self._has_added = True
         self._look()
 
