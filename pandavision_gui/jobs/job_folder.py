@@ -45,6 +45,10 @@ FILES: dict[str, str] = {
 """Everything that may be in a job folder."""
 
 
+OWNERS_FILES = (".job.json.", ".spec.json.", ".worker.json.")
+"""How the temporary files begin that the owner writes and not the worker."""
+
+
 class ExternalFile(BaseModel):
     """A file with a model's external data as it was when the job began."""
 
@@ -259,6 +263,16 @@ class JobFolder:
             (self.path / "worker.json").unlink(missing_ok=True)
         except OSError as error:
             _log.warning("the note of the worker in %s cannot be removed: %s", self.path, error)
+
+    def remove_half_written(self) -> None:
+        """Remove what an owner that was killed was in the middle of writing.
+
+        Only for its owner, and only its own files: a worker removes what a worker left.
+        """
+        for path in self.path.glob(".*.part"):
+            if path.name.startswith(OWNERS_FILES):
+                with contextlib.suppress(OSError):  # not in anybody's way
+                    path.unlink(missing_ok=True)
 
     def lost_work_s(self) -> float:
         """Seconds of a run whose end nobody noted, up to the last state that it stored.

@@ -157,6 +157,7 @@ class JobShelf:
         spec = folder.read_spec()
         lock = folder.lock(timeout_s=_LOCK_WAIT_S)
         try:
+            folder.remove_half_written()
             waiting = self._read(folder)
             job = waiting.moved(Trigger.START)
             room.require(self._jobs, job.name, needed_bytes(waiting, spec))

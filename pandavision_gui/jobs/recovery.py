@@ -162,6 +162,7 @@ def _read_sound(job_id: UUID, path: Path) -> _Found | None:
     if not (path / "spec.json").exists() and not (path / "job.json").exists():
         _remove_unfinished(path)
         return None
+    folder.remove_half_written()
     spec = folder.read_spec()
     job = folder.read_job()
     if job is None:  # lost before it was noted as queued

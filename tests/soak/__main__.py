@@ -25,7 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=int(time.time()) % 1_000_000)
-    parser.add_argument("--jobs", type=int, default=8, help="jobs a round")
+    parser.add_argument("--jobs", type=int, default=5, help="jobs a round")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pandavision-soak-"))
     say(f"seed {chosen.seed}, folder {folder}")

@@ -15,6 +15,7 @@ Reports and checkpoints come by steps instead of by seconds, so that a short job
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -23,6 +24,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 HEARTBEAT_S = 0.2
 REPORT_EVERY = 8
@@ -221,6 +224,16 @@ def doomed_workers(plans: Path) -> Callable[[], Any]:
 
     command = [sys.executable, "-P", str(Path(__file__)), str(plans), WORKER_FLAG]
     return lambda: WorkerProcess(command)
+
+
+def freeze(process: psutil.Process) -> None:
+    """Stop a worker that has settled in: before, nothing but the end of its input can end it.
+
+    Settling in ends with making itself nice.
+    """
+    with contextlib.suppress(psutil.Error):
+        if process.nice() > 0:
+            process.suspend()
 
 
 def every(count: int) -> property:

@@ -6,8 +6,9 @@ Opens the data folder, adds the specs, resumes what was interrupted or has faile
 job has finished, and prints a line for every event. With a DEED ("program": itself, "group": its
 workers too, "frozen": itself while its workers hang) it ends by that at the STEP-th step from the
 ANCHOR on: a step is an event, a flush, or a file of ours that is opened, renamed or removed by the
-program. Anchors: "added" (all specs), "running N" (the N-th start of a job), "progress N" (the N-th
-report of progress), "result" (the first look at a result).
+program. Anchors: "running N" (the N-th start of a job), "progress N" (the N-th report of progress),
+"half" (a job has half of its samples), "done" (one is writing its result), "result" (the first look
+at a result). No job starts before all are added.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.worker_pool import WorkerPool
 from pandavision_gui.paths import user_folders
 
-from .doomed_worker import doomed_workers
+from .doomed_worker import doomed_workers, freeze
 
 PARALLEL = 2
 SILENCE_S = 4.0
@@ -49,10 +50,6 @@ LIMIT_S = 60.0
 
 def print_line(**what: object) -> None:
     os.write(1, (json.dumps(what, default=str) + "\n").encode())
-
-
-def freeze(process: psutil.Process) -> None:
-    process.suspend()
 
 
 def kill_group(process: psutil.Process) -> None:
@@ -152,10 +149,11 @@ class Program:
         self._is_open.set()
 
     def add(self, specs: list[str]) -> None:
+        self._opened.queue.pause(bool(specs))
         for path in specs:
             job_id = self._opened.queue.add(parse_spec(Path(path).read_bytes())).result(LIMIT_S)
             print_line(event="added", job=job_id)
-        self._fate.reach("added")
+        self._opened.queue.pause(False)
         self._opened.queue.listed().result(LIMIT_S)  # the history has been told
         self._has_added = True
         self._look()
@@ -189,6 +187,10 @@ class Program:
             progress = event.progress
             print_line(event="progress", job=event.job_id, finished=progress.finished)
             self._fate.reach("progress")
+            if 2 * progress.finished >= progress.total:
+                self._fate.reach("half")
+            if progress.phase == "done":
+                self._fate.reach("done")
         elif isinstance(event, CommandRefused):
             print_line(event="refused", sentence=event.sentence)
         self._fate.step()

@@ -16,6 +16,8 @@ from uuid import UUID
 
 import psutil
 
+from .doomed_worker import freeze
+
 _ROOT = Path(__file__).resolve().parents[2]
 _LIMIT_S = 120.0
 
@@ -98,7 +100,7 @@ class StartedQueue:
                 if how == "group":
                     os.killpg(child.pid, signal.SIGKILL)
                 elif how == "frozen":
-                    child.suspend()
+                    freeze(child)
             os.killpg(self._process.pid, signal.SIGKILL)
         self.wait()
         return [child.pid for child in children]

@@ -21,7 +21,7 @@ from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import JobFolder, Resolved
+from pandavision_gui.jobs.job_folder import OWNERS_FILES, JobFolder, Resolved
 from pandavision_gui.jobs.job_log import open_log
 from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.messages import (
@@ -239,7 +239,7 @@ def _finished_before(folder: JobFolder) -> EvaluationResult | None:
 def _remove_leftovers(folder: Path) -> None:
     """Remove what a killed worker was in the middle of writing."""
     for path in folder.glob(".*.part"):
-        if not path.name.startswith((".job.json", ".spec.json")):  # those are the owner's
+        if not path.name.startswith(OWNERS_FILES):
             path.unlink(missing_ok=True)
 
 

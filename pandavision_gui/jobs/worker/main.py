@@ -36,8 +36,8 @@ _log = logging.getLogger(__name__)
 
 def serve() -> None:
     """Serve one task and end the process."""
-    channel = Channel()
     _settle_in()
+    channel = Channel()
     channel.send(Hello(protocol=PROTOCOL_VERSION, program=__version__, pid=os.getpid()))
     start_heartbeat(channel)
     command = channel.next_command()
@@ -80,6 +80,10 @@ def serve() -> None:
 
 def _settle_in() -> None:
     """Make the process a quiet child that ends with its owner."""
+    if sys.platform == "linux":
+        # A worker that is stopped (SIGSTOP) does not see the end of its input; the kernel's
+        # signal reaches it even then.
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     faulthandler.enable()
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -87,10 +91,6 @@ def _settle_in() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a stop comes as a message
     if os.name == "posix":
         os.nice(_NICENESS)
-    if sys.platform == "linux":
-        # A worker that is stopped (SIGSTOP) does not see the end of its input; the kernel's
-        # signal reaches it even then.
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _failure(error: PandaVisionError) -> Failed:
