@@ -37,6 +37,7 @@ from ..support.doomed_jobs import (
     spec_of,
 )
 from ..support.doomed_worker import doomed_workers
+from ..support.nursery import forked_workers
 from ..support.sample_files import random_job
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals of Linux")
@@ -129,12 +130,15 @@ def fought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fought]:
     plans.mkdir()
     spec_file = random_job(folder / "files", "undisturbed", seed=3)
     random = Random(SEED)
-    with watched_queue(
-        folder / "data",
-        parallel_jobs=4,
-        start_worker=doomed_workers(plans),
-        limits=Limits(silence_s=SILENCE_S),
-    ) as watched:
+    with (
+        forked_workers(plans),
+        watched_queue(
+            folder / "data",
+            parallel_jobs=4,
+            start_worker=doomed_workers(plans),
+            limits=Limits(silence_s=SILENCE_S),
+        ) as watched,
+    ):
         undisturbed = run_to_the_end(watched, plans, spec_file, "undisturbed", [])
         steps = undisturbed.runs[0].steps
         with ThreadPoolExecutor(len(CHAINS) + 1) as threads:

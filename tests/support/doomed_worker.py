@@ -19,6 +19,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -248,8 +249,45 @@ def every(count: int) -> property:
     return property(is_due)
 
 
+def fork_on_demand(descriptor: int) -> None:
+    """Load the libraries, then fork a worker whenever the other end of a socket asks for one.
+
+    Returns in the forked worker only; the process itself ends with the socket. See `nursery.py`.
+    """
+    import pandavision_gui.jobs.worker.evaluate_job  # noqa: F401 - loading it is the point
+    from pandavision_gui.engine.models.torchvision_stand_in import torchvision_stand_in
+
+    with torchvision_stand_in():
+        import onnx2pytorch  # noqa: F401
+
+    asked = socket.socket(fileno=descriptor)
+    while True:
+        data, files, _, _ = socket.recv_fds(asked, 65536, 3)
+        if not data:
+            os._exit(0)
+        request = json.loads(data)
+        if "fork" in request:
+            pid = os.fork()
+            if pid == 0:
+                asked.close()
+                os.setsid()
+                for number, file in enumerate(files):
+                    os.dup2(file, number)
+                    os.close(file)
+                return
+            for file in files:
+                os.close(file)
+            answer: int | None = pid
+        else:
+            ended, status = os.waitpid(request["ended"], os.WNOHANG)
+            answer = os.waitstatus_to_exitcode(status) if ended else None
+        asked.send(json.dumps(answer).encode())
+
+
 def main() -> None:
     plans = Path(sys.argv[1])
+    if sys.argv[2].startswith("--nursery="):
+        fork_on_demand(int(sys.argv[2].partition("=")[2]))
     from pandavision_gui.jobs.messages import RunJob
     from pandavision_gui.jobs.worker import heartbeat
     from pandavision_gui.jobs.worker import main as worker

@@ -1,0 +1,104 @@
+"""Workers that are forked from one process, which has loaded the libraries once for all of them.
+
+Loading torch takes seconds of a processor, and a test of many kills starts dozens of workers. Each
+of them is a process of its own all the same, and runs the worker's own code from its beginning.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import IO, Any
+
+import pytest
+
+from pandavision_gui.jobs import worker_process
+
+_PROGRAM = Path(__file__).with_name("doomed_worker.py")
+_POLL_S = 0.005
+
+
+class ForkedProcess:
+    """What `WorkerProcess` needs of a `subprocess.Popen`."""
+
+    def __init__(self, nursery: Nursery, pid: int, stdin: IO[bytes], stdout: IO[bytes]) -> None:
+        self._nursery = nursery
+        self.pid = pid
+        self.stdin = stdin
+        self.stdout = stdout
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            self.returncode = self._nursery.ask({"ended": self.pid})
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        until = None if timeout is None else time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if until is not None and time.monotonic() > until:
+                raise subprocess.TimeoutExpired([], timeout or 0.0)
+            time.sleep(_POLL_S)
+        return code
+
+
+class Nursery:
+    """The process that forks, and the way to ask it."""
+
+    def __init__(self, plans: Path) -> None:
+        self._lock = threading.Lock()
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", str(_PROGRAM), str(plans), f"--nursery={theirs.fileno()}"],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
+            )
+
+    def popen(self, command: list[str], *, stderr: IO[bytes], **_: Any) -> ForkedProcess:
+        """Fork a worker: in the place of `subprocess.Popen` as `WorkerProcess` calls it."""
+        their_stdin, stdin = os.pipe()
+        stdout, their_stdout = os.pipe()
+        try:
+            pid = self.ask({"fork": command}, (their_stdin, their_stdout, stderr.fileno()))
+        finally:
+            os.close(their_stdin)
+            os.close(their_stdout)
+        assert pid is not None, "the nursery forked nothing"
+        return ForkedProcess(self, pid, os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb"))
+
+    def ask(self, what: dict[str, Any], files: tuple[int, ...] = ()) -> int | None:
+        """Send a request; return its answer."""
+        with self._lock:
+            socket.send_fds(self._socket, [json.dumps(what).encode()], files)
+            answer: int | None = json.loads(self._socket.recv(1024))
+        return answer
+
+    def close(self) -> None:
+        self._socket.close()
+        self._process.wait(10)
+
+
+@contextlib.contextmanager
+def forked_workers(plans: Path) -> Iterator[None]:
+    """Let every `WorkerProcess` of this process be forked within."""
+    nursery = Nursery(plans)
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in = SimpleNamespace(
+            Popen=nursery.popen, PIPE=subprocess.PIPE, TimeoutExpired=subprocess.TimeoutExpired
+        )
+        patch.setattr(worker_process, "subprocess", stand_in)
+        try:
+            yield
+        finally:
+            nursery.close()
