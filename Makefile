@@ -1,10 +1,11 @@
 # `make demo` and `make test` need Python 3.11 or newer; packaging/prepare.sh installs the rest.
 .POSIX:
-.PHONY: demo test lint bench docs pictures samples bundle smoke ready clean
+.PHONY: demo test soak lint bench docs pictures samples bundle smoke ready clean
 
 BIN = .venv/bin
 # Networks with known truth, which are not part of the project; benchmarks use them where they are.
 DATA =
+MINUTES = 30
 
 demo: ready
 	rm -rf demo
@@ -14,6 +15,10 @@ demo: ready
 
 test: ready lint
 	$(BIN)/python -m pytest
+
+# Kills workers and programs at random for MINUTES and compares what comes out (docs/soak.md).
+soak: ready
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 lint: ready
 	$(BIN)/ruff check .

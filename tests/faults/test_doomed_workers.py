@@ -252,4 +252,7 @@ def test_a_job_that_goes_on_by_itself_ends_like_an_undisturbed_one_and_says_so(
     (warning,) = result["warnings"]
     assert "went on by itself" in warning
     assert REASONS["SIGSEGV"] in warning
-    assert fought.undisturbed.folder != survivor.folder
+
+
+def test_a_user_is_told_of_a_hang_after_twenty_seconds() -> None:
+    assert Limits().silence_s == 20
