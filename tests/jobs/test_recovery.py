@@ -14,9 +14,11 @@ import pytest
 
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.events import CommandRefused, HistoryLoaded, JobsInterrupted
+from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder, WorkerIdentity
 from pandavision_gui.jobs.job_state import JobState, Trigger
 
+from ..support.cut_off import leave_half_written
 from .hand_made_folders import (
     empty,
     id_of,
@@ -234,6 +236,23 @@ def test_what_the_program_left_when_it_was_lost_while_adding_is_put_away(tmp_pat
     rows, _ = look(tmp_path)
     assert rows == {}
     assert not begun.exists()
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.QUEUED])
+def test_what_a_killed_owner_was_writing_is_removed_and_nothing_of_others(
+    tmp_path: Path, state: JobState
+) -> None:
+    folder = put_job(tmp_path, state, name="finish")
+    look(tmp_path)  # from now on the index knows it: a waiting job's folder is not read again
+    if state is JobState.RUNNING:
+        folder.write_job(Job(id=id_of(folder), name="finish").moved(Trigger.START))
+    left = [leave_half_written(folder.path / f"{name}.json") for name in ("job", "worker")]
+    foreign = folder.path / ".of-somebody-else.part"
+    foreign.write_bytes(b"mine")
+    with watched_queue(tmp_path) as watched:
+        watched.settled(id_of(folder))
+    assert [path.name for path in left if path.exists()] == []
+    assert foreign.exists()
 
 
 def test_a_job_lost_between_its_spec_and_its_note_is_queued(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from pandavision_gui.engine.evaluation.row_writer import (
 )
 from pandavision_gui.errors import EnvironmentFault
 
+from ....support.cut_off import leave_half_written
 from .shards import pictures_of, rows_of
 
 ORDER = np.array([4, 3, 2, 1, 0])
@@ -118,8 +119,8 @@ def test_what_a_killed_writer_left_and_shards_younger_than_the_checkpoint_are_re
     writer = RowWriter(tmp_path)
     for index in range(3):
         write_shard(writer, [index])
-    (tmp_path / "rows" / ".000003.npz.4711.part").write_bytes(b"half")
-    (tmp_path / "adversarial" / ".000003.npy.4711.part").write_bytes(b"half")
+    for name in ("rows/000003.npz", "rows/000000.index.npy", "adversarial/000003.npy"):
+        leave_half_written(tmp_path / name)
     picture_path(tmp_path, 3).write_bytes(b"whole, but its rows were never written")
     again = RowWriter(tmp_path, shards=2)
     assert indexes_in(tmp_path) == [1, 0]
