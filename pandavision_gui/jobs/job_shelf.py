@@ -25,7 +25,7 @@ from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import damaged_row, has_result, row_of, stamp_of
-from pandavision_gui.jobs.job_state import ImpossibleTransitionError, Trigger
+from pandavision_gui.jobs.job_state import ImpossibleTransitionError, JobState, Trigger
 from pandavision_gui.jobs.recovery import Recovered, recover
 from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.supervised_job import SupervisedJob
@@ -110,6 +110,9 @@ class JobShelf:
         """Apply a trigger to a job that does not run."""
         folder = self.folder(job_id)
         before = self._read(folder)
+        if before.state in (JobState.RUNNING, JobState.STOPPING):
+            # It has ended, but a full disk or the like did not take the note of that.
+            before = before.moved(Trigger.PROGRAM_LOST)
         try:
             job = before.moved(trigger, reason)
         except ImpossibleTransitionError as error:

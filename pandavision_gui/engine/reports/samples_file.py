@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 
 _READ_AT_ONCE = 256
 _NEARLY_FULL_BYTES = 1024 * 1024
+_NUMBER = re.compile(r"\berrno = (\d{1,4})\b")
 
 
 class SampleReader(Protocol):
@@ -87,6 +89,9 @@ def _with_reason(error: OSError | RuntimeError, folder: Path) -> OSError:
     """
     if isinstance(error, OSError) and error.errno is not None:
         return error
+    printed = _NUMBER.search(str(error))
+    if printed is not None:
+        return OSError(int(printed[1]), os.strerror(int(printed[1])))
     is_full = os.strerror(errno.ENOSPC) in str(error) or (
         shutil.disk_usage(folder).free < _NEARLY_FULL_BYTES
     )
