@@ -1,18 +1,11 @@
-"""Asks a queue for this and that, in many data folders, each in a process of its own.
+"""Asks a queue for this and that, while its disk refuses something, and starts once more.
 
-Usage: commands_program.py ROOT ANSWERS COUNT
-
-The processes are forked off this one, so hundreds take seconds. ANSWERS is the socket where
-somebody answers their system calls. Number N works in ROOT/N/data and makes the file ROOT/N/room
-when the disk should take everything again. Prints a line of JSON for each.
+See `forked_work`. It works in `data`, and makes the file `room` beside it when the disk should take
+everything again.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,10 +18,9 @@ from pandavision_gui.jobs.events import CommandRefused, Event, JobsInterrupted
 from pandavision_gui.jobs.open_queue import open_queue
 from pandavision_gui.paths import user_folders
 from tests.jobs.watched_queue import job_spec, rows_told
-from tests.support.system_calls import install_filter
+from tests.support.forked_work import fork_each
 
 _LIMIT_S = 30.0
-_SIDE_BY_SIDE = 2
 
 
 class Life:
@@ -98,11 +90,7 @@ def live(data: Path) -> dict[str, Any]:
     return life.end()
 
 
-def work(place: Path, answers: str) -> dict[str, Any]:
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(answers)
-        install_filter(connection)
-    place.mkdir()
+def work(place: Path) -> dict[str, Any]:
     first = live(place / "data")
     (place / "room").touch()
     again = Life(place / "data")
@@ -114,27 +102,5 @@ def work(place: Path, answers: str) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    root, answers, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    running = 0
-    for number in range(count):
-        if running == _SIDE_BY_SIDE:
-            os.wait()
-            running -= 1
-        if os.fork() == 0:
-            report: dict[str, Any] = {"mistake": "it ended early"}
-            try:
-                report = work(root / str(number), answers)
-            except BaseException as error:
-                report = {"mistake": repr(error)}
-            finally:
-                line = json.dumps({"number": number, **report}, default=str)
-                os.write(1, line.encode() + b"\n")
-                os._exit(0)
-        running += 1
-    for _ in range(running):
-        os.wait()
-
-
 if __name__ == "__main__":
-    main()
+    fork_each(work)

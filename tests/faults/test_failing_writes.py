@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import errno
-import json
 import random
 import re
-import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ from pandavision_gui.jobs.worker_process import WorkerProcess
 
 from ..jobs.watched_queue import watched_queue
 from ..support.fork_server import worker_command
+from ..support.forked_work import run_forked
 from ..support.sample_files import assert_same_bits, read_table, small_job
 from ..support.system_calls import Call, answering_socket
 from .refused_calls import Kind, Refusal
+from .writing_program import ROWS, SHARDS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="system calls of Linux")
 
-ROOT = Path(__file__).resolve().parents[2]
 SEED = 20_261_129
 LIMIT_S = 60.0
 SAMPLES = 8
@@ -120,8 +121,9 @@ def undisturbed(worker_disk: WorkerDisk) -> Ended:
 
 
 def drawn_refusals(seen: list[Kind], rng: random.Random) -> list[Refusal]:
-    """Return a refusal of each kind of call, full and failing disks by turns."""
-    kinds = sorted(set(seen))
+    """Return a refusal on every file, of a drawn kind of call; full and failing disks by turns."""
+    files = sorted({file for _, file in seen})
+    kinds = [rng.choice(sorted({kind for kind in seen if kind[1] == file})) for file in files]
     rng.shuffle(kinds)
     return [
         # How many checkpoints there are is the machine's speed; the first is always there.
@@ -140,6 +142,7 @@ def test_whatever_the_disk_refuses_a_worker_ends_in_a_sentence_and_the_job_goes_
     worker_disk: WorkerDisk, undisturbed: Ended
 ) -> None:
     refusals = drawn_refusals(undisturbed.refusal.seen, random.Random(SEED))
+    assert len(refusals) > 12, undisturbed.refusal.seen
     with ThreadPoolExecutor(2) as pool:
         ends = [pool.submit(worker_disk.run, refusal) for refusal in refusals]
     failures = []
@@ -159,6 +162,7 @@ def assert_held(ended: Ended, undisturbed: Ended) -> None:
         is_full = ended.refusal.error == errno.ENOSPC
         said = "disk is full" if is_full else "could not be written"
         assert said in ended.row.reason
+        assert "errno" not in ended.row.reason
         assert len(re.findall(r"[.] ", ended.row.reason)) <= 1, "a sentence, and what to do"
     assert ended.on_disk >= ended.reported
     assert ended.refusals_told == []
@@ -173,46 +177,69 @@ def assert_held(ended: Ended, undisturbed: Ended) -> None:
 # The owner's folders and its index.
 
 
-@dataclass(frozen=True)
-class Commands:
-    """What processes said whose n-th changing call was refused, with these refusals."""
-
-    refusals: list[Refusal]
-    reports: list[dict[str, Any]]
-
-
-def run_commands(root: Path, refusals: list[Refusal]) -> Commands:
-    root.mkdir()
-    by_folder = {}
+def run_refused(module: str, root: Path, refusals: list[Refusal]) -> list[dict[str, Any]]:
+    """Run a program once for each refusal; it works in `data` until it makes the file `room`."""
     for number, refusal in enumerate(refusals):
         refusal.folder = str(root / str(number) / "data")
-        by_folder[str(number)] = refusal
 
-    def answer(call: Call) -> int:
-        if not call.path.startswith(f"{root}/"):
-            return 0
-        number, _, rest = call.path.removeprefix(f"{root}/").partition("/")
-        if rest == "room":
-            by_folder[number].has_room_again = True
-        return by_folder[number].answer(call)
+    def answer(refusal: Refusal, call: Call) -> int:
+        if call.path == refusal.folder.removesuffix("data") + "room":
+            refusal.has_room_again = True
+        return refusal.answer(call)
 
-    with answering_socket(root, answer) as answers:
-        command = [sys.executable, "-m", "tests.faults.commands_program", str(root), str(answers)]
-        done = subprocess.run(
-            [*command, str(len(refusals))],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-            check=False,
-        )
-    reports = sorted((json.loads(line) for line in done.stdout.splitlines()), key=by_number)
-    assert [by_number(report) for report in reports] == list(range(len(refusals))), done.stderr
-    return Commands(refusals, reports)
+    return run_forked(f"tests.faults.{module}", root, [partial(answer, r) for r in refusals])
 
 
-def by_number(report: dict[str, Any]) -> int:
-    return int(report["number"])
+def refusals_of_all(calls: int) -> list[Refusal]:
+    """Return one for each call, by turns a disk full from then on, and one that fails once."""
+    return [
+        Refusal("", at=at, error=errno.ENOSPC if at % 2 else errno.EIO, for_good=at % 2 == 1)
+        for at in range(1, calls + 1)
+    ]
+
+
+def assert_all(
+    refusals: list[Refusal],
+    reports: list[dict[str, Any]],
+    check: Callable[[dict[str, Any], Refusal], None],
+) -> None:
+    """Every report holds; what does not is told with the call that was refused."""
+    failures = []
+    for refusal, report in zip(refusals, reports, strict=True):
+        try:
+            assert refusal.refused is not None, "no call was refused"
+            assert "mistake" not in report
+            check(report, refusal)
+        except AssertionError as error:
+            failures.append(f"{refusal.at} {refusal.refused}: {error!s:.600}\n{report}")
+    assert not failures, "\n\n".join(failures)
+
+
+# What a worker writes, every call of it.
+
+
+def test_whichever_call_of_a_worker_is_refused_what_was_there_stays_and_a_second_try_succeeds(
+    quick_folder: Path,
+) -> None:
+    whole = Refusal("")
+    (undisturbed,) = run_refused("writing_program", quick_folder / "written", [whole])
+    assert (undisturbed["refused"], undisturbed["checkpoint"]) == ([], SHARDS)
+    assert undisturbed["rows"] == list(range(SHARDS * ROWS))
+    assert whole.counted > 100
+    refusals = refusals_of_all(whole.counted)
+    reports = run_refused("writing_program", quick_folder / "refused-writing", refusals)
+
+    def check(report: dict[str, Any], refusal: Refusal) -> None:
+        code = "disk_full" if refusal.error == errno.ENOSPC else "cannot_write"
+        assert report["refused"] == [code]
+        assert report["harmed"] == []
+        for name in ("rows", "pictures", "checkpoint"):
+            assert report[name] == undisturbed[name], name
+
+    assert_all(refusals, reports, check)
+
+
+# The owner's folders and its index.
 
 
 UNDISTURBED = {"one": "queued", "two": "queued", "three": "cancelled"}
@@ -227,28 +254,16 @@ _IN_WORDS = (
 def test_whatever_the_disk_refuses_the_owner_every_command_is_done_or_told_and_no_job_is_lost(
     quick_folder: Path,
 ) -> None:
-    whole = run_commands(quick_folder / "whole", [Refusal("")])
-    calls = whole.refusals[0].counted
-    assert whole.reports[0]["again"]["shown"] == UNDISTURBED
-    assert calls > 100
-    refusals = [
-        # By turns: a disk that is full from the n-th call on, and one that fails once.
-        Refusal("", at=at, error=errno.ENOSPC if at % 2 else errno.EIO, for_good=at % 2 == 1)
-        for at in range(1, calls + 1)
-    ]
-    commands = run_commands(quick_folder / "refused", refusals)
-    failures = []
-    for refusal, report in zip(refusals, commands.reports, strict=True):
-        try:
-            assert refusal.refused is not None, "no call was refused"
-            assert "mistake" not in report
-            assert_commands_held(report)
-        except AssertionError as error:
-            failures.append(f"{refusal.at} {refusal.refused}: {error!s:.600}\n{report}")
-    assert not failures, "\n\n".join(failures)
+    whole = Refusal("")
+    (undisturbed,) = run_refused("commands_program", quick_folder / "asked", [whole])
+    assert undisturbed["again"]["shown"] == UNDISTURBED
+    assert whole.counted > 100
+    refusals = refusals_of_all(whole.counted)
+    reports = run_refused("commands_program", quick_folder / "refused-asking", refusals)
+    assert_all(refusals, reports, assert_commands_held)
 
 
-def assert_commands_held(report: dict[str, Any]) -> None:
+def assert_commands_held(report: dict[str, Any], _: Refusal) -> None:
     """What was done is there at the next start; what was not was told in a sentence."""
     first, again = report["first"], report["again"]
     refused = {name: text for name, text in first["sentences"].items() if text is not None}

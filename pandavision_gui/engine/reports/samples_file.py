@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
+import io
 import json
 import os
-import re
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import h5py  # type: ignore[import-untyped]
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.atomic_file import flush_folder, write_fault
+from pandavision_gui.atomic_file import write_atomically
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 
 _READ_AT_ONCE = 256
-_NEARLY_FULL_BYTES = 1024 * 1024
-_NUMBER = re.compile(r"\berrno = (\d{1,4})\b")
 
 
 class SampleReader(Protocol):
@@ -61,45 +58,92 @@ def write_samples_file(
     EnvironmentFault
         ``disk_full`` or ``cannot_write``; nothing half-written is left.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+
+    def write(file: BinaryIO) -> None:
+        noting = _NotingFile(file)
         try:
-            with h5py.File(temporary, "w") as file:
-                _fill(file, table, samples, adversarial, sample_shape)
+            with h5py.File(noting, "w") as written:
+                for _ in _fill(written, table, samples, adversarial, sample_shape):
+                    if noting.fault is not None:
+                        break  # the rest would be written to nowhere
                 for name, value in attributes.items():
-                    file.attrs[name] = json.dumps(value, ensure_ascii=False)
-            with temporary.open("rb+") as written:
-                os.fsync(written.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        flush_folder(path.parent)
-    except (OSError, RuntimeError) as error:
-        raise write_fault(path, _with_reason(error, path.parent)) from error
+                    written.attrs[name] = json.dumps(value, ensure_ascii=False)
+        finally:
+            if noting.fault is not None:  # whatever HDF5 makes of it
+                raise noting.fault
+
+    write_atomically(path, write)
 
 
-def _with_reason(error: OSError | RuntimeError, folder: Path) -> OSError:
-    """Give HDF5's error the number that it only prints, or that a full disk explains.
+class _NotingFile(io.RawIOBase):
+    """A file that never fails before HDF5's eyes: it notes the first error and goes on as if.
 
-    Raises
-    ------
-    RuntimeError
-        The error itself, when nothing about the disk explains it.
+    A write that fails while HDF5 closes something is lost without a word, and after some it
+    crashes the process.
+
+    Attributes
+    ----------
+    fault
+        The first error; nothing is written after it.
     """
-    if isinstance(error, OSError) and error.errno is not None:
-        return error
-    printed = _NUMBER.search(str(error))
-    if printed is not None:
-        return OSError(int(printed[1]), os.strerror(int(printed[1])))
-    is_full = os.strerror(errno.ENOSPC) in str(error) or (
-        shutil.disk_usage(folder).free < _NEARLY_FULL_BYTES
-    )
-    if is_full:
-        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    if isinstance(error, OSError):
-        return error
-    raise error
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        # Without the buffer, which would fail at another time.
+        self._file = io.FileIO(file.fileno(), "r+b", closefd=False)
+        self._end = self._place = 0
+        self.fault: OSError | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._end}[whence]
+        self._place = start + offset
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
+        view[:] = bytes(len(view))  # what was never written, too
+        count = 0
+        with contextlib.suppress(OSError):
+            self._file.seek(self._place)
+            while count < len(view) and (got := self._file.readinto(view[count:])):
+                count += got
+        self._place += len(view)
+        return len(view)
+
+    def write(self, data: Any) -> int:
+        view = memoryview(data).cast("B")
+        if self.fault is None:
+            try:
+                self._file.seek(self._place)
+                rest = view
+                while rest:
+                    rest = rest[self._file.write(rest) :]
+            except OSError as error:
+                self.fault = error
+        self._place += len(view)
+        self._end = max(self._end, self._place)
+        return len(view)
+
+    def truncate(self, size: int | None = None) -> int:
+        self._end = self._place if size is None else size
+        if self.fault is None:
+            try:
+                self._file.truncate(self._end)
+            except OSError as error:
+                self.fault = error
+        return self._end
 
 
 def _fill(
@@ -108,7 +152,8 @@ def _fill(
     samples: SampleReader,
     adversarial: Mapping[int, NDArray[np.float32]],
     sample_shape: tuple[int, int, int],
-) -> None:
+) -> Iterator[None]:
+    """Fill the file; pauses now and then, so that the caller can see whether it is of use."""
     for name in COLUMNS:
         file.create_dataset(name, data=getattr(table, name), track_times=False)
     if table.correct is not None and table.values is not None:
@@ -140,6 +185,7 @@ def _fill(
         part = kept[start : start + _READ_AT_ONCE]
         clean[start : start + len(part)] = samples.read(part)
         pictures[start : start + len(part)] = np.stack([adversarial[int(i)] for i in part])
+        yield
     file.create_dataset("adversarial_index", data=kept, track_times=False)
     file.create_dataset("adversarial_label", data=table.label[has_picture], track_times=False)
     file["samples"] = h5py.SoftLink("/adversarial")
