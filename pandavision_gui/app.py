@@ -27,11 +27,14 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pandavision_gui.atomic_file import write_text_atomically
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+from pandavision_gui.jobs.events import Event
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
 from pandavision_gui.jobs.owner import FolderInUseError
 from pandavision_gui.jobs.owner_commands import ShowWindow
 from pandavision_gui.jobs.second_start import reach_owner
+from pandavision_gui.jobs.stay_awake import StayAwake
+from pandavision_gui.jobs.worker_watch import limits_of
 from pandavision_gui.paths import UserFolders, resources_folder, user_folders
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
@@ -81,10 +84,11 @@ class WindowProgram(QObject):
         # A supervisor stays with its job: Qt's common pool would have no thread left for others.
         self._supervisors.setMaxThreadCount(at_once)
         self._bridge = QueueBridge(self)
+        self._stay_awake = StayAwake()
         self.opened: OpenedQueue = open_queue(
             folders,
             start_thread=self._supervisors.start,
-            publish=self._bridge.publish,
+            publish=self._publish,
             parallel_jobs=at_once,
             retry_lost_workers=in_force.retry_lost_workers,
         )
@@ -183,6 +187,13 @@ class WindowProgram(QObject):
         self.opened.queue.set_parallel_jobs(settings.parallel_jobs)
         self.opened.queue.retry_lost_workers = settings.retry_lost_workers
 
+        self.opened.queue.limits = limits_of(settings)
+        self._stay_awake.is_wanted = settings.keep_awake
+
+    def _publish(self, event: Event) -> None:
+        self._stay_awake.hear(event)
+        self._bridge.publish(event)
+
     def _give_up(self) -> None:
         _log.critical(
             "the program did not come to rest; every job folder is as it was written last"
@@ -197,6 +208,7 @@ class WindowProgram(QObject):
 
     def _release(self) -> None:
         self._patience.stop()
+        self._stay_awake.close()
         self._plot_library.wait()
         self._requests.wait()
         self._supervisors.waitForDone(_POOL_END_MS)

@@ -44,6 +44,19 @@ class Settings(BaseModel):
         title="Resume a job once when its worker process is lost",
         description="Without asking, when it crashed, was killed or hung; the result says so.",
     )
+    memory_share: int = Field(
+        80,
+        ge=10,
+        le=95,
+        title="Memory for a job",
+        description="Percent of the machine's memory. A job that needs more goes on with fewer "
+        "samples at a time, or ends.",
+    )
+    keep_awake: bool = Field(
+        True,
+        title="Keep the machine awake while jobs run",
+        description="The screen may go dark, the machine does not fall asleep.",
+    )
     tell_ends: bool = Field(
         True,
         title="Tell when a job ends that took a minute or more",

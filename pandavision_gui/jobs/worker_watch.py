@@ -11,6 +11,7 @@ from pandavision_gui.jobs.machine_memory import machine_memory
 from pandavision_gui.jobs.messages import Stop, UseLessMemory
 from pandavision_gui.jobs.outcome import Outcome, OutcomeKind
 from pandavision_gui.jobs.worker_process import WorkerProcess
+from pandavision_gui.settings import Settings
 
 STOP_GRACE_S = 10.0
 LONGEST_PAUSE_S = 5.0
@@ -24,6 +25,8 @@ _FAR_ABOVE = 1.25
 """Times the limit: nothing is asked any more."""
 _SCARCE = 0.03
 """Share of the machine's memory: with less left it begins to swap."""
+_CRITICAL = 0.01
+"""Share of the machine's memory: with less left nothing is asked any more."""
 _LARGE = 0.25
 """Share of the machine's memory: a worker with more is why it is short of it."""
 _LOOK_S = 1.0
@@ -73,6 +76,11 @@ class Limits:
     task_s: float | None = None
     memory_bytes: int | None = None
     memory_grace_s: float = 5.0
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return what the user allows a job."""
+    return Limits(memory_bytes=machine_memory().total * settings.memory_share // 100)
 
 
 class WorkerWatch:
@@ -209,9 +217,12 @@ class WorkerWatch:
         )
         if used <= self._most and not is_scarce:
             return None
-        if now - self._asked_for_less < self._limits.memory_grace_s and used < self._far_above:
+        has_time = used < self._most * _FAR_ABOVE and not (
+            is_scarce and self._machine.available < self._machine.total * _CRITICAL
+        )
+        if has_time and now - self._asked_for_less < self._limits.memory_grace_s:
             return None
-        if self._may_ask and used < self._far_above:
+        if has_time and self._may_ask:
             self._may_ask -= 1
             self._asked_for_less = now
             self._worker.send(UseLessMemory())
@@ -226,10 +237,6 @@ class WorkerWatch:
             'does so by itself, "batch-size" sets it), or give it more memory in the settings',
             memory_was_short=True,
         )
-
-    @property
-    def _far_above(self) -> float:
-        return self._most * _FAR_ABOVE
 
 
 def end_worker(worker: WorkerProcess) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +9,17 @@ import pytest
 
 from pandavision_gui.jobs import supervisor, worker_watch
 from pandavision_gui.jobs.job_state import Trigger
-from pandavision_gui.jobs.messages import Heartbeat, Hello, JobFinished, Report, Stop, encode
+from pandavision_gui.jobs.machine_memory import MachineMemory
+from pandavision_gui.jobs.messages import (
+    Heartbeat,
+    Hello,
+    InspectFile,
+    JobFinished,
+    Report,
+    Stop,
+    UseLessMemory,
+    encode,
+)
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -164,6 +175,71 @@ def test_the_memory_of_the_workers_children_counts() -> None:
     outcome = watch(say(HELLO) + start + FOREVER, memory_bytes=200_000_000).outcome
     assert outcome.kind is OutcomeKind.LOST
     assert "memory" in outcome.sentence
+
+
+GREEDY = "hoard = b'x' * 160_000_000\n"
+LETS_GO = f"assert sys.stdin.buffer.readline() == {encode(UseLessMemory())!r}\nhoard = b''\n"
+
+
+def test_a_worker_with_too_much_memory_is_asked_for_less_and_goes_on() -> None:
+    heard = watch(
+        say(HELLO) + GREEDY + LETS_GO + say(FINISHED), memory_bytes=150_000_000, memory_grace_s=60
+    )
+    assert heard.outcome.kind is OutcomeKind.DONE
+
+
+def test_a_worker_that_does_not_use_less_when_asked_is_ended_with_the_figures() -> None:
+    outcome = watch(
+        say(HELLO) + GREEDY + FOREVER, memory_bytes=150_000_000, memory_grace_s=0.1
+    ).outcome
+    assert outcome.kind is OutcomeKind.LOST
+    assert outcome.memory_was_short
+    assert "0.2 GiB of memory, more than the limit of 0.1 GiB" in one_sentence(outcome)
+
+
+def test_who_looks_into_a_file_is_not_asked_for_less_but_ended() -> None:
+    outcome = watch(
+        say(HELLO) + GREEDY + FOREVER,
+        command=InspectFile(path="/nothing"),
+        memory_bytes=150_000_000,
+        memory_grace_s=60,
+    ).outcome
+    assert outcome.kind is OutcomeKind.LOST
+
+
+@pytest.mark.parametrize("left", [0.005, 0.5])
+def test_a_large_worker_of_a_machine_without_memory_is_ended_before_it_swaps(
+    monkeypatch: pytest.MonkeyPatch, left: float
+) -> None:
+    total = 400_000_000
+    memory = MachineMemory(total, int(left * total))
+    monkeypatch.setattr(worker_watch, "machine_memory", lambda: memory)
+    beats = "import time\nfor _ in range(25):\n    time.sleep(0.1)\n    " + say(Heartbeat())
+    outcome = watch(
+        say(HELLO) + GREEDY + beats + say(FINISHED), memory_bytes=10**12, memory_grace_s=0.1
+    ).outcome
+    assert (outcome.kind is OutcomeKind.DONE) == (left == 0.5)
+    if left != 0.5:
+        assert outcome.memory_was_short
+        assert "memory was left" in one_sentence(outcome)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
+@pytest.mark.parametrize(("total", "likely"), [(250_000_000, True), (10**12, False)])
+def test_a_large_worker_that_somebody_killed_was_most_likely_short_of_memory(
+    monkeypatch: pytest.MonkeyPatch, total: int, likely: bool
+) -> None:
+    memory = MachineMemory(total, total // 2)
+    monkeypatch.setattr(worker_watch, "machine_memory", lambda: memory)
+    monkeypatch.setattr(worker_watch, "_LOOK_S", 0.0)
+    outcome = watch(
+        say(HELLO) + GREEDY + say(*[Heartbeat()] * 50) + "os.kill(os.getpid(), signal.SIGKILL)",
+        memory_bytes=10**12,
+    ).outcome
+    assert outcome.kind is OutcomeKind.LOST
+    assert outcome.memory_was_short == likely
+    assert ("most likely" in one_sentence(outcome)) == likely
+    assert "SIGKILL" in outcome.sentence
 
 
 OBEDIENT = f"assert sys.stdin.buffer.readline() == {encode(Stop())!r}\n"

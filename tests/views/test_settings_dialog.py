@@ -37,7 +37,7 @@ def test_every_setting_with_a_title_has_an_input_that_shows_it(window: QWidget) 
     assert dialog.fields["parallel_jobs"].value() == 3
     assert dialog.fields["appearance"].value() == "dark"
     assert dialog.fields["resume_interrupted"].value() is True
-    assert len(dialog.findChildren(QSpinBox)) == 1
+    assert len(dialog.findChildren(QSpinBox)) == 2
     assert len(dialog.findChildren(QComboBox)) == 1
     assert len(dialog.findChildren(QCheckBox)) == 3
 
@@ -50,7 +50,7 @@ def test_a_change_is_told_at_once_and_kept(window: QWidget, qtbot: QtBot, tmp_pa
     keeper.show_dialog(window)
     assert len(window.findChildren(SettingsDialog)) == 1
     keeper.remember_file("model", "/b.onnx")  # while the dialog is open
-    (box,) = shown(window).findChildren(QSpinBox)
+    box = shown(window).fields["parallel_jobs"].findChild(QSpinBox)
     with qtbot.waitSignal(keeper.changed) as heard:
         box.setValue(2)
     assert heard.args[0].parallel_jobs == 2

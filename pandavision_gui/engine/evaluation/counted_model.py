@@ -7,6 +7,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from pandavision_gui.engine.row_limit import RowLimit, in_groups
+
 
 class Stopped(Exception):  # noqa: N818 - the user's wish, not an error
     """Raised before a pass when a stop was asked for; nothing has been changed by then."""
@@ -21,6 +23,10 @@ class CountedModel:
         Takes float32 (N, C, H, W) in data units, returns logits (N, K).
     stop_requested
         Asked before every pass.
+    limit
+        How many rows go through it at a time.
+    use_less_memory
+        Asked before every pass: whether the limit is to be halved.
 
     Attributes
     ----------
@@ -29,10 +35,17 @@ class CountedModel:
     """
 
     def __init__(
-        self, classifier: torch.nn.Module, stop_requested: Callable[[], bool] = lambda: False
+        self,
+        classifier: torch.nn.Module,
+        stop_requested: Callable[[], bool] = lambda: False,
+        *,
+        limit: RowLimit | None = None,
+        use_less_memory: Callable[[], bool] = lambda: False,
     ) -> None:
         self._classifier = classifier
         self._stop_requested = stop_requested
+        self._limit = limit or RowLimit()
+        self._use_less_memory = use_less_memory
         self.passes = 0
 
     def heed_stop(self) -> None:
@@ -41,7 +54,7 @@ class CountedModel:
             raise Stopped
 
     def logits_and_gradients(
-        self, points: Tensor, objective: Callable[[Tensor], Tensor]
+        self, points: Tensor, objective: Callable[[Tensor, slice], Tensor]
     ) -> tuple[Tensor, Tensor]:
         """Run a batch forward and backward.
 
@@ -50,8 +63,8 @@ class CountedModel:
         points
             float32, (N, C, H, W), data units.
         objective
-            Maps logits (N, K) to one number per row, (N,); its sum is differentiated, so that the
-            rows' gradients do not mix.
+            Maps logits (n, K) of the rows in a slice to one number per row, (n,); its sum is
+            differentiated, so that the rows' gradients do not mix.
 
         Returns
         -------
@@ -64,11 +77,23 @@ class CountedModel:
         ------
         Stopped
             Before the pass, when a stop was asked for.
+        EnvironmentFault
+            ``out_of_memory`` when the memory is not enough for a single row.
         """
         self.heed_stop()
+        if self._use_less_memory() and min(len(points), self._limit.rows) > 1:
+            self._limit.halve(len(points))
+
+        def run(rows: slice) -> tuple[Tensor, Tensor]:
+            inputs = points[rows].detach().requires_grad_()
+            with torch.enable_grad():
+                logits = self._classifier(inputs)
+                (gradients,) = torch.autograd.grad(objective(logits, rows).sum(), inputs)
+            return logits.detach(), torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
+
+        parts = in_groups(len(points), self._limit, run)
         self.passes += len(points)
-        inputs = points.detach().requires_grad_()
-        with torch.enable_grad():
-            logits = self._classifier(inputs)
-            (gradients,) = torch.autograd.grad(objective(logits).sum(), inputs)
-        return logits.detach(), torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
+        if len(parts) == 1:
+            return parts[0]
+        logits, gradients = zip(*parts, strict=True)
+        return torch.cat(logits), torch.cat(gradients)

@@ -39,7 +39,8 @@ def evaluate(
     InputError
         A sample outside the input range or not finite, or a model that answers NaN.
     EnvironmentFault
-        The disk is full or the dataset is gone; the last checkpoint stays.
+        The disk is full, the dataset is gone, or the memory is not enough for one sample; the last
+        checkpoint stays.
     """
     observer = observer or Observer()
     books, state, note = _saved(folder) if resume else (None, None, "")
@@ -47,7 +48,13 @@ def evaluate(
     if note:
         recorder.warn(note)
         recorder.was_mended = True
-    model = CountedModel(task.classifier, observer.stop_requested)
+    _watch_memory(task, recorder, observer)
+    model = CountedModel(
+        task.classifier,
+        observer.stop_requested,
+        limit=task.row_limit,
+        use_less_memory=observer.use_less_memory,
+    )
     run: WorstCaseRun | SamplingRun
     if task.sampling is not None:
         run = SamplingRun(task, task.sampling, recorder, observer, state)
@@ -67,7 +74,21 @@ def evaluate(
         check_hits=run.check_hits,
         warnings=tuple(recorder.warnings),
         was_mended=recorder.was_mended,
+        memory_was_short=task.row_limit.rows < task.settings.batch_size,
     )
+
+
+def _watch_memory(task: EvaluationTask, recorder: Recorder, observer: Observer) -> None:
+    """Tell when fewer samples than planned go through the models at a time."""
+
+    def on_halved(rows: int) -> None:
+        observer.rows_halved(rows)
+        if rows < task.settings.batch_size:
+            recorder.warn_of_memory(rows)
+
+    task.row_limit.on_halved = on_halved
+    if task.row_limit.rows < task.settings.batch_size:
+        recorder.warn_of_memory(task.row_limit.rows)
 
 
 def _saved(folder: Path) -> tuple[State | None, State | None, str]:

@@ -187,7 +187,7 @@ class FixedRadiusRun:
         labels = self._on_device(state.label[taken])
         stage = np.array([state.search(place).stage for place in taken])
         logits, gradients = self._model.logits_and_gradients(
-            points, lambda logits: self._losses(logits, labels, stage)
+            points, lambda logits, rows: self._losses(logits, labels[rows], stage[rows])
         )
         state.passes[taken] += 1
         flat = gradients.flatten(1).abs().amax(dim=1) == 0

@@ -11,11 +11,15 @@ import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.losses import margin
+from pandavision_gui.engine.row_limit import RowLimit, in_groups
 from pandavision_gui.errors import InputError
 
 
 def require_gradient(
-    classifier: torch.nn.Module, samples: NDArray[np.float32], labels: NDArray[np.int64]
+    classifier: torch.nn.Module,
+    samples: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    limit: RowLimit | None = None,
 ) -> None:
     """Send samples through the converted model and back.
 
@@ -28,6 +32,8 @@ def require_gradient(
         float32, (N, C, H, W), data units.
     labels
         int64, (N,).
+    limit
+        How many of them go through it at a time.
 
     Raises
     ------
@@ -35,12 +41,17 @@ def require_gradient(
         ``model_no_gradient`` when none of the samples has one.
     """
     device = next((t.device for t in classifier.buffers()), torch.device("cpu"))
-    inputs = torch.from_numpy(samples).to(device).requires_grad_()
-    losses = margin(classifier(inputs), torch.from_numpy(labels).to(device))
-    if losses.requires_grad:
+
+    def has_gradient(rows: slice) -> bool:
+        inputs = torch.from_numpy(samples[rows]).to(device).requires_grad_()
+        losses = margin(classifier(inputs), torch.from_numpy(labels[rows]).to(device))
+        if not losses.requires_grad:
+            return False
         (gradients,) = torch.autograd.grad(losses.sum(), inputs, allow_unused=True)
-        if gradients is not None and bool((torch.nan_to_num(gradients) != 0).any()):
-            return
+        return gradients is not None and bool((torch.nan_to_num(gradients) != 0).any())
+
+    if any(in_groups(len(samples), limit or RowLimit(), has_gradient)):
+        return
     raise InputError(
         "model_no_gradient",
         "The model gives no gradient on any of the samples that were tried: it rounds, casts or "

@@ -36,6 +36,7 @@ from pandavision_gui.engine.preprocessing import (
     preset_normalisation,
 )
 from pandavision_gui.engine.progress import Stage
+from pandavision_gui.engine.row_limit import NO_LIMIT, RowLimit
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
 from pandavision_gui.errors import InputError
 
@@ -93,6 +94,7 @@ def prepare(
     batch_size: int | None = None,
     dataset_is_same: Callable[[], bool] | None = None,
     on_stage: Callable[[Stage], None] = _ignore,
+    rows_at_once: int | None = None,
 ) -> Prepared:
     """Open the files of a spec and decide everything that it leaves open.
 
@@ -109,12 +111,15 @@ def prepare(
         was. None: it is believed.
     on_stage
         Hears what is done next.
+    rows_at_once
+        Of a job whose memory was not enough before: samples that go through the models at a time.
 
     Raises
     ------
     InputError
         When a file or the two together cannot be evaluated; the sentence says what to do.
     """
+    limit = RowLimit(rows_at_once or NO_LIMIT)
     on_stage(Stage.FILES)
     facts = inspect_model(Path(spec.trained_model))
     dataset = open_dataset(
@@ -145,16 +150,17 @@ def prepare(
             flip_channels=flip,
             device=device,
             threads=threads,
+            limit=limit,
         )
         _require_labels_within(dataset.labels, order, loaded.classes)
         on_stage(Stage.COMPARISON)
         first = order[:AGREEMENT_SAMPLES]
         samples = dataset.read(first)
         require_in_range(samples, first, input_range)
-        agreement = check_agreement(loaded.classifier, loaded.truth, samples)
+        agreement = check_agreement(loaded.classifier, loaded.truth, samples, limit)
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         if not is_sampling:
-            require_gradient(loaded.classifier, samples, dataset.labels[first])
+            require_gradient(loaded.classifier, samples, dataset.labels[first], limit)
         agreement_passes = loaded.classifier.rows
         settings = RunSettings(
             norm=spec.attack_info.norm,
@@ -192,6 +198,7 @@ def prepare(
             if is_sampling
             else None,
             time_limit_s=spec.time_limit,
+            row_limit=limit,
         )
         return Prepared(
             task=task,

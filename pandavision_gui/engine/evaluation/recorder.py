@@ -17,6 +17,7 @@ from pandavision_gui.engine.robustness_curve import BandPoint, band_point, open_
 from pandavision_gui.engine.sample_table import SampleTable
 
 REPORT_INTERVAL_S = 1.0
+_MEMORY = "The memory was not enough"
 
 
 class Recorder:
@@ -106,6 +107,15 @@ class Recorder:
         """Note a sentence for the result and tell it."""
         self.warnings.append(sentence)
         self._observer.warning(sentence)
+
+    def warn_of_memory(self, rows: int) -> None:
+        """Note that only so many samples went through the models at a time; the last such note."""
+        planned = self._task.settings.batch_size
+        self.warnings = [text for text in self.warnings if not text.startswith(_MEMORY)]
+        self.warn(
+            f"{_MEMORY} for {planned} samples side by side: {rows} at a time went through the "
+            "models, so another run may differ in the last bits."
+        )
 
     @property
     def unbroken(self) -> int:

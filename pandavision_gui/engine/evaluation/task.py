@@ -17,6 +17,7 @@ from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
 from pandavision_gui.engine.job_size import KEPT_PICTURES
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import BandPoint
+from pandavision_gui.engine.row_limit import RowLimit
 from pandavision_gui.engine.sample_table import SampleTable
 
 
@@ -54,6 +55,8 @@ class EvaluationTask:
         Adversarial pictures are kept for this many samples of the order.
     time_limit_s
         After so many seconds no new sample is taken.
+    row_limit
+        How many samples go through the models at a time.
     """
 
     classifier: torch.nn.Module
@@ -66,6 +69,7 @@ class EvaluationTask:
     sampling: SamplingAttack | None = None
     pictures: int = KEPT_PICTURES
     time_limit_s: float | None = None
+    row_limit: RowLimit = field(default_factory=RowLimit)
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,10 @@ class Observer:
     before_writing
         Called before rows or a state go to disk; what it raises ends the evaluation there, and the
         last checkpoint is the truth.
+    use_less_memory
+        Asked before every pass: whether fewer samples are to go through the models at a time.
+    rows_halved
+        Called with their number when they have become fewer.
     """
 
     stop_requested: Callable[[], bool] = _never
@@ -133,6 +141,8 @@ class Observer:
     progress: Callable[[Snapshot], None] = _ignore
     warning: Callable[[str], None] = _ignore
     before_writing: Callable[[], None] = _nothing
+    use_less_memory: Callable[[], bool] = _never
+    rows_halved: Callable[[int], None] = _ignore
 
 
 @dataclass(frozen=True)
@@ -154,6 +164,8 @@ class EvaluationOutcome:
     was_mended
         Whether damaged files were computed again: their samples had other neighbours then, and the
         counters may be too small.
+    memory_was_short
+        Whether fewer samples than planned went through the models at a time.
     """
 
     table: SampleTable
@@ -164,3 +176,4 @@ class EvaluationOutcome:
     check_hits: int = 0
     warnings: tuple[str, ...] = field(default=())
     was_mended: bool = False
+    memory_was_short: bool = False

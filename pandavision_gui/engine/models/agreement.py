@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.models.final_activation import Kind
 from pandavision_gui.engine.models.image_classifier import ImageClassifier
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth, require_finite
+from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
 from pandavision_gui.errors import InputError
 
 # Two right computations of one network differ by rounding alone: 2^-24 ≈ 6e-8 of the largest
@@ -57,7 +58,10 @@ class Agreement:
 
 
 def check_agreement(
-    classifier: ImageClassifier, truth: OnnxTruth, samples: NDArray[np.float32]
+    classifier: ImageClassifier,
+    truth: OnnxTruth,
+    samples: NDArray[np.float32],
+    limit: RowLimit | None = None,
 ) -> Agreement:
     """Compare both models on every sample, alone and in a batch.
 
@@ -67,6 +71,8 @@ def check_agreement(
         The converted model and the original one.
     samples
         float32, (N, C, H, W), N ≥ 1, real samples in the dataset's own units.
+    limit
+        How many of them go through the converted model at a time, all if the memory is enough.
 
     Raises
     ------
@@ -74,7 +80,7 @@ def check_agreement(
         ``conversion_disagrees`` with the figures; ``conversion_not_runnable`` when the converted
         model cannot be run; ``model_not_finite`` when the original returns NaN or infinity.
     """
-    found = compare(classifier, truth, samples)
+    found = compare(classifier, truth, samples, limit)
     if not found.passes:
         raise InputError(
             "conversion_disagrees",
@@ -88,7 +94,10 @@ def check_agreement(
 
 
 def compare(
-    classifier: ImageClassifier, truth: OnnxTruth, samples: NDArray[np.float32]
+    classifier: ImageClassifier,
+    truth: OnnxTruth,
+    samples: NDArray[np.float32],
+    limit: RowLimit | None = None,
 ) -> Agreement:
     """Compare like :func:`check_agreement`, but report a disagreement instead of raising."""
     rows = [samples[i : i + 1] for i in range(len(samples))]
@@ -96,13 +105,16 @@ def compare(
     batched = truth.scores(samples)
     for scores in (alone, batched):
         require_finite(scores)
+    in_batches = in_groups(
+        len(samples), limit or RowLimit(), lambda rows: _converted(classifier, samples[rows])
+    )
     activation = truth.interface.activation
     kind = activation.kind if activation is not None else None
     reference = _comparable(alone.astype(np.float64), kind)
     others = [
         _comparable(batched.astype(np.float64), kind),
         _activated(np.concatenate([_converted(classifier, row) for row in rows]), kind),
-        _activated(_converted(classifier, samples), kind),
+        _activated(np.concatenate(in_batches), kind),
     ]
     half = classifier.half_precision
     tolerance = max(
@@ -140,6 +152,8 @@ def _converted(classifier: ImageClassifier, samples: NDArray[np.float32]) -> NDA
             logits = classifier(torch.from_numpy(samples).to(classifier.device))
     except Exception as error:
         # Operators of a converted graph raise whatever torch and Python raise for a wrong shape.
+        if is_out_of_memory(error):
+            raise
         raise InputError(
             "conversion_not_runnable",
             f"The converted model cannot be run on {len(samples)} "

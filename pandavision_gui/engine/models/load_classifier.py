@@ -20,6 +20,7 @@ from pandavision_gui.engine.models.onnx_truth import OnnxTruth
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.models.row_groups import RowGroups
 from pandavision_gui.engine.preprocessing import Normalisation
+from pandavision_gui.engine.row_limit import RowLimit
 from pandavision_gui.errors import InputError
 
 # Enough to tell a batch from its rows, and no multiple of a usual fixed batch size.
@@ -57,6 +58,7 @@ def load_classifier(
     flip_channels: bool,
     device: str = "cpu",
     threads: int = 1,
+    limit: RowLimit | None = None,
 ) -> LoadedClassifier:
     """Load the ONNX file at `path` for samples of one shape.
 
@@ -74,6 +76,8 @@ def load_classifier(
         torch's name of the device that the converted model computes on.
     threads
         Threads of ONNX Runtime.
+    limit
+        How many samples go through the models at a time.
 
     Raises
     ------
@@ -96,6 +100,7 @@ def load_classifier(
         normalisation=normalisation,
         flip_channels=flip_channels,
         threads=threads,
+        limit=limit,
     )
 
     def adapted(network: torch.nn.Module) -> ImageClassifier:
@@ -109,9 +114,9 @@ def load_classifier(
 
     classifier = adapted(convert(cleaned))
     trial = _trial_samples(form)
-    if not _agrees(classifier, truth, trial):
+    if not _agrees(classifier, truth, trial, limit):
         in_groups = adapted(_in_groups(path, interface))
-        if _agrees(in_groups, truth, trial):
+        if _agrees(in_groups, truth, trial, limit):
             classifier, facts = in_groups, _with_group_remark(facts, interface)
     classes = truth.scores(trial).shape[1]
     truth.rows = 0  # the trial is no part of what is counted
@@ -127,10 +132,11 @@ def _agrees(
     classifier: ImageClassifier,
     truth: OnnxTruth,
     samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+    limit: RowLimit | None,
 ) -> bool:
     """Whether the converted model works on noise; real samples have the last word later."""
     try:
-        return compare(classifier, truth, samples).passes
+        return compare(classifier, truth, samples, limit).passes
     except InputError as error:
         if error.code not in ("conversion_not_runnable", "model_not_finite"):
             raise

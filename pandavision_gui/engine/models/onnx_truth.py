@@ -12,6 +12,7 @@ from pandavision_gui.engine.models.input_form import InputForm
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.models.sample_preparation import prepared, statistics
 from pandavision_gui.engine.preprocessing import Normalisation
+from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
 from pandavision_gui.errors import InputError
 
 
@@ -28,6 +29,8 @@ class OnnxTruth:
         As for the :class:`ImageClassifier` it is compared with.
     threads
         Threads inside one operator.
+    limit
+        How many samples go through it at a time where the file leaves that open.
 
     Attributes
     ----------
@@ -51,9 +54,11 @@ class OnnxTruth:
         normalisation: Normalisation | None = None,
         flip_channels: bool = False,
         threads: int = 1,
+        limit: RowLimit | None = None,
     ) -> None:
         self.interface = interface
         self.rows = 0
+        self._limit = limit or RowLimit()
         self._form = form
         self._mean, self._std = statistics(normalisation, form.sample_shape[0])
         self._flip_channels = flip_channels
@@ -69,8 +74,8 @@ class OnnxTruth:
     def scores(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the model's own output for each sample.
 
-        All samples go at once where the file leaves the batch open, else in groups of its size,
-        the last one filled up by repeating the last row.
+        All samples go at once (or as many as the limit allows) where the file leaves the batch
+        open, else in groups of its size, the last one filled up by repeating the last row.
 
         Parameters
         ----------
@@ -94,11 +99,14 @@ class OnnxTruth:
         if self._normalises or self._flip_channels:
             x = prepared(samples, self._mean, self._std, flip_channels=self._flip_channels)
         rows = self._form.apply(x).astype(self.interface.input.dtype, copy=False)
-        size = self.interface.fixed_batch or count
-        missing = -count % size
-        if missing:
-            rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
-        groups = [self._run(rows[start : start + size]) for start in range(0, len(rows), size)]
+        size = self.interface.fixed_batch
+        if size is None:
+            groups = in_groups(count, self._limit, lambda group: self._run(rows[group]))
+        else:
+            missing = -count % size
+            if missing:
+                rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
+            groups = [self._run(rows[start : start + size]) for start in range(0, len(rows), size)]
         self.rows += count
         return np.concatenate(groups)[:count]
 
@@ -123,6 +131,8 @@ class OnnxTruth:
             output = self._session.run([interface.output.name], {interface.input.name: rows})[0]
         except Exception as error:
             # ONNX Runtime's errors share no base class but Exception.
+            if is_out_of_memory(RuntimeError(str(error))):
+                raise MemoryError(str(error)) from error
             raise InputError(
                 "model_run_failed",
                 f"ONNX Runtime cannot run the model on {len(rows)} "

@@ -17,6 +17,7 @@ from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, p
 from pandavision_gui.engine.evaluation.task import Observer, Snapshot
 from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.row_limit import is_out_of_memory
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
@@ -34,6 +35,7 @@ from pandavision_gui.jobs.messages import (
     StageBegun,
     WarningGiven,
 )
+from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.job_inputs import JobInputs
 from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
@@ -74,15 +76,22 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
             channel.send(StageBegun(stage=stage))
 
         with _prepared(spec, inputs, before, on_stage, device=device, threads=threads) as prepared:
+            batch_size = prepared.task.settings.batch_size
+            rows = prepared.task.row_limit.rows  # preparing may have shown already what fits
             resolved = inputs.resolved(
-                batch_size=prepared.task.settings.batch_size,
+                batch_size=batch_size,
+                rows_at_once=rows if rows < batch_size else None,
                 threads=threads,
                 device=device,
                 versions=installed_versions(),
             )
-            _JobRun(channel, folder, spec, prepared, command.resume).run(
-                inputs, before, resolved, started
-            )
+            run = _JobRun(channel, folder, spec, prepared, resolved, resume=command.resume)
+            try:
+                run.run(inputs, before, started)
+            except Exception as error:
+                if is_out_of_memory(error):  # where no group of rows could be made smaller
+                    halve_rows_at_once(folder)
+                raise
 
 
 class _JobRun:
@@ -94,21 +103,22 @@ class _JobRun:
         folder: JobFolder,
         spec: EvaluationSpec,
         prepared: Prepared,
+        resolved: Resolved,
+        *,
         resume: bool,
     ) -> None:
         self._channel = channel
         self._folder = folder
         self._spec = spec
         self._prepared = prepared
+        self._resolved = resolved
         self._resume = resume
         self._hashes_noted = False
 
-    def run(
-        self, inputs: JobInputs, before: Resolved | None, resolved: Resolved, started: datetime
-    ) -> None:
+    def run(self, inputs: JobInputs, before: Resolved | None, started: datetime) -> None:
         """Evaluate and write the outputs."""
-        prepared = self._prepared
-        self._note_inputs(inputs, resolved)
+        prepared, resolved = self._prepared, self._resolved
+        self._note_inputs(inputs)
         self._channel.send(
             JobStarted(
                 samples=len(prepared.task.order),
@@ -129,10 +139,12 @@ class _JobRun:
             Observer(
                 stop_requested=self._channel.stop.is_set,
                 rows_written=self._rows_written,
-                progress=lambda snapshot: self._progress(snapshot, inputs, resolved),
+                progress=lambda snapshot: self._progress(snapshot, inputs),
                 warning=lambda text: self._channel.send(WarningGiven(text=text)),
                 # Rows of files that are gone or changed must not even be on the disk.
                 before_writing=inputs.require_untouched,
+                use_less_memory=self._was_asked_for_less,
+                rows_halved=self._rows_halved,
             ),
             resume=self._resume,
         )
@@ -141,7 +153,7 @@ class _JobRun:
                 JobStopped(finished=len(outcome.table), total=len(prepared.task.order))
             )
             return
-        hashed = inputs.with_hashes(resolved)
+        hashed = inputs.with_hashes(self._resolved)
         self._folder.write_resolved(hashed)
         result = make_result(
             spec=self._spec,
@@ -156,20 +168,31 @@ class _JobRun:
         write_outputs(self._folder.path, self._spec, prepared, outcome, result)
         self._channel.send(JobFinished.of(result))
 
-    def _note_inputs(self, inputs: JobInputs, resolved: Resolved) -> None:
+    def _was_asked_for_less(self) -> bool:
+        wanted = self._channel.use_less_memory
+        is_wanted = wanted.is_set()
+        wanted.clear()
+        return is_wanted
+
+    def _rows_halved(self, rows: int) -> None:
+        """Note it at once: a resumed run must not try again with as many."""
+        self._resolved = self._resolved.model_copy(update={"rows_at_once": rows})
+        self._hashes_noted = False
+
+    def _note_inputs(self, inputs: JobInputs) -> None:
         """Note which files they are as soon as that is known, for a run that is cut off."""
         if self._hashes_noted:
             return
         self._hashes_noted = inputs.hashes_are_ready
-        noted = inputs.with_hashes(resolved) if self._hashes_noted else resolved
+        noted = inputs.with_hashes(self._resolved) if self._hashes_noted else self._resolved
         self._folder.write_resolved(noted)
 
     def _rows_written(self, rows: SampleTable) -> None:
         self._channel.send(RowsFinished(indexes=tuple(int(index) for index in rows.index)))
 
-    def _progress(self, snapshot: Snapshot, inputs: JobInputs, resolved: Resolved) -> None:
+    def _progress(self, snapshot: Snapshot, inputs: JobInputs) -> None:
         if inputs.hashes_are_ready:
-            self._note_inputs(inputs, resolved)
+            self._note_inputs(inputs)
         self._channel.send(
             Progress(
                 phase=snapshot.phase,
@@ -214,6 +237,7 @@ def _prepared(
             batch_size=before.batch_size if before else None,
             dataset_is_same=inputs.dataset_is_same,
             on_stage=on_stage,
+            rows_at_once=before.rows_at_once if before else None,
         )
     except PandaVisionError:
         # What looks like a broken file may be one that somebody takes away: that is what is told.

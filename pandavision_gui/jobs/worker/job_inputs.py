@@ -46,11 +46,18 @@ class JobInputs:
             self._dataset.require_same(before.dataset)
 
     def resolved(
-        self, *, batch_size: int, threads: int, device: str, versions: dict[str, str]
+        self,
+        *,
+        batch_size: int,
+        threads: int,
+        device: str,
+        versions: dict[str, str],
+        rows_at_once: int | None = None,
     ) -> Resolved:
         """Return the note about the job; the hashes come later."""
         return Resolved(
             batch_size=batch_size,
+            rows_at_once=rows_at_once,
             threads=threads,
             device=device,
             versions=versions,
@@ -167,9 +174,14 @@ class _Input:
         self._stamps = now
 
     def is_same(self) -> bool:
-        if self.hash.stamps() != self._first:
-            return False  # what was hashed is not what the job has read
-        return sha256_of(self._path, self._also) == self.hash.result()
+        try:
+            if self.hash.stamps() != self._first:
+                return False  # what was hashed is not what the job has read
+            return sha256_of(self._path, self._also) == self.hash.result()
+        except EnvironmentFault as fault:
+            if fault.code == "file_changed_meanwhile":  # in the middle of being hashed
+                return False
+            raise
 
     def _stamps_now(self) -> tuple[FileStamp, ...]:
         for path in self._paths:

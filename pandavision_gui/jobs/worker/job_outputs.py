@@ -120,6 +120,7 @@ def make_result(
             resumed=resumed,
             bit_repeatable=unchanged
             and not outcome.was_mended
+            and not outcome.memory_was_short
             and resolved.device == "cpu"
             and spec.time_limit is None,
         ),

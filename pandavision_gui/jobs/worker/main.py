@@ -12,6 +12,7 @@ import traceback
 
 from pandavision_gui import __version__
 from pandavision_gui.engine.progress import Stage
+from pandavision_gui.engine.row_limit import is_out_of_memory
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
@@ -67,9 +68,11 @@ def serve() -> None:
     except PandaVisionError as error:
         _log.info("failed: %s", error.sentence(), exc_info=True)
         channel.send(_failure(error))
-    except MemoryError:
-        channel.send(_out_of_memory())
     except Exception as error:
+        if is_out_of_memory(error):
+            _log.exception("the memory was not enough")
+            channel.send(_out_of_memory())
+            os._exit(0)
         # The last line of defence: whatever it is, the owner hears a sentence, the log the rest.
         _log.exception("internal error")
         channel.send(_internal(error))
@@ -96,9 +99,11 @@ def _settle_in() -> None:
 def _failure(error: PandaVisionError) -> Failed:
     if isinstance(error, InputError):
         kind = "input"
-    elif isinstance(error, EnvironmentFault):
+    elif isinstance(error, EnvironmentFault) and error.code != "out_of_memory":
         kind = "environment"
     else:
+        # A job whose memory is not enough is a failed one: as an interrupted one it might be taken
+        # up by itself at each start, and take the machine's memory each time.
         kind = "internal"
     return Failed.model_validate(
         {
@@ -116,7 +121,7 @@ def _out_of_memory() -> Failed:
         kind="internal",
         code="out_of_memory",
         message="The machine's memory was not enough.",
-        hint='Try a smaller "batch-size".',
+        hint="Resume the job: it goes on with fewer samples at a time; or close other programs.",
         details=traceback.format_exc(),
     )
 
