@@ -131,7 +131,8 @@ class Job(BaseModel):
             if self.state is not JobState.INTERRUPTED:
                 changes["retried_after"] = ""  # who resumes it has read how it ended
         elif state not in (JobState.STOPPING, JobState.QUEUED):
-            changes["ended"] = now
+            # A clock that was set back must not make a job end before it began.
+            changes["ended"] = max(now, self.started or now)
         return self.model_copy(update=changes)
 
     def taken_up_again(self, sentence: str) -> Self:

@@ -30,6 +30,8 @@ FILES: dict[str, str] = {
     "job.json": "State, reason, name and times; written by the owner.",
     "worker.json": "Process id and start time of the worker while the job is in the queue's hands.",
     "resolved.json": "What the worker resolved once: batch size, threads, device, file hashes.",
+    "memory.json": "There when the memory was short: how many samples go through the models at a "
+    "time.",
     "checkpoint.npz": "The state of the running evaluation.",
     "rows/": "Shards NNNNNN.npz of the sample table, later rows of a sample replace earlier ones; "
     "NNNNNN.index.npy lists a shard's samples.",
@@ -90,18 +92,19 @@ class Resolved(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     batch_size: int = Field(ge=1, le=4096, description="Samples attacked side by side.")
-    rows_at_once: int | None = Field(
-        None,
-        ge=1,
-        le=4096,
-        description="Samples that go through the models at a time, where the memory was not enough "
-        "for all that are attacked side by side.",
-    )
     threads: int = Field(ge=1, le=65_536, description="Threads of the libraries.")
     device: str = Field(description="Where the converted model runs.")
     versions: dict[str, str] = Field(description="Program and libraries.")
     model: KnownFile = Field(description="The ONNX file.")
     dataset: KnownFile = Field(description="The HDF5 file.")
+
+
+class RowsAtOnce(BaseModel):
+    """`memory.json`: how many samples go through the models at a time, after memory was short."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: int = Field(ge=1, le=4096, description="Samples.")
 
 
 class WorkerIdentity(BaseModel):
@@ -242,6 +245,19 @@ class JobFolder:
             ``job_damaged``.
         """
         return self._read_note(Resolved, "resolved.json")
+
+    def write_rows_at_once(self, rows: int) -> None:
+        """Write `memory.json`."""
+        text = RowsAtOnce(rows=rows).model_dump_json()
+        write_text_atomically(self.path / "memory.json", text + "\n")
+
+    def read_rows_at_once(self) -> int | None:
+        """Read `memory.json`; None when the memory was enough so far, or it says nothing."""
+        try:
+            found = self._read_note(RowsAtOnce, "memory.json")
+        except EnvironmentFault:
+            return None
+        return found.rows if found else None
 
     def write_worker(self, worker: WorkerIdentity) -> None:
         """Write `worker.json`."""

@@ -7,21 +7,23 @@ import logging
 from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.job_folder import JobFolder
 
+_TRIED = 32
+
 _log = logging.getLogger(__name__)
 
 
 def halve_rows_at_once(folder: JobFolder) -> None:
     """Let the job go on with half as many when it is resumed; its worker must have ended.
 
-    A job that did not come as far as deciding about its batches begins anew with what its spec
-    says. What hinders the note ends nothing: the next run may need as much memory again, and is
-    watched as this one was.
+    What hinders the note ends nothing: the next run may need as much memory again, and is watched
+    as this one was.
     """
     try:
-        before = folder.read_resolved()
+        before = folder.read_rows_at_once()
         if before is None:
-            return
-        rows = max(1, (before.rows_at_once or before.batch_size) // 2)
-        folder.write_resolved(before.model_copy(update={"rows_at_once": rows}))
+            resolved = folder.read_resolved()
+            # Without it the model was only being tried, on some tens of samples.
+            before = resolved.batch_size if resolved else _TRIED
+        folder.write_rows_at_once(max(1, before // 2))
     except EnvironmentFault as error:
         _log.warning("batches stay as they are in %s: %s", folder.path, error.sentence())

@@ -145,7 +145,7 @@ class WorkerWatch:
 
     def listen(self) -> Outcome | None:
         """Return an outcome when the worker was silent for too long and had to be ended."""
-        if time.monotonic() - self._heard > self._limits.silence_s:
+        if self._look_at_the_clock() - self._heard > self._limits.silence_s:
             return self.end(f"it did not answer for {self._limits.silence_s:.0f} seconds")
         return None
 

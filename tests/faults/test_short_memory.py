@@ -126,10 +126,8 @@ def test_a_job_whose_memory_is_refused_ends_like_an_undisturbed_one_and_says_so(
     assert any("memory was not enough" in text for text in result.warnings)
     assert not result.run.bit_repeatable
     assert require_result(undisturbed.folder).run.bit_repeatable
-    resolved = folder.read_resolved()
-    assert resolved is not None
-    assert resolved.rows_at_once is not None
-    assert 1 <= resolved.rows_at_once <= 7
+    assert folder.read_rows_at_once() in range(1, 8)
+    assert undisturbed.folder.read_rows_at_once() is None
 
 
 def test_a_job_that_needs_too_much_for_one_sample_fails_in_one_sentence(
@@ -167,9 +165,8 @@ def test_a_job_that_was_ended_for_its_memory_goes_on_with_fewer_samples_at_a_tim
         row = watched.events.wait_for_state(job_id, JobState.FAILED, JobState.FINISHED, limit_s=90)
         assert row.state is JobState.FAILED
         assert "GiB of memory, more than the limit" in row.reason
-        resolved = watched.folder(job_id).read_resolved()
-        assert resolved is not None
-        assert resolved.rows_at_once == 12
+        # Half of the batch, or of what a model is tried on before there is a batch.
+        assert watched.folder(job_id).read_rows_at_once() in (12, 16)
         watched.answer(watched.queue.resume(job_id))
         row = watched.events.wait_for_state(job_id, JobState.FAILED, JobState.FINISHED, limit_s=90)
         assert row.state is JobState.FINISHED, row.reason

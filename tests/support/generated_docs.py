@@ -32,6 +32,7 @@ from pandavision_gui.jobs.job_folder import (
     ExternalFile,
     KnownFile,
     Resolved,
+    RowsAtOnce,
     WorkerIdentity,
 )
 from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
@@ -92,7 +93,7 @@ def message_types() -> str:
 
 
 def job_documents() -> str:
-    models = (Job, Imported, Resolved, KnownFile, ExternalFile, WorkerIdentity)
+    models = (Job, Imported, Resolved, RowsAtOnce, KnownFile, ExternalFile, WorkerIdentity)
     return "\n".join(_model_section(model) for model in models)
 
 

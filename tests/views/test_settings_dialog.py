@@ -50,7 +50,7 @@ def test_a_change_is_told_at_once_and_kept(window: QWidget, qtbot: QtBot, tmp_pa
     keeper.show_dialog(window)
     assert len(window.findChildren(SettingsDialog)) == 1
     keeper.remember_file("model", "/b.onnx")  # while the dialog is open
-    box = shown(window).fields["parallel_jobs"].findChild(QSpinBox)
+    box = shown(window).findChildren(QSpinBox)[0]
     with qtbot.waitSignal(keeper.changed) as heard:
         box.setValue(2)
     assert heard.args[0].parallel_jobs == 2

@@ -75,12 +75,21 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         def on_stage(stage: Stage) -> None:
             channel.send(StageBegun(stage=stage))
 
-        with _prepared(spec, inputs, before, on_stage, device=device, threads=threads) as prepared:
+        rows_at_once = folder.read_rows_at_once() if command.resume else None
+        with _prepared(
+            spec,
+            inputs,
+            before,
+            on_stage,
+            device=device,
+            threads=threads,
+            rows_at_once=rows_at_once,
+        ) as prepared:
             batch_size = prepared.task.settings.batch_size
-            rows = prepared.task.row_limit.rows  # preparing may have shown already what fits
+            if prepared.task.row_limit.rows < batch_size:  # which preparing may have shown already
+                folder.write_rows_at_once(prepared.task.row_limit.rows)
             resolved = inputs.resolved(
                 batch_size=batch_size,
-                rows_at_once=rows if rows < batch_size else None,
                 threads=threads,
                 device=device,
                 versions=installed_versions(),
@@ -176,8 +185,7 @@ class _JobRun:
 
     def _rows_halved(self, rows: int) -> None:
         """Note it at once: a resumed run must not try again with as many."""
-        self._resolved = self._resolved.model_copy(update={"rows_at_once": rows})
-        self._hashes_noted = False
+        self._folder.write_rows_at_once(rows)
 
     def _note_inputs(self, inputs: JobInputs) -> None:
         """Note which files they are as soon as that is known, for a run that is cut off."""
@@ -227,6 +235,7 @@ def _prepared(
     *,
     device: str,
     threads: int,
+    rows_at_once: int | None,
 ) -> Prepared:
     """Prepare, from files that stay the same meanwhile."""
     try:
@@ -237,7 +246,7 @@ def _prepared(
             batch_size=before.batch_size if before else None,
             dataset_is_same=inputs.dataset_is_same,
             on_stage=on_stage,
-            rows_at_once=before.rows_at_once if before else None,
+            rows_at_once=rows_at_once,
         )
     except PandaVisionError:
         # What looks like a broken file may be one that somebody takes away: that is what is told.

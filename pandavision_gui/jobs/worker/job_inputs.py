@@ -52,12 +52,10 @@ class JobInputs:
         threads: int,
         device: str,
         versions: dict[str, str],
-        rows_at_once: int | None = None,
     ) -> Resolved:
         """Return the note about the job; the hashes come later."""
         return Resolved(
             batch_size=batch_size,
-            rows_at_once=rows_at_once,
             threads=threads,
             device=device,
             versions=versions,
