@@ -14,6 +14,7 @@ from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.jobs.job import Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 
@@ -164,12 +165,15 @@ class JobLoaded(Event):
         Of a finished job; None of any other.
     folder
         Path of the job folder.
+    imported
+        When and from which archive the job was taken in; None where it was computed here.
     """
 
     job_id: UUID
     spec: EvaluationSpec
     result: EvaluationResult | None
     folder: str
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from pandavision_gui.jobs.events import (
     JobsInterrupted,
 )
 from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_REASON, shortened
-from pandavision_gui.jobs.job_rows import require_result, with_result, without_result
+from pandavision_gui.jobs.job_rows import imported_from, require_result, with_result, without_result
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.mistakes import in_words
@@ -165,7 +165,7 @@ class JobList:
             return
         if result is not None:
             self._show_if_other(with_result(row, result))
-        self._publish(JobLoaded(job_id, spec, result, str(folder.path)))
+        self._publish(JobLoaded(job_id, spec, result, str(folder.path), imported_from(folder)))
 
     def tell_refused(self, error: PandaVisionError) -> None:
         """Tell that something cannot be done."""

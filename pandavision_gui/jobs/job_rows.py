@@ -15,7 +15,7 @@ from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_res
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job import LONGEST_REASON, Job, shortened
+from pandavision_gui.jobs.job import LONGEST_REASON, Imported, Job, shortened
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 
@@ -141,6 +141,15 @@ def has_result(folder: JobFolder) -> bool:
         return read_result(folder) is not None
     except PandaVisionError:
         return False
+
+
+def imported_from(folder: JobFolder) -> Imported | None:
+    """Return which archive a job was taken in from; None for one that was computed here."""
+    try:
+        job = folder.read_job()
+    except PandaVisionError:  # it is told where the job is listed
+        return None
+    return job.imported if job is not None else None
 
 
 def stamp_of(folder: Path | str) -> int:

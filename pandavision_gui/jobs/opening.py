@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
-from pandavision_gui.jobs.archive.contents import SUFFIX, NotTakenError, file_name
+from pandavision_gui.jobs.archive.contents import NotTakenError, file_name
 from pandavision_gui.jobs.archive.job_archive import refused
 from pandavision_gui.jobs.archive.plain_file import require_plain_tree
 from pandavision_gui.jobs.job_list import JobList
@@ -84,8 +84,8 @@ class Openings:
             require_plain_tree(folder)  # it is the work of a process that has read foreign bytes
         except Exception as error:
             # Whatever it is: who asked waits for an answer.
-            sort_out = refused(path, error.what) if isinstance(error, NotTakenError) else error
-            fault = in_words(sort_out)
+            told = refused(path, error.what) if isinstance(error, NotTakenError) else error
+            fault = in_words(told)
             shutil.rmtree(place, ignore_errors=True)
             self._end(answer, partial(_refuse, fault))
         else:
@@ -124,8 +124,3 @@ def _fault(report: Failed) -> PandaVisionError:
     if report.code in _ENVIRONMENT:
         return EnvironmentFault(report.code, report.message, report.hint, report.details)
     return InputError("archive_refused", report.message, report.hint, report.details)
-
-
-def is_archive(path: str) -> bool:
-    """Whether a file is called like an archive of a job."""
-    return path.lower().endswith(SUFFIX)

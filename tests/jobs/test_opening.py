@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from pandavision_gui.errors import InputError, PandaVisionError
-from pandavision_gui.jobs.events import CommandRefused, JobChanged, JobRow
+from pandavision_gui.jobs.events import CommandRefused, JobChanged, JobLoaded, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.worker.confinement import MEMORY_BYTES
 from pandavision_gui.jobs.worker_process import WORKER_FLAG
@@ -79,6 +79,8 @@ def test_a_job_is_taken_in_with_its_id_and_says_where_it_is_from(
         assert job is not None
         assert job.imported is not None
         assert job.imported.file == "road signs.pandavision"
+        watched.answer(watched.queue.load(RECORDED_ID))
+        assert [event.imported for event in watched.events.of(JobLoaded)] == [job.imported]
         assert incoming(watched) == []
         files = read_files(watched.folder(RECORDED_ID).path)
     with watched_queue(tmp_path / "data") as again:

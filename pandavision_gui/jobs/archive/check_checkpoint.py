@@ -39,7 +39,9 @@ _SEARCH = {
     "open_prediction": _COUNTS,
     "open_confidence": Expected("<f8", (None,)),
 }
-_TENSORS = ("samples", "points", "best", "ball_lower", "ball_upper", "memory_0", "memory_1")
+_TENSORS = ("samples", "points", "best", "ball_lower", "ball_upper")
+_MEMORY = tuple(f"memory_{number}" for number in range(8))
+"""What the attacks keep: each as many as it needs."""
 _PHASES, _MOST_STAGES = 4, 16
 _MOST_SAMPLES = 2**40
 _MOST_WARNINGS, _LONGEST_WARNING = 1000, 4000
@@ -63,9 +65,9 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
     known = dict(_BOOKS) if is_sampling else {**_BOOKS, **_SEARCH, **_places(batch_size)}
     picture = Expected("<f4", (None, None, None, None))
-    walked = {} if is_sampling else {f"run.{name}": picture for name in _TENSORS}
+    walked = {} if is_sampling else {f"run.{name}": picture for name in _TENSORS + _MEMORY}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
-    optional = {f"run.{name}" for name in _TENSORS if name.startswith("memory_")}
+    optional = {f"run.{name}" for name in _MEMORY}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)
