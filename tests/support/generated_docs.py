@@ -26,6 +26,7 @@ from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs import messages
+from pandavision_gui.jobs.archive import contents
 from pandavision_gui.jobs.job import Imported, Job
 from pandavision_gui.jobs.job_folder import (
     FILES,
@@ -101,6 +102,30 @@ def job_files() -> str:
     return _table(("file", "what"), [(f"`{name}`", what) for name, what in FILES.items()])
 
 
+def archive_files() -> str:
+    what = {
+        contents.MANIFEST: "What it is: always the same bytes.",
+        "job.log": "The last whole lines.",
+        "rows/NNNNNN.npz": "A shard of the sample table; all of them at most 512 MiB.",
+        "rows/NNNNNN.index.npy": "The samples of a shard.",
+        "adversarial/NNNNNN.npy": "Pictures of a shard.",
+        "adversarial/NNNNNN.index.npy": "The samples of these pictures.",
+    }
+    shards = {name.replace("/", "/NNNNNN"): most for name, most in contents.LARGEST_SHARD.items()}
+    rows = [
+        (f"`{name}`", _size(most), what.get(name) or FILES[name])
+        for name, most in (contents.LARGEST | shards).items()
+    ]
+    return _table(("file", "at most", "what"), rows)
+
+
+def _size(count: int) -> str:
+    for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+        if count % unit == 0:
+            return f"{count // unit} {name}"
+    return f"{count} bytes"
+
+
 def transitions() -> str:
     rows = [(f"{state}", f"{trigger}", f"{to}") for (state, trigger), to in TRANSITIONS.items()]
     return _table(("state", "trigger", "next state"), rows)
@@ -151,6 +176,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "messages": message_types,
     "job-documents": job_documents,
     "job-files": job_files,
+    "archive-files": archive_files,
     "transitions": transitions,
     "life": life,
     "index-schema": index_schema,
