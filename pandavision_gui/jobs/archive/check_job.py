@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.result import EvaluationResult, result_figures
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
@@ -138,12 +139,46 @@ def _check_result(
     files = ((result.model, resolved.model), (result.dataset, resolved.dataset))
     if any(not _is_same(told.sha256, told.bytes, known) for told, known in files):
         raise NotTakenError('"result.json" is of other files than "resolved.json"')
+    _compare_facts(result, spec, resolved)
     listed = result.samples.indexes
     if len(table) != result.samples.evaluated or (
         listed is not None and sorted(listed) != table.index.tolist()
     ):
         raise NotTakenError('"result.json" is of other samples than the rows')
     _compare_figures(result, table, spec)
+
+
+def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Resolved) -> None:
+    """Look at what the result repeats of other documents, or says twice."""
+    samples, run = result.samples, result.run
+    if spec.indexes is not None:
+        was_drawn = samples.drawn == len(spec.indexes)
+    else:
+        was_drawn = samples.drawn <= spec.to_document().get("samples", math.inf)
+    # Only a time limit leaves samples out.
+    was_drawn &= samples.drawn == samples.evaluated or spec.time_limit is not None
+    pairs = {
+        "number of samples": (was_drawn, True),
+        "choice of the samples": (samples.chosen_by_user, spec.indexes is not None),
+        "input range": (
+            result.applied.input_range,
+            result.applied.input_range if spec.input_range == "auto" else spec.input_range,
+        ),
+        "seed": (run.seed, spec.seed),
+        "batch size": (run.batch_size, resolved.batch_size),
+        "device": (run.device, resolved.device),
+        "number of threads": (run.threads, resolved.threads),
+        "versions": (run.versions, resolved.versions),
+        "number of model passes": (result.model_passes, result.passes.model),
+        "number of confirmations": (result.confirmation_passes, result.passes.confirmation),
+        "check of the assumption": (
+            result.assumption_check is None,
+            spec.attack_info.kind is AttackKind.SAMPLING,
+        ),
+    }
+    for what, (told, known) in pairs.items():
+        if told != known:
+            raise NotTakenError(f'the {what} in "result.json" is not the job\'s')
 
 
 def _is_same(sha256: str, size: int, known: KnownFile) -> bool:

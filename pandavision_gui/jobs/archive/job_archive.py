@@ -156,7 +156,10 @@ def unpack(file: BinaryIO, folder: Path) -> CheckedJob:
     checked = check_job(folder, names[1:])
     if checked.result is not None:
         # Whoever reads it from now on reads what was looked at, and no key beside it.
-        write_text_atomically(folder / "result.json", checked.result.to_json())
+        text = checked.result.to_json()
+        if len(text) > LARGEST["result.json"] // 4:  # a character has at most four bytes
+            raise NotTakenError('"result.json" is too large')
+        write_text_atomically(folder / "result.json", text)
     return checked
 
 
