@@ -29,6 +29,7 @@ from pandavision_gui.jobs.owner_commands import (
     AnnotateJob,
     Answer,
     ListJobs,
+    OpenArchives,
     OwnerCommand,
     PauseQueue,
     RenameJob,
@@ -38,6 +39,7 @@ from pandavision_gui.jobs.owner_commands import (
 )
 from pandavision_gui.jobs.second_start import reach_owner
 
+from .archive_files import finished_files, write_archive_of
 from .watched_queue import SPEC, WatchedQueue, watched_queue
 
 pytestmark = [
@@ -193,6 +195,24 @@ def test_the_share_of_a_running_job_is_told(called: Called) -> None:
 def test_a_second_start_hands_its_files_over(called: Called) -> None:
     assert called.ask(ShowWindow(files=("/a/model.onnx", "/b/data.h5"))).done
     assert called.watched.events.of(WindowWanted) == [WindowWanted(("/a/model.onnx", "/b/data.h5"))]
+
+
+def test_archives_are_taken_in_and_one_bad_one_does_not_keep_the_others_from_it(
+    called: Called, tmp_path: Path
+) -> None:
+    good = write_archive_of(tmp_path / "good.pandavision", finished_files())
+    (tmp_path / "bad.pandavision").write_bytes(b"bad")
+    answer = called.ask(OpenArchives(files=(str(tmp_path / "bad.pandavision"), str(good))))
+    assert not answer.done
+    assert answer.sentence.startswith('"bad.pandavision" cannot be opened: ')
+    assert [(line.name, line.state) for line in answer.jobs] == [("road signs", "finished")]
+    assert Path(answer.jobs[0].folder, "result.json").exists()
+
+
+def test_an_archive_is_named_by_its_whole_path(called: Called) -> None:
+    answer = called.ask(OpenArchives(files=("good.pandavision",)))
+    assert not answer.done
+    assert "not absolute" in answer.sentence
 
 
 def test_without_a_window_nobody_can_show_one(tmp_path: Path) -> None:

@@ -237,6 +237,18 @@ def test_the_end_of_the_program_does_not_wait_for_it(tmp_path: Path) -> None:
         assert again.rows() == {}
 
 
+def test_a_look_whether_a_job_runs_does_not_keep_it_from_starting(tmp_path: Path) -> None:
+    with watched_queue(tmp_path / "data") as watched:
+        watched.answer(watched.queue.pause(True))
+        job_id = watched.add("finish")
+        lock = watched.folder(job_id).lock()
+        started = watched.queue.pause(False)
+        threading.Event().wait(0.05)  # who writes an archive lets it go sooner
+        lock.release()
+        watched.answer(started)
+        assert watched.settled(job_id).state is JobState.FINISHED
+
+
 def test_what_a_killed_program_left_is_swept_at_the_next_start(tmp_path: Path) -> None:
     left = tmp_path / "data" / "removed" / f"incoming-{uuid4()}" / "job"
     left.mkdir(parents=True)
