@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.archive import job_archive
-from pandavision_gui.jobs.archive.contents import LARGEST_LOG
+from pandavision_gui.jobs.archive.contents import LARGEST_LOG, NotTakenError
 from pandavision_gui.jobs.archive.job_archive import open_archive, require_room, write_archive
+from pandavision_gui.jobs.archive.plain_file import require_plain_tree
 from pandavision_gui.jobs.job_folder import FILES, JobFolder
 
 from .archive_files import (
@@ -116,6 +117,59 @@ def test_a_link_is_never_followed(tmp_path: Path, name: str) -> None:
         write_archive(folder, tmp_path / "a.pandavision")
     assert error.value.code == "job_not_archived"
     assert not (tmp_path / "a.pandavision").exists()
+
+
+def make_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def make_huge(path: Path) -> None:
+    os.truncate(path, 2**40)
+
+
+def make_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [make_pipe, make_huge, make_folder])
+@pytest.mark.parametrize("name", ["spec.json", "job.json", "checkpoint.npz", "rows/000000.npz"])
+def test_what_holds_up_or_never_ends_is_not_read(
+    tmp_path: Path, name: str, spoil: Callable[[Path], None]
+) -> None:
+    folder = put_files(tmp_path / "folder", unfinished_files())
+    spoil(folder / name)
+    with pytest.raises(InputError, match=name) as error:
+        write_archive(folder, tmp_path / "a.pandavision")
+    assert error.value.code == "job_not_archived"
+    assert not (tmp_path / "a.pandavision").exists()
+
+
+@pytest.mark.parametrize("spoil", [make_pipe, make_folder])
+def test_a_log_that_is_none_is_told(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    folder = put_files(tmp_path / "folder", unfinished_files())
+    spoil(folder / "job.log")
+    with pytest.raises(InputError, match=r"not a regular file|cannot be read"):
+        write_archive(folder, tmp_path / "a.pandavision")
+    assert not (tmp_path / "a.pandavision").exists()
+
+
+@pytest.mark.parametrize("name", ["spec.json", "rows/000001.npz", "rows/deep/x"])
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/etc"), None])
+def test_the_folder_of_a_reader_that_was_taken_over_is_not_believed(
+    tmp_path: Path, name: str, make: Callable[[Path], None] | None
+) -> None:
+    folder = put_files(tmp_path / "folder", finished_files())
+    place = folder / name
+    place.parent.mkdir(exist_ok=True)
+    if make is None:
+        require_plain_tree(folder)
+        return
+    place.unlink(missing_ok=True)
+    make(place)
+    with pytest.raises(NotTakenError, match="not a regular file"):
+        require_plain_tree(folder)
 
 
 @pytest.mark.parametrize("lock", ["job.lock", "worker.lock"])
