@@ -8,6 +8,7 @@ import os
 import stat
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ import numpy as np
 import pytest
 
 from pandavision_gui.errors import InputError
-from pandavision_gui.jobs.archive.contents import MANIFEST
+from pandavision_gui.jobs.archive.contents import MANIFEST, NotTakenError
 from pandavision_gui.jobs.archive.job_archive import RULES, open_archive
-from pandavision_gui.jobs.archive.zip_layout import read_directory
+from pandavision_gui.jobs.archive.zip_layout import Rules, read_directory
 
 from .archive_files import (
     Files,
@@ -88,6 +89,15 @@ ZIPS: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "no archive, or only a part"),
     "a text": (lambda: b"hello" * 100, "no archive, or only a part"),
     "an end alone": (lambda: raw_zip([]), "no archive of PandaVision"),
+    "an end that counts 65,535": (lambda: raw_zip([], count=0xFFFF), "only a part"),
+    "a directory of something else": (
+        lambda: archive_bytes(finished_files()).replace(b"PK\x01\x02", b"PK\x01\x03"),
+        "directory is cut off",
+    ),
+    "a last file beyond the directory": (
+        with_field(size=10**6, packed=10**6),
+        "belong to none",
+    ),
     "cut in the middle": (lambda: archive_bytes(finished_files())[:3000], "only a part"),
     "bytes behind it": (lambda: archive_bytes(finished_files()) + b"x", "only a part"),
     "bytes before it": (
@@ -490,6 +500,20 @@ def test_what_all_of_these_change_is_taken_as_it_is(tmp_path: Path, files: Files
         path.write_bytes(data)
         open_archive(path, tmp_path / f"{n}")
         assert read_files(tmp_path / f"{n}") == files
+
+
+@pytest.mark.parametrize(
+    ("rules", "part"),
+    [
+        (replace(RULES, most_bytes=5000), "more than 5,000 bytes together"),
+        (replace(RULES, most_files=5), "more than 5 files"),
+    ],
+)
+def test_all_files_together_have_a_limit(tmp_path: Path, rules: Rules, part: str) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(archive_bytes(finished_files()))
+    with path.open("rb") as file, pytest.raises(NotTakenError, match=part):
+        read_directory(file, rules)
 
 
 def test_there_are_many_of_them() -> None:
