@@ -116,6 +116,8 @@ def _documents(
         ) from error
     if job is None:
         raise NotTakenError('it lacks "job.json"')
+    if "memory.json" in there and folder.read_rows_at_once() is None:
+        raise NotTakenError("memory.json of the job is damaged or of another version")
     for file in (resolved.model, resolved.dataset) if resolved is not None else ():
         if file.sha256 is not None and _SHA256.fullmatch(file.sha256) is None:
             raise NotTakenError('"resolved.json" holds a hash that is none')

@@ -24,6 +24,7 @@ LARGEST: dict[str, int] = {
     "spec.json": LARGEST_SPEC,
     "job.json": LARGEST_NOTE,
     "resolved.json": LARGEST_NOTE,
+    "memory.json": KIB,
     "result.json": LARGEST_RESULT,
     "checkpoint.npz": 2 * GIB,
     "job.log": LARGEST_LOG,
