@@ -281,7 +281,7 @@ FINISHED: dict[str, tuple[Change, str]] = {
     "a hash that is none": (document("resolved.json", model__sha256="../x"), "a hash that is none"),
     "a batch of none": (document("resolved.json", batch_size=0), "damaged or of another version"),
     "no sample at a time": (replaced("memory.json", b'{"rows": 0}'), "memory.json"),
-    "a memory of something": (replaced("memory.json", b'{"rows": "1"}'), "memory.json"),
+    "a memory of something": (replaced("memory.json", b"[]"), "memory.json"),
     "a result that is none": (replaced("result.json", b"nothing"), "damaged or of another"),
     "another spec": (document("spec.json", seed=7), "another spec"),
     "another model": (document("result.json", model__sha256="0" * 64), "other files"),
