@@ -83,7 +83,7 @@ class WindowProgram(QObject):
         self._supervisors = QThreadPool(self)
         # A supervisor stays with its job: Qt's common pool would have no thread left for others.
         self._supervisors.setMaxThreadCount(at_once)
-        self._bridge = QueueBridge(self)
+        self.bridge = QueueBridge(self)
         self._stay_awake = StayAwake()
         self.opened: OpenedQueue = open_queue(
             folders,
@@ -140,7 +140,7 @@ class WindowProgram(QObject):
 
     def _connect(self) -> None:
         window, queue = self.window, self.opened.queue
-        window.listen_to(self._bridge)
+        window.listen_to(self.bridge)
         window.form.submitted.connect(queue.add)
         window.form.inspection_wanted.connect(self._requests.inspect)
         window.form.files_chosen.connect(self.settings.remember_file)
@@ -192,7 +192,7 @@ class WindowProgram(QObject):
 
     def _publish(self, event: Event) -> None:
         self._stay_awake.hear(event)
-        self._bridge.publish(event)
+        self.bridge.publish(event)
 
     def _give_up(self) -> None:
         _log.critical(
