@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from uuid import UUID
 
-from pandavision_gui.jobs.events import Event, HistoryLoaded, JobChanged, JobRemoved
+from pandavision_gui.jobs.events import Event, JobChanged, JobRemoved
 from pandavision_gui.jobs.job_state import JobState
 
 _AT_WORK = (JobState.RUNNING, JobState.STOPPING)
@@ -58,9 +58,8 @@ class StayAwake:
     def hear(self, event: Event) -> None:
         """Take an event of the queue."""
         with self._lock:
-            if isinstance(event, HistoryLoaded):
-                self._at_work = {row.id for row in event.rows if row.state in _AT_WORK}
-            elif isinstance(event, JobChanged) and event.row.state in _AT_WORK:
+            # The history is no news: what it calls running was cut off by the program's last end.
+            if isinstance(event, JobChanged) and event.row.state in _AT_WORK:
                 self._at_work.add(event.row.id)
             elif isinstance(event, JobChanged):
                 self._at_work.discard(event.row.id)

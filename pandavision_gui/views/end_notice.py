@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from pandavision_gui.jobs.events import HistoryLoaded, JobChanged, JobRow
+from pandavision_gui.jobs.events import JobChanged, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.queue_bridge import QueueBridge
@@ -36,7 +36,7 @@ class EndNotice(QObject):
 
     def listen_to(self, bridge: QueueBridge) -> None:
         """Hear of every job's end."""
-        bridge.history_loaded.connect(self._on_history)
+        # The history is no news: what it calls running was cut off by the program's last end.
         bridge.job_changed.connect(self._on_changed)
 
     def words(self, row: JobRow) -> str:
@@ -47,9 +47,6 @@ class EndNotice(QObject):
         if row.state is JobState.FAILED:
             return self.tr("“{name}” has failed.").format(name=name)
         return self.tr("“{name}” was interrupted.").format(name=name)
-
-    def _on_history(self, event: HistoryLoaded) -> None:
-        self._at_work = {row.id for row in event.rows if row.state in _AT_WORK}
 
     def _on_changed(self, event: JobChanged) -> None:
         row = event.row

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.jobs.events import HistoryLoaded, JobChanged, JobRow
+from pandavision_gui.jobs.events import HistoryLoaded, JobChanged, JobRow, JobsFound
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.end_notice import EndNotice
 from pandavision_gui.views.queue_bridge import QueueBridge
@@ -48,7 +48,7 @@ def end(notice: EndNotice, state: JobState, worked_s: float, *, was: JobState) -
     bridge = notice.parent().findChild(QueueBridge)
     assert isinstance(bridge, QueueBridge)
     before = row(was)
-    bridge.history_loaded.emit(HistoryLoaded((before,)))
+    bridge.job_changed.emit(JobChanged(before))
     bridge.job_changed.emit(JobChanged(replace(before, state=state, worked_s=worked_s, ended=NOW)))
 
 
@@ -86,3 +86,16 @@ def test_a_name_forges_nothing(notice: EndNotice) -> None:
     assert "\n" not in words
     assert "\u202e" not in words
     assert words.endswith("has finished.")
+
+
+def test_what_the_last_end_of_the_program_cut_off_is_not_told_as_an_end(
+    notice: EndNotice, alerts: list[object]
+) -> None:
+    bridge = notice.parent().findChild(QueueBridge)
+    assert isinstance(bridge, QueueBridge)
+    before = row(JobState.RUNNING)
+    bridge.history_loaded.emit(HistoryLoaded((before,)))
+    ended = replace(before, state=JobState.INTERRUPTED, worked_s=600.0, ended=NOW)
+    bridge.jobs_found.emit(JobsFound((ended,)))
+    bridge.job_changed.emit(JobChanged(ended))
+    assert alerts == []
