@@ -24,9 +24,7 @@ def share_of_search(
     check_steps
         Passes of one sample in the check that follows; 0 when none does.
     """
-    searches = run.searches()
-    started = recorder.finished + len(searches)
-    unbroken = recorder.unbroken + sum(math.isinf(search.broken) for _, search in searches)
+    started, unbroken = _begun(recorder, run)
     # A share of all samples, as far as the started ones tell.
     unbroken_of_all = unbroken * (started + waiting) / max(1, started)
     return share_of_work(
@@ -38,10 +36,38 @@ def share_of_search(
     )
 
 
+def seconds_to_finish(
+    recorder: Recorder, run: FixedRadiusRun, coming: int, *, check_steps: int
+) -> float:
+    """Estimate how long open samples will take, and the check of what withstands.
+
+    It is what they take if nothing more of them breaks, at the speed so far; 0 while nobody knows.
+
+    Parameters
+    ----------
+    coming
+        Samples that would begin now.
+    """
+    spent = recorder.passes.model
+    if spent == 0:
+        return 0.0
+    _, unbroken = _begun(recorder, run)
+    check = check_passes(unbroken + coming, check_steps)
+    left = run.passes_left() + coming * run.passes_of_one() + check
+    return recorder.elapsed_s * left / spent
+
+
 def share_of_checks(recorder: Recorder, run: FixedRadiusRun, waiting: int) -> float:
     """Estimate the share of all passes when only checks are left."""
     left = run.passes_left() + waiting * run.passes_of_one()
     return share_of_work(recorder.passes.model, left, started=1, waiting=0)
+
+
+def _begun(recorder: Recorder, run: FixedRadiusRun) -> tuple[int, int]:
+    """Return how many samples have begun, and how many of them nothing has broken so far."""
+    searches = run.searches()
+    unbroken = recorder.unbroken + sum(math.isinf(search.broken) for _, search in searches)
+    return recorder.finished + len(searches), unbroken
 
 
 def share_of_work(

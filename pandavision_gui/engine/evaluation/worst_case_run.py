@@ -31,7 +31,11 @@ from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_sea
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask
-from pandavision_gui.engine.evaluation.work_estimate import share_of_checks, share_of_search
+from pandavision_gui.engine.evaluation.work_estimate import (
+    seconds_to_finish,
+    share_of_checks,
+    share_of_search,
+)
 
 
 class Phase(IntEnum):
@@ -258,13 +262,13 @@ class WorstCaseRun:
             raise
 
     def _time_is_up(self) -> bool:
+        """Whether there is no time for more than the samples that have begun, and their check."""
         limit = self._task.time_limit_s
-        return (
-            limit is not None
-            and self._next > 0
-            and self._phase is Phase.SEARCH
-            and self._recorder.elapsed_s >= limit
-        )
+        if limit is None or self._next == 0 or self._phase is not Phase.SEARCH:
+            return False
+        coming = min(self._task.settings.batch_size, len(self._queue) - self._next)
+        left = seconds_to_finish(self._recorder, self._run, coming, check_steps=self._check_steps())
+        return self._recorder.elapsed_s + left >= limit
 
     def _finish(self, ended: Sequence[EndedSearch]) -> None:
         findings = []
@@ -315,10 +319,12 @@ class WorstCaseRun:
         waiting = len(self._queue) - self._next
         if self._phase is not Phase.SEARCH:
             return share_of_checks(self._recorder, self._run, waiting)
-        has_check = sum(value > 0 for value in self._task.values) > 1
-        last = self._task.stages[-1].attack
-        steps = last.steps + 1 if has_check else 0
-        return share_of_search(self._recorder, self._run, waiting, check_steps=steps)
+        return share_of_search(self._recorder, self._run, waiting, check_steps=self._check_steps())
+
+    def _check_steps(self) -> int:
+        """Return how many passes the check of one sample takes; 0 when there is none."""
+        task = self._task
+        return task.stages[-1].attack.steps + 1 if sum(v > 0 for v in task.values) > 1 else 0
 
     def _next_phase(self) -> None:
         if self._phase is Phase.SEARCH:
@@ -336,11 +342,9 @@ class WorstCaseRun:
             self._enter(Phase.DONE, np.empty(0, dtype=np.int64))
 
     def _unbroken(self) -> NDArray[np.int64]:
-        task = self._task
-        return unbroken_positions(self._recorder.table(), task.order, task.values[-1])
+        return unbroken_positions(self._recorder.table(), self._task.order, self._task.values[-1])
 
     def _drawn_for_check(self) -> NDArray[np.int64]:
-        task = self._task
-        if sum(value > 0 for value in task.values) < 2:
+        if not self._check_steps():
             return np.empty(0, dtype=np.int64)
-        return drawn_for_check(self._unbroken(), task.order, task.settings.seed)
+        return drawn_for_check(self._unbroken(), self._task.order, self._task.settings.seed)

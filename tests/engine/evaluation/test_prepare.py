@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
+from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
 
@@ -140,6 +141,29 @@ def test_a_time_limit_takes_no_new_samples_and_finishes_the_open_ones(
     assert len(found.outcome.table) < 20
     unlimited = {**limited, "time-limit": 1e6}
     assert len(run(road_sign_spec(sample_files, **unlimited), tmp_path / "2").outcome.table) == 300
+
+
+def test_a_time_limit_is_kept_with_the_open_samples_finished_and_checked(
+    sample_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A clock that ticks once for every row that goes through the model.
+    monkeypatch.setattr(Recorder, "elapsed_s", property(lambda self: self.passes.model))
+    keys = {
+        "perturbation-values": [0.0005, 0.001],
+        "attack": "pgd-linf",
+        "attack-params": {"steps": 10},
+        "evaluation-mode": "complete",
+        "batch-size": 8,
+    }
+    whole = run(road_sign_spec(sample_files, **keys), tmp_path / "whole").outcome
+    assert len(whole.table) == 300
+    for share in (0.25, 0.5):
+        limit = whole.passes.model * share
+        spec = road_sign_spec(sample_files, **keys, **{"time-limit": limit})
+        found = run(spec, tmp_path / f"{share}").outcome
+        assert 0.7 * limit < found.passes.model <= limit
+        assert 0.7 * share < len(found.table) / 300 < share + 0.05
+        assert found.checked >= 5
 
 
 def test_only_the_clean_accuracy_costs_no_model_pass(sample_files: Path, tmp_path: Path) -> None:
