@@ -122,8 +122,8 @@ class EvaluationSpec(BaseModel):
     time_limit: float | None = Field(
         None,
         gt=0,
-        description="Seconds that the job may take: near their end no new sample is taken, and those "
-        "that have begun are finished. The first batch always is.",
+        description="Seconds that the job may take: near their end no new sample is taken, and "
+        "those that have begun are finished. The first batch always is.",
     )
     seed: int = Field(0, ge=0, lt=2**63, description="Seed of every random choice.")
     batch_size: Literal["auto"] | int = Field(
