@@ -60,6 +60,11 @@ def test_the_inspection_worker_loads_no_torch() -> None:
     assert loaded_after(modules).isdisjoint({"torch", "onnx2pytorch", "secmlt", "matplotlib"})
 
 
+def test_the_worker_that_reads_archives_loads_no_heavy_library() -> None:
+    modules = "import pandavision_gui.jobs.worker.main, pandavision_gui.jobs.worker.archives"
+    assert loaded_after(modules).isdisjoint(HEAVY)
+
+
 @pytest.mark.parametrize("path", FILES, ids=relative)
 def test_qt_is_imported_by_views_and_app_only(path: Path) -> None:
     names = set()

@@ -65,7 +65,7 @@ def write_archive(folder: Path, path: Path) -> None:
     """
     try:
         if not require_folder(folder, folder.name):
-            raise InputError("no_job", f'There is no job in "{folder}".')
+            raise InputError("no_job", f'There is no job in "{folder}": there is no such folder.')
         _refuse_running(folder)
         before = _stamps(folder)
         check_job(folder, before)
