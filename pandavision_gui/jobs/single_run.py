@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from pandavision_gui.jobs.job_rows import has_result, require_result
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobFinished, Report, RunJob, encode
 from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
+from pandavision_gui.jobs.stay_awake import StayAwake
 from pandavision_gui.jobs.supervised_job import end_in_words
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
@@ -98,8 +100,9 @@ def _run(
     job = job.moved(Trigger.START)
     folder.write_job(job)
     began = time.monotonic()
-    log = JobLog(folder.path / "job.log")
-    with WorkerProcess() as worker:
+    log, awake = JobLog(folder.path / "job.log"), StayAwake()
+    with contextlib.closing(awake), WorkerProcess() as worker:
+        awake.begin(job.id)
         outcome = supervise(
             worker,
             RunJob(folder=str(folder.path), resume=options.resume, threads=options.threads),

@@ -21,6 +21,8 @@ def _by_the_system() -> AbstractContextManager[object]:
     # Imported when the first job runs: a window opens a tenth of a second sooner without it.
     from wakepy import keep
 
+    # Nothing of it is for the user of a command line.
+    logging.getLogger("wakepy").addHandler(logging.NullHandler())
     return keep.running(on_fail=lambda result: _log.info("the machine may fall asleep: %s", result))
 
 
@@ -67,6 +69,12 @@ class StayAwake:
                 self._at_work.discard(event.job_id)
             else:
                 return
+            self._follow()
+
+    def begin(self, job_id: UUID) -> None:
+        """Take note of a job that runs without a queue; `close` ends it."""
+        with self._lock:
+            self._at_work.add(job_id)
             self._follow()
 
     def close(self) -> None:

@@ -69,13 +69,14 @@ class Limits:
     memory_bytes
         Resident memory of the worker, None for four fifths of the machine's.
     memory_grace_s
-        Seconds that it has to use less after it was asked to.
+        Seconds that it has to use less after it was asked to, three times: it hears that between
+        two passes.
     """
 
     silence_s: float = 20.0
     task_s: float | None = None
     memory_bytes: int | None = None
-    memory_grace_s: float = 5.0
+    memory_grace_s: float = 10.0
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -250,4 +251,4 @@ def end_worker(worker: WorkerProcess) -> str:
 
 
 def _gib(count: int) -> str:
-    return f"{count / 2**30:.1f} GiB"
+    return f"{count / 2**30:.2f} GiB"

