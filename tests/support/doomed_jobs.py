@@ -65,6 +65,14 @@ def draw_points(random: Random, steps: dict[str, int], deed: str) -> list[Point]
     ]
 
 
+def draw_writes(random: Random, steps: dict[str, int], deed: str) -> list[Point]:
+    """Draw a file in each part of a job that is cut off while it is being written."""
+    return [
+        Point(phase, random.randint(1, steps[phase]), deed)
+        for phase in ("loading writes", "search writes", "search writes", "writing writes")
+    ]
+
+
 @dataclass(frozen=True)
 class OnDisk:
     """What a job folder holds while nobody works in it.

@@ -5,9 +5,10 @@ Usage: doomed_worker.py PLANS --worker
 The plan of a job is PLANS/NAME.json by its spec's name: a list of {"phase", "step", "deed"}, one
 for each run; none, or an empty list, lets the worker work on to its end. A step is counted where
 something can be cut off: before a pass through either model, before and after a flush, before a
-file of ours is opened, renamed or removed, before a message goes out. So a point is found again
-whatever the machine is busy with; the phases are "loading", "search", "check" and "writing". A
-phase that is left before its step came ends there.
+file of ours is opened, renamed or removed, when one is open and has nothing in it yet, before a
+message goes out. So a point is found again whatever the machine is busy with. The phases are
+"loading", "search", "check" and "writing"; in "search writes" (and so on) only the files that have
+nothing in them yet are counted. A phase that is left before its step came ends there.
 
 What the worker does stands in PLANS/NAME.log, a line each, written before it is done: see `Notes`.
 Reports and checkpoints come by steps instead of by seconds, so that a short job has many.
@@ -70,10 +71,20 @@ class Fate:
     def enter(self, phase: str) -> None:
         if phase == self.phase:
             return
-        if self._plan is not None and self.phase == self._plan["phase"]:
+        if self._plan is not None and self._plan["phase"] in (self.phase, f"{self.phase} writes"):
             self._meet()
         self.phase = phase
         self.notes.add("phase", phase)
+
+    def write(self) -> None:
+        """Note that a file is being written and has nothing in it yet."""
+        self.step()
+        if threading.get_ident() == self._thread:
+            kind = f"{self.phase} writes"
+            count = self.steps[kind] = self.steps.get(kind, 0) + 1
+            plan = self._plan
+            if plan is not None and plan["phase"] == kind and count >= plan["step"]:
+                self._meet()
 
     def step(self) -> None:
         if threading.get_ident() != self._thread:  # heartbeats and hashes come when they like
@@ -138,6 +149,7 @@ def arrange(plans: Path, folder: Path) -> None:
             fate.step()
 
     sys.addaudithook(on_audit)
+    step_in_writes(str(folder), fate.write)
     before(fate, OnnxTruth, "_run")
     flush = os.fsync
 
@@ -180,6 +192,19 @@ def arrange(plans: Path, folder: Path) -> None:
         send(self, message)
 
     Channel.send = sent  # type: ignore[method-assign]
+
+
+def step_in_writes(folder: str, step: Callable[[], None]) -> None:
+    """Call `step` whenever a file below a folder was opened to be written and is still empty."""
+    opened = Path.open
+
+    def open_(path: Path, mode: str = "r", *arguments: Any, **named: Any) -> Any:
+        file = opened(path, mode, *arguments, **named)
+        if mode[0] in "wx" and folder in str(path):
+            step()
+        return file
+
+    Path.open = open_  # type: ignore[method-assign, assignment]
 
 
 def on_disk(folder: Path) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 Usage: killed_program.py DATA PLANS [ANCHOR STEP DEED] [-- SPEC...]
 
 Opens the data folder, adds the specs, resumes what was interrupted or has failed, works until every
-job has finished, and prints a line for every event. With a DEED ("program": itself, "group": its
-workers too, "frozen": itself while its workers hang) it ends by that at the STEP-th step from the
-ANCHOR on: a step is an event, a flush, or a file of ours that is opened, renamed or removed by the
-program. Anchors: "running N" (the N-th start of a job), "progress N" (the N-th report of progress),
-"half" (a job has half of its samples), "done" (one is writing its result), "result" (the first look
-at a result). No job starts before all are added.
+job has finished, and prints a line for every event. No job starts before all are added.
+
+With a DEED ("program": itself, "group": its workers too, "frozen": itself while its workers hang)
+it ends by that at the STEP-th step from the ANCHOR on: a step is an event, a flush, or a file of
+ours that is opened, renamed or removed by the program, or open and still empty. Anchors: "running
+N" (the N-th start of a job), "progress N" (the N-th report of progress), "write N" (the N-th file
+that is written, while it is empty), "half" (a job has half of its samples), "done" (one is writing
+its result), "result" (the first look at a result).
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.worker_pool import WorkerPool
 from pandavision_gui.paths import user_folders
 
-from .doomed_worker import doomed_workers, freeze
+from .doomed_worker import doomed_workers, freeze, step_in_writes
 
 PARALLEL = 2
 SILENCE_S = 4.0
@@ -106,7 +108,12 @@ class Fate:
                     self.reach("result")
                 self.step()
 
+        def on_write() -> None:
+            self.reach("write")
+            self.step()
+
         sys.addaudithook(on_audit)
+        step_in_writes(self._data, on_write)
         flush = os.fsync
 
         def fsync(file: int) -> None:
