@@ -12,6 +12,9 @@ import sys
 def main() -> None:
     """Start what the arguments ask for."""
     if sys.argv[1:2] == ["--worker"]:
+        from pandavision_gui.jobs.worker.lifeline import hold_to_owner
+
+        hold_to_owner()
         from pandavision_gui.jobs.worker.main import serve
 
         serve()

@@ -313,6 +313,9 @@ def main() -> None:
     plans = Path(sys.argv[1])
     if sys.argv[2].startswith("--nursery="):
         fork_on_demand(int(sys.argv[2].partition("=")[2]))
+    from pandavision_gui.jobs.worker.lifeline import hold_to_owner
+
+    hold_to_owner()  # as __main__ does
     from pandavision_gui.jobs.messages import RunJob
     from pandavision_gui.jobs.worker import heartbeat
     from pandavision_gui.jobs.worker import main as worker

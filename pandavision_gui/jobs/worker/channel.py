@@ -18,9 +18,7 @@ from pandavision_gui.jobs.messages import (
     decode_command,
     encode,
 )
-
-ORPHANED = 3
-"""Exit status of a worker whose owner has gone."""
+from pandavision_gui.jobs.worker.lifeline import ORPHANED
 
 
 class Channel:

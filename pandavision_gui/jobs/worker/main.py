@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import faulthandler
 import logging
 import os
@@ -30,7 +29,6 @@ from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.heartbeat import start_heartbeat
 
 _NICENESS = 10
-_PR_SET_PDEATHSIG = 1
 
 _log = logging.getLogger(__name__)
 
@@ -82,11 +80,7 @@ def serve() -> None:
 
 
 def _settle_in() -> None:
-    """Make the process a quiet child that ends with its owner."""
-    if sys.platform == "linux":
-        # A worker that is stopped (SIGSTOP) does not see the end of its input; the kernel's
-        # signal reaches it even then.
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    """Make the process a quiet child."""
     faulthandler.enable()
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
