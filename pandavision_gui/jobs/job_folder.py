@@ -290,6 +290,11 @@ class JobFolder:
                 with contextlib.suppress(OSError):  # not in anybody's way
                     path.unlink(missing_ok=True)
 
+    def drop_checkpoint(self) -> None:
+        """Remove the state of a job whose result is there: its worker did not come to that."""
+        with contextlib.suppress(OSError):  # it costs room and nothing else
+            (self.path / "checkpoint.npz").unlink(missing_ok=True)
+
     def lost_work_s(self) -> float:
         """Seconds of a run whose end nobody noted, up to the last state that it stored.
 

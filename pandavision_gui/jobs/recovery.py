@@ -195,6 +195,7 @@ def _ended(folder: JobFolder, job: Job) -> Job:
         folder.forget_worker()
     if has_result(folder):  # it is written last: nothing was missing but the note
         job = job.moved(Trigger.FINISH)
+        folder.drop_checkpoint()
     else:
         job = job.moved(Trigger.PROGRAM_LOST, "The program ended while the job ran.")
     folder.write_job(job)

@@ -132,6 +132,7 @@ class SupervisedJob:
         if outcome.kind is not OutcomeKind.DONE and has_result(self.folder):
             # The stop, or whatever it was, came when nothing was missing but the worker's word.
             self.job = job.moved(Trigger.FINISH)
+            self.folder.drop_checkpoint()
         elif outcome.kind is OutcomeKind.STOPPED and self.goes_on_next_time:
             self.job = job.moved(Trigger.PROGRAM_LOST).moved(Trigger.REQUEUE)
         elif is_lost and retries_lost and job.state is JobState.RUNNING and not job.retried_after:

@@ -237,6 +237,7 @@ def test_the_result_is_the_undisturbed_one_bit_for_bit(name: str, fought: Fought
     survivor = fought.survivor(name)
     assert difference(fought.undisturbed.folder, survivor.folder) == ""
     assert survivor.resumed == len(survivor.deaths)
+    assert not (survivor.folder / "checkpoint.npz").exists()
 
 
 def test_a_job_beside_them_is_untouched(fought: Fought) -> None:

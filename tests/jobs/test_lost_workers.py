@@ -113,6 +113,16 @@ def test_a_job_that_was_being_stopped_does_not_go_on(tmp_path: Path) -> None:
         assert watched.events.states(job_id)[-1] == "cancelled"
 
 
+def test_a_worker_lost_after_its_result_leaves_a_finished_job_without_a_state(
+    tmp_path: Path,
+) -> None:
+    with watched_queue(tmp_path, retry_lost_workers=True) as watched:
+        job_id = watched.add("die_late")
+        assert watched.settled(job_id).state is JobState.FINISHED
+        assert watched.events.states(job_id) == ["queued", "running", "finished"]
+        assert not (watched.folder(job_id).path / "checkpoint.npz").exists()
+
+
 def test_the_setting_can_be_changed_while_jobs_run(tmp_path: Path) -> None:
     with watched_queue(tmp_path) as watched:
         job_id = watched.add("die_once")

@@ -238,6 +238,16 @@ def test_what_the_program_left_when_it_was_lost_while_adding_is_put_away(tmp_pat
     assert not begun.exists()
 
 
+@pytest.mark.parametrize("has_result", [True, False])
+def test_the_state_of_a_job_stays_only_while_there_is_something_to_go_on_with(
+    tmp_path: Path, has_result: bool
+) -> None:
+    folder = put_job(tmp_path, JobState.RUNNING, result=has_result)
+    (folder.path / "checkpoint.npz").write_bytes(b"state")
+    look(tmp_path)
+    assert (folder.path / "checkpoint.npz").exists() is not has_result
+
+
 @pytest.mark.parametrize("state", [JobState.RUNNING, JobState.QUEUED])
 def test_what_a_killed_owner_was_writing_is_removed_and_nothing_of_others(
     tmp_path: Path, state: JobState

@@ -122,6 +122,10 @@ elif word == "die_once":
         os.kill(os.getpid(), signal.SIGKILL)
     result()
     say({encode(FINISHED)!r})
+elif word == "die_late":
+    open(os.path.join(folder, "checkpoint.npz"), "w").close()
+    result()
+    os.kill(os.getpid(), signal.SIGKILL)
 elif word == "die_when_stopped":
     hear()
     os.kill(os.getpid(), signal.SIGKILL)
