@@ -102,14 +102,14 @@ def work(folder: Path, name: str, spec: EvaluationSpec, workers: Path) -> dict[s
     with watched_queue(
         data, start_worker=lambda: WorkerProcess(worker_command(workers, quick=True))
     ) as watched:
-        whole = watched.settled(watched.queue.add(spec).result(_LIMIT_S))
+        whole = watched.settled(watched.queue.add(spec).result(_LIMIT_S), _LIMIT_S)
         job_id = watched.queue.add(spec).result(_LIMIT_S)
         checkpoint = watched.folder(job_id).path / "checkpoint.npz"
         watched.events.wait_until(
             lambda _: checkpoint.exists() and reports(watched, job_id), _LIMIT_S
         )
         with FAULTS[name](data):
-            hindered = watched.settled(job_id)
+            hindered = watched.settled(job_id, _LIMIT_S)
             watched.settle()
         told = [event.sentence for event in watched.events.of(CommandRefused)]
         report = {
@@ -127,8 +127,7 @@ def work(folder: Path, name: str, spec: EvaluationSpec, workers: Path) -> dict[s
         resume = watched.queue.resume(job_id)
         if (refusal := resume.exception(_LIMIT_S)) is not None:
             return {**report, "refused": str(refusal), "same": False}
-        watched.events.wait_until(lambda _: "queued" in watched.events.states(job_id)[-3:])
-        report["resumed"] = watched.settled(job_id).state
+        report["resumed"] = watched.settled(job_id, _LIMIT_S).state
         tables = [table(watched.folder(job).path) for job in (whole.id, job_id)]
         return {**report, "same": tables[0] == tables[1] != ""}
 

@@ -36,7 +36,7 @@ from .writing_program import ROWS, SHARDS
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="system calls of Linux")
 
 SEED = 20_261_129
-LIMIT_S = 60.0
+LIMIT_S = 120.0
 SAMPLES = 8
 
 
@@ -85,15 +85,14 @@ class WorkerDisk:
             ) as watched,
         ):
             job_id = watched.queue.add(self.spec).result(LIMIT_S)
-            row = at_last = watched.settled(job_id)
+            row = at_last = watched.settled(job_id, LIMIT_S)
             refusal.has_room_again = True
             job = watched.folder(job_id)
             told = [event.progress.finished for event in watched.events.of(JobProgressed)]
             on_disk = len(read_rows(job.path, np.arange(SAMPLES)))
             if row.state is JobState.INTERRUPTED:
                 watched.answer(watched.queue.resume(job_id))
-                watched.events.wait_for_state(job_id, JobState.RUNNING, JobState.FINISHED)
-                at_last = watched.settled(job_id)
+                at_last = watched.settled(job_id, LIMIT_S)
             refused = [event.sentence for event in watched.events.of(CommandRefused)]
             return Ended(refusal, row, refused, max(told, default=0), on_disk, at_last, job)
 

@@ -37,6 +37,7 @@ from ..support.fork_server import fork_server, worker_command
 from ..support.recorded_disk import Tree, lay_out
 from ..support.sample_files import assert_same_bits, read_table
 from .recorded_history import (
+    LIMIT_S,
     Promises,
     Recording,
     every_moment,
@@ -208,7 +209,7 @@ def resume_all(data: Path, workers: Path, *, count: int = 2) -> list[Path]:
             watched.answer(watched.queue.resume(row.id))
         watched.answer(watched.queue.set_parallel_jobs(2))
         for row in rows[:count]:
-            end = watched.settled(row.id)
+            end = watched.settled(row.id, LIMIT_S)
             assert end.state is JobState.FINISHED, end.reason
         return [watched.folder(row.id).path for row in rows[:count]]
 

@@ -101,6 +101,22 @@ def test_what_is_asked_of_an_unknown_job_is_refused_in_words(tmp_path: Path, com
         assert list((tmp_path / "jobs").iterdir()) == []
 
 
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.STOPPING])
+def test_a_job_whose_end_the_disk_did_not_take_down_is_resumed_all_the_same(
+    tmp_path: Path, state: JobState
+) -> None:
+    with watched_queue(tmp_path) as watched:
+        job_id = watched.add_running("once")
+        watched.answer(watched.queue.stop(job_id))
+        watched.settled(job_id)
+        folder = watched.folder(job_id)
+        job = folder.read_job()
+        assert job is not None
+        folder.write_job(job.model_copy(update={"state": state}))  # as it was while it ran
+        watched.answer(watched.queue.resume(job_id))
+        watched.events.wait_for_state(job_id, JobState.FINISHED)
+
+
 # Remove and restore.
 
 

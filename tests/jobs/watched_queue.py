@@ -225,11 +225,10 @@ class WatchedQueue:
         self.events.wait_for_state(job_id, JobState.RUNNING)
         return job_id
 
-    def settled(self, job_id: UUID) -> JobRow:
+    def settled(self, job_id: UUID, limit_s: float = LIMIT_S) -> JobRow:
         """Wait for a job's end."""
-        return self.events.wait_for_state(
-            job_id, JobState.FINISHED, JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED
-        )
+        ends = (JobState.FINISHED, JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
+        return self.events.wait_for_state(job_id, *ends, limit_s=limit_s)
 
     def folder(self, job_id: UUID) -> JobFolder:
         """Return a job's folder."""
