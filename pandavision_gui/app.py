@@ -40,6 +40,7 @@ from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.end_signals import EndSignals
 from pandavision_gui.views.main_window import MainWindow
+from pandavision_gui.views.opened_archives import OpenedArchives
 from pandavision_gui.views.plots.plot_library import PlotLibrary
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.settings_keeper import SettingsKeeper
@@ -96,6 +97,12 @@ class WindowProgram(QObject):
         self.theme = Theme(app)
         places = QSettings(str(folders.config / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.theme, places)
+        self._archives = OpenedArchives(
+            self.opened.queue.open_archive,
+            self.window.presenter,
+            self.window.announcements,
+            self,
+        )
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)
         self._plot_timer.setSingleShot(True)
@@ -135,6 +142,7 @@ class WindowProgram(QObject):
 
     def end_at_once(self) -> None:
         """End without asking; what runs goes on at the next start."""
+        self.window.details.remarks.save()
         self.window.hide()
         self.end(True)
 
@@ -149,6 +157,9 @@ class WindowProgram(QObject):
         self._requests.inspected.connect(window.form.show_report)
         self._requests.exported.connect(window.announcements.exported)
         self._requests.export_failed.connect(window.announcements.failed)
+        self._requests.archived.connect(window.announcements.archived)
+        window.archives_wanted.connect(self._archives.open)
+        window.details.remarks.remarks_wanted.connect(queue.annotate)
         window.presenter.load_wanted.connect(queue.load)
         window.commands.stop_wanted.connect(queue.stop)
         window.commands.resume_wanted.connect(queue.resume)
@@ -158,7 +169,9 @@ class WindowProgram(QObject):
         window.queue_control.pause_wanted.connect(queue.pause)
         window.queue_control.move_wanted.connect(queue.move)
         window.commands.folder_wanted.connect(self._open_folder)
+        window.commands.rename_wanted.connect(queue.rename)
         window.commands.export_wanted.connect(self._export)
+        window.commands.archive_wanted.connect(self._archive)
         window.welcome.sample_wanted.connect(self._add_samples)
         window.end_wanted.connect(self.end)
         window.settings_wanted.connect(partial(self.settings.show_dialog, window))
@@ -169,6 +182,10 @@ class WindowProgram(QObject):
     def _export(self, ids: Sequence[UUID], export_format: ExportFormat, path: str) -> None:
         folders = [str(self._folders.jobs / str(job_id)) for job_id in ids]
         self._requests.export(folders, export_format, path)
+
+    def _archive(self, jobs: Sequence[tuple[UUID, str]], folder: str) -> None:
+        named = [(str(self._folders.jobs / str(job_id)), name) for job_id, name in jobs]
+        self._requests.archive(named, folder)
 
     def _open_folder(self, job_id: UUID) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folders.jobs / str(job_id))))
@@ -240,7 +257,7 @@ def run_window(folders: UserFolders, files: Sequence[Path] = ()) -> bool:
     Parameters
     ----------
     files
-        Models and datasets for the form.
+        Models and datasets for the form, and archives of jobs.
 
     Raises
     ------

@@ -22,7 +22,7 @@ COMMANDS: dict[str, str] = {
 """Command → where its function is."""
 
 
-_OPENED = {".onnx", ".h5", ".hdf5"}
+_OPENED = {".onnx", ".h5", ".hdf5", ".pandavision"}
 
 
 class _Commands(click.Group):
@@ -71,7 +71,8 @@ def _open_files(data_folder: Path | None, files: tuple[Path, ...]) -> int:
 def commands(context: click.Context, data_folder: Path | None, smoke: Path | None) -> int | None:
     """How far can an attacker bend the inputs of an image classifier before it fails?
 
-    Without a command the window opens, with FILE... (models and datasets) in its form.
+    Without a command the window opens, with FILE... (models and datasets) in its form; the jobs of
+    archives (.pandavision) are taken in.
 
     \b
     Exit status: 0 fine, 1 the evaluation failed, 2 the input cannot be used, 130 stopped.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 from pandavision_gui.atomic_file import write_bytes_atomically
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.result import MAX_BYTES
-from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.archive.contents import SUFFIX
 from pandavision_gui.jobs.messages import Exported, Failed
 from pandavision_gui.jobs.requests import archive_job, export_figure
 from pandavision_gui.jobs.supervisor import StopSwitch
@@ -75,6 +78,48 @@ def export_jobs(
             "Let the job finish first." if isinstance(error, FileNotFoundError) else "",
         ) from error
     write_bytes_atomically(path, data)
+
+
+def archive_jobs(
+    jobs: Sequence[tuple[Path, str]], directory: Path, *, stop: StopSwitch | None = None
+) -> None:
+    """Write an archive for each of several jobs that do not run into one directory; blocks.
+
+    What is there is left alone: a name that is taken gets a number.
+
+    Parameters
+    ----------
+    jobs
+        Job folders, and the names of their files without suffix.
+
+    Raises
+    ------
+    PandaVisionError
+        ``archives_missing`` when some of them could not be written; the others are there.
+    """
+    failures: list[PandaVisionError] = []
+    for folder, name in jobs:
+        try:
+            export_jobs([folder], ExportFormat.ARCHIVE, _free_path(directory, name), stop=stop)
+        except PandaVisionError as error:
+            failures.append(error)
+    if failures:
+        fault = InputError if isinstance(failures[0], InputError) else EnvironmentFault
+        raise fault(
+            "archives_missing",
+            f"{len(failures)} of {len(jobs)} jobs could not be archived. {failures[0].message}",
+            failures[0].hint,
+            details="\n".join(error.sentence() for error in failures),
+        )
+
+
+def _free_path(directory: Path, name: str) -> Path:
+    path = directory / f"{name}{SUFFIX}"
+    for number in itertools.count(2):
+        if not os.path.lexists(path):
+            break
+        path = directory / f"{name} {number}{SUFFIX}"
+    return path
 
 
 def _require_written(report: Exported | Failed) -> None:

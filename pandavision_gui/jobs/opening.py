@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
-from pandavision_gui.jobs.archive.contents import NotTakenError, file_name
+from pandavision_gui.jobs.archive.contents import SUFFIX, NotTakenError, file_name
 from pandavision_gui.jobs.archive.job_archive import refused
 from pandavision_gui.jobs.archive.plain_file import require_plain_tree
 from pandavision_gui.jobs.job_list import JobList
@@ -102,6 +102,11 @@ class Openings:
     def _end(self, answer: Future[UUID], work: Callable[[], UUID]) -> None:
         """Have the last of it done on the queue's thread; how it ends is the answer."""
         self._ask(work).add_done_callback(partial(_pass_on, answer))
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file is called like an archive of a job."""
+    return path.lower().endswith(SUFFIX)
 
 
 def _fail_too(answer: Future[UUID], begun: Future[None]) -> None:

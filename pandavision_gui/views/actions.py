@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from pandavision_gui.jobs.events import JobRow
@@ -34,7 +34,7 @@ def _can_run_again(rows: Rows) -> bool:
     return any(row.attack for row in rows)
 
 
-def _can_remove(rows: Rows) -> bool:
+def _none_at_work(rows: Rows) -> bool:
     return bool(rows) and all(row.state not in _AT_WORK for row in rows)
 
 
@@ -90,17 +90,22 @@ class ActionInfo:
 ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("new", "&New evaluation", "file", "new", "Ctrl+N", in_toolbar=True),
     ActionInfo("open_files", "&Open model or dataset …", "file", "folder", "Ctrl+O"),
+    ActionInfo("open_archive", "Open arc&hive …", "file", "", "Ctrl+Shift+O"),
     ActionInfo(
         "export_png", "Export &picture (PNG) …", "export", "", "Ctrl+E",
         _all_finished, "Select finished jobs.", in_context_menu=True,
     ),
     ActionInfo(
-        "export_csv", "Export &curve (CSV) …", "export", "", "Ctrl+Shift+E",
+        "export_csv", "Export c&urve (CSV) …", "export", "", "Ctrl+Shift+E",
         _one_finished, "Select one finished job.", in_context_menu=True,
     ),
     ActionInfo(
-        "export_json", "Export &result (JSON) …", "export", "", "",
+        "export_json", "Export resul&t (JSON) …", "export", "", "",
         _one_finished, "Select one finished job.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "archive", "Archi&ve …", "export", "", "Ctrl+Shift+A",
+        _none_at_work, "Select jobs that do not run.", in_context_menu=True,
     ),
     ActionInfo("undo", "&Undo remove", "edit", "", "Ctrl+Z"),
     ActionInfo("settings", "&Settings …", "edit", "", "Ctrl+,"),
@@ -141,11 +146,18 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ),
     ActionInfo("pause", "&Pause queue", "jobs", "pause", "Ctrl+P", in_toolbar=True),
     ActionInfo(
+        "rename", "&Rename", "jobs", "", "F2", _one, "Select one job.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "remark", "Edit ta&gs and notes", "jobs", "", "Ctrl+T",
+        _one, "Select one job.", in_context_menu=True,
+    ),
+    ActionInfo(
         "folder", "Open &folder", "jobs", "folder", "Ctrl+Shift+F", _one,
         "Select one job.", in_context_menu=True,
     ),
     ActionInfo(
-        "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", _can_remove,
+        "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", _none_at_work,
         "Select jobs that do not run.", in_toolbar=True, in_context_menu=True,
     ),
     ActionInfo("quit", "&Quit", "quit", "", "Ctrl+Q"),
@@ -154,7 +166,15 @@ ACTIONS: tuple[ActionInfo, ...] = (
 
 
 class WindowActions(QObject):
-    """The table's actions as Qt has them, enabled as the selection allows."""
+    """The table's actions as Qt has them, enabled as the selection allows.
+
+    Signals
+    -------
+    triggered
+        Some action is wanted; told before it is done.
+    """
+
+    triggered = Signal()
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -163,6 +183,7 @@ class WindowActions(QObject):
         for info in ACTIONS:
             action = QAction(_tr(info.text), parent)
             action.setObjectName(info.name)
+            action.triggered.connect(self.triggered)
             if info.shortcut:
                 action.setShortcut(QKeySequence(info.shortcut))
             self._actions[info.name] = action

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.jobs.events import CommandRefused, JobRow
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
+from pandavision_gui.views.jobs_table.job_words import time_words
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.theme import UNIT, Theme
+
+_MOST_NAMES = 3
+_LONGEST_NAME = 60
+"""Of one name among several."""
 
 
 class Announcements(QWidget):
@@ -22,15 +28,23 @@ class Announcements(QWidget):
         The interrupted jobs shall go on.
     undo_wanted
         The jobs removed last shall come back.
+    show_same_wanted, remove_new_wanted
+        The jobs that have answered what was asked again; the new ones that ask it.
+    same_closed
+        The user knows, and wants neither.
     """
 
     resume_wanted = Signal()
     undo_wanted = Signal()
+    show_same_wanted = Signal()
+    remove_new_wanted = Signal()
+    same_closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._interrupted = ErrorMessage(theme)
         self._removed = ErrorMessage(theme)
+        self._same = ErrorMessage(theme)
         self._news = ErrorMessage(theme)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(UNIT)
@@ -39,23 +53,51 @@ class Announcements(QWidget):
             message.closed.connect(self._fit)
         self._interrupted.action_clicked.connect(self._resume)
         self._removed.action_clicked.connect(self.undo_wanted)
+        self._same.action_clicked.connect(self.show_same_wanted)
+        self._same.other_clicked.connect(self.remove_new_wanted)
+        self._same.closed.connect(self.same_closed)
         self._fit()
 
     def messages(self) -> tuple[ErrorMessage, ...]:
         """Return the places from above, those that say nothing among them."""
-        return (self._interrupted, self._removed, self._news)
+        return (self._interrupted, self._removed, self._same, self._news)
 
     def refused(self, event: CommandRefused) -> None:
         """Say why something cannot be done."""
         self.failed(event.sentence, event.details)
 
-    def failed(self, sentence: str, details: str = "") -> None:
+    def failed(self, sentence: str, details: str = "", *, hint: str = "") -> None:
         """Say what went wrong."""
-        self._say(self._news, "bad", sentence, details=details)
+        self._say(self._news, "bad", sentence, hint=hint, details=details)
 
     def exported(self, path: str) -> None:
         """Say that a file was written."""
         self._say(self._news, "good", self.tr("Saved as {path}").format(path=one_line(path)))
+
+    def archived(self, count: int, folder: str) -> None:
+        """Say that so many jobs were written into files of a folder."""
+        sentence = self.tr("{count} jobs saved in {path}, one file each").format(
+            count=count, path=one_line(folder)
+        )
+        self._say(self._news, "good", sentence)
+
+    def opened(self, rows: Sequence[JobRow], file: str) -> None:
+        """Say which jobs were taken in from archives.
+
+        Parameters
+        ----------
+        file
+            Name of the first archive.
+        """
+        sentence = (
+            self.tr("Took in the job “{name}” from “{file}”.").format(
+                name=one_line(rows[0].name), file=one_line(file)
+            )
+            if len(rows) == 1
+            else self.tr("Took in {count} jobs from archives.").format(count=len(rows))
+        )
+        hint = self.tr("Not computed here: what it says is what the archive says.")
+        self._say(self._news, "good", sentence, hint=hint)
 
     def note(self, sentence: str) -> None:
         """Say something that asks for nothing."""
@@ -94,6 +136,38 @@ class Announcements(QWidget):
         hint = self.tr("Gone for good when the program ends.")
         self._say(self._removed, "info", sentence, hint=hint, action=self.tr("Undo"))
 
+    def same(self, rows: Sequence[JobRow], new: int) -> None:
+        """Say which finished jobs have answered what was asked again, and offer them instead.
+
+        Parameters
+        ----------
+        rows
+            The finished ones; none: nothing was asked again.
+        new
+            How many jobs ask it.
+        """
+        if not rows:
+            self._withdraw(self._same)
+            return
+        now = datetime.now(UTC)
+        is_one = new == 1
+        sentence = (
+            self.tr("The same evaluation has finished already: “{name}” ({when}).").format(
+                name=one_line(rows[0].name), when=time_words(rows[0].ended or rows[0].created, now)
+            )
+            if is_one
+            else self.tr("{count} of the new evaluations have finished already: {names}.").format(
+                count=new, names=_names(rows)
+            )
+        )
+        self._say(
+            self._same,
+            "info",
+            sentence,
+            action=self.tr("Show it") if len(rows) == 1 else self.tr("Show them"),
+            other=self.tr("Remove the new one") if is_one else self.tr("Remove the new ones"),
+        )
+
     def _resume(self) -> None:
         self._withdraw(self._interrupted)
         self.resume_wanted.emit()
@@ -111,11 +185,17 @@ class Announcements(QWidget):
         hint: str = "",
         details: str = "",
         action: str = "",
+        other: str = "",
     ) -> None:
-        place.set_message(kind, sentence, hint=hint, details=details, action=action)
+        place.set_message(kind, sentence, hint=hint, details=details, action=action, other=other)
         self._fit()
 
     def _fit(self) -> None:
         says = any(not message.isHidden() for message in self.messages())
         self._layout.setContentsMargins(UNIT, UNIT if says else 0, UNIT, 0)
         self.setVisible(says)
+
+
+def _names(rows: Sequence[JobRow]) -> str:
+    names = [f"“{one_line(row.name, _LONGEST_NAME)}”" for row in rows[:_MOST_NAMES]]
+    return ", ".join(names) + (" …" if len(rows) > _MOST_NAMES else "")

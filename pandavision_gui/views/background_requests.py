@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
 from pandavision_gui.errors import PandaVisionError, plain_text
-from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
+from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.jobs.requests import FileStamp, inspect_file, look_at
 from pandavision_gui.jobs.supervisor import StopSwitch
@@ -47,6 +47,8 @@ class BackgroundRequests(QObject):
         The `FileQuestion` and its `FileAnswer`.
     exported
         Path that was written.
+    archived
+        How many archives were written, and the folder that they are in.
     export_failed
         Sentence and details.
     at_rest
@@ -55,6 +57,7 @@ class BackgroundRequests(QObject):
 
     inspected = Signal(object, object)
     exported = Signal(str)
+    archived = Signal(int, str)
     export_failed = Signal(str, str)
     at_rest = Signal()
 
@@ -126,6 +129,27 @@ class BackgroundRequests(QObject):
             export_jobs([Path(folder) for folder in folders], export_format, Path(path), stop=stop)
             return lambda: self.exported.emit(path)
 
+        self._begin_export(work)
+
+    def archive(self, jobs: Sequence[tuple[str, str]], directory: str) -> None:
+        """Write an archive of each job; the answer is `archived` or `export_failed`.
+
+        Parameters
+        ----------
+        jobs
+            Job folders, and the names of their files without suffix.
+        """
+        if self._is_closed:
+            return
+
+        def work(stop: StopSwitch) -> Tell:
+            folders = [(Path(folder), name) for folder, name in jobs]
+            archive_jobs(folders, Path(directory), stop=stop)
+            return lambda: self.archived.emit(len(jobs), directory)
+
+        self._begin_export(work)
+
+    def _begin_export(self, work: Callable[[StopSwitch], Tell]) -> None:
         def failed(sentence: str, details: str) -> Tell:
             return lambda: self.export_failed.emit(sentence, details)
 

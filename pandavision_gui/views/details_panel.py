@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.messages import Progress
+from pandavision_gui.views.details.job_remarks import JobRemarks
 from pandavision_gui.views.details.job_sections import JobSections
 from pandavision_gui.views.details.pair_layout import PairLayout
 from pandavision_gui.views.jobs_table.job_words import number_words
@@ -27,6 +28,11 @@ class DetailsPanel(QWidget):
         UUID of the job whose settings are wanted in the form.
     copy_json_wanted
         UUID of the job whose spec is wanted as text.
+
+    Attributes
+    ----------
+    remarks
+        Tags and notes.
     """
 
     repeat_wanted = Signal(object)
@@ -42,7 +48,8 @@ class DetailsPanel(QWidget):
         set_role(self._nothing, "muted")
         self._selected = PlainLabel(wrap=True)
         set_role(self._selected, "muted")
-        self._sections = JobSections(theme)
+        self.remarks = JobRemarks()
+        self._sections = JobSections(theme, self.remarks)
         self._buttons = self._make_buttons()
         self._area = QScrollArea()
         self._lay_out()
@@ -51,6 +58,7 @@ class DetailsPanel(QWidget):
     def show_nothing(self) -> None:
         """Show what will be here."""
         self._job_id = None
+        self.remarks.show_job(None)
         self._nothing.show()
         self._selected.hide()
         self._sections.hide()
@@ -86,6 +94,7 @@ class DetailsPanel(QWidget):
         self._nothing.hide()
         self._selected.setText(self.tr("1 of {n} selected jobs").format(n=number_words(selected)))
         self._selected.setVisible(selected > 1)
+        self.remarks.show_job(row)
         self._sections.show_job(row, loaded, progress, warnings, failure)
         self._sections.show()
         self._buttons.show()
@@ -93,6 +102,11 @@ class DetailsPanel(QWidget):
         self._buttons.setEnabled(bool(row.attack) and failure is None)
         if is_other:
             self._area.verticalScrollBar().setValue(0)
+
+    def edit_remarks(self) -> None:
+        """Let the user write tags and notes of the job that is shown."""
+        self.remarks.begin()
+        self._area.ensureWidgetVisible(self.remarks)
 
     def _make_buttons(self) -> QWidget:
         copy, repeat = QPushButton(self.tr("Copy as JSON")), QPushButton(self.tr("Repeat"))

@@ -35,12 +35,15 @@ class ErrorMessage(QFrame):
     Signals
     -------
     action_clicked
-        The one thing that the message offers is wanted.
+        The first thing that the message offers is wanted.
+    other_clicked
+        The other thing that it offers is wanted.
     closed
         The user has read it.
     """
 
     action_clicked = Signal()
+    other_clicked = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -69,6 +72,7 @@ class ErrorMessage(QFrame):
         hint: str = "",
         details: str = "",
         action: str = "",
+        other: str = "",
     ) -> None:
         """Show a message; an empty sentence hides the place.
 
@@ -79,8 +83,8 @@ class ErrorMessage(QFrame):
         details
             Text for "Show details": as many lines as it has; all else that is no printable
             character is shown escaped, here as in the sentence and the hint.
-        action
-            Words of the button; empty for none.
+        action, other
+            Words of the buttons; empty for none.
         """
         sentence, hint, details = plain_text(sentence), plain_text(hint), _plain_lines(details)
         self._kind = kind
@@ -89,8 +93,9 @@ class ErrorMessage(QFrame):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self._details.setPlainText(details)
-        self._action.setText(menu_text(action))
-        self._action.setVisible(bool(action))
+        for button, words in ((self._action, action), (self._other, other)):
+            button.setText(menu_text(words))
+            button.setVisible(bool(words))
         self._toggle.setVisible(bool(details))
         self._toggle.setChecked(False)
         self._show_details(False)
@@ -112,12 +117,14 @@ class ErrorMessage(QFrame):
     def _make_buttons(self) -> None:
         self._action = QPushButton()
         self._action.clicked.connect(self.action_clicked)
+        self._other = QPushButton()
+        self._other.clicked.connect(self.other_clicked)
         self._toggle = QPushButton()
         self._toggle.setCheckable(True)
         self._toggle.toggled.connect(self._show_details)
         self._copy = QPushButton(self.tr("Copy"))
         self._copy.clicked.connect(self._copy_all)
-        for button in (self._action, self._toggle, self._copy):
+        for button in (self._action, self._other, self._toggle, self._copy):
             set_role(button, "flat")
         self._close = QToolButton()
         self._close.setAccessibleName(self.tr("Close the message"))
@@ -128,7 +135,7 @@ class ErrorMessage(QFrame):
 
     def _lay_out(self) -> None:
         buttons = FlowLayout()
-        for button in (self._action, self._toggle, self._copy):
+        for button in (self._action, self._other, self._toggle, self._copy):
             buttons.addWidget(button)
         words = QVBoxLayout()
         words.setSpacing(UNIT // 2)

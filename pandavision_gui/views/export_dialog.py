@@ -32,10 +32,34 @@ def ask_export_path(
     folder
         Where the last export went; the user's documents when there was none.
     """
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = folder or (documents if documents and Path(documents).is_dir() else "")
+    folder = folder or _documents()
     name = f"{proposed_name(names)}.{export_format.value}"
     return _ask(parent, PurePath(folder, name), export_format, on_chosen)
+
+
+def ask_export_folder(
+    parent: QWidget, count: int, on_chosen: Callable[[str], None], *, folder: str = ""
+) -> QFileDialog:
+    """Open a dialog that asks for the folder of several archives; `on_chosen` gets its path."""
+    title = QCoreApplication.translate("ask_export_path", "Folder for {n} archives").format(n=count)
+    dialog = QFileDialog(parent, title)
+    dialog.setObjectName("export_dialog")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setLabelText(
+        QFileDialog.DialogLabel.Accept, QCoreApplication.translate("ask_export_path", "Save here")
+    )
+    if folder or _documents():
+        dialog.setDirectory(folder or _documents())
+    dialog.fileSelected.connect(on_chosen)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def _documents() -> str:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return place if place and Path(place).is_dir() else ""
 
 
 def _ask(
@@ -45,14 +69,25 @@ def _ask(
     on_chosen: Callable[[str], None],
 ) -> QFileDialog:
     suffix = export_format.value
-    title = QCoreApplication.translate("ask_export_path", "Export as {format}").format(
-        format=suffix.upper()
+    is_archive = export_format is ExportFormat.ARCHIVE
+    title, kind = (
+        (
+            QCoreApplication.translate("ask_export_path", "Archive the job"),
+            QCoreApplication.translate("ask_export_path", "Archives of jobs"),
+        )
+        if is_archive
+        else (
+            QCoreApplication.translate("ask_export_path", "Export as {format}").format(
+                format=suffix.upper()
+            ),
+            suffix.upper(),
+        )
     )
     dialog = QFileDialog(parent, title)
     dialog.setObjectName("export_dialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.setNameFilter(f"{suffix.upper()} (*.{suffix})")
+    dialog.setNameFilter(f"{kind} (*.{suffix})")
     dialog.setDefaultSuffix(suffix)
     if proposed.is_absolute():
         dialog.setDirectory(str(proposed.parent))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import PurePath
 from uuid import UUID
@@ -18,8 +18,9 @@ from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
-from pandavision_gui.views.export_dialog import ask_export_path
+from pandavision_gui.views.export_dialog import ask_export_folder, ask_export_path, proposed_name
 from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.removed_jobs import RemovedJobs
 
@@ -31,8 +32,12 @@ class JobCommands(QObject):
     -------
     stop_wanted, resume_wanted, again_wanted, remove_wanted, restore_wanted, folder_wanted
         Id of the job.
+    rename_wanted
+        Id of the job and its new name.
     export_wanted
         Ids, `ExportFormat` and path.
+    archive_wanted
+        Ids and file names without suffix, and the folder that gets one archive for each.
     repeat_wanted
         The spec to fill the form with.
 
@@ -48,7 +53,9 @@ class JobCommands(QObject):
     remove_wanted = Signal(object)
     restore_wanted = Signal(object)
     folder_wanted = Signal(object)
+    rename_wanted = Signal(object, str)
     export_wanted = Signal(object, object, str)
+    archive_wanted = Signal(object, str)
     repeat_wanted = Signal(object)
 
     def __init__(self, presenter: JobPresenter, announcements: Announcements, parent: QWidget):
@@ -84,6 +91,7 @@ class JobCommands(QObject):
             ("export_json", ExportFormat.JSON),
         ):
             actions[name].triggered.connect(partial(self._export, export_format))
+        actions["archive"].triggered.connect(self._archive)
         actions["remove"].triggered.connect(self._remove)
         actions["undo"].triggered.connect(self._undo)
         actions["repeat"].triggered.connect(self.repeat)
@@ -128,9 +136,12 @@ class JobCommands(QObject):
             want(job_id)
 
     def _remove(self) -> None:
-        rows = self._presenter.selected_rows()
-        self._removed.ask(rows)
-        self._all([row.id for row in rows], self.remove_wanted.emit)
+        self.remove([row.id for row in self._presenter.selected_rows()])
+
+    def remove(self, job_ids: Sequence[UUID]) -> None:
+        """Remove jobs that do not run, so that they can come back together."""
+        self._removed.ask(self._presenter.rows(job_ids))
+        self._all(list(job_ids), self.remove_wanted.emit)
 
     def _undo(self) -> None:
         removed = self._removed.last()
@@ -172,7 +183,25 @@ class JobCommands(QObject):
 
         def chosen(path: str) -> None:
             self._export_folder = str(PurePath(path).parent)
+            if export_format is ExportFormat.ARCHIVE:  # it may take minutes
+                self._announcements.note(
+                    self.tr("Writing “{file}” …").format(file=one_line(PurePath(path).name))
+                )
             self.export_wanted.emit(ids, export_format, path)
 
         names = [row.name for row in rows]
         ask_export_path(self._window, names, export_format, chosen, folder=self._export_folder)
+
+    def _archive(self, _checked: bool = False) -> None:
+        rows = self._presenter.selected_rows()
+        if len(rows) == 1:
+            self._export(ExportFormat.ARCHIVE)
+            return
+        jobs = [(row.id, proposed_name([row.name])) for row in rows]
+
+        def chosen(folder: str) -> None:
+            self._export_folder = folder
+            self._announcements.note(self.tr("Writing {n} archives …").format(n=len(jobs)))
+            self.archive_wanted.emit(jobs, folder)
+
+        ask_export_folder(self._window, len(jobs), chosen, folder=self._export_folder)

@@ -100,6 +100,14 @@ class JobPresenter(QObject):
         """Return the ticked jobs, to be handed in as remembered at the next start."""
         return (*self._model.ticked(), *self._remembered)
 
+    def show_jobs(self, job_ids: Iterable[UUID]) -> None:
+        """Bring jobs before the user's eyes: the first is selected, the finished ones are drawn."""
+        rows = self.rows(job_ids)
+        finished = [row.id for row in rows if row.state is JobState.FINISHED]
+        self._model.set_all_ticked(finished, True)
+        if rows:
+            self._table.select(rows[0].id)
+
     def remember_ticks(self, job_ids: Iterable[UUID]) -> None:
         """Tick these jobs when the history comes; those that are no longer there are passed over.
 

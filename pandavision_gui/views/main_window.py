@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -33,6 +35,7 @@ from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.queue_control import QueueControl
+from pandavision_gui.views.same_jobs_offer import SameJobsOffer
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.welcome import Welcome
@@ -51,10 +54,13 @@ class MainWindow(QMainWindow):
         The program may end; True: running jobs go on at the next start.
     settings_wanted
         The settings shall be shown.
+    archives_wanted
+        Paths of archives whose jobs shall be taken in.
     """
 
     end_wanted = Signal(bool)
     settings_wanted = Signal()
+    archives_wanted = Signal(list)
 
     def __init__(self, theme: Theme, settings: QSettings) -> None:
         super().__init__()
@@ -74,7 +80,9 @@ class MainWindow(QMainWindow):
         self.commands = JobCommands(self.presenter, self.announcements, self)
         self.actions_by_name = WindowActions(theme, self)
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
+        self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
+        self._lost_if_closed: dict[UUID, str] = {}
         self._pages = QStackedWidget()
         self._place_middle()
         self._docks = self._place_docks()
@@ -89,6 +97,8 @@ class MainWindow(QMainWindow):
         bridge.command_refused.connect(self.announcements.refused)
         self.commands.listen_to(bridge)
         self.queue_control.listen_to(bridge)
+        self.details.remarks.listen_to(bridge)
+        self.same_jobs.listen_to(bridge)
         self.end_notice.listen_to(bridge)
         bridge.window_wanted.connect(self._on_wanted)
 
@@ -169,11 +179,22 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         actions = self.actions_by_name
+        # What was written about a job is kept before anything is done to it.
+        actions.triggered.connect(self.details.remarks.save)
         self.commands.connect_to(actions)
+        self.same_jobs.stop_wanted.connect(self.commands.stop_wanted)
+        self.same_jobs.remove_wanted.connect(self.commands.remove)
+        self.table.renamed.connect(self.commands.rename_wanted)
+        self.table.name_refused.connect(self.announcements.failed)
+        self.details.remarks.refused.connect(self.announcements.failed)
+        self.form.archives_given.connect(self.archives_wanted)
         self.commands.repeat_wanted.connect(self.form.load_spec)
         actions["add"].triggered.connect(lambda: self.form.submit())
         actions["new"].triggered.connect(self._new)
         actions["open_files"].triggered.connect(self._open_files)
+        actions["open_archive"].triggered.connect(self._open_archives)
+        actions["rename"].triggered.connect(self._rename)
+        actions["remark"].triggered.connect(self._remark)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
@@ -198,6 +219,28 @@ class MainWindow(QMainWindow):
         dialog.filesSelected.connect(self.form.take_files)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _open_archives(self) -> None:
+        dialog = QFileDialog(self, self.tr("Open archives of jobs"))
+        dialog.setObjectName("open_archive_dialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([self.tr("Archives of jobs (*.pandavision)"), "* (*)"])
+        dialog.filesSelected.connect(self.archives_wanted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _rename(self) -> None:
+        self._show_dock("jobs")
+        self.table.edit_name()
+
+    def _remark(self) -> None:
+        self._show_dock("details")
+        self.details.edit_remarks()
+
+    def _show_dock(self, name: str) -> None:
+        for dock in self._docks:
+            if dock.objectName() == name:
+                dock.show()
 
     def _about(self) -> None:
         box = QMessageBox(self)
@@ -229,7 +272,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about running jobs; the program itself ends when they have come to rest."""
         event.ignore()
-        if not self.isEnabled():
+        if not self.isEnabled() or not self._keep_what_is_written():
             return
         running = [
             row for row in self.model.rows() if row.state in (JobState.RUNNING, JobState.STOPPING)
@@ -239,6 +282,21 @@ class MainWindow(QMainWindow):
                 ask_before_closing(self, len(running), self._end)
         else:
             self._end(resume_next_time=True)
+
+    def _keep_what_is_written(self) -> bool:
+        """Return whether the window may close; what cannot be kept is said, but only once."""
+        self.details.remarks.save()
+        lost = self.details.remarks.cannot_be_kept()
+        if not lost or lost == self._lost_if_closed:
+            return True
+        self._lost_if_closed = lost
+        job_id, why = next(iter(lost.items()))
+        self.table.select(job_id)
+        self.announcements.failed(
+            self.tr("What you wrote about a job cannot be kept: {why}").format(why=why),
+            hint=self.tr("Close the window once more to end the program without it."),
+        )
+        return False
 
     def _end(self, resume_next_time: bool) -> None:
         keep_ticks(self._settings, self.presenter.ticked_ids())

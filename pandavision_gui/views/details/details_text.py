@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job import Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.jobs_table.job_columns import (
@@ -26,6 +27,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     time_words,
     value_words,
 )
+from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
@@ -74,6 +76,15 @@ def state_line(row: JobRow, now: datetime) -> str:
         else translate("Details", "{text}, after {time}")
     )
     return took.format(text=text, time=seconds_words(row.took_s))
+
+
+def origin_line(imported: Imported | None, now: datetime) -> str:
+    """Say that a job was computed elsewhere; empty for one that was not."""
+    if imported is None:
+        return ""
+    return translate("Details", "From an archive ({file}, {when}); not computed here").format(
+        file=one_line(imported.file), when=time_words(imported.when, now)
+    )
 
 
 _STATE_TEXTS = {

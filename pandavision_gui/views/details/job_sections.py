@@ -15,6 +15,7 @@ from pandavision_gui.views.details.details_text import (
     distrust_text,
     explanation,
     figures,
+    origin_line,
     state_line,
 )
 from pandavision_gui.views.details.elided_label import ElidedLabel
@@ -56,14 +57,22 @@ class TextBox(QFrame):
 
 
 class JobSections(QWidget):
-    """All that is known of one job."""
+    """All that is known of one job.
 
-    def __init__(self, theme: Theme) -> None:
+    Parameters
+    ----------
+    remarks
+        What people say about it; placed here.
+    """
+
+    def __init__(self, theme: Theme, remarks: QWidget) -> None:
         super().__init__()
         self._name = ElidedLabel()
         set_role(self._name, "heading")
         self._state = PlainLabel(wrap=True, one_line=True)
         set_role(self._state, "muted")
+        self._origin = PlainLabel(wrap=True, one_line=True)
+        set_role(self._origin, "muted")
         self._verdict = VerdictBox()
         self._distrust = TextBox("warn-box")
         self._failed = TextBox("bad-box")
@@ -83,6 +92,7 @@ class JobSections(QWidget):
         head.setSpacing(2)
         head.addWidget(self._name)
         head.addWidget(self._state)
+        head.addWidget(self._origin)
         layout.addLayout(head)
         for part in (
             self._verdict,
@@ -91,6 +101,7 @@ class JobSections(QWidget):
             self._ended,
             self._figures,
             self._sentence,
+            remarks,
             self._trust_title,
             self._warnings_title,
             self._notes,
@@ -111,7 +122,10 @@ class JobSections(QWidget):
         """Show a job as far as it is known."""
         self._name.setText(row.name)
         self._name.setToolTip(wrapped_tooltip(one_line(row.name, LONGEST_TOOLTIP)))
-        self._state.setText(state_line(row, datetime.now(UTC)))
+        now = datetime.now(UTC)
+        self._state.setText(state_line(row, now))
+        self._origin.setText(origin_line(loaded.imported if loaded else None, now))
+        self._origin.setVisible(bool(self._origin.text()))
         result = loaded.result if loaded and row.state is JobState.FINISHED else None
         self._verdict.setVisible(result is not None)
         if result is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.messages import Failed
+from pandavision_gui.jobs.opening import is_archive
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.advanced_section import AdvancedSection
 from pandavision_gui.views.form.attack_section import AttackSection
@@ -49,11 +50,14 @@ class EvaluationForm(QWidget):
         A `FileQuestion` that somebody should answer by `show_report`.
     files_chosen
         Kind ("model" or "dataset") and path of a file that was found usable.
+    archives_given
+        Paths of archives of jobs that were given instead of models and datasets.
     """
 
     submitted = Signal(object)
     inspection_wanted = Signal(object)
     files_chosen = Signal(str, str)
+    archives_given = Signal(list)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -117,6 +121,10 @@ class EvaluationForm(QWidget):
     def take_files(self, paths: Sequence[str]) -> None:
         """Put dropped files where their names' ends say that they belong."""
         self.message.clear()
+        archives = [path for path in paths if is_archive(path)]
+        if archives:
+            self.archives_given.emit(archives)
+        paths = [path for path in paths if not is_archive(path)]
         refused = [p for p in paths if not self.model.takes(p) and not self.dataset.takes(p)]
         for section in (self.model, self.dataset):
             fitting = [path for path in paths if section.takes(path)]
@@ -129,7 +137,9 @@ class EvaluationForm(QWidget):
                 section.edit.set_path(fitting[0])
         if refused:
             sentence = self.tr("“{}” is neither a model nor a dataset.").format(_name(refused[0]))
-            hint = self.tr("Models end in .onnx, datasets in .h5 or .hdf5.")
+            hint = self.tr(
+                "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in .pandavision."
+            )
             self.message.set_message("warn", sentence, hint=hint)
 
     def set_recent(self, models: Sequence[str], datasets: Sequence[str]) -> None:

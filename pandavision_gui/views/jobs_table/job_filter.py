@@ -8,6 +8,8 @@ from uuid import UUID
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.job_search import JobSearch
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,7 +32,7 @@ class JobFilter(QSortFilterProxyModel):
         super().__init__(jobs)
         self._jobs = jobs
         self._shown = Shown.ALL
-        self._words: tuple[str, ...] = ()
+        self._search = JobSearch("")
         self.setSourceModel(jobs)
 
     def show_states(self, shown: Shown) -> None:
@@ -40,20 +42,24 @@ class JobFilter(QSortFilterProxyModel):
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def show_words(self, text: str) -> None:
-        """Show jobs only whose name, model or dataset hold every word of `text`."""
+        """Show only the jobs that are found by `text`; see :class:`JobSearch`."""
         self.beginFilterChange()
-        self._words = tuple(text.casefold().split())
+        self._search = JobSearch(text)
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def filterAcceptsRow(self, line: int, parent: Index) -> bool:
         """Whether a line of the model is shown."""
-        if self._shown is Shown.ALL and not self._words:
+        if self._shown is Shown.ALL and self._search.finds_all:
             return True
         row = self._jobs.row_at(line)
-        if row.state not in self._shown.value:
-            return False
-        haystack = f"{row.name}\n{row.model}\n{row.dataset}".casefold()
-        return all(word in haystack for word in self._words)
+        return row.state in self._shown.value and self._search.finds(row)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return what can be done with a cell: a name can be changed, but no key or click does."""
+        flags = super().flags(index)
+        if index.isValid() and index.column() == Column.NAME:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let the model sort itself; here the jobs stay as they come."""

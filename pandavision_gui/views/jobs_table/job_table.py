@@ -23,7 +23,7 @@ from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _MANY = 5000
@@ -40,10 +40,16 @@ class JobTable(QWidget):
         tuple[UUID, ...]: the selected jobs from top to bottom.
     activated
         UUID of the job that the user opened, by Enter or by clicking twice.
+    renamed
+        UUID of a job and the name that it shall have.
+    name_refused
+        Why what was typed cannot be a name.
     """
 
     selection_changed = Signal(object)
     activated = Signal(object)
+    renamed = Signal(object, str)
+    name_refused = Signal(str)
 
     def __init__(self, theme: Theme, model: JobTableModel) -> None:
         super().__init__()
@@ -83,6 +89,13 @@ class JobTable(QWidget):
         self._view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self._view.scrollTo(index)
 
+    def edit_name(self) -> None:
+        """Let the user write another name for the selected job, in its place."""
+        selected = self.selected()
+        if selected:
+            self.select(selected[0])
+            self._view.edit_name()
+
     def set_context_actions(self, actions: Sequence[QAction]) -> None:
         """Offer these in the menu of the selected rows."""
         self._actions = tuple(actions)
@@ -103,8 +116,16 @@ class JobTable(QWidget):
 
     def _make_words(self) -> QLineEdit:
         words = QLineEdit()
-        words.setPlaceholderText(self.tr("Find a job"))
-        words.setAccessibleName(self.tr("Find jobs by name, model or dataset"))
+        words.setPlaceholderText(self.tr("Find a job, or tag:word"))
+        words.setAccessibleName(self.tr("Find jobs by name, model, dataset, tag or note"))
+        words.setToolTip(
+            plain_tooltip(
+                self.tr(
+                    "Words in name, model, dataset, tags and notes; several words narrow.\n"
+                    'tag:word finds exactly this tag, tag:"two words" one with spaces.'
+                )
+            )
+        )
         words.setClearButtonEnabled(True)
         words.setMaximumWidth(28 * UNIT)
         return words
@@ -161,6 +182,8 @@ class JobTable(QWidget):
         self._view.opened.connect(self.activated)
         self._view.toggled.connect(self._turn_ticks)
         self._view.menu_wanted.connect(self._show_menu)
+        self._view.renamed.connect(self.renamed)
+        self._view.name_refused.connect(self.name_refused)
 
     def _on_states(self) -> None:
         self._filter.show_states(self._states.currentData())

@@ -25,6 +25,10 @@ from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
+_LONGEST_NOTES = 400
+_MOST_LINES = 6
+"""Of the notes in a tooltip; the details have them all."""
+
 
 def tooltip_in(column: Column, listed: Listed) -> str:
     """Return the text of a cell's tooltip, names in it escaped; empty for none."""
@@ -33,7 +37,7 @@ def tooltip_in(column: Column, listed: Listed) -> str:
         case Column.TICK:
             return translate("JobTooltips", "Draw this job in the plot (Space)")
         case Column.NAME:
-            return one_line(row.name, LONGEST_TOOLTIP)
+            return _name(row)
         case Column.MODEL:
             return one_line(row.model, LONGEST_TOOLTIP)
         case Column.DATASET:
@@ -57,6 +61,23 @@ def tooltip_in(column: Column, listed: Listed) -> str:
             return QLocale().toString(moment, QLocale.FormatType.LongFormat)
         case _:
             return ""
+
+
+def tags_words(row: JobRow) -> str:
+    """Return a job's tags on one line."""
+    tags = ", ".join(one_line(tag) for tag in row.tags)
+    return translate("JobTooltips", "tags: {tags}").format(tags=tags)
+
+
+def _name(row: JobRow) -> str:
+    lines = [one_line(row.name, LONGEST_TOOLTIP)]
+    if row.tags:
+        lines.append(tags_words(row))
+    notes = row.notes[:_LONGEST_NOTES].strip().split("\n")[:_MOST_LINES]
+    if notes != [""]:
+        shown = "\n".join(one_line(line) for line in notes)
+        lines.append(shown if len(shown) >= len(row.notes.strip()) else f"{shown} …")
+    return "\n".join(lines)
 
 
 def _progress(listed: Listed) -> str:

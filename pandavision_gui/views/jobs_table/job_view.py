@@ -26,6 +26,7 @@ from pandavision_gui.views.jobs_table.column_widths import (
 )
 from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_filter import JobFilter
+from pandavision_gui.views.jobs_table.name_delegate import NameDelegate, name_with_tags
 from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
 from pandavision_gui.views.jobs_table.tick_delegate import SwatchDelegate, TickDelegate
 from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
@@ -56,11 +57,17 @@ class JobView(QTableView):
         The user wants the tick of the selected rows turned.
     menu_wanted
         Global position (QPoint) at which the menu of the selected rows is wanted.
+    renamed
+        UUID of a job and the name that it shall have.
+    name_refused
+        Why what was typed cannot be a name.
     """
 
     opened = Signal(object)
     toggled = Signal()
     menu_wanted = Signal(QPoint)
+    renamed = Signal(object, str)
+    name_refused = Signal(str)
 
     def __init__(self, theme: Theme, jobs: JobFilter) -> None:
         super().__init__()
@@ -69,6 +76,7 @@ class JobView(QTableView):
         self._is_sharing = False
         self._jobs = jobs
         self._names: dict[Column, list[str]] = {}
+        self._names_with_tags: list[str] = []
         self._cells = CellDelegate(theme, self)
         self._measuring = QTimer(self)
         self.setModel(jobs)
@@ -77,6 +85,10 @@ class JobView(QTableView):
         self.setItemDelegate(self._cells)
         for column, delegate in _DELEGATES.items():
             self.setItemDelegateForColumn(column, delegate(theme, self))
+        self._name_cells = NameDelegate(theme, self)
+        self._name_cells.renamed.connect(self.renamed)
+        self._name_cells.refused.connect(self.name_refused)
+        self.setItemDelegateForColumn(Column.NAME, self._name_cells)
         theme.changed.connect(self.viewport().update)
         # Qt repaints the two cells only, but the frame of the row with the keyboard is all along.
         self.selectionModel().currentRowChanged.connect(self.viewport().update)
@@ -85,6 +97,7 @@ class JobView(QTableView):
         self._measuring.timeout.connect(self._measure)
         for changed in (jobs.rowsInserted, jobs.modelReset):
             changed.connect(self._measuring.start)
+        jobs.dataChanged.connect(self._measure_other_names)
         self._share_width()
 
     def job_at(self, index: Index) -> UUID | None:
@@ -100,6 +113,15 @@ class JobView(QTableView):
             if part.left() == 0
         )
         return tuple(self._jobs.id_at(self._jobs.index(line, 0)) for line in lines)
+
+    def edit_name(self) -> None:
+        """Open the line in which the current job is given another name."""
+        index = self.currentIndex()
+        if index.isValid():
+            name = index.siblingAtColumn(Column.NAME)
+            self.scrollTo(name)
+            self.setFocus()
+            self.edit(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space turns the ticks, Enter opens, Home and End go to the first and last row."""
@@ -185,7 +207,12 @@ class JobView(QTableView):
         """Take note of the names in the first rows, and give them room."""
         lines = range(min(_MEASURED, self._jobs.rowCount()))
         self._names = {c: [str(self._jobs.index(n, c).data()) for n in lines] for c in NAMES}
+        self._names_with_tags = [name_with_tags(self._jobs.index(n, Column.NAME)) for n in lines]
         self._share_width()
+
+    def _measure_other_names(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first.column() <= Column.NAME <= last.column() and first.row() < _MEASURED:
+            self._measuring.start()
 
     def _share_width(self) -> None:
         if self._is_sharing:
@@ -194,9 +221,12 @@ class JobView(QTableView):
         metrics = QFontMetrics(tabular(self.font()))
         self.verticalHeader().setDefaultSectionSize(max(_ROW_HEIGHT, metrics.height() + 10))
         wanted = {c: wanted_width(texts, metrics) for c, texts in self._names.items()}
+        if self._names_with_tags:
+            wanted[Column.NAME] = wanted_width(self._names_with_tags, metrics)
         widths = shared_widths(self.viewport().width(), metrics, self._chosen_widths, wanted)
         for column, texts in self._names.items():
-            self._cells.set_elide(column, elide_mode(texts, widths[column], metrics))
+            cells = self._name_cells if column is Column.NAME else self._cells
+            cells.set_elide(column, elide_mode(texts, widths[column], metrics))
         for column in Column:
             self.setColumnHidden(column, column not in widths)
             if column in widths:

@@ -1,0 +1,54 @@
+"""What is typed to find a job: words that it must hold, and tags that it must have."""
+
+from __future__ import annotations
+
+import re
+
+from pandavision_gui.jobs.events import JobRow
+
+_PART = re.compile(r'(tag:)(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
+
+
+class JobSearch:
+    """Finds a job by every word in its name, model, dataset, tags or notes, whatever their case.
+
+    Words between quotes belong together. ``tag:word`` and ``tag:"two words"`` ask for a tag that is
+    exactly that; ``tag:`` alone for any.
+    """
+
+    def __init__(self, text: str) -> None:
+        words: list[str] = []
+        tags: list[str] = []
+        for is_tag, quoted_tag, tag, quoted, word in _PART.findall(text.casefold()):
+            if is_tag:
+                tags.append((quoted_tag or tag).strip())
+            elif (quoted or word).strip():
+                words.append((quoted or word).strip())
+        self._words = tuple(words)
+        self._tags = tuple(tag for tag in tags if tag)
+        self._needs_tag = bool(tags)
+
+    @property
+    def finds_all(self) -> bool:
+        """Whether nothing is asked for."""
+        return not self._words and not self._needs_tag
+
+    def finds(self, row: JobRow) -> bool:
+        """Whether a job is one of those that are looked for."""
+        if self._needs_tag and not self._has_tags(row):
+            return False
+        if not self._words:
+            return True
+        short = f"{row.name}\n{row.model}\n{row.dataset}\n{chr(10).join(row.tags)}".casefold()
+        missing = [word for word in self._words if word not in short]
+        # Notes may be long: they are looked at only for what is not found elsewhere.
+        if not missing or not row.notes:
+            return not missing
+        notes = row.notes.casefold()
+        return all(word in notes for word in missing)
+
+    def _has_tags(self, row: JobRow) -> bool:
+        if not row.tags:
+            return False
+        tags = {tag.casefold() for tag in row.tags}
+        return all(tag in tags for tag in self._tags)

@@ -1,0 +1,162 @@
+"""The name of a job with its tags behind it, and the line in which it is given another name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTableView, QWidget
+
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.job_labels import tidy_name
+from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index
+from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
+from pandavision_gui.views.jobs_table.job_columns import Listed
+from pandavision_gui.views.jobs_table.job_words import Tone, cell_text
+from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_LONGEST_TAG_SHOWN = 24
+"""Characters; the tooltip has the whole."""
+_LEAST_NAME = 10
+"""Average characters of a name that no tag takes room from."""
+_CHIP_MARGIN = UNIT - 2
+_IS_FILLED = "is_filled"
+
+
+class NameDelegate(CellDelegate):
+    """Paints name and tags; edits the name.
+
+    Signals
+    -------
+    renamed
+        UUID of a job and the name that it shall have.
+    refused
+        Why a name cannot be one; the line stays open where Enter was pressed.
+    """
+
+    renamed = Signal(object, str)
+    refused = Signal(str)
+
+    def __init__(self, theme: Theme, view: QTableView) -> None:
+        super().__init__(theme, view)
+        self._refused_text: str | None = None
+
+    # Painting.
+
+    def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
+        """Paint the name, then the tags as far as there is room."""
+        tags = [one_line(tag, _LONGEST_TAG_SHOWN) for tag in listed.row.tags]
+        if not tags:
+            super().paint_content(painter, rect, listed, index)
+            return
+        metrics = painter.fontMetrics()
+        name = cell_text(listed.row.name)
+        chips = _chips_with_room(tags, name, rect.width(), metrics)
+        taken = sum(_chip_width(chip, metrics) + UNIT // 2 for chip in chips)
+        room = QRect(rect)
+        room.setWidth(max(0, rect.width() - taken - (UNIT // 2 if chips else 0)))
+        elide = self._elide.get(index.column(), Qt.TextElideMode.ElideRight)
+        written = self.write(painter, room, name, tone=Tone.TEXT, elide=elide)
+        left = rect.left() + written + UNIT
+        for chip in chips:
+            left += self._paint_chip(painter, left, rect, chip) + UNIT // 2
+
+    def _paint_chip(self, painter: QPainter, left: int, rect: QRect, text: str) -> int:
+        metrics = painter.fontMetrics()
+        width, height = _chip_width(text, metrics), min(rect.height(), metrics.height() + 2)
+        place = QRect(left, rect.center().y() - height // 2 + 1, width, height)
+        painter.setPen(QPen(QColor(self.theme.colours.strong_line), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(place.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        inner = place.adjusted(_CHIP_MARGIN, 0, -_CHIP_MARGIN + 1, 0)
+        self.write(painter, inner, text, tone=Tone.MUTED)
+        return width
+
+    # Editing.
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return the line in which the name is written."""
+        self._refused_text = None
+        line = QLineEdit(parent)
+        line.setObjectName("rename")
+        line.setAccessibleName(self.tr("Name of the job"))
+        line.setFrame(False)
+        set_role(line, "cell")
+        line.textEdited.connect(lambda: set_role(line, "cell"))
+        return line
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the name once: news of the job must not wipe out what is being typed."""
+        listed = index.data(LISTED_ROLE)
+        if not isinstance(editor, QLineEdit) or not isinstance(listed, Listed):
+            return
+        if not editor.property(_IS_FILLED):
+            editor.setText(listed.row.name)
+            editor.setProperty(_IS_FILLED, True)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Ask for the name, unless it is the one that the job has."""
+        listed = index.data(LISTED_ROLE)
+        if not isinstance(editor, QLineEdit) or not isinstance(listed, Listed):
+            return
+        if editor.text() == listed.row.name:
+            return
+        try:
+            name = tidy_name(editor.text())
+        except InputError as error:
+            self._refuse(editor.text(), error)
+            return
+        if name != listed.row.name:
+            self.renamed.emit(listed.row.id, name)
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        """Put the line's text where the name stands."""
+        editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Keep the line open when Enter is pressed on what cannot be a name."""
+        if (
+            isinstance(editor, QLineEdit)
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            try:
+                tidy_name(editor.text())
+            except InputError as error:
+                set_role(editor, "bad-cell")
+                self._refuse(editor.text(), error)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _refuse(self, text: str, error: InputError) -> None:
+        if text != self._refused_text:  # once for each: leaving the line says it again
+            self._refused_text = text
+            self.refused.emit(error.sentence())
+
+
+def name_with_tags(index: QModelIndex) -> str:
+    """Return a text as wide as the name of a row with its tags."""
+    listed = index.data(LISTED_ROLE)
+    if not isinstance(listed, Listed):
+        return ""
+    tags = (one_line(tag, _LONGEST_TAG_SHOWN) for tag in listed.row.tags)
+    return "    ".join((cell_text(listed.row.name), *tags))
+
+
+def _chips_with_room(tags: list[str], name: str, width: int, metrics: QFontMetrics) -> list[str]:
+    """Return the tags that are shown whole behind a name, and how many more there are."""
+    least = min(metrics.horizontalAdvance(name), metrics.averageCharWidth() * _LEAST_NAME)
+    spare = width - least - UNIT // 2
+    for count in range(len(tags), -1, -1):
+        chips = tags[:count] + ([f"+{len(tags) - count}"] if count < len(tags) else [])
+        if sum(_chip_width(chip, metrics) + UNIT // 2 for chip in chips) <= spare:
+            return chips
+    return []
+
+
+def _chip_width(text: str, metrics: QFontMetrics) -> int:
+    return metrics.horizontalAdvance(text) + 2 * _CHIP_MARGIN

@@ -1,0 +1,102 @@
+"""Takes jobs in from archives, and says what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.plain_text import one_line
+
+
+@dataclass
+class _Batch:
+    """Archives that were chosen together."""
+
+    paths: Sequence[str]
+    answers: dict[int, Future[UUID]] = field(default_factory=dict)
+
+
+class OpenedArchives(QObject):
+    """Opens archives one after the other; says once for all that were chosen together.
+
+    Parameters
+    ----------
+    open_archive
+        Begins to take one in; the future holds the job, or why not.
+    """
+
+    _answered = Signal(object)
+
+    def __init__(
+        self,
+        open_archive: Callable[[Path], Future[UUID]],
+        presenter: JobPresenter,
+        announcements: Announcements,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._open_archive = open_archive
+        self._presenter = presenter
+        self._announcements = announcements
+        self._answered.connect(self._on_answer, Qt.ConnectionType.QueuedConnection)
+
+    def open(self, paths: Sequence[str]) -> None:
+        """Take the jobs of these archives in."""
+        if not paths:
+            return
+        self._announcements.note(
+            self.tr("Opening “{file}” …").format(file=one_line(Path(paths[0]).name))
+            if len(paths) == 1
+            else self.tr("Opening {n} archives …").format(n=len(paths))
+        )
+        batch = _Batch(tuple(paths))
+        for number, path in enumerate(paths):
+            self._open_archive(Path(path)).add_done_callback(partial(self._tell, batch, number))
+
+    def _tell(self, batch: _Batch, number: int, answer: Future[UUID]) -> None:
+        """On the queue's thread."""
+        with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
+            self._answered.emit((batch, number, answer))
+
+    @Slot(object)
+    def _on_answer(self, told: tuple[_Batch, int, Future[UUID]]) -> None:
+        batch, number, answer = told
+        batch.answers[number] = answer
+        if len(batch.answers) == len(batch.paths):
+            self._say(batch)
+
+    def _say(self, batch: _Batch) -> None:
+        answers = [batch.answers[number] for number in range(len(batch.paths))]
+        errors = [error for answer in answers if (error := answer.exception()) is not None]
+        taken_in = [answer.result() for answer in answers if answer.exception() is None]
+        # A job may be gone again: it was removed while others were read.
+        rows = self._presenter.rows(taken_in)
+        self._presenter.show_jobs(taken_in)
+        if not errors:
+            if rows:
+                self._announcements.opened(rows, Path(batch.paths[0]).name)
+            return
+        sentences = [
+            error.sentence() if isinstance(error, PandaVisionError) else str(error)
+            for error in errors
+        ]
+        if len(answers) == 1:
+            details = errors[0].details if isinstance(errors[0], PandaVisionError) else ""
+            self._announcements.failed(sentences[0], details)
+            return
+        self._announcements.failed(
+            self.tr("{n} of {total} archives could not be opened. {why}").format(
+                n=len(errors), total=len(answers), why=sentences[0]
+            ),
+            "\n".join(sentences),
+        )
