@@ -10,15 +10,17 @@ import struct
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import pytest
 
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.archive import check_rows
+from pandavision_gui.jobs.archive.arrays import ArrayFile, Expected
 from pandavision_gui.jobs.archive.contents import MANIFEST, NotTakenError
 from pandavision_gui.jobs.archive.job_archive import RULES, open_archive
-from pandavision_gui.jobs.archive.zip_layout import Rules, read_directory
+from pandavision_gui.jobs.archive.zip_layout import Rules, read_directory, unpacked
 
 from .archive_files import (
     Files,
@@ -184,7 +186,7 @@ ZIPS: dict[str, tuple[Callable[[], bytes], str]] = {
     "no name": (named(""), "which no job has"),
 }
 
-Change = Callable[[Files], None]
+Change = Callable[[Files], object]
 
 
 def document(name: str, **keys: Any) -> Change:
@@ -329,9 +331,19 @@ FINISHED: dict[str, tuple[Change, str]] = {
     "a wrong sample that withstands": (column("prediction", 0, 5), "does not fit its prediction"),
     "a class below 0": (column("label", 0, -3), "a class that no model has"),
     "an index below 0": (column("index", 0, -3), "other samples than|no dataset has"),
+    "an index below 0 that is listed": (
+        lambda files: (
+            column("index", 0, -3)(files),
+            replaced(LISTED, npy(np.arange(-3, 12)))(files),
+        ),
+        "an index that no dataset has",
+    ),
     "a probability of 2": (column("prediction_confidence", 0, 2), "outside 0"),
     "an example of the right class": (column("adversarial_prediction", 1, 0), "the right class"),
     "an example without a class": (column("adversarial_prediction", 1, -1), "without a class"),
+    "a distance below 0": (column("distance", 1, -1), "a distance that is no number"),
+    "an example of no class": (column("adversarial_prediction", 0, -2), "a class that no model"),
+    "an example of probability 2": (column("adversarial_confidence", 1, 2), "outside 0"),
     "a word on rounding": (column("survives_8bit", 1, 7), "rounding"),
     "rounding of no example": (column("survives_8bit", 0, 1), "rounding without"),
     "a count below 0": (column("rejected_by_confirmation", 0, -1), "below 0"),
@@ -452,6 +464,70 @@ UNFINISHED: dict[str, tuple[Change, str]] = {
 }
 
 
+def draws_files() -> Files:
+    """Return the files of a job in the middle that draws noise at four values."""
+    files = unfinished_files()
+    files["spec.json"] = json.dumps(
+        {
+            "dataset": "/data/signs.h5",
+            "trained-model": "/data/signs.onnx",
+            "perturbation-values": [0, 0.01, 0.02, 0.03],
+            "perturbation-type": "random",
+        }
+    ).encode()
+    values = np.array([0, 0.01, 0.02, 0.03])
+    arrays = arrays_of(files[ROWS])
+    correct = arrays["minimum_perturbation"][:, None] > values
+    files[ROWS] = npz({**arrays, "correct": correct, "values": values})
+    names = ("shards", "attack_passes", "check_passes", "confirmation", "elapsed_s", "was_mended")
+    saved = checkpoint()
+    files["checkpoint.npz"] = npz(
+        {name: saved[name] for name in (*names, "warnings", "queue", "next")}
+    )
+    return files
+
+
+def draw(place: int, value: int, number: int) -> Change:
+    """Put a byte in place of one draw's truth."""
+
+    def change(arrays: dict[str, Any]) -> None:
+        bits = arrays["correct"].view(np.uint8)
+        bits[place, value] = number
+
+    return rows(change)
+
+
+DRAWS: dict[str, tuple[Change, str]] = {
+    "neither right nor wrong": (draw(3, 2, 2), "neither right nor wrong"),
+    "wrong without noise": (draw(3, 0, 0), "a draw that does not fit"),
+    "another value": (
+        rows(lambda arrays: arrays.update(values=np.array([0, 0.01, 0.02, 0.04]))),
+        "other values than the spec",
+    ),
+    "a value less": (
+        rows(lambda a: a.update(values=a["values"][:3], correct=a["correct"][:, :3])),
+        "holds",
+    ),
+    "no draws": (rows(lambda a: (a.pop("values"), a.pop("correct"))), "no whole table"),
+    "the state of a search": (state(), "which is no part of it|more than"),
+}
+
+
+@pytest.mark.parametrize("name", DRAWS)
+def test_a_job_of_draws_whose_parts_do_not_fit_is_refused(tmp_path: Path, name: str) -> None:
+    change, part = DRAWS[name]
+    files = draws_files()
+    change(files)
+    assert_refused(tmp_path, archive_bytes(files), part)
+
+
+def test_more_rows_than_memory_may_hold_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_rows, "MOST_ROW_BYTES", 700)
+    assert_refused(tmp_path, archive_bytes(finished_files()), "rows are more than can be read")
+
+
 def assert_refused(tmp_path: Path, data: bytes, part: str) -> None:
     """One sentence, no folder beside the one that is thrown away, the archive as it was."""
     path = tmp_path / "outside" / "evil.pandavision"
@@ -495,7 +571,7 @@ def test_an_unfinished_job_whose_parts_do_not_fit_is_refused(tmp_path: Path, nam
     assert_refused(tmp_path, archive_bytes(files), part)
 
 
-@pytest.mark.parametrize("files", [finished_files(), unfinished_files()])
+@pytest.mark.parametrize("files", [finished_files(), unfinished_files(), draws_files()])
 def test_what_all_of_these_change_is_taken_as_it_is(tmp_path: Path, files: Files) -> None:
     for n, data in enumerate((archive_bytes(files), raw_zip(raw_files(files)))):
         path = tmp_path / f"{n}.pandavision"
@@ -516,6 +592,26 @@ def test_all_files_together_have_a_limit(tmp_path: Path, rules: Rules, part: str
     path.write_bytes(archive_bytes(finished_files()))
     with path.open("rb") as file, pytest.raises(NotTakenError, match=part):
         read_directory(file, rules)
+
+
+def test_what_is_cut_off_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(archive_bytes(finished_files()))
+    with path.open("rb", buffering=0) as raw, cast(BinaryIO, raw) as file:
+        *_, last = read_directory(file, RULES)
+        os.truncate(path, last.start + last.packed - 1)
+        with pytest.raises(NotTakenError, match="ends too soon"):
+            list(unpacked(file, last))
+        os.truncate(path, 10)
+        with pytest.raises(NotTakenError, match=r"only a part|cut off|not where"):
+            read_directory(file, RULES)
+
+
+def test_a_large_array_is_refused_before_it_is_held() -> None:
+    claimed = b"{'descr': '<i8', 'fortran_order': False, 'shape': (40000000,), }"
+    array = ArrayFile(iter((header(claimed),)), "queue", Expected("<i8", (None,)))
+    with pytest.raises(NotTakenError, match="too large"):
+        array.array()
 
 
 def test_there_are_many_of_them() -> None:

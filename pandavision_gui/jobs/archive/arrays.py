@@ -85,18 +85,14 @@ class ArrayFile:
     ----------
     parts
         The file's bytes; the first piece holds the header.
-    size
-        Bytes of the file.
     """
 
-    def __init__(self, parts: Iterator[bytes], name: str, size: int, expected: Expected) -> None:
+    def __init__(self, parts: Iterator[bytes], name: str, expected: Expected) -> None:
         self._parts = parts
         self._name = name
         self._first = next(parts, b"")
         self.head = _read_head(self._first, name)
         expected.require(self.head, name)  # before anything is made of its kind
-        if self.head.bytes != size:
-            raise NotTakenError(f'"{name}" has another size than its header says')
 
     def array(self) -> NDArray[Any]:
         """Return all of it; read-only."""
@@ -146,9 +142,7 @@ def read_npy(path: Path, name: str, most: int, expected: Expected) -> NDArray[An
         When it is not what is expected.
     """
     with open_plain(path, name, most) as file:
-        size = file.seek(0, 2)
-        file.seek(0)
-        return ArrayFile(pieces(file, size), name, size, expected).array()
+        return ArrayFile(pieces(file, most + 1), name, expected).array()
 
 
 def walk_npy(
@@ -162,9 +156,7 @@ def walk_npy(
         When it is not what is expected, or a number is not finite or out of bounds.
     """
     with open_plain(path, name, most) as file:
-        size = file.seek(0, 2)
-        file.seek(0)
-        array = ArrayFile(pieces(file, size), name, size, expected)
+        array = ArrayFile(pieces(file, most + 1), name, expected)
         array.require_numbers(*bounds)
         return array.head.shape
 
@@ -210,9 +202,9 @@ def read_npz(
             shown = f"{name}/{inner}"
             parts = unpacked(file, entry)
             if inner in known:
-                arrays[inner] = ArrayFile(parts, shown, entry.size, known[inner]).array()
+                arrays[inner] = ArrayFile(parts, shown, known[inner]).array()
             else:
-                array = ArrayFile(parts, shown, entry.size, walked[inner])
+                array = ArrayFile(parts, shown, walked[inner])
                 array.require_numbers(-math.inf, math.inf)
                 shapes[inner] = array.head.shape
     return arrays, shapes
