@@ -225,6 +225,17 @@ def test_what_could_not_be_opened_is_not_written(tmp_path: Path) -> None:
     assert not (tmp_path / "a.pandavision").exists()
 
 
+def test_a_job_that_no_archive_can_hold_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_archive, "MOST_BYTES", 9000)
+    folder = put_files(tmp_path / "folder", finished_files())
+    with pytest.raises(InputError, match=r"at most 9,000 bytes") as error:
+        write_archive(folder, tmp_path / "a.pandavision")
+    assert error.value.code == "job_not_archived"
+    assert not (tmp_path / "a.pandavision").exists()
+
+
 def test_a_folder_without_a_job_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "empty", tmp_path / "nothing"):

@@ -290,6 +290,10 @@ FINISHED: dict[str, tuple[Change, str]] = {
     "another dataset": (document("result.json", dataset__bytes=1), "other files"),
     "another attack": (document("result.json", attack="noise-linf"), "another attack"),
     "another norm": (document("result.json", norm="l2"), '"result.json" is damaged or'),
+    "a spec in the result that is none": (
+        document("result.json", spec__evil=1),
+        'the spec in "result.json": "evil" is not a key',
+    ),
     "a better level": (document("result.json", sec_level="high"), "sec-level"),
     "a better value": (document("result.json", sec_value=0.99), "sec-value"),
     "more that survive": (document("result.json", survives_8bit=0), "survives-8bit"),
