@@ -202,9 +202,9 @@ class WindowProgram(QObject):
         self.window.end_notice.is_wanted = settings.tell_ends
         self._supervisors.setMaxThreadCount(settings.parallel_jobs)
         self.opened.queue.set_parallel_jobs(settings.parallel_jobs)
-        self.opened.queue.retry_lost_workers = settings.retry_lost_workers
+        self.opened.queue.rules.retries_lost = settings.retry_lost_workers
 
-        self.opened.queue.limits = limits_of(settings)
+        self.opened.queue.rules.limits = limits_of(settings)
         self._stay_awake.is_wanted = settings.keep_awake
 
     def _publish(self, event: Event) -> None:

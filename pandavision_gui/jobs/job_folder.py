@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import filelock
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from pandavision_gui.atomic_file import make_folder, write_fault, write_text_atomically
 from pandavision_gui.bounded_read import read_bounded
@@ -18,6 +18,7 @@ from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.engine.strict_json import MAX_BYTES as LARGEST_SPEC
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job_documents import Resolved, RowsAtOnce, WorkerIdentity
 
 LOCK = "job.lock"
 _LARGEST_NOTE = 256 * 1024
@@ -45,78 +46,8 @@ FILES: dict[str, str] = {
     "worker.lock": "Held by the worker while it writes.",
 }
 """Everything that may be in a job folder."""
-
-
 OWNERS_FILES = (".job.json.", ".spec.json.", ".worker.json.")
 """How the temporary files begin that the owner writes and not the worker."""
-
-
-class ExternalFile(BaseModel):
-    """A file with a model's external data as it was when the job began."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(description="Path from the model's folder.")
-    bytes: int = Field(ge=0, description="Size.")
-    modified_ns: int = Field(description="Time of the last change.")
-    inode: int = Field(description="Number of the file in its file system.")
-
-
-class KnownFile(BaseModel):
-    """A file as it was when the job began."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(description="File name without folder.")
-    bytes: int = Field(ge=0, description="Size.")
-    modified_ns: int = Field(description="Time of the last change.")
-    inode: int | None = Field(None, description="Number of the file in its file system.")
-    external_data: tuple[ExternalFile, ...] | None = Field(
-        None,
-        description="Of a model; null where they are too many to note, and in jobs of older "
-        "versions.",
-    )
-    changed_ns: int | None = Field(
-        None,
-        description="Time of the last change of anything about it, a model's external data with "
-        "it; nobody can set it back.",
-    )
-    sha256: str | None = Field(
-        description="Of the content, a model's with its external data; null until it is known."
-    )
-
-
-class Resolved(BaseModel):
-    """`resolved.json`: every "auto" of the job, decided once, so that it goes on the same way."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    batch_size: int = Field(ge=1, le=4096, description="Samples attacked side by side.")
-    threads: int = Field(ge=1, le=65_536, description="Threads of the libraries.")
-    device: str = Field(description="Where the converted model runs.")
-    versions: dict[str, str] = Field(description="Program and libraries.")
-    model: KnownFile = Field(description="The ONNX file.")
-    dataset: KnownFile = Field(description="The HDF5 file.")
-
-
-class RowsAtOnce(BaseModel):
-    """`memory.json`: how many samples go through the models at a time, after memory was short."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    rows: int = Field(ge=1, le=4096, description="Samples.")
-
-
-class WorkerIdentity(BaseModel):
-    """`worker.json`: who works on the job, so that the next start can end one that was left over.
-
-    A process id alone may belong to somebody else by then.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    pid: int = Field(gt=0, lt=2**32, description="Process id.")
-    created: float = Field(gt=0, description="When the process began, seconds since 1970.")
 
 
 class JobFolder:

@@ -18,6 +18,7 @@ from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.owner import DataFolderOwner
 from pandavision_gui.jobs.owner_commands import Answer, OwnerCommand, ShowWindow
 from pandavision_gui.jobs.queue import JobQueue
+from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.paths import UserFolders
 
 _NETWORK_DRIVES = {"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "afpfs", "fuse.sshfs", "9p"}
@@ -98,8 +99,7 @@ def open_queue(
             JobShelf(folders),
             start_thread=start_thread,
             publish=publish,
-            parallel_jobs=parallel_jobs,
-            retry_lost_workers=retry_lost_workers,
+            rules=RunRules(parallel_jobs, retries_lost=retry_lost_workers),
         )
     except BaseException:
         owner.release()

@@ -24,9 +24,9 @@ from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.opening import Openings
+from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
 from pandavision_gui.jobs.same_jobs import SameJobSearch, answered_later
-from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
@@ -48,12 +48,10 @@ class JobQueue:
         Runs a callable on a thread: a supervisor stays on it as long as its job runs.
     publish
         Hears every event, on the queue's thread; it must not block.
-    retry_lost_workers
-        Whether a job whose worker is lost goes on by itself, once.
+    rules
+        How jobs run; the queue's `rules` may be changed at any time.
     room
         What is asked of the data folder's disk; by default 64 MiB are left free.
-    limits
-        When the worker of a job is ended.
     """
 
     def __init__(
@@ -62,12 +60,11 @@ class JobQueue:
         *,
         start_thread: Callable[[Callable[[], None]], None],
         publish: Callable[[Event], None],
-        parallel_jobs: int = 1,
-        retry_lost_workers: bool = False,
+        rules: RunRules | None = None,
         workers: WorkerPool | None = None,
         room: DiskRoom | None = None,
-        limits: Limits | None = None,
     ) -> None:
+        self.rules = rules or RunRules()
         self._shelf = shelf
         self._room = room or DiskRoom()
         self._publish = publish
@@ -82,9 +79,7 @@ class JobQueue:
             self._jobs,
             self._workers,
             Surroundings(start_thread, publish, self._ask, self._rest_when_closed, self._room),
-            limits=limits,
-            parallel_jobs=parallel_jobs,
-            retries_lost=retry_lost_workers,
+            self.rules,
         )
         self._openings = Openings(shelf, self._jobs, self._ask)
 
@@ -92,24 +87,6 @@ class JobQueue:
     def is_paused(self) -> bool:
         """Whether the user wants no waiting job to start."""
         return self._running.is_paused
-
-    @property
-    def limits(self) -> Limits | None:
-        """When the worker of a job that starts from now on is ended; None: as by default."""
-        return self._running.limits
-
-    @limits.setter
-    def limits(self, limits: Limits | None) -> None:
-        self._running.limits = limits
-
-    @property
-    def retry_lost_workers(self) -> bool:
-        """Whether a job whose worker is lost goes on by itself, once."""
-        return self._running.retries_lost
-
-    @retry_lost_workers.setter
-    def retry_lost_workers(self, retries: bool) -> None:
-        self._running.retries_lost = retries
 
     def start(self) -> None:
         """Load the history, put right what the last end left, and begin to work."""
@@ -308,7 +285,7 @@ class JobQueue:
         self._running.start_waiting()
 
     def _set_parallel_jobs(self, count: int) -> None:
-        self._running.parallel_jobs = count
+        self.rules.parallel_jobs = count
         self._running.start_waiting()
 
     def _pause(self, paused: bool) -> None:

@@ -32,8 +32,9 @@ from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobStarted, Progress, Report, StageBegun, WarningGiven
 from pandavision_gui.jobs.mistakes import in_words
 from pandavision_gui.jobs.report_relay import ReportRelay
+from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.supervised_job import SupervisedJob
-from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind
+from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
@@ -74,12 +75,6 @@ class RunningJobs:
 
     Attributes
     ----------
-    limits
-        When the worker of a job that starts from now on is ended; None: as by default.
-    parallel_jobs
-        How many may run side by side.
-    retries_lost
-        Whether a job whose worker is lost goes on by itself, once.
     is_paused
         The user wants no waiting job to start.
     is_closing
@@ -96,19 +91,14 @@ class RunningJobs:
         jobs: JobList,
         workers: WorkerPool,
         around: Surroundings,
-        *,
-        limits: Limits | None,
-        parallel_jobs: int,
-        retries_lost: bool,
+        rules: RunRules,
     ) -> None:
         self._shelf = shelf
         self._jobs = jobs
         self._workers = workers
         self._around = around
         self._running: dict[UUID, SupervisedJob] = {}
-        self.limits = limits
-        self.parallel_jobs = parallel_jobs
-        self.retries_lost = retries_lost
+        self._rules = rules
         self.is_paused = False
         self._held_for = ""
         """The fault by which the machine hinders every job: none starts for the moment."""
@@ -174,7 +164,7 @@ class RunningJobs:
         """Start waiting jobs while there is room."""
         while not (self.is_closing or self._held_for or self.is_paused):
             first = self._jobs.first_waiting()
-            if first is None or len(self._running) >= self.parallel_jobs:
+            if first is None or len(self._running) >= self._rules.parallel_jobs:
                 return
             try:
                 running = self._shelf.begin(
@@ -241,8 +231,8 @@ class RunningJobs:
         )
         work = partial(
             running.run,
-            threads_per_job(self.parallel_jobs),
-            self.limits,
+            threads_per_job(self._rules.parallel_jobs),
+            self._rules.limits,
             ReportRelay(self._around.later, partial(self._heard, row.id)),
             lambda outcome: self._around.later(partial(self._ended, row.id, outcome)),
         )
@@ -278,7 +268,7 @@ class RunningJobs:
             always.callback(self._around.on_end)
             always.callback(self.start_waiting)
             always.callback(running.give_back)
-            running.take_end(outcome, retries_lost=self.retries_lost)
+            running.take_end(outcome, retries_lost=self._rules.retries_lost)
             self._note(running)
             if running.job.state is JobState.FINISHED:
                 self._jobs.load(running.job.id)

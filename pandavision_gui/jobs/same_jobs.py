@@ -26,7 +26,8 @@ from uuid import UUID
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job_folder import ExternalFile, JobFolder, KnownFile
+from pandavision_gui.jobs.job_documents import ExternalFile, KnownFile
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import file_name
 from pandavision_gui.jobs.job_state import JobState
 

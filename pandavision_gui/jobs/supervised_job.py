@@ -13,7 +13,8 @@ import psutil
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import JobFolder, WorkerIdentity
+from pandavision_gui.jobs.job_documents import WorkerIdentity
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_log import JobLog
 from pandavision_gui.jobs.job_rows import has_result
 from pandavision_gui.jobs.job_state import JobState, Trigger

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from pandavision_gui.jobs.events import JobsInterrupted
-from pandavision_gui.jobs.job_folder import WorkerIdentity
+from pandavision_gui.jobs.job_documents import WorkerIdentity
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.worker_process import WORKER_FLAG
 

@@ -99,7 +99,7 @@ def ended(
         return WorkerProcess(command)
 
     with one_processor(), watched_queue(data, start_worker=start) as watched:
-        watched.queue.limits = limits
+        watched.queue.rules.limits = limits
         job_id = watched.answer(watched.queue.add(spec))
         row = watched.events.wait_for_state(
             job_id, JobState.FINISHED, JobState.FAILED, JobState.INTERRUPTED, limit_s=90
@@ -158,7 +158,7 @@ def test_a_job_that_was_ended_for_its_memory_goes_on_with_fewer_samples_at_a_tim
         one_processor(),
         watched_queue(tmp_path, start_worker=lambda: WorkerProcess(worker_that(HOARDS))) as watched,
     ):
-        watched.queue.limits = Limits(
+        watched.queue.rules.limits = Limits(
             memory_bytes=undisturbed.memory + 200 * MEGABYTE, memory_grace_s=30.0
         )
         job_id = watched.answer(watched.queue.add(spec))

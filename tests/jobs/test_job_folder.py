@@ -9,7 +9,8 @@ import pytest
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import FILES, JobFolder, KnownFile, Resolved
+from pandavision_gui.jobs.job_documents import KnownFile, Resolved
+from pandavision_gui.jobs.job_folder import FILES, JobFolder
 from pandavision_gui.jobs.job_state import Trigger
 
 FILE = KnownFile(name="m.onnx", bytes=1, modified_ns=2, sha256=None)

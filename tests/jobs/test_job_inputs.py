@@ -9,7 +9,7 @@ import pytest
 
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import EnvironmentFault, InputError
-from pandavision_gui.jobs.job_folder import Resolved
+from pandavision_gui.jobs.job_documents import Resolved
 from pandavision_gui.jobs.worker.job_inputs import JobInputs
 
 

@@ -127,6 +127,6 @@ def test_the_setting_can_be_changed_while_jobs_run(tmp_path: Path) -> None:
     with watched_queue(tmp_path) as watched:
         job_id = watched.add("die_once")
         assert watched.settled(job_id).state is JobState.FAILED
-        watched.queue.retry_lost_workers = True
+        watched.queue.rules.retries_lost = True
         again = watched.answer(watched.queue.run_again(job_id))
         assert watched.settled(again).state is JobState.FINISHED

@@ -15,7 +15,8 @@ import pytest
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.events import CommandRefused, HistoryLoaded, JobsInterrupted
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import JobFolder, WorkerIdentity
+from pandavision_gui.jobs.job_documents import WorkerIdentity
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState, Trigger
 
 from ..support.cut_off import leave_half_written

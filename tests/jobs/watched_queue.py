@@ -34,6 +34,7 @@ from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress, WarningGiven, encode
 from pandavision_gui.jobs.queue import JobQueue
+from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.worker_pool import WorkerPool
 from pandavision_gui.jobs.worker_process import WORKER_FLAG, WorkerProcess
@@ -303,9 +304,7 @@ def watched_queue(
         JobShelf(folders),
         start_thread=start_thread,
         publish=tell,
-        parallel_jobs=parallel_jobs,
-        retry_lost_workers=retry_lost_workers,
-        limits=limits,
+        rules=RunRules(parallel_jobs, retry_lost_workers, limits),
         workers=WorkerPool(start_worker),
         room=room,
     )

@@ -28,14 +28,14 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs import messages
 from pandavision_gui.jobs.archive import contents
 from pandavision_gui.jobs.job import Imported, Job
-from pandavision_gui.jobs.job_folder import (
-    FILES,
+from pandavision_gui.jobs.job_documents import (
     ExternalFile,
     KnownFile,
     Resolved,
     RowsAtOnce,
     WorkerIdentity,
 )
+from pandavision_gui.jobs.job_folder import FILES
 from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.owner import OwnerNote

@@ -21,7 +21,6 @@ import os
 import signal
 import sys
 import threading
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +36,10 @@ from pandavision_gui.jobs.events import (
     JobProgressed,
     JobsInterrupted,
 )
+from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.queue import JobQueue
+from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.supervisor import Limits
 from pandavision_gui.jobs.worker_pool import WorkerPool
 from pandavision_gui.paths import user_folders
@@ -144,9 +145,12 @@ class Program:
         self._all_finished = threading.Event()
         self._is_open = threading.Event()
         self._has_added = False
-        opening.JobQueue = partial(  # type: ignore[misc, assignment]
-            JobQueue, workers=WorkerPool(doomed_workers(plans)), limits=Limits(silence_s=SILENCE_S)
-        )
+
+        def queue(shelf: JobShelf, *, rules: RunRules, **others: Any) -> JobQueue:
+            rules.limits = Limits(silence_s=SILENCE_S)
+            return JobQueue(shelf, rules=rules, workers=WorkerPool(doomed_workers(plans)), **others)
+
+        opening.JobQueue = queue  # type: ignore[misc, assignment]
         self._opened = opening.open_queue(
             user_folders(data),
             start_thread=lambda work: threading.Thread(target=work, daemon=True).start(),

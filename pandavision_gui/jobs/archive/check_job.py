@@ -27,7 +27,8 @@ from pandavision_gui.jobs.archive.check_checkpoint import check_checkpoint
 from pandavision_gui.jobs.archive.check_rows import FoundShard, check_shards
 from pandavision_gui.jobs.archive.contents import NotTakenError, shard_name
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import JobFolder, KnownFile, Resolved
+from pandavision_gui.jobs.job_documents import KnownFile, Resolved
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.job_state import JobState
 

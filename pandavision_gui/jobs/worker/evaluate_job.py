@@ -22,7 +22,8 @@ from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.job import Job
-from pandavision_gui.jobs.job_folder import OWNERS_FILES, JobFolder, Resolved
+from pandavision_gui.jobs.job_documents import Resolved
+from pandavision_gui.jobs.job_folder import OWNERS_FILES, JobFolder
 from pandavision_gui.jobs.job_log import open_log
 from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.messages import (

@@ -11,7 +11,7 @@ from pandavision_gui.engine.file_stamp import FileStamp, stamps_of
 from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError
-from pandavision_gui.jobs.job_folder import ExternalFile, KnownFile, Resolved
+from pandavision_gui.jobs.job_documents import ExternalFile, KnownFile, Resolved
 
 _MOST_EXTERNAL = 500
 """Files of external data that are noted; `resolved.json` is a small document."""

@@ -28,7 +28,7 @@ from pandavision_gui.engine.result import (
 )
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
-from pandavision_gui.jobs.job_folder import KnownFile, Resolved
+from pandavision_gui.jobs.job_documents import KnownFile, Resolved
 from pandavision_gui.jobs.worker.export_report import job_name
 
 
