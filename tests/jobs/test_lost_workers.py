@@ -72,7 +72,8 @@ def test_that_it_went_on_once_is_remembered_over_the_programs_end(tmp_path: Path
     def pause(event: Event) -> None:
         if isinstance(event, JobChanged) and event.row.reason and not paused:
             paused.append(event)
-            watched.queue._running.is_paused = True  # on the queue's own thread: nothing starts after it
+            # On the queue's own thread: nothing starts after it.
+            watched.queue._running.is_paused = True
 
     with watched_queue(tmp_path, retry_lost_workers=True, publish=pause) as watched:
         job_id = watched.add("die")
