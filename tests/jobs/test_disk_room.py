@@ -14,7 +14,7 @@ from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.job_size import KEPT_PICTURES, batch_size_for, bytes_on_disk
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec, spec_from_document
 from pandavision_gui.errors import EnvironmentFault
-from pandavision_gui.jobs import running_jobs, supervisor, worker_process
+from pandavision_gui.jobs import running_jobs, worker_process, worker_watch
 from pandavision_gui.jobs.disk_room import DiskRoom, free_bytes, job_bytes, size_in_words
 from pandavision_gui.jobs.events import CommandRefused
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -54,7 +54,7 @@ PLENTY = 2**40
 
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "HINDRANCE_S", 0.02)
+    monkeypatch.setattr(worker_watch, "HINDRANCE_S", 0.02)
 
 
 def facts(*shape: int, count: int = 10**6) -> DatasetFacts:
@@ -253,7 +253,7 @@ def test_a_waiting_job_without_room_waits_on_and_so_do_all_until_there_is(
 def test_a_running_job_is_stopped_in_order_before_the_disk_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, state: JobState, words: str
 ) -> None:
-    monkeypatch.setattr(supervisor, "STOP_GRACE_S", 0.5 if word == "hang" else 30.0)
+    monkeypatch.setattr(worker_watch, "STOP_GRACE_S", 0.5 if word == "hang" else 30.0)
     disk = Disk(PLENTY)
     with watched_queue(tmp_path, room=disk.room) as watched:
         running = watched.add_running(word)
@@ -344,8 +344,8 @@ def test_the_disk_is_looked_at_every_few_seconds_by_a_clock_that_nobody_sets(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr(supervisor, "time", clock)
-    monkeypatch.setattr(supervisor, "HINDRANCE_S", 3.0)
+    monkeypatch.setattr(worker_watch, "time", clock)
+    monkeypatch.setattr(worker_watch, "HINDRANCE_S", 3.0)
     looked: list[float] = []
 
     def later(*_: object) -> None:
