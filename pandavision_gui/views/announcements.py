@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pandavision_gui.jobs.events import CommandRefused, JobRow
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
 from pandavision_gui.views.jobs_table.job_words import time_words
-from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.plain_text import one_line, plain_text
 from pandavision_gui.views.theme import UNIT, Theme
 
 _MOST_NAMES = 3
@@ -70,6 +70,11 @@ class Announcements(QWidget):
         """Say what went wrong."""
         self._say(self._news, "bad", sentence, hint=hint, details=details)
 
+    def take_back(self, sentence: str) -> None:
+        """Say something no longer that is settled, where it still is the news."""
+        if sentence and self._news.sentence() == plain_text(sentence):
+            self._withdraw(self._news)
+
     def exported(self, path: str) -> None:
         """Say that a file was written."""
         self._say(self._news, "good", self.tr("Saved as {path}").format(path=one_line(path)))
@@ -96,8 +101,7 @@ class Announcements(QWidget):
             if len(rows) == 1
             else self.tr("Took in {count} jobs from archives.").format(count=len(rows))
         )
-        hint = self.tr("Not computed here: what it says is what the archive says.")
-        self._say(self._news, "good", sentence, hint=hint)
+        self._say(self._news, "good", sentence)
 
     def note(self, sentence: str) -> None:
         """Say something that asks for nothing."""

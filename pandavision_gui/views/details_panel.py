@@ -14,6 +14,7 @@ from pandavision_gui.views.details.job_sections import JobSections
 from pandavision_gui.views.details.pair_layout import PairLayout
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.redraw import Redraw
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 LEAST_WIDTH = 220
@@ -52,6 +53,8 @@ class DetailsPanel(QWidget):
         self._sections = JobSections(theme, self.remarks)
         self._buttons = self._make_buttons()
         self._area = QScrollArea()
+        self._bring_up = Redraw(lambda: self._area.ensureWidgetVisible(self.remarks), self)
+        self.remarks.said.connect(self._bring_up.soon)
         self._lay_out()
         self.show_nothing()
 
@@ -106,7 +109,7 @@ class DetailsPanel(QWidget):
     def edit_remarks(self) -> None:
         """Let the user write tags and notes of the job that is shown."""
         self.remarks.begin()
-        self._area.ensureWidgetVisible(self.remarks)
+        self._bring_up.soon()
 
     def _make_buttons(self) -> QWidget:
         copy, repeat = QPushButton(self.tr("Copy as JSON")), QPushButton(self.tr("Repeat"))

@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
+        self._refused_name_said = ""
         self._lost_if_closed: dict[UUID, str] = {}
         self._pages = QStackedWidget()
         self._place_middle()
@@ -185,7 +186,10 @@ class MainWindow(QMainWindow):
         self.same_jobs.stop_wanted.connect(self.commands.stop_wanted)
         self.same_jobs.remove_wanted.connect(self.commands.remove)
         self.table.renamed.connect(self.commands.rename_wanted)
-        self.table.name_refused.connect(self.announcements.failed)
+        self.table.name_refused.connect(self._refuse_name)
+        self.table.name_settled.connect(
+            lambda: self.announcements.take_back(self._refused_name_said)
+        )
         self.details.remarks.refused.connect(self.announcements.failed)
         self.form.archives_given.connect(self.archives_wanted)
         self.commands.repeat_wanted.connect(self.form.load_spec)
@@ -232,6 +236,10 @@ class MainWindow(QMainWindow):
     def _rename(self) -> None:
         self._show_dock("jobs")
         self.table.edit_name()
+
+    def _refuse_name(self, sentence: str) -> None:
+        self._refused_name_said = sentence
+        self.announcements.failed(sentence)
 
     def _remark(self) -> None:
         self._show_dock("details")

@@ -44,10 +44,13 @@ class JobRemarks(QWidget):
         They shall be kept; None: as they are.
     refused
         Why something that was written about a job cannot be kept; the job is no longer shown.
+    said
+        A field says why what is written there cannot be kept.
     """
 
     remarks_wanted = Signal(object, object, object)
     refused = Signal(str)
+    said = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +61,8 @@ class JobRemarks(QWidget):
         self._notes = NotesField()
         self._tags.done.connect(self.save)
         self._notes.done.connect(self.save)
+        self._tags.refused.connect(self.said)
+        self._notes.refused.connect(self.said)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(UNIT)

@@ -11,6 +11,10 @@ from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.theme import UNIT, set_role
 
 _MOST_LINES = 8
+_MARGIN = 2
+"""Pixels around the notes: as much as a line has of its own."""
+_FRAME, _LEAST_HEIGHT = 10, 28
+"""The style's padding and border, and the height that it gives a line of text."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -21,9 +25,12 @@ class RemarkField(QWidget):
     -------
     done
         The user has left the field, or wants what is written kept now.
+    refused
+        It says why what is written cannot be kept.
     """
 
     done = Signal()
+    refused = Signal()
 
     def __init__(self, editor: QLineEdit | QPlainTextEdit) -> None:
         super().__init__()
@@ -85,6 +92,7 @@ class RemarkField(QWidget):
         self._message.show()
         set_role(self.editor, "bad")
         self.editor.setAccessibleDescription(sentence)
+        self.refused.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that the field is left, and Ctrl+Enter, which elsewhere adds a job."""
@@ -183,7 +191,7 @@ class NotesField(RemarkField):
         self._notes.setToolTip(self.tr("Kept as soon as you go on (Ctrl+Enter)"))
         self._notes.setTabChangesFocus(True)
         self._notes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._notes.document().setDocumentMargin(0)
+        self._notes.document().setDocumentMargin(_MARGIN)
         self._notes.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
@@ -202,6 +210,11 @@ class NotesField(RemarkField):
             self._fit()
 
     def _fit(self) -> None:
-        lines = min(max(1, round(self._notes.document().size().height())), _MOST_LINES)
-        # The style's padding and border, which a scroll area does not tell.
-        self._notes.setFixedHeight(lines * self._notes.fontMetrics().lineSpacing() + 11)
+        written = max(1, round(self._notes.document().size().height()))
+        lines = min(written, _MOST_LINES)
+        bar = Qt.ScrollBarPolicy
+        self._notes.setVerticalScrollBarPolicy(
+            bar.ScrollBarAsNeeded if written > lines else bar.ScrollBarAlwaysOff
+        )
+        needed = lines * self._notes.fontMetrics().lineSpacing() + 2 * _MARGIN + _FRAME
+        self._notes.setFixedHeight(max(needed, _LEAST_HEIGHT))

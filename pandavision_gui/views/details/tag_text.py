@@ -17,7 +17,8 @@ def tags_text(tags: Iterable[str]) -> str:
 
 def tags_in(text: str) -> list[str]:
     """Return the tags of a line as `tags_text` writes it, or as somebody types it."""
-    (tags,) = list(csv.reader([text], skipinitialspace=True)) or [[]]
+    line = text.replace("\r", " ").replace("\n", " ")
+    (tags,) = list(csv.reader([line], skipinitialspace=True)) or [[]]
     return [tag.strip() for tag in tags if tag.strip()]
 
 

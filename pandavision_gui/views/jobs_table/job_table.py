@@ -44,12 +44,15 @@ class JobTable(QWidget):
         UUID of a job and the name that it shall have.
     name_refused
         Why what was typed cannot be a name.
+    name_settled
+        What was refused is no longer wanted.
     """
 
     selection_changed = Signal(object)
     activated = Signal(object)
     renamed = Signal(object, str)
     name_refused = Signal(str)
+    name_settled = Signal()
 
     def __init__(self, theme: Theme, model: JobTableModel) -> None:
         super().__init__()
@@ -184,6 +187,7 @@ class JobTable(QWidget):
         self._view.menu_wanted.connect(self._show_menu)
         self._view.renamed.connect(self.renamed)
         self._view.name_refused.connect(self.name_refused)
+        self._view.name_settled.connect(self.name_settled)
 
     def _on_states(self) -> None:
         self._filter.show_states(self._states.currentData())

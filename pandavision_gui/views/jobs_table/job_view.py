@@ -61,6 +61,8 @@ class JobView(QTableView):
         UUID of a job and the name that it shall have.
     name_refused
         Why what was typed cannot be a name.
+    name_settled
+        What was refused is no longer wanted.
     """
 
     opened = Signal(object)
@@ -68,6 +70,7 @@ class JobView(QTableView):
     menu_wanted = Signal(QPoint)
     renamed = Signal(object, str)
     name_refused = Signal(str)
+    name_settled = Signal()
 
     def __init__(self, theme: Theme, jobs: JobFilter) -> None:
         super().__init__()
@@ -88,6 +91,7 @@ class JobView(QTableView):
         self._name_cells = NameDelegate(theme, self)
         self._name_cells.renamed.connect(self.renamed)
         self._name_cells.refused.connect(self.name_refused)
+        self._name_cells.settled.connect(self.name_settled)
         self.setItemDelegateForColumn(Column.NAME, self._name_cells)
         theme.changed.connect(self.viewport().update)
         # Qt repaints the two cells only, but the frame of the row with the keyboard is all along.

@@ -17,8 +17,8 @@ from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _LONGEST_TAG_SHOWN = 24
 """Characters; the tooltip has the whole."""
-_LEAST_NAME = 10
-"""Average characters of a name that no tag takes room from."""
+_LEAST_NAME = 0.7
+"""Of the room; no tag takes it from a name that needs it."""
 _CHIP_MARGIN = UNIT - 2
 _IS_FILLED = "is_filled"
 
@@ -32,14 +32,18 @@ class NameDelegate(CellDelegate):
         UUID of a job and the name that it shall have.
     refused
         Why a name cannot be one; the line stays open where Enter was pressed.
+    settled
+        What was refused is no longer wanted.
     """
 
     renamed = Signal(object, str)
     refused = Signal(str)
+    settled = Signal()
 
     def __init__(self, theme: Theme, view: QTableView) -> None:
         super().__init__(theme, view)
         self._refused_text: str | None = None
+        self.closeEditor.connect(self._on_close)
 
     # Painting.
 
@@ -101,12 +105,14 @@ class NameDelegate(CellDelegate):
         if not isinstance(editor, QLineEdit) or not isinstance(listed, Listed):
             return
         if editor.text() == listed.row.name:
+            self.settled.emit()
             return
         try:
             name = tidy_name(editor.text())
         except InputError as error:
             self._refuse(editor.text(), error)
             return
+        self.settled.emit()
         if name != listed.row.name:
             self.renamed.emit(listed.row.id, name)
 
@@ -132,6 +138,10 @@ class NameDelegate(CellDelegate):
                 return True
         return super().eventFilter(editor, event)
 
+    def _on_close(self, _: QWidget, hint: CellDelegate.EndEditHint) -> None:
+        if hint is CellDelegate.EndEditHint.RevertModelCache:  # by Escape
+            self.settled.emit()
+
     def _refuse(self, text: str, error: InputError) -> None:
         if text != self._refused_text:  # once for each: leaving the line says it again
             self._refused_text = text
@@ -149,7 +159,7 @@ def name_with_tags(index: QModelIndex) -> str:
 
 def _chips_with_room(tags: list[str], name: str, width: int, metrics: QFontMetrics) -> list[str]:
     """Return the tags that are shown whole behind a name, and how many more there are."""
-    least = min(metrics.horizontalAdvance(name), metrics.averageCharWidth() * _LEAST_NAME)
+    least = min(metrics.horizontalAdvance(name), int(width * _LEAST_NAME))
     spare = width - least - UNIT // 2
     for count in range(len(tags), -1, -1):
         chips = tags[:count] + ([f"+{len(tags) - count}"] if count < len(tags) else [])
