@@ -94,7 +94,7 @@ def archive_jobs(
 
     Raises
     ------
-    PandaVisionError
+    EnvironmentFault
         ``archives_missing`` when some of them could not be written; the others are there.
     """
     failures: list[PandaVisionError] = []
@@ -104,8 +104,7 @@ def archive_jobs(
         except PandaVisionError as error:
             failures.append(error)
     if failures:
-        fault = InputError if isinstance(failures[0], InputError) else EnvironmentFault
-        raise fault(
+        raise EnvironmentFault(
             "archives_missing",
             f"{len(failures)} of {len(jobs)} jobs could not be archived. {failures[0].message}",
             failures[0].hint,

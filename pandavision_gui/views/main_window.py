@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         dialog.setObjectName("open_archive_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self.tr("Archives of jobs (*.pandavision)"), "* (*)"])
-        dialog.filesSelected.connect(self.archives_wanted)
+        dialog.filesSelected.connect(self.archives_wanted.emit)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

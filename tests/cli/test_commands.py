@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pandavision_gui import __version__
-from pandavision_gui.cli.main import COMMANDS
+from pandavision_gui.cli import window
+from pandavision_gui.cli.main import COMMANDS, commands
 
 
 def pandavision(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -95,3 +97,14 @@ def test_a_window_without_its_libraries_is_refused_in_words(
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Error: The window's libraries cannot be loaded: libEGL.so.1")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["job.pandavision", "JOB.PandaVision", "signs.onnx", "signs.h5"])
+def test_a_file_that_is_given_opens_in_the_window(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(window, "open_window", lambda *given: opened.append(given))
+    done = CliRunner().invoke(commands, [name, "b.onnx"])
+    assert done.exit_code == 0, done.output
+    assert opened == [(None, (Path(name), Path("b.onnx")))]

@@ -8,7 +8,7 @@ import pytest
 
 from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
-from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
+from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
 
 from .watched_queue import RECORDED_JOB
 
@@ -120,3 +120,30 @@ def test_a_damaged_result_among_good_ones_is_named(tmp_path: Path) -> None:
     with pytest.raises(PandaVisionError, match="damaged"):
         export_jobs([RECORDED_JOB, damaged], ExportFormat.PNG, tmp_path / "curve.png")
     assert not (tmp_path / "curve.png").exists()
+
+
+def test_several_archives_overwrite_nothing_and_one_that_fails_stops_none(
+    tmp_path: Path,
+) -> None:
+    there = tmp_path / "out"
+    there.mkdir()
+    (there / "a.pandavision").write_text("mine")
+    (there / "a 2.pandavision").symlink_to("nowhere")
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    with pytest.raises(EnvironmentFault) as error:
+        archive_jobs([(RECORDED_JOB, "a"), (nothing, "b"), (RECORDED_JOB, "a")], there)
+    assert error.value.code == "archives_missing"
+    assert error.value.message.startswith("1 of 3 jobs could not be archived. ")
+    assert "nothing" in error.value.details
+    names = sorted(path.name for path in there.iterdir())
+    assert names == sorted(f"a{n}.pandavision" for n in ("", " 2", " 3", " 4"))
+    assert (there / "a.pandavision").read_text() == "mine"
+    assert (there / "a 2.pandavision").is_symlink()
+    assert (there / "a 3.pandavision").read_bytes().startswith(b"PK")
+    assert not (there / "b.pandavision").exists()
+
+
+def test_several_archives_are_written_in_silence(tmp_path: Path) -> None:
+    archive_jobs([(RECORDED_JOB, "a"), (RECORDED_JOB, "b")], tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pandavision", "b.pandavision"]

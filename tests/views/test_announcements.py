@@ -113,3 +113,38 @@ def test_a_job_whose_removal_was_refused_was_never_gone() -> None:
     assert list(removed.last()) == [gone]
     assert not removed.note_back(kept.id)
     assert not removed.note_gone(uuid4())
+
+
+def test_a_finished_answer_is_offered_for_one_job_and_for_several(
+    place: Announcements, qtbot: QtBot
+) -> None:
+    old, other = row("old <b>"), row("other")
+    place.same([old], 1)
+    (sentence,) = said(place)
+    assert sentence.startswith("The same evaluation has finished already: “old <b>” (today ")
+    with qtbot.waitSignal(place.show_same_wanted):
+        button(place, "Show it").click()
+    with qtbot.waitSignal(place.remove_new_wanted):
+        button(place, "Remove the new one").click()
+    place.same([old], 3)
+    assert said(place) == ["3 of the new evaluations have finished already: “old <b>”."]
+    assert button(place, "Show it").isVisible()
+    assert button(place, "Remove the new ones").isVisible()
+    place.same([old, other], 2)
+    assert button(place, "Show them").isVisible()
+    place.note("So.")
+    assert len(said(place)) == 2
+    with qtbot.waitSignal(place.same_closed):
+        close(place.messages()[2])
+    place.same([old], 1)
+    place.same([], 0)
+    assert said(place) == ["So."]
+
+
+def test_only_what_is_still_said_is_taken_back(place: Announcements) -> None:
+    place.failed("No.")
+    place.take_back("Yes.")
+    place.take_back("")
+    assert said(place) == ["No."]
+    place.take_back("No.")
+    assert said(place) == []

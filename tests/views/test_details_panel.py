@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.events import JobLoadFailed
+from pandavision_gui.jobs.job import Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.fact_list import FactRow
@@ -14,6 +26,7 @@ from pandavision_gui.views.details.job_sections import TextBox
 from pandavision_gui.views.details.note_list import NoteRow
 from pandavision_gui.views.details.verdict_box import VerdictBox
 from pandavision_gui.views.details_panel import LEAST_WIDTH, DetailsPanel
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import DARK, Theme
 
@@ -265,3 +278,44 @@ def test_a_thousand_warnings_are_shown_at_once(panel: DetailsPanel) -> None:
     assert len(panel.findChildren(NoteRow)) < 40
     assert any("and 980 more" in text for text in texts(panel))
     assert any("1\u202f000 warnings" in text for text in texts(panel))
+
+
+def test_a_job_from_an_archive_says_so_in_every_state(panel: DetailsPanel) -> None:
+    imported = Imported(when=datetime(2026, 3, 12, 9, 0, tzinfo=UTC), file="<b>x</b>\u202e.zip")
+    for row, result in (
+        (finished_row(1), make_result()),
+        (make_row(2, state=JobState.INTERRUPTED), None),
+    ):
+        loaded = replace(make_loaded(result), imported=imported)
+        panel.show_job(row, loaded, None, ())
+        (said,) = (text for text in texts(panel) if "archive" in text)
+        assert said.startswith("From an archive (<b>x</b>\\u202e.zip, 2026-03-12")
+        assert said.endswith("); not computed here")
+    panel.show_job(finished_row(3), make_loaded(make_result()), None, ())
+    assert not any("archive" in text for text in texts(panel))
+
+
+@pytest.mark.parametrize("width", [LEAST_WIDTH, 300])
+def test_tags_and_notes_have_their_room(panel: DetailsPanel, width: int) -> None:
+    panel.resize(width, 900)
+    notes = panel.findChild(QPlainTextEdit, "notes")
+    assert isinstance(notes, QPlainTextEdit)
+    heights = []
+    for lines in (0, 3, 300):
+        text = "\n".join(["word"] * lines)
+        panel.show_job(finished_row(lines + 1, notes=text), None, None, ())
+        settle(panel)
+        heights.append(notes.height())
+        assert notes.toPlainText() == text
+        assert cut_off(panel) == []
+    assert heights[0] < heights[1] < heights[2] < 200
+    panel.show_job(finished_row(9, tags=("x" * 51,)), None, None, ())
+    panel.remarks.save()  # nothing is changed: nothing is refused
+    line = panel.findChild(QLineEdit, "tags")
+    assert isinstance(line, QLineEdit)
+    line.setText("y" * 51)
+    panel.remarks.save()
+    settle(panel)
+    (said,) = (label for label in panel.findChildren(WrappingLabel) if "room for" in label.text())
+    assert said.isVisible()
+    assert said.height() >= said.heightForWidth(said.width())

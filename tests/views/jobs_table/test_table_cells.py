@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table import name_delegate
 from pandavision_gui.views.jobs_table.column_widths import elide_mode
 from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_table import JobTable
@@ -166,3 +167,51 @@ def test_the_row_with_the_keyboard_is_framed_all_around(
     corners = (row.topLeft(), row.bottomLeft(), row.topRight(), row.bottomRight())
     sides = [QPoint(x, row.center().y()) for x in (row.left(), row.right())]
     assert [image.pixelColor(place) for place in (*corners, *sides)] == [accent] * 6
+
+
+def painted(table: JobTable, line: int) -> QImage:
+    """The picture of a row's name cell."""
+    view = view_of(table)
+    rect = view.visualRect(view.model().index(line, Column.NAME))
+    return view.viewport().grab(rect).toImage()
+
+
+def test_tags_stand_behind_the_name_where_there_is_room(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    model.set_rows([finished_row(1, name="net"), finished_row(2, name="net", tags=("base",))])
+    qtbot.wait(1)
+    with_tag, without = painted(table, 0), painted(table, 1)
+    assert with_tag.size() == without.size()
+    metrics = QFontMetrics(tabular(view_of(table).font()))
+    name = UNIT + metrics.horizontalAdvance("net")
+    assert with_tag.copy(0, 0, name, 20) == without.copy(0, 0, name, 20)
+    assert with_tag != without
+    model.upsert(finished_row(2, name="net"))
+    assert painted(table, 0) == without
+
+
+def test_tags_give_way_to_a_long_name_but_not_without_a_trace(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    chips = name_delegate._chips_with_room
+    metrics = QFontMetrics(tabular(view_of(table).font()))
+    tags = ["base", "second", "third"]
+    assert chips(tags, "net", 1000, metrics) == tags
+    assert chips(tags, "net", 130, metrics) == ["base", "+2"]
+    assert chips(tags, "x" * 400, 150, metrics) == ["+3"]
+    assert chips(tags, "x" * 400, 20, metrics) == []
+
+
+def test_the_pointer_and_a_screen_reader_get_tags_and_notes(
+    table: JobTable, model: JobTableModel
+) -> None:
+    tags = ("<b>a</b>", "two words")
+    model.set_rows([finished_row(1, tags=tags, notes="first\nsecond\n" + "x" * 5000)])
+    index = view_of(table).model().index(0, Column.NAME)
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "job 1, tags: <b>a</b>, two words"
+    tooltip = index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "job 1<br>tags: &lt;b&gt;a&lt;/b&gt;, two words<br>first<br>second<br>" in tooltip
+    assert len(tooltip) < 1000
+    assert index.data() == "job 1"
