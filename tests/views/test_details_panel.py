@@ -319,3 +319,23 @@ def test_tags_and_notes_have_their_room(panel: DetailsPanel, width: int) -> None
     (said,) = (label for label in panel.findChildren(WrappingLabel) if "room for" in label.text())
     assert said.isVisible()
     assert said.height() >= said.heightForWidth(said.width())
+
+
+@pytest.mark.parametrize(
+    "notes", ["a\u00a0b", "a\u2028b", "a\tb\n\n", "", "\u202ea", "\x00\x1b[1m", " a "]
+)
+@pytest.mark.parametrize("tags", [(), ('a, "b"', "c"), ("\u202ea\u00a0b",)])
+def test_what_nobody_has_touched_is_never_written_anew(
+    panel: DetailsPanel, notes: str, tags: tuple[str, ...]
+) -> None:
+    asked: list[object] = []
+    panel.remarks.remarks_wanted.connect(lambda *what: asked.append(what))
+    for number in (1, 2):
+        panel.show_job(finished_row(number, notes=notes, tags=tags), None, None, ())
+        panel.remarks.save()
+        panel.show_job(finished_row(number, notes="x", tags=()), None, None, ())
+        panel.show_job(finished_row(number, notes=notes, tags=tags), None, None, ())
+        panel.remarks.save()
+    panel.show_nothing()
+    assert asked == []
+    assert panel.remarks.cannot_be_kept() == {}

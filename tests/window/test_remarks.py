@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from pandavision_gui.paths import user_folders
@@ -105,13 +105,15 @@ def test_a_job_is_renamed_where_its_name_stands(remarks: Remarks) -> None:
 
 def test_what_is_written_is_kept_however_it_is_left(remarks: Remarks) -> None:
     first, second, third = remarks.jobs
+    added = QSignalSpy(remarks.window.actions_by_name["add"].triggered)
     remarks.write(tags="baseline, Two words,,baseline", notes="one")
     QTest.keyClick(remarks.notes, Qt.Key.Key_Return)
     QTest.keyClicks(remarks.notes, "two")
     QTest.keyClick(remarks.notes, Qt.Key.Key_Return, CONTROL)
     remarks.wait_for(first, tags=["baseline", "Two words"], notes="one\ntwo")
     assert QApplication.focusWidget() is remarks.notes
-    assert len(remarks.opened.rows()) == 3, "Ctrl+Enter added a job"
+    QTest.keyClick(remarks.tags, Qt.Key.Key_Return, CONTROL)
+    assert added.count() == 0, "Ctrl+Enter added a job"
 
     remarks.choose(second)
     assert (remarks.tags.text(), remarks.notes.toPlainText()) == ("", "")
@@ -175,10 +177,11 @@ def test_news_of_the_job_do_not_take_away_what_is_being_written(remarks: Remarks
     queue.annotate(job, None, ["theirs"]).result(timeout=20)
     queue.rename(job, "another name").result(timeout=20)
     remarks.opened.wait(lambda: remarks.tags.text() == "theirs")
-    assert remarks.notes.toPlainText() == "mine"
+    QTest.keyClicks(remarks.notes, "!")
+    assert remarks.notes.toPlainText() == "mine!"
     assert QApplication.focusWidget() is remarks.notes
     QTest.keyClick(remarks.notes, Qt.Key.Key_Return, CONTROL)
-    remarks.wait_for(job, notes="mine", tags=["theirs"])
+    remarks.wait_for(job, notes="mine!", tags=["theirs"])
     queue.annotate(job, "theirs, too", None).result(timeout=20)
     remarks.opened.wait(lambda: remarks.notes.toPlainText() == "theirs, too")
 
@@ -209,6 +212,7 @@ def test_tags_of_other_jobs_are_proposed_and_found(remarks: Remarks) -> None:
     assert remarks.tags.text() == "own, Baseline"
     QTest.keyClick(remarks.tags, Qt.Key.Key_Return)
     remarks.wait_for(first, tags=["own", "Baseline"])
+    remarks.opened.wait(lambda: remarks.opened.row(first).tags == ("own", "Baseline"))
     remarks.choose(second)
     assert remarks.tags.text() == 'Baseline, "a, b"'
     find = next(

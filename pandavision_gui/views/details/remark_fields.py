@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pandavision_gui.views.details.tag_text import KnownTags, tags_in, tags_text, written_part
@@ -57,10 +57,14 @@ class RemarkField(QWidget):
         """Return what is written."""
         raise NotImplementedError
 
+    def as_written(self, kept: str) -> str:
+        """Return what `text` is when nothing but `kept` was put into the editor."""
+        return kept
+
     def load(self, kept: str, draft: str | None) -> None:
         """Show what is kept of another job, or what was written there and is not kept yet."""
         self._put(kept)
-        self._kept = self.text()  # not `kept`: an editor takes some characters for others
+        self._kept = self.as_written(kept)
         if draft is not None:
             self._put(draft)
         self._forget_message()
@@ -73,18 +77,14 @@ class RemarkField(QWidget):
         is_same
             What is written means the same: it is kept.
         """
-        if self.is_changed and not is_same:
-            draft = self.text()
-            self.editor.blockSignals(True)
-            self._put(kept)
+        is_changed = self.is_changed
+        # While somebody writes, nothing moves under the cursor.
+        if is_same and self.editor.hasFocus():
             self._kept = self.text()
-            self._put(draft)
-            self.editor.blockSignals(False)
-        elif is_same and self.editor.hasFocus():
-            self._kept = self.text()  # nothing moves under the cursor
-        else:
+            return
+        self._kept = self.as_written(kept)
+        if is_same or not is_changed:
             self._put(kept)
-            self._kept = self.text()
 
     def refuse(self, sentence: str) -> None:
         """Say why what is written cannot be kept."""
@@ -198,6 +198,12 @@ class NotesField(RemarkField):
     def text(self) -> str:
         """Return the lines."""
         return self._notes.toPlainText()
+
+    def as_written(self, kept: str) -> str:
+        """Return the text as a document has it, which takes some spaces and breaks for others."""
+        document = QTextDocument()
+        document.setPlainText(kept)
+        return document.toPlainText()
 
     def _put(self, text: str) -> None:
         if text != self._notes.toPlainText():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.job_state import JobState
@@ -99,7 +99,10 @@ def test_enter_on_what_cannot_be_a_name_says_so_once_and_the_line_stays(
     line = renaming.begin(1)
     line.setText(text)
     renaming.press(Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert renaming.line() is line
     renaming.press(Qt.Key.Key_Return)
+    QApplication.processEvents()
     (sentence,) = renaming.asked()
     assert words in sentence
     assert renaming.line() is line
