@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID, uuid4
 
@@ -43,6 +44,14 @@ def _known_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
         return tidy_tags(tags)
     except InputError as error:
         raise ValueError(error.message) from error
+
+
+class Cleared(StrEnum):
+    """What was taken away of a job that had ended, to make room."""
+
+    PICTURES = "pictures"
+    ROWS = "rows"
+    """The pictures with them."""
 
 
 class Imported(BaseModel):
@@ -110,6 +119,11 @@ class Job(BaseModel):
         description="When (`when`) and from which archive (`file`) it was taken in: it was not "
         "computed here; null for all others.",
     )
+    cleared: Cleared | None = Field(
+        None,
+        description='What was taken away to make room: "pictures", or "rows" and pictures; null '
+        "while nothing was. A job without rows that is taken up again starts anew.",
+    )
 
     def moved(self, trigger: Trigger, reason: str = "") -> Self:
         """Return the job after a trigger.
@@ -126,6 +140,8 @@ class Job(BaseModel):
             changes["started"] = self.started or now
             changes["worked_s"] = _within(self._worked_before_s())
             changes["ended"] = None
+            if self.cleared is Cleared.ROWS:
+                changes["cleared"] = None  # it begins anew, with everything
         elif trigger is Trigger.REQUEUE:
             changes["resumed"] = min(self.resumed + 1, _MOST_RESUMES)
             if self.state is not JobState.INTERRUPTED:
@@ -150,6 +166,11 @@ class Job(BaseModel):
     def after_work(self, seconds: float) -> Self:
         """Return the job after a run of so many seconds."""
         return self.model_copy(update={"worked_s": _within((self.worked_s or 0.0) + seconds)})
+
+    def without(self, what: Cleared) -> Self:
+        """Return the job after its pictures, or its rows and pictures, were taken away."""
+        gone = Cleared.ROWS if Cleared.ROWS in (what, self.cleared) else what
+        return self.model_copy(update={"cleared": gone})
 
     def taken_in(self, job_id: UUID, file: str, *, order: int, has_result: bool) -> Self:
         """Return the job as it arrives from an archive: nobody works on it, and it waits for none.

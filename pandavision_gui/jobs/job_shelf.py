@@ -20,9 +20,10 @@ from pandavision_gui.atomic_file import (
 )
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.cleared_folder import clear_folder, delete
 from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import damaged_row, has_result, row_of, stamp_of
 from pandavision_gui.jobs.job_state import ImpossibleTransitionError, JobState, Trigger
@@ -162,6 +163,8 @@ class JobShelf:
         try:
             folder.remove_half_written()
             waiting = self._read(folder)
+            if waiting.cleared is Cleared.ROWS:
+                delete(folder.path, Cleared.ROWS)  # a crash may have left some of them
             job = waiting.moved(Trigger.START)
             room.require(self._jobs, job.name, needed_bytes(waiting, spec))
             running = SupervisedJob(job, spec, folder, lock, take_worker(), room)
@@ -194,6 +197,31 @@ class JobShelf:
     def note(self, running: SupervisedJob) -> JobRow:
         """Write down where a running job stands."""
         return self._note(running.folder, running.job, running.spec)
+
+    def clear(self, job_id: UUID, what: Cleared) -> tuple[JobRow, Path | None]:
+        """Take pictures, or rows and pictures, of a job that does not run out of its folder.
+
+        Returns
+        -------
+        The job, and where those are now for somebody to delete; None where they are gone already.
+
+        Raises
+        ------
+        PandaVisionError
+            When its folder is gone, in use, or cannot be read or written.
+        """
+        folder = self.folder(job_id)
+        if folder.is_gone:
+            raise InputError("job_unknown", f"The folder of the job {job_id} is gone.")
+        with folder.lock(timeout_s=_LOCK_WAIT_S), folder.lock("worker.lock", _LOCK_WAIT_S):
+            try:
+                before = self._read(folder)
+                job, place = clear_folder(folder, before, what, self.make_incoming)
+            except OSError as error:
+                raise write_fault(folder.path, error) from error
+            row = row_of(folder, job, folder.read_spec())
+            self._put(folder, row)
+        return row, place
 
     def remove(self, job_id: UUID) -> None:
         """Take a job off the shelf; `restore` brings it back until `close`."""

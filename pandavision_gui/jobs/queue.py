@@ -16,9 +16,10 @@ from uuid import UUID, uuid4
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.jobs.clearing import Clearings
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import Event, JobRow, QueuePaused, SameJobExists
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_shelf import JobShelf
@@ -82,6 +83,7 @@ class JobQueue:
             self.rules,
         )
         self._openings = Openings(shelf, self._jobs, self._ask)
+        self._clearings = Clearings(shelf, self._jobs, self._ask)
 
     @property
     def is_paused(self) -> bool:
@@ -125,7 +127,7 @@ class JobQueue:
 
     def rename(self, job_id: UUID, name: str) -> Future[None]:
         """Give a job another name, in whatever state it is; its spec stays what was asked."""
-        return self._ask(lambda: self._rename(job_id, name))
+        return self._ask(lambda: self._change(job_id, {"name": tidy_name(name)}))
 
     def annotate(self, job_id: UUID, notes: str | None, tags: Iterable[str] | None) -> Future[None]:
         """Replace a job's notes and tags, in whatever state it is; None leaves them as they are.
@@ -151,6 +153,10 @@ class JobQueue:
     def restore(self, job_id: UUID) -> Future[None]:
         """Bring a removed job back; only until the program ends."""
         return self._ask(lambda: self._restore(job_id))
+
+    def clear(self, job_id: UUID, what: Cleared) -> Future[int]:
+        """Take pictures, or rows and pictures, of an ended job away; see :class:`Clearings`."""
+        return self._clearings.clear(job_id, what)
 
     def load(self, job_id: UUID) -> Future[None]:
         """Read a job's spec and result; the answer is a `JobLoaded` or `JobLoadFailed` event."""
@@ -244,9 +250,6 @@ class JobQueue:
             job = folder.read_job()
         return self._add(spec, name=job.name if job else None)
 
-    def _rename(self, job_id: UUID, name: str) -> None:
-        self._change(job_id, {"name": tidy_name(name)})
-
     def _annotate(self, job_id: UUID, notes: str | None, tags: tuple[str, ...] | None) -> None:
         changes: dict[str, object] = {}
         if notes is not None:
@@ -322,6 +325,7 @@ class JobQueue:
                 always.callback(self._shelf.close)
                 always.callback(self._workers.close)
                 always.callback(self._openings.close)
+                always.callback(self._clearings.close)
 
     def _refuse_when_closing(self) -> None:
         if self._running.is_closing:

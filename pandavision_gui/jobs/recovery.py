@@ -14,8 +14,9 @@ import psutil
 
 from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.breath import Breath
+from pandavision_gui.jobs.cleared_folder import delete
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import damaged_row, has_result, row_of, stamp_of
 from pandavision_gui.jobs.job_state import JobState, Trigger
@@ -171,6 +172,9 @@ def _read_sound(job_id: UUID, path: Path) -> _Found | None:
     elif job.id != job_id:  # copied there by hand
         job = job.model_copy(update={"id": job_id})
         folder.write_job(job)
+    if job.cleared is Cleared.ROWS:
+        with contextlib.suppress(OSError):  # a job that begins anew tries again
+            delete(path, Cleared.ROWS)
     was_running = job.state is JobState.RUNNING
     if job.state in _ACTIVE:
         job = _ended(folder, job)

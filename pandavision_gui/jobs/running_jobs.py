@@ -24,7 +24,7 @@ from pandavision_gui.jobs.events import (
     JobStageBegan,
     JobWarned,
 )
-from pandavision_gui.jobs.job import LONGEST_REASON, Job, shortened
+from pandavision_gui.jobs.job import LONGEST_REASON, Cleared, Job, shortened
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_rows import make_row
 from pandavision_gui.jobs.job_shelf import JobShelf
@@ -177,7 +177,7 @@ class RunningJobs:
                 self._supervise(first, running)
 
     def _needed_bytes(self, job: Job, spec: EvaluationSpec) -> int:
-        began = job.started is not None
+        began = job.started is not None and job.cleared is not Cleared.ROWS
         known = None if began else self.needed_bytes.get(job.id)
         return job_bytes(spec, None, began=began) if known is None else known
 

@@ -26,7 +26,7 @@ from pandavision_gui.jobs.archive.check_checkpoint import NAME as CHECKPOINT
 from pandavision_gui.jobs.archive.check_checkpoint import check_checkpoint
 from pandavision_gui.jobs.archive.check_rows import FoundShard, check_shards
 from pandavision_gui.jobs.archive.contents import NotTakenError, shard_name
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_documents import KnownFile, Resolved
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import read_result
@@ -82,6 +82,8 @@ def check_job(folder: Path, names: Iterable[str]) -> CheckedJob:
             raise NotTakenError(f'it lacks "{name}"')
     spec, job, resolved, result = _documents(JobFolder(folder), there)
     shards = found_shards(there)
+    if job.cleared is Cleared.ROWS and (shards or CHECKPOINT in there):
+        raise NotTakenError("it holds rows of a job whose rows are said to be cleared")
     for number, shard in shards.items():
         if not shard.rows or not shard.index or bool(shard.pictures) != bool(shard.picture_index):
             raise NotTakenError(f"a file of shard {number} is missing")

@@ -40,6 +40,7 @@ from pandavision_gui.jobs.archive.zip_layout import (
     read_directory,
     unpacked,
 )
+from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_folder import LOCK, JobFolder
 
 LOG = "job.log"
@@ -67,6 +68,7 @@ def write_archive(folder: Path, path: Path) -> None:
         if not require_folder(folder, folder.name):
             raise InputError("no_job", f'There is no job in "{folder}": there is no such folder.')
         _refuse_running(folder)
+        _refuse_without_rows(folder)
         before = _stamps(folder)
         check_job(folder, before)
         total = sum(stamp[0] + _OVERHEAD for stamp in before.values())
@@ -253,6 +255,16 @@ def _in_rooms(folder: Path) -> Iterator[str]:
             for path in sorted((folder / room).iterdir()):
                 if shard_name(f"{room}/{path.name}") is not None:
                     yield f"{room}/{path.name}"
+
+
+def _refuse_without_rows(folder: Path) -> None:
+    """Refuse a result whose rows were taken away: whoever opens it would have to believe it."""
+    job = JobFolder(folder).read_job()
+    if job is not None and job.cleared is Cleared.ROWS and (folder / "result.json").exists():
+        raise NotTakenError(
+            "its rows were cleared to make room, and without them nobody can check its result",
+            "Export its result (JSON) or its curve (CSV) instead, or run it again.",
+        )
 
 
 def _refuse_running(folder: Path) -> None:

@@ -21,7 +21,7 @@ from pandavision_gui.engine.row_limit import is_out_of_memory
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
-from pandavision_gui.jobs.job import Job
+from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_documents import Resolved
 from pandavision_gui.jobs.job_folder import OWNERS_FILES, JobFolder
 from pandavision_gui.jobs.job_log import open_log
@@ -223,9 +223,15 @@ class _JobRun:
 
 def _notes(job: Job | None) -> tuple[str, ...]:
     """Return what the result has to say about how the job came to its end."""
-    if job is None or not job.retried_after:
-        return ()
-    return (f"The job went on by itself after its worker was lost. {job.retried_after}",)
+    notes = []
+    if job is not None and job.retried_after:
+        notes.append(f"The job went on by itself after its worker was lost. {job.retried_after}")
+    if job is not None and job.cleared is Cleared.PICTURES:
+        notes.append(
+            "Pictures of samples that were evaluated before the job was last resumed had been "
+            "cleared to make room: samples.h5 lacks them."
+        )
+    return tuple(notes)
 
 
 def _prepared(
