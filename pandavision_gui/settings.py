@@ -14,6 +14,7 @@ from pandavision_gui.bounded_read import read_bounded
 _LARGEST = 1024 * 1024
 _MOST_FILES = 100
 _LONGEST_WARNING = 1000
+_LONGEST_PATH = 32_767
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +62,11 @@ class Settings(BaseModel):
         True,
         title="Tell when a job ends that took a minute or more",
         description="By the desktop, while another window is in use.",
+    )
+    data_folder: str | None = Field(
+        None,
+        max_length=_LONGEST_PATH,
+        description="Absolute path of the folder with the jobs; null for the platform's.",
     )
     recent_models: tuple[str, ...] = Field(
         (), max_length=_MOST_FILES, description="ONNX files used last, newest first."

@@ -9,8 +9,8 @@ import click
 from pandavision_gui.cli.output import say
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.archive.contents import SUFFIX
+from pandavision_gui.jobs.chosen_folder import chosen_folders
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
-from pandavision_gui.paths import user_folders
 
 _SHORTEST_ID = 4
 
@@ -42,7 +42,7 @@ def archive(job: str, out: Path, data_folder: Path | None) -> int:
             f'"{out.name}" does not end in {SUFFIX}.',
             f"Name it {out.name}{SUFFIX}.",
         )
-    jobs = user_folders(data_folder.absolute() if data_folder else None).jobs
+    jobs = chosen_folders(data_folder).jobs
     export_jobs([_folder(job, jobs)], ExportFormat.ARCHIVE, out.absolute())
     say(f"archive: {out}")
     return 0

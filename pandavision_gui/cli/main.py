@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "export": "pandavision_gui.cli.export:export",
     "archive": "pandavision_gui.cli.archive:archive",
     "queue": "pandavision_gui.cli.queue:queue",
+    "data-folder": "pandavision_gui.cli.data_folder:data_folder",
 }
 """Command → where its function is."""
 

@@ -83,6 +83,42 @@ class ProgressLine:
         self._bar.stop()
 
 
+class ByteProgress:
+    """One line on the terminal that shows how much is copied; silent where there is none."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        console = Console(stderr=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.percentage:>3.0f} %"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("copying and comparing", total=1)
+
+    def show(self, done: int, total: int) -> None:
+        """Show how many bytes of how many are done."""
+        self._bar.update(self._task, completed=done, total=max(1, total))
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
 def _left(seconds: float | None) -> str:
     if seconds is None:
         return "time left unknown"

@@ -9,13 +9,21 @@ from uuid import UUID
 
 import click
 
+from pandavision_gui.cli.disk_use import clear, size
 from pandavision_gui.cli.output import say, say_aside, say_error
+from pandavision_gui.cli.owner_calls import (
+    ANSWER_S,
+    EVERY_JOB,
+    ask_queue,
+    data_folder_option,
+    find_job,
+    jobs_argument,
+    json_option,
+)
 from pandavision_gui.engine.spec import load_spec
-from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.command_desk import OPENING_S
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.jobs.open_queue import open_queue
-from pandavision_gui.jobs.owner import FolderInUseError
 from pandavision_gui.jobs.owner_commands import (
     AddJobs,
     AnnotateJob,
@@ -29,26 +37,11 @@ from pandavision_gui.jobs.owner_commands import (
     ResumeJobs,
     StopJobs,
 )
-from pandavision_gui.jobs.second_start import reach_owner
-from pandavision_gui.paths import UserFolders, user_folders
-
-_ANSWER_S = 60.0
-_SHORTEST_ID = 4
-_EVERY_JOB = 1_000_000
-
-_data_folder = click.option(
-    "--data-folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="The window's data folder, where it is not your platform's.",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a job.")
-_jobs = click.argument("jobs", nargs=-1, required=True, metavar="JOB...")
 
 
 @click.group()
 def queue() -> None:
-    """Add, list, stop, resume and name the window's jobs.
+    """Add, list, stop, resume, name, measure and clear the window's jobs.
 
     A window that is open does it at once. Without one the list is changed, and what waits runs when
     a window is opened.
@@ -64,8 +57,8 @@ def queue() -> None:
     is_flag=True,
     help="Leave out what a finished job has answered already, and print that job in its place.",
 )
-@_data_folder
-@_as_json
+@data_folder_option
+@json_option
 def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_json: bool) -> int:
     """Put evaluations at the end of the queue: all of them, or none when one is wrong."""
     documents = tuple(load_spec(path).to_document() for path in specs)
@@ -80,27 +73,27 @@ def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_j
     show_default=True,
     help="How many ended jobs; all that wait or run are listed.",
 )
-@_data_folder
-@_as_json
+@data_folder_option
+@json_option
 def list_(newest: int, data_folder: Path | None, as_json: bool) -> int:
     """List the jobs, what runs and waits last."""
-    command = ListJobs(newest=min(newest, _EVERY_JOB), notes=as_json)
+    command = ListJobs(newest=min(newest, EVERY_JOB), notes=as_json)
     return _carry_out(command, data_folder, as_json)
 
 
 @queue.command()
-@_jobs
-@_data_folder
-@_as_json
+@jobs_argument
+@data_folder_option
+@json_option
 def stop(jobs: Sequence[str], data_folder: Path | None, as_json: bool) -> int:
     """Stop jobs; what is finished of them is kept. JOB: the id or its first characters."""
     return _change(lambda ids: StopJobs(jobs=ids), jobs, data_folder, as_json)
 
 
 @queue.command()
-@_jobs
-@_data_folder
-@_as_json
+@jobs_argument
+@data_folder_option
+@json_option
 def resume(jobs: Sequence[str], data_folder: Path | None, as_json: bool) -> int:
     """Put jobs that failed, were stopped or interrupted back into the queue."""
     return _change(lambda ids: ResumeJobs(jobs=ids), jobs, data_folder, as_json)
@@ -110,8 +103,8 @@ def resume(jobs: Sequence[str], data_folder: Path | None, as_json: bool) -> int:
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
 )
-@_data_folder
-@_as_json
+@data_folder_option
+@json_option
 def open_(files: Sequence[Path], data_folder: Path | None, as_json: bool) -> int:
     """Take in the jobs of archives (FILE.pandavision, see `pandavision archive`).
 
@@ -125,8 +118,8 @@ def open_(files: Sequence[Path], data_folder: Path | None, as_json: bool) -> int
 @queue.command()
 @click.argument("job", metavar="JOB")
 @click.argument("name", metavar="NAME")
-@_data_folder
-@_as_json
+@data_folder_option
+@json_option
 def rename(job: str, name: str, data_folder: Path | None, as_json: bool) -> int:
     """Give a job another name; its spec stays as it is. JOB: the id or its first characters."""
     return _change(
@@ -141,8 +134,8 @@ def rename(job: str, name: str, data_folder: Path | None, as_json: bool) -> int:
     "--tag", "tags", multiple=True, metavar="TAG", help="Once for each: all the tags it is to have."
 )
 @click.option("--no-tags", is_flag=True, help="Take all its tags away.")
-@_data_folder
-@_as_json
+@data_folder_option
+@json_option
 def note(
     job: str,
     text: str | None,
@@ -170,22 +163,26 @@ def note(
     )
 
 
+queue.add_command(size)
+queue.add_command(clear)
+
+
 @queue.command()
-@_data_folder
+@data_folder_option
 def pause(data_folder: Path | None) -> int:
     """Start no waiting job any more; what runs goes on to its end."""
     return _pause(True, data_folder)
 
 
 @queue.command("continue")
-@_data_folder
+@data_folder_option
 def continue_(data_folder: Path | None) -> int:
     """Start waiting jobs again after a pause."""
     return _pause(False, data_folder)
 
 
 def _pause(paused: bool, data_folder: Path | None) -> int:
-    answer = _ask(PauseQueue(paused=paused), data_folder)
+    answer = ask_queue(PauseQueue(paused=paused), data_folder)
     if answer.done and not answer.has_window:
         say_aside("No window is open: there is nothing to pause.")
     return _status(answer)
@@ -197,8 +194,8 @@ def _change(
     data_folder: Path | None,
     as_json: bool,
 ) -> int:
-    known = _ask(ListJobs(newest=_EVERY_JOB), data_folder).jobs
-    ids = tuple(_find(text, known) for text in jobs)
+    known = ask_queue(ListJobs(newest=EVERY_JOB), data_folder).jobs
+    ids = tuple(find_job(text, known) for text in jobs)
     return _carry_out(command(ids), data_folder, as_json)
 
 
@@ -207,33 +204,14 @@ def _text(argument: str) -> str:
     return argument.encode("utf-8", "replace").decode("utf-8")
 
 
-def _find(text: str, known: Sequence[JobLine]) -> UUID:
-    """Return the one job whose id begins with the text."""
-    wanted = text.strip().lower()
-    found = [line.id for line in known if str(line.id).startswith(wanted)]
-    if len(wanted) < _SHORTEST_ID or not found:
-        raise InputError(
-            "job_unknown",
-            f'There is no job "{plain_text(text)}".',
-            "Give an id, or its first four characters or more, from `pandavision queue list`.",
-        )
-    if len(found) > 1:
-        raise InputError(
-            "job_ambiguous",
-            f'{len(found)} jobs begin with "{plain_text(text)}".',
-            "Give more characters of the id.",
-        )
-    return found[0]
-
-
 def _carry_out(
     command: OwnerCommand,
     data_folder: Path | None,
     as_json: bool,
     *,
-    answer_s: float = _ANSWER_S,
+    answer_s: float = ANSWER_S,
 ) -> int:
-    answer = _ask(command, data_folder, answer_s)
+    answer = ask_queue(command, data_folder, answer_s)
     for line in answer.jobs:
         say(json.dumps(line.model_dump(mode="json")) if as_json else _words(line))
         if line.same and not as_json:
@@ -260,33 +238,6 @@ def _status(answer: Answer) -> int:
         return 0
     say_error(answer.sentence)
     return 2
-
-
-def _ask(command: OwnerCommand, data_folder: Path | None, answer_s: float = _ANSWER_S) -> Answer:
-    """Have the owner do it, or do it here where nobody owns the folder."""
-    folders = user_folders(data_folder.absolute() if data_folder else None)
-    while True:
-        try:
-            return _do_here(command, folders)
-        except FolderInUseError as error:
-            answer = reach_owner(error, command, answer_s=answer_s)
-            if answer is not None:
-                return answer
-
-
-def _do_here(command: OwnerCommand, folders: UserFolders) -> Answer:
-    opened = open_queue(
-        folders,
-        start_thread=lambda work: work(),
-        publish=lambda event: None,
-        parallel_jobs=0,
-        has_window=False,
-    )
-    try:
-        return opened.desk.answer(command)
-    finally:
-        opened.close(resume_next_time=True).result()
-        opened.release()
 
 
 def _words(line: JobLine) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,14 +13,18 @@ from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.disk_room import free_bytes
+from pandavision_gui.jobs.disk_use import measure_job
 from pandavision_gui.jobs.events import Event, JobRow, WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.owner_commands import (
     AddJobs,
     AnnotateJob,
     Answer,
+    ClearJobs,
     JobLine,
     ListJobs,
+    MeasureJobs,
     OpenArchives,
     OwnerCommand,
     PauseQueue,
@@ -38,6 +43,8 @@ _SHORT_LOOK_S = 3.0
 """Whoever adds a job is not kept waiting for words about others."""
 OPENING_S = 3600.0
 """Archives may be large, and each is read after the one before."""
+MOST_TOLD = 1_000_000
+"""Ended jobs of a list, newest first."""
 _OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
 
 
@@ -85,6 +92,10 @@ class CommandDesk:
                 noted = self._queue.annotate(command.job, command.notes, command.tags)
                 noted.result(_WAIT_S)
                 return self._told((command.job,))
+            case MeasureJobs():
+                return self._measured(command.jobs)
+            case ClearJobs():
+                return self._cleared(command)
             case PauseQueue():
                 self._queue.pause(command.paused).result(_WAIT_S)
                 return self._told(())
@@ -127,6 +138,28 @@ class CommandDesk:
         if not refused:
             return told
         return told.model_copy(update={"done": False, "sentence": " ".join(refused[:5])})
+
+    def _measured(self, ids: Sequence[UUID]) -> Answer:
+        """Measure on the thread of whoever calls."""
+        told = self._told(ids or self._listed(MOST_TOLD))
+        lines = tuple(
+            line.model_copy(update={"bytes": measure_job(Path(line.folder))}) for line in told.jobs
+        )
+        free = free_bytes(self._folders.data)
+        return told.model_copy(update={"jobs": lines, "free_bytes": free})
+
+    def _cleared(self, command: ClearJobs) -> Answer:
+        """Clear each; one that is refused does not keep the others from it."""
+        freed: list[int] = []
+
+        def clear(job_id: UUID) -> Future[None]:
+            done: Future[None] = Future()
+            asked = self._queue.clear(job_id, command.what)
+            asked.add_done_callback(partial(_note_freed, freed, done))
+            return done
+
+        answer = self._each(command.jobs, clear)
+        return answer.model_copy(update={"freed_bytes": sum(freed)})
 
     def _each(self, ids: Iterable[UUID], ask: Callable[[UUID], Future[None]]) -> Answer:
         """Ask for every job; one that is refused does not keep the others from it."""
@@ -195,6 +228,14 @@ class CommandDesk:
             tags=row.tags,
             folder=str(self._folders.jobs / str(row.id)),
         )
+
+
+def _note_freed(freed: list[int], done: Future[None], asked: Future[int]) -> None:
+    if (error := asked.exception()) is not None:
+        done.set_exception(error)
+    else:
+        freed.append(asked.result())
+        done.set_result(None)
 
 
 def _in_place_of(looks: Sequence[Future[tuple[UUID, ...]]]) -> list[UUID | None]:

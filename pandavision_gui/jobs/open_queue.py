@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import psutil
-
-from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.command_desk import CommandDesk
 from pandavision_gui.jobs.events import Event, WindowWanted
 from pandavision_gui.jobs.job_shelf import JobShelf
+from pandavision_gui.jobs.network_drive import refuse_network_drive
 from pandavision_gui.jobs.owner import DataFolderOwner
 from pandavision_gui.jobs.owner_commands import Answer, OwnerCommand, ShowWindow
 from pandavision_gui.jobs.queue import JobQueue
 from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.paths import UserFolders
 
-_NETWORK_DRIVES = {"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "afpfs", "fuse.sshfs", "9p"}
 _REST_S = 10.0
 _BEGIN_S = 10.0
 
@@ -79,7 +74,7 @@ def open_queue(
     EnvironmentFault
         When the folder or the index cannot be used.
     """
-    _refuse_network_drive(folders.data)
+    refuse_network_drive(folders.data)
     is_ending = threading.Event()
     desks: Future[CommandDesk] = Future()
 
@@ -108,26 +103,3 @@ def open_queue(
     desk = CommandDesk(queue, folders, publish if has_window else None)
     desks.set_result(desk)
     return OpenedQueue(queue, desk, owner, folders, is_ending)
-
-
-def _refuse_network_drive(folder: Path) -> None:
-    """The index keeps a log in shared memory, which a network drive does not share."""
-    kind = _file_system(folder)
-    if kind in _NETWORK_DRIVES:
-        raise InputError(
-            "data_folder_remote",
-            f'The data folder "{folder}" is on a network drive ({kind}), where the list of jobs '
-            "is not safe.",
-            "Choose a folder on this machine with --data-folder.",
-        )
-
-
-def _file_system(folder: Path) -> str:
-    place = os.path.realpath(folder)
-    mounts = {part.mountpoint: part.fstype.lower() for part in psutil.disk_partitions(all=True)}
-    inside = [point for point in mounts if place == point or place.startswith(_with_slash(point))]
-    return mounts[max(inside, key=len)] if inside else ""
-
-
-def _with_slash(path: str) -> str:
-    return path if path.endswith(os.sep) else path + os.sep

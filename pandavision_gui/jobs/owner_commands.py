@@ -13,6 +13,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.jobs.disk_use import JobBytes
+from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
 
 MOST_AT_ONCE = 10_000
@@ -94,6 +96,23 @@ class AnnotateJob(_Command):
     )
 
 
+class MeasureJobs(_Command):
+    """Tell how much room the files of jobs take."""
+
+    type: Literal["measure_jobs"] = "measure_jobs"
+    jobs: tuple[UUID, ...] = Field(
+        (), max_length=MOST_AT_ONCE, description="Which; none means all there are."
+    )
+
+
+class ClearJobs(_Command):
+    """Take pictures, or rows and pictures, of jobs that have ended away."""
+
+    type: Literal["clear_jobs"] = "clear_jobs"
+    jobs: _Ids
+    what: Cleared = Field(description='"pictures", or "rows" for rows and pictures.')
+
+
 class PauseQueue(_Command):
     """Start no waiting job any more, or start them again; what runs goes on."""
 
@@ -116,6 +135,8 @@ OwnerCommand = (
     | ResumeJobs
     | RenameJob
     | AnnotateJob
+    | MeasureJobs
+    | ClearJobs
     | PauseQueue
     | OpenArchives
 )
@@ -147,6 +168,11 @@ class JobLine(BaseModel):
     notes: str = Field("", description="What people note about it; of a list only on demand.")
     tags: tuple[str, ...] = Field((), description="Words to find it by.")
     folder: str = Field(description="Path of the job folder.")
+    bytes: JobBytes | None = Field(
+        None,
+        description="Sizes of its files, where they were asked for: `pictures`, `rows`, `log`, "
+        "`other`.",
+    )
     same: tuple[UUID, ...] = Field(
         (),
         description="After an add: the finished jobs that have answered the same, newest first; "
@@ -167,3 +193,7 @@ class Answer(BaseModel):
     jobs: tuple[JobLine, ...] = Field((), description="The jobs that the command was about.")
     paused: bool = Field(False, description="Whether the queue starts no waiting job.")
     has_window: bool = Field(True, description="Whether a window shows the queue.")
+    freed_bytes: int = Field(0, description="How much room a clearing has made.")
+    free_bytes: int | None = Field(
+        None, description="After a measurement: what may still be written to the disk."
+    )

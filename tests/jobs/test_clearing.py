@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from pandavision_gui.engine.result import parse_result
+from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.disk_use import measure_job
 from pandavision_gui.jobs.events import CommandRefused
@@ -21,9 +22,9 @@ from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 
 from ..support.running_program import contents
-from ..support.sample_files import assert_same_bits, read_table
+from ..support.sample_files import assert_same_bits, read_table, small_job
 from .hand_made_folders import PATHS, id_of, look, put_job, without_index
-from .test_open_queue import begun, opened, slow_spec
+from .test_open_queue import begun, opened
 from .watched_queue import LIMIT_S, RECORDED_JOB, watched_queue
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
@@ -45,7 +46,8 @@ def fill(folder: JobFolder) -> int:
 
 def there(folder: JobFolder) -> set[str]:
     kept = ("job.lock", "worker.lock", "job.json")
-    return {name for name in contents(folder.path) if name not in kept}
+    names = contents(folder.path)
+    return {name for name in names if name not in kept and not name.endswith(".part")}
 
 
 @pytest.mark.parametrize("what", Cleared)
@@ -54,23 +56,15 @@ def test_only_jobs_that_have_ended_are_cleared_and_only_of_what_was_named(
     tmp_path: Path, state: JobState, what: Cleared
 ) -> None:
     at_work = state in (JobState.RUNNING, JobState.STOPPING)
-    with watched_queue(tmp_path, parallel_jobs=1 if at_work else 0) as watched:
-        if at_work:
-            job_id = watched.add_running("hang")
-            if state is JobState.STOPPING:
-                watched.answer(watched.queue.stop(job_id))
-        else:
-            folder = put_job(tmp_path, state)
-            job_id = id_of(folder)
     if not at_work:
-        fill(folder)
+        job_id = id_of(put_job(tmp_path, state))
     with watched_queue(tmp_path, parallel_jobs=1 if at_work else 0) as watched:
         if at_work:
             job_id = watched.add_running("hang")
-            fill(watched.folder(job_id))
-            if state is JobState.STOPPING:
-                watched.queue.stop(job_id)
         folder = watched.folder(job_id)
+        fill(folder)
+        if state is JobState.STOPPING:
+            watched.queue.stop(job_id)
         before, job = there(folder), folder.read_job()
         asked = watched.queue.clear(job_id, what)
         if state in ENDED:
@@ -188,32 +182,51 @@ def test_rows_that_a_crash_left_are_gone_before_the_job_begins_anew(tmp_path: Pa
     assert job.cleared is None
 
 
-def test_a_stopped_job_without_rows_starts_anew_and_ends_like_an_undisturbed_one(
+def some_seconds_of_work(folder: Path) -> EvaluationSpec:
+    path = small_job(
+        folder, count=6, batch_size=1, attack_params={"steps": 40, "rel_stepsize": 0.1}
+    )
+    document = json.loads(path.read_text("utf-8"))
+    files = {key: str(folder / document[key]) for key in ("dataset", "trained-model")}
+    return parse_spec(json.dumps({**document, **files}).encode())
+
+
+def test_a_stopped_job_goes_on_without_pictures_and_anew_without_rows_here_and_from_an_archive(
     tmp_path: Path,
 ) -> None:
-    spec = slow_spec(tmp_path / "files")
-    tables = {}
-    for what in (None, *Cleared):
-        data = tmp_path / str(what)
-        with opened(data) as (queue, events):
-            if what is None:
-                job_id = queue.queue.add(spec).result(LIMIT_S)
-            else:
-                job_id = begun(queue, events, spec)
-                queue.queue.stop(job_id).result(LIMIT_S)
-                events.wait_for_state(job_id, JobState.CANCELLED)
-                assert queue.queue.clear(job_id, what).result(LIMIT_S) > 0
-                rows = data / "jobs" / str(job_id) / "rows"
-                assert rows.exists() == (what is Cleared.PICTURES)
-                queue.queue.resume(job_id).result(LIMIT_S)
-            row = events.wait_for_state(job_id, JobState.FINISHED, JobState.FAILED)
+    spec = some_seconds_of_work(tmp_path / "files")
+    ended = (JobState.FINISHED, JobState.FAILED)
+    with opened(tmp_path / "undisturbed") as (queue, events):
+        job_id = queue.queue.add(spec).result(LIMIT_S)
+        events.wait_for_state(job_id, *ended, limit_s=4 * LIMIT_S)
+    undisturbed = read_table(tmp_path / "undisturbed" / "jobs" / str(job_id) / "samples.h5")
+    for what in Cleared:
+        archive = tmp_path / f"{what}.pandavision"
+        here, there = tmp_path / f"{what} here", tmp_path / f"{what} there"
+        with opened(here) as (queue, events):
+            job_id = begun(queue, events, spec)
+            queue.queue.stop(job_id).result(LIMIT_S)
+            events.wait_for_state(job_id, JobState.CANCELLED)
+            assert queue.queue.clear(job_id, what).result(LIMIT_S) > 0
+            rows = here / "jobs" / str(job_id) / "rows"
+            assert rows.exists() == (what is Cleared.PICTURES)
+            export_jobs([rows.parent], ExportFormat.ARCHIVE, archive)
+            queue.queue.resume(job_id).result(LIMIT_S)
+            row = events.wait_for_state(job_id, *ended, limit_s=4 * LIMIT_S)
             assert row.state is JobState.FINISHED, row.reason
-        folder = data / "jobs" / str(job_id)
-        tables[what] = read_table(folder / "samples.h5")
-        result = parse_result((folder / "result.json").read_bytes(), "result")
-        told = [text for text in result.warnings if "cleared" in text]
-        assert len(told) == (1 if what is Cleared.PICTURES else 0)
-    assert_same_bits(tables[None], tables[Cleared.ROWS])
+        with opened(there) as (queue, events):
+            assert queue.queue.open_archive(archive).result(LIMIT_S) == job_id
+            queue.queue.resume(job_id).result(LIMIT_S)
+            row = events.wait_for_state(job_id, *ended, limit_s=4 * LIMIT_S)
+            assert row.state is JobState.FINISHED, row.reason
+        for data in (here, there):
+            folder = data / "jobs" / str(job_id)
+            table = read_table(folder / "samples.h5")
+            result = parse_result((folder / "result.json").read_bytes(), "result")
+            told = [text for text in result.warnings if "cleared" in text]
+            assert len(told) == (1 if what is Cleared.PICTURES else 0)
+            if what is Cleared.ROWS:
+                assert_same_bits(undisturbed, table)
 
 
 def finished_folder(data: Path) -> JobFolder:
@@ -245,22 +258,3 @@ def test_a_finished_job_without_rows_keeps_its_result_and_says_why_it_is_no_arch
     assert error.value.code == "job_not_archived"
     assert "its rows were cleared to make room" in error.value.sentence()
     assert "Export its result (JSON)" in error.value.sentence()
-
-
-@pytest.mark.parametrize("what", Cleared)
-def test_a_cleared_job_that_has_not_finished_travels_in_an_archive(
-    tmp_path: Path, what: Cleared
-) -> None:
-    spec = slow_spec(tmp_path / "files")
-    archive = tmp_path / "job.pandavision"
-    with opened(tmp_path / "here") as (queue, events):
-        job_id = begun(queue, events, spec)
-        queue.queue.stop(job_id).result(LIMIT_S)
-        events.wait_for_state(job_id, JobState.CANCELLED)
-        queue.queue.clear(job_id, what).result(LIMIT_S)
-        export_jobs([tmp_path / "here" / "jobs" / str(job_id)], ExportFormat.ARCHIVE, archive)
-    with opened(tmp_path / "there") as (queue, events):
-        assert queue.queue.open_archive(archive).result(LIMIT_S) == job_id
-        queue.queue.resume(job_id).result(LIMIT_S)
-        row = events.wait_for_state(job_id, JobState.FINISHED, JobState.FAILED)
-        assert row.state is JobState.FINISHED, row.reason

@@ -1,0 +1,86 @@
+"""`pandavision data-folder`: where the window keeps its jobs, and moving them elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pandavision_gui.cli.output import ByteProgress, say, say_aside
+from pandavision_gui.errors import plain_text
+from pandavision_gui.jobs.chosen_folder import (
+    SETTINGS,
+    DataFolderMissingError,
+    choose_folder,
+    chosen_folders,
+    forget_move,
+)
+from pandavision_gui.jobs.disk_room import free_bytes, size_in_words
+from pandavision_gui.jobs.disk_use import tree_bytes
+from pandavision_gui.jobs.folder_move import move_data_folder, refuse_busy
+from pandavision_gui.jobs.move_leftovers import move_leftover
+from pandavision_gui.jobs.move_plan import count_jobs
+from pandavision_gui.paths import user_folders
+from pandavision_gui.settings import load_settings
+
+
+@click.group("data-folder", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def data_folder(context: click.Context, as_json: bool) -> int | None:
+    """Tell where the window keeps its jobs, how much they take and how much is free."""
+    if context.invoked_subcommand is not None:
+        return None
+    folders = chosen_folders(None)
+    count, size, free = (
+        count_jobs(folders.data),
+        tree_bytes(folders.data),
+        free_bytes(folders.data),
+    )
+    if as_json:
+        found = {"path": str(folders.data), "jobs": count, "bytes": size, "free_bytes": free}
+        say(json.dumps(found))
+    else:
+        say(plain_text(str(folders.data)))
+        jobs = "1 job" if count == 1 else f"{count} jobs"
+        room = "" if free is None else f"; free on its disk: {size_in_words(free)}"
+        say_aside(f"{jobs}, {size_in_words(size)}{room}.")
+    left = move_leftover(folders, is_owned=False)
+    if left:
+        say_aside(plain_text(left))
+    return 0
+
+
+@data_folder.command()
+@click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
+def move(new: Path) -> int:
+    """Move all jobs to the folder NEW, and keep them there from now on.
+
+    NEW must be new or empty. PandaVision must be closed. On another disk everything is copied and
+    compared before anything is deleted; the same command finishes a move that was cut off.
+    """
+    folders = chosen_folders(None)
+    with ByteProgress() as progress:
+        moved = move_data_folder(folders, new.absolute(), tell=progress.show)
+    say(plain_text(str(moved.folder)))
+    if moved.left:
+        say_aside(plain_text(moved.left))
+    return 0
+
+
+@data_folder.command()
+def default() -> int:
+    """Use your platform's folder from now on; nothing is moved or deleted."""
+    base = user_folders()
+    before = load_settings(base.config / SETTINGS).data_folder
+    try:
+        folders = chosen_folders(None)  # a move that was cut off in the middle is finished first
+        refuse_busy(folders.data)  # its window writes the settings, too
+    except DataFolderMissingError:  # that is why it is asked for
+        forget_move(base.config)
+    choose_folder(base.config, None)
+    say(plain_text(str(base.data)))
+    if before is not None and Path(before) != base.data:
+        say_aside(plain_text(f'The jobs in "{before}" stay there.'))
+    return 0
