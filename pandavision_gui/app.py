@@ -38,6 +38,7 @@ from pandavision_gui.jobs.worker_watch import limits_of
 from pandavision_gui.paths import UserFolders, resources_folder, user_folders
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
+from pandavision_gui.views.disk_use.disk_use import DiskUse
 from pandavision_gui.views.end_signals import EndSignals
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
@@ -103,6 +104,7 @@ class WindowProgram(QObject):
             self.window.announcements,
             self,
         )
+        self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)
         self._plot_timer.setSingleShot(True)
@@ -136,6 +138,7 @@ class WindowProgram(QObject):
         self._patience.start()
         self._plot_timer.stop()
         self._spare_timer.stop()
+        self._disk_use.close()
         closed = self.opened.close(resume_next_time=resume_next_time)
         closed.add_done_callback(lambda _: self._queue_at_rest.emit())
         self._requests.close()  # exports under way are finished
