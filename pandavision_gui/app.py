@@ -12,23 +12,17 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QObject,
-    QSettings,
-    Qt,
-    QThreadPool,
-    QTimer,
-    QUrl,
-    Signal,
-)
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QSettings, Qt, QThreadPool, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pandavision_gui.atomic_file import write_text_atomically
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+from pandavision_gui.jobs.chosen_folder import DataFolderMissingError
 from pandavision_gui.jobs.events import Event
 from pandavision_gui.jobs.exporting import ExportFormat
+from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
 from pandavision_gui.jobs.owner import FolderInUseError
 from pandavision_gui.jobs.owner_commands import ShowWindow
@@ -38,6 +32,8 @@ from pandavision_gui.jobs.worker_watch import limits_of
 from pandavision_gui.paths import UserFolders, resources_folder, user_folders
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
+from pandavision_gui.views.data_folder.folder_choice import find_folders, has_screen, move_and_tell
+from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.disk_use.disk_use import DiskUse
 from pandavision_gui.views.end_signals import EndSignals
 from pandavision_gui.views.main_window import MainWindow
@@ -62,6 +58,18 @@ _log = logging.getLogger(__name__)
 class WindowProgram(QObject):
     """A window on a data folder that this process owns.
 
+    Parameters
+    ----------
+    can_move
+        Whether the settings say where the data folder is, and not the command line.
+
+    Attributes
+    ----------
+    folders
+        Where everything is.
+    target
+        Where the user wants the data folder to go when the program has ended; mostly nowhere.
+
     Signals
     -------
     ended
@@ -76,9 +84,11 @@ class WindowProgram(QObject):
     ended = Signal()
     _queue_at_rest = Signal()
 
-    def __init__(self, app: QApplication, folders: UserFolders) -> None:
+    def __init__(self, app: QApplication, folders: UserFolders, *, can_move: bool = False) -> None:
         super().__init__()
-        self._folders = folders
+        self.folders = folders
+        self.can_move = can_move
+        self.target: Path | None = None
         self.settings = SettingsKeeper(folders.config / "settings.json", self)
         in_force = self.settings.settings
         at_once = in_force.parallel_jobs
@@ -105,6 +115,8 @@ class WindowProgram(QObject):
             self,
         )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
+        self._move_request = MoveRequest(folders, self, can_move=can_move)
+        self.settings.make_places.append(self._move_request.make_row)
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)
         self._plot_timer.setSingleShot(True)
@@ -177,21 +189,22 @@ class WindowProgram(QObject):
         window.commands.archive_wanted.connect(self._archive)
         window.welcome.sample_wanted.connect(self._add_samples)
         window.end_wanted.connect(self.end)
+        self._move_request.move_wanted.connect(self._leave_for)
         window.settings_wanted.connect(partial(self.settings.show_dialog, window))
         self._plot_library.loaded.connect(window.curve_tab.place_plot)
         for at_rest in (self._queue_at_rest, self._requests.at_rest):
             at_rest.connect(self._on_rest)
 
     def _export(self, ids: Sequence[UUID], export_format: ExportFormat, path: str) -> None:
-        folders = [str(self._folders.jobs / str(job_id)) for job_id in ids]
+        folders = [str(self.folders.jobs / str(job_id)) for job_id in ids]
         self._requests.export(folders, export_format, path)
 
     def _archive(self, jobs: Sequence[tuple[UUID, str]], folder: str) -> None:
-        named = [(str(self._folders.jobs / str(job_id)), name) for job_id, name in jobs]
+        named = [(str(self.folders.jobs / str(job_id)), name) for job_id, name in jobs]
         self._requests.archive(named, folder)
 
     def _open_folder(self, job_id: UUID) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folders.jobs / str(job_id))))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folders.jobs / str(job_id))))
 
     def _add_samples(self) -> None:
         specs = sample_specs()
@@ -206,13 +219,16 @@ class WindowProgram(QObject):
         self._supervisors.setMaxThreadCount(settings.parallel_jobs)
         self.opened.queue.set_parallel_jobs(settings.parallel_jobs)
         self.opened.queue.rules.retries_lost = settings.retry_lost_workers
-
         self.opened.queue.rules.limits = limits_of(settings)
         self._stay_awake.is_wanted = settings.keep_awake
 
     def _publish(self, event: Event) -> None:
         self._stay_awake.hear(event)
         self.bridge.publish(event)
+
+    def _leave_for(self, target: Path) -> None:
+        self.target = target
+        self.window.leave()
 
     def _give_up(self) -> None:
         _log.critical(
@@ -252,13 +268,16 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     return app
 
 
-def run_window(folders: UserFolders, files: Sequence[Path] = ()) -> bool:
+def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
     """Open the window and stay until it is closed.
 
-    A second start brings the first one's window to the front instead, and returns False.
+    A second start brings the first one's window to the front instead, and returns False. When the
+    user moves the data folder, the window closes, and opens again when that is done.
 
     Parameters
     ----------
+    given
+        The data folder, where it is not the settings' one.
     files
         Models and datasets for the form, and archives of jobs.
 
@@ -268,33 +287,49 @@ def run_window(folders: UserFolders, files: Sequence[Path] = ()) -> bool:
         When the data folder cannot be used.
     """
     app = make_application(sys.argv[:1])
-    try:
-        paths = tuple(str(file.absolute()) for file in files)
-        program = _program_or_owner(app, folders, paths)
-    except PandaVisionError as error:
-        _show_refusal(error)
-        raise
-    if program is None:
-        return False
-    program.ended.connect(app.quit)
-    with EndSignals(program.end_at_once):
-        program.show()
-        if paths:
-            program.window.form.take_files(paths)
-        app.exec()
-    if program.is_stuck:
-        # A thread that waits for a file for ever would keep a process without a window alive.
-        os._exit(1)
-    return True
+    paths = tuple(str(file.absolute()) for file in files)
+    note = ""
+    while True:
+        try:
+            program = _program_or_owner(app, given, paths)
+        except PandaVisionError as error:
+            if not isinstance(error, DataFolderMissingError):  # that one has been talked about
+                _show_refusal(error)
+            raise
+        if program is None:
+            return False
+        program.ended.connect(app.quit)
+        with EndSignals(program.end_at_once):
+            program.show()
+            if paths:
+                program.window.form.take_files(paths)
+            note = note or (
+                move_leftover(program.folders, is_owned=True) if program.can_move else ""
+            )
+            if note:
+                program.window.announcements.note(note)
+            app.exec()
+        if program.is_stuck:
+            # A thread that waits for a file for ever would keep a process without a window alive.
+            os._exit(1)
+        if program.target is None:
+            return True
+        told = move_and_tell(app, program.folders, program.target)
+        for part in (program.window, program.theme, program):
+            part.deleteLater()
+        if told is None:
+            return True
+        note, paths = told, ()
 
 
 def _program_or_owner(
-    app: QApplication, folders: UserFolders, files: tuple[str, ...]
+    app: QApplication, given: Path | None, files: tuple[str, ...]
 ) -> WindowProgram | None:
     """Return the program, or None when another one owns the folder and has shown its window."""
     while True:
+        folders, is_chosen = find_folders(given)  # who ends meanwhile may have moved it
         try:
-            return WindowProgram(app, folders)
+            return WindowProgram(app, folders, can_move=given is None and is_chosen)
         except FolderInUseError as error:
             answer = reach_owner(error, ShowWindow(files=files))
             if answer is not None and not answer.done:
@@ -326,8 +361,7 @@ def check_window(report: Path) -> bool:
 
 def _show_refusal(error: PandaVisionError) -> None:
     """Say in a box why the program does not open: whoever clicked on an icon reads no terminal."""
-    has_screen = QGuiApplication.platformName() not in ("offscreen", "minimal")
-    if not has_screen or (sys.stderr is not None and sys.stderr.isatty()):
+    if not has_screen() or (sys.stderr is not None and sys.stderr.isatty()):
         return
     box = QMessageBox(QMessageBox.Icon.Critical, "PandaVision", error.message)
     box.setTextFormat(Qt.TextFormat.PlainText)

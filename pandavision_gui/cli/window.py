@@ -11,7 +11,6 @@ from types import ModuleType
 
 from pandavision_gui.cli.output import say_aside
 from pandavision_gui.errors import EnvironmentFault
-from pandavision_gui.jobs.chosen_folder import chosen_folders
 
 _X11_LIBRARIES = (
     "libxcb-cursor.so.0",
@@ -31,8 +30,7 @@ def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
     PandaVisionError
         When there is no screen, Qt cannot be loaded, or the data folder cannot be used.
     """
-    folders = chosen_folders(data_folder)
-    was_opened = _app().run_window(folders, files)
+    was_opened = _app().run_window(data_folder, files)
     if not was_opened:
         say_aside("PandaVision is open already; its window was brought to the front.")
     return 0

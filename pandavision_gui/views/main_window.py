@@ -306,6 +306,10 @@ class MainWindow(QMainWindow):
         )
         return False
 
+    def leave(self) -> None:
+        """End without a question; what runs goes on at the next start."""
+        self._end(resume_next_time=True)
+
     def _end(self, resume_next_time: bool) -> None:
         keep_ticks(self._settings, self.presenter.ticked_ids())
         self._place.keep()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
@@ -17,6 +19,11 @@ _WIDTH = 360
 class SettingsDialog(QDialog):
     """An input for every setting that has a title; nothing waits for it.
 
+    Parameters
+    ----------
+    places
+        Rows below them that somebody else looks after.
+
     Signals
     -------
     changed
@@ -25,7 +32,7 @@ class SettingsDialog(QDialog):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget, settings: Settings) -> None:
+    def __init__(self, parent: QWidget, settings: Settings, places: Sequence[QWidget] = ()) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -52,6 +59,8 @@ class SettingsDialog(QDialog):
         layout.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
         layout.setSpacing(UNIT * 2)
         layout.addWidget(FieldGrid(list(self.fields.values())))
+        for place in places:
+            layout.addWidget(place)
         layout.addStretch(1)
         layout.addWidget(buttons)
         self.setMinimumWidth(_WIDTH)

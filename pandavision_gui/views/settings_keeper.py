@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,11 @@ _log = logging.getLogger(__name__)
 class SettingsKeeper(QObject):
     """Holds the settings and hands every change on.
 
+    Attributes
+    ----------
+    make_places
+        Each makes a row of the dialog that somebody else looks after.
+
     Signals
     -------
     changed
@@ -37,6 +43,7 @@ class SettingsKeeper(QObject):
         super().__init__(parent)
         self._path = path
         self.settings = load_settings(path)
+        self.make_places: list[Callable[[], QWidget]] = []
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)  # one after the other: the newest settings stay
 
@@ -44,7 +51,8 @@ class SettingsKeeper(QObject):
         """Show the settings, or bring them to the front."""
         dialog = window.findChild(SettingsDialog, "settings")
         if dialog is None:
-            dialog = SettingsDialog(window, self.settings)
+            places = [make() for make in self.make_places]
+            dialog = SettingsDialog(window, self.settings, places)
             dialog.changed.connect(self._take)
         dialog.show()
         dialog.raise_()

@@ -27,6 +27,7 @@ from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs import messages
 from pandavision_gui.jobs.archive import contents
+from pandavision_gui.jobs.chosen_folder import MoveNote
 from pandavision_gui.jobs.job import Imported, Job
 from pandavision_gui.jobs.job_documents import (
     ExternalFile,

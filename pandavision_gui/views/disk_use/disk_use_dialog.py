@@ -136,13 +136,13 @@ class DiskUseDialog(QDialog):
         table.setSortingEnabled(True)
         wide = table.fontMetrics().horizontalAdvance
         for column, words in (
-            (SizeColumn.STATE, "interrupted 000"),
-            (SizeColumn.ENDED, "2026-00-00 00:00 0"),
-            (SizeColumn.PICTURES, "1,000.0 GiB 0"),
-            (SizeColumn.ROWS, "1,000.0 GiB 0"),
-            (SizeColumn.TOTAL, "1,000.0 GiB 0"),
+            (SizeColumn.STATE, "interrupted"),
+            (SizeColumn.ENDED, "2026-00-00 00:00"),
+            (SizeColumn.PICTURES, "1,000.0 GiB"),
+            (SizeColumn.ROWS, "1,000.0 GiB"),
+            (SizeColumn.TOTAL, "1,000.0 GiB"),
         ):
-            table.setColumnWidth(column, wide(words))
+            table.setColumnWidth(column, wide(words) + 4 * UNIT)
         return table
 
     def _lay_out(self, close: QPushButton) -> None:

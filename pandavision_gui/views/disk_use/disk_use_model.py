@@ -147,7 +147,8 @@ class DiskUseModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
+            # At the right end of its title stands the arrow of the sorted column.
+            return self._titles[section] + ("\u2003" if section in SIZES else "")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
