@@ -159,6 +159,10 @@ def owner_documents() -> str:
     return "\n".join(_model_section(model) for model in documents)
 
 
+def move_documents() -> str:
+    return _model_section(MoveNote)
+
+
 def table_columns() -> str:
     return ", ".join(f"`{name}`" for name in COLUMNS) + "\n"
 
@@ -182,6 +186,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "life": life,
     "index-schema": index_schema,
     "owner-documents": owner_documents,
+    "move-documents": move_documents,
     "table-columns": table_columns,
     "errors": errors,
 }
