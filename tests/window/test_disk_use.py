@@ -61,7 +61,7 @@ def answer(window: OpenedWindow, dialog: DiskUseDialog, words: str) -> str:
     window.wait(lambda: dialog.findChild(QMessageBox, "clear_question") is not None)
     box = dialog.findChild(QMessageBox, "clear_question")
     assert box is not None
-    said = f"{box.text()} {box.informativeText()}"
+    said = f"{box.text()} {box.informativeText()}".replace("\u00a0", " ")
     (button,) = [b for b in box.findChildren(QPushButton) if b.text().replace("&", "") == words]
     button.click()
     window.wait(lambda: dialog.findChild(QMessageBox, "clear_question") is None)

@@ -61,7 +61,9 @@ def ask_before_clearing(
         if unfinished:
             lost.append(_tr("Jobs that have not finished start anew when they are resumed."))
     lost.append(_tr("This cannot be undone."))
-    frees = _tr("This frees {size}.").format(size=size_in_words(freed))
+    frees = _tr("This frees {size}.").format(
+        size=size_in_words(freed).replace(" ", "\u00a0")  # the number and its unit on one line
+    )
     box.setText(f"{text.format(n=f'{jobs:,}')} {frees}")
     box.setInformativeText(" ".join(lost))
     yes = box.addButton(_tr("&Clear"), QMessageBox.ButtonRole.DestructiveRole)

@@ -33,7 +33,7 @@ from pandavision_gui.views.disk_use.disk_use_reader import DiskUseReader
 from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
-_SIZE = QSize(760, 480)
+_SIZE = QSize(880, 520)
 _ROW = 28
 
 
@@ -138,9 +138,9 @@ class DiskUseDialog(QDialog):
         for column, words in (
             (SizeColumn.STATE, "interrupted"),
             (SizeColumn.ENDED, "2026-00-00 00:00"),
-            (SizeColumn.PICTURES, "1,000.0 GiB"),
-            (SizeColumn.ROWS, "1,000.0 GiB"),
-            (SizeColumn.TOTAL, "1,000.0 GiB"),
+            (SizeColumn.PICTURES, "100.0 GiB"),
+            (SizeColumn.ROWS, "100.0 GiB"),
+            (SizeColumn.TOTAL, "100.0 GiB"),
         ):
             table.setColumnWidth(column, wide(words) + 4 * UNIT)
         return table

@@ -21,6 +21,7 @@ from pandavision_gui.views.theme import tabular
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_NOTHING = JobBytes()
 
 
 class SizeColumn(IntEnum):
@@ -45,6 +46,7 @@ class DiskUseModel(QAbstractTableModel):
         self._rows: list[JobRow] = []
         self._lines: dict[UUID, int] = {}
         self._bytes: dict[UUID, JobBytes] = {}
+        self._total = 0
         self._column = SizeColumn.TOTAL
         self._order = Qt.SortOrder.DescendingOrder
         self._titles = (
@@ -83,7 +85,7 @@ class DiskUseModel(QAbstractTableModel):
             return
         self.beginRemoveRows(_NO_INDEX, line, line)
         del self._rows[line]
-        self._bytes.pop(job_id, None)
+        self._total -= self._bytes.pop(job_id, _NOTHING).total
         self._number()
         self.endRemoveRows()
 
@@ -92,6 +94,7 @@ class DiskUseModel(QAbstractTableModel):
         lines = []
         for job in measured:
             if job.id in self._lines:
+                self._total += job.bytes.total - self._bytes.get(job.id, _NOTHING).total
                 self._bytes[job.id] = job.bytes
                 lines.append(self._lines[job.id])
         if lines:
@@ -112,7 +115,7 @@ class DiskUseModel(QAbstractTableModel):
 
     def total(self) -> int:
         """Return how much room all jobs take that were measured."""
-        return sum(self._bytes[row.id].total for row in self._rows if row.id in self._bytes)
+        return self._total
 
     def sort_again(self) -> None:
         """Put the jobs in order by the figures that came in."""
@@ -200,7 +203,7 @@ class DiskUseModel(QAbstractTableModel):
             case SizeColumn.NAME:
                 return (row.name.casefold(), row.name)
             case SizeColumn.STATE:
-                return (self._text(row, SizeColumn.STATE), _seconds(row.created))
+                return (row.state.value, _seconds(row.created))
             case SizeColumn.ENDED:
                 return (_seconds(row.ended),)
         size = self._size(row.id, self._column)
