@@ -83,11 +83,23 @@ def load_settings(path: Path) -> Settings:
     and replaced at the next change.
     """
     try:
-        return Settings.model_validate_json(read_bounded(path, _LARGEST))
-    except FileNotFoundError:
-        return Settings()
+        return read_settings(path)
     except (OSError, ValidationError) as error:
         _log.warning("the settings in %s cannot be read: %s", path, str(error)[:_LONGEST_WARNING])
+        return Settings()
+
+
+def read_settings(path: Path) -> Settings:
+    """Read the settings; the defaults where there is no document.
+
+    Raises
+    ------
+    OSError, ValidationError
+        When there is one that cannot be read.
+    """
+    try:
+        return Settings.model_validate_json(read_bounded(path, _LARGEST))
+    except FileNotFoundError:
         return Settings()
 
 

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pandavision_gui.atomic_file import make_folder, write_fault, write_text_atomically
 from pandavision_gui.bounded_read import read_bounded
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.paths import UserFolders, user_folders
-from pandavision_gui.settings import load_settings, save_settings
+from pandavision_gui.settings import Settings, read_settings, save_settings
 
 MOVE_NOTE = "data-folder-move.json"
 SETTINGS = "settings.json"
@@ -69,13 +69,14 @@ def chosen_folders(given: Path | None) -> UserFolders:
 
     Raises
     ------
-    DataFolderMissingError
-        A new, empty history in another place is never begun in silence.
+    DataFolderMissingError, EnvironmentFault
+        A new, empty history in another place is never begun in silence. ``settings_unreadable``
+        when nobody knows where the jobs are.
     """
     if given is not None:
         return user_folders(given.absolute())
     base = user_folders()
-    chosen = load_settings(base.config / SETTINGS).data_folder
+    chosen, unread = _chosen(base.config)
     current = Path(chosen) if chosen is not None else base.data
     if current.is_absolute() and holds_jobs(current):
         return UserFolders(data=current, config=base.config)
@@ -89,7 +90,22 @@ def chosen_folders(given: Path | None) -> UserFolders:
         return UserFolders(data=target, config=base.config)
     if chosen is not None:
         raise DataFolderMissingError(current)
+    if unread:
+        raise EnvironmentFault(
+            "settings_unreadable",
+            f'"{base.config / SETTINGS}" cannot be read, and it may say where the jobs are.',
+            "Put it in order or delete it, or give the folder with --data-folder.",
+            details=unread,
+        )
     return base
+
+
+def _chosen(config: Path) -> tuple[str | None, str]:
+    """Return the data folder that the settings name, and why they cannot be read."""
+    try:
+        return read_settings(config / SETTINGS).data_folder, ""
+    except (OSError, ValidationError) as error:
+        return None, str(error)[:1000] or type(error).__name__
 
 
 def choose_folder(config: Path, folder: Path | None) -> None:
@@ -102,13 +118,20 @@ def choose_folder(config: Path, folder: Path | None) -> None:
     """
     is_default = folder is None or folder == user_folders().data
     wanted = None if is_default else str(folder)
-    settings = load_settings(config / SETTINGS)
+    try:
+        settings = read_settings(config / SETTINGS)
+    except ValidationError:
+        settings = Settings()  # what cannot be read is replaced at every change
+    except OSError as error:
+        raise write_fault(config / SETTINGS, error) from error
     save_settings(config / SETTINGS, settings.model_copy(update={"data_folder": wanted}))
 
 
 def is_chosen(config: Path, folder: Path) -> bool:
     """Whether the settings say that the jobs are in this folder."""
-    chosen = load_settings(config / SETTINGS).data_folder
+    chosen, unread = _chosen(config)
+    if unread:
+        return True  # nobody knows: nothing is taken back
     return folder == (Path(chosen) if chosen is not None else user_folders().data)
 
 

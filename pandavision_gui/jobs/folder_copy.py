@@ -88,6 +88,8 @@ def copy_files(pairs: list[tuple[Path, Path]], watch: CopyWatch) -> None:
                 f'"{file.path}" was read back other than it was written.',
                 "Its disk may be damaged: choose another one. Everything is where it was.",
             )
+    if watch.is_stopped():
+        raise CopyStoppedError
 
 
 def _walk(

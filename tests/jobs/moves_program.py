@@ -1,6 +1,8 @@
 """Moves a data folder in processes that are killed at their N-th call, for every N there is.
 
-Usage: moves_program.py WORK DISK
+Usage: moves_program.py WORK DISK [refuse]
+
+With "refuse" the N-th call is refused, as by a disk that is full, instead.
 
 WORK holds the old folders, DISK the new ones; it may be another file system. After every kill the
 next start must find all jobs in one folder, and the same command must finish the move. Prints how
@@ -9,6 +11,8 @@ many kills there were and where the jobs were after them.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import signal
@@ -19,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.chosen_folder import chosen_folders, read_move_note
 from pandavision_gui.jobs.folder_move import move_data_folder
 from pandavision_gui.jobs.job_shelf import JobShelf
@@ -31,6 +35,7 @@ from tests.jobs.watched_queue import job_spec
 from tests.support.running_program import contents
 
 CALLS = ("rename", "replace", "mkdir", "unlink", "rmdir", "fsync", "open", "utime")
+_REFUSED = 3
 
 
 def use(place: Path) -> None:
@@ -50,11 +55,13 @@ def make_jobs() -> dict[str, bytes]:
     return contents(folders.jobs)
 
 
-def move_and_die(target: Path, deadly: int) -> bool:
-    """Fork; return whether the child was killed before it was done."""
+def move_and_die(target: Path, deadly: int, *, refuse: bool) -> bool:
+    """Fork; return whether the child was killed, or refused a call, before it was done."""
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
+        if refuse and os.WIFEXITED(status) and os.WEXITSTATUS(status) == _REFUSED:
+            return True
         assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"step {deadly}: {status}"
         return os.WIFSIGNALED(status)
     try:
@@ -63,6 +70,8 @@ def move_and_die(target: Path, deadly: int) -> bool:
         def doomed(real: Callable[..., Any]) -> Callable[..., Any]:
             def call(*arguments: Any, **named: Any) -> Any:
                 left[0] -= 1
+                if not left[0] and refuse:
+                    raise OSError(errno.ENOSPC, "No space left on device")
                 if not left[0]:
                     os.kill(os.getpid(), signal.SIGKILL)
                 return real(*arguments, **named)
@@ -71,11 +80,12 @@ def move_and_die(target: Path, deadly: int) -> bool:
 
         for name in CALLS:
             setattr(os, name, doomed(getattr(os, name)))
-        move_data_folder(chosen_folders(None), target)
+        with contextlib.suppress(PandaVisionError):
+            move_data_folder(chosen_folders(None), target)
+        os._exit(_REFUSED if left[0] <= 0 else 0)
     except BaseException:
         traceback.print_exc()
         os._exit(1)
-    os._exit(0)
 
 
 def start(jobs: dict[str, bytes], old: Path, new: Path, step: int) -> str:
@@ -100,7 +110,8 @@ def start(jobs: dict[str, bytes], old: Path, new: Path, step: int) -> str:
 
 
 def main() -> None:
-    work, disk = map(Path, sys.argv[1:])
+    work, disk = map(Path, sys.argv[1:3])
+    refuse = sys.argv[3:] == ["refuse"]
     seen: dict[str, int] = {}
     step = 0
     while True:
@@ -108,7 +119,7 @@ def main() -> None:
         use(work / str(step))
         old, new = user_folders().data, disk / str(step) / "jobs of mine"
         jobs = make_jobs()
-        was_killed = move_and_die(new, step)
+        was_killed = move_and_die(new, step, refuse=refuse)
         place = start(jobs, old, new, step)
         seen[place] = seen.get(place, 0) + 1
         try:
