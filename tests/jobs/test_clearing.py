@@ -13,11 +13,12 @@ import pytest
 
 from pandavision_gui.engine.result import parse_result
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
-from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.jobs.cleared_folder import clear_folder
 from pandavision_gui.jobs.disk_use import measure_job
 from pandavision_gui.jobs.events import CommandRefused
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
-from pandavision_gui.jobs.job import Cleared
+from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 
@@ -258,3 +259,27 @@ def test_a_finished_job_without_rows_keeps_its_result_and_says_why_it_is_no_arch
     assert error.value.code == "job_not_archived"
     assert "its rows were cleared to make room" in error.value.sentence()
     assert "Export its result (JSON)" in error.value.sentence()
+
+
+@pytest.mark.parametrize("what", Cleared)
+def test_a_full_disk_is_cleared_although_nothing_can_be_noted_at_first(
+    tmp_path: Path, what: Cleared
+) -> None:
+    folder = put_job(tmp_path, JobState.CANCELLED)
+    fill(folder)
+    job = folder.read_job()
+    assert job is not None
+
+    class FullDisk(JobFolder):
+        def write_job(self, job: Job) -> None:
+            if (self.path / "samples.h5").exists():
+                raise EnvironmentFault("disk_full", "The disk is full.")
+            super().write_job(job)
+
+    place = tmp_path / "place"
+    place.mkdir()
+    noted, left = clear_folder(FullDisk(folder.path), job, what, lambda: place)
+    assert left is None
+    assert folder.read_job() == noted == job.without(what)
+    gone = {*PICTURES} if what is Cleared.PICTURES else {*PICTURES, *ROWS}
+    assert there(folder) == {"spec.json", *PICTURES, *ROWS} - gone
