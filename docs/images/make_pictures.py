@@ -14,10 +14,11 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from pandavision_gui.app import WindowProgram, make_application
+from pandavision_gui.app import WindowProgram
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import user_folders
 from pandavision_gui.views.theme import Scheme
+from pandavision_gui.window_run import make_application
 
 SIZE = (1440, 900)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

@@ -30,7 +30,7 @@ def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
     PandaVisionError
         When there is no screen, Qt cannot be loaded, or the data folder cannot be used.
     """
-    was_opened = _app().run_window(data_folder, files)
+    was_opened = _window().run_window(data_folder, files)
     if not was_opened:
         say_aside("PandaVision is open already; its window was brought to the front.")
     return 0
@@ -38,17 +38,17 @@ def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
 
 def check_window(report: Path) -> int:
     """Run the sample evaluation through the window and write what was seen to `report`."""
-    return 0 if _app().check_window(report.absolute()) else 1
+    return 0 if _window().check_window(report.absolute()) else 1
 
 
-def _app() -> ModuleType:
-    """Import the window's wiring, or say in words why that cannot be."""
+def _window() -> ModuleType:
+    """Import the window, or say in words why that cannot be."""
     _refuse_without_screen()
     try:
-        import pandavision_gui.app
+        import pandavision_gui.window_run
     except ImportError as error:
         raise _libraries_missing(error) from error
-    return pandavision_gui.app
+    return pandavision_gui.window_run
 
 
 def _refuse_without_screen() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QProgressBar, QPushButton
 
-from pandavision_gui import app as program
+from pandavision_gui import window_run as program
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.views.data_folder import folder_choice
 from pandavision_gui.views.data_folder.data_folder_row import DataFolderRow

@@ -1,0 +1,137 @@
+"""Runs the window program: from the first start to its end, with a move of its folder in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from pandavision_gui.app import WindowProgram
+from pandavision_gui.atomic_file import write_text_atomically
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+from pandavision_gui.jobs.chosen_folder import DataFolderMissingError
+from pandavision_gui.jobs.move_leftovers import move_leftover
+from pandavision_gui.jobs.owner import FolderInUseError
+from pandavision_gui.jobs.owner_commands import ShowWindow
+from pandavision_gui.jobs.second_start import reach_owner
+from pandavision_gui.paths import user_folders
+from pandavision_gui.views.data_folder.folder_choice import find_folders, has_screen, move_and_tell
+from pandavision_gui.views.end_signals import EndSignals
+from pandavision_gui.views.window_check import WindowCheck
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Return Qt's application object with the program's name."""
+    app = QApplication(list(arguments))
+    app.setApplicationName("PandaVision")
+    app.setDesktopFileName("pandavision")
+    # The program ends when its jobs have come to rest, not when its window is hidden.
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
+    """Open the window and stay until it is closed.
+
+    A second start brings the first one's window to the front instead, and returns False. When the
+    user moves the data folder, the window closes, and opens again when that is done.
+
+    Parameters
+    ----------
+    given
+        The data folder, where it is not the settings' one.
+    files
+        Models and datasets for the form, and archives of jobs.
+
+    Raises
+    ------
+    PandaVisionError
+        When the data folder cannot be used.
+    """
+    app = make_application(sys.argv[:1])
+    paths = tuple(str(file.absolute()) for file in files)
+    note = ""
+    while True:
+        try:
+            program = _program_or_owner(app, given, paths)
+        except PandaVisionError as error:
+            if not isinstance(error, DataFolderMissingError):  # that one has been talked about
+                _show_refusal(error)
+            raise
+        if program is None:
+            return False
+        program.ended.connect(app.quit)
+        with EndSignals(program.end_at_once):
+            program.show()
+            if paths:
+                program.window.form.take_files(paths)
+            note = note or (
+                move_leftover(program.folders, is_owned=True) if program.can_move else ""
+            )
+            if note:
+                program.window.announcements.note(note)
+            app.exec()
+        if program.is_stuck:
+            # A thread that waits for a file for ever would keep a process without a window alive.
+            os._exit(1)
+        if program.target is None:
+            return True
+        told = move_and_tell(app, program.folders, program.target)
+        for part in (program.window, program.theme, program):
+            part.deleteLater()
+        if told is None:
+            return True
+        note, paths = told, ()
+
+
+def _program_or_owner(
+    app: QApplication, given: Path | None, files: tuple[str, ...]
+) -> WindowProgram | None:
+    """Return the program, or None when another one owns the folder and has shown its window."""
+    while True:
+        folders, is_chosen = find_folders(given)  # who ends meanwhile may have moved it
+        try:
+            return WindowProgram(app, folders, can_move=given is None and is_chosen)
+        except FolderInUseError as error:
+            answer = reach_owner(error, ShowWindow(files=files))
+            if answer is not None and not answer.done:
+                raise EnvironmentFault("owner_refused", answer.sentence) from error
+            if answer is not None:
+                return None
+            # The other one has ended meanwhile: the folder is free.
+
+
+def check_window(report: Path) -> bool:
+    """Run the sample evaluation through the window on a data folder of its own.
+
+    Returns
+    -------
+    Whether all was right; `report` says as JSON what was seen.
+    """
+    app = make_application(sys.argv[:1])
+    with tempfile.TemporaryDirectory(prefix="pandavision-check-") as folder:
+        program = WindowProgram(app, user_folders(Path(folder)))
+        check = WindowCheck(program.window)
+        check.done.connect(program.window.hide)
+        check.done.connect(lambda: program.end(False))
+        program.ended.connect(app.quit)
+        program.show()
+        app.exec()
+    write_text_atomically(report, json.dumps(check.seen, indent=2) + "\n")
+    return bool(check.seen["right"])
+
+
+def _show_refusal(error: PandaVisionError) -> None:
+    """Say in a box why the program does not open: whoever clicked on an icon reads no terminal."""
+    if not has_screen() or (sys.stderr is not None and sys.stderr.isatty()):
+        return
+    box = QMessageBox(QMessageBox.Icon.Critical, "PandaVision", error.message)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(error.hint)
+    box.exec()
