@@ -1,4 +1,4 @@
-"""Runs the window program: from the first start to its end, with a move of its folder in between."""
+"""Runs the window: from the first start to the end, with a move of its folder in between."""
 
 from __future__ import annotations
 
