@@ -50,7 +50,9 @@ def check_labels(row: JobRow, folder: JobFolder, name: str) -> None:
 
 
 @pytest.mark.usefixtures("nothing_left")
-@pytest.mark.parametrize("state", set(JobState) - {JobState.RUNNING, JobState.STOPPING})
+@pytest.mark.parametrize(
+    "state", [state for state in JobState if state not in (JobState.RUNNING, JobState.STOPPING)]
+)
 def test_a_job_is_renamed_and_annotated_in_every_state(tmp_path: Path, state: JobState) -> None:
     folder = put_job(tmp_path, state)
     with watched_queue(tmp_path, parallel_jobs=0) as watched:
