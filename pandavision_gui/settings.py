@@ -35,6 +35,13 @@ class Settings(BaseModel):
         title="Jobs at once",
         description="How many jobs run side by side; they share the processor's cores.",
     )
+    memory_share: int = Field(
+        80,
+        ge=10,
+        le=95,
+        title="Memory for a job, % of the machine's",
+        description="A job that needs more goes on with fewer samples at a time, or ends.",
+    )
     resume_interrupted: bool = Field(
         False,
         title="Resume interrupted jobs at the start",
@@ -44,14 +51,6 @@ class Settings(BaseModel):
         False,
         title="Resume a job once when its worker process is lost",
         description="Without asking, when it crashed, was killed or hung; the result says so.",
-    )
-    memory_share: int = Field(
-        80,
-        ge=10,
-        le=95,
-        title="Memory for a job",
-        description="Percent of the machine's memory. A job that needs more goes on with fewer "
-        "samples at a time, or ends.",
     )
     keep_awake: bool = Field(
         True,

@@ -39,7 +39,7 @@ def test_every_setting_with_a_title_has_an_input_that_shows_it(window: QWidget) 
     assert dialog.fields["resume_interrupted"].value() is True
     assert len(dialog.findChildren(QSpinBox)) == 2
     assert len(dialog.findChildren(QComboBox)) == 1
-    assert len(dialog.findChildren(QCheckBox)) == 3
+    assert len(dialog.findChildren(QCheckBox)) == 4
 
 
 def test_a_change_is_told_at_once_and_kept(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
