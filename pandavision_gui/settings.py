@@ -39,8 +39,9 @@ class Settings(BaseModel):
         80,
         ge=10,
         le=95,
-        title="Memory for a job, % of the machine's",
-        description="A job that needs more goes on with fewer samples at a time, or ends.",
+        title="Memory for a job (%)",
+        description="Of the machine's. A job that needs more goes on with fewer samples at a time, "
+        "or ends.",
     )
     resume_interrupted: bool = Field(
         False,
