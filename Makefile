@@ -13,8 +13,10 @@ demo: ready
 	$(BIN)/pandavision run resources/samples/robust.json --out demo/robust
 	$(BIN)/pandavision export demo/standard demo/robust --out demo/curves.png
 
+# Two at a time where there are two cores: much of it waits for processes. Whole files, because what
+# the tests of a file share is made once.
 test: ready lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # Kills workers and programs at random for MINUTES and compares what comes out (docs/soak.md).
 soak: ready
