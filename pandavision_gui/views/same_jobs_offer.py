@@ -10,6 +10,7 @@ from pandavision_gui.jobs.events import JobChanged, JobRemoved, SameJobExists
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.queue_bridge import QueueBridge
 
 _AT_WORK = (JobState.RUNNING, JobState.STOPPING)
@@ -58,7 +59,15 @@ class SameJobsOffer(QObject):
         row = event.row
         if row.id in self._removed_when_stopped and row.state not in _AT_WORK:
             self._removed_when_stopped.discard(row.id)
-            self.remove_wanted.emit((row.id,))
+            if row.state is JobState.FINISHED:
+                # It was quicker than the stop: a result is not thrown away unasked.
+                self._announcements.note(
+                    self.tr("“{name}” had finished by then and was kept.").format(
+                        name=one_line(row.name, 80)
+                    )
+                )
+            else:
+                self.remove_wanted.emit((row.id,))
 
     def _on_removed(self, event: JobRemoved) -> None:
         self._removed_when_stopped.discard(event.job_id)
