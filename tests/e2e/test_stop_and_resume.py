@@ -90,7 +90,7 @@ def test_ctrl_c_before_the_first_sample_ends_with_130_and_can_be_resumed(tmp_pat
 def test_ctrl_c_while_the_program_still_loads_ends_with_130_and_without_traceback(
     tmp_path: Path,
 ) -> None:
-    spec, out = small_job(tmp_path, count=12), tmp_path / "out"
+    spec, out = small_job(tmp_path, count=12, **JOB), tmp_path / "out"
     with started_program("run", spec, "--out", out) as running:
         maps = Path(f"/proc/{running.process.pid}/maps")
         wait_until(lambda: "pydantic_core" in maps.read_text("utf-8"), "a library is being loaded")

@@ -159,7 +159,7 @@ def fought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fought]:
 
 def retry(watched: WatchedQueue, plans: Path, spec_file: Path, point: Point) -> Future[Survivor]:
     """Run a job that goes on by itself after its worker is lost."""
-    watched.queue.retry_lost_workers = True
+    watched.queue.rules.retries_lost = True
     arrange(plans, "retried", [point])
     done: Future[Survivor] = Future()
     job_id = watched.answer(watched.queue.add(spec_of(spec_file, name="retried")))

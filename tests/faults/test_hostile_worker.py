@@ -114,7 +114,7 @@ def test_long_lines_that_nobody_takes_yet_are_not_held(memory: OwnMemory) -> Non
     with WorkerProcess(program("for _ in range(60): out(b'x' * 4_000_000 + b'\\n')")) as worker:
         worker.send(RUN)
         assert worker.wait(2.0) is None, "it waits until there is room"
-        assert 12 * MEGABYTE < memory.most < 60 * MEGABYTE
+        assert 4 * MEGABYTE < memory.most < 60 * MEGABYTE
         lines = 0
         while worker.next_line(10.0) is not None:
             lines += 1

@@ -45,7 +45,8 @@ def test_news_wait_until_the_last_ones_have_stood_for_a_while(
         return len(drawn) >= 2
 
     qtbot.waitUntil(drawn_twice)
-    assert drawn[1] - drawn[0] >= PAUSE_MS - 2
+    # Ordinary timers of Qt may come five percent too early.
+    assert drawn[1] - drawn[0] >= 0.95 * PAUSE_MS - 1
 
 
 def test_what_the_user_asks_for_does_not_wait_for_the_news(

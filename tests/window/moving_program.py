@@ -144,7 +144,7 @@ def main(what: str, *words: str) -> None:
         def __init__(self, *arguments: Any, **named: Any) -> None:
             super().__init__(*arguments, **named)
             self.history_is_there = False
-            self._bridge.history_complete.connect(self._note)
+            self.bridge.history_complete.connect(self._note)
             opened.append(self)
 
         def _note(self, _: object) -> None:
