@@ -259,7 +259,10 @@ def _in_rooms(folder: Path) -> Iterator[str]:
 
 def _refuse_without_rows(folder: Path) -> None:
     """Refuse a result whose rows were taken away: whoever opens it would have to believe it."""
-    job = JobFolder(folder).read_job()
+    try:
+        job = JobFolder(folder).read_job()
+    except PandaVisionError:
+        return  # whoever looks at all of it says so
     if job is not None and job.cleared is Cleared.ROWS and (folder / "result.json").exists():
         raise NotTakenError(
             "its rows were cleared to make room, and without them nobody can check its result",
