@@ -209,8 +209,8 @@ class WindowProgram(QObject):
         self._stay_awake.is_wanted = settings.keep_awake
 
     def _publish(self, event: Event) -> None:
-        self._stay_awake.hear(event)
         self.bridge.publish(event)
+        self._stay_awake.hear(event)
 
     def _leave_for(self, target: Path) -> None:
         self.target = target

@@ -18,7 +18,7 @@ from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.chosen_folder import DataFolderMissingError
 from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.owner import FolderInUseError
-from pandavision_gui.jobs.owner_commands import ShowWindow
+from pandavision_gui.jobs.owner_commands import ShowWindow, require_few
 from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import user_folders
 from pandavision_gui.views.data_folder.folder_choice import find_folders, has_screen, move_and_tell
@@ -55,6 +55,7 @@ def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
         When the data folder cannot be used.
     """
     app = make_application(sys.argv[:1])
+    require_few(files)
     paths = tuple(str(file.absolute()) for file in files)
     note = ""
     while True:

@@ -36,6 +36,7 @@ from pandavision_gui.jobs.owner_commands import (
     RenameJob,
     ResumeJobs,
     StopJobs,
+    require_few,
 )
 
 
@@ -111,6 +112,7 @@ def open_(files: Sequence[Path], data_folder: Path | None, as_json: bool) -> int
     Each is checked before anything of it is believed. A job that had not finished can be resumed
     where its model and dataset are the same files.
     """
+    require_few(files)
     paths = tuple(str(file.absolute()) for file in files)
     return _carry_out(OpenArchives(files=paths), data_folder, as_json, answer_s=OPENING_S)
 

@@ -109,7 +109,10 @@ class CommandDesk:
         return Answer(done=True)
 
     def _add(self, command: AddJobs) -> Answer:
-        """Add all of them or, where one spec is wrong, none."""
+        """Add all of them or, where one spec is wrong, none.
+
+        Where the disk has no room for one, the others are added, and told with it.
+        """
         specs = [_spec_of(document) for document in command.specs]
         looks = [self._queue.find_same(spec) for spec in specs]
         instead = _in_place_of(looks) if command.unless_same else [None] * len(specs)
@@ -117,12 +120,22 @@ class CommandDesk:
             None if other else self._queue.add(spec)
             for spec, other in zip(specs, instead, strict=True)
         ]
-        ids = [
-            other if future is None else future.result(_WAIT_S)
-            for future, other in zip(asked, instead, strict=True)
-        ]
+        ids: list[UUID | None] = []
+        refused: list[str] = []
+        for future, other in zip(asked, instead, strict=True):
+            try:
+                ids.append(other if future is None else future.result(_WAIT_S))
+            except PandaVisionError as error:
+                refused.append(error.sentence())
+                ids.append(None)
         same = dict(zip(ids, _answers(looks, _SHORT_LOOK_S), strict=True))
-        return self._told([job_id for job_id in ids if job_id is not None], same=same)
+        told = self._told([job_id for job_id in ids if job_id is not None], same=same)
+        if not refused:
+            return told
+        sentence = refused[0]
+        if len(ids) > 1:
+            sentence += f" {len(ids) - len(refused)} of the {len(ids)} evaluations were added."
+        return told.model_copy(update={"done": False, "sentence": sentence})
 
     def _open_archives(self, command: OpenArchives) -> Answer:
         """Take in each; one that is refused does not keep the others from it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -103,9 +103,9 @@ class JobList:
         row = self._rows.get(job_id)
         return row is not None and row.state is JobState.FINISHED
 
-    def first_waiting(self) -> JobRow | None:
-        """Return the job whose turn it is; None when none waits."""
-        return next(iter(self._waiting()), None)
+    def first_waiting(self, but: Container[UUID] = ()) -> JobRow | None:
+        """Return the job whose turn it is, some passed over; None when no other waits."""
+        return next((row for row in self._waiting() if row.id not in but), None)
 
     def rows(self) -> tuple[JobRow, ...]:
         """Return all jobs."""

@@ -110,12 +110,11 @@ class JobShelf:
     ) -> JobRow:
         """Apply a trigger to a job that does not run."""
         folder = self.folder(job_id)
-        before = self._read(folder)
-        if before.state in (JobState.RUNNING, JobState.STOPPING):
-            # It has ended, but a full disk or the like did not take the note of that.
-            before = before.moved(Trigger.PROGRAM_LOST)
+        before = _at_rest(self._read(folder))
         try:
-            job = before.moved(trigger, reason)
+            # A job that could not be started is shown as failed and waits in its folder.
+            waits = trigger is Trigger.REQUEUE and before.state is JobState.QUEUED
+            job = before if waits else before.moved(trigger, reason)
         except ImpossibleTransitionError as error:
             raise EnvironmentFault(
                 "job_not_as_listed",
@@ -140,7 +139,7 @@ class JobShelf:
             When its folder cannot be read or written; nothing has changed then.
         """
         folder = self.folder(job_id)
-        return self._note(folder, change(self._read(folder)))
+        return self._note(folder, change(_at_rest(self._read(folder))))
 
     def begin(
         self,
@@ -260,11 +259,12 @@ class JobShelf:
             # What is still among the removed jobs after a power cut is swept away.
             flush_folder(self._jobs)
         except OSError as error:
-            with contextlib.suppress(OSError):  # as it was: it can be tried again
-                folder.path.rename(removed)
-            raise write_fault(folder.path, error) from error
+            if _renamed(folder.path, removed):  # as it was: it can be tried again
+                raise write_fault(folder.path, error) from error
+            # It lies among the jobs, and is shown as the next start would show it.
         try:
-            row = row_of(folder, self._read(folder), folder.read_spec())
+            job = self._read(folder)
+            row = row_of(folder, _at_rest(job), folder.read_spec())
         except PandaVisionError as error:
             return damaged_row(job_id, folder.path, error)
         self._put(folder, row)
@@ -340,3 +340,21 @@ class JobShelf:
         # Should the index not take it, the next start reads the folder again: its stamp differs.
         with contextlib.suppress(EnvironmentFault):
             self.index.put(row, stamp_of(folder.path))
+
+
+def _at_rest(job: Job) -> Job:
+    """Return a job that does not run as it is.
+
+    It may have ended without a note of that, as a full disk takes none.
+    """
+    if job.state in (JobState.RUNNING, JobState.STOPPING):
+        return job.moved(Trigger.PROGRAM_LOST)
+    return job
+
+
+def _renamed(path: Path, target: Path) -> bool:
+    try:
+        path.rename(target)
+    except OSError:
+        return False
+    return True

@@ -6,6 +6,7 @@ reach the socket is this user, but not every program of this user is a friend.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.disk_use import JobBytes
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
@@ -25,6 +27,8 @@ _LONGEST_TEXT = 1_000_000
 
 _Ids = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
+MOST_FILES = 100
+
 
 class _Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,7 +38,7 @@ class ShowWindow(_Command):
     """Bring the window to the front, and put files into its form."""
 
     type: Literal["show_window"] = "show_window"
-    files: tuple[str, ...] = Field((), max_length=16, description="Absolute paths.")
+    files: tuple[str, ...] = Field((), max_length=MOST_FILES, description="Absolute paths.")
 
 
 class AddJobs(_Command):
@@ -124,7 +128,25 @@ class OpenArchives(_Command):
     """Take in the jobs of archives."""
 
     type: Literal["open_archives"] = "open_archives"
-    files: tuple[str, ...] = Field(min_length=1, max_length=100, description="Absolute paths.")
+    files: tuple[str, ...] = Field(
+        min_length=1, max_length=MOST_FILES, description="Absolute paths."
+    )
+
+
+def require_few(files: Sequence[object]) -> None:
+    """Refuse more files than a command takes.
+
+    Raises
+    ------
+    InputError
+        ``too_many_files``.
+    """
+    if len(files) > MOST_FILES:
+        raise InputError(
+            "too_many_files",
+            f"{len(files)} files were given; at most {MOST_FILES} are opened at once.",
+            "Give them in several portions.",
+        )
 
 
 OwnerCommand = (

@@ -40,7 +40,7 @@ from pandavision_gui.jobs.worker_pool import WorkerPool
 
 RETRY_S = 30.0
 """After so long a job that the machine hindered is tried again: there may be room by then."""
-_MACHINE_FAULTS = {"disk_full", "disk_short", "worker_not_started"}
+_MACHINE_FAULTS = {"disk_full", "worker_not_started"}
 
 _log = logging.getLogger(__name__)
 
@@ -103,6 +103,9 @@ class RunningJobs:
         self._held_for = ""
         """The fault by which the machine hinders every job: none starts for the moment."""
         self._told = ""
+        self._without_room: set[UUID] = set()
+        """Jobs that are too large for the disk: smaller ones go first until there is room."""
+        self._told_without_room: set[UUID] = set()
         self._retry: threading.Timer | None = None
         self.is_closing = False
         self.shares: dict[UUID, float] = {}
@@ -117,6 +120,8 @@ class RunningJobs:
     def let_go(self) -> None:
         """Try again what the machine hindered, and tell it when it still does."""
         self._held_for = self._told = ""
+        self._without_room.clear()
+        self._told_without_room.clear()
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
@@ -163,7 +168,7 @@ class RunningJobs:
     def start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
         while not (self.is_closing or self._held_for or self.is_paused):
-            first = self._jobs.first_waiting()
+            first = self._jobs.first_waiting(but=self._without_room)
             if first is None or len(self._running) >= self._rules.parallel_jobs:
                 return
             try:
@@ -194,6 +199,12 @@ class RunningJobs:
             if self._told == error.code:
                 return  # nothing has changed since that was told
             self._told = error.code
+        elif error.code == "disk_short":
+            self._without_room.add(row.id)
+            self._try_later()
+            if row.id in self._told_without_room:
+                return
+            self._told_without_room.add(row.id)
         elif folder.is_gone:
             self._jobs.drop(row.id)
         else:
@@ -204,31 +215,28 @@ class RunningJobs:
 
     def _hold(self, code: str) -> None:
         self._held_for = code
-        self._retry = threading.Timer(RETRY_S, self._around.later, (self._try_again,))
-        self._retry.daemon = True
-        self._retry.start()
+        self._try_later()
+
+    def _try_later(self) -> None:
+        if self._retry is None:
+            self._retry = threading.Timer(RETRY_S, self._around.later, (self._try_again,))
+            self._retry.daemon = True
+            self._retry.start()
 
     def _try_again(self) -> None:
-        if self._held_for and not self.is_closing:
+        self._retry = None
+        if not self.is_closing:
             self._held_for = ""
-            self._retry = None
+            self._without_room.clear()
             self.start_waiting()
 
     def _supervise(self, row: JobRow, running: SupervisedJob) -> None:
         self._told = ""
+        self._told_without_room.discard(row.id)
         self._running[row.id] = running
         self.needed_bytes.pop(row.id, None)
         job = running.job
-        self._jobs.show(
-            replace(
-                row,
-                state=job.state,
-                reason="",
-                started=job.started,
-                ended=None,
-                worked_s=job.worked_s,
-            )
-        )
+        begun = replace(row, state=job.state, reason="", started=job.started, ended=None)
         work = partial(
             running.run,
             threads_per_job(self._rules.parallel_jobs),
@@ -237,10 +245,11 @@ class RunningJobs:
             lambda outcome: self._around.later(partial(self._ended, row.id, outcome)),
         )
         try:
+            self._jobs.show(replace(begun, worked_s=job.worked_s))
             self._around.start_thread(work)
         except Exception as error:
             # Without a supervisor it would run for ever.
-            _log.exception("no thread for the supervisor of job %s", row.id)
+            _log.exception("no supervisor for job %s", row.id)
             sentence = f"Its supervisor could not be started ({type(error).__name__})."
             outcome = Outcome(OutcomeKind.FAILED, sentence, details=str(error))
             with contextlib.ExitStack() as always:  # from the last to the first, whatever fails

@@ -176,6 +176,9 @@ def same_among(spec: EvaluationSpec, folders: Sequence[JobFolder]) -> tuple[UUID
 
 
 def _is_same(spec: EvaluationSpec, wanted: dict[str, Any], folder: JobFolder) -> bool:
+    job = folder.read_job()
+    if job is None or job.imported is not None:
+        return False  # what was not computed here answers for nothing that would be
     resolved = folder.read_resolved()
     if resolved is None or not (
         _is_file(Path(spec.trained_model), resolved.model)
@@ -187,31 +190,36 @@ def _is_same(spec: EvaluationSpec, wanted: dict[str, Any], folder: JobFolder) ->
 
 def _is_file(path: Path, known: KnownFile) -> bool:
     """Whether the file at `path`, with its external data, is the one that was noted."""
-    if known.inode is None or known.external_data is None:
+    if known.inode is None or known.external_data is None or known.changed_ns is None:
         return False  # noted by an older version, which did not look at all of it
     own = ExternalFile(
         name=path.name, bytes=known.bytes, modified_ns=known.modified_ns, inode=known.inode
     )
-    if path.name != known.name or not _is_untouched(path, own):
+    if path.name != known.name or not _is_untouched(path, own, known.changed_ns):
         return False
     folder = path.parent.resolve()
     for part in known.external_data:
         place = Path(os.path.normpath(folder / part.name))
-        if not place.is_relative_to(folder) or not _is_untouched(place, part):
+        if not place.is_relative_to(folder) or not _is_untouched(place, part, known.changed_ns):
             return False
     return True
 
 
-def _is_untouched(path: Path, noted: ExternalFile) -> bool:
+def _is_untouched(path: Path, noted: ExternalFile, changed_ns: int) -> bool:
+    """Whether a file is as it was noted, and nothing about it was changed since a moment.
+
+    Size and time of the content anybody may set back; when it was changed last, nobody can.
+    """
     try:
         now = path.stat()
     except (OSError, ValueError):  # ValueError: no name that a file can have
         return False
-    return (now.st_size, now.st_mtime_ns, now.st_ino) == (
+    is_noted = (now.st_size, now.st_mtime_ns, now.st_ino) == (
         noted.bytes,
         noted.modified_ns,
         noted.inode,
     )
+    return is_noted and now.st_ctime_ns <= changed_ns
 
 
 def answered_later(

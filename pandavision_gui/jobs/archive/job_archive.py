@@ -80,7 +80,7 @@ def write_archive(folder: Path, path: Path) -> None:
             # A job that began meanwhile has other files now, or another word on its state.
             _refuse_running(folder)
             if _stamps(folder) != before:
-                raise NotTakenError("it was changed meanwhile")
+                raise NotTakenError("it was changed meanwhile", "Try again.")
 
         write_atomically(path, write)
     except NotTakenError as error:

@@ -69,8 +69,9 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         spec = folder.read_spec()
         before = folder.read_resolved() if command.resume else None
         inputs = JobInputs(spec, before)
-        device = before.device if before else choose_device(spec.device)
-        threads = before.threads if before else command.threads
+        device = _device(spec, before)
+        # A job may come from a machine with more cores.
+        threads = min(before.threads, os.cpu_count() or 1) if before else command.threads
         torch.set_num_threads(threads)
 
         def on_stage(stage: Stage) -> None:
@@ -172,7 +173,9 @@ class _JobRun:
             resolved=hashed,
             first_started=(job.started if job else None) or started,
             resumed=job.resumed if job else 0,
-            unchanged=before is None or before.versions == resolved.versions,
+            unchanged=before is None
+            or (before.versions, before.device, before.threads)
+            == (resolved.versions, resolved.device, resolved.threads),
             notes=notes,
         )
         write_outputs(self._folder.path, self._spec, prepared, outcome, result)
@@ -232,6 +235,13 @@ def _notes(job: Job | None) -> tuple[str, ...]:
             "cleared to make room: samples.h5 lacks them."
         )
     return tuple(notes)
+
+
+def _device(spec: EvaluationSpec, before: Resolved | None) -> str:
+    """Return where the job runs: where it began, if this machine has such a device."""
+    if before is not None and before.device == "cpu":
+        return "cpu"
+    return choose_device(spec.device)
 
 
 def _prepared(

@@ -108,6 +108,8 @@ class _Input:
             own = stamps_of([path])
         except (OSError, ValueError) as error:  # ValueError: no file system has such a name
             raise InputError("file_missing", f'"{key}": there is no file "{path}".') from error
+        if not path.is_file():
+            raise InputError("file_missing", f'"{key}": "{path}" is not a file.')
         self._also = external_data_files(path) if is_model else ()
         try:
             self._stamps = own + stamps_of(self._also)
