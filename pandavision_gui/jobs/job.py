@@ -163,6 +163,15 @@ class Job(BaseModel):
         waiting = lost.moved(Trigger.REQUEUE, f"{sentence} The job goes on by itself.")
         return waiting.model_copy(update={"retried_after": shortened(sentence, LONGEST_REASON)})
 
+    def at_rest(self) -> Self:
+        """Return a job that nobody works on as it is.
+
+        It may have ended without a note of that, as a full disk takes none.
+        """
+        if self.state in (JobState.RUNNING, JobState.STOPPING):
+            return self.moved(Trigger.PROGRAM_LOST)
+        return self
+
     def after_work(self, seconds: float) -> Self:
         """Return the job after a run of so many seconds."""
         return self.model_copy(update={"worked_s": _within((self.worked_s or 0.0) + seconds)})

@@ -110,7 +110,7 @@ class JobShelf:
     ) -> JobRow:
         """Apply a trigger to a job that does not run."""
         folder = self.folder(job_id)
-        before = _at_rest(self._read(folder))
+        before = self._read(folder).at_rest()
         try:
             # A job that could not be started is shown as failed and waits in its folder.
             waits = trigger is Trigger.REQUEUE and before.state is JobState.QUEUED
@@ -139,7 +139,7 @@ class JobShelf:
             When its folder cannot be read or written; nothing has changed then.
         """
         folder = self.folder(job_id)
-        return self._note(folder, change(_at_rest(self._read(folder))))
+        return self._note(folder, change(self._read(folder).at_rest()))
 
     def begin(
         self,
@@ -264,7 +264,7 @@ class JobShelf:
             # It lies among the jobs, and is shown as the next start would show it.
         try:
             job = self._read(folder)
-            row = row_of(folder, _at_rest(job), folder.read_spec())
+            row = row_of(folder, job.at_rest(), folder.read_spec())
         except PandaVisionError as error:
             return damaged_row(job_id, folder.path, error)
         self._put(folder, row)
@@ -315,8 +315,7 @@ class JobShelf:
         except OSError as error:
             raise write_fault(moved.path, error) from error
         row = row_of(moved, job, moved.read_spec())
-        with contextlib.suppress(EnvironmentFault):  # see `_note`
-            self.index.put(row, stamp_of(moved.path))
+        self._put(moved, row)
         return row
 
     def close(self) -> None:
@@ -340,16 +339,6 @@ class JobShelf:
         # Should the index not take it, the next start reads the folder again: its stamp differs.
         with contextlib.suppress(EnvironmentFault):
             self.index.put(row, stamp_of(folder.path))
-
-
-def _at_rest(job: Job) -> Job:
-    """Return a job that does not run as it is.
-
-    It may have ended without a note of that, as a full disk takes none.
-    """
-    if job.state in (JobState.RUNNING, JobState.STOPPING):
-        return job.moved(Trigger.PROGRAM_LOST)
-    return job
 
 
 def _renamed(path: Path, target: Path) -> bool:
