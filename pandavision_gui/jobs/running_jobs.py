@@ -202,9 +202,10 @@ class RunningJobs:
         elif error.code == "disk_short":
             self._without_room.add(row.id)
             self._try_later()
-            if row.id in self._told_without_room:
-                return
+            is_known = bool(self._told_without_room)
             self._told_without_room.add(row.id)
+            if is_known:
+                return  # of one of them it was told what the disk lacks
         elif folder.is_gone:
             self._jobs.drop(row.id)
         else:

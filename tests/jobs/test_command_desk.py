@@ -13,8 +13,9 @@ from uuid import uuid4
 
 import pytest
 
-from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.command_desk import CommandDesk
+from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.events import QueuePaused, WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.owner import (
@@ -36,6 +37,7 @@ from pandavision_gui.jobs.owner_commands import (
     ResumeJobs,
     ShowWindow,
     StopJobs,
+    require_few,
 )
 from pandavision_gui.jobs.second_start import reach_owner
 
@@ -108,6 +110,32 @@ def test_one_wrong_spec_leaves_the_list_as_it_was(
     assert not answer.done
     assert words in answer.sentence
     assert called.ask(ListJobs()).jobs == ()
+
+
+def test_what_finds_no_room_does_not_hide_what_was_added(
+    called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called.ask(PauseQueue(paused=True))
+    asked: list[object] = []
+
+    def one_has_room(room: DiskRoom, folder: Path, name: str, needed: int) -> None:
+        asked.append(name)
+        if len(asked) > 1:
+            raise EnvironmentFault("disk_short", "There is no room.", "Make some.")
+
+    monkeypatch.setattr(DiskRoom, "require", one_has_room)
+    answer = called.ask(AddJobs(specs=(document("finish 1"), document("finish 2"))))
+    assert not answer.done
+    assert answer.sentence.startswith("There is no room.")
+    assert "1 of the 2 evaluations were added" in answer.sentence
+    assert [line.name for line in answer.jobs] == ["finish 1"]
+    assert [line.name for line in called.ask(ListJobs()).jobs] == ["finish 1"]
+
+
+def test_more_files_than_a_command_takes_are_refused_in_words() -> None:
+    require_few(["x"] * 100)
+    with pytest.raises(InputError, match="101 files"):
+        require_few(["x"] * 101)
 
 
 def test_what_runs_and_waits_is_always_listed_and_of_the_ended_the_newest(called: Called) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import CommandRefused
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.job_state import JobState, Trigger
 
 from .hand_made_folders import (
     empty,
@@ -127,3 +127,41 @@ def test_a_waiting_job_whose_folder_was_deleted_does_not_hold_up_those_behind_it
         shutil.rmtree(watched.folder(gone).path)
         watched.answer(watched.queue.stop(blocker))
         watched.events.wait_for_state(behind, JobState.FINISHED, limit_s=5)
+
+
+def test_a_job_that_could_not_be_started_is_resumed_when_its_folder_is_whole_again(
+    tmp_path: Path,
+) -> None:
+    with watched_queue(tmp_path) as watched:
+        blocker = watched.add_running("wait")
+        hindered = watched.add("finish")
+        spec = watched.folder(hindered).path / "spec.json"
+        kept = spec.read_bytes()
+        write_rubbish(spec)
+        watched.answer(watched.queue.stop(blocker))
+        watched.events.wait_for_state(hindered, JobState.FAILED)
+        spec.write_bytes(kept)
+        watched.answer(watched.queue.resume(hindered))
+        watched.events.wait_for_state(hindered, JobState.FINISHED)
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.STOPPING])
+@pytest.mark.parametrize("how", ["rename", "restore"])
+def test_a_job_whose_end_nobody_could_note_is_never_shown_at_work(
+    tmp_path: Path, state: JobState, how: str
+) -> None:
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        job_id = watched.add("finish")
+        folder = watched.folder(job_id)
+        job = folder.read_job()
+        assert job is not None
+        folder.write_job(job.model_copy(update={"state": state}))  # as a full disk has left it
+        if how == "rename":
+            watched.answer(watched.queue.rename(job_id, "other"))
+        else:
+            watched.answer(watched.queue.remove(job_id))
+            watched.answer(watched.queue.restore(job_id))
+        shown = watched.rows()[job_id].state
+        assert shown is job.model_copy(update={"state": state}).moved(Trigger.PROGRAM_LOST).state
+        watched.answer(watched.queue.resume(job_id))
+        assert watched.rows()[job_id].state is JobState.QUEUED

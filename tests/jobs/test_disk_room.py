@@ -394,3 +394,23 @@ def test_a_stop_of_the_user_that_comes_with_a_shortage_is_a_stop() -> None:
     heard = watch(say(HELLO) + "wait()\n" + say(STOPPED), stop=switch, hindrance=look)
     assert heard.outcome.kind is OutcomeKind.STOPPED
     assert heard.outcome.report == STOPPED
+
+
+def test_a_job_too_large_for_the_disk_lets_smaller_ones_go_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_jobs, "RETRY_S", 0.05)
+    disk = Disk(PLENTY)
+    with watched_queue(tmp_path, room=disk.room) as watched:
+        running = watched.add_running("late")
+        large = watched.answer(watched.queue.add(job_spec("finish"), facts(3, 512, 512)))
+        small = watched.add("finish small")
+        disk.left = RESERVE + 200 * MIB
+        watched.answer(watched.queue.stop(running))
+        assert watched.settled(small).state is JobState.FINISHED
+        seen = len(disk.asked)
+        wait_until(lambda: len(disk.asked) > seen + 3, "tries the large one again")
+        assert watched.rows()[large].state is JobState.QUEUED
+        assert len(watched.events.of(CommandRefused)) == 1
+        disk.left = PLENTY
+        assert watched.settled(large).state is JobState.FINISHED

@@ -14,6 +14,7 @@ import pytest
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import (
     CommandRefused,
+    Event,
     JobChanged,
 )
 from pandavision_gui.jobs.job_shelf import JobShelf
@@ -248,3 +249,18 @@ def test_many_commands_from_many_threads_are_all_done(tmp_path: Path) -> None:
         assert len(set(added)) == 20
         assert {rows[job_id].state for job_id in added} == {JobState.QUEUED}
         assert len({rows[job_id].order for job_id in added}) == 20
+
+
+def test_a_listener_that_fails_leaves_no_job_without_a_supervisor(tmp_path: Path) -> None:
+    def fail_once(event: Event) -> None:
+        is_begun = isinstance(event, JobChanged) and event.row.state is JobState.RUNNING
+        if is_begun and not failed:
+            failed.append(event)
+            raise RuntimeError("cannot hear that")
+
+    failed: list[Event] = []
+    with watched_queue(tmp_path, publish=fail_once) as watched:
+        job_id = watched.add("finish")
+        row = watched.events.wait_for_state(job_id, JobState.FAILED)
+        assert "supervisor" in row.reason
+        assert watched.settled(watched.add("finish too")).state is JobState.FINISHED

@@ -213,7 +213,7 @@ def test_the_same_files_are_found_in_a_folder_of_another_name(tmp_path: Path, fi
         assert found(watched, spec_of(files)) == ()
 
 
-@pytest.mark.parametrize("key", ["inode", "external_data"])
+@pytest.mark.parametrize("key", ["inode", "external_data", "changed_ns"])
 def test_what_an_earlier_version_did_not_note_is_not_taken_for_the_same(
     tmp_path: Path, files: Path, key: str
 ) -> None:
@@ -226,14 +226,40 @@ def test_what_an_earlier_version_did_not_note_is_not_taken_for_the_same(
 
 
 def test_a_folder_that_names_files_elsewhere_is_not_followed(tmp_path: Path, files: Path) -> None:
-    path = put_finished(tmp_path, spec_of(files)).path / "resolved.json"
     (tmp_path / "weights.bin").hardlink_to(files / "weights.bin")
+    path = put_finished(tmp_path, spec_of(files)).path / "resolved.json"
     note = json.loads(path.read_bytes())
     for name, is_same in (("./weights.bin", 1), ("../weights.bin", 0), ("x/../../weights.bin", 0)):
         note["model"]["external_data"][0]["name"] = name
         path.write_text(json.dumps(note))
         with watched_queue(tmp_path, parallel_jobs=0) as watched:
             assert len(found(watched, spec_of(files))) == is_same, name
+
+
+def test_a_file_that_was_changed_in_place_and_set_back_in_time_is_another(
+    tmp_path: Path, files: Path
+) -> None:
+    put_finished(tmp_path, spec_of(files))
+    data = files / "data.h5"
+    before = data.stat()
+    data.write_bytes(data.read_bytes()[::-1])
+    os.utime(data, ns=(before.st_atime_ns, before.st_mtime_ns))
+    now = data.stat()
+    assert (now.st_size, now.st_mtime_ns, now.st_ino) == (
+        before.st_size, before.st_mtime_ns, before.st_ino,
+    )  # fmt: skip
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        assert found(watched, spec_of(files)) == ()
+
+
+def test_a_job_from_elsewhere_answers_for_nothing(tmp_path: Path, files: Path) -> None:
+    folder = put_finished(tmp_path, spec_of(files))
+    job = folder.read_job()
+    assert job is not None
+    folder.write_job(job.taken_in(job.id, "a.pandavision", order=1, has_result=True))
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        assert watched.rows()[job.id].state is JobState.FINISHED
+        assert found(watched, spec_of(files)) == ()
 
 
 # Which jobs.
