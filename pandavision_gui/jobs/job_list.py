@@ -48,8 +48,13 @@ class JobList:
         self._finished: FinishedJobs | None = None
         """Made when it is first asked: no start waits for it."""
 
-    def load_history(self) -> None:
+    def load_history(self, is_over: Callable[[], bool] = lambda: False) -> None:
         """Tell what the index knows, then what the folders say that it did not.
+
+        Parameters
+        ----------
+        is_over
+            Asked between two parts: whether nobody waits for the rest any more.
 
         Raises
         ------
@@ -57,8 +62,8 @@ class JobList:
             When the folders cannot be listed; what the index knows has been told.
         """
         try:
-            stamps = self._load_index()
-            ended = self._shelf.recover(dict(self._rows), stamps, self._found)
+            stamps = self._load_index(is_over)
+            ended = self._shelf.recover(dict(self._rows), stamps, self._found, is_over)
             for job_id in ended.removed:
                 self.drop(job_id)
         finally:
@@ -171,7 +176,7 @@ class JobList:
         """Tell that something cannot be done."""
         self._publish(CommandRefused(_sentence(error), error.details))
 
-    def _load_index(self) -> dict[UUID, int]:
+    def _load_index(self, is_over: Callable[[], bool]) -> dict[UUID, int]:
         """Tell what the index knows, part by part; return of which `job.json` it knows it."""
         stamps: dict[UUID, int] = {}
         is_first = True
@@ -184,6 +189,8 @@ class JobList:
                 self._publish(HistoryLoaded(rows) if is_first else JobsFound(rows))
                 is_first = False
                 breath.take()
+                if is_over():
+                    break
         except EnvironmentFault as error:  # the folders hold every job all the same
             if is_first:
                 self._publish(HistoryLoaded(()))

@@ -79,10 +79,11 @@ class JobShelf:
         known: Mapping[UUID, JobRow],
         stamps: Mapping[UUID, int],
         found: Callable[[tuple[JobRow, ...]], None],
+        is_over: Callable[[], bool],
     ) -> Recovered:
         """Bring states and index in line with the folders; see `recovery.recover`."""
         shutil.rmtree(self._removed, ignore_errors=True)  # the last end did not come to it
-        return recover(self._jobs, self.index, known, stamps, found)
+        return recover(self._jobs, self.index, known, stamps, found, is_over)
 
     def add(self, job_id: UUID, spec: EvaluationSpec, *, order: int, name: str) -> JobRow:
         """Make a new job's folder.

@@ -7,6 +7,7 @@ disk, no state needs a lock, and the workers have a parent that outlives them.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
@@ -73,6 +74,7 @@ class JobQueue:
         self._jobs = JobList(shelf, publish)
         self._search = SameJobSearch()
         self._closed: Future[None] = Future()
+        self._is_leaving = threading.Event()
         self._thread = WorkThread("queue", self._jobs.tell_refused)
         self._ask = self._thread.ask
         self._running = RunningJobs(
@@ -190,6 +192,7 @@ class JobQueue:
         resume_next_time
             Running jobs go on at the next start instead of being stopped.
         """
+        self._is_leaving.set()  # at once: a long history need not come to its end
         self._ask(lambda: self._close(resume_next_time))
         return self._closed
 
@@ -201,9 +204,10 @@ class JobQueue:
 
     def _load_history(self) -> None:
         try:
-            self._jobs.load_history()
+            self._jobs.load_history(self._is_leaving.is_set)
         finally:
-            self._running.start_waiting()
+            if not self._is_leaving.is_set():
+                self._running.start_waiting()
 
     def _add(
         self, spec: EvaluationSpec, dataset: DatasetFacts | None = None, name: str | None = None

@@ -53,6 +53,7 @@ def recover(
     known: Mapping[UUID, JobRow],
     stamps: Mapping[UUID, int],
     tell: Callable[[tuple[JobRow, ...]], None],
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Recovered:
     """Bring states and index in line with the job folders in `jobs`.
 
@@ -68,6 +69,8 @@ def recover(
         Of which `job.json` and `result.json` the index knows each job.
     tell
         Hears what the folders say that the index did not, some jobs at a time.
+    is_over
+        Whether nobody waits for it any more; what was not read is read at the next start.
 
     Raises
     ------
@@ -84,6 +87,9 @@ def recover(
     for number, name in enumerate(names):
         if number % _PART == _PART - 1:
             breath.take()
+            if is_over():
+                _take(part, store, tell)
+                return Recovered((), tuple(interrupted))
         stamp = at_rest.get(name)
         if stamp and stamp == stamp_of(f"{jobs}/{name}"):
             continue

@@ -20,6 +20,8 @@ MOST_LINES_AT_ONCE = 20_000
 """More than a worker says in hours; so many may have waited while the owner was held up."""
 LINES_A_SECOND = 200
 SHARE_OF_MEMORY = 0.8
+MOST_TOGETHER = 95
+"""Percent of the machine's memory that jobs side by side may take together."""
 MOST_TIMES_ASKED = 3
 _FAR_ABOVE = 1.25
 """Times the limit: nothing is asked any more."""
@@ -68,6 +70,8 @@ class Limits:
         Seconds for the whole task, None for no limit.
     memory_bytes
         Resident memory of the worker, None for four fifths of the machine's.
+    side_by_side
+        How many workers share the machine.
     memory_grace_s
         Seconds that it has to use less after it was asked to, three times: it hears that between
         two passes.
@@ -76,12 +80,15 @@ class Limits:
     silence_s: float = 20.0
     task_s: float | None = None
     memory_bytes: int | None = None
+    side_by_side: int = 1
     memory_grace_s: float = 10.0
 
 
 def limits_of(settings: Settings) -> Limits:
     """Return what the user allows a job."""
-    return Limits(memory_bytes=machine_memory().total * settings.memory_share // 100)
+    jobs = settings.parallel_jobs
+    share = min(settings.memory_share, MOST_TOGETHER // jobs)
+    return Limits(memory_bytes=machine_memory().total * share // 100, side_by_side=jobs)
 
 
 class WorkerWatch:
@@ -111,6 +118,7 @@ class WorkerWatch:
         self._fault: PandaVisionError | None = None
         self._machine = machine_memory()
         self._most = limits.memory_bytes or int(self._machine.total * SHARE_OF_MEMORY)
+        self._large = _LARGE / limits.side_by_side
         self._began = self._heard = self._looked = self._measured = time.monotonic()
         self._asked = self._began
         self._stop_sent: float | None = None
@@ -127,9 +135,9 @@ class WorkerWatch:
     @property
     def memory_in_words(self) -> str:
         """What the worker used when last seen, if that explains why the system ended it."""
-        scarce = self._machine.available < self._machine.total * _LARGE
+        scarce = self._machine.available < self._machine.total * self._large
         if self._used > self._machine.total / 2 or (
-            scarce and self._used > self._machine.total * _LARGE
+            scarce and self._used > self._machine.total * self._large
         ):
             return f"{_gib(self._used)} of the machine's {_gib(self._machine.total)}"
         return ""
@@ -214,7 +222,7 @@ class WorkerWatch:
         self._used = used
         is_scarce = (
             self._machine.available < self._machine.total * _SCARCE
-            and used > self._machine.total * _LARGE
+            and used > self._machine.total * self._large
         )
         if used <= self._most and not is_scarce:
             return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
-from pandavision_gui.jobs.events import HistoryComplete, HistoryLoaded, JobsFound
+from pandavision_gui.jobs.events import Event, HistoryComplete, HistoryLoaded, JobRow, JobsFound
+from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.queue import JobQueue
 from pandavision_gui.paths import UserFolders, user_folders
 
 from ..support.large_history import make_history
@@ -68,3 +71,26 @@ def test_a_lost_index_is_made_anew_part_by_part(folders: UserFolders) -> None:
             sizes = [len(event.rows) for event in watched.events.of(JobsFound)]
             assert len(sizes) > 1
             assert max(sizes) <= MOST
+
+
+def test_a_program_that_ends_while_a_long_history_comes_does_not_wait_for_the_rest(
+    folders: UserFolders,
+) -> None:
+    told: list[JobRow] = []
+    ends: list[Future[None]] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, HistoryLoaded | JobsFound):
+            told.extend(event.rows)
+            if not ends:
+                ends.append(queue.close(resume_next_time=True))
+
+    queue = JobQueue(JobShelf(folders), start_thread=lambda work: None, publish=hear)
+    queue.start()
+    queue.listed().exception(30)  # behind the history; refused when the end has come
+    ends[0].result(30)
+    assert queue.join(30)
+    assert 0 < len(told) < COUNT
+    with watched_queue(folders.data, parallel_jobs=0) as watched:
+        watched.settle()
+        assert len(watched.rows()) == COUNT

@@ -22,6 +22,7 @@ from pandavision_gui.jobs.messages import (
 )
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
+from pandavision_gui.settings import Settings
 
 from .fake_workers import FINISHED, HELLO, RUN, STOPPED, Heard, failed, program, say, watch
 
@@ -222,6 +223,29 @@ def test_a_large_worker_of_a_machine_without_memory_is_ended_before_it_swaps(
     if left != 0.5:
         assert outcome.memory_was_short
         assert "memory was left" in one_sentence(outcome)
+
+
+@pytest.mark.parametrize(("side_by_side", "is_ended"), [(1, False), (8, True)])
+def test_of_several_workers_side_by_side_a_smaller_one_is_large(
+    monkeypatch: pytest.MonkeyPatch, side_by_side: int, is_ended: bool
+) -> None:
+    total = 2_000_000_000
+    monkeypatch.setattr(worker_watch, "machine_memory", lambda: MachineMemory(total, total // 200))
+    beats = "import time\nfor _ in range(25):\n    time.sleep(0.1)\n    " + say(Heartbeat())
+    outcome = watch(
+        say(HELLO) + GREEDY + beats + say(FINISHED),
+        memory_bytes=10**12,
+        memory_grace_s=0.1,
+        side_by_side=side_by_side,
+    ).outcome
+    assert (outcome.kind is OutcomeKind.LOST) == is_ended
+
+
+@pytest.mark.parametrize(("jobs", "share"), [(1, 80), (5, 19), (16, 5)])
+def test_jobs_side_by_side_share_the_machines_memory(jobs: int, share: int) -> None:
+    total = worker_watch.machine_memory().total
+    limits = worker_watch.limits_of(Settings(parallel_jobs=jobs))
+    assert (limits.memory_bytes, limits.side_by_side) == (total * share // 100, jobs)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal of POSIX")
