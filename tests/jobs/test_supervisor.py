@@ -256,8 +256,9 @@ def test_a_large_worker_that_somebody_killed_was_most_likely_short_of_memory(
     memory = MachineMemory(total, total // 2)
     monkeypatch.setattr(worker_watch, "machine_memory", lambda: memory)
     monkeypatch.setattr(worker_watch, "_LOOK_S", 0.0)
+    beats = "import time\nfor _ in range(10):\n    time.sleep(0.1)\n    " + say(Heartbeat())
     outcome = watch(
-        say(HELLO) + GREEDY + say(*[Heartbeat()] * 50) + "os.kill(os.getpid(), signal.SIGKILL)",
+        say(HELLO) + GREEDY + beats + "os.kill(os.getpid(), signal.SIGKILL)",
         memory_bytes=10**12,
     ).outcome
     assert outcome.kind is OutcomeKind.LOST
