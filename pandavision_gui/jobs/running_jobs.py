@@ -24,6 +24,7 @@ from pandavision_gui.jobs.events import (
     JobStageBegan,
     JobWarned,
 )
+from pandavision_gui.jobs.gpu_turn import GpuTurn, wants_gpu
 from pandavision_gui.jobs.job import LONGEST_REASON, Cleared, Job, shortened
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_rows import make_row
@@ -92,6 +93,7 @@ class RunningJobs:
         workers: WorkerPool,
         around: Surroundings,
         rules: RunRules,
+        gpu: GpuTurn | None = None,
     ) -> None:
         self._shelf = shelf
         self._jobs = jobs
@@ -99,6 +101,9 @@ class RunningJobs:
         self._around = around
         self._running: dict[UUID, SupervisedJob] = {}
         self._rules = rules
+        self._gpu = gpu or GpuTurn()
+        self._gpu_wanted: dict[UUID, bool] = {}
+        """Of waiting jobs; a spec never changes."""
         self.is_paused = False
         self._held_for = ""
         """The fault by which the machine hinders every job: none starts for the moment."""
@@ -168,8 +173,10 @@ class RunningJobs:
     def start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
         while not (self.is_closing or self._held_for or self.is_paused):
-            first = self._jobs.first_waiting(but=self._without_room)
-            if first is None or len(self._running) >= self._rules.parallel_jobs:
+            if len(self._running) >= self._rules.parallel_jobs:
+                return
+            first = self._first_that_may()
+            if first is None:
                 return
             try:
                 running = self._shelf.begin(
@@ -180,6 +187,25 @@ class RunningJobs:
                 self._pass_over(first, in_words(error))
             else:
                 self._supervise(first, running)
+
+    def _first_that_may(self) -> JobRow | None:
+        """Return the first waiting job that has room on the disk and no need of a GPU in use."""
+        passed = set(self._without_room)
+        while (first := self._jobs.first_waiting(but=passed)) is not None:
+            if not self._gpu.is_taken or not self._wants_gpu(first.id):
+                break
+            passed.add(first.id)
+        return first
+
+    def _wants_gpu(self, job_id: UUID) -> bool:
+        wanted = self._gpu_wanted.get(job_id)
+        if wanted is None:
+            try:
+                wanted = wants_gpu(self._shelf.folder(job_id).read_spec())
+            except PandaVisionError:  # whoever starts it says what is wrong with it
+                return False
+            self._gpu_wanted[job_id] = wanted
+        return wanted
 
     def _needed_bytes(self, job: Job, spec: EvaluationSpec) -> int:
         began = job.started is not None and job.cleared is not Cleared.ROWS
@@ -235,6 +261,8 @@ class RunningJobs:
         self._told = ""
         self._told_without_room.discard(row.id)
         self._running[row.id] = running
+        self._gpu.begin(row.id, running.spec)
+        self._gpu_wanted.pop(row.id, None)
         self.needed_bytes.pop(row.id, None)
         job = running.job
         begun = replace(row, state=job.state, reason="", started=job.started, ended=None)
@@ -266,12 +294,16 @@ class RunningJobs:
             self._around.publish(JobStageBegan(job_id, report.stage))
         elif isinstance(report, WarningGiven):
             self._around.publish(JobWarned(job_id, report.text))
-        elif isinstance(report, JobStarted) and not self.is_closing:
-            # Only now: while a job loads its libraries a second worker would slow it down.
-            self._workers.keep_spare()
+        elif isinstance(report, JobStarted):
+            self._gpu.heard(job_id, report.device)
+            if not self.is_closing:
+                # Only now: while a job loads its libraries a second worker would slow it down.
+                self._workers.keep_spare()
+            self.start_waiting()  # where there turned out to be no GPU, nobody waits for it
 
     def _ended(self, job_id: UUID, outcome: Outcome) -> None:
         running = self._running.pop(job_id)
+        self._gpu.end(job_id)
         self.shares.pop(job_id, None)
         # Whatever fails over this one: its folder is given back, the others go on, the end comes.
         with contextlib.ExitStack() as always:

@@ -32,7 +32,7 @@ from pandavision_gui.jobs.events import (
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.jobs.messages import Progress, WarningGiven, encode
+from pandavision_gui.jobs.messages import JobStarted, Progress, WarningGiven, encode
 from pandavision_gui.jobs.queue import JobQueue
 from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.supervisor import Limits
@@ -66,6 +66,9 @@ PROGRESS = Progress.model_validate(
     }
 )
 
+STARTED = JobStarted(
+    samples=3, classes=2, attack="mpgd-linf", device="cuda", batch_size=3, assumptions=()
+)
 _PROGRAM = f"""
 import json, os, shutil, signal, sys
 def say(line):
@@ -93,6 +96,11 @@ elif word == "talk":
     say({encode(WarningGiven(text="Mind the step."))!r})
     result()
     say({encode(FINISHED)!r})
+elif word == "gpu":
+    say({encode(STARTED)!r})
+    say({encode(PROGRESS)!r})
+    hear()
+    say({encode(STOPPED)!r})
 elif word == "wait":
     hear()
     say({encode(STOPPED)!r})
