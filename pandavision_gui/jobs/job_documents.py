@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -51,6 +53,18 @@ class Resolved(BaseModel):
     versions: dict[str, str] = Field(description="Program and libraries.")
     model: KnownFile = Field(description="The ONNX file.")
     dataset: KnownFile = Field(description="The HDF5 file.")
+    altered: bool = Field(
+        False,
+        description="Whether device, threads, program or libraries changed between two runs of the "
+        "job: it cannot be repeated bit for bit.",
+    )
+
+    def going_on_from(self, before: Self | None) -> Self:
+        """Return the note of a run that goes on with what another run began; None for a new job."""
+        if before is None:
+            return self
+        now, then = ((one.device, one.threads, one.versions) for one in (self, before))
+        return self.model_copy(update={"altered": before.altered or now != then})
 
 
 class RowsAtOnce(BaseModel):

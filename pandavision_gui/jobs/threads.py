@@ -16,3 +16,8 @@ def threads_per_job(parallel_jobs: int) -> int:
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
     return max(1, (min(cores, allowed) - 1) // parallel_jobs)
+
+
+def most_threads() -> int:
+    """Return how many threads this machine runs at once; with far more the libraries crash."""
+    return os.cpu_count() or 1

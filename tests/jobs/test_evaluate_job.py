@@ -62,6 +62,32 @@ def test_a_damaged_result_is_made_again_when_its_job_is_resumed(tmp_path: Path) 
     assert require_result(folder).curve == before.curve
 
 
+@pytest.mark.parametrize(
+    "foreign", [{"device": "quantum"}, {"threads": 65_536}, {"versions": {"torch": "0"}}]
+)
+def test_a_job_that_another_machine_began_goes_on_here_and_is_not_repeatable(
+    tmp_path: Path, foreign: dict[str, Any]
+) -> None:
+    # Such a note comes with an archive, from a machine with a GPU or by somebody's hand.
+    folder = JobFolder(tmp_path / "job")
+    run(tmp_path)
+    assert require_result(folder).run.bit_repeatable
+    known = folder.read_resolved()
+    assert known is not None
+    folder.write_resolved(known.model_copy(update=foreign))
+    for _ in range(2):  # and the run after that knows it too
+        (folder.path / "result.json").unlink()
+        job = folder.read_job()
+        assert job is not None
+        folder.write_job(job.model_copy(update={"state": JobState.INTERRUPTED}))
+        outcome, _ = run(tmp_path, resume=True)
+        assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+        result = require_result(folder).run
+        assert not result.bit_repeatable
+        assert result.device in ("cpu", "cuda")
+        assert result.threads <= (os.cpu_count() or 1)
+
+
 @pytest.mark.parametrize("link", [False, True])
 def test_a_log_that_is_no_file_ends_the_job_in_words(tmp_path: Path, link: bool) -> None:
     folder, mine = JobFolder(tmp_path / "job"), tmp_path / "mine"

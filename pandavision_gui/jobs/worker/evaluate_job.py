@@ -37,6 +37,7 @@ from pandavision_gui.jobs.messages import (
     WarningGiven,
 )
 from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
+from pandavision_gui.jobs.threads import most_threads
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.job_inputs import JobInputs
 from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
@@ -70,8 +71,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         before = folder.read_resolved() if command.resume else None
         inputs = JobInputs(spec, before)
         device = _device(spec, before)
-        # A job may come from a machine with more cores.
-        threads = min(before.threads, os.cpu_count() or 1) if before else command.threads
+        threads = min(before.threads, most_threads()) if before else command.threads
         torch.set_num_threads(threads)
 
         def on_stage(stage: Stage) -> None:
@@ -95,10 +95,10 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
                 threads=threads,
                 device=device,
                 versions=installed_versions(),
-            )
+            ).going_on_from(before)
             run = _JobRun(channel, folder, spec, prepared, resolved, resume=command.resume)
             try:
-                run.run(inputs, before, started)
+                run.run(inputs, started)
             except Exception as error:
                 if is_out_of_memory(error):  # where no group of rows could be made smaller
                     halve_rows_at_once(folder)
@@ -126,7 +126,7 @@ class _JobRun:
         self._resume = resume
         self._hashes_noted = False
 
-    def run(self, inputs: JobInputs, before: Resolved | None, started: datetime) -> None:
+    def run(self, inputs: JobInputs, started: datetime) -> None:
         """Evaluate and write the outputs."""
         prepared, resolved = self._prepared, self._resolved
         self._note_inputs(inputs)
@@ -173,9 +173,7 @@ class _JobRun:
             resolved=hashed,
             first_started=(job.started if job else None) or started,
             resumed=job.resumed if job else 0,
-            unchanged=before is None
-            or (before.versions, before.device, before.threads)
-            == (resolved.versions, resolved.device, resolved.threads),
+            unchanged=not resolved.altered,
             notes=notes,
         )
         write_outputs(self._folder.path, self._spec, prepared, outcome, result)
@@ -224,6 +222,18 @@ class _JobRun:
         return passes.model_copy(update={"agreement": self._prepared.agreement_passes})
 
 
+def _device(spec: EvaluationSpec, before: Resolved | None) -> str:
+    """Return where the converted model runs: as before, if this machine can (an archive's may not).
+
+    Raises
+    ------
+    InputError
+        ``no_cuda`` when the spec asks for CUDA and it is not there.
+    """
+    here = choose_device(spec.device)
+    return before.device if before is not None and before.device in ("cpu", here) else here
+
+
 def _notes(job: Job | None) -> tuple[str, ...]:
     """Return what the result has to say about how the job came to its end."""
     notes = []
@@ -235,13 +245,6 @@ def _notes(job: Job | None) -> tuple[str, ...]:
             "cleared to make room: samples.h5 lacks them."
         )
     return tuple(notes)
-
-
-def _device(spec: EvaluationSpec, before: Resolved | None) -> str:
-    """Return where the job runs: where it began, if this machine has such a device."""
-    if before is not None and before.device == "cpu":
-        return "cpu"
-    return choose_device(spec.device)
 
 
 def _prepared(

@@ -54,7 +54,7 @@ def make_result(
     resumed
         How often it was taken up again.
     unchanged
-        Whether program and libraries are those that the job began with.
+        Whether device, threads, program and libraries are those that the job began with.
     notes
         Sentences about how the job came to its end.
     """
