@@ -41,6 +41,9 @@ class JobInputs:
     def __init__(self, spec: EvaluationSpec, before: Resolved | None) -> None:
         self._model = _Input(Path(spec.trained_model), is_model=True)
         self._dataset = _Input(Path(spec.dataset), is_model=False)
+        if before is None:
+            _require_file("trained-model", spec.trained_model)
+            _require_file("dataset", spec.dataset)
         if before is not None:
             self._model.require_same(before.model)
             self._dataset.require_same(before.dataset)
@@ -108,8 +111,6 @@ class _Input:
             own = stamps_of([path])
         except (OSError, ValueError) as error:  # ValueError: no file system has such a name
             raise InputError("file_missing", f'"{key}": there is no file "{path}".') from error
-        if not path.is_file():
-            raise InputError("file_missing", f'"{key}": "{path}" is not a file.')
         self._also = external_data_files(path) if is_model else ()
         try:
             self._stamps = own + stamps_of(self._also)
@@ -214,6 +215,11 @@ class _Input:
             f'The {self._what} "{self._path}" was changed while the job ran.',
             _NEW_JOB,
         )
+
+
+def _require_file(key: str, path: str) -> None:
+    if not Path(path).is_file():
+        raise InputError("file_missing", f'"{key}": "{path}" is not a file.')
 
 
 def _noted(
