@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -21,8 +21,6 @@ class FileStamp:
     changed_ns
         When anything about it was changed, links and permissions too; nobody can set that back.
         (On Windows when it was made.)
-    access
-        Its links, its permissions and who owns it; stamps are equal without it.
     """
 
     device: int
@@ -30,7 +28,6 @@ class FileStamp:
     bytes: int
     modified_ns: int
     changed_ns: int
-    access: tuple[int, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, facts: os.stat_result) -> FileStamp:
@@ -41,17 +38,11 @@ class FileStamp:
             bytes=facts.st_size,
             modified_ns=facts.st_mtime_ns,
             changed_ns=facts.st_ctime_ns,
-            access=(facts.st_nlink, facts.st_mode, facts.st_uid, facts.st_gid),
         )
 
     def is_content_of(self, other: FileStamp) -> bool:
         """Whether size and time of the content are the same: a hint, no proof."""
         return (self.bytes, self.modified_ns) == (other.bytes, other.modified_ns)
-
-    def is_shared_anew(self, other: FileStamp) -> bool:
-        """Whether links, permissions or owner are why the stamps differ: a hint, no proof."""
-        is_same_file = replace(self, changed_ns=other.changed_ns) == other
-        return is_same_file and self.access != other.access
 
 
 def stamps_of(paths: Sequence[Path]) -> tuple[FileStamp, ...]:

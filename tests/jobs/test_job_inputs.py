@@ -1,17 +1,12 @@
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pandavision_gui.engine.file_hash import sha256_of
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job_documents import Resolved
@@ -129,83 +124,6 @@ def test_what_leaves_the_content_as_it_is_does_not_end_a_job(
     change_unseen(spec.dataset)
     with pytest.raises(EnvironmentFault, match="was changed"):
         inputs.require_untouched()
-
-
-def link_and_change_unseen(path: str) -> None:
-    link(path)
-    change_unseen(path)
-
-
-Begin = Callable[[bool], tuple[JobInputs, threading.Event]]
-
-
-@pytest.fixture
-def begin(spec: EvaluationSpec, monkeypatch: pytest.MonkeyPatch) -> Begin:
-    """Return what begins a job whose first hashes wait until an event is set.
-
-    They wait before or after they read the file.
-    """
-
-    def begin(is_read_first: bool) -> tuple[JobInputs, threading.Event]:
-        go_on, waiting, digest = threading.Event(), threading.Semaphore(0), hashlib.file_digest
-
-        def held(file: Any, name: str) -> Any:
-            early = digest(file, name) if is_read_first else None
-            waiting.release()
-            assert go_on.wait(10.0), "nobody let the hash go on"
-            return early or digest(file, name)
-
-        monkeypatch.setattr(hashlib, "file_digest", held)
-        inputs = JobInputs(spec, None)
-        for _ in range(2):
-            assert waiting.acquire(timeout=10.0), "nothing is hashed"
-        return inputs, go_on
-
-    return begin
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="times of the last change of anything")
-@pytest.mark.parametrize("is_read_first", [False, True])
-@pytest.mark.parametrize("deed", [link, lambda path: os.chmod(path, 0o600)])
-def test_a_link_or_a_permission_while_the_first_hash_runs_does_not_end_a_job(
-    spec: EvaluationSpec,
-    begin: Begin,
-    deed: Callable[[str], None],
-    is_read_first: bool,
-) -> None:
-    inputs, go_on = begin(is_read_first)
-    deed(spec.dataset)
-    go_on.set()
-    for _ in range(2):
-        inputs.require_untouched()
-    assert inputs.with_hashes(resolved(inputs)).dataset.sha256 == sha256_of(Path(spec.dataset))
-    change_unseen(spec.dataset)
-    with pytest.raises(EnvironmentFault, match="was changed"):
-        inputs.require_untouched()
-
-
-@pytest.mark.parametrize(
-    ("deed", "is_read_first"),
-    [
-        (change_unseen, False),
-        (change_unseen, True),
-        (replace_unseen, False),
-        (replace_unseen, True),
-        (link_and_change_unseen, True),
-    ],
-)
-def test_a_hidden_change_while_the_first_hash_runs_is_found(
-    spec: EvaluationSpec,
-    begin: Begin,
-    deed: Callable[[str], None],
-    is_read_first: bool,
-) -> None:
-    inputs, go_on = begin(is_read_first)
-    deed(spec.dataset)
-    go_on.set()
-    for _ in range(2):
-        with pytest.raises(EnvironmentFault, match=r"d\.h5.*was changed"):
-            inputs.require_untouched()
 
 
 def test_a_file_that_goes_away_while_the_job_runs_is_named(spec: EvaluationSpec) -> None:

@@ -165,8 +165,9 @@ class _Input:
 
     def require_untouched(self) -> None:
         now = self._stamps_now()
-        is_doubtful = self.hash.is_ready and self.hash.stamps() != self._first
-        if now == self._stamps and not is_doubtful:
+        if self.hash.is_ready and self.hash.stamps() != self._first:
+            raise self._changed()
+        if now == self._stamps:
             return
         # A link, a permission, or the same file copied back: the content decides.
         if not self.is_same():
@@ -175,20 +176,13 @@ class _Input:
 
     def is_same(self) -> bool:
         try:
-            hashed = self.hash.stamps()
-            pairs = zip(hashed, self._first, strict=True)
-            # A backup that links the file meanwhile is no reason to lose the job. Else what was
-            # hashed is not what the job has read: content is written with its time set back, too.
-            if not all(now == first or now.is_shared_anew(first) for now, first in pairs):
-                return False
-            if sha256_of(self._path, self._also) != self.hash.result():
-                return False
+            if self.hash.stamps() != self._first:
+                return False  # what was hashed is not what the job has read
+            return sha256_of(self._path, self._also) == self.hash.result()
         except EnvironmentFault as fault:
             if fault.code == "file_changed_meanwhile":  # in the middle of being hashed
                 return False
             raise
-        self._first = hashed
-        return True
 
     def _stamps_now(self) -> tuple[FileStamp, ...]:
         for path in self._paths:
