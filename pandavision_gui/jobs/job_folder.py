@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
+import time
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from pandavision_gui.jobs.job_documents import Resolved, RowsAtOnce, WorkerIdent
 
 LOCK = "job.lock"
 _LARGEST_NOTE = 256 * 1024
+_LONGEST_RUN_S = 30 * 86_400.0
+"""More between two files of a run: the clock was set, from 1970 or 2006 to today."""
 
 _Document = TypeVar("_Document", bound=BaseModel)
 _log = logging.getLogger(__name__)
@@ -229,11 +232,13 @@ class JobFolder:
     def lost_work_s(self) -> float:
         """Seconds of a run whose end nobody noted, up to the last state that it stored.
 
-        The times of its files tell, which is as good as the machine's clock was.
+        The times of its files tell, which is as good as the machine's clock was: 0 where they say
+        what cannot be, because somebody set it meanwhile.
         """
         begun = self._changed("worker.json") or self._changed("job.json")
         stored = max(self._changed("checkpoint.npz"), self._changed("result.json"))
-        return max(0.0, stored - begun)
+        took = min(stored, time.time()) - begun
+        return took if 0.0 < took <= _LONGEST_RUN_S else 0.0
 
     def discard(self) -> None:
         """Remove what a job that never began has left but the owner's lock; foreign files stay."""

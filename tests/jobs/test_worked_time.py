@@ -20,6 +20,7 @@ from .watched_queue import RECORDED_JOB, job_spec, watched_queue
 
 pytestmark = [pytest.mark.usefixtures("nothing_left"), pytest.mark.timeout(60)]
 HOUR = timedelta(hours=1)
+YEAR_S = 365 * 86_400.0
 
 
 def ended_job(**changes: Any) -> Job:
@@ -135,6 +136,26 @@ def test_a_run_that_was_cut_off_counts_up_to_its_last_checkpoint(
     assert look(tmp_path)[0][id_of(folder)].took_s == took
     without_index(tmp_path)
     assert look(tmp_path)[0][id_of(folder)].took_s == took, "it was counted twice"
+
+
+@pytest.mark.parametrize(
+    ("begun_ago_s", "stored_ago_s", "most_s"),
+    [
+        (20 * YEAR_S, 0.0, 0.0),  # set right while the job ran
+        (100.0, -20 * YEAR_S, 200.0),  # ran ahead, and was set right after the crash
+        (-20 * YEAR_S, -20 * YEAR_S - 5.0, 0.0),
+        (-20 * YEAR_S, 10.0, 0.0),
+        (29 * 86_400.0, 10.0, 29 * 86_400.0),
+    ],
+)
+def test_a_clock_that_was_set_while_a_lost_run_went_on_gives_no_impossible_time(
+    tmp_path: Path, begun_ago_s: float, stored_ago_s: float, most_s: float
+) -> None:
+    folder, now = put_job(tmp_path, JobState.RUNNING), time.time()
+    written_at(folder.path / "worker.json", now - begun_ago_s)
+    written_at(folder.path / "checkpoint.npz", now - stored_ago_s)
+    took = look(tmp_path)[0][id_of(folder)].took_s or 0.0  # None: nobody knows
+    assert most_s / 2 <= took <= most_s
 
 
 def test_a_run_that_was_cut_off_after_its_result_counts_to_that(tmp_path: Path) -> None:
