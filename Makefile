@@ -34,6 +34,8 @@ bench: ready
 	$(BIN)/python -m pip install --quiet --no-deps torchattacks==3.5.1
 	PANDAVISION_TEST_DATA="$${PANDAVISION_TEST_DATA:-$(DATA)}" $(BIN)/python -m tests.benchmarks
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.history
+	$(BIN)/python -m tests.benchmarks.queue
 
 # Writes the generated parts of docs/formats anew.
 docs: ready
