@@ -79,7 +79,7 @@ class JobShelf:
         known: Mapping[UUID, JobRow],
         stamps: Mapping[UUID, int],
         found: Callable[[tuple[JobRow, ...]], None],
-        is_over: Callable[[], bool],
+        is_over: Callable[[], bool] = lambda: False,
     ) -> Recovered:
         """Bring states and index in line with the folders; see `recovery.recover`."""
         shutil.rmtree(self._removed, ignore_errors=True)  # the last end did not come to it
