@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import psutil
 
@@ -150,9 +150,7 @@ class WorkerProcess:
         for thread in self._threads:
             thread.join(0.0 if self._is_stuck else _THREAD_GRACE_S)
         # Whoever escaped into a session of its own may still hold the pipe: its reader, which waits
-        # for the end, is left to it then.
-        if self._process.stdout is not None and not self._threads[0].is_alive():
-            self._process.stdout.close()
+        # for the end and closes it then, is left to it.
         self._stderr.close()
 
     def log_tail(self) -> str:
@@ -197,9 +195,11 @@ class WorkerProcess:
             stdin.close()
 
     def _read(self) -> None:
-        stdout = self._process.stdout
-        if stdout is None:
-            return
+        if (stdout := self._process.stdout) is not None:
+            with stdout:
+                self._read_lines(stdout)
+
+    def _read_lines(self, stdout: IO[bytes]) -> None:
         while line := stdout.readline(LONGEST_LINE + 1):
             if len(line) <= LONGEST_LINE:
                 is_wanted = self._lines.put(line)
