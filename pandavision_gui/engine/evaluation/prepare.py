@@ -27,9 +27,13 @@ from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
 from pandavision_gui.engine.evaluation.gradient_check import require_gradient
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.job_size import batch_size_for
-from pandavision_gui.engine.models.agreement import Agreement, check_agreement
+from pandavision_gui.engine.models.agreement import Agreement
 from pandavision_gui.engine.models.inspect_model import inspect_model
-from pandavision_gui.engine.models.load_classifier import LoadedClassifier, load_classifier
+from pandavision_gui.engine.models.load_classifier import (
+    LoadedClassifier,
+    agreeing,
+    load_classifier,
+)
 from pandavision_gui.engine.preprocessing import (
     Normalisation,
     explicit_normalisation,
@@ -157,8 +161,10 @@ def prepare(
         first = order[:AGREEMENT_SAMPLES]
         samples = dataset.read(first)
         require_in_range(samples, first, input_range)
-        agreement = check_agreement(loaded.classifier, loaded.truth, samples, limit)
+        loaded, agreement = agreeing(loaded, samples, limit)
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
+        if not is_sampling and loaded.hindrance is not None:
+            raise loaded.hindrance
         if not is_sampling:
             require_gradient(loaded.classifier, samples, dataset.labels[first], limit)
         agreement_passes = loaded.classifier.rows

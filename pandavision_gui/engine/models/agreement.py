@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.models.final_activation import Kind
 from pandavision_gui.engine.models.image_classifier import ImageClassifier
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth, require_finite
+from pandavision_gui.engine.models.score_only import ScoreOnlyClassifier
 from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
 from pandavision_gui.errors import InputError
 
@@ -24,10 +25,16 @@ _FLOOR = 1e-4
 # 16-bit numbers round at 2^-11 ≈ 5e-4, and ONNX Runtime computes parts of such models in 32 bits.
 _RELATIVE_HALF = 2e-2
 _FLOOR_HALF = 2e-2
+# A quantised model rounds to 256 steps at every layer; where the last bits differ, a value lands on
+# the neighbouring step, and a few such steps reach the scores: up to 1.2 % of the largest logit on
+# the networks tried. A wrong operator or scale is off by far more than a twentieth.
+_RELATIVE_ROUNDING = 5e-2
 # Below this a float32 probability loses digits (denormal numbers begin at 1e-38).
 _SMALLEST_PROBABILITY = 1e-30
 # ONNX Runtime's logistic function cuts its argument at ±18, so it never answers less than 1.5e-8.
 _SMALLEST_SIGMOID = 1e-7
+# 1 − p is computed from a float32 p: off by up to 6e-8, which a logarithm must not magnify.
+_SMALLEST_OF_TWO = 1e-4
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class Agreement:
 
 
 def check_agreement(
-    classifier: ImageClassifier,
+    classifier: ImageClassifier | ScoreOnlyClassifier,
     truth: OnnxTruth,
     samples: NDArray[np.float32],
     limit: RowLimit | None = None,
@@ -94,7 +101,7 @@ def check_agreement(
 
 
 def compare(
-    classifier: ImageClassifier,
+    classifier: ImageClassifier | ScoreOnlyClassifier,
     truth: OnnxTruth,
     samples: NDArray[np.float32],
     limit: RowLimit | None = None,
@@ -116,11 +123,12 @@ def compare(
         _activated(np.concatenate([_converted(classifier, row) for row in rows]), kind),
         _activated(np.concatenate(in_batches), kind),
     ]
-    half = classifier.half_precision
-    tolerance = max(
-        _FLOOR_HALF if half else _FLOOR,
-        (_RELATIVE_HALF if half else _RELATIVE) * float(np.abs(reference).max()),
-    )
+    floor, relative = _FLOOR, _RELATIVE
+    if classifier.half_precision:
+        floor, relative = _FLOOR_HALF, _RELATIVE_HALF
+    if classifier.is_rounding:
+        relative = _RELATIVE_ROUNDING
+    tolerance = max(floor, relative * float(np.abs(reference).max()))
     return _judged(reference, others, tolerance)
 
 
@@ -146,7 +154,9 @@ def _judged(
     )
 
 
-def _converted(classifier: ImageClassifier, samples: NDArray[np.float32]) -> NDArray[np.float64]:
+def _converted(
+    classifier: ImageClassifier | ScoreOnlyClassifier, samples: NDArray[np.float32]
+) -> NDArray[np.float64]:
     try:
         with torch.no_grad():
             logits = classifier(torch.from_numpy(samples).to(classifier.device))
@@ -168,14 +178,14 @@ def _activated(logits: NDArray[np.float64], kind: Kind | None) -> NDArray[np.flo
     """Apply the original's last operator to converted logits, in the form that is compared."""
     if kind is None:
         return logits
+    if kind == "exp":
+        return _bounded(logits, _SMALLEST_PROBABILITY)
     if kind == "sigmoid":
         return _bounded(-np.logaddexp(0.0, -logits), _SMALLEST_SIGMOID)
     top = logits.max(axis=1, keepdims=True)
     log_probabilities = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
     return (
-        log_probabilities
-        if kind == "log_softmax"
-        else _bounded(log_probabilities, _SMALLEST_PROBABILITY)
+        log_probabilities if kind == "log_softmax" else _bounded(log_probabilities, _smallest(kind))
     )
 
 
@@ -186,8 +196,13 @@ def _comparable(scores: NDArray[np.float64], kind: Kind | None) -> NDArray[np.fl
     """
     if kind in (None, "log_softmax"):
         return scores
-    smallest = _SMALLEST_SIGMOID if kind == "sigmoid" else _SMALLEST_PROBABILITY
-    return np.log(np.maximum(scores, smallest))
+    return np.log(np.maximum(scores, _smallest(kind)))
+
+
+def _smallest(kind: Kind | None) -> float:
+    if kind == "sigmoid":
+        return _SMALLEST_SIGMOID
+    return _SMALLEST_OF_TWO if kind == "one_sigmoid" else _SMALLEST_PROBABILITY
 
 
 def _bounded(log_probabilities: NDArray[np.float64], smallest: float) -> NDArray[np.float64]:

@@ -1,8 +1,9 @@
-"""ONNX graph → torch module, by onnx2pytorch."""
+"""ONNX graph → torch module: by onnx2pytorch, and by onnx2torch where that is wrong or fails."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from types import ModuleType, TracebackType
 
 import onnx
@@ -10,12 +11,14 @@ import torch
 
 from pandavision_gui.engine.models.graph_edges import all_nodes
 from pandavision_gui.engine.models.indexing_operators import Gather, Slice
+from pandavision_gui.engine.models.onnx2torch_conversion import convert_by_onnx2torch
+from pandavision_gui.engine.models.quantisation import replace_quantised
 from pandavision_gui.engine.models.torchvision_stand_in import torchvision_stand_in
 from pandavision_gui.errors import InputError
 
 
 def convert(model: onnx.ModelProto) -> torch.nn.Module:
-    """Convert a cleaned model with one input and one output.
+    """Convert a cleaned model with one input and one output by onnx2pytorch.
 
     Parameters
     ----------
@@ -33,19 +36,22 @@ def convert(model: onnx.ModelProto) -> torch.nn.Module:
     InputError
         ``unknown_operator`` or ``conversion_failed``.
     """
+    return _in_words(model, _by_onnx2pytorch)
+
+
+def convert_otherwise(model: onnx.ModelProto) -> torch.nn.Module:
+    """Do the same by onnx2torch."""
+    return _in_words(model, convert_by_onnx2torch)
+
+
+def _in_words(
+    model: onnx.ModelProto, converter: Callable[[onnx.ModelProto], torch.nn.Module]
+) -> torch.nn.Module:
     _refuse_unknown_operators(model)
-    with torchvision_stand_in():
-        from onnx2pytorch import ConvertModel, operations
     try:
-        with warnings.catch_warnings():
-            # For an operator it does not know the converter takes torch's function of that name
-            # and only warns that the result may be wrong.
-            warnings.filterwarnings("error", "No explicit conversion", RuntimeWarning)
-            # Told for every constant that the graph shares.
-            warnings.filterwarnings("ignore", category=UserWarning)
-            module: torch.nn.Module = ConvertModel(model, experimental=False)
+        return converter(model)
     except Exception as error:
-        # The converter raises whatever its operators' constructors raise.
+        # A converter raises whatever its operators' constructors raise.
         where = _operator_at_fault(error.__traceback__)
         raise InputError(
             "conversion_failed",
@@ -53,7 +59,20 @@ def convert(model: onnx.ModelProto) -> torch.nn.Module:
             "Export it with more usual operators.",
             repr(error),
         ) from error
+
+
+def _by_onnx2pytorch(model: onnx.ModelProto) -> torch.nn.Module:
+    with torchvision_stand_in():
+        from onnx2pytorch import ConvertModel, operations
+    with warnings.catch_warnings():
+        # For an operator it does not know the converter takes torch's function of that name
+        # and only warns that the result may be wrong.
+        warnings.filterwarnings("error", "No explicit conversion", RuntimeWarning)
+        # Told for every constant that the graph shares.
+        warnings.filterwarnings("ignore", category=UserWarning)
+        module: torch.nn.Module = ConvertModel(model, experimental=False)
     _replace_indexing(module, operations)
+    replace_quantised(module, operations)
     # The module has its own copy of the weights; it looks at the nodes only.
     del model.graph.initializer[:]
     return module.eval().requires_grad_(False)

@@ -9,12 +9,14 @@ import onnx
 
 from pandavision_gui.engine.models.graph_edges import is_standard
 
-Kind = Literal["softmax", "log_softmax", "sigmoid"]
+Kind = Literal["softmax", "log_softmax", "sigmoid", "one_sigmoid", "exp"]
+""""one_sigmoid" is a single probability, that of class 1; "exp" undoes a logarithm."""
 
 _KINDS: dict[str, Kind] = {
     "Softmax": "softmax",
     "LogSoftmax": "log_softmax",
     "Sigmoid": "sigmoid",
+    "Exp": "exp",
 }
 # Operators after the activation that keep the order of the classes' scores.
 _KEEP_ORDER = ("Identity", "Dropout", "Cast", "Flatten", "Reshape", "Squeeze")

@@ -29,12 +29,30 @@ def inferred_shapes(model: onnx.ModelProto) -> dict[str, Shape]:
 
     What the file itself says about inner tensors and outputs is not believed.
     """
+    return _shapes(_inferred(model))
+
+
+def inferred_tensors(model: onnx.ModelProto) -> tuple[dict[str, Shape], dict[str, int]]:
+    """Return what :func:`inferred_shapes` returns, and the element types that are known."""
+    graph = _inferred(model)
+    if graph is None:
+        return {}, {}
+    values = (*graph.input, *graph.value_info, *graph.output)
+    types = {value.name: value.type.tensor_type.elem_type for value in values}
+    return _shapes(graph), {name: kind for name, kind in types.items() if kind}
+
+
+def _inferred(model: onnx.ModelProto) -> onnx.GraphProto | None:
     try:
-        inferred = onnx.shape_inference.infer_shapes(_skeleton(model), data_prop=True)
+        return onnx.shape_inference.infer_shapes(_skeleton(model), data_prop=True).graph
     except (onnx.shape_inference.InferenceError, ValueError, RuntimeError):
-        return {}
-    graph = inferred.graph
-    found = {}
+        return None
+
+
+def _shapes(graph: onnx.GraphProto | None) -> dict[str, Shape]:
+    found: dict[str, Shape] = {}
+    if graph is None:
+        return found
     for value in (*graph.input, *graph.value_info, *graph.output):
         shape = declared_shape(value)
         if shape is not None:

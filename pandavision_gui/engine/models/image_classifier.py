@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from pandavision_gui.engine.models.input_form import InputForm
+from pandavision_gui.engine.models.quantisation import Quantise, rounded
 from pandavision_gui.engine.models.sample_preparation import statistics
 from pandavision_gui.engine.preprocessing import Normalisation
 
@@ -25,6 +26,11 @@ class ImageClassifier(torch.nn.Module):
         normalisation, whose numbers are in the dataset's order.
     dtype
         Floating-point type of the network's input.
+    whole_range
+        Smallest and largest number where the network takes whole numbers only: what it gets is
+        rounded, and gradients pass as if it were not.
+    one_logit
+        Whether the network returns one number per sample, the logit of class 1.
 
     Attributes
     ----------
@@ -48,6 +54,8 @@ class ImageClassifier(torch.nn.Module):
         normalisation: Normalisation | None = None,
         flip_channels: bool = False,
         dtype: torch.dtype = torch.float32,
+        whole_range: tuple[int, int] | None = None,
+        one_logit: bool = False,
     ) -> None:
         super().__init__()
         mean, std = statistics(normalisation, form.sample_shape[0])
@@ -56,6 +64,8 @@ class ImageClassifier(torch.nn.Module):
         self.flip_channels = flip_channels
         self.dtype = dtype
         self.rows = 0
+        self.whole_range = whole_range
+        self.one_logit = one_logit
         self._normalises = normalisation is not None
         self.register_buffer("mean", torch.from_numpy(mean))
         self.register_buffer("std", torch.from_numpy(std))
@@ -72,6 +82,13 @@ class ImageClassifier(torch.nn.Module):
         weights = (*self.network.parameters(), *self.network.buffers())
         return self.dtype == torch.float16 or any(
             weight.dtype in (torch.float16, torch.bfloat16) for weight in weights
+        )
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether the network rounds on the way, as quantised ones do."""
+        return any(isinstance(module, Quantise) for module in self.network.modules()) or any(
+            type(module).__name__ == "DynamicQuantise" for module in self.network.modules()
         )
 
     def forward(self, samples: torch.Tensor) -> torch.Tensor:
@@ -97,5 +114,11 @@ class ImageClassifier(torch.nn.Module):
         x = (samples - self.mean) / self.std if self._normalises else samples
         if self.flip_channels:
             x = x.flip(1)
-        scores: torch.Tensor = self.network(self.form.apply(x).to(self.dtype))
+        x = self.form.apply(x)
+        if self.whole_range is not None:
+            x = rounded(x).clamp(*self.whole_range)
+        scores: torch.Tensor = self.network(x.to(self.dtype))
+        if self.one_logit:
+            logit = scores.reshape(-1, 1).float()
+            return torch.cat([torch.zeros_like(logit), logit], dim=1)
         return scores.flatten(1).float()

@@ -7,13 +7,20 @@ import os
 import onnx
 
 from pandavision_gui.engine.file_facts import ModelFacts
+from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_edges import default_opset
 from pandavision_gui.engine.models.graph_shapes import elements
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.errors import plain_text
 
-_ACTIVATION_NAMES = {"softmax": "Softmax", "log_softmax": "LogSoftmax", "sigmoid": "Sigmoid"}
+_ACTIVATION_NAMES = {
+    "softmax": "Softmax",
+    "log_softmax": "LogSoftmax",
+    "sigmoid": "Sigmoid",
+    "one_sigmoid": "Sigmoid",
+    "exp": "Exp",
+}
 
 
 def inspect_model(path: str | os.PathLike[str]) -> ModelFacts:
@@ -27,7 +34,7 @@ def inspect_model(path: str | os.PathLike[str]) -> ModelFacts:
     EnvironmentFault
         ``model_unreadable``.
     """
-    model = read_model(path, with_weights=False)
+    model = inline_functions.run(read_model(path, with_weights=False))
     return model_facts(model, find_interface(model, os.fspath(path)))
 
 
@@ -47,9 +54,20 @@ def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts
     )
 
 
+def one_logit_remark(interface: ModelInterface) -> str:
+    """Say how a single score is read."""
+    limit = "one half" if interface.activation else "zero"
+    return f"One score per sample: class 1 where it is above {limit}, else class 0."
+
+
 def _remarks(interface: ModelInterface) -> list[str]:
     remarks = []
-    if interface.fixed_batch is not None:
+    if interface.depends_on_batch:
+        remarks.append(
+            "Quantises by the range of the whole batch: a prediction would depend on the other "
+            "samples, so each goes through the model alone, which is slower."
+        )
+    elif interface.fixed_batch is not None:
         remarks.append(
             f"The batch size is fixed to {interface.fixed_batch} in the file; it is freed for the "
             "evaluation."
@@ -58,11 +76,20 @@ def _remarks(interface: ModelInterface) -> list[str]:
         remarks.append(
             f"Ends in {_ACTIVATION_NAMES[interface.activation.kind]}: attacked before it."
         )
-    if interface.other_outputs:
+    if interface.scores_are_inner:
+        remarks.append("Tells the class only: the scores that the class is made from are read.")
+    elif interface.other_outputs:
         count = len(interface.other_outputs) + 1
         name = plain_text(interface.output.name)[:60]
         remarks.append(f'Of its {count} outputs, "{name}" is read as class scores.')
-    if interface.input.dtype != "float32":
+    if interface.one_logit:
+        remarks.append(one_logit_remark(interface))
+    if interface.takes_whole_numbers:
+        remarks.append(
+            f"Takes whole numbers ({interface.input.dtype}): adversarial examples are whole "
+            "numbers, too."
+        )
+    elif interface.input.dtype != "float32":
         remarks.append(f"Takes {interface.input.dtype}; samples are converted to it.")
     if interface.classes is None:
         remarks.append("The number of classes is not written in the file.")

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from pandavision_gui.engine.file_facts import ModelFacts
-from pandavision_gui.engine.models.agreement import compare
-from pandavision_gui.engine.models.conversion import convert
+from pandavision_gui.engine.models.agreement import Agreement, check_agreement
+from pandavision_gui.engine.models.conversion_attempts import Attempt, attempts
+from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 from pandavision_gui.engine.models.image_classifier import ImageClassifier
 from pandavision_gui.engine.models.input_form import InputForm, SampleShape, find_input_form
-from pandavision_gui.engine.models.inspect_model import model_facts
+from pandavision_gui.engine.models.inspect_model import model_facts, one_logit_remark
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth
 from pandavision_gui.engine.models.read_model import read_model
-from pandavision_gui.engine.models.row_groups import RowGroups
+from pandavision_gui.engine.models.score_only import ScoreOnlyClassifier
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit
 from pandavision_gui.errors import InputError
 
+_log = logging.getLogger(__name__)
+
 # Enough to tell a batch from its rows, and no multiple of a usual fixed batch size.
 _TRIAL_ROWS = 3
+_Samples = NDArray[np.float32]
+Classifier = ImageClassifier | ScoreOnlyClassifier
 
 
 @dataclass(frozen=True)
@@ -34,20 +42,28 @@ class LoadedClassifier:
     Attributes
     ----------
     classifier
-        The converted model, which has gradients. Not to be attacked before
-        :func:`check_agreement` passed on real samples.
+        The converted model, which has gradients; ONNX Runtime itself where no converter managed.
+        Not to be attacked before :func:`agreeing` passed on real samples.
     truth
         The original in ONNX Runtime.
     facts
         What is in the file.
     classes
         Number of classes.
+    converter
+        Who converted it: "onnx2pytorch", "onnx2torch", or "none".
+    hindrance
+        Why there is no gradient; None where there is one.
     """
 
-    classifier: ImageClassifier
+    classifier: Classifier
     truth: OnnxTruth
     facts: ModelFacts
     classes: int
+    converter: str
+    hindrance: InputError | None
+    _attempts: tuple[Attempt, ...]
+    _adapted: Callable[[torch.nn.Module], ImageClassifier]
 
 
 def load_classifier(
@@ -82,26 +98,42 @@ def load_classifier(
     Raises
     ------
     InputError
-        When any step refuses the file: it cannot be opened, is no classifier, does not take such
-        samples, cannot be run or converted.
+        When the file is refused: it cannot be opened, is no classifier, does not take such
+        samples, or ONNX Runtime cannot run it. A model that no converter can do is loaded
+        without a gradient.
     """
     name = os.fspath(path)
-    model = read_model(path)
+    model = inline_functions.run(read_model(path))
     interface = find_interface(model, name)
     form = find_input_form(sample_shape, interface.input.shape)
     facts = model_facts(model, interface)
     # Cleaned before ONNX Runtime sees the file: this refuses constants of terabytes, which ONNX
     # Runtime would compute as soon as it loads them.
-    cleaned = clean_graph(model, interface.output.name)
-    truth = OnnxTruth(
-        path,
-        interface=interface,
-        form=form,
-        normalisation=normalisation,
-        flip_channels=flip_channels,
-        threads=threads,
-        limit=limit,
-    )
+    cleaned = clean_graph(model, interface)
+
+    def original(interface: ModelInterface) -> OnnxTruth:
+        return OnnxTruth(
+            path,
+            interface=interface,
+            form=form,
+            normalisation=normalisation,
+            flip_channels=flip_channels,
+            threads=threads,
+            limit=limit,
+        )
+
+    truth = original(interface)
+    trial = _trial_samples(form, interface)
+    try:
+        classes = truth.scores(trial).shape[1]
+    except InputError as error:
+        if error.code != "model_scores_shape" or interface.classes not in (None, 2):
+            raise
+        # Some exporters declare two columns where the model returns one score.
+        interface = replace(interface, one_logit=True, classes=2)
+        truth = original(interface)
+        classes = truth.scores(trial).shape[1]
+        facts = _with_remark(facts.model_copy(update={"classes": 2}), one_logit_remark(interface))
 
     def adapted(network: torch.nn.Module) -> ImageClassifier:
         return ImageClassifier(
@@ -109,51 +141,128 @@ def load_classifier(
             form=form,
             normalisation=normalisation,
             flip_channels=flip_channels,
-            dtype=getattr(torch, interface.input.dtype),
+            dtype=torch.float32
+            if interface.takes_whole_numbers
+            else getattr(torch, interface.input.dtype),
+            whole_range=interface.whole_range,
+            one_logit=interface.one_logit,
         ).to(device)
 
-    classifier = adapted(convert(cleaned))
-    trial = _trial_samples(form)
-    if not _agrees(classifier, truth, trial, limit):
-        in_groups = adapted(_in_groups(path, interface))
-        if _agrees(in_groups, truth, trial, limit):
-            classifier, facts = in_groups, _with_group_remark(facts, interface)
-    classes = truth.scores(trial).shape[1]
+    unjudged = LoadedClassifier(
+        ScoreOnlyClassifier(truth), truth, facts, classes, "none", None,
+        _attempts=attempts(path, interface, cleaned), _adapted=adapted,
+    )  # fmt: skip
+    loaded = _first_agreeing(unjudged, trial, limit)
     truth.rows = 0  # the trial is no part of what is counted
-    return LoadedClassifier(classifier, truth, facts, classes)
+    return loaded
 
 
-def _trial_samples(form: InputForm) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    generator = np.random.default_rng(0)
-    return generator.random((_TRIAL_ROWS, *form.sample_shape), dtype=np.float32)
+def agreeing(
+    loaded: LoadedClassifier, samples: _Samples, limit: RowLimit | None = None
+) -> tuple[LoadedClassifier, Agreement]:
+    """Compare both models on real samples; try the next converter where they disagree.
 
+    Parameters
+    ----------
+    samples
+        float32, (N, C, H, W), N ≥ 1, in the dataset's own units.
 
-def _agrees(
-    classifier: ImageClassifier,
-    truth: OnnxTruth,
-    samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-    limit: RowLimit | None,
-) -> bool:
-    """Whether the converted model works on noise; real samples have the last word later."""
+    Returns
+    -------
+    loaded : LoadedClassifier
+        As given, or converted in another way, or without a gradient.
+    agreement : Agreement
+        What the comparison found; it passes.
+
+    Raises
+    ------
+    InputError
+        ``model_not_finite`` when the original returns NaN or infinity, ``conversion_disagrees``
+        when it answers differently alone and in a batch.
+    """
     try:
-        return compare(classifier, truth, samples, limit).passes
+        return loaded, check_agreement(loaded.classifier, loaded.truth, samples, limit)
     except InputError as error:
-        if error.code not in ("conversion_not_runnable", "model_not_finite"):
+        if error.code not in _NEXT_ONE or loaded.converter == "none":
             raise
-        return False
+        loaded = replace(loaded, hindrance=error)
+    loaded = _first_agreeing(loaded, samples, limit)
+    return loaded, check_agreement(loaded.classifier, loaded.truth, samples, limit)
 
 
-def _in_groups(path: str | os.PathLike[str], interface: ModelInterface) -> torch.nn.Module:
-    """Convert once more with the batch size as in the file, or 1, and run groups of it."""
-    cleaned = clean_graph(read_model(path), interface.output.name, batch_stays=True)
-    return RowGroups(convert(cleaned), interface.fixed_batch or 1)
+_NEXT_ONE = (
+    "conversion_disagrees",
+    "conversion_failed",
+    "conversion_not_runnable",
+    "unknown_operator",
+)
 
 
-def _with_group_remark(facts: ModelFacts, interface: ModelInterface) -> ModelFacts:
+def _first_agreeing(
+    loaded: LoadedClassifier, samples: _Samples, limit: RowLimit | None
+) -> LoadedClassifier:
+    """Go on to the next attempt that agrees on the samples, to ONNX Runtime itself if none does."""
+    hindrance = loaded.hindrance
+    for number, attempt in enumerate(loaded._attempts):
+        try:
+            classifier = loaded._adapted(attempt.build())
+            check_agreement(classifier, loaded.truth, samples, limit)
+        except InputError as error:
+            if error.code == "model_not_finite":
+                # On noise that says nothing of the conversion; real samples have the last word.
+                pass
+            elif error.code in _NEXT_ONE:
+                _log.info("%s does not do: %s", attempt.converter, error)
+                # A wrong conversion tells more than one that was not possible.
+                if hindrance is None or error.code == "conversion_disagrees":
+                    hindrance = error
+                continue
+            else:
+                raise
+        return replace(
+            loaded,
+            classifier=classifier,
+            converter=attempt.converter,
+            hindrance=None,
+            facts=_with_remark(loaded.facts, _slower(loaded.truth.interface))
+            if attempt.is_slower and not loaded.truth.interface.depends_on_batch
+            else loaded.facts,
+            _attempts=loaded._attempts[number + 1 :],
+        )
+    return replace(
+        loaded,
+        classifier=ScoreOnlyClassifier(loaded.truth),
+        converter="none",
+        hindrance=hindrance,
+        facts=_with_remark(loaded.facts, _NO_GRADIENT),
+        _attempts=(),
+    )
+
+
+def _slower(interface: ModelInterface) -> str:
     size = interface.fixed_batch or 1
-    remark = (
+    return (
         f"The batch size cannot be freed; the model runs on {size} "
         f"sample{'s' if size != 1 else ''} at a time, which is slower."
     )
-    kept = tuple(r for r in facts.remarks if not r.startswith("The batch size is fixed"))
+
+
+_NO_GRADIENT = (
+    "No gradient: the model cannot be converted, so only attacks without gradients can be run, "
+    "through ONNX Runtime."
+)
+
+
+def _trial_samples(form: InputForm, interface: ModelInterface) -> _Samples:
+    generator = np.random.default_rng(0)
+    noise = generator.random((_TRIAL_ROWS, *form.sample_shape), dtype=np.float32)
+    return np.rint(noise * 255) if interface.takes_whole_numbers else noise
+
+
+def _with_remark(facts: ModelFacts, remark: str) -> ModelFacts:
+    kept = tuple(
+        other
+        for other in facts.remarks
+        if other != remark and not other.startswith("The batch size is fixed")
+    )
     return facts.model_copy(update={"remarks": (*kept, remark)})

@@ -7,9 +7,13 @@ import os
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from onnx import helper
 
+from pandavision_gui.engine.models.final_activation import FinalActivation
+from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.input_form import InputForm
 from pandavision_gui.engine.models.model_interface import ModelInterface
+from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.models.sample_preparation import prepared, statistics
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
@@ -63,7 +67,7 @@ class OnnxTruth:
         self._mean, self._std = statistics(normalisation, form.sample_shape[0])
         self._flip_channels = flip_channels
         self._normalises = normalisation is not None
-        self._session = _session(os.fspath(path), threads)
+        self._session = _session(os.fspath(path), interface, threads)
 
     @property
     def is_probabilities(self) -> bool:
@@ -98,7 +102,11 @@ class OnnxTruth:
         x = samples
         if self._normalises or self._flip_channels:
             x = prepared(samples, self._mean, self._std, flip_channels=self._flip_channels)
-        rows = self._form.apply(x).astype(self.interface.input.dtype, copy=False)
+        rows = self._form.apply(x)
+        if self.interface.takes_whole_numbers:
+            limits = np.iinfo(self.interface.input.dtype)
+            rows = np.rint(rows).clip(limits.min, limits.max)
+        rows = rows.astype(self.interface.input.dtype, copy=False)
         size = self.interface.fixed_batch
         if size is None:
             groups = in_groups(count, self._limit, lambda group: self._run(rows[group]))
@@ -115,6 +123,9 @@ class OnnxTruth:
 
         Softmax of logits; probabilities stay as they are.
         """
+        activation = self.interface.activation
+        if activation is not None and activation.kind == "exp":
+            return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
         if self.is_probabilities:
             return scores
         # Softmax leaves the probabilities of a LogSoftmax what they are.
@@ -141,6 +152,8 @@ class OnnxTruth:
                 str(error),
             ) from error
         scores = np.asarray(output)
+        if interface.one_logit and scores.size == len(rows):
+            return _two_columns(scores.reshape(-1), interface.activation)
         if scores.ndim < 2 or len(scores) != len(rows) or scores[0].size < 2:
             raise InputError(
                 "model_scores_shape",
@@ -174,7 +187,40 @@ def require_finite(scores: NDArray[np.float32]) -> None:
         )
 
 
-def _session(path: str, threads: int) -> onnxruntime.InferenceSession:
+def _two_columns(
+    scores: NDArray[np.floating], activation: FinalActivation | None
+) -> NDArray[np.float32]:
+    """Return (N, 2): the logits 0 and z of a single logit z, or 1 − p and p of a probability."""
+    wide = scores.astype(np.float64)
+    first = np.zeros_like(wide) if activation is None else 1.0 - wide
+    both: NDArray[np.float32] = np.stack([first, wide], axis=1).astype(np.float32)
+    return both
+
+
+def _content(path: str, interface: ModelInterface) -> str | bytes:
+    """Return what ONNX Runtime is to load: the file, or the file with one more output.
+
+    A model that tells the class only is asked for the scores that the class was made from too;
+    nothing else is changed.
+    """
+    if not interface.scores_are_inner:
+        return path
+    model = inline_functions.run(read_model(path))
+    kind = helper.np_dtype_to_tensor_dtype(np.dtype(interface.output.dtype))
+    model.graph.output.append(helper.make_tensor_value_info(interface.output.name, kind, None))
+    try:
+        return bytes(model.SerializeToString())
+    except ValueError as error:
+        raise InputError(
+            "model_scores_hidden",
+            f'The model "{path}" tells the class only, and is too large to be asked for its '
+            "scores.",
+            "Export the network up to its class scores.",
+        ) from error
+
+
+def _session(path: str, interface: ModelInterface, threads: int) -> onnxruntime.InferenceSession:
+    content = _content(path, interface)
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -185,7 +231,7 @@ def _session(path: str, threads: int) -> onnxruntime.InferenceSession:
     # Threads that wait by spinning would take the processor from the attack in between.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:
         # ONNX Runtime's errors share no base class but Exception.
         lines = str(error).strip().splitlines()

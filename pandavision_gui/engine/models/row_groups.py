@@ -31,3 +31,27 @@ class RowGroups(torch.nn.Module):
             rows = torch.cat([rows, rows[-1:].expand(missing, *rows.shape[1:])])
         groups = [self.network(group) for group in torch.split(rows, self.size)]
         return torch.cat(groups)[:count]
+
+
+class EachAlone(torch.nn.Module):
+    """Sends the rows of a batch through `network` one by one, but all at a time, by torch.vmap.
+
+    Parameters
+    ----------
+    network
+        Takes and returns tensors with one row.
+    """
+
+    def __init__(self, network: torch.nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        """Return the network's output for every row, (N, ...); gradients flow through."""
+
+        def alone(row: torch.Tensor) -> torch.Tensor:
+            scores: torch.Tensor = self.network(row.unsqueeze(0))
+            return scores.squeeze(0)
+
+        scores: torch.Tensor = torch.vmap(alone)(rows)
+        return scores

@@ -10,6 +10,7 @@ from onnx.reference import ReferenceEvaluator
 
 from pandavision_gui.engine.models.conversion import convert
 from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
+from pandavision_gui.engine.models.model_interface import find_interface
 
 from .onnx_files import samples
 
@@ -24,6 +25,11 @@ def copied(built: ModelProto) -> ModelProto:
     return copy
 
 
+def cleaned_graph(built: ModelProto) -> ModelProto:
+    """The model after all passes, in place."""
+    return clean_graph(built, find_interface(built, "model.onnx"))
+
+
 def expected(built: ModelProto, batch: np.ndarray) -> np.ndarray:
     """What the ONNX reference gives for the model as built, row by row."""
     evaluator = ReferenceEvaluator(built)
@@ -33,7 +39,7 @@ def expected(built: ModelProto, batch: np.ndarray) -> np.ndarray:
 
 def converted(built: ModelProto, batch: np.ndarray) -> np.ndarray:
     """What the cleaned and converted model gives for the whole batch."""
-    cleaned = clean_graph(copied(built), built.graph.output[0].name)
+    cleaned = cleaned_graph(copied(built))
     onnx.checker.check_model(cleaned)
     result: np.ndarray = convert(cleaned)(torch.from_numpy(batch)).numpy()
     return result

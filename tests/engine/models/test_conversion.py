@@ -10,17 +10,16 @@ from onnx import helper
 from onnx.reference import ReferenceEvaluator
 
 from pandavision_gui.engine.models.conversion import convert
-from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 from pandavision_gui.engine.models.indexing_operators import Gather, Slice
 from pandavision_gui.engine.models.row_groups import RowGroups
 from pandavision_gui.errors import InputError
 
-from .graph_checks import assert_works_in_batches
+from .graph_checks import assert_works_in_batches, cleaned_graph
 from .onnx_files import convolution, linear, samples, tensor
 
 
 def test_the_module_is_in_evaluation_mode_without_trainable_weights() -> None:
-    network = convert(clean_graph(convolution(), "y"))
+    network = convert(cleaned_graph(convolution()))
     assert not any(module.training for module in network.modules())
     assert list(network.parameters())
     assert not any(weight.requires_grad for weight in network.parameters())
@@ -46,7 +45,7 @@ def test_an_operator_outside_the_standard_is_refused_by_name(
 def test_a_failing_conversion_names_the_operator() -> None:
     built = linear([helper.make_node("Gemm", ["logits", "logits"], ["y"], transB=1)])
     with pytest.raises(InputError) as caught:
-        convert(clean_graph(built, "y"))
+        convert(cleaned_graph(built))
     assert caught.value.code == "conversion_failed"
     assert "(operator Gemm)" in caught.value.message
 

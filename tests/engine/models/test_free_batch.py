@@ -9,9 +9,8 @@ from onnx import ModelProto, NodeProto, helper
 from onnx.reference import ReferenceEvaluator
 
 from pandavision_gui.engine.models.conversion import convert
-from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 
-from .graph_checks import assert_works_in_batches, converted, copied, operators
+from .graph_checks import assert_works_in_batches, cleaned_graph, converted, copied, operators
 from .onnx_files import linear, model, samples, tensor, value
 
 
@@ -46,7 +45,7 @@ def test_a_batch_in_a_reshape_is_freed(target: list[int]) -> None:
 def test_a_batch_in_a_reshape_of_a_fixed_batch_of_four_is_freed() -> None:
     built = view([], batch=4)
     built.graph.initializer.append(tensor("target", [4, 48], np.int64))
-    cleaned = convert(clean_graph(copied(built), "y"))
+    cleaned = convert(cleaned_graph(copied(built)))
     batch = samples(8, 3, 4, 4)
     evaluator = ReferenceEvaluator(built)
     halves = [evaluator.run(None, {"x": part})[0] for part in (batch[:4], batch[4:])]
@@ -65,7 +64,7 @@ def test_shape_arithmetic_keeps_the_batch_open(batch: int | str) -> None:
     ]
     built = view(nodes, batch=batch)
     assert_works_in_batches(built, 3, 4, 4)
-    assert operators(clean_graph(built, "y")) == ["Reshape", "MatMul"]
+    assert operators(cleaned_graph(built)) == ["Reshape", "MatMul"]
 
 
 def test_heads_joined_with_the_batch_are_freed() -> None:

@@ -14,16 +14,28 @@ from pandavision_gui.engine.models.graph_cleaning import (
     cut_probabilities,
     drop_initialiser_inputs,
     drop_training_nodes,
+    drop_zero_states,
     fold_constants,
     fold_shapes,
     free_batch,
+    fused_operators,
+    inline_functions,
+    learned_operators,
+    quantised_operators,
     rename_tensors,
 )
-from pandavision_gui.engine.models.graph_cleaning.clean_graph import PASSES, clean_graph
+from pandavision_gui.engine.models.graph_cleaning.clean_graph import PASSES
 from pandavision_gui.engine.models.graph_edges import all_nodes
 from pandavision_gui.errors import InputError
 
-from .graph_checks import assert_works_in_batches, converted, copied, expected, operators
+from .graph_checks import (
+    assert_works_in_batches,
+    cleaned_graph,
+    converted,
+    copied,
+    expected,
+    operators,
+)
 from .onnx_files import convolution, linear, model, samples, tensor, value
 
 
@@ -32,9 +44,14 @@ def test_every_pass_is_in_the_table_once() -> None:
         cut_probabilities,
         drop_initialiser_inputs,
         drop_training_nodes,
+        drop_zero_states,
         fold_constants,
         fold_shapes,
         free_batch,
+        fused_operators,
+        inline_functions,
+        learned_operators,
+        quantised_operators,
         rename_tensors,
     )
     assert {module.run for module in modules} == set(PASSES)
@@ -70,7 +87,7 @@ def test_dropout_left_in_training_is_refused() -> None:
     built = linear([helper.make_node("Dropout", ["logits", "", "yes"], ["y"])])
     built.graph.initializer.append(tensor("yes", True, np.bool_))
     with pytest.raises(InputError) as caught:
-        clean_graph(built, "y")
+        cleaned_graph(built)
     assert caught.value.code == "model_in_training_mode"
 
 
@@ -103,7 +120,7 @@ def test_batch_normalisation_uses_the_stored_statistics() -> None:
 
 def test_batch_normalisation_left_in_training_is_refused() -> None:
     with pytest.raises(InputError) as caught:
-        clean_graph(normalised(1), "y")
+        cleaned_graph(normalised(1))
     assert caught.value.code == "model_in_training_mode"
 
 
@@ -183,7 +200,7 @@ def test_a_constant_of_terabytes_is_refused_before_it_is_computed(
         ]
     )
     with pytest.raises(InputError) as caught:
-        clean_graph(built, "y")
+        cleaned_graph(built)
     assert caught.value.code == "constant_too_large"
 
 
@@ -225,7 +242,7 @@ def test_probabilities_are_cut_before_a_cast_and_a_reshape() -> None:
             helper.make_node("Flatten", ["q"], ["y"]),
         ]
     )
-    assert "Softmax" not in operators(clean_graph(built, "y"))
+    assert "Softmax" not in operators(cleaned_graph(built))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +255,7 @@ def test_a_softmax_over_another_axis_is_refused(shape: list[int | str], axis: in
     built = linear(tail, output_shape=shape)
     built.graph.initializer.append(tensor("wide", [-1, 5, 1, 1], np.int64))
     with pytest.raises(InputError) as caught:
-        clean_graph(built, "y")
+        cleaned_graph(built)
     assert caught.value.code == "softmax_axis"
 
 
@@ -250,7 +267,7 @@ def test_up_to_opset_12_a_softmax_takes_all_from_its_axis_on() -> None:
         opset=9,
     )
     built.graph.initializer.append(tensor("wide", [-1, 1, 1, 5], np.int64))
-    assert "Softmax" not in operators(clean_graph(built, "y"))
+    assert "Softmax" not in operators(cleaned_graph(built))
 
 
 HOSTILE = (
@@ -270,7 +287,7 @@ HOSTILE = (
 def test_hostile_names_are_replaced_and_the_result_is_the_same() -> None:
     plain, hostile = convolution(), convolution(HOSTILE)
     batch = samples(7, 3, 8, 8)
-    cleaned = clean_graph(copied(hostile), HOSTILE[-1])
+    cleaned = cleaned_graph(copied(hostile))
     for name in every_name(cleaned):
         assert re.fullmatch(r"[a-z][a-z0-9]*", name), name
     assert np.array_equal(
@@ -311,7 +328,7 @@ def test_names_inside_branches_are_replaced_and_still_meet() -> None:
         ]
     )
     built.graph.initializer.append(tensor("limit", 0.2))
-    cleaned = clean_graph(copied(built), "y")
+    cleaned = cleaned_graph(copied(built))
     for name in every_name(cleaned):
         assert re.fullmatch(r"[a-z][a-z0-9]*", name), name
     network = convert(cleaned)

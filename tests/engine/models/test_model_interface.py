@@ -38,7 +38,7 @@ def test_weights_listed_as_inputs_are_no_inputs() -> None:
     assert found(built).input.name == "x"
 
 
-def test_whole_number_input_is_refused() -> None:
+def test_whole_number_input_is_known_as_such() -> None:
     built = model(
         [
             helper.make_node("Cast", ["x"], ["f"], to=TensorProto.FLOAT),
@@ -48,12 +48,23 @@ def test_whole_number_input_is_refused() -> None:
         [value("y", [1, 48])],
         [],
     )
+    assert found(built).takes_whole_numbers
+    assert found(built).whole_range == (0, 255)
+
+
+def test_an_input_of_text_is_refused() -> None:
+    built = model(
+        [helper.make_node("Mystery", ["x"], ["y"], domain="own")],
+        [value("x", [1, 3, 4, 4], TensorProto.STRING)],
+        [value("y", [1, 48])],
+        [],
+    )
     error = refusal(built)
     assert error.code == "model_input_type"
-    assert "uint8" in error.message
+    assert "string" in error.message
 
 
-@pytest.mark.parametrize("shape", [["n", 1], ["n"], ["n", 5, 7, 7], []])
+@pytest.mark.parametrize("shape", [["n", 5, 7, 7], []])
 def test_outputs_that_are_no_class_scores_are_refused(shape: Dims) -> None:
     built = model(
         [helper.make_node("Mystery", ["x"], ["y"], domain="own")],
@@ -85,12 +96,35 @@ def test_the_only_output_that_fits_is_taken() -> None:
     assert found(built).other_outputs == ("label",)
 
 
-def test_several_outputs_that_fit_are_refused() -> None:
+@pytest.mark.parametrize("shape", [["n", 1], ["n"], [4, 1, 1]])
+def test_one_number_per_sample_is_one_logit(shape: Dims) -> None:
+    built = model(
+        [helper.make_node("Mystery", ["x"], ["y"], domain="own")],
+        [value("x", ["n", 3, 4, 4])],
+        [value("y", shape)],
+        [],
+    )
+    assert found(built).one_logit
+    assert found(built).classes == 2
+
+
+def test_of_several_outputs_that_fit_the_one_that_is_called_logits_is_read() -> None:
     built = linear([helper.make_node("Softmax", ["logits"], ["y"])])
     built.graph.output.append(value("logits", ["n", 5]))
-    error = refusal(built)
-    assert error.code == "model_outputs"
-    assert '"y" float32 [?, 5]' in error.message
+    assert found(built).output.name == "logits"
+    assert found(built).other_outputs == ("y",)
+    assert found(built).activation is None
+
+
+def test_of_several_outputs_without_usual_names_the_first_one_is_read() -> None:
+    built = linear([helper.make_node("Relu", ["logits"], ["first"])])
+    built.graph.output[0].name = "first"
+    built.graph.output.append(value("logits", ["n", 5]))
+    built.graph.output[1].name = "second"
+    built.graph.node[-1].input[0] = "second"
+    for node in built.graph.node[:-1]:
+        node.output[0] = node.output[0].replace("logits", "second")
+    assert found(built).output.name == "first"
 
 
 def test_a_missing_output_shape_is_inferred() -> None:

@@ -27,7 +27,7 @@ def run(model: onnx.ModelProto) -> onnx.ModelProto:
     if found is None:
         return model
     node = next(node for node in graph.node if found.tensor in node.output)
-    if found.kind != "sigmoid":
+    if found.kind in ("softmax", "log_softmax"):
         _check_axis(model, node)
     # An Identity keeps the tensor's name, whatever comes after it.
     node.op_type = "Identity"

@@ -38,6 +38,8 @@ def run(model: onnx.ModelProto) -> onnx.ModelProto:
             target = constants.get(node.input[1]) if len(node.input) > 1 else None
             if target is not None:
                 _free_target(graph, node, target, shapes, batch)
+        elif is_standard(node, "Resize", "Upsample") and len(node.input) > 3:
+            _free_sizes(graph, node, constants, batch)
         elif is_standard(node, "Concat"):
             _expand_constants(graph, node, constants, depends, batch)
         elif is_standard(node, "Squeeze") and batch == 1:
@@ -104,10 +106,16 @@ def _expand_constants(
     guide = next(name for name in node.input if name in depends)
     for position, name in enumerate(node.input):
         tensor = constants.get(name)
-        if tensor is None or len(tensor.dims) < 2 or tensor.dims[0] != batch or batch != 1:
+        if tensor is None or len(tensor.dims) < 2 or tensor.dims[0] != batch:
             continue
         if axis % len(tensor.dims) == 0:
             continue
+        rows = numpy_helper.to_array(tensor)
+        if (rows != rows[:1]).any():
+            continue  # another one for every place in the batch
+        if batch != 1:
+            name = unused_name(graph, "one")
+            graph.initializer.append(numpy_helper.from_array(rows[:1].copy(), name))
         full, first, target, wide = (
             unused_name(graph, wish) for wish in ("sizes", "first", "target", "repeated")
         )
@@ -123,6 +131,30 @@ def _expand_constants(
         for offset, extra in enumerate(new):
             graph.node.insert(at + offset, extra)
         node.input[position] = wide
+
+
+def _free_sizes(
+    graph: onnx.GraphProto, node: onnx.NodeProto, constants: dict[str, onnx.TensorProto], batch: int
+) -> None:
+    """Let the sizes that a Resize wants begin with its input's own batch size."""
+    tensor = constants.get(node.input[3])
+    if tensor is None or any(attribute.name == "axes" for attribute in node.attribute):
+        return
+    sizes = [int(n) for n in numpy_helper.to_array(tensor)]
+    if len(sizes) < 3 or sizes[0] != batch:
+        return
+    full, first, wanted = (unused_name(graph, wish) for wish in ("sizes", "first", "wanted"))
+    start, stop = _add_constant(graph, [0]), _add_constant(graph, [1])
+    rest = _add_constant(graph, sizes[1:])
+    new = [
+        helper.make_node("Shape", [node.input[0]], [full]),
+        helper.make_node("Slice", [full, start, stop], [first]),
+        helper.make_node("Concat", [first, rest], [wanted], axis=0),
+    ]
+    at = list(graph.node).index(node)
+    for offset, extra in enumerate(new):
+        graph.node.insert(at + offset, extra)
+    node.input[3] = wanted
 
 
 def _keep_batch(
