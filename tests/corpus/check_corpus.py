@@ -93,7 +93,11 @@ def look(path: Path) -> dict[str, object]:
                 _ROWS,
                 *(
                     s if s else r
-                    for s, r in zip(inner, raw.shape[1:] if len(inner) == 3 else (64,) * len(inner), strict=False)
+                    for s, r in zip(
+                        inner,
+                        raw.shape[1:] if len(inner) == 3 else (64,) * len(inner),
+                        strict=False,
+                    )
                 ),
             )
             if len(inner)

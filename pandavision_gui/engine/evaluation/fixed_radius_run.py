@@ -20,35 +20,10 @@ from pandavision_gui.engine.evaluation.confirm import Truth, confirm
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch, SearchPlan
 from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
+from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slot_state import SlotState
-from pandavision_gui.engine.norms import Norm, radius_of
-
-
-@dataclass(frozen=True)
-class RunSettings:
-    """What stays the same during a run.
-
-    Attributes
-    ----------
-    input_range
-        Smallest and largest allowed input, data units.
-    batch_size
-        Number of places.
-    sample_shape
-        (C, H, W).
-    """
-
-    norm: Norm
-    input_range: tuple[float, float]
-    seed: int
-    batch_size: int
-    sample_shape: tuple[int, int, int]
-    device: str = "cpu"
-
-    @property
-    def width(self) -> float:
-        """Upper − lower bound of the input range."""
-        return self.input_range[1] - self.input_range[0]
+from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
+from pandavision_gui.engine.norms import radius_of
 
 
 @dataclass(frozen=True)
@@ -186,8 +161,9 @@ class FixedRadiusRun:
         points = state.points[self._on_device(taken)]
         labels = self._on_device(state.label[taken])
         stage = np.array([state.search(place).stage for place in taken])
+        tried = self._as_taken(points, taken)
         logits, gradients = self._model.logits_and_gradients(
-            points, lambda logits, rows: self._losses(logits, labels[rows], stage[rows])
+            tried, lambda logits, rows: self._losses(logits, labels[rows], stage[rows])
         )
         state.passes[taken] += 1
         flat = gradients.flatten(1).abs().amax(dim=1) == 0
@@ -195,7 +171,7 @@ class FixedRadiusRun:
         finite = torch.isfinite(logits).all(dim=1)
         self.not_finite += int((~finite).sum())
         broken = (logits.argmax(dim=1) != labels) & finite
-        hits = self._confirm_hits(taken, points, broken.cpu().numpy())
+        hits = self._confirm_hits(taken, tried, broken.cpu().numpy())
         state.steps[taken[~hits]] += 1
         steps = np.array([self._stages[number].steps for number in stage])
         ran_out = ~hits & (state.steps[taken] > steps)
@@ -216,6 +192,18 @@ class FixedRadiusRun:
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Go back to a :meth:`state`."""
         self._state.restore(arrays)
+
+    def _as_taken(self, points: Tensor, taken: NDArray[np.int64]) -> Tensor:
+        """Return the points as the model takes them: the same, or in whole steps."""
+        if self._settings.whole_steps is None:
+            return points
+        rows = self._on_device(taken)
+        return in_whole_steps(
+            points,
+            self._state.samples[rows],
+            self._state.ball.rows(rows),
+            self._settings.whole_steps,
+        )
 
     def _on_device(self, numbers: NDArray[np.int64]) -> Tensor:
         return torch.from_numpy(numbers).to(self._settings.device)

@@ -23,9 +23,10 @@ from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
 from pandavision_gui.engine.evaluation.doctor import near_chance_warning
-from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
 from pandavision_gui.engine.evaluation.gradient_check import require_gradient
+from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
+from pandavision_gui.engine.evaluation.whole_steps import steps_of
 from pandavision_gui.engine.job_size import batch_size_for
 from pandavision_gui.engine.models.agreement import Agreement
 from pandavision_gui.engine.models.inspect_model import inspect_model
@@ -177,6 +178,11 @@ def prepare(
             ),
             sample_shape=dataset.sample_shape,
             device=device,
+            whole_steps=steps_of(
+                None if normalisation is None else normalisation.std, dataset.sample_shape[0]
+            )
+            if loaded.truth.interface.takes_whole_numbers
+            else None,
         )
         probed = order[:PROBED_SAMPLES]
         samples = dataset.read(probed)

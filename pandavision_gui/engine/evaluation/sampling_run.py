@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.base import SamplingAttack
+from pandavision_gui.engine.attacks.projections import LinfBall
 from pandavision_gui.engine.evaluation.checkpoint import State
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
 from pandavision_gui.engine.evaluation.confirm import predict
@@ -22,6 +24,7 @@ from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer
+from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import distances, radius_of
 from pandavision_gui.errors import InputError
 
@@ -144,6 +147,13 @@ class SamplingRun:
         # draws the same noise there.
         (bits,) = struct.unpack("<Q", struct.pack("<d", value))
         generator = stream(settings.seed, clean.index, Purpose.NOISE, bits)
-        return self._attack.draw(
-            clean.values, radius_of(value, settings.width), settings.input_range, generator
+        radius = radius_of(value, settings.width)
+        drawn = self._attack.draw(clean.values, radius, settings.input_range, generator)
+        if settings.whole_steps is None:
+            return drawn
+        sample, point = (torch.from_numpy(array).unsqueeze(0) for array in (clean.values, drawn))
+        ball = LinfBall.around(
+            sample, torch.tensor([radius], dtype=torch.float64), settings.input_range
         )
+        moved = in_whole_steps(point, sample, ball, settings.whole_steps)
+        return np.asarray(moved[0].numpy())

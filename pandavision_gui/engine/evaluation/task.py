@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.attacks.base import SamplingAttack
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth
-from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
+from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.job_size import KEPT_PICTURES
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import BandPoint

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pandavision_gui.engine.evaluation.checkpoint import read_checkpoint
-from pandavision_gui.engine.evaluation.fixed_radius_run import RunSettings
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.row_writer import read_pictures, read_rows
+from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer, Snapshot
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import robustness_curve

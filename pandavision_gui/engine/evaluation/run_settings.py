@@ -1,0 +1,37 @@
+"""What every kind of run is told once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pandavision_gui.engine.norms import Norm
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What stays the same during a run.
+
+    Attributes
+    ----------
+    input_range
+        Smallest and largest allowed input, data units.
+    batch_size
+        Number of places.
+    sample_shape
+        (C, H, W).
+    whole_steps
+        The step in each channel where the model takes whole numbers only, else None.
+    """
+
+    norm: Norm
+    input_range: tuple[float, float]
+    seed: int
+    batch_size: int
+    sample_shape: tuple[int, int, int]
+    device: str = "cpu"
+    whole_steps: tuple[float, ...] | None = None
+
+    @property
+    def width(self) -> float:
+        """Upper − lower bound of the input range."""
+        return self.input_range[1] - self.input_range[0]
