@@ -163,6 +163,19 @@ class Job(BaseModel):
         waiting = lost.moved(Trigger.REQUEUE, f"{sentence} The job goes on by itself.")
         return waiting.model_copy(update={"retried_after": shortened(sentence, LONGEST_REASON)})
 
+    def put_back(self, reason: str) -> Self:
+        """Return the job, which a worker was to begin with and could not, waiting as before."""
+        waiting = self.moved(Trigger.HINDERED, reason).moved(Trigger.REQUEUE, reason)
+        never_ran = self.resumed == 0 and not self.worked_s
+        return waiting.model_copy(
+            update={
+                "resumed": self.resumed,
+                "ended": None,
+                "started": None if never_ran else self.started,
+                "worked_s": None if never_ran else self.worked_s,
+            }
+        )
+
     def at_rest(self) -> Self:
         """Return a job that nobody works on as it is.
 

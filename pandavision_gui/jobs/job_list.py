@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -108,9 +108,9 @@ class JobList:
         row = self._rows.get(job_id)
         return row is not None and row.state is JobState.FINISHED
 
-    def first_waiting(self, but: Container[UUID] = ()) -> JobRow | None:
-        """Return the job whose turn it is, some passed over; None when no other waits."""
-        return next((row for row in self._waiting() if row.id not in but), None)
+    def find(self, job_id: UUID) -> JobRow | None:
+        """Return a job as it was told last; None when there is none."""
+        return self._rows.get(job_id)
 
     def rows(self) -> tuple[JobRow, ...]:
         """Return all jobs."""
@@ -128,7 +128,7 @@ class JobList:
         goal = self._waiting_row(before) if before is not None else None
         if goal is moved:
             return
-        others = [row for row in self._waiting() if row.id != job_id]
+        others = [row for row in self.waiting() if row.id != job_id]
         place = others.index(goal) if goal is not None else len(others)
         wanted = [*others[:place], moved, *others[place:]]
         # The places stay, the jobs change: what is cut off in the middle leaves an order in which
@@ -139,7 +139,8 @@ class JobList:
             if row.order != order:
                 self.show(self._shelf.set_order(row.id, order))
 
-    def _waiting(self) -> list[JobRow]:
+    def waiting(self) -> list[JobRow]:
+        """Return the jobs that wait, in the order of their turns."""
         return sorted(self._queued.values(), key=lambda row: (row.order, row.created, row.id))
 
     def _waiting_row(self, job_id: UUID) -> JobRow:

@@ -168,11 +168,11 @@ class JobShelf:
             job = waiting.moved(Trigger.START)
             room.require(self._jobs, job.name, needed_bytes(waiting, spec))
             running = SupervisedJob(job, spec, folder, lock, take_worker(), room)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: no thread more
             lock.release()
             raise EnvironmentFault(
                 "worker_not_started",
-                f"A worker process cannot be started: {error.strerror or error}.",
+                f"A worker process cannot be started: {getattr(error, 'strerror', '') or error}.",
                 "Close other programs, then resume the job.",
             ) from error
         except ImpossibleTransitionError as error:

@@ -42,6 +42,8 @@ class Outcome:
     memory_was_short
         The worker was ended, by us or the system, because it took too much memory: what is done
         again should be done with fewer samples at a time.
+    never_spoke
+        The worker ended by itself before its first word: it has not seen its task.
     """
 
     kind: OutcomeKind
@@ -49,6 +51,12 @@ class Outcome:
     report: JobFinished | JobStopped | Inspected | Exported | ArchiveOpened | Failed | None = None
     details: str = ""
     memory_was_short: bool = False
+    never_spoke: bool = False
+
+    @property
+    def code(self) -> str:
+        """What a worker that failed calls its fault; else empty."""
+        return self.report.code if isinstance(self.report, Failed) else ""
 
     @property
     def trigger(self) -> Trigger:

@@ -20,6 +20,7 @@ from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.clearing import Clearings
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import Event, JobRow, QueuePaused, SameJobExists
+from pandavision_gui.jobs.files_at_hand import read_one_byte
 from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
 from pandavision_gui.jobs.job_list import JobList
@@ -54,6 +55,8 @@ class JobQueue:
         How jobs run; the queue's `rules` may be changed at any time.
     room
         What is asked of the data folder's disk; by default 64 MiB are left free.
+    read
+        Reads a little of a model or dataset: one that cannot be read is waited for.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class JobQueue:
         rules: RunRules | None = None,
         workers: WorkerPool | None = None,
         room: DiskRoom | None = None,
+        read: Callable[[str], None] = read_one_byte,
     ) -> None:
         self.rules = rules or RunRules()
         self._shelf = shelf
@@ -81,7 +85,9 @@ class JobQueue:
             shelf,
             self._jobs,
             self._workers,
-            Surroundings(start_thread, publish, self._ask, self._rest_when_closed, self._room),
+            Surroundings(
+                start_thread, publish, self._ask, self._rest_when_closed, self._room, read
+            ),
             self.rules,
         )
         self._openings = Openings(shelf, self._jobs, self._ask)
@@ -284,11 +290,11 @@ class JobQueue:
         self._refuse_when_closing()
         state = self._jobs.row(job_id).state
         if state not in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED):
-            self._running.let_go()
+            self._running.let_go(look_for_files=True)
             self._running.start_waiting()
             return  # it waits, runs or has finished: there is nothing to resume
         self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._jobs.next_order()))
-        self._running.let_go()
+        self._running.let_go(look_for_files=True)
         self._running.start_waiting()
 
     def _set_parallel_jobs(self, count: int) -> None:
@@ -299,7 +305,7 @@ class JobQueue:
         if paused != self.is_paused:
             self._running.is_paused = paused
             self._publish(QueuePaused(paused))
-        self._running.let_go()
+        self._running.let_go(look_for_files=True)
         self._running.start_waiting()
 
     def _remove(self, job_id: UUID) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,7 +23,9 @@ from pandavision_gui.jobs.events import (
     JobStageBegan,
     JobWarned,
 )
+from pandavision_gui.jobs.files_at_hand import FilesAtHand, read_one_byte
 from pandavision_gui.jobs.gpu_turn import GpuTurn, wants_gpu
+from pandavision_gui.jobs.hold import MACHINE_FAULTS, Hold
 from pandavision_gui.jobs.job import LONGEST_REASON, Cleared, Job, shortened
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_rows import make_row
@@ -37,11 +38,8 @@ from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.supervised_job import SupervisedJob
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
 from pandavision_gui.jobs.threads import threads_per_job
+from pandavision_gui.jobs.waiting_files import WaitingForFiles
 from pandavision_gui.jobs.worker_pool import WorkerPool
-
-RETRY_S = 30.0
-"""After so long a job that the machine hindered is tried again: there may be room by then."""
-_MACHINE_FAULTS = {"disk_full", "worker_not_started"}
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +60,8 @@ class Surroundings:
         Called after each job's end.
     room
         What is asked of the disk.
+    read
+        Reads a little of a model or dataset, to see whether it is there.
     """
 
     start_thread: Callable[[Callable[[], None]], None]
@@ -69,6 +69,7 @@ class Surroundings:
     later: Callable[[Callable[[], None]], object]
     on_end: Callable[[], None]
     room: DiskRoom
+    read: Callable[[str], None] = read_one_byte
 
 
 class RunningJobs:
@@ -105,13 +106,12 @@ class RunningJobs:
         self._gpu_wanted: dict[UUID, bool] = {}
         """Of waiting jobs; a spec never changes."""
         self.is_paused = False
-        self._held_for = ""
-        """The fault by which the machine hinders every job: none starts for the moment."""
-        self._told = ""
+        self._hold = Hold(around.later, self._try_again)
         self._without_room: set[UUID] = set()
         """Jobs that are too large for the disk: smaller ones go first until there is room."""
         self._told_without_room: set[UUID] = set()
-        self._retry: threading.Timer | None = None
+        files = FilesAtHand(self._files_answered, around.read)
+        self._files = WaitingForFiles(shelf, jobs, files, around.publish)
         self.is_closing = False
         self.shares: dict[UUID, float] = {}
         self.needed_bytes: dict[UUID, int] = {}
@@ -122,14 +122,16 @@ class RunningJobs:
     def __contains__(self, job_id: UUID) -> bool:
         return job_id in self._running
 
-    def let_go(self) -> None:
+    def let_go(self, *, look_for_files: bool = False) -> None:
         """Try again what the machine hindered, and tell it when it still does."""
-        self._held_for = self._told = ""
+        self._hold.end()
+        self._hold.settle()
         self._without_room.clear()
         self._told_without_room.clear()
-        if self._retry is not None:
-            self._retry.cancel()
-            self._retry = None
+        if look_for_files:
+            self._files.look_again()
+        if self._files and not self.is_closing:
+            self._hold.try_later()
 
     def stop(self, job_id: UUID, grace_s: float) -> None:
         """Ask a job to stop; the second time insist on it."""
@@ -172,7 +174,7 @@ class RunningJobs:
 
     def start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
-        while not (self.is_closing or self._held_for or self.is_paused):
+        while not (self.is_closing or self._hold.is_on or self.is_paused):
             if len(self._running) >= self._rules.parallel_jobs:
                 return
             first = self._first_that_may()
@@ -189,13 +191,18 @@ class RunningJobs:
                 self._supervise(first, running)
 
     def _first_that_may(self) -> JobRow | None:
-        """Return the first waiting job that has room on the disk and no need of a GPU in use."""
-        passed = set(self._without_room)
-        while (first := self._jobs.first_waiting(but=passed)) is not None:
-            if not self._gpu.is_taken or not self._wants_gpu(first.id):
-                break
-            passed.add(first.id)
-        return first
+        """Return the first waiting job that nothing is missing for but a worker.
+
+        Passed over are those that have no room on the disk, need a GPU that is in use, or whose
+        files are not there.
+        """
+        for row in self._jobs.waiting():
+            if row.id in self._without_room or (self._gpu.is_taken and self._wants_gpu(row.id)):
+                continue
+            if not self._files.holds(row):
+                return self._jobs.row(row.id)
+            self._hold.try_later()
+        return None
 
     def _wants_gpu(self, job_id: UUID) -> bool:
         wanted = self._gpu_wanted.get(job_id)
@@ -216,18 +223,17 @@ class RunningJobs:
         """Deal with a job that could not be started."""
         reason = shortened(error.sentence(), LONGEST_REASON)
         folder = self._shelf.folder(row.id)
-        if error.code in _MACHINE_FAULTS or (
-            error.code == "cannot_write" and not self._shelf.can_write()
+        is_about_it = error.code == "cannot_write" or folder.is_gone
+        if (is_about_it and not self._shelf.can_write()) or (
+            error.code in MACHINE_FAULTS and not is_about_it
         ):
             # It waits on, and so do the others for a while, or until something is asked of the
             # queue again: what hinders one (a full disk) will hinder all.
-            self._hold(error.code)
-            if self._told == error.code:
+            if not self._hold.begin(error.code):
                 return  # nothing has changed since that was told
-            self._told = error.code
         elif error.code == "disk_short":
             self._without_room.add(row.id)
-            self._try_later()
+            self._hold.try_later()
             is_known = bool(self._told_without_room)
             self._told_without_room.add(row.id)
             if is_known:
@@ -240,26 +246,21 @@ class RunningJobs:
         sentence = f'The job "{row.name}" could not be started: {reason}'
         self._around.publish(CommandRefused(sentence, error.details))
 
-    def _hold(self, code: str) -> None:
-        self._held_for = code
-        self._try_later()
-
-    def _try_later(self) -> None:
-        if self._retry is None:
-            self._retry = threading.Timer(RETRY_S, self._around.later, (self._try_again,))
-            self._retry.daemon = True
-            self._retry.start()
+    def _files_answered(self) -> None:
+        self._around.later(self._try_again)
 
     def _try_again(self) -> None:
-        self._retry = None
+        self._hold.end()
         if not self.is_closing:
-            self._held_for = ""
             self._without_room.clear()
+            self._files.look_again()
+            if self._files:
+                self._hold.try_later()
             self.start_waiting()
 
     def _supervise(self, row: JobRow, running: SupervisedJob) -> None:
-        self._told = ""
         self._told_without_room.discard(row.id)
+        self._files.forget(row.id)
         self._running[row.id] = running
         self._gpu.begin(row.id, running.spec)
         self._gpu_wanted.pop(row.id, None)
@@ -280,13 +281,17 @@ class RunningJobs:
             # Without a supervisor it would run for ever.
             _log.exception("no supervisor for job %s", row.id)
             sentence = f"Its supervisor could not be started ({type(error).__name__})."
-            outcome = Outcome(OutcomeKind.FAILED, sentence, details=str(error))
+            is_short = "can't start new thread" in str(error)  # for every other job, too
+            outcome = Outcome(
+                OutcomeKind.FAILED, sentence, details=str(error), never_spoke=is_short
+            )
             with contextlib.ExitStack() as always:  # from the last to the first, whatever fails
                 always.callback(self._ended, row.id, outcome)
                 always.callback(running.worker.close)
                 always.callback(running.worker.kill)
 
     def _heard(self, job_id: UUID, report: Report) -> None:
+        self._hold.settle()  # whatever it was, this one has begun
         if isinstance(report, Progress):
             self.shares[job_id] = report.share
             self._around.publish(JobProgressed(job_id, report))
@@ -304,16 +309,26 @@ class RunningJobs:
     def _ended(self, job_id: UUID, outcome: Outcome) -> None:
         running = self._running.pop(job_id)
         self._gpu.end(job_id)
-        self.shares.pop(job_id, None)
+        had_begun = self.shares.pop(job_id, None) is not None
         # Whatever fails over this one: its folder is given back, the others go on, the end comes.
         with contextlib.ExitStack() as always:
             always.callback(self._around.on_end)
             always.callback(self.start_waiting)
             always.callback(running.give_back)
-            running.take_end(outcome, retries_lost=self._rules.retries_lost)
+            fault = self._hold.fault_of_all(outcome, had_begun=had_begun)
+            if fault and running.wait_on(outcome):
+                self._hold_after(running.job, fault)
+            else:
+                self._hold.settle()
+                running.take_end(outcome, retries_lost=self._rules.retries_lost)
             self._note(running)
             if running.job.state is JobState.FINISHED:
                 self._jobs.load(running.job.id)
+
+    def _hold_after(self, job: Job, code: str) -> None:
+        if self._hold.begin(code):
+            sentence = f'The job "{job.name}" could not begin: {job.reason}'
+            self._around.publish(CommandRefused(sentence))
 
     def _note(self, running: SupervisedJob) -> None:
         """Write down where a running job stands; what hinders that is told, the state shown."""

@@ -11,6 +11,7 @@ import filelock
 import psutil
 
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_documents import WorkerIdentity
@@ -23,7 +24,17 @@ from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
-_FILES_NOT_AS_BEFORE = {"file_missing", "file_changed"}
+_FILES_NOT_THERE = {
+    "file_missing",
+    "dataset_missing",
+    "dataset_not_a_file",
+    "dataset_no_permission",
+    "model_missing",
+    "model_not_a_file",
+    "model_weights_missing",
+}
+_TRIED_AGAIN = "No job starts for the moment; it is tried again by itself."
+_BRING_BACK = "Connect its drive or bring the file back, then resume the job."
 
 _log = logging.getLogger(__name__)
 
@@ -104,15 +115,19 @@ class SupervisedJob:
             self.worker.close()
 
     def _as_interrupted(self, outcome: Outcome) -> Outcome:
-        """Return the end with a kind that keeps an interrupted job interrupted.
+        """Return the end with a kind that lets a job wait for its files.
 
-        A job that began and whose files are not there, or not the same, is no mistake of its spec:
-        it waits for them.
+        They were there when it was queued: that they are not there now, or are not the ones that it
+        began with, is no mistake of its spec.
         """
         report = outcome.report
-        files_hinder = isinstance(report, Failed) and report.code in _FILES_NOT_AS_BEFORE
-        if outcome.kind is OutcomeKind.REFUSED and files_hinder and self.ran_before:
+        if outcome.kind is not OutcomeKind.REFUSED or not isinstance(report, Failed):
+            return outcome
+        if report.code == "file_changed":
             return replace(outcome, kind=OutcomeKind.HINDERED)
+        if report.code in _FILES_NOT_THERE:
+            sentence = plain_text(f"{report.message} {_BRING_BACK}")
+            return replace(outcome, kind=OutcomeKind.HINDERED, sentence=sentence)
         return outcome
 
     @property
@@ -143,6 +158,18 @@ class SupervisedJob:
             if is_lost and job.retried_after:
                 reason += " It had gone on by itself once before."
             self.job = job.moved(outcome.trigger, reason)
+
+    def wait_on(self, outcome: Outcome) -> bool:
+        """Put the job back in its place: the machine hinders every job, and not for its sake.
+
+        Returns
+        -------
+        False when it was being stopped: it takes its end then.
+        """
+        if self.job.state is not JobState.RUNNING or self.stop.is_asked:
+            return False
+        self.job = self.job.put_back(f"{outcome.sentence} {_TRIED_AGAIN}")
+        return True
 
     def give_back(self) -> None:
         """Release the folder after the worker's end."""

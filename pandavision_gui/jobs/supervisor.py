@@ -100,6 +100,7 @@ def _watched(
     each_second: Callable[[], None],
 ) -> Outcome:
     called = time.monotonic()
+    spoke = False
     while True:
         if time.monotonic() - called >= EACH_S:
             each_second()
@@ -116,7 +117,8 @@ def _watched(
                 return ended
             continue
         if line is None:
-            return _lost(worker, watch)
+            return replace(_lost(worker, watch), never_spoke=not spoke)
+        spoke = True
         ended = watch.heard()
         if ended is not None:
             return ended

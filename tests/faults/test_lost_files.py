@@ -22,7 +22,8 @@ import onnx
 import pytest
 
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
-from pandavision_gui.jobs.events import JobLoaded, JobProgressed, JobRow
+from pandavision_gui.jobs import hold
+from pandavision_gui.jobs.events import CommandRefused, JobLoaded, JobProgressed, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.open_queue import OpenedQueue
 
@@ -89,6 +90,15 @@ class Jobs:
             assert word in row.reason, row.reason
         return row
 
+    def waits(self, job_id: UUID, *words: str) -> None:
+        """Assert that a job waits in the queue and says what for."""
+        row = self.events.row(job_id)
+        assert row is not None, job_id
+        assert row.state is JobState.QUEUED, row
+        assert row.reason.isprintable(), row
+        for word in words:
+            assert word in row.reason, row.reason
+
     def table(self, job_id: UUID) -> dict[str, Any]:
         """Wait until a finished job was read again, and return its table."""
         self.events.wait_until(
@@ -152,7 +162,7 @@ def test_a_job_whose_files_go_away_waits_for_them_and_ends_like_an_undisturbed_o
     (jobs.files / "signs.h5").unlink()
     jobs.ended(job_id, JobState.INTERRUPTED, "signs.h5", "Bring it back, then resume")
     jobs.resumed(job_id)
-    jobs.ended(job_id, JobState.INTERRUPTED, "signs.h5")
+    jobs.waits(job_id, "signs.h5", "Connect its drive or bring the file back")
     jobs.put_back("signs.h5")
     jobs.resumed(job_id)
     jobs.wait_for_news(job_id)
@@ -193,6 +203,33 @@ def mount(*words: str | Path) -> None:
     done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"this machine lets no test mount a file system: {done.stderr.strip()}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts of Linux")
+def test_jobs_whose_drive_is_not_there_wait_for_it_and_let_others_go_first(
+    jobs: Jobs, undisturbed: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "RETRY_S", 0.2)
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    mount("mount", "--bind", jobs.files, drive)
+    try:
+        spec, other = spec_in(drive), spec_in(jobs.files)
+        mount("umount", "--lazy", drive)
+        asked = [*[jobs.queue.queue.add(spec) for _ in range(12)], jobs.queue.queue.add(other)]
+        *absent, there = [future.result(LIMIT_S) for future in asked]
+        jobs.ended(there, JobState.FINISHED)
+        assert_same_bits(undisturbed, jobs.table(there))
+        for job_id in absent:
+            jobs.waits(job_id, str(drive), "Connect its drive")
+        told = [e.sentence for e in jobs.events.of(CommandRefused) if str(drive) in e.sentence]
+        assert len(told) == 1, told
+        for job_id in absent[1:]:
+            jobs.queue.queue.stop(job_id).result(LIMIT_S)
+        mount("mount", "--bind", jobs.files, drive)
+        assert jobs.ended(absent[0], JobState.FINISHED).reason == ""
+    finally:
+        subprocess.run(["umount", "--lazy", drive], capture_output=True, check=False)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts of Linux")

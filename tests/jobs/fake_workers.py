@@ -41,10 +41,10 @@ STOPPED = JobStopped(finished=1, total=3)
 RUN = RunJob(folder="/nowhere", resume=False, threads=1)
 
 
-def failed(kind: str) -> Failed:
+def failed(kind: str, code: str = "a_code") -> Failed:
     """Return a failure of this kind."""
     return Failed.model_validate(
-        {"kind": kind, "code": "a_code", "message": "It broke.", "hint": "Mend it.", "details": "d"}
+        {"kind": kind, "code": code, "message": "It broke.", "hint": "Mend it.", "details": "d"}
     )
 
 

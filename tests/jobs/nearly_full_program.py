@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pandavision_gui.engine.spec import spec_from_document
-from pandavision_gui.jobs import running_jobs, worker_watch
+from pandavision_gui.jobs import hold, worker_watch
 from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.events import CommandRefused
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -36,7 +36,7 @@ def leave(disk: Path, left: int) -> Path:
 
 def in_the_queue(disk: Path) -> dict[str, Any]:
     worker_watch.HINDRANCE_S = 0.05
-    running_jobs.RETRY_S = 0.2
+    hold.RETRY_S = 0.2
     short = {**SPEC, "evaluation-mode": "fast", "samples": 1}
     with watched_queue(disk / "data", room=DiskRoom(2 * MIB)) as watched:
         running, waiting = (

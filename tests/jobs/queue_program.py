@@ -106,9 +106,9 @@ def _with_workers(start: object) -> object:
     from functools import partial
 
     from pandavision_gui.jobs.worker_pool import WorkerPool
-    from tests.jobs.watched_queue import ANY_ROOM
+    from tests.jobs.watched_queue import ANY_ROOM, any_file
 
-    return partial(JobQueue, room=ANY_ROOM, workers=WorkerPool(start))  # type: ignore[arg-type]
+    return partial(JobQueue, room=ANY_ROOM, read=any_file, workers=WorkerPool(start))  # type: ignore[arg-type]
 
 
 _DEEDS = {

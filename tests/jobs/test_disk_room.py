@@ -14,7 +14,7 @@ from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.job_size import KEPT_PICTURES, batch_size_for, bytes_on_disk
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec, spec_from_document
 from pandavision_gui.errors import EnvironmentFault
-from pandavision_gui.jobs import running_jobs, worker_process, worker_watch
+from pandavision_gui.jobs import hold, worker_process, worker_watch
 from pandavision_gui.jobs.disk_room import DiskRoom, free_bytes, job_bytes, size_in_words
 from pandavision_gui.jobs.events import CommandRefused
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -211,7 +211,7 @@ def test_what_is_known_of_the_dataset_decides(tmp_path: Path) -> None:
 def test_a_waiting_job_without_room_waits_on_and_so_do_all_until_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    monkeypatch.setattr(running_jobs, "RETRY_S", 0.05 if how == "wait" else 1000.0)
+    monkeypatch.setattr(hold, "RETRY_S", 0.05 if how == "wait" else 1000.0)
     disk = Disk(PLENTY)
     with watched_queue(tmp_path, room=disk.room) as watched:
         running = watched.add_running("late")
@@ -399,7 +399,7 @@ def test_a_stop_of_the_user_that_comes_with_a_shortage_is_a_stop() -> None:
 def test_a_job_too_large_for_the_disk_lets_smaller_ones_go_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running_jobs, "RETRY_S", 0.05)
+    monkeypatch.setattr(hold, "RETRY_S", 0.05)
     disk = Disk(PLENTY)
     with watched_queue(tmp_path, room=disk.room) as watched:
         running = watched.add_running("late")

@@ -24,7 +24,15 @@ from pandavision_gui.jobs.worker_pool import WorkerPool
 from pandavision_gui.jobs.worker_process import WorkerProcess
 from pandavision_gui.paths import user_folders
 
-from .watched_queue import LIMIT_S, Events, WatchedQueue, job_spec, stand_in, watched_queue
+from .watched_queue import (
+    LIMIT_S,
+    Events,
+    WatchedQueue,
+    any_file,
+    job_spec,
+    stand_in,
+    watched_queue,
+)
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
@@ -203,6 +211,7 @@ def test_a_thread_that_cannot_be_started_leaves_no_job_running_for_ever(tmp_path
         start_thread=start_thread,
         publish=events.publish,
         workers=WorkerPool(stand_in),
+        read=any_file,
     )
     queue.start()
     queue.add(job_spec("finish")).exception(5)

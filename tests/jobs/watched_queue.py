@@ -45,6 +45,12 @@ from .fake_workers import FINISHED, HELLO, STOPPED, failed
 LIMIT_S = 30.0
 ANY_ROOM = DiskRoom(reserve_bytes=0)
 """Jobs go as far as the disk lets them."""
+
+
+def any_file(path: str) -> None:
+    """Take every file for one that can be read: stand-ins open none."""
+
+
 RECORDED = Path(__file__).parents[1] / "recorded"
 RECORDED_JOB = RECORDED / "finished_job"
 
@@ -138,6 +144,10 @@ elif word == "die_late":
 elif word == "die_when_stopped":
     hear()
     os.kill(os.getpid(), signal.SIGKILL)
+elif word == "starved":
+    say({encode(failed("environment", "system_short"))!r})
+elif word == "filemissing":
+    say({encode(failed("input", "file_missing"))!r})
 elif word == "refuse":
     say({encode(failed("input"))!r})
 elif word == "hinder":
@@ -293,6 +303,7 @@ def watched_queue(
     publish: Callable[[Event], None] = lambda event: None,
     resume_next_time: bool = False,
     room: DiskRoom = ANY_ROOM,
+    read: Callable[[str], None] = any_file,
 ) -> Iterator[WatchedQueue]:
     """Open a queue whose history has been loaded; it is closed in the end if it is not yet."""
     folders = user_folders(data)
@@ -315,6 +326,7 @@ def watched_queue(
         rules=RunRules(parallel_jobs, retry_lost_workers, limits),
         workers=WorkerPool(start_worker),
         room=room,
+        read=read,
     )
     queue.start()
     watched = WatchedQueue(queue, folders, events, threads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import logging
 import os
@@ -12,7 +13,7 @@ import traceback
 from pandavision_gui import __version__
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.row_limit import is_out_of_memory
-from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveJob,
@@ -71,6 +72,10 @@ def serve() -> None:
             _log.exception("the memory was not enough")
             channel.send(_out_of_memory())
             os._exit(0)
+        if _is_system_short(error):
+            _log.exception("the system refused")
+            channel.send(_system_short(error))
+            os._exit(0)
         # The last line of defence: whatever it is, the owner hears a sentence, the log the rest.
         _log.exception("internal error")
         channel.send(_internal(error))
@@ -116,6 +121,24 @@ def _out_of_memory() -> Failed:
         code="out_of_memory",
         message="The machine's memory was not enough.",
         hint="Resume the job: it goes on with fewer samples at a time; or close other programs.",
+        details=traceback.format_exc(),
+    )
+
+
+def _is_system_short(error: Exception) -> bool:
+    """Whether the system has no more files or threads to give; libraries hide the number."""
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE, errno.EAGAIN):
+        return True
+    return isinstance(error, RuntimeError) and "can't start new thread" in str(error)
+
+
+def _system_short(error: Exception) -> Failed:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Failed(
+        kind="environment",
+        code="system_short",
+        message=f"The system refuses what the job needs: {plain_text(why)}.",
+        hint="Close other programs, then resume the job.",
         details=traceback.format_exc(),
     )
 
