@@ -195,8 +195,9 @@ def test_a_data_folder_that_is_gone_drops_no_job_from_the_list(
         jobs = tmp_path / "jobs"
         jobs.rename(tmp_path / "unplugged")
         watched.answer(watched.queue.stop(running))
-        wait_until(lambda: len(watched.events.of(CommandRefused)) > 0, "it is told")
+        watched.settled(running)
         watched.settle()
+        assert len([words for words in told(watched) if "could not be started" in words]) == 1
         assert set(waiting) <= set(watched.rows())
         (tmp_path / "unplugged").rename(jobs)
         for job_id in waiting:
