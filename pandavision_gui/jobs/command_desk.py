@@ -117,8 +117,8 @@ class CommandDesk:
         looks = [self._queue.find_same(spec) for spec in specs]
         instead = _in_place_of(looks) if command.unless_same else [None] * len(specs)
         asked = [
-            None if other else self._queue.add(spec)
-            for spec, other in zip(specs, instead, strict=True)
+            None if other else self._queue.add(spec, same=look)
+            for spec, look, other in zip(specs, looks, instead, strict=True)
         ]
         ids: list[UUID | None] = []
         refused: list[str] = []

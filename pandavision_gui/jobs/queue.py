@@ -10,7 +10,6 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -29,7 +28,7 @@ from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.opening import Openings
 from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
-from pandavision_gui.jobs.same_jobs import SameJobSearch, answered_later
+from pandavision_gui.jobs.same_jobs import SameJobs, SameJobSearch, answered_later
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
@@ -103,7 +102,12 @@ class JobQueue:
         self._thread.start()
         self._ask(self._load_history)
 
-    def add(self, spec: EvaluationSpec, dataset: DatasetFacts | None = None) -> Future[UUID]:
+    def add(
+        self,
+        spec: EvaluationSpec,
+        dataset: DatasetFacts | None = None,
+        same: SameJobs | None = None,
+    ) -> Future[UUID]:
         """Put a new job at the end of the queue.
 
         The future holds ``disk_short`` when there is no room for what it will write. Where finished
@@ -113,10 +117,12 @@ class JobQueue:
         ----------
         dataset
             What was found in its dataset, where somebody has looked.
+        same
+            What `find_same` answered or will answer, where somebody has asked.
         """
-        return self._ask(lambda: self._add_and_compare(spec, dataset))
+        return self._ask(lambda: self._add_and_compare(spec, dataset, same))
 
-    def find_same(self, spec: EvaluationSpec) -> Future[tuple[UUID, ...]]:
+    def find_same(self, spec: EvaluationSpec) -> SameJobs:
         """Return the finished jobs that have answered this spec, newest first, at most five.
 
         `same_jobs` says what "the same" is. The future waits as long as the files' drives do.
@@ -230,14 +236,14 @@ class JobQueue:
         self._running.start_waiting()
         return row.id
 
-    def _add_and_compare(self, spec: EvaluationSpec, dataset: DatasetFacts | None) -> UUID:
+    def _add_and_compare(
+        self, spec: EvaluationSpec, dataset: DatasetFacts | None, same: SameJobs | None
+    ) -> UUID:
         job_id = self._add(spec, dataset)
-
-        def tell(others: tuple[UUID, ...]) -> None:
-            if others:
-                self._ask(partial(self._tell_same, job_id, others))
-
-        self._look_for_same(spec, tell)
+        look = same or SameJobs()
+        look.add_done_callback(lambda look: self._ask(lambda: self._tell_same(job_id, look)))
+        if same is None:
+            self._look_for_same(spec, look.set_result)
         return job_id
 
     def _look_for_same(
@@ -246,8 +252,9 @@ class JobQueue:
         folders = [self._shelf.folder(job_id) for job_id in self._jobs.finished_like(spec)]
         self._search.look(spec, folders, on_answer)
 
-    def _tell_same(self, job_id: UUID, found: tuple[UUID, ...]) -> None:
+    def _tell_same(self, job_id: UUID, look: SameJobs) -> None:
         """Tell which jobs are the same, but for those that were removed in the meantime."""
+        found = () if look.exception() else look.result()
         others = tuple(other for other in found if self._jobs.has_finished(other))
         if others:
             self._publish(SameJobExists(job_id, others))

@@ -20,7 +20,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -30,28 +29,19 @@ from pandavision_gui.jobs.job_documents import ExternalFile, KnownFile
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import file_name
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.known_evaluations import KnownEvaluations, digest_of
 
 MOST_LOOKED_AT = 200
 """Finished jobs of the same kind that are read, the newest first."""
 MOST_FOUND = 5
 _MOST_LOOKS = 4
 
+SameJobs = Future[tuple[UUID, ...]]
+"""The finished jobs that have answered a spec, newest first, at most five."""
+
 _log = logging.getLogger(__name__)
 
 _Key = tuple[str, str, str, float, int]
-
-
-def what_is_asked(spec: EvaluationSpec) -> dict[str, Any]:
-    """Return what the answer to a spec depends on, but for the content of its files."""
-    document = spec.to_document()
-    for key in ("name", "class-names"):
-        document.pop(key, None)
-    if spec.indexes is not None:
-        del document["evaluation-mode"]  # they win over it
-    document["perturbation-values"] = spec.values
-    document["dataset"] = file_name(spec.dataset)
-    document["trained-model"] = file_name(spec.trained_model)
-    return document
 
 
 class FinishedJobs:
@@ -101,6 +91,7 @@ class SameJobSearch:
         self._gate = threading.Lock()
         self._asked: deque[Callable[[], None]] = deque()
         self._at_work = 0
+        self._known = KnownEvaluations()
 
     def look(
         self,
@@ -121,11 +112,19 @@ class SameJobSearch:
             on_answer(())
             return
         with self._gate:
-            self._asked.append(lambda: on_answer(_same_or_none(spec, folders)))
+            self._asked.append(lambda: on_answer(self._same_or_none(spec, folders)))
             if self._at_work == _MOST_LOOKS:
                 return
             self._at_work += 1
         threading.Thread(target=self._work, name="same-jobs", daemon=True).start()
+
+    def _same_or_none(self, spec: EvaluationSpec, folders: Sequence[JobFolder]) -> tuple[UUID, ...]:
+        try:
+            return same_among(spec, folders, self._known)
+        except Exception:
+            # It is an offer: whatever hinders it, the job that was asked for goes its way.
+            _log.exception("no same jobs could be looked for")
+            return ()
 
     def _work(self) -> None:
         while True:
@@ -141,16 +140,9 @@ class SameJobSearch:
                 _log.exception("internal error in a search for same jobs")
 
 
-def _same_or_none(spec: EvaluationSpec, folders: Sequence[JobFolder]) -> tuple[UUID, ...]:
-    try:
-        return same_among(spec, folders)
-    except Exception:
-        # It is an offer: whatever hinders it, the job that was asked for goes its way.
-        _log.exception("no same jobs could be looked for")
-        return ()
-
-
-def same_among(spec: EvaluationSpec, folders: Sequence[JobFolder]) -> tuple[UUID, ...]:
+def same_among(
+    spec: EvaluationSpec, folders: Sequence[JobFolder], known: KnownEvaluations
+) -> tuple[UUID, ...]:
     """Return the jobs whose evaluation is the one asked for, at most five.
 
     It blocks for as long as the drives of model and dataset do not answer.
@@ -160,32 +152,23 @@ def same_among(spec: EvaluationSpec, folders: Sequence[JobFolder]) -> tuple[UUID
     folders
         Of finished jobs, in the order of the answer.
     """
-    wanted = what_is_asked(spec)
+    asked = digest_of(spec)
     found: list[UUID] = []
     for folder in folders:
         try:
-            same = _is_same(spec, wanted, folder)
+            answer = known.answer_to(asked, folder)
         except PandaVisionError as error:  # damaged, or removed in the meantime: none to offer
             _log.info("%s is not compared: %s", folder.path, error.message)
             continue
-        if same:
+        if (
+            answer is not None
+            and _is_file(Path(spec.trained_model), answer.model)
+            and _is_file(Path(spec.dataset), answer.dataset)
+        ):
             found.append(UUID(folder.path.name))
             if len(found) == MOST_FOUND:
                 break
     return tuple(found)
-
-
-def _is_same(spec: EvaluationSpec, wanted: dict[str, Any], folder: JobFolder) -> bool:
-    job = folder.read_job()
-    if job is None or job.imported is not None:
-        return False  # what was not computed here answers for nothing that would be
-    resolved = folder.read_resolved()
-    if resolved is None or not (
-        _is_file(Path(spec.trained_model), resolved.model)
-        and _is_file(Path(spec.dataset), resolved.dataset)
-    ):
-        return False
-    return what_is_asked(folder.read_spec()) == wanted
 
 
 def _is_file(path: Path, known: KnownFile) -> bool:
