@@ -239,7 +239,7 @@ def _status(answer: Answer) -> int:
     if answer.done:
         return 0
     say_error(answer.sentence)
-    return 2
+    return 1 if answer.too_late else 2
 
 
 def _words(line: JobLine) -> str:
@@ -260,8 +260,8 @@ def _state(line: JobLine) -> str:
     if line.place is not None:
         return f"queued, place {line.place}"
     if line.share is not None:
-        return f"{line.state}, {min(99, int(100 * line.share))} %"
-    return str(line.state)
+        return f"{line.state.words}, {min(99, int(100 * line.share))} %"
+    return line.state.words
 
 
 def _plain(text: str) -> str:

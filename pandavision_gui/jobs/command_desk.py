@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
-from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.disk_room import free_bytes
 from pandavision_gui.jobs.disk_use import measure_job
 from pandavision_gui.jobs.events import Event, JobRow, WindowWanted
@@ -82,9 +82,9 @@ class CommandDesk:
             case ListJobs():
                 return self._told(self._listed(command.newest), notes=command.notes)
             case StopJobs():
-                return self._each(command.jobs, self._queue.stop)
+                return self._those_that_can(command.jobs, self._queue.stop, _not_to_stop)
             case ResumeJobs():
-                return self._each(command.jobs, self._queue.resume)
+                return self._those_that_can(command.jobs, self._queue.resume, _not_to_resume)
             case RenameJob():
                 self._queue.rename(command.job, command.name).result(_WAIT_S)
                 return self._told((command.job,))
@@ -174,6 +174,24 @@ class CommandDesk:
         answer = self._each(command.jobs, clear)
         return answer.model_copy(update={"freed_bytes": sum(freed)})
 
+    def _those_that_can(
+        self,
+        ids: Iterable[UUID],
+        ask: Callable[[UUID], Future[None]],
+        why_not: Callable[[JobRow], str],
+    ) -> Answer:
+        """Ask for every job with which there is something to do, and say of which there is not."""
+        rows = {row.id: row for row in self._queue.listed().result(_WAIT_S)[0]}
+        wanted = tuple(dict.fromkeys(ids))
+        reasons = {job: why_not(rows[job]) for job in wanted if job in rows}
+        done = self._each([job for job in wanted if not reasons.get(job)], ask)
+        late = [reason for reason in reasons.values() if reason]
+        if not late:
+            return done
+        told = self._told(wanted)
+        sentence = " ".join([*([] if done.done else [done.sentence]), *late[:5]])
+        return told.model_copy(update={"done": False, "sentence": sentence, "too_late": done.done})
+
     def _each(self, ids: Iterable[UUID], ask: Callable[[UUID], Future[None]]) -> Answer:
         """Ask for every job; one that is refused does not keep the others from it."""
         wanted = tuple(dict.fromkeys(ids))
@@ -241,6 +259,26 @@ class CommandDesk:
             tags=row.tags,
             folder=str(self._folders.jobs / str(row.id)),
         )
+
+
+def _not_to_stop(row: JobRow) -> str:
+    """Return why a job cannot be stopped; empty when it can."""
+    if row.state.is_open:
+        return ""
+    has = "has" if row.state is JobState.FAILED else "is"
+    return f'The job "{plain_text(row.name)}" {has} {row.state.words} already.'
+
+
+def _not_to_resume(row: JobRow) -> str:
+    """Return why there is nothing to resume; empty when there is, or it may try again."""
+    name = plain_text(row.name)
+    if row.state is JobState.FINISHED:
+        return f'The job "{name}" is finished already: there is nothing to resume.'
+    if row.state is JobState.RUNNING:
+        return f'The job "{name}" runs already.'
+    if row.state is JobState.STOPPING:
+        return f'The job "{name}" is being stopped: resume it when that is done.'
+    return ""
 
 
 def _note_freed(freed: list[int], done: Future[None], asked: Future[int]) -> None:

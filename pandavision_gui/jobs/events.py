@@ -28,7 +28,7 @@ class JobRow:
     name
         For people; untrusted text.
     reason
-        Why it failed, was cancelled or interrupted, or why a finished job has no figures; empty
+        Why it failed, was stopped or interrupted, or why a finished job has no figures; empty
         otherwise.
     order
         Waiting jobs run by ascending order.

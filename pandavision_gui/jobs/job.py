@@ -78,7 +78,7 @@ class Job(BaseModel):
     )
     state: JobState = Field(JobState.QUEUED, description="Where it stands.")
     reason: Annotated[str, AfterValidator(lambda text: shortened(text, LONGEST_REASON))] = Field(
-        "", description="Why it failed, was cancelled or interrupted."
+        "", description="Why it failed, was stopped or interrupted."
     )
     created: Moment = Field(
         default_factory=lambda: datetime.now(UTC), description="When it was made, UTC."

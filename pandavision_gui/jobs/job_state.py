@@ -17,6 +17,11 @@ class JobState(StrEnum):
     INTERRUPTED = "interrupted"
 
     @property
+    def words(self) -> str:
+        """What people read: they stop a job, and it is stopped."""
+        return "stopped" if self is JobState.CANCELLED else str(self)
+
+    @property
     def is_open(self) -> bool:
         """Whether the job waits or runs."""
         return self in (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)

@@ -175,7 +175,7 @@ class JobLine(BaseModel):
 
     id: UUID
     name: str
-    state: JobState
+    state: JobState = Field(description='Where it stands; "cancelled" is a job that was stopped.')
     reason: str = Field(description="Why it failed, was stopped or interrupted; else empty.")
     place: int | None = Field(None, description="Of a waiting job: 1 for the next one.")
     share: float | None = Field(None, description="Of a running job: how much is done, 0 to 1.")
@@ -209,6 +209,10 @@ class Answer(BaseModel):
 
     done: bool = Field(description="Whether it was done, all of it.")
     sentence: str = Field("", description="Why not.")
+    too_late: bool = Field(
+        False,
+        description="Whether nothing else was wrong but that a job has ended, or runs, already.",
+    )
     is_ending: bool = Field(
         False, description="Whether the owner is ending: its data folder is soon free."
     )

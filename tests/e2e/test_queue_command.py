@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from ..jobs.finished_jobs import put_finished, spec_of, write_files
+from ..jobs.hand_made_folders import id_of
 from ..support.running_program import PROGRAM, Finished, run_program, wait_until
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
@@ -90,8 +92,34 @@ def test_without_a_window_jobs_wait_for_one(tmp_path: Path) -> None:
     assert (line["state"], line["place"]) == ("queued", 1)
     assert queue(tmp_path, "stop", line["id"][:4]).status == 0
     assert listed(tmp_path)[0]["state"] == "cancelled"
+    said = queue(tmp_path, "list").stdout
+    assert " stopped " in said
+    assert "cancelled" not in said
+    again = queue(tmp_path, "stop", line["id"][:4])
+    assert (again.status, again.stdout) == (1, said)
+    assert again.stderr.endswith("is stopped already.\n")
     assert queue(tmp_path, "resume", line["id"][:4]).status == 0
     assert listed(tmp_path)[0]["state"] == "queued"
+
+
+@pytest.mark.parametrize("verb", ["stop", "resume"])
+def test_a_finished_job_is_neither_stopped_nor_resumed_and_that_is_said(
+    tmp_path: Path, verb: str
+) -> None:
+    spec = spec_of(write_files(tmp_path), name="done\x1b[1m")
+    job = id_of(put_finished(tmp_path, spec))
+    (other,) = lines(queue(tmp_path, "add", SAMPLES / "standard.json", "--json"))
+    said = queue(tmp_path, verb, job)
+    assert said.status == 1
+    assert "finished already" in said.stderr
+    assert said.stdout.startswith(str(job)[:8]), "how it stands is printed all the same"
+    both = queue(tmp_path, verb, job, other["id"], "--json")
+    assert both.status == 1, "the other one is dealt with"
+    states = {line["id"]: line["state"] for line in listed(tmp_path)}
+    wanted = "cancelled" if verb == "stop" else "queued"
+    assert states == {str(job): "finished", other["id"]: wanted}
+    unknown = queue(tmp_path, verb, job, "ffffffff")
+    assert unknown.status == 2
 
 
 def test_jobs_are_renamed_and_get_notes_and_tags(tmp_path: Path) -> None:

@@ -74,7 +74,9 @@ def state_words(
     reason = one_line(row.reason)
     match row.state:
         case JobState.QUEUED:
-            return StateWords(_queued(place), Tone.MUTED)
+            # What it waits for, if not for its turn.
+            tone = Tone.WARN if reason else Tone.MUTED
+            return StateWords(_with_reason(_queued(place), reason), tone)
         case JobState.RUNNING:
             return _running(progress, stage)
         case JobState.STOPPING:
