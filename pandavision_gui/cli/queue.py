@@ -20,6 +20,7 @@ from pandavision_gui.cli.owner_calls import (
     jobs_argument,
     json_option,
 )
+from pandavision_gui.engine.file_signature import require_usable_files
 from pandavision_gui.engine.spec import load_spec
 from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.command_desk import OPENING_S
@@ -62,7 +63,10 @@ def queue() -> None:
 @json_option
 def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_json: bool) -> int:
     """Put evaluations at the end of the queue: all of them, or none when one is wrong."""
-    documents = tuple(load_spec(path).to_document() for path in specs)
+    asked = [load_spec(path) for path in specs]
+    for spec in asked:
+        require_usable_files(spec)
+    documents = tuple(spec.to_document() for spec in asked)
     return _carry_out(AddJobs(specs=documents, unless_same=unless_same), data_folder, as_json)
 
 

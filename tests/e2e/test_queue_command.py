@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +167,33 @@ def test_an_unknown_job_is_told(tmp_path: Path, job: str) -> None:
     refused = queue(tmp_path, "stop", job)
     assert refused.status == 2
     assert refused.stderr.startswith(f'Error: There is no job "{job}".')
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _rubbish(path: Path) -> None:
+    path.write_bytes(b"not what it is called" * 100)
+
+
+@pytest.mark.parametrize("key", ["dataset", "trained-model"])
+@pytest.mark.parametrize("spoil", [lambda path: None, Path.mkdir, _empty, _rubbish])
+def test_files_that_run_refuses_are_refused_in_its_words_and_nothing_is_added(
+    tmp_path: Path, key: str, spoil: Callable[[Path], object]
+) -> None:
+    bad = tmp_path / "bad"
+    spoil(bad)
+    document = json.loads((SAMPLES / "standard.json").read_bytes())
+    for name in ("dataset", "trained-model"):
+        document[name] = str(bad if name == key else SAMPLES / document[name])
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(document))
+    refused = queue(tmp_path / "data", "add", SAMPLES / "standard.json", spec)
+    run = run_program("run", spec, "--out", tmp_path / "out")
+    assert (refused.status, refused.stdout) == (run.status, "")
+    assert refused.stderr == run.stderr
+    assert listed(tmp_path / "data") == []
 
 
 def test_one_wrong_spec_adds_nothing(tmp_path: Path) -> None:

@@ -6,20 +6,23 @@ import errno
 import os
 from pathlib import Path
 
-from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
+from pandavision_gui.engine.file_signature import (
+    dataset_no_permission,
+    not_hdf5,
+)
+from pandavision_gui.engine.file_signature import dataset_unreadable as unreadable
+from pandavision_gui.errors import InputError, PandaVisionError
 
-HOW_TO_STORE = 'Save the data as HDF5 with the datasets "samples" and "labels".'
+__all__ = ["damaged", "opening_error", "reason", "unreadable"]
 
 
 def opening_error(path: Path, error: OSError) -> PandaVisionError:
     """Return why HDF5 refused to open the file, in words."""
     text = str(error)
     if error.errno in (errno.EACCES, errno.EPERM):
-        return InputError(
-            "dataset_no_permission", f"{path} may not be read by you.", "Change its permissions."
-        )
+        return dataset_no_permission(path)
     if "file signature not found" in text:
-        return InputError("dataset_not_hdf5", f"{path} is not an HDF5 file.", HOW_TO_STORE)
+        return not_hdf5(path)
     if "truncated file" in text:
         return InputError(
             "dataset_truncated",
@@ -46,16 +49,6 @@ def damaged(path: Path, error: Exception) -> InputError:
         f"{path} is damaged: HDF5 cannot follow its structure.",
         "Copy or write it again.",
         str(error),
-    )
-
-
-def unreadable(path: Path, why: str, error: Exception | None = None) -> EnvironmentFault:
-    """Return the error for data that cannot be read now; `why` completes the sentence."""
-    return EnvironmentFault(
-        "dataset_unreadable",
-        f"{path} cannot be read: {why}.",
-        "Bring it back as it was, then try again or resume the job.",
-        "" if error is None else str(error),
     )
 
 

@@ -19,12 +19,12 @@ import h5py  # type: ignore[import-untyped]
 import numpy as np
 
 from pandavision_gui.engine.datasets.hdf5_faults import (
-    HOW_TO_STORE,
     damaged,
     opening_error,
     reason,
     unreadable,
 )
+from pandavision_gui.engine.file_signature import dataset_empty
 from pandavision_gui.engine.file_stamp import FileStamp
 from pandavision_gui.errors import InputError
 
@@ -258,4 +258,4 @@ def _require_regular_file(path: Path) -> None:
             "dataset_not_a_file", f"{path} is not an ordinary file.", "Choose an HDF5 file."
         )
     if facts.st_size == 0:
-        raise InputError("dataset_empty_file", f"{path} is empty (0 bytes).", HOW_TO_STORE)
+        raise dataset_empty(path)

@@ -8,11 +8,13 @@ from pathlib import Path
 import onnx
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
-from pandavision_gui.errors import EnvironmentFault, InputError
-
-# Protocol buffers cannot hold more, so a larger file is not an ONNX graph (weights above that
-# lie in external files). Checked before the file is read into memory.
-_LARGEST_GRAPH_BYTES = 2**31
+from pandavision_gui.engine.file_signature import (
+    LARGEST_GRAPH_BYTES,
+    model_empty,
+    model_unreadable,
+    not_onnx,
+)
+from pandavision_gui.errors import InputError
 
 
 def read_model(path: str | os.PathLike[str], *, with_weights: bool = True) -> onnx.ModelProto:
@@ -39,10 +41,10 @@ def read_model(path: str | os.PathLike[str], *, with_weights: bool = True) -> on
     try:
         model.ParseFromString(content)
     except DecodeError as error:
-        raise _not_onnx(name) from error
+        raise not_onnx(name) from error
     # Some texts happen to be readable as a message without a graph.
     if not model.HasField("graph") or not model.graph.node:
-        raise _not_onnx(name)
+        raise not_onnx(name)
     _check(name, model)
     if with_weights:
         try:
@@ -71,17 +73,12 @@ def _content(name: str) -> bytes:
             )
         size = file.stat().st_size
         if size == 0:
-            raise InputError(
-                "model_empty", f'The model file "{name}" is empty.', "Export or copy it again."
-            )
-        if size >= _LARGEST_GRAPH_BYTES:
-            raise _not_onnx(name)
+            raise model_empty(name)
+        if size >= LARGEST_GRAPH_BYTES:  # before it is read into memory
+            raise not_onnx(name)
         return file.read_bytes()
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise EnvironmentFault(
-            "model_unreadable", f'The model file "{name}" cannot be read: {reason}.'
-        ) from error
+        raise model_unreadable(name, error) from error
 
 
 def _check(name: str, model: onnx.ModelProto) -> None:
@@ -102,11 +99,3 @@ def _check(name: str, model: onnx.ModelProto) -> None:
 def _has_external_data(model: onnx.ModelProto) -> bool:
     external = onnx.TensorProto.EXTERNAL
     return any(tensor.data_location == external for tensor in model.graph.initializer)
-
-
-def _not_onnx(name: str) -> InputError:
-    return InputError(
-        "model_not_onnx",
-        f'"{name}" is not an ONNX model, or it is damaged or cut off.',
-        "Check that it is the right file; if it is, export or copy it again.",
-    )

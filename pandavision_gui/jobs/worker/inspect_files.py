@@ -5,11 +5,11 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from pandavision_gui.engine.file_signature import HDF5_SIGNATURE
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Inspected, InspectFile
 from pandavision_gui.jobs.worker.channel import Channel
 
-_HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _DATASET_SUFFIXES = {".h5", ".hdf5", ".hdf", ".he5"}
 
 
@@ -50,12 +50,12 @@ def _is_dataset(path: Path) -> bool:
     if path.suffix.lower() not in (".onnx", *_DATASET_SUFFIXES):
         try:
             with path.open("rb") as file:
-                start = file.read(len(_HDF5_SIGNATURE))
+                start = file.read(len(HDF5_SIGNATURE))
         except FileNotFoundError as error:
             raise InputError("file_missing", f'There is no file "{path}".') from error
         except OSError as error:
             raise InputError(
                 "file_unreadable", f'"{path}" cannot be read: {error.strerror}.'
             ) from error
-        return start == _HDF5_SIGNATURE
+        return start == HDF5_SIGNATURE
     return path.suffix.lower() in _DATASET_SUFFIXES

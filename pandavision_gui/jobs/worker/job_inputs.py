@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pandavision_gui.bounded_read import open_regular
 from pandavision_gui.engine.file_hash import HashInBackground, file_gone, sha256_of
+from pandavision_gui.engine.file_signature import require_file
 from pandavision_gui.engine.file_stamp import FileStamp, stamps_of
 from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -42,8 +43,8 @@ class JobInputs:
         self._model = _Input(Path(spec.trained_model), is_model=True)
         self._dataset = _Input(Path(spec.dataset), is_model=False)
         if before is None:
-            _require_file("trained-model", spec.trained_model)
-            _require_file("dataset", spec.dataset)
+            require_file("trained-model", spec.trained_model)
+            require_file("dataset", spec.dataset)
         if before is not None:
             self._model.require_same(before.model)
             self._dataset.require_same(before.dataset)
@@ -209,11 +210,6 @@ class _Input:
             f'The {self._what} "{self._path}" was changed while the job ran.',
             _NEW_JOB,
         )
-
-
-def _require_file(key: str, path: str) -> None:
-    if not Path(path).is_file():
-        raise InputError("file_missing", f'"{key}": "{path}" is not a file.')
 
 
 def _noted(
