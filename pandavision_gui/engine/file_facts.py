@@ -44,6 +44,8 @@ class ModelFacts(BaseModel):
         The batch size written into the file, None where it is open.
     ends_in_probabilities
         Whether the last operator is a Softmax, Sigmoid or LogSoftmax.
+    class_names
+        Names stored in the file, in the order of the class scores; empty where there are none.
     remarks
         Sentences for the user about what is unusual.
     """
@@ -60,6 +62,7 @@ class ModelFacts(BaseModel):
     nodes: int
     fixed_batch: int | None
     ends_in_probabilities: bool
+    class_names: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 

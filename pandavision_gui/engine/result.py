@@ -96,6 +96,17 @@ class AgreementFigures(ResultPart):
     rows: Count = Field(description="Samples compared, alone and in a batch.")
     largest_difference: float = Field(description="Largest difference of two scores.")
     tolerance: float = Field(description="Largest difference that was allowed.")
+    converter: str | None = Field(
+        default=None,
+        max_length=40,
+        description='Who converted the model: "onnx2pytorch", "onnx2torch", or "none" where no '
+        "converter could and ONNX Runtime itself is asked; null in results of older programs.",
+    )
+    gradient_ratio: float | None = Field(
+        default=None,
+        description="Finite differences divided by the gradient, along the gradient, the median "
+        "of a few samples; near 1 where the gradient is right. Null where none was taken.",
+    )
 
 
 class AssumptionCheck(ResultPart):

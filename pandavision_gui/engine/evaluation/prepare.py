@@ -23,7 +23,10 @@ from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
 from pandavision_gui.engine.evaluation.doctor import near_chance_warning
-from pandavision_gui.engine.evaluation.gradient_check import require_gradient
+from pandavision_gui.engine.evaluation.gradient_check import (
+    gradient_by_differences,
+    require_gradient,
+)
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import steps_of
@@ -47,6 +50,8 @@ from pandavision_gui.errors import InputError
 
 AGREEMENT_SAMPLES = 32
 PROBED_SAMPLES = 128
+# Kinks (ReLU, max pooling) between the two points move the ratio by some percent, seldom by a half.
+_LARGEST_RATIO = 3.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Prepared:
     agreement_passes
         Rows that were sent through the converted model before any attack: to compare it with ONNX
         Runtime and to see that it has a gradient.
+    gradient_ratio
+        What :func:`gradient_by_differences` found, None for attacks without gradients.
     """
 
     task: EvaluationTask
@@ -69,6 +76,7 @@ class Prepared:
     loaded: LoadedClassifier
     agreement: Agreement
     agreement_passes: int
+    gradient_ratio: float | None
     normalisation: Normalisation | None
     channels_flipped: bool
     class_names: tuple[str, ...]
@@ -166,8 +174,12 @@ def prepare(
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         if not is_sampling and loaded.hindrance is not None:
             raise loaded.hindrance
+        gradient_ratio = None
         if not is_sampling:
             require_gradient(loaded.classifier, samples, dataset.labels[first], limit)
+            gradient_ratio = gradient_by_differences(
+                loaded.classifier, samples, dataset.labels[first], input_range, limit
+            )
         agreement_passes = loaded.classifier.rows
         settings = RunSettings(
             norm=spec.attack_info.norm,
@@ -218,15 +230,20 @@ def prepare(
             loaded=loaded,
             agreement=agreement,
             agreement_passes=agreement_passes,
+            gradient_ratio=gradient_ratio,
             normalisation=normalisation,
             channels_flipped=flip,
-            class_names=_class_names(spec, dataset, loaded.classes),
+            class_names=_class_names(spec, dataset, loaded),
             assumptions=(
                 *dataset.remarks,
                 *loaded.facts.remarks,
                 *_too_few_samples(spec, dataset.count),
             ),
-            warnings=(warning,) if warning else (),
+            warnings=tuple(
+                sentence
+                for sentence in (warning, _doubtful_gradient(loaded, gradient_ratio))
+                if sentence
+            ),
         )
     except BaseException:
         dataset.close()
@@ -283,9 +300,25 @@ def _require_labels_within(
         )
 
 
-def _class_names(spec: EvaluationSpec, dataset: ImageDataset, classes: int) -> tuple[str, ...]:
+def _doubtful_gradient(loaded: LoadedClassifier, ratio: float | None) -> str:
+    """Say that the gradient is not the slope; models that round have none to compare with."""
+    rounds = loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers
+    if ratio is None or rounds or 1 / _LARGEST_RATIO <= ratio <= _LARGEST_RATIO:
+        return ""
+    return (
+        f"The model's gradient is not its slope: finite differences give {ratio:.2g} of it. "
+        "Attacks by gradients may be weak on such a model, and the curve too high."
+    )
+
+
+def _class_names(
+    spec: EvaluationSpec, dataset: ImageDataset, loaded: LoadedClassifier
+) -> tuple[str, ...]:
+    """Return the spec's names, else the dataset's, else the model's, if there is one per class."""
+    classes = loaded.classes
     if spec.class_names is None:
-        return dataset.class_names if len(dataset.class_names) == classes else ()
+        held = (dataset.class_names, loaded.facts.class_names)
+        return next((names for names in held if len(names) == classes), ())
     if len(spec.class_names) != classes:
         raise InputError(
             "class_names_count",

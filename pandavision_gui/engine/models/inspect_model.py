@@ -7,6 +7,7 @@ import os
 import onnx
 
 from pandavision_gui.engine.file_facts import ModelFacts
+from pandavision_gui.engine.models.class_names import names_in_metadata
 from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_edges import default_opset
 from pandavision_gui.engine.models.graph_shapes import elements
@@ -50,6 +51,7 @@ def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts
         nodes=len(model.graph.node),
         fixed_batch=interface.fixed_batch,
         ends_in_probabilities=interface.activation is not None,
+        class_names=names_in_metadata(model, interface.classes) or interface.class_labels,
         remarks=tuple(_remarks(interface)),
     )
 

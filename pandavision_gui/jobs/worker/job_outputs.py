@@ -97,6 +97,8 @@ def make_result(
             rows=prepared.agreement.rows,
             largest_difference=prepared.agreement.largest_difference,
             tolerance=prepared.agreement.tolerance,
+            converter=prepared.loaded.converter,
+            gradient_ratio=prepared.gradient_ratio,
         ),
         applied=Applied(
             input_range=task.settings.input_range,

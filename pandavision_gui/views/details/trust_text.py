@@ -40,6 +40,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
     if result.rejected_by_confirmation:
         notes.append(_rejected(result.rejected_by_confirmation))
     notes.append(_agreement(result))
+    notes.extend(_gradient(result))
     notes.extend(_assumption_check(result))
     notes.append(_size(result))
     if is_random(result.attack):
@@ -81,17 +82,42 @@ def _rejected(count: int) -> Note:
 
 def _agreement(result: EvaluationResult) -> Note:
     figures = result.agreement
+    if figures.converter == "none":
+        return Note(
+            translate("Trust", "No converter could do the model: ONNX Runtime itself was asked"),
+            Tone.TEXT,
+            "info",
+        )
     return _good(
         translate(
             "Trust",
-            "Scores agree with ONNX Runtime on {n} samples: largest difference {difference:.1g}, "
-            "allowed {tolerance:.1g}",
+            "Scores agree with ONNX Runtime on {n} samples: largest difference {difference}, "
+            "allowed {tolerance}",
         ).format(
             n=number_words(figures.rows),
-            difference=figures.largest_difference,
-            tolerance=figures.tolerance,
+            difference=_short(figures.largest_difference),
+            tolerance=_short(figures.tolerance),
         )
     )
+
+
+def _short(number: float) -> str:
+    """Return one digit of a small number, whole numbers of a large one."""
+    return f"{number:,.0f}" if number >= 9.5 else f"{number:.1g}"
+
+
+def _gradient(result: EvaluationResult) -> list[Note]:
+    ratio = result.agreement.gradient_ratio
+    if ratio is None:
+        return []
+    words = translate(
+        "Trust", "The gradient is the slope: finite differences give {ratio:.2f} of it"
+    )
+    close = 0.5 <= ratio <= 2.0
+    tone, icon = (Tone.GOOD, "good") if close else (Tone.WARN, "warn")
+    if not close:
+        words = translate("Trust", "Finite differences give {ratio:.2g} of the gradient")
+    return [Note(words.format(ratio=ratio), tone, icon)]
 
 
 def _assumption_check(result: EvaluationResult) -> list[Note]:
