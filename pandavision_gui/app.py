@@ -164,6 +164,7 @@ class WindowProgram(QObject):
         window.presenter.load_wanted.connect(queue.load)
         window.commands.stop_wanted.connect(queue.stop)
         window.commands.resume_wanted.connect(queue.resume)
+        window.commands.leave_wanted.connect(queue.leave_interrupted)
         window.commands.again_wanted.connect(queue.run_again)
         window.commands.remove_wanted.connect(queue.remove)
         window.commands.restore_wanted.connect(queue.restore)

@@ -40,6 +40,9 @@ from pandavision_gui.jobs.owner_commands import (
     require_few,
 )
 
+_MOST_IDS = 8
+"""Of jobs that one line names."""
+
 
 @click.group()
 def queue() -> None:
@@ -76,7 +79,7 @@ def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_j
     type=click.IntRange(0),
     default=20,
     show_default=True,
-    help="How many ended jobs; all that wait or run are listed.",
+    help="How many ended jobs; all that wait, run or were cut off are listed.",
 )
 @data_folder_option
 @json_option
@@ -231,12 +234,24 @@ def _carry_out(
 
 def _say_what_happens(command: OwnerCommand, answer: Answer) -> None:
     waits = any(line.state is JobState.QUEUED for line in answer.jobs)
-    if isinstance(command, ListJobs) and not answer.jobs:
-        say_aside("There are no jobs.")
+    if isinstance(command, ListJobs):
+        _say_what_was_cut_off(answer)
+        if not answer.jobs:
+            say_aside("There are no jobs.")
     if waits and not answer.has_window:
         say_aside("No window is open: what waits runs when one is (`pandavision`).")
     elif waits and answer.paused:
         say_aside("The queue is paused (`pandavision queue continue`).")
+
+
+def _say_what_was_cut_off(answer: Answer) -> None:
+    """Say which jobs the program's end cut off; the next window asks about them all the same."""
+    ids = [str(line.id)[:8] for line in answer.jobs if line.cut_off]
+    if not ids:
+        return
+    what = "1 job was" if len(ids) == 1 else f"{len(ids)} jobs were"
+    some = " ".join(ids[:_MOST_IDS]) + (" …" if len(ids) > _MOST_IDS else "")
+    say_aside(f"{what} interrupted when the program ended: `pandavision queue resume {some}`.")
 
 
 def _status(answer: Answer) -> int:

@@ -209,7 +209,8 @@ class CommandDesk:
     def _listed(self, newest: int) -> list[UUID]:
         rows, _ = self._queue.listed().result(_WAIT_S)
         ended = sorted((row for row in rows if row.state not in _OPEN), key=lambda row: row.created)
-        shown = ended[-newest:] if newest else []
+        first_new = len(ended) - newest
+        shown = [row for n, row in enumerate(ended) if n >= first_new or row.is_cut_off]
         open_ = [row for row in rows if row.state in _OPEN]
         return [row.id for row in (*shown, *sorted(open_, key=_order))]
 
@@ -257,6 +258,7 @@ class CommandDesk:
             top_value=row.top_value,
             level=row.level,
             tags=row.tags,
+            cut_off=row.is_cut_off,
             folder=str(self._folders.jobs / str(row.id)),
         )
 

@@ -50,6 +50,9 @@ class JobRow:
         How many the result holds.
     notes, tags
         What people say about it; untrusted text. Notes may have several lines.
+    is_cut_off
+        The program ended while it ran, and nobody has answered the offer to resume it. Only the
+        folder knows that, not the index.
     """
 
     id: UUID
@@ -73,6 +76,7 @@ class JobRow:
     warnings: int = 0
     notes: str = ""
     tags: tuple[str, ...] = ()
+    is_cut_off: bool = False
 
     @property
     def took_s(self) -> float | None:
@@ -190,7 +194,7 @@ class JobLoadFailed(Event):
 
 @dataclass(frozen=True)
 class JobsInterrupted(Event):
-    """Found at the start: jobs that the last end of the program cut off."""
+    """Found at the start: jobs that an end of the program cut off, and nobody has answered it."""
 
     job_ids: tuple[UUID, ...]
 

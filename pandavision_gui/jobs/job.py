@@ -114,6 +114,11 @@ class Job(BaseModel):
         (),
         description=f"Words to find it by: at most {MOST_TAGS} of {LONGEST_TAG} characters.",
     )
+    cut_off: bool = Field(
+        False,
+        description="Whether the program ended while it ran, and nobody has answered the offer to "
+        "resume it: every start of a window makes the offer again.",
+    )
     imported: Imported | None = Field(
         None,
         description="When (`when`) and from which archive (`file`) it was taken in: it was not "
@@ -134,7 +139,11 @@ class Job(BaseModel):
             When its state has no answer to the trigger.
         """
         state = after(self.state, trigger)
-        changes: dict[str, object] = {"state": state, "reason": shortened(reason, LONGEST_REASON)}
+        changes: dict[str, object] = {
+            "state": state,
+            "reason": shortened(reason, LONGEST_REASON),
+            "cut_off": trigger is Trigger.PROGRAM_LOST and state is JobState.INTERRUPTED,
+        }
         now = datetime.now(UTC)
         if trigger is Trigger.START:
             changes["started"] = self.started or now
@@ -182,8 +191,12 @@ class Job(BaseModel):
         It may have ended without a note of that, as a full disk takes none.
         """
         if self.state in (JobState.RUNNING, JobState.STOPPING):
-            return self.moved(Trigger.PROGRAM_LOST)
+            return self.moved(Trigger.PROGRAM_LOST).answered()  # whoever changes it has seen it
         return self
+
+    def answered(self) -> Self:
+        """Return the job after the user has heard that it was cut off."""
+        return self.model_copy(update={"cut_off": False}) if self.cut_off else self
 
     def after_work(self, seconds: float) -> Self:
         """Return the job after a run of so many seconds."""
@@ -206,6 +219,7 @@ class Job(BaseModel):
         changes: dict[str, object] = {
             "id": job_id,
             "order": order,
+            "cut_off": False,  # elsewhere
             "imported": Imported(when=now, file=file),
         }
         if self.state in (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING):

@@ -42,6 +42,7 @@ def make_row(job: Job, spec: EvaluationSpec) -> JobRow:
         worked_s=job.worked_s,
         notes=job.notes,
         tags=job.tags,
+        is_cut_off=job.cut_off and job.state is JobState.INTERRUPTED,
     )
 
 
@@ -150,6 +151,15 @@ def imported_from(folder: JobFolder) -> Imported | None:
     except PandaVisionError:  # it is told where the job is listed
         return None
     return job.imported if job is not None else None
+
+
+def index_stamp(folder: Path | str, row: JobRow) -> int:
+    """Return the stamp that the index is given with a row.
+
+    It is 0 for a job that was cut off: every start reads its folder again and tells it, until the
+    user has answered.
+    """
+    return 0 if row.is_cut_off else stamp_of(folder)
 
 
 def stamp_of(folder: Path | str) -> int:

@@ -25,7 +25,7 @@ from pandavision_gui.jobs.disk_room import DiskRoom
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.job_rows import damaged_row, has_result, row_of, stamp_of
+from pandavision_gui.jobs.job_rows import damaged_row, has_result, index_stamp, row_of
 from pandavision_gui.jobs.job_state import ImpossibleTransitionError, JobState, Trigger
 from pandavision_gui.jobs.recovery import Recovered, recover
 from pandavision_gui.jobs.store import Store
@@ -339,7 +339,7 @@ class JobShelf:
     def _put(self, folder: JobFolder, row: JobRow) -> None:
         # Should the index not take it, the next start reads the folder again: its stamp differs.
         with contextlib.suppress(EnvironmentFault):
-            self.index.put(row, stamp_of(folder.path))
+            self.index.put(row, index_stamp(folder.path, row))
 
 
 def _renamed(path: Path, target: Path) -> bool:

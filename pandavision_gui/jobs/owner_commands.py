@@ -60,7 +60,10 @@ class ListJobs(_Command):
 
     type: Literal["list_jobs"] = "list_jobs"
     newest: int = Field(
-        20, ge=0, le=1_000_000, description="How many ended jobs; all that wait or run are told."
+        20,
+        ge=0,
+        le=1_000_000,
+        description="How many ended jobs; all that wait, run or were cut off are told.",
     )
     notes: bool = Field(False, description="Whether their notes are told, too.")
 
@@ -189,6 +192,11 @@ class JobLine(BaseModel):
     level: SecurityLevel | None = None
     notes: str = Field("", description="What people note about it; of a list only on demand.")
     tags: tuple[str, ...] = Field((), description="Words to find it by.")
+    cut_off: bool = Field(
+        False,
+        description="Whether the program ended while it ran, and nobody has answered the offer to "
+        "resume it.",
+    )
     folder: str = Field(description="Path of the job folder.")
     bytes: JobBytes | None = Field(
         None,

@@ -160,6 +160,10 @@ class JobQueue:
         """Put a failed, stopped or interrupted job back into the queue, where it goes on."""
         return self._ask(lambda: self._resume(job_id))
 
+    def leave_interrupted(self, job_id: UUID) -> Future[None]:
+        """Offer a job that was cut off for resuming no longer; it stays as it is."""
+        return self._ask(lambda: self._leave_interrupted(job_id))
+
     def remove(self, job_id: UUID) -> Future[None]:
         """Take a job that does not run off the list; `restore` brings it back."""
         return self._ask(lambda: self._remove(job_id))
@@ -303,6 +307,10 @@ class JobQueue:
         self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._jobs.next_order()))
         self._running.let_go(look_for_files=True)
         self._running.start_waiting()
+
+    def _leave_interrupted(self, job_id: UUID) -> None:
+        if self._jobs.row(job_id).is_cut_off:
+            self._jobs.show(self._shelf.change(job_id, Job.answered))
 
     def _set_parallel_jobs(self, count: int) -> None:
         self.rules.parallel_jobs = count

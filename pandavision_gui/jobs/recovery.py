@@ -40,7 +40,7 @@ class Recovered:
     removed
         Jobs whose folders are gone.
     interrupted
-        Jobs that the program's end cut off.
+        Jobs that an end of the program cut off, this time or before, and that nobody has answered.
     """
 
     removed: tuple[UUID, ...]
@@ -99,7 +99,7 @@ def recover(
         found = _read(job_id, jobs / name)
         if found is None:
             continue
-        if found.is_interrupted:
+        if found.row.is_cut_off:
             interrupted.append(job_id)
         part.append(found)
         if len(part) >= _PART:
@@ -118,7 +118,6 @@ class _Found:
 
     row: JobRow
     stamp: int
-    is_interrupted: bool = False
 
 
 def _take(part: list[_Found], store: Store, tell: Callable[[tuple[JobRow, ...]], None]) -> None:
@@ -181,13 +180,12 @@ def _read_sound(job_id: UUID, path: Path) -> _Found | None:
     if job.cleared is Cleared.ROWS:
         with contextlib.suppress(OSError):  # a job that begins anew tries again
             delete(path, Cleared.ROWS)
-    was_running = job.state is JobState.RUNNING
     if job.state in _ACTIVE:
         job = _ended(folder, job)
-    is_interrupted = was_running and job.state is JobState.INTERRUPTED
     # The stamp first: what is changed while the folder is read is read again at the next start.
     stamp = stamp_of(path)
-    return _Found(row_of(folder, job, spec), stamp, is_interrupted)
+    row = row_of(folder, job, spec)
+    return _Found(row, 0 if row.is_cut_off else stamp)
 
 
 def _remove_unfinished(path: Path) -> None:

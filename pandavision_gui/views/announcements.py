@@ -26,6 +26,8 @@ class Announcements(QWidget):
     -------
     resume_wanted
         The interrupted jobs shall go on.
+    left_interrupted
+        They shall not be offered again.
     undo_wanted
         The jobs removed last shall come back.
     show_same_wanted, remove_new_wanted
@@ -35,6 +37,7 @@ class Announcements(QWidget):
     """
 
     resume_wanted = Signal()
+    left_interrupted = Signal()
     undo_wanted = Signal()
     show_same_wanted = Signal()
     remove_new_wanted = Signal()
@@ -52,6 +55,7 @@ class Announcements(QWidget):
             self._layout.addWidget(message)
             message.closed.connect(self._fit)
         self._interrupted.action_clicked.connect(self._resume)
+        self._interrupted.closed.connect(self.left_interrupted)
         self._removed.action_clicked.connect(self.undo_wanted)
         self._same.action_clicked.connect(self.show_same_wanted)
         self._same.other_clicked.connect(self.remove_new_wanted)

@@ -32,6 +32,8 @@ class JobCommands(QObject):
     -------
     stop_wanted, resume_wanted, again_wanted, remove_wanted, restore_wanted, folder_wanted
         Id of the job.
+    leave_wanted
+        Id of a job that was cut off and shall not be offered for resuming again.
     rename_wanted
         Id of the job and its new name.
     export_wanted
@@ -44,11 +46,12 @@ class JobCommands(QObject):
     Attributes
     ----------
     resumes_interrupted
-        Whether jobs that the last end cut off go on without a question.
+        Whether jobs that an end of the program cut off go on without a question.
     """
 
     stop_wanted = Signal(object)
     resume_wanted = Signal(object)
+    leave_wanted = Signal(object)
     again_wanted = Signal(object)
     remove_wanted = Signal(object)
     restore_wanted = Signal(object)
@@ -69,6 +72,7 @@ class JobCommands(QObject):
         self._export_folder = ""
         announcements.undo_wanted.connect(self._undo)
         announcements.resume_wanted.connect(self._resume_interrupted)
+        announcements.left_interrupted.connect(self._leave_interrupted)
 
     def listen_to(self, bridge: QueueBridge) -> None:
         """Hear what became of the wishes."""
@@ -176,6 +180,10 @@ class JobCommands(QObject):
 
     def _resume_interrupted(self) -> None:
         self._all(self._interrupted, self.resume_wanted.emit)
+
+    def _leave_interrupted(self) -> None:
+        left, self._interrupted = self._interrupted, ()
+        self._all(left, self.leave_wanted.emit)
 
     def _export(self, export_format: ExportFormat, _checked: bool = False) -> None:
         rows = self._presenter.selected_rows()

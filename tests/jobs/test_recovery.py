@@ -64,6 +64,12 @@ def log_of_garbage(data: Path) -> None:
     (data / "jobs.sqlite-wal").write_bytes(b"\x37\x7f\x06\x82" + os.urandom(5000))
 
 
+def named_at_the_next_start(data: Path) -> list[UUID]:
+    """Return which jobs a program that starts and ends names as interrupted."""
+    told = look(data)[1].of(JobsInterrupted)
+    return [job_id for event in told for job_id in event.job_ids]
+
+
 @pytest.mark.parametrize(
     "spoil",
     [leave, without_index, with_garbage, cut_short, cut_to_nothing, emptied, log_of_garbage],
@@ -128,8 +134,9 @@ def test_what_was_running_is_ended_in_folder_and_list(
     assert rows[id_of(folder)].reason == job.reason
     assert job.ended is not None
     named = [job_id for event in events.of(JobsInterrupted) for job_id in event.job_ids]
-    assert named == ([id_of(folder)] if wanted is JobState.INTERRUPTED else [])
-    assert look(tmp_path)[1].of(JobsInterrupted) == []
+    cut_off = [id_of(folder)] if wanted is JobState.INTERRUPTED else []
+    assert named == cut_off
+    assert named_at_the_next_start(tmp_path) == cut_off
 
 
 def test_a_job_whose_start_the_index_did_not_learn_of_is_named_as_interrupted(
@@ -143,6 +150,60 @@ def test_a_job_whose_start_the_index_did_not_learn_of_is_named_as_interrupted(
     rows, events = look(tmp_path)
     assert rows[id_of(folder)].state is JobState.INTERRUPTED
     assert events.of(JobsInterrupted) == [JobsInterrupted((id_of(folder),))]
+
+
+def test_a_job_that_was_cut_off_is_named_at_every_start_until_somebody_answers(
+    tmp_path: Path,
+) -> None:
+    left, resumed, gone = (put_job(tmp_path, JobState.RUNNING) for _ in range(3))
+    everything = {id_of(folder) for folder in (left, resumed, gone)}
+    assert set(named_at_the_next_start(tmp_path)) == everything
+    without_index(tmp_path)
+    assert set(named_at_the_next_start(tmp_path)) == everything
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        assert {row.id for row in watched.rows().values() if row.is_cut_off} == everything
+        watched.answer(watched.queue.rename(id_of(left), "named anew"))  # that is no answer
+        watched.answer(watched.queue.resume(id_of(resumed)))
+        watched.answer(watched.queue.remove(id_of(gone)))
+    assert named_at_the_next_start(tmp_path) == [id_of(left)]
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        watched.answer(watched.queue.leave_interrupted(id_of(left)))
+        watched.answer(watched.queue.leave_interrupted(id_of(resumed)))  # nothing to be left
+        rows = watched.rows()
+    assert rows[id_of(left)].state is JobState.INTERRUPTED
+    assert rows[id_of(resumed)].state is JobState.QUEUED
+    assert not any(row.is_cut_off for row in rows.values())
+    assert named_at_the_next_start(tmp_path) == []
+    without_index(tmp_path)  # what was answered long ago is not asked again
+    assert named_at_the_next_start(tmp_path) == []
+
+
+def test_only_an_interrupted_job_can_claim_that_it_was_cut_off(
+    tmp_path: Path, jobs: dict[JobState, JobFolder]
+) -> None:
+    for folder in jobs.values():
+        job = folder.read_job()
+        assert job is not None
+        folder.write_job(job.model_copy(update={"cut_off": True}))
+    assert named_at_the_next_start(tmp_path) == [id_of(jobs[JobState.INTERRUPTED])]
+
+
+def test_a_job_that_goes_on_at_the_next_start_was_not_cut_off(tmp_path: Path) -> None:
+    with watched_queue(tmp_path, resume_next_time=True) as watched:
+        job_id = watched.add_running("wait")
+    assert named_at_the_next_start(tmp_path) == []
+    job = JobFolder(tmp_path / "jobs" / str(job_id)).read_job()
+    assert job is not None
+    assert (job.state, job.cut_off) == (JobState.QUEUED, False)
+
+
+def test_a_job_that_was_cut_off_says_so_until_it_leaves_that_state_or_this_machine() -> None:
+    lost = Job(name="a").moved(Trigger.START).moved(Trigger.PROGRAM_LOST)
+    assert lost.cut_off
+    again = lost.moved(Trigger.REQUEUE).moved(Trigger.START)
+    assert not again.cut_off
+    assert not again.moved(Trigger.HINDERED, "A full disk.").cut_off
+    assert not lost.taken_in(lost.id, "a.pandavision", order=1, has_result=False).cut_off
 
 
 def test_jobs_interrupted_long_ago_are_not_named_again_when_the_index_is_lost(
