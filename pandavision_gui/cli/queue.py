@@ -42,6 +42,7 @@ from pandavision_gui.jobs.owner_commands import (
 
 _MOST_IDS = 8
 """Of jobs that one line names."""
+_CONTINUED = "The queue is not paused: what waits runs when a window is opened (`pandavision`)."
 
 
 @click.group()
@@ -179,7 +180,11 @@ queue.add_command(clear)
 @queue.command()
 @data_folder_option
 def pause(data_folder: Path | None) -> int:
-    """Start no waiting job any more; what runs goes on to its end."""
+    """Start no waiting job any more; what runs goes on to its end.
+
+    The queue stays paused when the program ends and starts again, and without a window the next one
+    starts nothing, until `pandavision queue continue` or Continue queue in its Jobs menu.
+    """
     return _pause(True, data_folder)
 
 
@@ -192,9 +197,23 @@ def continue_(data_folder: Path | None) -> int:
 
 def _pause(paused: bool, data_folder: Path | None) -> int:
     answer = ask_queue(PauseQueue(paused=paused), data_folder)
-    if answer.done and not answer.has_window:
-        say_aside("No window is open: there is nothing to pause.")
+    if answer.done and paused:
+        say_aside(_paused_words(answer))
+    elif answer.done:
+        say_aside("The queue goes on." if answer.has_window else _CONTINUED)
     return _status(answer)
+
+
+def _paused_words(answer: Answer) -> str:
+    if answer.has_window:
+        return (
+            "The queue is paused: what runs goes on to its end, nothing else starts until "
+            "`pandavision queue continue`."
+        )
+    return (
+        "The queue is paused: the next window starts nothing until `pandavision queue continue`, "
+        "or Continue queue in its Jobs menu."
+    )
 
 
 def _change(
@@ -222,13 +241,16 @@ def _carry_out(
 ) -> int:
     answer = ask_queue(command, data_folder, answer_s)
     for line in answer.jobs:
-        say(json.dumps(line.model_dump(mode="json")) if as_json else _words(line))
+        told = {**line.model_dump(mode="json"), "queue_paused": answer.paused}
+        say(json.dumps(told) if as_json else _words(line))
         if line.same and not as_json:
             left_out = " It was not added again." if line.id in line.same else ""
             ids = ", ".join(str(other)[:8] for other in line.same)
             say_aside(f"The same evaluation finished already: {ids}.{left_out}")
     if not as_json:
         _say_what_happens(command, answer)
+    elif answer.paused:  # who lists an empty queue must know it, too
+        say_aside(_paused_words(answer))
     return _status(answer)
 
 
@@ -238,10 +260,10 @@ def _say_what_happens(command: OwnerCommand, answer: Answer) -> None:
         _say_what_was_cut_off(answer)
         if not answer.jobs:
             say_aside("There are no jobs.")
-    if waits and not answer.has_window:
+    if answer.paused and (waits or isinstance(command, ListJobs)):
+        say_aside(_paused_words(answer))
+    elif waits and not answer.has_window:
         say_aside("No window is open: what waits runs when one is (`pandavision`).")
-    elif waits and answer.paused:
-        say_aside("The queue is paused (`pandavision queue continue`).")
 
 
 def _say_what_was_cut_off(answer: Answer) -> None:

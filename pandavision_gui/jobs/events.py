@@ -98,7 +98,7 @@ class Event:
 
 @dataclass(frozen=True)
 class HistoryLoaded(Event):
-    """The first event: every job that is not at its end, and of the others the newest.
+    """The first event about jobs: every one that is not at its end, and of the others the newest.
 
     Older ones follow as `JobsFound`, until `HistoryComplete` tells that there are no more.
     """
@@ -236,6 +236,13 @@ class WindowWanted(Event):
 
 @dataclass(frozen=True)
 class QueuePaused(Event):
-    """No waiting job starts any more, or they start again; what runs goes on."""
+    """No waiting job starts any more, or they start again; what runs goes on.
+
+    Attributes
+    ----------
+    since_before
+        Told at the start: it was paused already when the program ended.
+    """
 
     paused: bool
+    since_before: bool = False

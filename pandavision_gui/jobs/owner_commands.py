@@ -121,7 +121,10 @@ class ClearJobs(_Command):
 
 
 class PauseQueue(_Command):
-    """Start no waiting job any more, or start them again; what runs goes on."""
+    """Start no waiting job any more, or start them again; what runs goes on.
+
+    It holds over the program's end, and without a window for the next one.
+    """
 
     type: Literal["pause_queue"] = "pause_queue"
     paused: bool

@@ -18,7 +18,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.clearing import Clearings
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
-from pandavision_gui.jobs.events import Event, JobRow, QueuePaused, SameJobExists
+from pandavision_gui.jobs.events import Event, JobRow, SameJobExists
 from pandavision_gui.jobs.files_at_hand import read_one_byte
 from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
@@ -181,8 +181,11 @@ class JobQueue:
         return self._ask(lambda: self._jobs.load(job_id))
 
     def pause(self, paused: bool) -> Future[None]:
-        """Start no waiting job from now on, or start them again; what runs goes on."""
-        return self._ask(lambda: self._pause(paused))
+        """Start no waiting job from now on, or start them again; what runs goes on.
+
+        It is kept over the program's end; the future holds ``pause_not_kept`` where it cannot be.
+        """
+        return self._ask(lambda: self._running.pause(paused))
 
     def move(self, job_id: UUID, before: UUID | None) -> Future[None]:
         """Put a waiting job before another waiting one, or (None) behind all others."""
@@ -219,6 +222,7 @@ class JobQueue:
     # On the queue's thread from here on.
 
     def _load_history(self) -> None:
+        self._running.be_paused_as_before()
         try:
             self._jobs.load_history(self._is_leaving.is_set)
         finally:
@@ -314,13 +318,6 @@ class JobQueue:
 
     def _set_parallel_jobs(self, count: int) -> None:
         self.rules.parallel_jobs = count
-        self._running.start_waiting()
-
-    def _pause(self, paused: bool) -> None:
-        if paused != self.is_paused:
-            self._running.is_paused = paused
-            self._publish(QueuePaused(paused))
-        self._running.let_go(look_for_files=True)
         self._running.start_waiting()
 
     def _remove(self, job_id: UUID) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs import pause_mark
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import (
     CommandRefused,
@@ -22,6 +23,7 @@ from pandavision_gui.jobs.events import (
     JobRow,
     JobStageBegan,
     JobWarned,
+    QueuePaused,
 )
 from pandavision_gui.jobs.files_at_hand import FilesAtHand, read_one_byte
 from pandavision_gui.jobs.gpu_turn import GpuTurn, wants_gpu
@@ -121,6 +123,27 @@ class RunningJobs:
 
     def __contains__(self, job_id: UUID) -> bool:
         return job_id in self._running
+
+    def be_paused_as_before(self) -> None:
+        """Start nothing where the queue was paused when the program ended last."""
+        if pause_mark.is_marked(self._shelf.path):
+            self.is_paused = True
+            self._around.publish(QueuePaused(True, since_before=True))
+
+    def pause(self, paused: bool) -> None:
+        """Start no waiting job any more, or start them again, and keep that for the next start.
+
+        Raises
+        ------
+        EnvironmentFault
+            ``pause_not_kept``; it holds until the program ends.
+        """
+        if paused != self.is_paused:
+            self.is_paused = paused
+            self._around.publish(QueuePaused(paused))
+        self.let_go(look_for_files=True)
+        self.start_waiting()
+        pause_mark.mark(self._shelf.path, paused)
 
     def let_go(self, *, look_for_files: bool = False) -> None:
         """Try again what the machine hindered, and tell it when it still does."""

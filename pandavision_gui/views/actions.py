@@ -181,6 +181,7 @@ class WindowActions(QObject):
         super().__init__(parent)
         self._theme = theme
         self._actions: dict[str, QAction] = {}
+        self._icons = {info.name: info.icon for info in ACTIONS if info.icon}
         for info in ACTIONS:
             action = QAction(_tr(info.text), parent)
             action.setObjectName(info.name)
@@ -213,15 +214,26 @@ class WindowActions(QObject):
             action = self._actions[info.name]
             possible = info.needs(rows)
             action.setEnabled(possible)
-            words = action.text().replace("&", "").removesuffix(" …")
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            hint = f"{words} ({keys})" if keys else words
+            hint = _hint(action)
             action.setToolTip(hint if possible else f"{hint}: {_tr(info.reason)}")
 
+    def change_words(self, name: str, text: str, icon: str) -> None:
+        """Give an action that does the opposite of what it did other words and another icon."""
+        action = self._actions[name]
+        action.setText(text)
+        action.setToolTip(_hint(action))
+        self._icons[name] = icon
+        action.setIcon(self._theme.icon(icon))
+
     def _take_icons(self) -> None:
-        for info in ACTIONS:
-            if info.icon:
-                self._actions[info.name].setIcon(self._theme.icon(info.icon))
+        for name, icon in self._icons.items():
+            self._actions[name].setIcon(self._theme.icon(icon))
+
+
+def _hint(action: QAction) -> str:
+    words = action.text().replace("&", "").removesuffix(" …")
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{words} ({keys})" if keys else words
 
 
 def _tr(text: str) -> str:

@@ -30,6 +30,8 @@ class Announcements(QWidget):
         They shall not be offered again.
     undo_wanted
         The jobs removed last shall come back.
+    continue_wanted
+        The paused queue shall go on.
     show_same_wanted, remove_new_wanted
         The jobs that have answered what was asked again; the new ones that ask it.
     same_closed
@@ -39,6 +41,7 @@ class Announcements(QWidget):
     resume_wanted = Signal()
     left_interrupted = Signal()
     undo_wanted = Signal()
+    continue_wanted = Signal()
     show_same_wanted = Signal()
     remove_new_wanted = Signal()
     same_closed = Signal()
@@ -48,6 +51,7 @@ class Announcements(QWidget):
         self._interrupted = ErrorMessage(theme)
         self._removed = ErrorMessage(theme)
         self._same = ErrorMessage(theme)
+        self._paused = ErrorMessage(theme)
         self._news = ErrorMessage(theme)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(UNIT)
@@ -57,6 +61,7 @@ class Announcements(QWidget):
         self._interrupted.action_clicked.connect(self._resume)
         self._interrupted.closed.connect(self.left_interrupted)
         self._removed.action_clicked.connect(self.undo_wanted)
+        self._paused.action_clicked.connect(self.continue_wanted)
         self._same.action_clicked.connect(self.show_same_wanted)
         self._same.other_clicked.connect(self.remove_new_wanted)
         self._same.closed.connect(self.same_closed)
@@ -64,7 +69,7 @@ class Announcements(QWidget):
 
     def messages(self) -> tuple[ErrorMessage, ...]:
         """Return the places from above, those that say nothing among them."""
-        return (self._interrupted, self._removed, self._same, self._news)
+        return (self._interrupted, self._removed, self._same, self._paused, self._news)
 
     def refused(self, event: CommandRefused) -> None:
         """Say why something cannot be done."""
@@ -130,6 +135,27 @@ class Announcements(QWidget):
         )
         hint = self.tr("What was finished is kept; resuming goes on from there.")
         self._say(self._interrupted, "warn", sentence, hint=hint, action=self.tr("Resume"))
+
+    def paused(self, *, since_before: bool) -> None:
+        """Say that the queue is paused, and offer to let it go on.
+
+        Parameters
+        ----------
+        since_before
+            It was paused when the program ended last.
+        """
+        sentence = (
+            self.tr("The queue is still paused: no waiting job starts.")
+            if since_before
+            else self.tr("The queue is paused: what runs goes on to its end, nothing else starts.")
+        )
+        hint = self.tr("It stays paused until you let it go on, also over the program's end.")
+        self._say(self._paused, "info", sentence, hint=hint, action=self.tr("Continue queue"))
+
+    def continued(self) -> None:
+        """Say that the queue is paused no longer."""
+        self._withdraw(self._paused)
+        self.note(self.tr("The queue goes on."))
 
     def removed(self, rows: Sequence[JobRow]) -> None:
         """Say what was removed last, and offer it back; none: all is back."""

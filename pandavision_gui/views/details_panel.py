@@ -76,6 +76,7 @@ class DetailsPanel(QWidget):
         failure: JobLoadFailed | None = None,
         *,
         selected: int = 1,
+        queue_is_paused: bool = False,
     ) -> None:
         """Show a job as far as it is known.
 
@@ -91,6 +92,8 @@ class DetailsPanel(QWidget):
             Why its folder cannot be read.
         selected
             How many jobs are selected; the others are not shown.
+        queue_is_paused
+            Whether no waiting job starts.
         """
         is_other = row.id != self._job_id
         self._job_id = row.id
@@ -98,6 +101,7 @@ class DetailsPanel(QWidget):
         self._selected.setText(self.tr("1 of {n} selected jobs").format(n=number_words(selected)))
         self._selected.setVisible(selected > 1)
         self.remarks.show_job(row)
+        self._sections.queue_is_paused = queue_is_paused
         self._sections.show_job(row, loaded, progress, warnings, failure)
         self._sections.show()
         self._buttons.show()

@@ -29,6 +29,7 @@ ICONS: dict[str, tuple[str, int]] = {
     "stop": ("stop", 0xF04DB),
     "resume": ("play", 0xF040A),
     "pause": ("pause", 0xF03E4),
+    "continue": ("play-circle-outline", 0xF040D),
     "again": ("repeat", 0xF0456),
     "remove": ("trash-can-outline", 0xF0A7A),
     "export": ("export-variant", 0xF0B93),

@@ -20,6 +20,7 @@ from pandavision_gui.jobs.events import (
     JobsFound,
     JobStageBegan,
     JobWarned,
+    QueuePaused,
 )
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details_panel import DetailsPanel
@@ -65,6 +66,7 @@ class JobPresenter(QObject):
         self._ticked: frozenset[UUID] = frozenset()
         self._remembered: tuple[UUID, ...] = ()
         self._selected: tuple[UUID, ...] = ()
+        self._queue_is_paused = False
         self._curves_redraw = Redraw(self._draw, self)
         self._details_redraw = Redraw(self._show_details, self)
         model.ticks_changed.connect(self._on_ticks)
@@ -82,6 +84,7 @@ class JobPresenter(QObject):
         bridge.job_warned.connect(self._on_warned)
         bridge.job_loaded.connect(self._on_loaded)
         bridge.job_load_failed.connect(self._on_load_failed)
+        bridge.queue_paused.connect(self._on_paused)
 
     def selected_rows(self) -> tuple[JobRow, ...]:
         """Return the selected jobs."""
@@ -219,6 +222,11 @@ class JobPresenter(QObject):
             self.news.set_failure(event)
             self._show_news_of(event.job_id)
 
+    def _on_paused(self, event: QueuePaused) -> None:
+        self._queue_is_paused = event.paused
+        self._table.show_paused(event)
+        self._details_redraw.soon()
+
     def _show_news_of(self, job_id: UUID) -> None:
         if self._selected[:1] == (job_id,):
             self._details_redraw.for_news()
@@ -256,4 +264,5 @@ class JobPresenter(QObject):
             self.news.warnings(row.id),
             self.news.failure(row.id),
             selected=len(self._selected),
+            queue_is_paused=self._queue_is_paused,
         )

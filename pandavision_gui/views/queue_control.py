@@ -37,9 +37,11 @@ class QueueControl(QObject):
         super().__init__(actions)
         self._presenter = presenter
         self._announcements = announcements
+        self._actions = actions
         self._pause = actions["pause"]
         self._pause.setCheckable(True)
         self._pause.triggered.connect(self.pause_wanted)
+        announcements.continue_wanted.connect(partial(self.pause_wanted.emit, False))
         for name, step in (("move_up", -1), ("move_down", 1), ("run_next", None)):
             actions[name].triggered.connect(partial(self._move, step))
 
@@ -50,13 +52,11 @@ class QueueControl(QObject):
     def _on_paused(self, event: QueuePaused) -> None:
         self._pause.setChecked(event.paused)
         if event.paused:
-            self._pause.setText(self.tr("&Continue queue"))
-            self._announcements.note(
-                self.tr("The queue is paused: what runs goes on to its end, nothing else starts.")
-            )
+            self._actions.change_words("pause", self.tr("&Continue queue"), "continue")
+            self._announcements.paused(since_before=event.since_before)
         else:
-            self._pause.setText(self.tr("&Pause queue"))
-            self._announcements.note(self.tr("The queue goes on."))
+            self._actions.change_words("pause", self.tr("&Pause queue"), "pause")
+            self._announcements.continued()
 
     def _move(self, step: int | None, _checked: bool = False) -> None:
         waiting = self._presenter.waiting()

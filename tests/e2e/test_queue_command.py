@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -32,18 +33,25 @@ def listed(folder: Path) -> list[dict[str, Any]]:
     return lines(queue(folder, "list", "--json"))
 
 
-@pytest.fixture
-def window(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "data"
+@contextlib.contextmanager
+def opened_window(folder: Path) -> Iterator[None]:
     process = subprocess.Popen(
         [*PROGRAM, "--data-folder", str(folder)],
         stderr=subprocess.DEVNULL,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
     wait_until((folder / "owner.json").exists, "the owner's note")
-    yield folder
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[Path]:
+    with opened_window(tmp_path / "data"):
+        yield tmp_path / "data"
 
 
 def test_an_open_window_runs_what_is_added_at_once(window: Path) -> None:
@@ -120,6 +128,37 @@ def test_a_finished_job_is_neither_stopped_nor_resumed_and_that_is_said(
     assert states == {str(job): "finished", other["id"]: wanted}
     unknown = queue(tmp_path, verb, job, "ffffffff")
     assert unknown.status == 2
+
+
+def test_a_pause_without_a_window_holds_for_the_next_one(tmp_path: Path) -> None:
+    queue(tmp_path, "add", SAMPLES / "standard.json")
+    paused = queue(tmp_path, "pause")
+    assert (paused.status, paused.stdout) == (0, "")
+    words = "The queue is paused: the next window starts nothing until `pandavision queue continue`"
+    assert paused.stderr.startswith(words)
+    said = queue(tmp_path, "list")
+    assert said.stderr.startswith(words)
+    assert "what waits runs when" not in said.stderr
+    assert [line["queue_paused"] for line in listed(tmp_path)] == [True]
+    with opened_window(tmp_path):
+        told = queue(tmp_path, "list")
+        assert "queued, place 1" in told.stdout
+        assert told.stderr.startswith("The queue is paused: what runs goes on")
+    # The window's end changes nothing about it.
+    assert queue(tmp_path, "list").stderr.startswith(words)
+    going = queue(tmp_path, "continue")
+    assert (going.status, "is not paused" in going.stderr) == (0, True)
+    assert [line["queue_paused"] for line in listed(tmp_path)] == [False]
+    with opened_window(tmp_path):
+        wait_until(lambda: listed(tmp_path)[0]["state"] == "finished", "the end")
+
+
+def test_an_empty_queue_that_is_paused_says_so(tmp_path: Path) -> None:
+    queue(tmp_path, "pause")
+    for form in ((), ("--json",)):
+        said = queue(tmp_path, "list", *form)
+        assert (said.status, said.stdout) == (0, "")
+        assert "The queue is paused" in said.stderr
 
 
 def test_jobs_are_renamed_and_get_notes_and_tags(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from pandavision_gui.errors import InputError
-from pandavision_gui.jobs.events import JobChanged, QueuePaused
+from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.jobs.events import CommandRefused, JobChanged, QueuePaused
 from pandavision_gui.jobs.job_state import JobState
 
 from .watched_queue import LIMIT_S, WatchedQueue, watched_queue
@@ -61,6 +61,60 @@ def test_pausing_twice_is_told_once(tmp_path: Path) -> None:
         assert len(watched.events.of(QueuePaused)) == 1
 
 
+@pytest.mark.parametrize("job", [False, True], ids=["empty", "with a job"])
+def test_a_pause_is_kept_over_the_end_until_the_queue_goes_on(tmp_path: Path, job: bool) -> None:
+    with watched_queue(tmp_path) as watched:
+        watched.answer(watched.queue.pause(True))
+        names = [watched.add("finish")] if job else []
+    for _ in range(2):
+        with watched_queue(tmp_path) as watched:
+            assert watched.queue.is_paused
+            assert watched.events.of(QueuePaused) == [QueuePaused(True, since_before=True)]
+            assert [row.state for row in watched.rows().values()] == [
+                JobState.QUEUED for _ in names
+            ]
+    with watched_queue(tmp_path) as watched:
+        watched.answer(watched.queue.pause(False))
+        assert [watched.settled(name).state for name in names] == [JobState.FINISHED for _ in names]
+    with watched_queue(tmp_path) as watched:
+        assert not watched.queue.is_paused
+        assert watched.events.of(QueuePaused) == []
+
+
+def test_a_running_job_that_is_to_go_on_waits_in_a_paused_queue(tmp_path: Path) -> None:
+    with watched_queue(tmp_path, resume_next_time=True) as watched:
+        job_id = watched.add_running("wait")
+        watched.answer(watched.queue.pause(True))
+    with watched_queue(tmp_path) as watched:
+        assert watched.rows()[job_id].state is JobState.QUEUED
+
+
+def test_a_pause_that_cannot_be_kept_holds_all_the_same_and_is_told(tmp_path: Path) -> None:
+    with watched_queue(tmp_path) as watched:
+        (tmp_path / "jobs").rename(tmp_path / "gone")
+        for paused, words in ((True, "is paused, but"), (False, "goes on, but")):
+            with pytest.raises(EnvironmentFault, match=words) as error:
+                watched.answer(watched.queue.pause(paused))
+            assert error.value.code == "pause_not_kept"
+            assert watched.queue.is_paused is paused
+        assert [event.paused for event in watched.events.of(QueuePaused)] == [True, False]
+        told = [event.sentence for event in watched.events.of(CommandRefused)]
+        assert len([sentence for sentence in told if "next start will not know" in sentence]) == 2
+        (tmp_path / "gone").rename(tmp_path / "jobs")
+
+
+def test_a_mark_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "jobs" / "queue.paused").symlink_to(tmp_path / "mine")
+    with watched_queue(tmp_path) as watched:
+        assert watched.queue.is_paused
+        watched.answer(watched.queue.pause(True))
+        watched.answer(watched.queue.pause(False))
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert not (tmp_path / "jobs" / "queue.paused").is_symlink()
+
+
 @pytest.mark.parametrize("moved", range(4))
 @pytest.mark.parametrize("before", [*range(4), None])
 def test_a_job_is_put_before_any_other_or_behind_all(
@@ -97,6 +151,7 @@ def test_the_order_outlives_the_program(tmp_path: Path) -> None:
         watched.answer(watched.queue.move(first, None))
         assert waiting(watched) == ["finish 3", "finish 2", "finish 1"]
     with watched_queue(tmp_path) as later:
+        later.answer(later.queue.pause(False))
         for job_id in (first, second, third):
             later.settled(job_id)
         started = [

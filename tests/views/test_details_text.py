@@ -301,6 +301,10 @@ def test_before_anything_has_started_no_accuracy_is_claimed() -> None:
     assert not any("so far" in label for label in values(progress_facts(nothing)))
     assert "being read" in progress_sentence(running_row(1), None)
     assert "its turn" in progress_sentence(make_row(1), None)
+    held = progress_sentence(make_row(1), None, queue_is_paused=True)
+    assert "The queue is paused" in held
+    assert "by itself" not in held
+    assert "paused" not in progress_sentence(running_row(1), None, queue_is_paused=True)
 
 
 def test_a_job_that_ended_says_why_and_what_can_be_done() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
@@ -18,6 +19,10 @@ Spec = Callable[..., EvaluationSpec]
 
 def waiting(window: OpenedWindow) -> list[str]:
     return [row.name for row in window.window.presenter.waiting()]
+
+
+def shown(window: OpenedWindow) -> list[str]:
+    return [label.text() for label in window.window.findChildren(QLabel) if label.isVisible()]
 
 
 def paused_with(window: OpenedWindow, spec: Spec, *names: str) -> list[UUID]:
@@ -39,6 +44,55 @@ def test_a_paused_queue_says_so_and_goes_on_by_the_same_button(
     window.wait_for_state(job_id, JobState.FINISHED)
     assert not pause.isChecked()
     assert pause.text() == "&Pause queue"
+
+
+def test_a_pause_is_kept_over_the_end_and_the_window_says_so(
+    open_window: Open, small_spec: Spec
+) -> None:
+    first = open_window()
+    (job_id,) = paused_with(first, small_spec, "a")
+    first.quit()
+
+    window = open_window()
+    pause = window.window.actions_by_name["pause"]
+    window.wait(pause.isChecked)
+    assert pause.text() == "&Continue queue"
+    assert pause.toolTip().startswith("Continue queue (")
+    assert "The queue is still paused" in window.said()
+    window.window.table.select(job_id)
+    window.wait(lambda: "Queue paused · 1 queued · 1 in the history" in shown(window))
+    window.wait(lambda: any("until it goes on" in text for text in shown(window)))
+    assert not any("starts by itself" in text for text in shown(window))
+    assert window.row(job_id).state is JobState.QUEUED
+
+    window.click(window.button("Continue queue"))
+    window.wait_for_state(job_id, JobState.FINISHED)
+    assert "paused" not in window.said()
+    window.wait(lambda: "1 in the history" in shown(window))
+    assert not pause.isChecked()
+    window.quit()
+
+    later = open_window()
+    later.program.opened.queue.listed().result(timeout=30)
+    assert not later.window.actions_by_name["pause"].isChecked()
+    assert later.said() == ""
+
+
+def test_the_icon_is_of_what_a_click_does(open_window: Open) -> None:
+    window = open_window()
+    pause, theme = window.window.actions_by_name["pause"], window.program.theme
+
+    def looks_like(name: str) -> bool:
+        shown, wanted = (icon.pixmap(32, 32).toImage() for icon in (pause.icon(), theme.icon(name)))
+        return shown == wanted
+
+    assert looks_like("pause")
+    pause.trigger()
+    window.wait(lambda: looks_like("continue"))
+    theme.set_scheme("dark")
+    assert looks_like("continue")  # whatever else has its icons painted anew
+    pause.trigger()
+    window.wait(lambda: looks_like("pause"))
 
 
 @pytest.mark.parametrize(

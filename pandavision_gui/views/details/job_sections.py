@@ -63,10 +63,16 @@ class JobSections(QWidget):
     ----------
     remarks
         What people say about it; placed here.
+
+    Attributes
+    ----------
+    queue_is_paused
+        Whether no waiting job starts.
     """
 
     def __init__(self, theme: Theme, remarks: QWidget) -> None:
         super().__init__()
+        self.queue_is_paused = False
         self._name = ElidedLabel()
         set_role(self._name, "heading")
         self._state = PlainLabel(wrap=True, one_line=True)
@@ -162,7 +168,9 @@ class JobSections(QWidget):
         if is_finished and failure is None:
             self._say(self.tr("The result is being read …"))
         else:
-            self._say(progress_sentence(row, progress) if is_open else remedy(row))
+            paused = self.queue_is_paused
+            open_words = progress_sentence(row, progress, queue_is_paused=paused)
+            self._say(open_words if is_open else remedy(row))
         notes = warning_notes(warnings)
         if failure is not None and not is_finished:
             notes.append(Note(failure.sentence, Tone.WARN, "warn"))

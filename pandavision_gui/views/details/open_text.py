@@ -44,8 +44,15 @@ def progress_facts(progress: Progress) -> list[Fact]:
     return facts
 
 
-def progress_sentence(row: JobRow, progress: Progress | None) -> str:
+def progress_sentence(
+    row: JobRow, progress: Progress | None, *, queue_is_paused: bool = False
+) -> str:
     """Say what the open figures mean, or what the job waits for."""
+    if row.state is JobState.QUEUED and queue_is_paused:
+        return translate(
+            "Open",
+            "The queue is paused: no waiting job starts until it goes on (Jobs, Continue queue).",
+        )
     if row.state is JobState.QUEUED:
         return translate("Open", "It starts by itself when its turn has come.")
     if progress is None:

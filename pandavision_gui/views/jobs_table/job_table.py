@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pandavision_gui.jobs.events import QueuePaused
 from pandavision_gui.views.jobs_table.job_filter import JobFilter, Shown
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
@@ -63,6 +64,7 @@ class JobTable(QWidget):
         self._kept: tuple[UUID, ...] = ()
         self._told: tuple[UUID, ...] = ()
         self._counts = PlainLabel()
+        self._is_paused = False
         self._states = self._make_states()
         self._words = self._make_words()
         self._words_timer = QTimer(self)
@@ -98,6 +100,11 @@ class JobTable(QWidget):
         if selected:
             self.select(selected[0])
             self._view.edit_name()
+
+    def show_paused(self, event: QueuePaused) -> None:
+        """Say among the counts whether the queue is paused."""
+        self._is_paused = event.paused
+        self._refresh_heading()
 
     def set_context_actions(self, actions: Sequence[QAction]) -> None:
         """Offer these in the menu of the selected rows."""
@@ -204,14 +211,17 @@ class JobTable(QWidget):
 
     def _refresh_heading(self) -> None:
         parts = []
+        if self._is_paused:
+            parts.append(self.tr("Queue paused"))
         if self._model.running:
             parts.append(self.tr("{n} running").format(n=self._model.running))
         if self._model.queued:
             parts.append(self.tr("{n} queued").format(n=self._model.queued))
-        count = number_words(self._model.rowCount())
-        parts.append(self.tr("{n} in the history").format(n=count))
-        self._counts.setText(" · ".join(parts) if self._model.rowCount() else "")
-        set_role(self._counts, "muted")
+        if self._model.rowCount():
+            count = number_words(self._model.rowCount())
+            parts.append(self.tr("{n} in the history").format(n=count))
+        self._counts.setText(" · ".join(parts))
+        set_role(self._counts, "warn" if self._is_paused else "muted")
         self._refresh_page()
 
     def _say_how_many_can_be_drawn(self, too_many: int) -> None:
