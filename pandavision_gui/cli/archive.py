@@ -9,7 +9,7 @@ import click
 from pandavision_gui.cli.output import say
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.archive.contents import SUFFIX
-from pandavision_gui.jobs.chosen_folder import chosen_folders
+from pandavision_gui.jobs.chosen_folder import chosen_folders, require_data_folder
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
 
 _SHORTEST_ID = 4
@@ -42,6 +42,8 @@ def archive(job: str, out: Path, data_folder: Path | None) -> int:
             f'"{out.name}" does not end in {SUFFIX}.',
             f"Name it {out.name}{SUFFIX}.",
         )
+    if data_folder is not None and not Path(job).is_dir():
+        require_data_folder(data_folder.absolute())
     jobs = chosen_folders(data_folder).jobs
     export_jobs([_folder(job, jobs)], ExportFormat.ARCHIVE, out.absolute())
     say(f"archive: {out}")

@@ -1,4 +1,4 @@
-"""`pandavision data-folder`: where the window keeps its jobs, and moving them elsewhere."""
+"""`pandavision data-folder`: where the window keeps its jobs, moving them, and using others."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pandavision_gui.jobs.chosen_folder import (
 from pandavision_gui.jobs.disk_room import free_bytes, size_in_words
 from pandavision_gui.jobs.disk_use import tree_bytes
 from pandavision_gui.jobs.folder_move import move_data_folder, refuse_busy
+from pandavision_gui.jobs.folder_use import CLOSE_IT, use_data_folder
 from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.move_plan import count_jobs
 from pandavision_gui.paths import user_folders
@@ -43,9 +44,8 @@ def data_folder(context: click.Context, as_json: bool) -> int | None:
         say(json.dumps(found))
     else:
         say(plain_text(str(folders.data)))
-        jobs = "1 job" if count == 1 else f"{count} jobs"
         room = "" if free is None else f"; free on its disk: {size_in_words(free)}"
-        say_aside(f"{jobs}, {size_in_words(size)}{room}.")
+        say_aside(f"{_number(count)}, {size_in_words(size)}{room}.")
     left = move_leftover(folders, is_owned=False)
     if left:
         say_aside(plain_text(left))
@@ -70,17 +70,56 @@ def move(new: Path) -> int:
 
 
 @data_folder.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def use(folder: Path) -> int:
+    """Use the data folder DIR from now on: an old one, a copy, or a new one.
+
+    Nothing is moved or deleted. DIR must be a data folder of PandaVision, or new or empty; no
+    PandaVision may run on it or on the folder that was in use.
+
+    \b
+    Example: the folder of an earlier `pandavision data-folder default` again
+      pandavision data-folder use /mnt/large/pandavision
+    """
+    used = use_data_folder(folder.absolute())
+    say(plain_text(str(used.folder)))
+    say_aside(
+        f"{_number(used.jobs)} in it."
+        if used.jobs
+        else "It holds no jobs yet: a new history begins there."
+    )
+    if used.before == used.folder:
+        say_aside("It was in use already.")
+    elif used.before is not None and used.jobs_before:
+        say_aside(_stays(used.before))
+    if used.left:
+        say_aside(plain_text(used.left))
+    return 0
+
+
+@data_folder.command()
 def default() -> int:
     """Use your platform's folder from now on; nothing is moved or deleted."""
     base = user_folders()
     before = load_settings(base.config / SETTINGS).data_folder
     try:
         folders = chosen_folders(None)  # a move that was cut off in the middle is finished first
-        refuse_busy(folders.data)  # its window writes the settings, too
+        refuse_busy(folders.data, CLOSE_IT)  # its window writes the settings, too
     except DataFolderMissingError:  # that is why it is asked for
         forget_move(base.config)
     choose_folder(base.config, None)
     say(plain_text(str(base.data)))
     if before is not None and Path(before) != base.data:
-        say_aside(plain_text(f'The jobs in "{before}" stay there.'))
+        say_aside(_stays(Path(before)))
     return 0
+
+
+def _number(jobs: int) -> str:
+    return "1 job" if jobs == 1 else f"{jobs} jobs"
+
+
+def _stays(folder: Path) -> str:
+    return plain_text(
+        f'The jobs in "{folder}" stay there; `pandavision data-folder use "{folder}"` brings them '
+        "back."
+    )

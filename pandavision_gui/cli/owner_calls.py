@@ -9,10 +9,16 @@ from uuid import UUID
 import click
 
 from pandavision_gui.errors import InputError, plain_text
-from pandavision_gui.jobs.chosen_folder import chosen_folders
+from pandavision_gui.jobs.chosen_folder import chosen_folders, require_data_folder
 from pandavision_gui.jobs.open_queue import open_queue
 from pandavision_gui.jobs.owner import FolderInUseError
-from pandavision_gui.jobs.owner_commands import Answer, JobLine, OwnerCommand
+from pandavision_gui.jobs.owner_commands import (
+    AddJobs,
+    Answer,
+    JobLine,
+    OpenArchives,
+    OwnerCommand,
+)
 from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import UserFolders
 
@@ -52,7 +58,12 @@ def find_job(text: str, known: Sequence[JobLine]) -> UUID:
 def ask_queue(
     command: OwnerCommand, data_folder: Path | None, answer_s: float = ANSWER_S
 ) -> Answer:
-    """Have the owner do it, or do it here where nobody owns the folder."""
+    """Have the owner do it, or do it here where nobody owns the folder.
+
+    Only what brings jobs makes a data folder that is not there.
+    """
+    if data_folder is not None and not isinstance(command, AddJobs | OpenArchives):
+        require_data_folder(data_folder.absolute())
     while True:
         folders = chosen_folders(data_folder)  # who ends meanwhile may have moved it
         try:

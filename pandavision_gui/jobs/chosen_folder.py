@@ -53,8 +53,8 @@ class DataFolderMissingError(InputError):
         super().__init__(
             "data_folder_missing",
             f'The data folder "{folder}" is not there, or holds no jobs folder.',
-            "Connect its drive and try again, or have the default folder used from now on: "
-            "`pandavision data-folder default`.",
+            "Connect its drive and try again, or have another folder used from now on: "
+            "`pandavision data-folder use DIR`, or `pandavision data-folder default`.",
         )
         self.folder = folder
 
@@ -98,6 +98,31 @@ def chosen_folders(given: Path | None) -> UserFolders:
             details=unread,
         )
     return base
+
+
+def require_data_folder(given: Path) -> None:
+    """Refuse what was named as a data folder and is none; an empty folder may become one.
+
+    Whoever asks for something that makes no jobs must not find a new folder afterwards.
+
+    Raises
+    ------
+    InputError
+        ``data_folder_unknown``.
+    """
+    if holds_jobs(given) or (given / "owner.lock").exists():  # its program is just beginning
+        return
+    try:
+        is_empty = next(given.iterdir(), None) is None
+    except FileNotFoundError:
+        what = f'There is no data folder "{given}".'
+    except OSError as error:
+        what = f'The data folder "{given}" cannot be read: {error.strerror or error}.'
+    else:
+        if is_empty:
+            return
+        what = f'"{given}" is no data folder of PandaVision: it holds no jobs folder.'
+    raise InputError("data_folder_unknown", what, "Check the path that was given.")
 
 
 def _chosen(config: Path) -> tuple[str | None, str]:

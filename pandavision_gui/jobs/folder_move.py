@@ -97,7 +97,7 @@ def move_data_folder(
     plan = plan_move(folders, target)
     if plan.is_there:
         return _finish(folders, plan)
-    with _owned(plan.source), _owned(plan.target):
+    with owned(plan.source), owned(plan.target):
         try:
             left = _move(folders, plan, tell, is_stopped)
         except CopyStoppedError:
@@ -199,7 +199,7 @@ def _finish(folders: UserFolders, plan: MovePlan) -> Moved:
     if not old.is_dir():
         forget_move(folders.config)
         return Moved(plan.target)
-    with _owned(old):
+    with owned(old):
         return Moved(plan.target, _remove_old(folders, note))
 
 
@@ -211,8 +211,8 @@ def _remove_old(folders: UserFolders, note: MoveNote) -> str:
     return left
 
 
-def refuse_busy(folder: Path) -> None:
-    """Refuse a data folder that another process has.
+def refuse_busy(folder: Path, what_to_do: str) -> None:
+    """Refuse a data folder that another process has; `what_to_do` is the hint then.
 
     Raises
     ------
@@ -220,12 +220,19 @@ def refuse_busy(folder: Path) -> None:
         ``data_folder_busy``.
     """
     if folder.exists():
-        with _owned(folder):
+        with owned(folder, what_to_do):
             pass
 
 
 @contextlib.contextmanager
-def _owned(folder: Path) -> Iterator[None]:
+def owned(folder: Path, what_to_do: str = "Close it, then move the folder.") -> Iterator[None]:
+    """Own a data folder, which is made if need be, for a while; an empty one goes afterwards.
+
+    Raises
+    ------
+    InputError
+        ``data_folder_busy``, with `what_to_do` as its hint.
+    """
     try:
         owner = DataFolderOwner(folder)
     except FolderInUseError as error:
@@ -233,7 +240,7 @@ def _owned(folder: Path) -> Iterator[None]:
         raise InputError(
             "data_folder_busy",
             f'The data folder "{folder}" is in use by a PandaVision that is running{who}.',
-            "Close it, then move the folder.",
+            what_to_do,
         ) from error
     try:
         yield

@@ -21,8 +21,8 @@ from pandavision_gui.jobs.move_leftovers import COMING, is_index_file
 from pandavision_gui.jobs.network_drive import refuse_network_drive
 from pandavision_gui.paths import UserFolders
 
-_LOCKS = {"owner.lock", "owner.json"}
-_CONFIGURATION = {SETTINGS, MOVE_NOTE, "window.ini", "window.ini.lock"}
+LOCKS = {"owner.lock", "owner.json"}
+CONFIGURATION = {SETTINGS, MOVE_NOTE, "window.ini", "window.ini.lock"}
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ def _refuse_what_is_there(target: Path, config: Path, is_ours: bool) -> None:
         return
     if not target.is_dir():
         raise InputError("data_folder_no_folder", f'"{target}" is not a folder.')
-    allowed = set(_LOCKS)
+    allowed = set(LOCKS)
     if target == config:  # some systems keep settings and data in one place
-        allowed |= _CONFIGURATION
+        allowed |= CONFIGURATION
     try:
         names = {path for path in target.iterdir() if path.name not in allowed}
     except OSError as error:
@@ -114,11 +114,13 @@ def _refuse_what_is_there(target: Path, config: Path, is_ours: bool) -> None:
             path for path in names if not (path.name in (COMING, "jobs") or is_index_file(path))
         }
     if names:
-        what = "holds jobs of PandaVision already" if holds_jobs(target) else "is not empty"
+        is_used = holds_jobs(target)
+        what = "holds jobs of PandaVision already" if is_used else "is not empty"
+        instead = f' To work with its jobs: `pandavision data-folder use "{target}"`.'
         raise InputError(
             "data_folder_not_empty",
             f'The folder "{target}" {what}.',
-            "Choose a new folder, or an empty one.",
+            "Choose a new folder, or an empty one." + (instead if is_used else ""),
         )
 
 

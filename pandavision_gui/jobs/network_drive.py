@@ -28,7 +28,7 @@ def refuse_network_drive(folder: Path) -> None:
             "data_folder_remote",
             f'The data folder "{folder}" is on a network drive ({kind}), where the list of jobs '
             "is not safe.",
-            "Choose a folder on this machine with --data-folder.",
+            "Choose a folder on a disk of this machine.",
         )
 
 

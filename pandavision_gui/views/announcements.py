@@ -149,7 +149,7 @@ class Announcements(QWidget):
             if since_before
             else self.tr("The queue is paused: what runs goes on to its end, nothing else starts.")
         )
-        hint = self.tr("It stays paused until you let it go on, also over the program's end.")
+        hint = self.tr("It stays so until you continue it, also after a restart.")
         self._say(self._paused, "info", sentence, hint=hint, action=self.tr("Continue queue"))
 
     def continued(self) -> None:

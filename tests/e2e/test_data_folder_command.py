@@ -108,8 +108,8 @@ def test_the_data_folder_moves_there_and_back(home: Path) -> None:
     assert [line["id"] for line in found(run_program("queue", "list", "--json"))] == [job]
     (told,) = found(run_program("data-folder", "--json"))
     assert (told["path"], told["jobs"]) == (str(new), 1)
-    other = home / "other"
-    assert found(run_program("queue", "list", "--json", "--data-folder", other)) == []
+    (home / "other").mkdir()
+    assert found(run_program("queue", "list", "--json", "--data-folder", home / "other")) == []
     assert_refused(run_program("data-folder", "move", new), "already")
     assert run_program("data-folder", "move", data(home)).status == 0
     assert load_settings(settings(home)).data_folder is None
@@ -124,7 +124,10 @@ def refused_places(home: Path) -> dict[Path, tuple[str, ...]]:
     (home / "link").symlink_to(data(home), target_is_directory=True)
     return {
         home / "full": ("is not empty", "Choose a new folder"),
-        home / "used": ("holds jobs of PandaVision already",),
+        home / "used": (
+            "holds jobs of PandaVision already",
+            f'To work with its jobs: `pandavision data-folder use "{home / "used"}"`.',
+        ),
         home / "file": ("is not a folder",),
         home / "file" / "below": ("cannot be written to",),
         data(home) / "inside": ("lie one in the other",),
@@ -155,7 +158,7 @@ def test_a_program_that_runs_keeps_its_folder(home: Path) -> None:
     try:
         done = run_program("data-folder", "move", home / "new")
         assert_refused(done, "in use by a PandaVision", "Close it, then move the folder.")
-        assert_refused(run_program("data-folder", "default"), "Close it")
+        assert_refused(run_program("data-folder", "default"), "Close it, then try again.")
     finally:
         owner.release()
     assert not (home / "new").exists()
@@ -197,5 +200,5 @@ def test_a_folder_that_is_not_there_is_named_and_the_default_one_can_be_chosen(
     assert not data(home).exists()
     done = run_program("data-folder", "default")
     assert (done.status, done.stdout) == (0, f"{data(home)}\n")
-    assert f'The jobs in "{home / "usb"}" stay there.' in done.stderr
+    assert f'The jobs in "{home / "usb"}" stay there; `pandavision data-folder use ' in done.stderr
     assert found(run_program("queue", "list", "--json")) == []

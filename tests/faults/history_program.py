@@ -121,7 +121,7 @@ def first(data: Path, spec: EvaluationSpec, small: EvaluationSpec, workers: list
     history.ask("move", lambda: queue.move(stopped, sixth), stopped)
     history.wait_for(undisturbed, JobState.FINISHED)
     history.ask("parallel", lambda: queue.set_parallel_jobs(1))
-    history.ask("pause", lambda: queue.pause(False))
+    history.ask("continue", lambda: queue.pause(False))
     history.ask("pause", lambda: queue.pause(True))
     history.wait_for(stopped, JobState.FINISHED)
     history.close()

@@ -127,6 +127,8 @@ class Promises:
         The waiting jobs; None while something is being done.
     rows
         By job, the samples that were reported as finished.
+    paused
+        Whether the queue can be found paused.
     """
 
     states: dict[UUID, set[JobState]] = field(default_factory=dict)
@@ -135,8 +137,10 @@ class Promises:
     in_doubt: set[UUID] = field(default_factory=set)
     order: list[UUID] | None = field(default_factory=list)
     rows: dict[UUID, set[int]] = field(default_factory=dict)
+    paused: set[bool] = field(default_factory=lambda: {False})
 
 
+_PAUSES = {"pause": True, "continue": False}
 _BEGINS = re.compile(rb"the job begins in process (\d+)")
 
 
@@ -159,6 +163,10 @@ class Listener:
             self._begin(int(begins[1]), step.node, disk)
         line = _line(step)
         promises = self.promises
+        if (asked := _PAUSES.get(line.get("asked"))) is not None:
+            promises.paused = {*promises.paused, asked}
+        elif (done := _PAUSES.get(line.get("done"))) is not None:
+            promises.paused = {done}
         if "state" in line:
             promises.states.setdefault(UUID(line["job"]), set())
         elif "asked" in line:

@@ -22,6 +22,7 @@ import pytest
 
 from pandavision_gui.engine.evaluation.checkpoint import read_checkpoint
 from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
+from pandavision_gui.jobs import pause_mark
 from pandavision_gui.jobs.events import CommandRefused, Event, JobRow
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_list import JobList
@@ -153,6 +154,7 @@ def assert_kept(tree: Tree, promises: Promises, folder: Path) -> None:
             if name[0].isdigit() and name.endswith(".npz"):
                 lost -= samples_of_shard(data)
         assert not lost, f"rows of {job} that were reported are lost: {sorted(lost)}"
+    assert pause_mark.is_marked(folder / "data" / "jobs") in promises.paused
     if promises.order is not None:
         waiting = [row for row in shown.values() if row.state is JobState.QUEUED]
         waiting.sort(key=lambda row: (row.order, row.created, row.id))
@@ -208,6 +210,7 @@ def resume_all(data: Path, workers: Path, *, count: int = 2) -> list[Path]:
         for row in rows[:count]:
             watched.answer(watched.queue.resume(row.id))
         watched.answer(watched.queue.set_parallel_jobs(2))
+        watched.answer(watched.queue.pause(False))
         for row in rows[:count]:
             end = watched.settled(row.id, LIMIT_S)
             assert end.state is JobState.FINISHED, end.reason
@@ -216,7 +219,7 @@ def resume_all(data: Path, workers: Path, *, count: int = 2) -> list[Path]:
 
 def assert_undisturbed(recording: Recording, job: Path) -> None:
     """A job's table and figures are those of the one that nobody disturbed."""
-    jobs = [path for path in (recording.root / "data" / "jobs").iterdir()]
+    jobs = [path for path in (recording.root / "data" / "jobs").iterdir() if path.is_dir()]
     (whole,) = (path for path in jobs if JobFolder(path).read_spec().name == "undisturbed")
     assert_same_bits(read_table(whole / "samples.h5"), read_table(job / "samples.h5"))
     expected, found = (require_result(JobFolder(path)) for path in (whole, job))
@@ -227,7 +230,8 @@ def assert_undisturbed(recording: Recording, job: Path) -> None:
 def test_the_stopped_job_of_the_history_itself_ended_as_the_undisturbed_one(
     recording: Recording,
 ) -> None:
-    jobs = [JobFolder(path) for path in (recording.root / "data" / "jobs").iterdir()]
+    places = [path for path in (recording.root / "data" / "jobs").iterdir() if path.is_dir()]
+    jobs = [JobFolder(path) for path in places]
     (stopped,) = (job for job in jobs if job.read_spec().name == "stopped and resumed")
     assert require_result(stopped).run.resumed == 1
     assert_undisturbed(recording, stopped.path)
