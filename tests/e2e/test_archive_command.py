@@ -160,6 +160,7 @@ def test_what_cannot_be_archived_or_opened_is_one_sentence(tmp_path: Path) -> No
     evil = tmp_path / "evil.pandavision"
     evil.write_bytes(b"PK\x05\x06" + bytes(18))
     (tmp_path / "empty").mkdir()
+    data.mkdir()
     folder = ("--data-folder", data)
     assert_refused(run_program("archive", "3f2a", evil, *folder), "3f2a", "queue list")
     assert_refused(run_program("archive", "3", evil, *folder), "first four characters")
