@@ -236,6 +236,7 @@ def exit_in_words(code: int | None) -> str:
             "SIGKILL": "it was killed (SIGKILL), perhaps by the system for lack of memory",
             "SIGSEGV": "it crashed (SIGSEGV)",
             "SIGABRT": "it crashed (SIGABRT)",
+            "SIGXCPU": "it took more processor time than the task may take (SIGXCPU)",
             "SIGTERM": "it was asked to end (SIGTERM)",
         }
         return words.get(name, f"it was ended by {name}")

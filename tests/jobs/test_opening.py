@@ -355,7 +355,7 @@ from pandavision_gui.jobs.worker.confinement import confine
 inside, outside = Path(sys.argv[1]), Path(sys.argv[2])
 listening = socket.create_server(("127.0.0.1", 0))
 open_before = open(outside)
-confine(writable=inside)
+confine(writable=[inside])
 def attempt(work):
     try:
         work()

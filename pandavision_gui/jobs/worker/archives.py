@@ -32,7 +32,7 @@ def serve_archive(command: ArchiveJob | OpenArchive, channel: Channel) -> None:
     path, folder = Path(command.path), Path(command.folder)
     try:
         with open_archive_file(path) as file:
-            confine(writable=folder.parent)  # nothing of the archive has been read yet
+            confine(writable=[folder.parent])  # nothing of the archive has been read yet
             checked = unpack(file, folder)
     except NotTakenError as error:
         raise refused(path, error.what, error.hint) from error

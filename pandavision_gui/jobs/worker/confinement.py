@@ -1,8 +1,9 @@
 """What a process that reads a file from outside gives up before it reads it.
 
-Limits of memory and file sizes are the system's own, where it has them. On Linux, Landlock takes
-the right to read and write anything but what is named, and to open connections, from the thread
-that reads (and whatever it starts). It is a second wall: the first is that nothing is believed.
+Limits of memory, processor time and file sizes are the system's own, where it has them. On Linux,
+Landlock takes the right to read and write anything but what is named from the thread that reads
+(and whatever it starts), and a filter of system calls takes connections and other programs from the
+whole process. It is a second wall: the first is that nothing is believed.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import logging
+import math
 import os
+import stat
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+from pandavision_gui.jobs.worker.system_filter import refuse_calls
 
 MEMORY_BYTES = 1536 * 2**20
 """Without torch a process needs about 100 MB before it reads anything."""
@@ -28,6 +33,7 @@ _NO_NEW_PRIVILEGES = 38
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_FOLDER = 1, 2, 4, 8
 _REMOVE_FILE, _MAKE_FOLDER, _MAKE_FILE, _TRUNCATE = 1 << 5, 1 << 7, 1 << 8, 1 << 14
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
+_OF_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _READ = _READ_FILE | _READ_FOLDER
 _WRITE = _READ | _WRITE_FILE | _REMOVE_FILE | _MAKE_FOLDER | _MAKE_FILE | _TRUNCATE
 _NETWORK = 3
@@ -36,38 +42,61 @@ _SCOPES = 3
 _log = logging.getLogger(__name__)
 
 
-def confine(*, writable: Path) -> None:
-    """Give up what reading an archive does not need, for good.
+def confine(
+    *,
+    readable: Sequence[Path] = (),
+    writable: Sequence[Path] = (),
+    memory_bytes: int = MEMORY_BYTES,
+    processor_s: int | None = None,
+) -> None:
+    """Give up what reading a file does not need, for good.
 
     Parameters
     ----------
+    readable
+        Files and folders that may be read, besides Python and its libraries.
     writable
-        The one folder that may be written to.
+        The folders that may be written to.
+    memory_bytes
+        Memory that the process may allocate.
+    processor_s
+        Seconds of processor time that it may use from now on; the system ends it then.
     """
-    _limit_resources()
+    _limit_resources(memory_bytes, processor_s, may_write=bool(writable))
     if sys.platform == "linux":
-        try:
-            _landlock(writable)
-        except OSError as error:  # an older kernel, or one without it
-            _log.info("the worker is not confined: %s", error)
+        with _as_far_as_possible():
+            _landlock(readable, writable)
+        with _as_far_as_possible():
+            refuse_calls()
 
 
-def _limit_resources() -> None:
+@contextlib.contextmanager
+def _as_far_as_possible() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:  # an older kernel, or one without it
+        _log.info("the worker is less confined than it could be: %s", error)
+
+
+def _limit_resources(memory_bytes: int, processor_s: int | None, *, may_write: bool) -> None:
     if sys.platform == "win32":
         return
     import resource
 
-    wanted = (
-        (resource.RLIMIT_DATA, MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, _FILE_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    )
+    wanted = [(resource.RLIMIT_DATA, memory_bytes), (resource.RLIMIT_CORE, 0)]
+    if may_write:  # else standard error is a file, too, and nothing else can be written to
+        wanted.append((resource.RLIMIT_FSIZE, _FILE_BYTES))
+    if processor_s is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        wanted.append((resource.RLIMIT_CPU, processor_s + math.ceil(used.ru_utime + used.ru_stime)))
     for limit, most in wanted:
         with contextlib.suppress(OSError, ValueError):  # a lower limit is there already
-            resource.setrlimit(limit, (most, most))
+            # A second above, because at the hard limit the system says "killed", not why.
+            hard = most + 1 if limit == resource.RLIMIT_CPU else most
+            resource.setrlimit(limit, (most, hard))
 
 
-def _landlock(writable: Path) -> None:
+def _landlock(readable: Sequence[Path], writable: Sequence[Path]) -> None:
     system = ctypes.CDLL(None, use_errno=True)
 
     def call(number: int, *arguments: object) -> int:
@@ -86,7 +115,11 @@ def _landlock(writable: Path) -> None:
         sizes += struct.pack("<Q", _SCOPES)
     rules = call(_CREATE_RULESET, sizes, ctypes.c_size_t(len(sizes)), 0)
     try:
-        _allow(call, rules, writable, _WRITE & handled)
+        for folder in writable:
+            _allow(call, rules, folder, _WRITE & handled)
+        for place in readable:
+            with contextlib.suppress(OSError):  # not there, or not ours: reading it will say so
+                _allow(call, rules, place, _READ & handled)
         for folder in _code_folders():
             with contextlib.suppress(OSError):  # there is none on this machine
                 _allow(call, rules, folder, (_READ | _EXECUTE) & handled)
@@ -100,6 +133,8 @@ def _landlock(writable: Path) -> None:
 def _allow(call: Callable[..., int], rules: int, folder: Path, rights: int) -> None:
     descriptor = os.open(folder, os.O_PATH | os.O_CLOEXEC)
     try:
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            rights &= _OF_A_FILE
         rule = struct.pack("<Qi", rights, descriptor)
         call(_ADD_RULE, rules, _PATH_BENEATH, rule, 0)
     finally:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
+from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.file_signature import HDF5_SIGNATURE
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Inspected, InspectFile
 from pandavision_gui.jobs.worker.channel import Channel
+from pandavision_gui.jobs.worker.confinement import confine
 
+INSPECTION_MEMORY_BYTES = 2 * 2**30
+# Honest files take a tenth of a second, and more where there is more to read: a compressed dataset
+# unpacks at a multiple of this.
+_LEAST_PROCESSOR_S = 5
+_BYTES_A_SECOND = 32 * 2**20
+_MOST_PROCESSOR_S = 14
 _DATASET_SUFFIXES = {".h5", ".hdf5", ".hdf", ".he5"}
 
 
@@ -23,14 +32,46 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
     """
     path = Path(command.path)
     _refuse_what_is_no_file(path)
+    look = _reader(path)
+    confine_to_folder_of(path)  # of the file no more than its first bytes have been read yet
+    try:
+        facts = look(path)
+    except MemoryError as error:
+        raise InputError(
+            "inspection_memory",
+            f'To look into "{path}" takes more than {INSPECTION_MEMORY_BYTES // 2**30} GiB of '
+            "memory, which is refused.",
+            "The file is damaged or made to exhaust memory, or its weights belong into files "
+            "beside it.",
+        ) from error
+    channel.send(Inspected(facts=facts))
+
+
+def confine_to_folder_of(path: Path) -> None:
+    """Give up all rights but to read the file's own folder; limit memory and processor time.
+
+    A link to a file is followed: it is the user's, as the path is. What lies in the folder is not.
+    """
+    try:
+        real, size = path.resolve(), path.stat().st_size
+    except (OSError, ValueError):
+        real, size = path, 0
+    confine(
+        readable=[path.absolute().parent, real],
+        memory_bytes=INSPECTION_MEMORY_BYTES,
+        processor_s=_LEAST_PROCESSOR_S + min(size // _BYTES_A_SECOND, _MOST_PROCESSOR_S),
+    )
+
+
+def _reader(path: Path) -> Callable[[Path], ModelFacts | DatasetFacts]:
+    """Load what the file is read with, before the process gives up its rights."""
     if _is_dataset(path):
         from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
 
-        channel.send(Inspected(facts=inspect_dataset(path)))
-    else:
-        from pandavision_gui.engine.models.inspect_model import inspect_model
+        return inspect_dataset
+    from pandavision_gui.engine.models.inspect_model import inspect_model
 
-        channel.send(Inspected(facts=inspect_model(path)))
+    return inspect_model
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
