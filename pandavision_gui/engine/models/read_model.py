@@ -14,6 +14,7 @@ from pandavision_gui.engine.file_signature import (
     model_unreadable,
     not_onnx,
 )
+from pandavision_gui.engine.models.external_data import external_tensors, require_external_data
 from pandavision_gui.errors import InputError
 
 
@@ -31,7 +32,7 @@ def read_model(path: str | os.PathLike[str], *, with_weights: bool = True) -> on
     ------
     InputError
         ``model_missing``, ``model_not_a_file``, ``model_empty``, ``model_not_onnx``,
-        ``model_invalid`` or ``model_weights_missing``.
+        ``model_invalid``, ``external_data_outside`` or ``model_weights_missing``.
     EnvironmentFault
         ``model_unreadable`` when the system does not let the file be read.
     """
@@ -45,6 +46,7 @@ def read_model(path: str | os.PathLike[str], *, with_weights: bool = True) -> on
     # Some texts happen to be readable as a message without a graph.
     if not model.HasField("graph") or not model.graph.node:
         raise not_onnx(name)
+    require_external_data(Path(name), model)
     _check(name, model)
     if with_weights:
         try:
@@ -97,5 +99,4 @@ def _check(name: str, model: onnx.ModelProto) -> None:
 
 
 def _has_external_data(model: onnx.ModelProto) -> bool:
-    external = onnx.TensorProto.EXTERNAL
-    return any(tensor.data_location == external for tensor in model.graph.initializer)
+    return next(external_tensors(model), None) is not None
