@@ -49,7 +49,10 @@ def classifier(
     """Return a linear network; `nodes` go from "plain" (N, 4) to "y"."""
     tail = list(nodes) or [helper.make_node("Identity", ["plain"], ["y"])]
     graph = helper.make_graph(
-        [*HEAD, *tail], "g", [value("x", PICTURE)], [value("y", ["n", 4])],
+        [*HEAD, *tail],
+        "g",
+        [value("x", PICTURE)],
+        [value("y", ["n", 4])],
         [random("w", 16, 4), *weights],
     )
     opsets = [helper.make_opsetid(name, n) for name, n in ({"": opset} | (domains or {})).items()]
@@ -58,11 +61,15 @@ def classifier(
     return model
 
 
-def node(kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: object) -> NodeProto:
+def node(
+    kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: object
+) -> NodeProto:
     return helper.make_node(kind, inputs, outputs, **attributes)
 
 
-def external(location: str, prepare: Callable[[Path], object] = lambda _: None, **more: str) -> Make:
+def external(
+    location: str, prepare: Callable[[Path], object] = lambda _: None, **more: str
+) -> Make:
     """The weights lie in another file, which `prepare` makes."""
 
     def make(folder: Path) -> ModelProto:
@@ -107,8 +114,10 @@ def external_to_a_pipe(folder: Path) -> ModelProto:
 def external_in_an_attribute(folder: Path) -> ModelProto:
     outside(folder)
     model = classifier(
-        [node("Constant", [], ["c"], value=constant("c", np.zeros(4), np.float32)),
-         node("Add", ["plain", "c"], ["y"])]
+        [
+            node("Constant", [], ["c"], value=constant("c", np.zeros(4), np.float32)),
+            node("Add", ["plain", "c"], ["y"]),
+        ]
     )
     to_external(model.graph.node[2].attribute[0].t, "../secret.bin", length="16")
     return model
@@ -117,13 +126,18 @@ def external_in_an_attribute(folder: Path) -> ModelProto:
 def external_in_a_branch(folder: Path) -> ModelProto:
     outside(folder)
     branch = helper.make_graph(
-        [node("Identity", ["inner"], ["b"])], "branch", [], [value("b", [4])],
+        [node("Identity", ["inner"], ["b"])],
+        "branch",
+        [],
+        [value("b", [4])],
         [constant("inner", np.zeros(4), np.float32)],
     )
     to_external(branch.initializer[0], "../secret.bin", length="16")
     model = classifier(
-        [node("If", ["yes"], ["c"], then_branch=branch, else_branch=branch),
-         node("Add", ["plain", "c"], ["y"])],
+        [
+            node("If", ["yes"], ["c"], then_branch=branch, else_branch=branch),
+            node("Add", ["plain", "c"], ["y"]),
+        ],
         [constant("yes", True, np.bool_)],
     )
     return model
@@ -168,60 +182,89 @@ TERABYTES = [2**20, 2**20]
 
 def expand(_: Path) -> ModelProto:
     return classifier(
-        [node("Expand", ["one", "shape"], ["big"]), node("ReduceSum", ["big"], ["s"], keepdims=0),
-         node("Add", ["plain", "s"], ["y"])],
+        [
+            node("Expand", ["one", "shape"], ["big"]),
+            node("ReduceSum", ["big"], ["s"], keepdims=0),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
         [constant("one", [[1]], np.float32), constant("shape", TERABYTES)],
     )
 
 
 def tile(_: Path) -> ModelProto:
     return classifier(
-        [node("Tile", ["one", "shape"], ["big"]), node("ReduceSum", ["big"], ["s"], keepdims=0),
-         node("Add", ["plain", "s"], ["y"])],
+        [
+            node("Tile", ["one", "shape"], ["big"]),
+            node("ReduceSum", ["big"], ["s"], keepdims=0),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
         [constant("one", [[1]], np.float32), constant("shape", TERABYTES)],
     )
 
 
 def constant_of_shape(_: Path) -> ModelProto:
     return classifier(
-        [node("ConstantOfShape", ["shape"], ["big"]), node("ReduceSum", ["big"], ["s"], keepdims=0),
-         node("Add", ["plain", "s"], ["y"])],
+        [
+            node("ConstantOfShape", ["shape"], ["big"]),
+            node("ReduceSum", ["big"], ["s"], keepdims=0),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
         [constant("shape", TERABYTES)],
     )
 
 
 def range_of_terabytes(_: Path) -> ModelProto:
     return classifier(
-        [node("Range", ["from", "to", "by"], ["big"]), node("ReduceSum", ["big"], ["s"], keepdims=0),
-         node("Add", ["plain", "s"], ["y"])],
-        [constant("from", 0, np.float32), constant("to", 1e13, np.float32),
-         constant("by", 1, np.float32)],
+        [
+            node("Range", ["from", "to", "by"], ["big"]),
+            node("ReduceSum", ["big"], ["s"], keepdims=0),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
+        [
+            constant("from", 0, np.float32),
+            constant("to", 1e13, np.float32),
+            constant("by", 1, np.float32),
+        ],
     )
 
 
 def constant_in_a_branch(_: Path) -> ModelProto:
     branch = helper.make_graph(
-        [node("ConstantOfShape", ["shape"], ["big"]),
-         node("ReduceSum", ["big"], ["b"], keepdims=0)], "branch", [], [value("b", [])],
+        [
+            node("ConstantOfShape", ["shape"], ["big"]),
+            node("ReduceSum", ["big"], ["b"], keepdims=0),
+        ],
+        "branch",
+        [],
+        [value("b", [])],
     )
     return classifier(
-        [node("If", ["yes"], ["s"], then_branch=branch, else_branch=branch),
-         node("Add", ["plain", "s"], ["y"])],
+        [
+            node("If", ["yes"], ["s"], then_branch=branch, else_branch=branch),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
         [constant("shape", TERABYTES), constant("yes", True, np.bool_)],
     )
 
 
 def constant_in_a_function(_: Path) -> ModelProto:
     body = helper.make_function(
-        "mine", "Bomb", ["p"], ["q"],
-        [node("Constant", [], ["shape"], value=constant("shape", TERABYTES)),
-         node("ConstantOfShape", ["shape"], ["big"]),
-         node("ReduceSum", ["big"], ["s"], keepdims=0), node("Add", ["p", "s"], ["q"])],
+        "mine",
+        "Bomb",
+        ["p"],
+        ["q"],
+        [
+            node("Constant", [], ["shape"], value=constant("shape", TERABYTES)),
+            node("ConstantOfShape", ["shape"], ["big"]),
+            node("ReduceSum", ["big"], ["s"], keepdims=0),
+            node("Add", ["p", "s"], ["q"]),
+        ],
         [helper.make_opsetid("", 17)],
     )
     return classifier(
         [helper.make_node("Bomb", ["plain"], ["y"], domain="mine")],
-        functions=[body], domains={"mine": 1},
+        functions=[body],
+        domains={"mine": 1},
     )
 
 
@@ -237,8 +280,11 @@ def doubling_folds(_: Path) -> ModelProto:
 def tile_at_run_time(_: Path) -> ModelProto:
     """What is tiled depends on the picture, so nobody can fold it beforehand."""
     return classifier(
-        [node("Tile", ["plain", "times"], ["big"]), node("ReduceMax", ["big"], ["s"], keepdims=1),
-         node("Add", ["plain", "s"], ["y"])],
+        [
+            node("Tile", ["plain", "times"], ["big"]),
+            node("ReduceMax", ["big"], ["s"], keepdims=1),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
         [constant("times", [1, 2**38])],
     )
 
@@ -246,12 +292,21 @@ def tile_at_run_time(_: Path) -> ModelProto:
 def size_from_values(_: Path) -> ModelProto:
     """How much is allocated is computed from the picture: 2 to the 40th in any case."""
     return classifier(
-        [node("ReduceSum", ["plain"], ["r"], keepdims=0), node("Mul", ["r", "zero"], ["z"]),
-         node("Add", ["z", "size"], ["f"]), node("Cast", ["f"], ["i"], to=INT64),
-         node("Unsqueeze", ["i", "axis"], ["shape"]), node("ConstantOfShape", ["shape"], ["big"]),
-         node("ReduceMax", ["big"], ["s"], keepdims=0), node("Add", ["plain", "s"], ["y"])],
-        [constant("zero", 0, np.float32), constant("size", 2**40, np.float32),
-         constant("axis", [0])],
+        [
+            node("ReduceSum", ["plain"], ["r"], keepdims=0),
+            node("Mul", ["r", "zero"], ["z"]),
+            node("Add", ["z", "size"], ["f"]),
+            node("Cast", ["f"], ["i"], to=INT64),
+            node("Unsqueeze", ["i", "axis"], ["shape"]),
+            node("ConstantOfShape", ["shape"], ["big"]),
+            node("ReduceMax", ["big"], ["s"], keepdims=0),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
+        [
+            constant("zero", 0, np.float32),
+            constant("size", 2**40, np.float32),
+            constant("axis", [0]),
+        ],
     )
 
 
@@ -284,35 +339,50 @@ def loop_of_constants(_: Path) -> ModelProto:
         [constant("one", 1e-30, np.float32)],
     )
     return classifier(
-        [node("Loop", ["times", "yes", "start"], ["late"], body=body),
-         node("Add", ["plain", "late"], ["y"])],
-        [constant("times", 2**62), constant("yes", True, np.bool_),
-         constant("start", np.zeros(4), np.float32)],
+        [
+            node("Loop", ["times", "yes", "start"], ["late"], body=body),
+            node("Add", ["plain", "late"], ["y"]),
+        ],
+        [
+            constant("times", 2**62),
+            constant("yes", True, np.bool_),
+            constant("start", np.zeros(4), np.float32),
+        ],
     )
 
 
 def growing_loop(_: Path) -> ModelProto:
     """Each round doubles what is carried along."""
     body = helper.make_graph(
-        [node("Identity", ["go"], ["on"]), node("Concat", ["carried", "carried"], ["next"], axis=1)],
+        [
+            node("Identity", ["go"], ["on"]),
+            node("Concat", ["carried", "carried"], ["next"], axis=1),
+        ],
         "body",
         [value("i", [], INT64), value("go", [], BOOL), value("carried", ["n", "k"])],
         [value("on", [], BOOL), value("next", ["n", "m"])],
     )
     return classifier(
-        [node("Loop", ["times", "yes", "plain"], ["big"], body=body),
-         node("ReduceMax", ["big"], ["s"], keepdims=1), node("Add", ["plain", "s"], ["y"])],
+        [
+            node("Loop", ["times", "yes", "plain"], ["big"], body=body),
+            node("ReduceMax", ["big"], ["s"], keepdims=1),
+            node("Add", ["plain", "s"], ["y"]),
+        ],
         [constant("times", 60), constant("yes", True, np.bool_)],
     )
 
 
 def nested_branches(depth: int) -> Make:
     def make(_: Path) -> ModelProto:
-        graph = helper.make_graph([node("Identity", ["plain"], ["b0"])], "b", [], [value("b0", None)])
+        graph = helper.make_graph(
+            [node("Identity", ["plain"], ["b0"])], "b", [], [value("b0", None)]
+        )
         for level in range(1, depth):
             graph = helper.make_graph(
                 [node("If", ["yes"], [f"b{level}"], then_branch=graph, else_branch=graph_of_one())],
-                "b", [], [value(f"b{level}", None)],
+                "b",
+                [],
+                [value(f"b{level}", None)],
             )
         return classifier(
             [node("If", ["yes"], ["y"], then_branch=graph, else_branch=graph_of_one())],
@@ -328,12 +398,17 @@ def graph_of_one() -> GraphProto:
 
 def function_that_calls_itself(_: Path) -> ModelProto:
     body = helper.make_function(
-        "mine", "Again", ["p"], ["q"], [helper.make_node("Again", ["p"], ["q"], domain="mine")],
+        "mine",
+        "Again",
+        ["p"],
+        ["q"],
+        [helper.make_node("Again", ["p"], ["q"], domain="mine")],
         [helper.make_opsetid("", 17), helper.make_opsetid("mine", 1)],
     )
     return classifier(
         [helper.make_node("Again", ["plain"], ["y"], domain="mine")],
-        functions=[body], domains={"mine": 1},
+        functions=[body],
+        domains={"mine": 1},
     )
 
 
@@ -344,32 +419,46 @@ def functions_that_double(levels: int) -> Make:
         opsets = [helper.make_opsetid("", 17), helper.make_opsetid("mine", 1)]
         functions = [
             helper.make_function(
-                "mine", f"F{n}", ["p"], ["q"],
-                [helper.make_node(f"F{n + 1}", ["p"], ["m"], domain="mine"),
-                 helper.make_node(f"F{n + 1}", ["m"], ["q"], domain="mine")], opsets,
+                "mine",
+                f"F{n}",
+                ["p"],
+                ["q"],
+                [
+                    helper.make_node(f"F{n + 1}", ["p"], ["m"], domain="mine"),
+                    helper.make_node(f"F{n + 1}", ["m"], ["q"], domain="mine"),
+                ],
+                opsets,
             )
             for n in range(levels)
         ]
         functions.append(
-            helper.make_function("mine", f"F{levels}", ["p"], ["q"], [node("Relu", ["p"], ["q"])], opsets)
+            helper.make_function(
+                "mine", f"F{levels}", ["p"], ["q"], [node("Relu", ["p"], ["q"])], opsets
+            )
         )
         return classifier(
             [helper.make_node("F0", ["plain"], ["y"], domain="mine")],
-            functions=functions, domains={"mine": 1},
+            functions=functions,
+            domains={"mine": 1},
         )
 
     return make
 
 
 def unknown_operator(_: Path) -> ModelProto:
-    return classifier([helper.make_node("system", ["plain"], ["y"], domain="os")], domains={"os": 1})
+    return classifier(
+        [helper.make_node("system", ["plain"], ["y"], domain="os")], domains={"os": 1}
+    )
 
 
 def python_operator(_: Path) -> ModelProto:
     """An operator of ONNX Runtime's training package, which would call a function by its name."""
     return classifier(
-        [helper.make_node("PythonOp", ["plain"], ["c", "y"], domain="com.microsoft",
-                          func_name="os.system")],
+        [
+            helper.make_node(
+                "PythonOp", ["plain"], ["c", "y"], domain="com.microsoft", func_name="os.system"
+            )
+        ],
         domains={"com.microsoft": 1},
     )
 
@@ -383,8 +472,11 @@ def random_scores(kind: str) -> Make:
 
 def random_bernoulli(_: Path) -> ModelProto:
     return classifier(
-        [node("Sigmoid", ["plain"], ["p"]), node("Bernoulli", ["p"], ["r"]),
-         node("Add", ["plain", "r"], ["y"])]
+        [
+            node("Sigmoid", ["plain"], ["p"]),
+            node("Bernoulli", ["p"], ["r"]),
+            node("Add", ["plain", "r"], ["y"]),
+        ]
     )
 
 

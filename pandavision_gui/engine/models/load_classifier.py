@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.file_facts import ModelFacts
 from pandavision_gui.engine.models.agreement import Agreement, check_agreement
 from pandavision_gui.engine.models.conversion_attempts import Attempt, attempts
+from pandavision_gui.engine.models.first_answers import first_answers
 from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 from pandavision_gui.engine.models.image_classifier import ImageClassifier
@@ -125,14 +126,14 @@ def load_classifier(
     truth = original(interface)
     trial = _trial_samples(form, interface)
     try:
-        classes = truth.scores(trial).shape[1]
+        classes = first_answers(truth, model, trial).shape[1]
     except InputError as error:
         if error.code != "model_scores_shape" or interface.classes not in (None, 2):
             raise
         # Some exporters declare two columns where the model returns one score.
         interface = replace(interface, one_logit=True, classes=2)
         truth = original(interface)
-        classes = truth.scores(trial).shape[1]
+        classes = first_answers(truth, model, trial).shape[1]
         facts = _with_remark(facts.model_copy(update={"classes": 2}), one_logit_remark(interface))
 
     def adapted(network: torch.nn.Module) -> ImageClassifier:

@@ -15,6 +15,7 @@ from pandavision_gui.engine.models.input_form import InputForm
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.models.sample_preparation import prepared, statistics
+from pandavision_gui.engine.models.timed_run import timed_run
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
 from pandavision_gui.errors import InputError
@@ -41,6 +42,8 @@ class OnnxTruth:
     rows
         Number of samples sent through the model so far; rows that only filled up a fixed batch
         are not counted.
+    seconds_per_run, seconds_per_row
+        A run that takes longer than both together is cut off; None for the first: none is.
 
     Raises
     ------
@@ -62,6 +65,8 @@ class OnnxTruth:
     ) -> None:
         self.interface = interface
         self.rows = 0
+        self.seconds_per_run: float | None = None
+        self.seconds_per_row = 0.0
         self._limit = limit or RowLimit()
         self._form = form
         self._mean, self._std = statistics(normalisation, form.sample_shape[0])
@@ -138,8 +143,15 @@ class OnnxTruth:
 
     def _run(self, rows: NDArray[np.floating]) -> NDArray[np.float32]:
         interface = self.interface
+        limit_s = self.seconds_per_run
+        if limit_s is not None:
+            limit_s += self.seconds_per_row * len(rows)
         try:
-            output = self._session.run([interface.output.name], {interface.input.name: rows})[0]
+            scores = timed_run(
+                self._session, interface.output.name, {interface.input.name: rows}, limit_s
+            )
+        except InputError:
+            raise
         except Exception as error:
             # ONNX Runtime's errors share no base class but Exception.
             if is_out_of_memory(RuntimeError(str(error))):
@@ -151,7 +163,6 @@ class OnnxTruth:
                 "Check that the model works in ONNX Runtime by itself.",
                 str(error),
             ) from error
-        scores = np.asarray(output)
         if interface.one_logit and scores.size == len(rows):
             return _two_columns(scores.reshape(-1), interface.activation)
         if scores.ndim < 2 or len(scores) != len(rows) or scores[0].size < 2:
