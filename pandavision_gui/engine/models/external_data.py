@@ -18,7 +18,7 @@ from onnx import TensorProto
 from pandavision_gui.engine.file_signature import LARGEST_GRAPH_BYTES
 from pandavision_gui.errors import InputError
 
-_BYTES_EACH = {
+_BYTES_EACH: dict[int, int] = {
     TensorProto.BOOL: 1,
     TensorProto.INT8: 1,
     TensorProto.UINT8: 1,
