@@ -326,7 +326,7 @@ def main() -> None:
 
     def next_with_fate(self: Any) -> Any:
         command = next_command(self)
-        if isinstance(command, RunJob):
+        if isinstance(command, RunJob) and plans.exists():  # else it is an ordinary worker
             arrange(plans, Path(command.folder))
         return command
 

@@ -62,7 +62,7 @@ def reason(error: Exception) -> str:
     if number:
         return f"the system says “{os.strerror(number)}”"
     if "filter" in text or "inflate" in text:
-        return "a compressed block is damaged"
+        return "a compressed block is damaged, or too large for the memory"
     if "overflow" in text or "truncated" in text:
         return "its data lie beyond its end"
     return "HDF5 finds its data damaged"
