@@ -1,11 +1,12 @@
 # `make demo` and `make test` need Python 3.11 or newer; packaging/prepare.sh installs the rest.
 .POSIX:
-.PHONY: demo test soak lint bench docs pictures samples bundle smoke ready clean
+.PHONY: demo test soak fuzz lint bench docs pictures samples bundle smoke ready clean
 
 BIN = .venv/bin
 # Networks with known truth, which are not part of the project; benchmarks use them where they are.
 DATA =
 MINUTES = 30
+COUNT = 10000
 
 demo: ready
 	rm -rf demo
@@ -21,6 +22,10 @@ test: ready lint
 # Kills workers and programs at random for MINUTES and compares what comes out (docs/soak.md).
 soak: ready
 	$(BIN)/python -m tests.soak --minutes $(MINUTES)
+
+# Looks into COUNT changed files for each of the two inspectors (docs/fuzzing.md).
+fuzz: ready
+	$(BIN)/python -m tests.fuzz --count $(COUNT)
 
 lint: ready
 	$(BIN)/ruff check .

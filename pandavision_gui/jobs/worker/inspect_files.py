@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.file_signature import HDF5_SIGNATURE
+from pandavision_gui.engine.row_limit import is_out_of_memory
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Inspected, InspectFile
 from pandavision_gui.jobs.worker.channel import Channel
@@ -36,7 +37,9 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
     confine_to_folder_of(path)  # of the file no more than its first bytes have been read yet
     try:
         facts = look(path)
-    except MemoryError as error:
+    except Exception as error:
+        if not is_out_of_memory(error):  # libraries raise what they like when memory is short
+            raise
         raise InputError(
             "inspection_memory",
             f'To look into "{path}" takes more than {INSPECTION_MEMORY_BYTES // 2**30} GiB of '

@@ -64,24 +64,26 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.archives import serve_archive
 
             serve_archive(command, channel)
-    except PandaVisionError as error:
-        _log.info("failed: %s", error.sentence(), exc_info=True)
-        channel.send(_failure(error))
-    except Exception as error:
-        if is_out_of_memory(error):
-            _log.exception("the memory was not enough")
-            channel.send(_out_of_memory())
-            os._exit(0)
-        if _is_system_short(error):
-            _log.exception("the system refused")
-            channel.send(_system_short(error))
-            os._exit(0)
-        # The last line of defence: whatever it is, the owner hears a sentence, the log the rest.
-        _log.exception("internal error")
-        channel.send(_internal(error))
+    except Exception as error:  # the last line of defence: the owner hears a sentence
+        channel.send(failure_of(error))
     # Threads of libraries must not keep a finished worker alive.
     sys.stderr.flush()
     os._exit(0)
+
+
+def failure_of(error: Exception) -> Failed:
+    """Return what the owner is told of an error; the log has the rest."""
+    if isinstance(error, PandaVisionError):
+        _log.info("failed: %s", error.sentence(), exc_info=error)
+        return _failure(error)
+    if is_out_of_memory(error):
+        _log.error("the memory was not enough", exc_info=error)
+        return _out_of_memory()
+    if _is_system_short(error):
+        _log.error("the system refused", exc_info=error)
+        return _system_short(error)
+    _log.error("internal error", exc_info=error)
+    return _internal(error)
 
 
 def _settle_in() -> None:

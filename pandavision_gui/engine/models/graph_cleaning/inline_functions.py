@@ -6,6 +6,7 @@ import onnx
 import onnx.inliner
 
 from pandavision_gui.engine.models.graph_edges import all_nodes, subgraphs
+from pandavision_gui.engine.row_limit import is_out_of_memory
 from pandavision_gui.errors import InputError
 
 _MOST_NODES = 1_000_000
@@ -23,12 +24,22 @@ def run(model: onnx.ModelProto) -> onnx.ModelProto:
     ------
     InputError
         ``functions_too_deep`` when functions call each other in a circle, too deeply, or so often
-        that the graph would not fit into memory.
+        that the graph would not fit into memory; ``functions_invalid`` when they cannot be put in.
     """
     if not model.functions:
         return model
     _require_end(model)
-    return onnx.inliner.inline_local_functions(model, convert_version=True)
+    try:
+        return onnx.inliner.inline_local_functions(model, convert_version=True)
+    except (RuntimeError, ValueError, TypeError) as error:
+        if is_out_of_memory(error):
+            raise
+        raise InputError(
+            "functions_invalid",
+            "The local functions of the model do not fit the way they are called.",
+            "Export it again.",
+            str(error),
+        ) from error
 
 
 def _require_end(model: onnx.ModelProto) -> None:
