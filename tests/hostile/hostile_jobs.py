@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -45,8 +46,8 @@ def looked_into(path: Path) -> Told:
     return Told(report.code, f"{report.message} {report.hint}", took)
 
 
-def evaluated(model: Path, folder: Path) -> Told:
-    """Evaluate a model on a small honest dataset."""
+def evaluated(model: Path, folder: Path, **keys: Any) -> Told:
+    """Evaluate a model on a small honest dataset; `keys` adds to the spec."""
     folder.mkdir()
     with h5py.File(folder / "data.h5", "w") as file:
         file["samples"] = np.random.default_rng(0).random((12, 1, 4, 4), dtype=np.float32)
@@ -57,12 +58,13 @@ def evaluated(model: Path, folder: Path) -> Told:
         "perturbation-values": [0.1],
         "attack": "pgd-linf",
         "attack-params": {"steps": 2},
+        **keys,
     }
     (folder / "spec.json").write_text(json.dumps(spec))
     job = JobFolder(folder / "job")
     job.create()
     job.write_spec(load_spec(folder / "spec.json"))
-    job.write_job(Job(name="hostile"))
+    job.write_job(Job(name=str(keys.get("name", "hostile"))))
     reports: list[Report] = []
     began = time.monotonic()
     with WorkerProcess() as worker:
