@@ -53,6 +53,8 @@ def _run(target: Target, folder: Path, seed: int, count: int, minutes: float | N
     _say(f"{target.name}: {tally.count:,} files in {took:.0f} s, slowest {tally.slowest_s:.1f} s")
     for end, number in tally.ends.most_common():
         _say(f"  {number:>7,}  {end}")
+    if tally.late_once:
+        _say(f"  {tally.late_once:>7,}  of them at the second look, the machine being busy")
     for mistake in tally.mistakes:
         _say(f"MISTAKE {mistake}")
     return tally

@@ -20,9 +20,12 @@ import numpy as np
 import pytest
 from onnx import TensorProto
 
+from pandavision_gui.engine.spec import load_spec
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.worker_process import exit_in_words
 
 from ..engine.models.onnx_files import linear
+from ..support.sample_files import small_job
 
 
 def has_walls() -> bool:
@@ -199,3 +202,67 @@ def test_a_link_to_the_file_itself_is_followed(place: tuple[Path, Path]) -> None
         place,
     )
     assert answer == {"file": "done", "neighbour": "EACCES"}
+
+
+EVALUATED = """
+import errno, json, os, socket, subprocess, sys
+from pathlib import Path
+from pandavision_gui.jobs.messages import RunJob
+from pandavision_gui.jobs.worker.evaluate_job import evaluate_job
+class Channel:
+    class Never:
+        is_set = staticmethod(lambda: False)
+        clear = staticmethod(lambda: None)
+    stop = use_less_memory = Never
+    said = []
+    def send(self, message):
+        self.said.append(message.type)
+job, outside = Path(sys.argv[1]), Path(sys.argv[2])
+answers = os.dup(1)  # a job points standard output at its log
+evaluate_job(RunJob(folder=str(job), resume=False, threads=1), Channel())
+def attempt(work):
+    try:
+        work()
+    except OSError as error:
+        return errno.errorcode.get(error.errno, str(error))
+    return "done"
+def copied_by_a_program():
+    if subprocess.run(["cp", job / "spec.json", outside], capture_output=True).returncode:
+        raise PermissionError(errno.EACCES, "")
+told = {
+    "write outside": attempt(lambda: (outside / "new").write_text("x")),
+    "change a file": attempt(lambda: (outside / "file").write_text("x")),
+    "remove a file": attempt(lambda: (outside / "file").unlink()),
+    "take a file": attempt(lambda: (outside / "file").rename(job / "file")),
+    "put a file": attempt(lambda: (job / "mine").rename(outside / "mine")),
+    "a connection": attempt(socket.socket),
+    "a UDP socket": attempt(lambda: socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)),
+    "by another program": attempt(copied_by_a_program),
+}
+os.write(answers, json.dumps({"said": Channel.said[-1], **told}).encode())
+"""
+
+
+def test_an_evaluation_changes_nothing_but_its_job(tmp_path: Path) -> None:
+    outside, temporary = tmp_path / "outside", tmp_path / "temporary"
+    outside.mkdir()
+    temporary.mkdir()
+    (outside / "file").write_text("kept")
+    job = JobFolder(tmp_path / "job")
+    job.create()
+    job.write_spec(load_spec(small_job(tmp_path / "files", count=12)))
+    (job.path / "mine").write_text("x")
+    done = subprocess.run(
+        [sys.executable, "-c", EVALUATED, job.path, outside],
+        env={**os.environ, "TMPDIR": str(temporary), "HOME": str(temporary)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told.pop("said") == "job_finished"
+    assert set(told.values()) <= {"EACCES", "EXDEV"}, told
+    assert [path.name for path in outside.iterdir()] == ["file"]
+    assert (outside / "file").read_text() == "kept"

@@ -36,6 +36,9 @@ _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 _OF_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
 _READ = _READ_FILE | _READ_FOLDER
 _WRITE = _READ | _WRITE_FILE | _REMOVE_FILE | _MAKE_FOLDER | _MAKE_FILE | _TRUNCATE
+_EVERYTHING = (1 << 16) - 1
+_CONTROL_DEVICE = 1 << 15
+_EVERY_CHANGE = _EVERYTHING & ~(_READ | _EXECUTE | _CONTROL_DEVICE)
 _NETWORK = 3
 _SCOPES = 3
 
@@ -64,10 +67,31 @@ def confine(
     """
     _limit_resources(memory_bytes, processor_s, may_write=bool(writable))
     if sys.platform == "linux":
+        rules = [(folder, _WRITE) for folder in writable]
+        rules += [(place, _READ) for place in readable]
+        rules += [(folder, _READ | _EXECUTE) for folder in _code_folders()]
         with _as_far_as_possible():
-            _landlock(readable, writable)
+            _landlock(_EVERYTHING, rules)
         with _as_far_as_possible():
             refuse_calls()
+
+
+def confine_writes(writable: Sequence[Path]) -> None:
+    """Give up, for good, writing to any other folder and every connection to another machine.
+
+    For what needs libraries that read where they like, start what they like and take the memory
+    that there is. Threads that run already may still write.
+
+    Parameters
+    ----------
+    writable
+        Files and folders that may be written to.
+    """
+    if sys.platform == "linux":
+        with _as_far_as_possible():
+            _landlock(_EVERY_CHANGE, [(place, _EVERY_CHANGE) for place in writable])
+        with _as_far_as_possible():
+            refuse_calls(may_start_programs=True, may_talk_within=True)
 
 
 @contextlib.contextmanager
@@ -96,7 +120,8 @@ def _limit_resources(memory_bytes: int, processor_s: int | None, *, may_write: b
             resource.setrlimit(limit, (most, hard))
 
 
-def _landlock(readable: Sequence[Path], writable: Sequence[Path]) -> None:
+def _landlock(wanted: int, rules: Sequence[tuple[Path, int]]) -> None:
+    """Give up all `wanted` rights but those in the rules, as far as the kernel knows them."""
     system = ctypes.CDLL(None, use_errno=True)
 
     def call(number: int, *arguments: object) -> int:
@@ -107,27 +132,22 @@ def _landlock(readable: Sequence[Path], writable: Sequence[Path]) -> None:
         return result
 
     version = call(_CREATE_RULESET, None, 0, _VERSION_WANTED)
-    handled = (1 << _FILE_RIGHTS.get(version, 16)) - 1
+    handled = wanted & (1 << _FILE_RIGHTS.get(version, 16)) - 1
     sizes = struct.pack("<Q", handled)
     if version >= 4:
         sizes += struct.pack("<Q", _NETWORK)
     if version >= 6:
         sizes += struct.pack("<Q", _SCOPES)
-    rules = call(_CREATE_RULESET, sizes, ctypes.c_size_t(len(sizes)), 0)
+    ruleset = call(_CREATE_RULESET, sizes, ctypes.c_size_t(len(sizes)), 0)
     try:
-        for folder in writable:
-            _allow(call, rules, folder, _WRITE & handled)
-        for place in readable:
-            with contextlib.suppress(OSError):  # not there, or not ours: reading it will say so
-                _allow(call, rules, place, _READ & handled)
-        for folder in _code_folders():
-            with contextlib.suppress(OSError):  # there is none on this machine
-                _allow(call, rules, folder, (_READ | _EXECUTE) & handled)
+        for place, rights in rules:
+            with contextlib.suppress(OSError):  # not there, or not ours: using it will say so
+                _allow(call, ruleset, place, rights & handled)
         if system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
             raise OSError(ctypes.get_errno(), "no_new_privs is refused")
-        call(_RESTRICT_SELF, rules, 0)
+        call(_RESTRICT_SELF, ruleset, 0)
     finally:
-        os.close(rules)
+        os.close(ruleset)
 
 
 def _allow(call: Callable[..., int], rules: int, folder: Path, rights: int) -> None:

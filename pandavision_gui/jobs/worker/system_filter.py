@@ -13,13 +13,17 @@ import os
 import platform
 import struct
 
-# Numbers of the calls by machine: socket, execve, execveat, ptrace, process_vm_readv and _writev,
-# io_uring_setup (which could do all of this unseen), bpf, keyctl, userfaultfd, perf_event_open,
-# pidfd_getfd.
-_CALLS = {
-    "x86_64": (41, 59, 322, 101, 310, 311, 425, 321, 250, 323, 298, 438),
-    "aarch64": (198, 221, 281, 117, 270, 271, 425, 280, 219, 282, 241, 438),
+# Numbers of the calls by machine: execve, execveat.
+_PROGRAMS = {"x86_64": (59, 322), "aarch64": (221, 281)}
+# ptrace, process_vm_readv and _writev, io_uring_setup (which could do all of this unseen), bpf,
+# keyctl, userfaultfd, perf_event_open, pidfd_getfd.
+_NEVER = {
+    "x86_64": (101, 310, 311, 425, 321, 250, 323, 298, 438),
+    "aarch64": (117, 270, 271, 425, 280, 219, 282, 241, 438),
 }
+_SOCKET = {"x86_64": 41, "aarch64": 198}
+_WITHIN_THE_MACHINE = (1, 16)
+"""Families of sockets: Unix, and netlink, by which the kernel tells programs of its devices."""
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SET_MODE_FILTER = 1
@@ -29,10 +33,19 @@ _NO_NEW_PRIVILEGES = 38
 _FIRST_OTHER_NUMBER = 0x40000000
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EACCES
+_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
+"""Where they lie in what a filter sees."""
 
 
-def refuse_calls() -> None:
+def refuse_calls(*, may_start_programs: bool = False, may_talk_within: bool = False) -> None:
     """Install the filter, for good.
+
+    Parameters
+    ----------
+    may_start_programs
+        Whether other programs may be started; they are filtered, too.
+    may_talk_within
+        Whether sockets may be made that do not leave the machine.
 
     Raises
     ------
@@ -40,12 +53,14 @@ def refuse_calls() -> None:
         When the kernel has no such filters, or the machine is another one.
     """
     machine = platform.machine()
-    if machine not in _CALLS:
+    if machine not in _MACHINES:
         raise OSError(errno.ENOSYS, f"no filter of system calls is made for {machine}")
+    refused = _NEVER[machine] + (() if may_start_programs else _PROGRAMS[machine])
+    families = _WITHIN_THE_MACHINE if may_talk_within else ()
+    steps = _program(_MACHINES[machine], refused, _SOCKET[machine], families)
     system = ctypes.CDLL(None, use_errno=True)
     if system.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "no_new_privs is refused")
-    steps = _program(_CALLS[machine], _MACHINES[machine])
     code = ctypes.create_string_buffer(b"".join(steps))
     program = struct.pack("@HP", len(steps), ctypes.addressof(code))
     failed = system.syscall(_SECCOMP[machine], _SET_MODE_FILTER, _ALL_THREADS, program)
@@ -54,18 +69,26 @@ def refuse_calls() -> None:
         raise OSError(number, f"seccomp: {os.strerror(number)}")
 
 
-def _program(calls: tuple[int, ...], machine: int) -> list[bytes]:
-    """Return the filter's steps; each jump counts the steps from the next one on."""
-    count = len(calls)
-    steps = [
-        _step(_LOAD, 4),
-        _step(_EQUAL, machine, 0, count + 3),
-        _step(_LOAD, 0),
-        _step(_AT_LEAST, _FIRST_OTHER_NUMBER, count + 1, 0),
+def _program(
+    machine: int, refused: tuple[int, ...], socket: int, families: tuple[int, ...]
+) -> list[bytes]:
+    """Return the steps of the filter; each comparison goes on, or goes to one of two ends."""
+    comparisons: list[tuple[int, int, str, str]] = [
+        (_LOAD, _MACHINE, "", ""),
+        (_EQUAL, machine, "", "refuse"),
+        (_LOAD, _NUMBER, "", ""),
+        (_AT_LEAST, _FIRST_OTHER_NUMBER, "refuse", ""),
+        *((_EQUAL, call, "refuse", "") for call in refused),
+        (_EQUAL, socket, "", "allow"),
+        (_LOAD, _FIRST_ARGUMENT, "", ""),
+        *((_EQUAL, family, "allow", "") for family in families),
     ]
-    steps += [_step(_EQUAL, call, count - at, 0) for at, call in enumerate(calls)]
-    # From the last comparison on: not equal falls through to here.
-    return [*steps, _step(_RETURN, _ALLOW), _step(_RETURN, _REFUSE)]
+    ends = {"refuse": len(comparisons), "allow": len(comparisons) + 1}
+    steps = []
+    for at, (code, value, if_true, if_false) in enumerate(comparisons, start=1):
+        jumps = [ends[name] - at if name else 0 for name in (if_true, if_false)]
+        steps.append(_step(code, value, *jumps))
+    return [*steps, _step(_RETURN, _REFUSE), _step(_RETURN, _ALLOW)]
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
