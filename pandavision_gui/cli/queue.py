@@ -80,12 +80,15 @@ def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_j
     type=click.IntRange(0),
     default=20,
     show_default=True,
-    help="How many ended jobs; all that wait, run or were cut off are listed.",
+    help="How many ended jobs, 0 for none of them; all that wait, run or were cut off are listed.",
 )
 @data_folder_option
 @json_option
 def list_(newest: int, data_folder: Path | None, as_json: bool) -> int:
-    """List the jobs, what runs and waits last."""
+    """List the jobs, what runs and waits last.
+
+    Figures of a job "from an archive" are as the archive says: this computer did not compute them.
+    """
     command = ListJobs(newest=min(newest, EVERY_JOB), notes=as_json)
     return _carry_out(command, data_folder, as_json)
 
@@ -247,6 +250,8 @@ def _carry_out(
             left_out = " It was not added again." if line.id in line.same else ""
             ids = ", ".join(str(other)[:8] for other in line.same)
             say_aside(f"The same evaluation finished already: {ids}.{left_out}")
+        if line.was_here and not as_json:
+            say_aside(f"It was here already, unchanged: {str(line.id)[:8]}.")
     if not as_json:
         _say_what_happens(command, answer)
     elif answer.paused:  # who lists an empty queue must know it, too
@@ -259,7 +264,7 @@ def _say_what_happens(command: OwnerCommand, answer: Answer) -> None:
     if isinstance(command, ListJobs):
         _say_what_was_cut_off(answer)
         if not answer.jobs:
-            say_aside("There are no jobs.")
+            say_aside("There are no jobs." if command.newest else "No job waits or runs.")
     if answer.paused and (waits or isinstance(command, ListJobs)):
         say_aside(_paused_words(answer))
     elif waits and not answer.has_window:
@@ -292,6 +297,10 @@ def _words(line: JobLine) -> str:
             f"clean {100 * line.clean:.1f} %, robust {100 * line.robust:.1f} % at "
             f"{line.top_value:g}, level {line.level}"
         )
+    if line.imported:
+        parts.append("from an archive")
+    if line.cleared is not None:
+        parts.append(f"{line.cleared} cleared")
     if line.reason:
         parts.append(_plain(line.reason))
     return "  ".join(parts)

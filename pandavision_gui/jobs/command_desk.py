@@ -34,6 +34,7 @@ from pandavision_gui.jobs.owner_commands import (
     StopJobs,
 )
 from pandavision_gui.jobs.queue import JobQueue
+from pandavision_gui.jobs.work_thread import answered_alone
 from pandavision_gui.paths import UserFolders
 
 _WAIT_S = 60.0
@@ -67,7 +68,8 @@ class CommandDesk:
     def answer(self, command: OwnerCommand) -> Answer:
         """Do what is asked for and say what became of it."""
         try:
-            return self._do(command)
+            with answered_alone():  # no window shows what somebody else was refused
+                return self._do(command)
         except PandaVisionError as error:
             return Answer(done=False, sentence=error.sentence())
         except TimeoutError:
@@ -141,13 +143,17 @@ class CommandDesk:
         """Take in each; one that is refused does not keep the others from it."""
         if not all(Path(file).is_absolute() for file in command.files):
             raise InputError("archive_path_relative", "The path of an archive is not absolute.")
-        taken, refused = [], []
+        taken: dict[UUID, bool] = {}
+        refused = []
         for future in [self._queue.open_archive(Path(file)) for file in command.files]:
             try:
-                taken.append(future.result(OPENING_S))
+                opened = future.result(OPENING_S)
+                taken.setdefault(opened.job_id, opened.was_here)
             except PandaVisionError as error:
                 refused.append(error.sentence())
         told = self._told(taken)
+        lines = tuple(line.model_copy(update={"was_here": taken[line.id]}) for line in told.jobs)
+        told = told.model_copy(update={"jobs": lines})
         if not refused:
             return told
         return told.model_copy(update={"done": False, "sentence": " ".join(refused[:5])})
@@ -259,6 +265,8 @@ class CommandDesk:
             level=row.level,
             tags=row.tags,
             cut_off=row.is_cut_off,
+            imported=row.imported,
+            cleared=row.cleared,
             folder=str(self._folders.jobs / str(row.id)),
         )
 

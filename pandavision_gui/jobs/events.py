@@ -14,7 +14,7 @@ from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.engine.verdict import SecurityLevel
-from pandavision_gui.jobs.job import Imported
+from pandavision_gui.jobs.job import Cleared, Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 
@@ -53,6 +53,10 @@ class JobRow:
     is_cut_off
         The program ended while it ran, and nobody has answered the offer to resume it. Only the
         folder knows that, not the index.
+    imported
+        Whether it was taken in from an archive: its figures are as the archive says.
+    cleared
+        What was taken away of it to make room; None while nothing was.
     """
 
     id: UUID
@@ -77,6 +81,8 @@ class JobRow:
     notes: str = ""
     tags: tuple[str, ...] = ()
     is_cut_off: bool = False
+    imported: bool = False
+    cleared: Cleared | None = None
 
     @property
     def took_s(self) -> float | None:

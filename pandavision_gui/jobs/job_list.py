@@ -21,7 +21,7 @@ from pandavision_gui.jobs.events import (
     JobsFound,
     JobsInterrupted,
 )
-from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_REASON, shortened
+from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_REASON, Job, shortened
 from pandavision_gui.jobs.job_rows import imported_from, require_result, with_result, without_result
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState
@@ -111,6 +111,14 @@ class JobList:
     def find(self, job_id: UUID) -> JobRow | None:
         """Return a job as it was told last; None when there is none."""
         return self._rows.get(job_id)
+
+    def perhaps_from(self, job: Job) -> list[UUID]:
+        """Return the jobs that may be what an archive of this one has brought before."""
+        return [
+            row.id
+            for row in self._rows.values()
+            if row.created == job.created and (row.imported or row.id == job.id)
+        ]
 
     def rows(self) -> tuple[JobRow, ...]:
         """Return all jobs."""

@@ -43,6 +43,8 @@ def make_row(job: Job, spec: EvaluationSpec) -> JobRow:
         notes=job.notes,
         tags=job.tags,
         is_cut_off=job.cut_off and job.state is JobState.INTERRUPTED,
+        imported=job.imported is not None,
+        cleared=job.cleared,
     )
 
 

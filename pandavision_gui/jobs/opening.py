@@ -5,9 +5,12 @@ The queue's thread only begins it and takes in what was found sound.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,7 +20,10 @@ from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionErro
 from pandavision_gui.jobs.archive.contents import SUFFIX, NotTakenError, file_name
 from pandavision_gui.jobs.archive.job_archive import refused
 from pandavision_gui.jobs.archive.plain_file import require_plain_tree
+from pandavision_gui.jobs.archive.same_job import holds_the_same
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_list import JobList
+from pandavision_gui.jobs.job_rows import stamp_of
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.jobs.mistakes import in_words
@@ -31,6 +37,20 @@ _T = TypeVar("_T")
 
 class _Ask(Protocol):
     def __call__(self, work: Callable[[], _T]) -> Future[_T]: ...
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What came of an archive.
+
+    Attributes
+    ----------
+    was_here
+        Whether the job was here before, as the archive has it: it was not taken in again.
+    """
+
+    job_id: UUID
+    was_here: bool = False
 
 
 class Openings:
@@ -49,19 +69,20 @@ class Openings:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="archive-reader")
         self._stop = StopSwitch()
 
-    def open(self, path: Path) -> Future[UUID]:
-        """Take in the job of an archive; the answer is its id here.
+    def open(self, path: Path) -> Future[Opened]:
+        """Take in the job of an archive.
 
-        It keeps the id that it has there, unless a job of this data folder has it.
+        It keeps the id that it has there, unless a job of this data folder has it. One that is here
+        and was not changed since is left as it is.
         """
-        answer: Future[UUID] = Future()
+        answer: Future[Opened] = Future()
         answer.set_running_or_notify_cancel()  # half a job is none: it cannot be called back
 
         def begin() -> None:
             # In the queue's order: the history, which clears the place, was loaded before.
             if self._stop.is_asked:
                 raise ending_error()
-            self._reader.submit(self._read, path, self._shelf.make_incoming(), answer)
+            self._submit(self._read, path, self._shelf.make_incoming(), answer)
 
         self._ask(begin).add_done_callback(partial(_fail_too, answer))
         return answer
@@ -72,7 +93,7 @@ class Openings:
         self._stop.ask(0.0)  # it has nothing to store
         self._reader.shutdown(wait=True)
 
-    def _read(self, path: Path, place: Path, answer: Future[UUID]) -> None:
+    def _read(self, path: Path, place: Path, answer: Future[Opened]) -> None:
         """Unpack and check; runs on the reader's thread."""
         folder = place / "job"
         try:
@@ -89,17 +110,53 @@ class Openings:
             shutil.rmtree(place, ignore_errors=True)
             self._end(answer, partial(_refuse, fault))
         else:
-            self._end(answer, partial(self._take_in, folder, path))
+            begun = self._ask(partial(self._look_for_it, folder, path, answer))
+            begun.add_done_callback(partial(_fail_too, answer))
 
-    def _take_in(self, folder: Path, path: Path) -> UUID:
+    def _look_for_it(self, folder: Path, path: Path, answer: Future[Opened]) -> None:
+        """Take a job in, unless one here has to be compared with it first."""
+        job = JobFolder(folder).read_job()
+        others = self._jobs.perhaps_from(job) if job is not None else []
+        if others:
+            self._submit(self._compare, folder, path, others, answer)
+        else:
+            answer.set_result(self._take_in(folder, path))
+
+    def _compare(
+        self, folder: Path, path: Path, others: list[UUID], answer: Future[Opened]
+    ) -> None:
+        """Look whether one of these jobs is what was unpacked; runs on the reader's thread."""
+        for job_id in others:
+            here = self._shelf.folder(job_id).path
+            stamp = stamp_of(here)
+            if holds_the_same(here, folder, lambda: self._stop.is_asked):
+                self._end(answer, partial(self._leave, job_id, stamp, folder, path))
+                return
+        self._end(answer, partial(self._take_in, folder, path))
+
+    def _leave(self, job_id: UUID, stamp: int, folder: Path, path: Path) -> Opened:
+        """Leave a job that is here as it is, unless something happened to it meanwhile."""
+        if stamp_of(self._shelf.folder(job_id).path) != stamp:
+            return self._take_in(folder, path)
+        row = self._jobs.row(job_id)
+        # It may be large: the queue's thread does not delete it.
+        with contextlib.suppress(RuntimeError):  # the program ends: then, or at its next start
+            self._submit(partial(shutil.rmtree, folder.parent, ignore_errors=True))
+        return Opened(row.id, was_here=True)
+
+    def _take_in(self, folder: Path, path: Path) -> Opened:
         try:
             row = self._shelf.take_in(folder, file_name(path), order=self._jobs.next_order())
         finally:
             shutil.rmtree(folder.parent, ignore_errors=True)
         self._jobs.show(row)
-        return row.id
+        return Opened(row.id)
 
-    def _end(self, answer: Future[UUID], work: Callable[[], UUID]) -> None:
+    def _submit(self, work: Callable[..., None], *arguments: object) -> None:
+        """Have something done on the reader's thread, for whoever asks for it here."""
+        self._reader.submit(copy_context().run, work, *arguments)
+
+    def _end(self, answer: Future[Opened], work: Callable[[], Opened]) -> None:
         """Have the last of it done on the queue's thread; how it ends is the answer."""
         self._ask(work).add_done_callback(partial(_pass_on, answer))
 
@@ -109,19 +166,19 @@ def is_archive(path: str) -> bool:
     return path.lower().endswith(SUFFIX)
 
 
-def _fail_too(answer: Future[UUID], begun: Future[None]) -> None:
+def _fail_too(answer: Future[Opened], begun: Future[None]) -> None:
     if (error := begun.exception()) is not None:
         answer.set_exception(error)
 
 
-def _pass_on(answer: Future[UUID], asked: Future[UUID]) -> None:
+def _pass_on(answer: Future[Opened], asked: Future[Opened]) -> None:
     if (error := asked.exception()) is not None:
         answer.set_exception(error)
     else:
         answer.set_result(asked.result())
 
 
-def _refuse(fault: PandaVisionError) -> UUID:
+def _refuse(fault: PandaVisionError) -> Opened:
     raise fault
 
 

@@ -200,6 +200,14 @@ class JobLine(BaseModel):
         description="Whether the program ended while it ran, and nobody has answered the offer to "
         "resume it.",
     )
+    imported: bool = Field(
+        False,
+        description="Whether it was taken in from an archive: its figures are as the archive says, "
+        "this computer did not compute them.",
+    )
+    cleared: Cleared | None = Field(
+        None, description='What was taken away of it to make room: "pictures" or "rows".'
+    )
     folder: str = Field(description="Path of the job folder.")
     bytes: JobBytes | None = Field(
         None,
@@ -210,6 +218,10 @@ class JobLine(BaseModel):
         (),
         description="After an add: the finished jobs that have answered the same, newest first; "
         "the job itself among them when none was added.",
+    )
+    was_here: bool = Field(
+        False,
+        description="After an open: whether the job was here already, as the archive has it.",
     )
 
 

@@ -25,7 +25,7 @@ from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
-from pandavision_gui.jobs.opening import Openings
+from pandavision_gui.jobs.opening import Opened, Openings
 from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
 from pandavision_gui.jobs.same_jobs import SameJobs, SameJobSearch, answered_later
@@ -131,7 +131,7 @@ class JobQueue:
             lambda answer: self._ask(lambda: self._look_for_same(spec, answer.set_result))
         )
 
-    def open_archive(self, path: Path) -> Future[UUID]:
+    def open_archive(self, path: Path) -> Future[Opened]:
         """Take in a job from an archive; see :class:`Openings`."""
         return self._openings.open(path)
 

@@ -25,7 +25,7 @@ from pandavision_gui.engine.moment import sane_moment
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_WORK_S
+from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_WORK_S, Cleared
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.migrations.runner import migrate
@@ -33,7 +33,7 @@ from pandavision_gui.jobs.migrations.runner import migrate
 _COLUMNS = (
     "id, stamp, name, state, reason, place, model, dataset, attack, top_value, value_count, "
     "created, started, ended, clean, robust, level, sec_value, warnings, worked_s, "
-    "notes, tags"
+    "notes, tags, imported, cleared"
 )
 _OPEN = ", ".join(f"'{state}'" for state in JobState if state.is_open)
 _PART = 250
@@ -221,6 +221,8 @@ def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:
         row.worked_s,
         row.notes,
         json.dumps(row.tags, ensure_ascii=False),
+        int(row.imported),
+        row.cleared.value if row.cleared else None,
     )
 
 
@@ -240,7 +242,7 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         record
     )
     created, started, ended, clean, robust, level, sec_value, warnings, worked_s, *said = rest
-    notes, tags = said
+    notes, tags, imported, cleared = said
     figures = (top, clean, robust, sec_value, worked_s)
     if not all(math.isfinite(figure) for figure in figures if figure is not None):
         raise ValueError("a figure is no number")
@@ -270,6 +272,8 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         worked_s=worked_s,
         notes=notes,
         tags=_tags(tags),
+        imported=bool(imported),
+        cleared=Cleared(cleared) if cleared else None,
     )
     return row, stamp
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextvars import ContextVar, copy_context
 from typing import TypeVar
 
 from pandavision_gui.errors import InputError, PandaVisionError
@@ -14,6 +16,18 @@ from pandavision_gui.jobs.mistakes import in_words
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
+_IS_ANSWERED: ContextVar[bool] = ContextVar("is_answered")
+"""Whether whoever asks is told by the future alone. It goes with the work from thread to thread."""
+
+
+@contextlib.contextmanager
+def answered_alone() -> Iterator[None]:
+    """Within it, what is refused is nobody's news but that of whoever asks for it."""
+    token = _IS_ANSWERED.set(True)
+    try:
+        yield
+    finally:
+        _IS_ANSWERED.reset(token)
 
 
 class WorkThread:
@@ -22,7 +36,8 @@ class WorkThread:
     Parameters
     ----------
     on_refused
-        Hears every error that a piece of work ended with, on this thread.
+        Hears every error that a piece of work ended with, on this thread; not what was asked for
+        within `answered_alone`.
     """
 
     def __init__(self, name: str, on_refused: Callable[[PandaVisionError], None]) -> None:
@@ -42,6 +57,7 @@ class WorkThread:
         After the end the future holds ``queue_closing``. What was cancelled in time is not done.
         """
         answer: Future[_T] = Future()
+        context = copy_context()
 
         def task() -> None:
             if not answer.set_running_or_notify_cancel():
@@ -50,12 +66,13 @@ class WorkThread:
                 answer.set_exception(ending_error())
                 return
             try:
-                answer.set_result(work())
+                answer.set_result(context.run(work))
             except Exception as error:
                 # A mistake of ours in one piece of work must not end all others.
                 fault = in_words(error)
                 try:
-                    self._on_refused(fault)
+                    if not context.get(_IS_ANSWERED, False):
+                        self._on_refused(fault)
                 finally:
                     answer.set_exception(fault)
 

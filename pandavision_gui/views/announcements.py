@@ -95,22 +95,31 @@ class Announcements(QWidget):
         )
         self._say(self._news, "good", sentence)
 
-    def opened(self, rows: Sequence[JobRow], file: str) -> None:
+    def opened(self, rows: Sequence[JobRow], file: str, *, here: int) -> None:
         """Say which jobs were taken in from archives.
 
         Parameters
         ----------
         file
             Name of the first archive.
+        here
+            How many of the jobs were here already, as their archives have them.
         """
-        sentence = (
-            self.tr("Took in the job “{name}” from “{file}”.").format(
-                name=one_line(rows[0].name), file=one_line(file)
+        if len(rows) == 1:
+            words = (
+                self.tr("The job “{name}” of “{file}” is here already, unchanged: it is selected.")
+                if here
+                else self.tr("Took in the job “{name}” from “{file}”.")
             )
-            if len(rows) == 1
-            else self.tr("Took in {count} jobs from archives.").format(count=len(rows))
-        )
-        self._say(self._news, "good", sentence)
+            sentence = words.format(name=one_line(rows[0].name), file=one_line(file))
+        elif here == len(rows):
+            sentence = self.tr("All {count} jobs of these archives are here already, unchanged.")
+            sentence = sentence.format(count=here)
+        else:
+            sentence = self.tr("Took in {count} jobs from archives.").format(count=len(rows) - here)
+            if here:
+                sentence += " " + self.tr("{n} more are here already, unchanged.").format(n=here)
+        self._say(self._news, "info" if here == len(rows) else "good", sentence)
 
     def note(self, sentence: str) -> None:
         """Say something that asks for nothing."""

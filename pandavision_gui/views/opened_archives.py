@@ -8,11 +8,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.opening import Opened
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.plain_text import one_line
@@ -23,7 +23,7 @@ class _Batch:
     """Archives that were chosen together."""
 
     paths: Sequence[str]
-    answers: dict[int, Future[UUID]] = field(default_factory=dict)
+    answers: dict[int, Future[Opened]] = field(default_factory=dict)
 
 
 class OpenedArchives(QObject):
@@ -39,7 +39,7 @@ class OpenedArchives(QObject):
 
     def __init__(
         self,
-        open_archive: Callable[[Path], Future[UUID]],
+        open_archive: Callable[[Path], Future[Opened]],
         presenter: JobPresenter,
         announcements: Announcements,
         parent: QObject,
@@ -63,13 +63,13 @@ class OpenedArchives(QObject):
         for number, path in enumerate(paths):
             self._open_archive(Path(path)).add_done_callback(partial(self._tell, batch, number))
 
-    def _tell(self, batch: _Batch, number: int, answer: Future[UUID]) -> None:
+    def _tell(self, batch: _Batch, number: int, answer: Future[Opened]) -> None:
         """On the queue's thread."""
         with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
             self._answered.emit((batch, number, answer))
 
     @Slot(object)
-    def _on_answer(self, told: tuple[_Batch, int, Future[UUID]]) -> None:
+    def _on_answer(self, told: tuple[_Batch, int, Future[Opened]]) -> None:
         batch, number, answer = told
         batch.answers[number] = answer
         if len(batch.answers) == len(batch.paths):
@@ -78,13 +78,16 @@ class OpenedArchives(QObject):
     def _say(self, batch: _Batch) -> None:
         answers = [batch.answers[number] for number in range(len(batch.paths))]
         errors = [error for answer in answers if (error := answer.exception()) is not None]
-        taken_in = [answer.result() for answer in answers if answer.exception() is None]
+        opened = [answer.result() for answer in answers if answer.exception() is None]
+        taken_in = list(dict.fromkeys(one.job_id for one in opened))
+        new = {one.job_id for one in opened if not one.was_here}
         # A job may be gone again: it was removed while others were read.
         rows = self._presenter.rows(taken_in)
         self._presenter.show_jobs(taken_in)
         if not errors:
             if rows:
-                self._announcements.opened(rows, Path(batch.paths[0]).name)
+                here = len([row for row in rows if row.id not in new])
+                self._announcements.opened(rows, Path(batch.paths[0]).name, here=here)
             return
         sentences = [
             error.sentence() if isinstance(error, PandaVisionError) else str(error)

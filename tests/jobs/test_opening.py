@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +25,14 @@ import pytest
 
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.events import CommandRefused, JobChanged, JobLoaded, JobRow
+from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
+from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.opening import Opened
 from pandavision_gui.jobs.worker.confinement import MEMORY_BYTES
 from pandavision_gui.jobs.worker_process import WORKER_FLAG
 
+from ..support.running_program import wait_until
 from .archive_files import (
     archive_bytes,
     arrays_of,
@@ -35,6 +40,7 @@ from .archive_files import (
     finished_files,
     npy,
     npz,
+    put_files,
     raw_files,
     raw_zip,
     read_files,
@@ -56,7 +62,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def opened(watched: WatchedQueue, path: Path) -> UUID:
-    return watched.answer(watched.queue.open_archive(path))
+    return watched.answer(watched.queue.open_archive(path)).job_id
 
 
 def opened_row(watched: WatchedQueue, path: Path) -> JobRow:
@@ -90,11 +96,91 @@ def test_a_job_is_taken_in_with_its_id_and_says_where_it_is_from(
     assert files == {n: data for n, data in finished_files().items() if n != "job.json"}
 
 
+def test_an_archive_that_is_opened_again_gives_no_second_job(tmp_path: Path, archive: Path) -> None:
+    copy = tmp_path / "copy.pandavision"
+    shutil.copyfile(archive, copy)
+    with watched_queue(tmp_path / "data") as watched:
+        answers = [watched.queue.open_archive(path) for path in (archive, archive, copy)]
+        told = [watched.answer(answer) for answer in answers]
+        assert told == [Opened(RECORDED_ID), *[Opened(RECORDED_ID, was_here=True)] * 2]
+        before = read_files(watched.folder(RECORDED_ID).path)
+        wait_until(lambda: not incoming(watched), "the end of what was unpacked")
+    with watched_queue(tmp_path / "data") as again:
+        assert again.answer(again.queue.open_archive(copy)) == Opened(RECORDED_ID, was_here=True)
+        assert again.rows().keys() == {RECORDED_ID}
+        assert read_files(again.folder(RECORDED_ID).path) == before
+
+
+def test_a_job_that_was_computed_here_is_not_taken_in_from_its_own_archive(tmp_path: Path) -> None:
+    put_files(tmp_path / "data" / "jobs" / str(RECORDED_ID), finished_files())
+    with watched_queue(tmp_path / "data") as watched:
+        path = tmp_path / "mine.pandavision"
+        export_jobs([watched.folder(RECORDED_ID).path], ExportFormat.ARCHIVE, path)
+        assert watched.answer(watched.queue.open_archive(path)).was_here
+        assert not watched.rows()[RECORDED_ID].imported
+
+
+CHANGES: dict[str, Callable[[WatchedQueue, Path], object]] = {
+    "renamed": lambda watched, _: watched.answer(watched.queue.rename(RECORDED_ID, "mine")),
+    "noted": lambda watched, _: watched.answer(watched.queue.annotate(RECORDED_ID, "new", None)),
+    "cleared": lambda watched, _: watched.answer(
+        watched.queue.clear(RECORDED_ID, Cleared.PICTURES)
+    ),
+    "a row": lambda _, folder: _spoil(folder / "rows" / "000000.npz"),
+    "a picture less": lambda _, folder: (folder / "adversarial" / "000000.npy").unlink(),
+    "a shard more": lambda _, folder: (folder / "rows" / "000009.npz").write_bytes(b"x"),
+    "a link": lambda _, folder: _linked(folder / "rows" / "000000.npz"),
+    "a checkpoint": lambda _, folder: (folder / "checkpoint.npz").write_bytes(b"x"),
+    "removed": lambda watched, _: watched.answer(watched.queue.remove(RECORDED_ID)),
+}
+
+
+def _spoil(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+
+def _linked(path: Path) -> None:
+    path.rename(path.with_suffix(".other"))
+    path.symlink_to(path.with_suffix(".other"))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_archive_whose_job_was_changed_here_is_taken_in_beside_it_once(
+    tmp_path: Path, archive: Path, change: str
+) -> None:
+    with watched_queue(tmp_path / "data") as watched:
+        first = opened(watched, archive)
+        CHANGES[change](watched, watched.folder(first).path)
+        second = watched.answer(watched.queue.open_archive(archive))
+        assert not second.was_here
+        assert second.job_id != first
+        third = watched.answer(watched.queue.open_archive(archive))
+        assert third == Opened(second.job_id, was_here=True)
+
+
+def test_a_job_that_was_taken_in_says_so_in_its_row_and_after_a_restart(
+    tmp_path: Path, archive: Path
+) -> None:
+    put_job(tmp_path / "data", JobState.FAILED, name="computed here")
+    with watched_queue(tmp_path / "data") as watched:
+        opened(watched, archive)
+        told = {row.name: row.imported for row in watched.rows().values()}
+        assert told == {"computed here": False, "road signs": True}
+        watched.answer(watched.queue.clear(RECORDED_ID, Cleared.PICTURES))
+        assert watched.rows()[RECORDED_ID].cleared is Cleared.PICTURES
+        rows = watched.rows()
+    with watched_queue(tmp_path / "data") as again:
+        assert again.rows() == rows
+
+
 def test_a_job_that_is_here_already_is_not_overwritten(tmp_path: Path, archive: Path) -> None:
     with watched_queue(tmp_path / "data") as watched:
         first = opened(watched, archive)
+        watched.answer(watched.queue.rename(first, "mine"))
         before = read_files(watched.folder(first).path)
         second = opened(watched, archive)
+        watched.answer(watched.queue.rename(second, "mine, too"))
         watched.answer(watched.queue.remove(first))
         third = opened(watched, archive)
         assert len({first, second, third}) == 3
@@ -179,7 +265,7 @@ def test_several_are_opened_while_a_job_runs(tmp_path: Path, archive: Path) -> N
         running = watched.add_running("wait for a stop")
         futures = [watched.queue.open_archive(archive) for _ in range(3)]
         ids = {watched.answer(future) for future in futures}
-        assert len(ids) == 3
+        assert ids == {Opened(RECORDED_ID), Opened(RECORDED_ID, was_here=True)}
         row = watched.events.row(running)
         assert row is not None
         assert row.state is JobState.RUNNING
@@ -194,7 +280,7 @@ def worker() -> psutil.Process:
 
 
 @contextlib.contextmanager
-def slow_opening(data: Path) -> Iterator[tuple[WatchedQueue, Future[UUID]]]:
+def slow_opening(data: Path) -> Iterator[tuple[WatchedQueue, Future[Opened]]]:
     """Open an archive that takes a while and yield in the middle of it."""
     path = write_large_archive(data.parent / "large.pandavision")
     with watched_queue(data) as watched:
@@ -209,7 +295,7 @@ def slow_opening(data: Path) -> Iterator[tuple[WatchedQueue, Future[UUID]]]:
 
 def test_an_undisturbed_large_one_is_taken_in(tmp_path: Path) -> None:
     with slow_opening(tmp_path / "data") as (watched, answer):
-        assert watched.answer(answer) == RECORDED_ID
+        assert watched.answer(answer) == Opened(RECORDED_ID)
 
 
 def test_a_reader_that_is_killed_in_the_middle_leaves_nothing(tmp_path: Path) -> None:

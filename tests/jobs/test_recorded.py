@@ -23,6 +23,7 @@ from ..support.recorded import (
     rows_of_schema_1,
     rows_of_schema_2,
     rows_of_schema_3,
+    rows_of_schema_4,
 )
 from .watched_queue import RECORDED_JOB, watched_queue
 
@@ -30,7 +31,9 @@ LINES = (RECORDED / "messages.jsonl").read_bytes().splitlines(keepends=True)
 TYPES = [json.loads(line)["type"] for line in LINES]
 
 
-ROWS = {1: rows_of_schema_1, 2: rows_of_schema_2, 3: rows_of_schema_3}
+ROWS = {1: rows_of_schema_1, 2: rows_of_schema_2, 3: rows_of_schema_3, 4: rows_of_schema_4}
+FIRST_WITHOUT_A_GAP = 4
+"""What older indices lack is in the folders: these are read again, so their stamps are gone."""
 
 
 @pytest.mark.parametrize("line", LINES, ids=TYPES)
@@ -59,7 +62,10 @@ def test_an_index_of_every_schema_shows_its_rows(tmp_path: Path, schema: int) ->
     store = Store(tmp_path / "jobs.sqlite")
     rows = store.rows()
     store.close()
-    assert rows == ROWS[schema]()
+    wanted = ROWS[schema]()
+    if schema < FIRST_WITHOUT_A_GAP:
+        wanted = {job_id: (row, 0) for job_id, (row, _) in wanted.items()}
+    assert rows == wanted
     copies = [path.name for path in tmp_path.glob("jobs.sqlite.schema-*")]
     assert copies == ([] if schema == len(MIGRATIONS) else [f"jobs.sqlite.schema-{schema}"])
     assert {row.state for row, _ in rows.values()} == set(JobState), "a state is not recorded"

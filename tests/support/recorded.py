@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.store import Store
@@ -95,6 +96,20 @@ def rows_of_schema_3() -> dict[UUID, tuple[JobRow, int]]:
     }
 
 
+def row_of_schema_4(number: int, state: JobState) -> JobRow:
+    """Return the row of this state in the index of schema 4."""
+    cleared = (None, Cleared.PICTURES, Cleared.ROWS)[number % 3]
+    return replace(row_of_schema_3(number, state), imported=bool(number % 2), cleared=cleared)
+
+
+def rows_of_schema_4() -> dict[UUID, tuple[JobRow, int]]:
+    """Return what is in the recorded index of schema 4."""
+    return {
+        job_id: (row_of_schema_4(row.order, row.state), stamp)
+        for job_id, (row, stamp) in rows_of_schema_3().items()
+    }
+
+
 def main() -> None:
     """Write the index of this program's schema."""
     target = index_of(len(MIGRATIONS))
@@ -103,7 +118,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "jobs.sqlite"
         store = Store(made)
-        for row, stamp in rows_of_schema_3().values():
+        for row, stamp in rows_of_schema_4().values():
             store.put(row, stamp)
         store.close()
         target.write_bytes(made.read_bytes())
