@@ -93,3 +93,19 @@ def _refuse_control(code: str, what: str, text: str) -> None:
 
 def _beginning(text: str) -> str:
     return plain_text(text if len(text) <= LONGEST_TAG else f"{text[:LONGEST_TAG]}…")
+
+
+def tidied(notes: str | None, tags: Iterable[str] | None) -> dict[str, object]:
+    """Return what changes of a job's notes and tags, tidied; None changes nothing.
+
+    Raises
+    ------
+    InputError
+        What :func:`tidy_notes` and :func:`tidy_tags` raise.
+    """
+    changes: dict[str, object] = {}
+    if notes is not None:
+        changes["notes"] = tidy_notes(notes)
+    if tags is not None:
+        changes["tags"] = tidy_tags(tags)
+    return changes

@@ -21,14 +21,15 @@ from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import Event, JobRow, SameJobExists
 from pandavision_gui.jobs.files_at_hand import read_one_byte
 from pandavision_gui.jobs.job import Cleared, Job
-from pandavision_gui.jobs.job_labels import tidy_name, tidy_notes, tidy_tags
+from pandavision_gui.jobs.job_labels import tidied, tidy_name
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.opening import Opened, Openings
 from pandavision_gui.jobs.run_rules import RunRules
-from pandavision_gui.jobs.running_jobs import RunningJobs, Surroundings
+from pandavision_gui.jobs.running_jobs import RunningJobs
 from pandavision_gui.jobs.same_jobs import SameJobs, SameJobSearch, answered_later
+from pandavision_gui.jobs.surroundings import Surroundings
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
@@ -150,7 +151,7 @@ class JobQueue:
         ``notes_refused`` or ``tags_refused`` where they are too long, too many or no text.
         """
         kept = None if tags is None else tuple(tags)
-        return self._ask(lambda: self._annotate(job_id, notes, kept))
+        return self._ask(lambda: self._change(job_id, tidied(notes, kept)))
 
     def stop(self, job_id: UUID) -> Future[None]:
         """End a job; what is finished is kept. Nothing happens to one that has ended."""
@@ -274,14 +275,6 @@ class JobQueue:
         with contextlib.suppress(PandaVisionError):  # damaged: the spec has a name, too
             job = folder.read_job()
         return self._add(spec, name=job.name if job else None)
-
-    def _annotate(self, job_id: UUID, notes: str | None, tags: tuple[str, ...] | None) -> None:
-        changes: dict[str, object] = {}
-        if notes is not None:
-            changes["notes"] = tidy_notes(notes)
-        if tags is not None:
-            changes["tags"] = tidy_tags(tags)
-        self._change(job_id, changes)
 
     def _change(self, job_id: UUID, changes: dict[str, object]) -> None:
         """Change what people say about a job."""

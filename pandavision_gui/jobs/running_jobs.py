@@ -8,24 +8,23 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs import pause_mark
-from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
+from pandavision_gui.jobs.disk_room import job_bytes
 from pandavision_gui.jobs.events import (
     CommandRefused,
-    Event,
     JobProgressed,
     JobRow,
     JobStageBegan,
     JobWarned,
     QueuePaused,
 )
-from pandavision_gui.jobs.files_at_hand import FilesAtHand, read_one_byte
+from pandavision_gui.jobs.files_at_hand import FilesAtHand
 from pandavision_gui.jobs.gpu_turn import GpuTurn, wants_gpu
 from pandavision_gui.jobs.hold import MACHINE_FAULTS, Hold
 from pandavision_gui.jobs.job import LONGEST_REASON, Cleared, Job, shortened
@@ -39,39 +38,12 @@ from pandavision_gui.jobs.report_relay import ReportRelay
 from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.supervised_job import SupervisedJob
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
+from pandavision_gui.jobs.surroundings import Surroundings
 from pandavision_gui.jobs.threads import threads_per_job
 from pandavision_gui.jobs.waiting_files import WaitingForFiles
 from pandavision_gui.jobs.worker_pool import WorkerPool
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What running jobs need of the queue.
-
-    Attributes
-    ----------
-    start_thread
-        Runs a callable on a thread: a supervisor stays on it as long as its job runs.
-    publish
-        Hears every event.
-    later
-        Has something done on the queue's thread, from any thread.
-    on_end
-        Called after each job's end.
-    room
-        What is asked of the disk.
-    read
-        Reads a little of a model or dataset, to see whether it is there.
-    """
-
-    start_thread: Callable[[Callable[[], None]], None]
-    publish: Callable[[Event], None]
-    later: Callable[[Callable[[], None]], object]
-    on_end: Callable[[], None]
-    room: DiskRoom
-    read: Callable[[str], None] = read_one_byte
 
 
 class RunningJobs:
