@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -32,9 +33,25 @@ from pandavision_gui.errors import InputError
 _CHUNK_CACHE_BYTES = 32 * 1024 * 1024
 _CHUNK_CACHE_SLOTS = 4099
 _MOST_SOFT_LINKS = 32
-_MOST_NAMES = 10
+_MOST_NAMES = 100
 _MOST_OBJECTS_VISITED = 1000
 _SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True)
+class Array:
+    """A dataset in a file, by what is known of it without reading a value.
+
+    Attributes
+    ----------
+    name
+        Its path in the file; untrusted text.
+    shape
+        Sizes, None for a dataset without any.
+    """
+
+    name: str
+    shape: tuple[int, ...] | None
 
 
 class Hdf5File:
@@ -130,21 +147,24 @@ class Hdf5File:
                 raise self._external(name, "keeps its values in another file")
             return found
 
-    def dataset_names(self) -> list[str]:
-        """Return the names of at most ten datasets in the file, as stored (untrusted text)."""
-        names: list[str] = []
+    def arrays(self) -> list[Array]:
+        """Return at most a hundred datasets in the file; names are untrusted text.
+
+        Links to other files and soft links are not followed.
+        """
+        found: list[Array] = []
         visited = 0
 
         def visit(name: str, item: object) -> bool | None:
             nonlocal visited
             visited += 1
             if isinstance(item, h5py.Dataset):
-                names.append(name)
-            return True if len(names) == _MOST_NAMES or visited == _MOST_OBJECTS_VISITED else None
+                found.append(Array(name, item.shape))
+            return True if len(found) == _MOST_NAMES or visited == _MOST_OBJECTS_VISITED else None
 
         with self.damage_in_words():
             self.root.visititems(visit)
-        return names
+        return found
 
     def read_rows(self, dataset: h5py.Dataset, rows: slice | np.ndarray) -> np.ndarray:
         """Return `dataset[rows]`, shape (number of rows, …), in the stored type.

@@ -11,7 +11,7 @@ from pandavision_gui.engine.datasets.class_names import read_class_names
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import read_stored_labels
-from pandavision_gui.engine.datasets.open_dataset import LABELS_NAME, SAMPLES_NAME, find_arrays
+from pandavision_gui.engine.datasets.open_dataset import find_arrays
 from pandavision_gui.engine.datasets.value_range import ValueRange, number, value_range
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.sample_layout import SampleLayout, decide_layout
@@ -30,7 +30,7 @@ def inspect_dataset(
     path
         The file.
     labels_name
-        Name of the labels in the file; None means ``labels``.
+        Name of the labels in the file; None as for :func:`open_dataset`.
 
     Returns
     -------
@@ -56,8 +56,8 @@ def inspect_dataset(
         remarks += [*layout_remarks, *arrays.remarks, *name_remarks]
         remarks += _label_remarks(known, class_names)
         return DatasetFacts(
-            samples_name=SAMPLES_NAME,
-            labels_name=_valid_text(LABELS_NAME if labels_name is None else labels_name),
+            samples_name=_stored_name(arrays.samples),
+            labels_name=_stored_name(arrays.labels),
             count=dataset.count,
             sample_shape=tuple(int(size) for size in arrays.samples.shape[1:]),
             dtype=dataset.stored_dtype,
@@ -116,6 +116,10 @@ def _label_remarks(known: np.ndarray, class_names: tuple[str, ...]) -> list[str]
             "counted here."
         )
     return remarks
+
+
+def _stored_name(dataset: h5py.Dataset) -> str:
+    return _valid_text(str(dataset.name).lstrip("/"))
 
 
 def _dtype_name(labels: h5py.Dataset) -> str:

@@ -8,7 +8,10 @@ import numpy as np
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File, shown
 from pandavision_gui.errors import InputError
 
-_ROWS_PER_READ = 1_000_000
+_VALUES_PER_READ = 1_000_000
+# Text may be of any length.
+_TEXTS_PER_READ = 4096
+_LONGEST_NUMBER = 20
 # Far more classes than any classifier has; also keeps the sum with the offset inside int64.
 _LARGEST_LABEL = 2**31 - 1
 _EXPECTED = "Store one whole number per sample, shape (N,) or (N, 1)"
@@ -22,7 +25,8 @@ def read_stored_labels(file: Hdf5File, labels: h5py.Dataset) -> np.ndarray:
     file
         The open file, for errors in words.
     labels
-        Shape (N,) or (N, 1); whole numbers as ints or floats.
+        Shape (N,) or (N, 1): whole numbers as ints, floats or text; or (N, K): one-hot, a single
+        1 per row.
 
     Returns
     -------
@@ -32,7 +36,7 @@ def read_stored_labels(file: Hdf5File, labels: h5py.Dataset) -> np.ndarray:
     Raises
     ------
     InputError
-        ``dataset_labels_form`` for another shape or type (one-hot, strings),
+        ``dataset_labels_form`` for another shape or type,
         ``dataset_labels_values`` for a value that is no whole number or too large.
     EnvironmentFault
         ``dataset_unreadable``.
@@ -40,9 +44,20 @@ def read_stored_labels(file: Hdf5File, labels: h5py.Dataset) -> np.ndarray:
     require_label_form(file, labels)
     count = labels.shape[0]
     read = np.empty(count, dtype=np.int64)
-    for start in range(0, count, _ROWS_PER_READ):
-        rows = slice(start, min(start + _ROWS_PER_READ, count))
-        block = file.read_rows(labels, rows).reshape(-1)
+    at_once = max(1, _VALUES_PER_READ // max(1, labels.size // max(1, count)))
+    if labels.dtype.kind in "SUO":
+        at_once = min(at_once, _TEXTS_PER_READ)
+    for start in range(0, count, at_once):
+        rows = slice(start, min(start + at_once, count))
+        block = file.read_rows(labels, rows)
+        if is_one_hot(labels):
+            read[rows] = _hot_places(file, labels, block, start)
+            continue
+        block = block.reshape(-1)
+        if block.dtype.kind in "SUO":
+            block = _numbers(file, labels, block, start)
+        elif block.dtype.kind == "b":
+            block = block.astype(np.int64)
         if block.dtype.kind == "f":  # float16 cannot hold the limit below
             block = block.astype(np.float64)
         # A NaN fails the first comparison, an infinity the second.
@@ -100,23 +115,68 @@ def require_label_form(file: Hdf5File, labels: h5py.Dataset) -> None:
     """
     shape = labels.shape
     where = f'The labels "{_name(labels)}" in {file.path}'
-    if shape is not None and len(shape) == 2 and shape[1] > 1:
-        raise InputError(
-            "dataset_labels_form",
-            f"{where} have the shape {shape}.",
-            f"{_EXPECTED}; for one-hot labels that is numpy.argmax(labels, axis=1).",
-        )
-    if shape is None or len(shape) not in (1, 2) or (len(shape) == 2 and shape[1] != 1):
+    if shape is None or len(shape) not in (1, 2) or (len(shape) == 2 and shape[1] < 1):
         raise InputError("dataset_labels_form", f"{where} have the shape {shape}.", f"{_EXPECTED}.")
     with file.damage_in_words():
         dtype = labels.dtype
-    if not (dtype.kind in "iu" or (dtype.kind == "f" and dtype.itemsize <= 8)):
-        what = "text" if dtype.kind in "SUO" else f"the type {dtype.name}"
+    is_number = dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize <= 8)
+    is_text = dtype.kind == "S" or h5py.check_string_dtype(dtype) is not None
+    if not (is_number or (is_text and not is_one_hot(labels))):
         raise InputError(
             "dataset_labels_form",
-            f"{where} are {what}." if what == "text" else f"{where} have {what}.",
+            f"{where} have the type {dtype.name}.",
             f'{_EXPECTED}, and names of classes as the attribute "class_names".',
         )
+
+
+def label_remark(labels: h5py.Dataset) -> str | None:
+    """Say how labels are read that are not simply whole numbers."""
+    if is_one_hot(labels):
+        return f"The labels are one-hot over {labels.shape[1]} classes."
+    if labels.dtype.kind in "SUO":
+        return "The labels are numbers written as text."
+    return None
+
+
+def is_one_hot(labels: h5py.Dataset) -> bool:
+    """Whether there are several numbers per sample, one for each class."""
+    return len(labels.shape) == 2 and labels.shape[1] > 1
+
+
+def _hot_places(file: Hdf5File, labels: h5py.Dataset, block: np.ndarray, start: int) -> np.ndarray:
+    """Return where the 1 of each row is."""
+    hot = block == 1
+    usable = (hot.sum(axis=1) == 1) & ((block == 0) | hot).all(axis=1)
+    if not usable.all():
+        sample = start + int(np.argmin(usable))
+        raise InputError(
+            "dataset_labels_values",
+            f'The labels "{_name(labels)}" of {file.path} have {labels.shape[1]} numbers per '
+            f"sample, but those of sample {sample} are not a single 1 and zeros.",
+            f"{_EXPECTED}, the number of its class, or one-hot.",
+        )
+    return np.asarray(hot.argmax(axis=1))
+
+
+def _numbers(file: Hdf5File, labels: h5py.Dataset, block: np.ndarray, start: int) -> np.ndarray:
+    """Return text as numbers."""
+    read = np.empty(len(block), dtype=np.float64)
+    for position, value in enumerate(block):
+        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+        text = text.strip()
+        try:
+            if len(text) > _LONGEST_NUMBER or "_" in text:
+                raise ValueError
+            read[position] = float(text)
+        except ValueError as error:
+            raise InputError(
+                "dataset_labels_values",
+                f'The label of sample {start + position} in "{_name(labels)}" of {file.path} is '
+                f'the text "{shown(text)}", which is no number.',
+                f"{_EXPECTED}, the number of its class, and the names as the attribute "
+                '"class_names".',
+            ) from error
+    return read
 
 
 def _name(labels: h5py.Dataset) -> str:

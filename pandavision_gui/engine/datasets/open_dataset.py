@@ -11,19 +11,19 @@ from typing import Literal
 
 import h5py  # type: ignore[import-untyped]
 
+from pandavision_gui.engine.datasets.array_names import LABELS_NAME, SAMPLES_NAME, choose_pair
 from pandavision_gui.engine.datasets.class_names import read_class_names
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File, shown
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import (
     apply_offset,
+    label_remark,
     read_stored_labels,
     require_label_form,
 )
 from pandavision_gui.engine.sample_layout import decide_layout
 from pandavision_gui.errors import InputError
 
-SAMPLES_NAME = "samples"
-LABELS_NAME = "labels"
 _MOST_SAMPLES = 100_000_000
 _MOST_SAMPLE_VALUES = 2**28
 _MOST_CHUNK_BYTES = 2**30
@@ -56,14 +56,15 @@ def open_dataset(
     model_input: tuple[int | None, ...] | None = None,
     is_same: Callable[[], bool] | None = None,
 ) -> ImageDataset:
-    """Open the datasets ``samples`` and ``labels`` of an HDF5 file, read-only and without locks.
+    """Open the samples and labels of an HDF5 file, read-only and without locks.
 
     Parameters
     ----------
     path
         The file.
     labels_name
-        Name of the labels in the file; None means ``labels``.
+        Name of the labels in the file, which also says which samples are meant; None for
+        ``labels``, or whatever else :func:`choose_pair` finds.
     layout
         Order of the samples' axes. "auto" is NCHW unless the model's input or the shape itself
         allows only NHWC, which is then said in ``remarks``.
@@ -115,18 +116,14 @@ def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
     Raises
     ------
     InputError
-        ``dataset_no_samples``, ``dataset_no_labels``, ``dataset_external``,
+        ``dataset_no_samples``, ``dataset_no_labels``, ``dataset_several_pairs``,
+        ``dataset_external``,
         ``dataset_samples_type``, ``dataset_samples_shape``, ``dataset_labels_form``,
         ``dataset_counts_differ``, ``dataset_too_large``, ``dataset_filter_missing``,
         ``dataset_never_written`` or ``dataset_damaged``.
     """
-    samples = _find(file, SAMPLES_NAME, "dataset_no_samples", 'Rename the samples to "samples".')
-    labels = _find(
-        file,
-        LABELS_NAME if labels_name is None else labels_name,
-        "dataset_no_labels",
-        'Set "labels" to the name of one of them, or rename it.',
-    )
+    pair = choose_pair(file, labels_name)
+    samples, labels = _opened(file, pair.samples), _opened(file, pair.labels)
     _require_sample_form(file, samples)
     require_label_form(file, labels)
     if labels.shape[0] != samples.shape[0]:
@@ -137,25 +134,28 @@ def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
         )
     _require_possible_size(file, samples)
     _require_possible_size(file, labels)
-    remarks = tuple(
+    remarks = [
         remark
         for dataset in (samples, labels)
         if (remark := _require_written(file, dataset)) is not None
-    )
-    return LabelledArrays(samples, labels, remarks)
+    ]
+    if (form := label_remark(labels)) is not None:
+        remarks.append(form)
+    if pair.samples != SAMPLES_NAME or (labels_name is None and pair.labels != LABELS_NAME):
+        remarks.append(
+            f'"{shown(pair.samples)}" is read as the samples, "{shown(pair.labels)}" as the labels.'
+        )
+    return LabelledArrays(samples, labels, tuple(remarks))
 
 
-def _find(file: Hdf5File, name: str, code: str, hint: str) -> h5py.Dataset:
+def _opened(file: Hdf5File, name: str) -> h5py.Dataset:
     found = file.find(name)
-    if found is not None:
-        return found
-    names = ", ".join(f'"{shown(other)}"' for other in file.dataset_names())
-    raise InputError(
-        code,
-        f'{file.path} has no dataset "{shown(name)}"; '
-        + (f"it has {names}." if names else "it has no datasets at all."),
-        hint,
-    )
+    if found is None:  # seen a moment ago
+        raise InputError(
+            "dataset_damaged", f'{file.path} is damaged: "{shown(name)}" cannot be opened.',
+            "Copy or write it again.",
+        )  # fmt: skip
+    return found
 
 
 def _require_sample_form(file: Hdf5File, samples: h5py.Dataset) -> None:
@@ -219,13 +219,16 @@ def _require_written(file: Hdf5File, dataset: h5py.Dataset) -> str | None:
         stored_bytes = dataset.id.get_storage_size()
         chunks = dataset.chunks
         stored_chunks = dataset.id.get_num_chunks() if chunks else 0
+    if missing and _with_plugins():
+        missing = [entry for entry in missing if not h5py.h5z.filter_avail(entry[0])]
     if missing:
         number, description = missing[0][0], missing[0][3].decode("utf-8", "replace")
         raise InputError(
             "dataset_filter_missing",
             f'"{name}" in {file.path} is compressed with filter {number} '
             f"({shown(description) or 'no name'}), which is not installed.",
-            "Write it again with gzip or without compression, for instance with h5repack.",
+            "Install hdf5plugin beside this program, or write it again with gzip or without "
+            "compression, for instance with h5repack.",
         )
     if stored_bytes == 0:
         raise InputError(
@@ -243,3 +246,12 @@ def _require_written(file: Hdf5File, dataset: h5py.Dataset) -> str | None:
                 "never written and read as the file's fill value, usually 0."
             )
     return None
+
+
+def _with_plugins() -> bool:
+    """Let HDF5 know further compression filters, where hdf5plugin is installed."""
+    try:
+        import hdf5plugin  # noqa: F401 - registers its filters
+    except ImportError:
+        return False
+    return True

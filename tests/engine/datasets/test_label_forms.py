@@ -63,27 +63,72 @@ def test_what_is_no_class_number_is_named_with_its_sample(write, labels):
     assert caught.value.code == "dataset_labels_values"
 
 
-def test_one_hot_labels_are_refused_with_the_way_out(write):
-    with pytest.raises(InputError) as caught:
-        open_dataset(write(PICTURES, np.eye(3)))
-    assert caught.value.code == "dataset_labels_form"
-    assert "argmax" in caught.value.hint
-    assert "shape (N,)" in caught.value.hint
+@pytest.mark.parametrize("dtype", ["u1", "i8", "f2", "f4", "?"])
+def test_one_hot_labels_are_the_place_of_the_one(write, dtype):
+    places = np.array([2, 0, 1])
+    with open_dataset(write(PICTURES, np.eye(4)[places].astype(dtype))) as dataset:
+        assert dataset.labels.tolist() == places.tolist()
+        assert "The labels are one-hot over 4 classes." in dataset.remarks
+
+
+@pytest.mark.parametrize(
+    "row", [[0, 0, 0], [1, 1, 0], [0, 2, 0], [0.5, 0.5, 0], [1, -1, 1], [np.nan, 1, 0]]
+)
+def test_several_numbers_per_sample_that_are_not_one_hot_are_refused(write, row):
+    labels = np.eye(3)
+    labels[1] = row
+    with pytest.raises(InputError, match="those of sample 1 are not a single 1") as caught:
+        open_dataset(write(PICTURES, labels))
+    assert caught.value.code == "dataset_labels_values"
 
 
 @pytest.mark.parametrize(
     "labels",
     [
-        np.array([b"cat", b"dog", b"cow"]),
-        ["cat", "dog", "cow"],
-        np.array([True, False, True]),
+        np.array([b"2", b" 0", b"1 "]),
+        ["2", "0", "1"],
+        [["2"], ["0"], ["1"]],
+        ["2.0", "0", "1.00"],
+        np.array([2.0, 0.0, 1.0], dtype=np.float16),
+        np.array([[2], [0], [1]], dtype=np.uint64),
+    ],
+    ids=["bytes", "text", "column of text", "floats as text", "float16", "column"],
+)
+def test_numbers_in_other_forms_are_read(tmp_path, labels):
+    path = tmp_path / "data.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"] = PICTURES
+        file["labels"] = labels
+    with open_dataset(path) as dataset:
+        assert dataset.labels.tolist() == [2, 0, 1]
+
+
+def test_truth_values_are_two_classes(write):
+    with open_dataset(write(PICTURES, np.array([True, False, True]))) as dataset:
+        assert dataset.labels.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("text", ["cat", "1_0", "", "nan", "1e99", "0x1", "9" * 30, "1.5"])
+def test_text_that_is_no_whole_number_is_refused_by_its_sample(tmp_path, text):
+    path = tmp_path / "data.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"] = PICTURES
+        file["labels"] = ["0", text, "1"]
+    with pytest.raises(InputError, match="label of sample 1 in") as caught:
+        open_dataset(path)
+    assert caught.value.code == "dataset_labels_values"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
         np.array([1, 2, 3], dtype=complex),
         np.zeros((3, 1, 1)),
         np.zeros((3, 0)),
         np.int64(3),
         h5py.Empty("i8"),
     ],
-    ids=["text", "vlen text", "bool", "complex", "rank 3", "no columns", "scalar", "nothing"],
+    ids=["complex", "rank 3", "no columns", "scalar", "nothing"],
 )
 def test_other_forms_are_refused_saying_what_is_expected(tmp_path, labels):
     path = tmp_path / "data.h5"
@@ -97,7 +142,7 @@ def test_other_forms_are_refused_saying_what_is_expected(tmp_path, labels):
 
 
 def test_many_labels_are_read_piece_by_piece(write, monkeypatch):
-    monkeypatch.setattr("pandavision_gui.engine.datasets.label_forms._ROWS_PER_READ", 4)
+    monkeypatch.setattr("pandavision_gui.engine.datasets.label_forms._VALUES_PER_READ", 4)
     labels = np.arange(11)
     with open_dataset(write(np.zeros((11, 1, 2, 2)), labels)) as dataset:
         assert np.array_equal(dataset.labels, labels)

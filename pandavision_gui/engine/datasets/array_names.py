@@ -1,0 +1,166 @@
+"""Which datasets of an HDF5 file are samples and labels, told from their names and shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pandavision_gui.engine.datasets.hdf5_file import Array, Hdf5File, shown
+from pandavision_gui.errors import InputError
+
+SAMPLES_NAME = "samples"
+LABELS_NAME = "labels"
+# As they stand in files of Keras, scikit-learn, torchvision scripts and published data sets.
+_SAMPLE_WORDS = frozenset(
+    ("samples", "sample", "x", "images", "image", "imgs", "img", "pictures", "data", "features",
+     "feature", "inputs", "input")
+)  # fmt: skip
+_LABEL_WORDS = frozenset(
+    ("labels", "label", "y", "targets", "target", "classes", "class", "categories", "outputs")
+)
+_SPLITS = {
+    "train": "train", "training": "train", "trn": "train",
+    "test": "test", "testing": "test", "tst": "test", "eval": "test", "evaluation": "test",
+    "val": "validation", "valid": "validation", "validation": "validation", "dev": "validation",
+}  # fmt: skip
+_MOST_LISTED = 6
+
+
+@dataclass(frozen=True)
+class _Role:
+    """What a name says: samples or labels, of which split, and in which group."""
+
+    is_samples: bool
+    split: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Samples and the labels that belong to them."""
+
+    samples: str
+    labels: str
+
+
+def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
+    """Return the names of samples and labels.
+
+    Datasets called ``samples`` and ``labels`` are taken where they are. Else a pair is looked for
+    whose names say what they are (``x`` and ``y``, ``test/images`` and ``test/labels``, ``X_test``
+    and ``y_test``) and that has one label per sample.
+
+    Parameters
+    ----------
+    labels_name
+        The labels that were asked for, which also say which samples are meant; None for any.
+
+    Raises
+    ------
+    InputError
+        ``dataset_several_pairs`` when several pairs fit; ``dataset_no_samples`` or
+        ``dataset_no_labels`` when none does.
+    """
+    labels = LABELS_NAME if labels_name is None else labels_name
+    has_samples = file.find(SAMPLES_NAME) is not None
+    if has_samples and file.find(labels) is not None:
+        return Pair(SAMPLES_NAME, labels)
+    arrays = file.arrays()
+    pairs = fitting_pairs(arrays)
+    if labels_name is not None:
+        wanted = "/".join(part for part in labels_name.split("/") if part not in ("", "."))
+        pairs = tuple(pair for pair in pairs if pair.labels == wanted)
+    if len(pairs) == 1:
+        return pairs[0]
+    if len(pairs) > 1:
+        raise _several(file, pairs)
+    missing_samples = not has_samples and not any(_is_samples(array) for array in arrays)
+    if missing_samples or file.find(labels) is not None:
+        hint = 'Call the samples "samples" and the labels "labels".'
+        raise _missing(file, SAMPLES_NAME, "dataset_no_samples", arrays, hint)
+    hint = 'Set "labels" to the name of one of them, or rename it.'
+    raise _missing(file, labels, "dataset_no_labels", arrays, hint)
+
+
+def fitting_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
+    """Return all pairs of samples and labels that the names and shapes allow."""
+    roles = [(array, _role(array.name)) for array in arrays if array.shape]
+    samples = [(array, role) for array, role in roles if role and role.is_samples]
+    labels = [(array, role) for array, role in roles if role and not role.is_samples]
+    pairs = []
+    for array, role in samples:
+        if array.shape is None or len(array.shape) not in (2, 3, 4):
+            continue
+        for other, other_role in labels:
+            fits = (
+                other.shape is not None
+                and len(other.shape) in (1, 2)
+                and other.shape[0] == array.shape[0]
+                and (other_role.split, other_role.place) == (role.split, role.place)
+            )
+            if fits:
+                pairs.append(Pair(array.name, other.name))
+    return tuple(pairs)
+
+
+def _is_samples(array: Array) -> bool:
+    role = _role(array.name)
+    return role is not None and role.is_samples
+
+
+def _role(name: str) -> _Role | None:
+    """Read a path like "mnist/X_test" or "test/images"; None where it names neither."""
+    split = ""
+    is_samples: bool | None = None
+    rest: list[str] = []
+    *groups, last = name.split("/")
+    for part in [*groups, last]:
+        for word in _words(part):
+            if word in _SPLITS:
+                split = _SPLITS[word]
+            elif part is last and word in _SAMPLE_WORDS:
+                is_samples = True
+            elif part is last and word in _LABEL_WORDS:
+                # "image_labels" are labels, "labelled_images" are not read as either.
+                is_samples = False
+            else:
+                rest.append(word)
+    if is_samples is None:
+        return None
+    return _Role(is_samples, split, " ".join(rest))
+
+
+def _words(part: str) -> Iterable[str]:
+    # "XTest", "x_test", "x-test" and "x.test" are the same.
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", part)
+    return [word for word in re.split(r"[^0-9a-z]+", apart.lower()) if word]
+
+
+def _several(file: Hdf5File, pairs: Sequence[Pair]) -> InputError:
+    listed = ", ".join(
+        f'"{shown(pair.samples)}" with "{shown(pair.labels)}"' for pair in pairs[:_MOST_LISTED]
+    )
+    more = f" and {len(pairs) - _MOST_LISTED} more" if len(pairs) > _MOST_LISTED else ""
+    return InputError(
+        "dataset_several_pairs",
+        f"{file.path} has several pairs of samples and labels: {listed}{more}.",
+        f'Set "labels" to the labels of the one that you want, for instance '
+        f'"{shown(_best(pairs).labels)}".',
+    )
+
+
+def _best(pairs: Sequence[Pair]) -> Pair:
+    return next((pair for pair in pairs if "test" in pair.labels.lower()), pairs[0])
+
+
+def _missing(
+    file: Hdf5File, name: str, code: str, arrays: Sequence[Array], hint: str
+) -> InputError:
+    names = ", ".join(f'"{shown(array.name)}"' for array in arrays[:10])
+    return InputError(
+        code,
+        f'{file.path} has no dataset "{shown(name)}"; '
+        + (f"it has {names}." if names else "it has no datasets at all."),
+        hint,
+    )

@@ -1,0 +1,141 @@
+"""Which datasets of a file are taken for samples and labels."""
+
+import h5py
+import hdf5plugin
+import numpy as np
+import pytest
+
+from pandavision_gui.engine.datasets.array_names import Pair, fitting_pairs
+from pandavision_gui.engine.datasets.hdf5_file import Array
+from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
+from pandavision_gui.engine.datasets.open_dataset import open_dataset
+from pandavision_gui.errors import InputError
+
+PICTURES = np.arange(5 * 3 * 4 * 4, dtype=np.float32).reshape(5, 3, 4, 4) / 240
+LABELS = np.array([2, 0, 1, 1, 0])
+
+
+def stored(path, **arrays):
+    with h5py.File(path, "w") as file:
+        for name, array in arrays.items():
+            file[name.replace("__", "/")] = array
+    return path
+
+
+@pytest.mark.parametrize(
+    ("samples", "labels"),
+    [
+        ("x", "y"),
+        ("X", "Y"),
+        ("X_test", "y_test"),
+        ("x_test", "y_test"),
+        ("XTest", "YTest"),
+        ("test_images", "test_labels"),
+        ("images", "labels"),
+        ("data", "targets"),
+        ("data", "label"),
+        ("features", "targets"),
+        ("test__x", "test__y"),
+        ("test__images", "test__labels"),
+        ("mnist__X_val", "mnist__y_val"),
+        ("inputs", "classes"),
+        ("pictures", "labels"),
+    ],
+)
+def test_the_usual_names_are_understood_and_said(tmp_path, samples, labels):
+    path = stored(tmp_path / "d.h5", **{samples: PICTURES, labels: LABELS})
+    with open_dataset(path) as dataset:
+        assert dataset.labels.tolist() == LABELS.tolist()
+        np.testing.assert_array_equal(dataset.read(np.arange(5)), PICTURES)
+        name, other = samples.replace("__", "/"), labels.replace("__", "/")
+        assert f'"{name}" is read as the samples, "{other}" as the labels.' in dataset.remarks
+    facts = inspect_dataset(path)
+    assert (facts.samples_name, facts.labels_name) == (name, other)
+
+
+def test_samples_and_labels_are_taken_before_anything_else(tmp_path):
+    path = stored(
+        tmp_path / "d.h5", samples=PICTURES, labels=LABELS, x_test=PICTURES * 0, y_test=LABELS * 0
+    )
+    with open_dataset(path) as dataset:
+        assert dataset.labels.tolist() == LABELS.tolist()
+        assert dataset.remarks == ()
+
+
+def test_of_several_pairs_none_is_taken_without_being_asked_for(tmp_path):
+    path = stored(
+        tmp_path / "d.h5",
+        X_train=PICTURES[:4],
+        y_train=LABELS[:4],
+        X_test=PICTURES,
+        y_test=LABELS,
+    )
+    with pytest.raises(InputError) as caught:
+        open_dataset(path)
+    assert caught.value.code == "dataset_several_pairs"
+    assert '"X_train" with "y_train"' in caught.value.message
+    assert '"y_test"' in caught.value.hint
+    for name, samples, labels in (
+        ("y_test", PICTURES, LABELS),
+        ("y_train", PICTURES[:4], LABELS[:4]),
+        ("/y_train", PICTURES[:4], LABELS[:4]),
+    ):
+        with open_dataset(path, labels_name=name) as dataset:
+            assert dataset.labels.tolist() == labels.tolist()
+            np.testing.assert_array_equal(dataset.read(np.arange(dataset.count)), samples)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("X_test", "y_train"),  # another part of the data
+        ("a__x", "b__y"),  # another group
+        ("x_mnist", "y_cifar"),
+        ("x", "z"),
+        ("y", "labels"),
+        ("xs", "ys"),
+    ],
+)
+def test_what_may_not_belong_together_is_no_pair(tmp_path, names):
+    path = stored(tmp_path / "d.h5", **{names[0]: PICTURES, names[1]: LABELS})
+    with pytest.raises(InputError) as caught:
+        open_dataset(path)
+    assert caught.value.code in ("dataset_no_samples", "dataset_no_labels")
+
+
+def test_another_number_of_labels_is_no_pair():
+    arrays = [Array("x", (5, 3, 4, 4)), Array("y", (4,)), Array("images", (4, 8)), Array("z", None)]
+    assert fitting_pairs(arrays) == (Pair("images", "y"),)
+
+
+def test_labels_that_are_asked_for_stand_beside_samples(tmp_path):
+    path = stored(tmp_path / "d.h5", samples=PICTURES, coarse=LABELS, y=LABELS + 1)
+    with open_dataset(path, labels_name="coarse") as dataset:
+        assert dataset.labels.tolist() == LABELS.tolist()
+        assert dataset.remarks == ()
+    with open_dataset(path) as dataset:
+        assert dataset.labels.tolist() == (LABELS + 1).tolist()
+        assert dataset.remarks == ('"samples" is read as the samples, "y" as the labels.',)
+
+
+def test_links_that_go_in_circles_end(tmp_path):
+    path = tmp_path / "d.h5"
+    with h5py.File(path, "w") as file:
+        file["x"] = PICTURES
+        file["y"] = LABELS
+        file["g/again"] = file["/"]
+        file["g/soft"] = h5py.SoftLink("/g/soft")
+    with open_dataset(path) as dataset:
+        assert dataset.count == 5
+
+
+@pytest.mark.parametrize("name", ["Blosc", "LZ4", "Zstd", "Bitshuffle"])
+def test_what_hdf5plugin_compresses_is_read(tmp_path, name):
+    path = tmp_path / "d.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset(
+            "samples", data=PICTURES, chunks=(1, 3, 4, 4), **getattr(hdf5plugin, name)()
+        )
+        file["labels"] = LABELS
+    with open_dataset(path) as dataset:
+        np.testing.assert_array_equal(dataset.read(np.arange(5)), PICTURES)
