@@ -33,8 +33,9 @@ from . import seeds
 from .mutations import changed_dataset, changed_model
 
 LONGEST_S = 20.0
-_PATIENCE = 3
-"""Times as long a second look at the same file may take."""
+PATIENCE = 15
+"""Times as long a second look at the same file may take: who only waits will never use its processor
+time up, who has to share the processor with others will."""
 _SIDE_BY_SIDE = 2
 _LONGEST_SENTENCE = 1500
 
@@ -141,7 +142,7 @@ def fuzz(
         ready, _, _ = select.select(list(running), [], [], 0.5)
         for pipe in list(running):
             look = running[pipe]
-            is_late = look.seconds > LONGEST_S * (_PATIENCE if look.is_second else 1)
+            is_late = look.seconds > LONGEST_S * (PATIENCE if look.is_second else 1)
             if (pipe in ready and look.read()) or is_late:
                 del running[pipe]
                 if is_late and not look.is_second:
@@ -162,7 +163,7 @@ def _note(tally: Tally, look: _Look, status: int, *, is_late: bool, keep: Path) 
     tally.slowest_s = max(tally.slowest_s, look.seconds)
     if why:
         kept = keep / f"kept-{look.number}-{look.path.name}"
-        kept.write_bytes(look.path.read_bytes())
+        kept.write_bytes(look.content)
         tally.mistakes.append(f"{kept}: {why}")
     elif look.is_second:
         tally.late_once += 1

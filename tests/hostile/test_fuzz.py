@@ -20,7 +20,7 @@ import sys
 from tests.fuzz import __main__ as program, looks
 def broken(command, channel):
     {body}
-looks.inspect_file, looks.LONGEST_S = broken, 1.0
+looks.inspect_file, looks.LONGEST_S, looks.PATIENCE = broken, 0.5, 2
 sys.argv[1:] = ["--count", "3", "--only", "model"]
 sys.exit(program.main())
 """

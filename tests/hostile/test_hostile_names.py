@@ -53,6 +53,26 @@ def test_figures_are_drawn_with_them(job: Path, kind: str, tmp_path: Path) -> No
     assert b"<b>" not in path.read_bytes()
 
 
+def test_the_log_has_no_control_characters(job: Path) -> None:
+    for line in (job / "job.log").read_bytes().decode().split("\n"):
+        assert line.isprintable(), repr(line)
+
+
+def test_a_refused_constant_is_logged_plainly(tmp_path: Path) -> None:
+    """What is left unfolded is noted with the library's reason, which may quote names."""
+    model = files.classifier(
+        [
+            files.node("Reshape", [files.MARKUP, "shape"], ["c"]),
+            files.node("Add", ["plain", "c"], ["y"]),
+        ],
+        [files.random(files.MARKUP, 4), files.constant("shape", [3, 3])],
+    )
+    told = evaluated(files.write(lambda _: model, tmp_path / "m"), tmp_path / "files")
+    assert told.code != "done"
+    for line in (tmp_path / "files" / "job" / "job.log").read_bytes().decode().split("\n"):
+        assert line.isprintable(), repr(line)
+
+
 def test_nothing_is_written_outside_the_job_folder(job: Path) -> None:
     outside = {path.name for path in job.parent.parent.iterdir()}
     assert outside == {"m", "files"}
