@@ -34,8 +34,10 @@ from .mutations import changed_dataset, changed_model
 
 LONGEST_S = 20.0
 PATIENCE = 15
-"""Times as long a second look at the same file may take: who only waits will never use its processor
-time up, who has to share the processor with others will."""
+"""Times as long a second look at the same file may take.
+
+Who only waits will never use its processor time up, who has to share the processor will.
+"""
 _SIDE_BY_SIDE = 2
 _LONGEST_SENTENCE = 1500
 
