@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -24,7 +25,8 @@ _SHORTEST_ID = 4
     metavar="DIR",
     help="The window's data folder, where it is not your platform's.",
 )
-def archive(job: str, out: Path, data_folder: Path | None) -> int:
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def archive(job: str, out: Path, data_folder: Path | None, force: bool) -> int:
     """Write a job into one file, which `pandavision queue open` takes in elsewhere.
 
     JOB is a job folder, or the id of a job of the window or its first characters. A job that has
@@ -44,6 +46,12 @@ def archive(job: str, out: Path, data_folder: Path | None) -> int:
         )
     if data_folder is not None and not Path(job).is_dir():
         require_data_folder(data_folder.absolute())
+    if not force and os.path.lexists(out):
+        raise InputError(
+            "archive_exists",
+            f'"{out}" is there already.',
+            "Choose another name, or give --force to replace it.",
+        )
     jobs = chosen_folders(data_folder).jobs
     export_jobs([_folder(job, jobs)], ExportFormat.ARCHIVE, out.absolute())
     say(f"archive: {out}")

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from pandavision_gui import __version__
-from pandavision_gui.cli.output import say_error
-from pandavision_gui.errors import PandaVisionError, nearest
+from pandavision_gui.cli.output import say_aside, say_error
+from pandavision_gui.errors import PandaVisionError, nearest, plain_text
 
 COMMANDS: dict[str, str] = {
     "run": "pandavision_gui.cli.run:run",
@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
 
 
 _OPENED = {".onnx", ".h5", ".hdf5", ".pandavision"}
+_SPEC = ".json"
 
 
 class _Commands(click.Group):
@@ -31,8 +32,15 @@ class _Commands(click.Group):
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         # A file manager starts the program with the file that was opened.
-        if args and args[0] not in COMMANDS and Path(args[0]).suffix.lower() in _OPENED:
+        suffix = Path(args[0]).suffix.lower() if args else ""
+        if args and args[0] not in COMMANDS and suffix in _OPENED:
             return "open", _open_files, args
+        if args and args[0] not in COMMANDS and suffix == _SPEC:
+            raise click.UsageError(
+                f'"{plain_text(args[0])}" is not a command. A spec is run by `pandavision run` or '
+                "`pandavision queue add`.",
+                context,
+            )
         return super().resolve_command(context, args)
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -96,6 +104,9 @@ def main() -> None:
         status = commands.main(prog_name="pandavision", standalone_mode=False)
     except PandaVisionError as error:
         say_error(error.sentence())
+        sys.exit(error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        say_aside(error.format_message())  # it is the help, not what is wrong
         sys.exit(error.exit_code)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "pandavision"

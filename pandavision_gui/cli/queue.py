@@ -10,6 +10,7 @@ from uuid import UUID
 import click
 
 from pandavision_gui.cli.disk_use import clear, size
+from pandavision_gui.cli.given_spec import load_given_spec
 from pandavision_gui.cli.output import say, say_aside, say_error
 from pandavision_gui.cli.owner_calls import (
     ANSWER_S,
@@ -21,7 +22,6 @@ from pandavision_gui.cli.owner_calls import (
     json_option,
 )
 from pandavision_gui.engine.file_signature import require_usable_files
-from pandavision_gui.engine.spec import load_spec
 from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.command_desk import OPENING_S
 from pandavision_gui.jobs.job_state import JobState
@@ -67,7 +67,7 @@ def queue() -> None:
 @json_option
 def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_json: bool) -> int:
     """Put evaluations at the end of the queue: all of them, or none when one is wrong."""
-    asked = [load_spec(path) for path in specs]
+    asked = [load_given_spec(path) for path in specs]
     for spec in asked:
         require_usable_files(spec)
     documents = tuple(spec.to_document() for spec in asked)

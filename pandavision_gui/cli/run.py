@@ -10,10 +10,11 @@ from types import FrameType
 
 import click
 
+from pandavision_gui.cli.given_spec import load_given_spec
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.robustness_curve import CurvePoint
-from pandavision_gui.engine.spec import EvaluationSpec, load_spec
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.disk_room import RESERVE_BYTES, DiskRoom
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -85,7 +86,7 @@ def run(spec: Path, out: Path, resume: bool, keep_free_mib: int, json_events: bo
 
 
 def _run(spec: Path, out: Path, options: RunOptions, *, json_events: bool) -> int:
-    wanted = load_spec(spec)
+    wanted = load_given_spec(spec)
     stop = StopSwitch()
     with ProgressLine(quiet=json_events) as line:
         _listen_for_signals(stop, line)

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import ModuleType
 
 from pandavision_gui.cli.output import say_aside
-from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.errors import EnvironmentFault, InputError, plain_text
+from pandavision_gui.jobs.archive.contents import SUFFIX
 
 _X11_LIBRARIES = (
     "libxcb-cursor.so.0",
@@ -20,6 +21,7 @@ _X11_LIBRARIES = (
     "libxcb-shape.so.0",
 )
 """What Qt loads for an X11 screen beyond what comes with it."""
+_KINDS = {".onnx": "model", ".h5": "dataset", ".hdf5": "dataset", SUFFIX: "archive"}
 
 
 def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
@@ -30,10 +32,33 @@ def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
     PandaVisionError
         When there is no screen, Qt cannot be loaded, or the data folder cannot be used.
     """
+    require_files(files)
     was_opened = _window().run_window(data_folder, files)
     if not was_opened:
         say_aside("PandaVision is open already; its window was brought to the front.")
     return 0
+
+
+def require_files(files: Sequence[Path]) -> None:
+    """Refuse what a window that is open already would refuse elsewhere.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``file_not_opened``.
+    """
+    for file in files:
+        name = plain_text(str(file))
+        what = _KINDS.get(file.suffix.lower())
+        if what is None:
+            raise InputError(
+                "file_not_opened",
+                f'"{name}" is neither a model nor a dataset nor an archive.',
+                "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in .pandavision.",
+            )
+        if file.exists():
+            continue
+        raise InputError("file_missing", f'There is no {what} "{name}".', "Check the path.")
 
 
 def check_window(report: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from pandavision_gui.jobs.mistakes import in_words
 from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.worker_process import WORKER_FLAG
 
+_log = logging.getLogger(__name__)
 _ACTIVE = (JobState.RUNNING, JobState.STOPPING)
 _PART = 100
 """Jobs that are read before they are told: a lost index is made anew before the user's eyes."""
@@ -191,7 +193,10 @@ def _read_sound(job_id: UUID, path: Path) -> _Found | None:
 def _remove_unfinished(path: Path) -> None:
     """Remove the folder of a job that was never told to be queued, if nothing else is in it."""
     if all(entry.name.startswith(".") and entry.name.endswith(".part") for entry in path.iterdir()):
+        _log.info("%s was the folder of no job yet, or of one that was emptied: removed", path)
         shutil.rmtree(path, ignore_errors=True)
+    else:
+        _log.warning("%s is no job any more: neither spec.json nor job.json is there", path)
 
 
 def _ended(folder: JobFolder, job: Job) -> Job:

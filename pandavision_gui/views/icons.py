@@ -46,6 +46,7 @@ ICONS: dict[str, tuple[str, int]] = {
     "expand": ("chevron-right", 0xF0142),
     "collapse": ("chevron-down", 0xF0140),
     "sample": ("sign-caution", 0xF04A1),
+    "archive": ("archive-outline", 0xF120E),
     "panda": ("panda", 0xF03DA),
 }
 """Our name → the set's name, and its place in the font."""

@@ -108,3 +108,37 @@ def test_a_file_that_is_given_opens_in_the_window(
     done = CliRunner().invoke(commands, [name, "b.onnx"])
     assert done.exit_code == 0, done.output
     assert opened == [(None, (Path(name), Path("b.onnx")))]
+
+
+def test_a_group_without_a_command_prints_its_help_and_is_no_success() -> None:
+    done = pandavision("queue")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Usage: pandavision queue [OPTIONS] COMMAND")
+    assert done.stderr == pandavision("queue", "--help").stdout
+
+
+MISSING = {
+    ("gone.pandavision",): 'There is no archive "gone.pandavision".',
+    ("gone.onnx",): 'There is no model "gone.onnx".',
+    ("there.onnx", "gone.h5"): 'There is no dataset "gone.h5".',
+    ("there.onnx", "spec.json"): '"spec.json" is neither a model nor a dataset nor an archive.',
+    ("spec.json",): "A spec is run by `pandavision run` or `pandavision queue add`.",
+    ("run", "gone.pandavision", "--out", "out"): 'There is no archive "gone.pandavision".',
+    ("queue", "add", "there.pandavision", "--data-folder", "d"): "`pandavision queue open`",
+    ("queue", "open", "gone.pandavision", "--data-folder", "d"): "there is no such file. Check",
+}
+
+
+@pytest.mark.parametrize("arguments", MISSING, ids=" ".join)
+def test_a_file_that_is_not_there_or_does_not_belong_is_told_to_whoever_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    for name in ("there.onnx", "there.pandavision", "spec.json"):
+        (tmp_path / name).write_bytes(b"x")
+    done = pandavision(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert MISSING[arguments] in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()

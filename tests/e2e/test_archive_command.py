@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ..support.recorded import RECORDED
 from ..support.running_program import (
     PROGRAM,
     Finished,
@@ -25,6 +26,7 @@ from ..support.running_program import (
 )
 from ..support.sample_files import assert_same_bits, read_table, small_job
 
+RECORDED_JOB = RECORDED / "finished_job"
 LONG = {"count": 40, "batch_size": 4, "attack_params": {"steps": 150, "rel_stepsize": 0.05}}
 MADE_AGAIN = {"curve.csv"}
 NOT_IN_IT = {"curve.png", "samples.h5", "job.lock", "worker.lock", "job.json"}
@@ -161,11 +163,13 @@ def test_what_cannot_be_archived_or_opened_is_one_sentence(tmp_path: Path) -> No
     evil.write_bytes(b"PK\x05\x06" + bytes(18))
     (tmp_path / "empty").mkdir()
     data.mkdir()
-    folder = ("--data-folder", data)
-    assert_refused(run_program("archive", "3f2a", evil, *folder), "3f2a", "queue list")
-    assert_refused(run_program("archive", "3", evil, *folder), "first four characters")
+    folder, new = ("--data-folder", data), tmp_path / "new.pandavision"
+    assert_refused(run_program("archive", "3f2a", new, *folder), "3f2a", "queue list")
+    assert_refused(run_program("archive", "3", new, *folder), "first four characters")
     assert_refused(run_program("archive", tmp_path / "empty", tmp_path / "x.zip"), ".pandavision")
-    assert_refused(run_program("archive", tmp_path / "empty", evil), "empty", "spec.json")
+    assert_refused(
+        run_program("archive", tmp_path / "empty", evil, "--force"), "empty", "spec.json"
+    )
     assert_refused(run_program("queue", "open", evil, *folder), "evil.pandavision", "no archive")
     assert evil.read_bytes() == b"PK\x05\x06" + bytes(18)
     missing = run_program("queue", "open", evil, tmp_path / "gone.pandavision", *folder)
@@ -174,6 +178,36 @@ def test_what_cannot_be_archived_or_opened_is_one_sentence(tmp_path: Path) -> No
     assert "gone.pandavision" in missing.stderr
     listed = run_program("queue", "list", *folder)
     assert listed.stdout == ""
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
+    path = tmp_path / "mine.pandavision"
+    path.write_bytes(b"mine")
+    refused = run_program("archive", RECORDED_JOB, path)
+    assert_refused(refused, f'"{path}" is there already.', "--force")
+    assert path.read_bytes() == b"mine"
+    assert_succeeded(run_program("archive", RECORDED_JOB, path, "--force"))
+    assert path.read_bytes().startswith(b"PK")
+
+
+def test_the_list_says_which_jobs_came_from_archives(tmp_path: Path) -> None:
+    data, path = ("--data-folder", tmp_path / "data"), tmp_path / "job.pandavision"
+    assert_succeeded(run_program("archive", RECORDED_JOB, path))
+    first = run_program("queue", "open", path, *data)
+    assert "from an archive" in first.stdout
+    assert "here already" not in first.stderr
+    again = run_program("queue", "open", path, path, *data)
+    assert again.stdout == first.stdout
+    short = first.stdout[:8]
+    assert again.stderr == f"It was here already, unchanged: {short}.\n"
+    (line,) = lines(run_program("queue", "list", "--json", *data))
+    assert (line["imported"], line["cleared"], line["was_here"]) == (True, None, False)
+    assert_succeeded(run_program("queue", "clear", short, "--rows", *data))
+    (line,) = lines(run_program("queue", "list", "--json", *data))
+    assert line["cleared"] == "rows"
+    assert "rows cleared" in run_program("queue", "list", *data).stdout
+    none = run_program("queue", "list", "--newest", 0, *data)
+    assert (none.status, none.stdout, none.stderr) == (0, "", "No job waits or runs.\n")
 
 
 def test_a_running_job_is_not_archived(tmp_path: Path) -> None:

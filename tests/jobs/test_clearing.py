@@ -246,13 +246,14 @@ def test_a_finished_job_without_rows_keeps_its_result_and_says_why_it_is_no_arch
     with watched_queue(tmp_path) as watched:
         before = watched.rows()[job_id]
         assert watched.queue.clear(job_id, Cleared.ROWS).result(LIMIT_S) > 0
-        assert watched.rows()[job_id] == replace(before, cleared=Cleared.ROWS)
+        wanted = replace(before, cleared=Cleared.ROWS)
+        assert watched.rows()[job_id] == wanted
     assert measure_job(folder.path).rows == 0
     rows, _ = look(tmp_path)
-    assert rows[job_id] == before
+    assert rows[job_id] == wanted
     without_index(tmp_path)
     rows, _ = look(tmp_path)
-    assert rows[job_id] == before
+    assert rows[job_id] == wanted
     for kind in (ExportFormat.CSV, ExportFormat.JSON, ExportFormat.PNG):
         export_jobs([folder.path], kind, tmp_path / f"out.{kind}")
     with pytest.raises(PandaVisionError) as error:

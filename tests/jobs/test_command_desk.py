@@ -16,7 +16,8 @@ import pytest
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.command_desk import CommandDesk
 from pandavision_gui.jobs.disk_room import DiskRoom
-from pandavision_gui.jobs.events import QueuePaused, WindowWanted
+from pandavision_gui.jobs.events import CommandRefused, QueuePaused, WindowWanted
+from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.owner import (
     DataFolderOwner,
@@ -29,6 +30,7 @@ from pandavision_gui.jobs.owner_commands import (
     AddJobs,
     AnnotateJob,
     Answer,
+    ClearJobs,
     ListJobs,
     OpenArchives,
     OwnerCommand,
@@ -42,7 +44,7 @@ from pandavision_gui.jobs.owner_commands import (
 from pandavision_gui.jobs.second_start import reach_owner
 
 from .archive_files import finished_files, write_archive_of
-from .watched_queue import SPEC, WatchedQueue, watched_queue
+from .watched_queue import LIMIT_S, SPEC, WatchedQueue, watched_queue
 
 pytestmark = [
     pytest.mark.usefixtures("nothing_left"),
@@ -235,6 +237,39 @@ def test_archives_are_taken_in_and_one_bad_one_does_not_keep_the_others_from_it(
     assert answer.sentence.startswith('"bad.pandavision" cannot be opened: ')
     assert [(line.name, line.state) for line in answer.jobs] == [("road signs", "finished")]
     assert Path(answer.jobs[0].folder, "result.json").exists()
+
+
+def test_what_is_refused_is_told_to_whoever_asked_and_to_nobody_else(
+    called: Called, tmp_path: Path
+) -> None:
+    watched, unknown = called.watched, uuid4()
+    bad, good = tmp_path / "bad.pandavision", tmp_path / "good.pandavision"
+    bad.write_bytes(b"no archive")
+    write_archive_of(good, finished_files())
+    commands = (
+        OpenArchives(files=(str(bad), str(good))),
+        StopJobs(jobs=(unknown,)),
+        ResumeJobs(jobs=(unknown,)),
+        ClearJobs(jobs=(unknown,), what=Cleared.ROWS),
+        RenameJob(job=unknown, name="x"),
+        AnnotateJob(job=unknown, notes="x", tags=None),
+    )
+    for command in commands:
+        answer = called.ask(command)
+        assert not answer.done
+        assert answer.sentence
+    watched.settle()
+    assert watched.events.of(CommandRefused) == []
+    assert isinstance(watched.queue.stop(unknown).exception(LIMIT_S), InputError)
+    assert len(watched.events.of(CommandRefused)) == 1, "the window's own user is told"
+
+
+def test_an_archive_that_is_here_already_is_told(called: Called, tmp_path: Path) -> None:
+    path = write_archive_of(tmp_path / "good.pandavision", finished_files())
+    first, again = (called.ask(OpenArchives(files=(str(path),) * n)) for n in (1, 2))
+    assert [(line.was_here, line.imported) for line in first.jobs] == [(False, True)]
+    assert [(line.was_here, line.imported) for line in again.jobs] == [(True, True)]
+    assert first.jobs[0].id == again.jobs[0].id
 
 
 def test_an_archive_is_named_by_its_whole_path(called: Called) -> None:

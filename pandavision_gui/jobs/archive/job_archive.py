@@ -119,7 +119,9 @@ def open_archive_file(path: Path) -> BinaryIO:
         When it is no file that can be read.
     """
     try:
-        return open_plain(path.resolve(), path.name, 2 * MOST_BYTES)
+        return open_plain(path.resolve(strict=True), path.name, 2 * MOST_BYTES)
+    except FileNotFoundError as error:
+        raise NotTakenError("there is no such file", "Check the path of the archive.") from error
     except (OSError, RuntimeError, ValueError) as error:  # links in a ring; no name of a file
         raise NotTakenError("it cannot be read") from error
 

@@ -38,12 +38,17 @@ def export_figure(command: ExportFigure, channel: Channel) -> None:
 
 
 def job_name(folder: Path) -> str:
-    """Return the job's name for people; the folder's where `job.json` cannot be read."""
+    """Return the job's name for people; the folder's where `job.json` cannot be read.
+
+    Whoever sees the picture reads of a job from an archive that it was not computed here.
+    """
     try:
         job = JobFolder(folder).read_job()
     except PandaVisionError:
         job = None
-    return job.name if job else folder.name
+    if job is None:
+        return folder.name
+    return f"{job.name} (from an archive)" if job.imported else job.name
 
 
 def distinct(names: Sequence[str]) -> list[str]:

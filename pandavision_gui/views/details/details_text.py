@@ -19,6 +19,7 @@ from pandavision_gui.views.jobs_table.job_columns import (
     level_tone,
     level_word,
 )
+from pandavision_gui.views.jobs_table.job_tooltips import cleared_words
 from pandavision_gui.views.jobs_table.job_words import (
     Tone,
     number_words,
@@ -78,13 +79,26 @@ def state_line(row: JobRow, now: datetime) -> str:
     return took.format(text=text, time=seconds_words(row.took_s))
 
 
-def origin_line(imported: Imported | None, now: datetime) -> str:
-    """Say that a job was computed elsewhere; empty for one that was not."""
-    if imported is None:
-        return ""
-    return translate("Details", "From an archive ({file}, {when}); not computed here").format(
-        file=one_line(imported.file), when=time_words(imported.when, now)
-    )
+def origin_line(row: JobRow, imported: Imported | None, now: datetime) -> str:
+    """Say that a job was computed elsewhere, and what was cleared of it; empty for all others.
+
+    Parameters
+    ----------
+    imported
+        What its folder says, as soon as that is known.
+    """
+    lines = []
+    if imported is not None:
+        lines.append(
+            translate("Details", "From an archive ({file}, {when}); not computed here").format(
+                file=one_line(imported.file), when=time_words(imported.when, now)
+            )
+        )
+    elif row.imported:
+        lines.append(translate("Details", "From an archive; not computed here"))
+    if row.cleared:
+        lines.append(cleared_words(row))
+    return "\n".join(lines)
 
 
 _STATE_TEXTS = {

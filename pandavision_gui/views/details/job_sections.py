@@ -130,7 +130,7 @@ class JobSections(QWidget):
         self._name.setToolTip(wrapped_tooltip(one_line(row.name, LONGEST_TOOLTIP)))
         now = datetime.now(UTC)
         self._state.setText(state_line(row, now))
-        self._origin.setText(origin_line(loaded.imported if loaded else None, now))
+        self._origin.setText(origin_line(row, loaded.imported if loaded else None, now))
         self._origin.setVisible(bool(self._origin.text()))
         result = loaded.result if loaded and row.state is JobState.FINISHED else None
         self._verdict.setVisible(result is not None)

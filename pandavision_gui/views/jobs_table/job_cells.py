@@ -15,7 +15,7 @@ from pandavision_gui.views.jobs_table.job_columns import (
     column_title,
     text_in,
 )
-from pandavision_gui.views.jobs_table.job_tooltips import tags_words, tooltip_in
+from pandavision_gui.views.jobs_table.job_tooltips import cleared_words, tags_words, tooltip_in
 from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
 from pandavision_gui.views.plain_text import plain_tooltip
 
@@ -82,8 +82,16 @@ def _column_data(column: Column, role: int) -> Any:
 
 
 def _spoken(column: Column, listed: Listed) -> str:
-    if column is Column.NAME and listed.row.tags:
-        return f"{text_in(column, listed)}, {tags_words(listed.row)}"
+    if column is Column.NAME:
+        row = listed.row
+        more = (
+            tags_words(row) if row.tags else "",
+            translate("JobCells", "opened from an archive, not computed here")
+            if row.imported
+            else "",
+            cleared_words(row),
+        )
+        return ", ".join((text_in(column, listed), *filter(None, more)))
     if column is not Column.TICK:
         return text_in(column, listed)
     if not listed.is_ticked:

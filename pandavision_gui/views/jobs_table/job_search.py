@@ -12,8 +12,8 @@ _PART = re.compile(r'(tag:)(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
 class JobSearch:
     """Finds a job by every word in its name, model, dataset, tags or notes, whatever their case.
 
-    Words between quotes belong together. ``tag:word`` and ``tag:"two words"`` ask for a tag that is
-    exactly that; ``tag:`` alone for any.
+    Words between quotes belong together. ``tag:word`` and ``tag:"two words"`` ask for a tag that
+    holds that anywhere, as words do; ``tag:`` alone for any.
     """
 
     def __init__(self, text: str) -> None:
@@ -50,5 +50,5 @@ class JobSearch:
     def _has_tags(self, row: JobRow) -> bool:
         if not row.tags:
             return False
-        tags = {tag.casefold() for tag in row.tags}
+        tags = "\n".join(row.tags).casefold()
         return all(tag in tags for tag in self._tags)

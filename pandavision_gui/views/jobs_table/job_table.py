@@ -126,13 +126,15 @@ class JobTable(QWidget):
 
     def _make_words(self) -> QLineEdit:
         words = QLineEdit()
-        words.setPlaceholderText(self.tr("Find a job, or tag:word"))
+        words.setPlaceholderText(self.tr("Find jobs: words, or tag:word"))
         words.setAccessibleName(self.tr("Find jobs by name, model, dataset, tag or note"))
         words.setToolTip(
             plain_tooltip(
                 self.tr(
-                    "Words in name, model, dataset, tags and notes; several words narrow.\n"
-                    'tag:word finds exactly this tag, tag:"two words" one with spaces.'
+                    "Words or parts of them in name, model, dataset, tags and notes; several "
+                    "narrow.\n"
+                    'tag:road looks in tags only, tag:"two words" for words side by side, tag: '
+                    "finds every job with a tag."
                 )
             )
         )

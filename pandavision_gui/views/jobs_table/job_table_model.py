@@ -24,7 +24,7 @@ from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.jobs_table.job_cells import cell_data, header_data
 from pandavision_gui.views.jobs_table.job_columns import Column, Listed, SortKey, sort_key
 from pandavision_gui.views.jobs_table.job_order import JobOrder
-from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED, TickedJobs
+from pandavision_gui.views.jobs_table.ticked_jobs import TickedJobs
 from pandavision_gui.views.jobs_table.waiting_jobs import WaitingJobs
 from pandavision_gui.views.plots.series_style import SeriesStyle
 
@@ -134,6 +134,9 @@ class JobTableModel(QAbstractTableModel):
             self._rows[row.id] = row
             self._move(row)
             self._tell(row.id, Column.TICK, Column.TOOK)
+            if self._ticked.is_one_too_many(known, row, self.rows_of(self._ticked)):
+                self._change_ticks((), [row.id])
+                self.ticks_refused.emit(1)
         self._count(known, row)
         self._tell_places(moved)
 
@@ -186,7 +189,7 @@ class JobTableModel(QAbstractTableModel):
     @property
     def free_ticks(self) -> int:
         """How many more jobs the user can tick."""
-        return max(0, MOST_TICKED - self._ticked.counting(self.rows_of(self._ticked)))
+        return self._ticked.free(self.rows_of(self._ticked))
 
     def set_ticked(self, job_id: UUID, ticked: bool) -> None:
         """Tick or untick a job, as the user wants it."""
@@ -194,18 +197,14 @@ class JobTableModel(QAbstractTableModel):
 
     def set_all_ticked(self, job_ids: Iterable[UUID], ticked: bool) -> None:
         """Tick or untick several jobs as the user wants it, not more than can be drawn."""
-        wanted = [
-            job_id
-            for job_id in job_ids
-            if job_id in self._rows and (job_id in self._ticked) != ticked
-        ]
+        wanted = [row for row in self.rows_of(job_ids) if (row.id in self._ticked) != ticked]
         if not ticked:
-            self._change_ticks((), wanted)
+            self._change_ticks((), [row.id for row in wanted])
             return
-        free = self.free_ticks
-        self._change_ticks(wanted[:free], (), by_hand=True)
-        if len(wanted) > free:
-            self.ticks_refused.emit(len(wanted) - free)
+        taken = self._ticked.with_room(wanted, self.rows_of(self._ticked))
+        self._change_ticks(taken, (), by_hand=True)
+        if len(taken) < len(wanted):
+            self.ticks_refused.emit(len(wanted) - len(taken))
 
     def tick_new(self, job_id: UUID) -> None:
         """Tick a job that was added now; where many are drawn, an older one loses its tick."""
@@ -215,8 +214,8 @@ class JobTableModel(QAbstractTableModel):
 
     def tick_again(self, job_ids: Iterable[UUID]) -> None:
         """Tick jobs without the user's hand, as they were ticked before; unknown ones are not."""
-        wanted = [id_ for id_ in job_ids if id_ in self._rows and id_ not in self._ticked]
-        self._change_ticks(wanted[:MOST_TICKED], ())
+        wanted = [row for row in self.rows_of(job_ids) if row.id not in self._ticked]
+        self._change_ticks(self._ticked.with_room(wanted, self.rows_of(self._ticked)), ())
 
     def style_of(self, job_id: UUID) -> SeriesStyle:
         """Return how a job's curve looks; of one that is not ticked, how it would.

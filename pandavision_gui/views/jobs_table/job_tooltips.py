@@ -5,7 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job import Cleared
+from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import (
     Column,
     Listed,
@@ -25,6 +28,11 @@ from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
+_STAGES = {
+    Stage.COMPARISON: lambda: translate(
+        "JobTooltips", "The converted model is compared with ONNX Runtime on real samples"
+    ),
+}
 _LONGEST_NOTES = 400
 _MOST_LINES = 6
 """Of the notes in a tooltip; the details have them all."""
@@ -69,8 +77,39 @@ def tags_words(row: JobRow) -> str:
     return translate("JobTooltips", "tags: {tags}").format(tags=tags)
 
 
+def origin_words() -> str:
+    """Say of a job from an archive whose figures those are."""
+    return translate(
+        "JobTooltips",
+        "Opened from an archive: what it brought is as the archive says; this computer did not "
+        "compute it",
+    )
+
+
+def cleared_words(row: JobRow) -> str:
+    """Say what was taken away of a job to make room; empty while nothing was."""
+    match row.cleared:
+        case None:
+            return ""
+        case Cleared.PICTURES:
+            return translate("JobTooltips", "Its pictures were cleared to make room")
+        case Cleared.ROWS if row.state is JobState.FINISHED:
+            return translate(
+                "JobTooltips", "Its rows and pictures were cleared to make room; its result is kept"
+            )
+        case Cleared.ROWS:
+            return translate(
+                "JobTooltips",
+                "Its rows and pictures were cleared to make room: resumed, it starts anew",
+            )
+
+
 def _name(row: JobRow) -> str:
     lines = [one_line(row.name, LONGEST_TOOLTIP)]
+    if row.imported:
+        lines.append(origin_words())
+    if row.cleared:
+        lines.append(cleared_words(row))
     if row.tags:
         lines.append(tags_words(row))
     notes = row.notes[:_LONGEST_NOTES].strip().split("\n")[:_MOST_LINES]
@@ -83,7 +122,7 @@ def _name(row: JobRow) -> str:
 def _progress(listed: Listed) -> str:
     progress = listed.progress
     if progress is None:
-        return ""
+        return _STAGES[listed.stage]() if listed.stage in _STAGES else ""
     counts = translate("JobTooltips", "{finished} of {total} samples finished").format(
         finished=progress.finished, total=progress.total
     )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTableView, QWidg
 
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.job_labels import tidy_name
-from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index
+from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index, icon_size
 from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
 from pandavision_gui.views.jobs_table.job_columns import Listed
 from pandavision_gui.views.jobs_table.job_words import Tone, cell_text
@@ -24,7 +24,7 @@ _IS_FILLED = "is_filled"
 
 
 class NameDelegate(CellDelegate):
-    """Paints name and tags; edits the name.
+    """Paints the name, whether it came from an archive, and the tags; edits the name.
 
     Signals
     -------
@@ -48,20 +48,25 @@ class NameDelegate(CellDelegate):
     # Painting.
 
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
-        """Paint the name, then the tags as far as there is room."""
+        """Paint the name, the mark of an archive, then the tags as far as there is room."""
         tags = [one_line(tag, _LONGEST_TAG_SHOWN) for tag in listed.row.tags]
-        if not tags:
+        if not tags and not listed.row.imported:
             super().paint_content(painter, rect, listed, index)
             return
         metrics = painter.fontMetrics()
         name = cell_text(listed.row.name)
-        chips = _chips_with_room(tags, name, rect.width(), metrics)
-        taken = sum(_chip_width(chip, metrics) + UNIT // 2 for chip in chips)
+        # Whose figures these are is told before any tag, and whatever the length of the name.
+        mark = icon_size(metrics) + UNIT // 2 if listed.row.imported else 0
+        chips = _chips_with_room(tags, name, rect.width() - mark, metrics)
+        taken = mark + sum(_chip_width(chip, metrics) + UNIT // 2 for chip in chips)
         room = QRect(rect)
-        room.setWidth(max(0, rect.width() - taken - (UNIT // 2 if chips else 0)))
+        room.setWidth(max(0, rect.width() - taken - (UNIT // 2 if taken else 0)))
         elide = self._elide.get(index.column(), Qt.TextElideMode.ElideRight)
         written = self.write(painter, room, name, tone=Tone.TEXT, elide=elide)
         left = rect.left() + written + UNIT
+        if mark:
+            place = rect.adjusted(left - rect.left(), 0, 0, 0)
+            left += self.paint_icon(painter, place, "archive", Tone.MUTED)
         for chip in chips:
             left += self._paint_chip(painter, left, rect, chip) + UNIT // 2
 
@@ -154,7 +159,8 @@ def name_with_tags(index: QModelIndex) -> str:
     if not isinstance(listed, Listed):
         return ""
     tags = (one_line(tag, _LONGEST_TAG_SHOWN) for tag in listed.row.tags)
-    return "    ".join((cell_text(listed.row.name), *tags))
+    mark = ("MM",) if listed.row.imported else ()
+    return "    ".join((cell_text(listed.row.name), *mark, *tags))
 
 
 def _chips_with_room(tags: list[str], name: str, width: int, metrics: QFontMetrics) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
@@ -17,6 +18,9 @@ translate = QCoreApplication.translate
 _LONGEST_NAME = 160
 _LONGEST_FILE = 60
 """Characters; what tells jobs apart comes after the name and must not be cut off with it."""
+
+
+_Difference = Callable[[Sequence[JobRow]], dict[UUID, str]]
 
 
 def names_told_apart(rows: Sequence[JobRow]) -> dict[UUID, str]:
@@ -40,10 +44,10 @@ def _alike(rows: Sequence[JobRow], names: dict[UUID, str]) -> list[list[JobRow]]
 def _tell_apart(
     alike: Sequence[JobRow],
     names: dict[UUID, str],
-    differences: Sequence[Callable[[JobRow], str]],
+    differences: Sequence[_Difference],
 ) -> None:
     for place, difference in enumerate(differences):
-        words = {row.id: difference(row) for row in alike}
+        words = difference(alike)
         if len(set(words.values())) == 1:
             continue
         for row in alike:
@@ -59,6 +63,10 @@ def _tell_apart(
 
 def _joined(name: str, words: str) -> str:
     return f"{name} · {words}" if words else name
+
+
+def _each(words: Callable[[JobRow], str]) -> _Difference:
+    return lambda alike: {row.id: words(row) for row in alike}
 
 
 def _attack(row: JobRow) -> str:
@@ -77,12 +85,27 @@ def _largest_value(row: JobRow) -> str:
     return translate("NamesApart", "up to {value}").format(value=value_words(row.top_value))
 
 
-def _start(row: JobRow) -> str:
-    return time_words(row.started or row.created, datetime.now(UTC))
+def _origin(row: JobRow) -> str:
+    return translate("NamesApart", "from an archive") if row.imported else ""
 
 
-def _second(row: JobRow) -> str:
-    return f":{row.started or row.created:%S}"
+def _starts(alike: Sequence[JobRow]) -> dict[UUID, str]:
+    """Say when each began, to the second where the minute is the same for some."""
+    now = datetime.now(UTC)
+    moments = {row.id: row.started or row.created for row in alike}
+    words = {job_id: time_words(moment, now) for job_id, moment in moments.items()}
+    counts = Counter(words.values())
+    for row in alike:
+        if counts[words[row.id]] > 1:
+            words[row.id] += f":{moments[row.id]:%S}"
+        if row.started is not None:
+            words[row.id] = translate("NamesApart", "started {when}").format(when=words[row.id])
+        else:
+            words[row.id] = translate("NamesApart", "added {when}").format(when=words[row.id])
+    return words
 
 
-_DIFFERENCES = (_attack, _dataset, _model, _largest_value, _start, _second)
+_DIFFERENCES: tuple[_Difference, ...] = (
+    *map(_each, (_attack, _dataset, _model, _largest_value, _origin)),
+    _starts,
+)

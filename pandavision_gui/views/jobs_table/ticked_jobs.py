@@ -14,7 +14,7 @@ MOST_TICKED = 40
 """By hand; no picture of more curves can be read."""
 DRAWN_BY_THEMSELVES = 8
 """A new job takes the place of an older one where so many are drawn already."""
-_TO_BE_DRAWN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
+_WORKING = (JobState.RUNNING, JobState.STOPPING)
 
 
 class TickedJobs:
@@ -54,16 +54,44 @@ class TickedJobs:
         """Give a job the lowest free number; it keeps one that it has."""
         self._numbers.take(job_id)
 
-    def counting(self, rows: Sequence[JobRow]) -> int:
-        """Return how many of these ticked jobs have a curve or will have one."""
-        return sum(self._counts(row) for row in rows)
+    def free(self, ticked: Sequence[JobRow]) -> int:
+        """Return how many more jobs can be drawn beside these ticked ones."""
+        return max(0, MOST_TICKED - sum(map(self._is_drawn, ticked)))
+
+    def with_room(self, wanted: Sequence[JobRow], ticked: Sequence[JobRow]) -> list[UUID]:
+        """Return which jobs can be ticked besides those that are.
+
+        What has no curve takes no place from what has one; of both there can be so many.
+        """
+        with_curve = self.free(ticked)
+        without = max(0, MOST_TICKED - sum(not self._is_drawn(row) for row in ticked))
+        taken = []
+        for row in wanted:
+            if self._is_drawn(row):
+                with_curve -= 1
+                has_room = with_curve >= 0
+            else:
+                without -= 1
+                has_room = without >= 0
+            if has_room:
+                taken.append(row.id)
+        return taken
+
+    def is_one_too_many(self, before: JobRow, row: JobRow, ticked: Sequence[JobRow]) -> bool:
+        """Whether a ticked job gets a curve while as many are drawn as can be."""
+        return (
+            row.id in self._by_hand
+            and self._is_drawn(row)
+            and not self._is_drawn(before)
+            and sum(map(self._is_drawn, ticked)) > MOST_TICKED
+        )
 
     def displaced_by(self, newest: UUID, rows: Sequence[JobRow]) -> list[UUID]:
         """Return which of the ticked jobs the newest one takes the place of.
 
         The oldest that was not ticked by hand; with it go older ones that have no curve anyway.
         """
-        if self.counting(rows) <= DRAWN_BY_THEMSELVES:
+        if sum(self._counts(row) for row in rows) <= DRAWN_BY_THEMSELVES:
             return []
         displaced = []
         for row in sorted(rows, key=lambda row: seconds_since_epoch(row.created)):
@@ -75,5 +103,10 @@ class TickedJobs:
         return displaced
 
     def _counts(self, row: JobRow) -> bool:
+        """Whether a job has a curve or will have one, however long it waits."""
+        return row.state is JobState.QUEUED or self._is_drawn(row)
+
+    def _is_drawn(self, row: JobRow) -> bool:
+        """Whether a job has a curve or will have one in a moment, as soon as it is ticked."""
         has_result = row.state is JobState.FINISHED and not row.reason
-        return row.id in self._numbers or row.state in _TO_BE_DRAWN or has_result
+        return row.id in self._numbers or row.state in _WORKING or has_result

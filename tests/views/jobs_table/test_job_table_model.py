@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
 
 from .job_rows import BEGIN, finished_row, job_id, make_progress, make_row, running_row
 
@@ -241,3 +242,45 @@ def test_a_change_in_a_long_history_asks_for_few_lines(model: JobTableModel) -> 
     assert names(model).count("changed") == 100
     stamps = [row.created for row in model.rows()]
     assert all(newer > older for newer, older in pairwise(stamps))
+
+
+WITHOUT_CURVE = (JobState.FAILED, JobState.QUEUED, JobState.CANCELLED)
+
+
+def test_what_has_no_curve_takes_no_place_from_what_has_one(model: JobTableModel) -> None:
+    blank = [make_row(n, state=WITHOUT_CURVE[n % 3]) for n in range(100, 130)]
+    drawn = [finished_row(n) for n in range(1, MOST_TICKED + 2)]
+    model.set_rows([*blank, *drawn])
+    refused = QSignalSpy(model.ticks_refused)
+    model.set_all_ticked([row.id for row in (*blank, *drawn)], True)
+    assert [refused.at(n)[0] for n in range(refused.count())] == [1]
+    ticked = set(model.ticked())
+    assert len(ticked & {row.id for row in drawn}) == MOST_TICKED
+    assert ticked >= {row.id for row in blank}
+    assert model.free_ticks == 0
+    model.set_ticked(blank[0].id, False)
+    model.set_ticked(blank[0].id, True)
+    assert model.is_ticked(blank[0].id)
+    assert refused.count() == 1
+
+
+def test_ticks_of_the_last_time_go_to_what_has_a_curve(model: JobTableModel) -> None:
+    rows = [*(make_row(n, state=JobState.FAILED) for n in range(100, 150)), finished_row(1)]
+    model.set_rows(rows)
+    model.tick_again([row.id for row in rows])
+    assert model.is_ticked(job_id(1))
+    assert len(model.ticked()) == MOST_TICKED + 1
+
+
+@pytest.mark.parametrize("are_drawn", [MOST_TICKED - 1, MOST_TICKED])
+def test_a_waiting_job_is_drawn_when_it_begins_unless_as_many_are_as_can_be(
+    model: JobTableModel, are_drawn: int
+) -> None:
+    model.set_rows([finished_row(n) for n in range(1, are_drawn + 1)] + [make_row(100)])
+    model.set_all_ticked([row.id for row in model.rows()], True)
+    assert model.is_ticked(job_id(100))
+    refused = QSignalSpy(model.ticks_refused)
+    model.upsert(running_row(100))
+    assert model.is_ticked(job_id(100)) == (are_drawn < MOST_TICKED)
+    assert refused.count() == (are_drawn == MOST_TICKED)
+    assert all(model.is_ticked(job_id(n)) for n in range(1, are_drawn + 1))

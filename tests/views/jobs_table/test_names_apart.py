@@ -5,7 +5,7 @@ from datetime import timedelta
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.jobs_table.names_apart import names_told_apart
 
-from .job_rows import BEGIN, finished_row
+from .job_rows import BEGIN, finished_row, make_row
 
 
 def names(*rows: JobRow) -> list[str]:
@@ -26,7 +26,19 @@ def test_what_differs_first_is_appended() -> None:
     assert pair(model="b.onnx", top_value=0.1) == ["n · signs.onnx", "n · b.onnx"]
     assert pair(top_value=0.1) == ["n · up to 0.06", "n · up to 0.1"]
     clocks = [f"{(BEGIN + timedelta(minutes=n)).astimezone():%Y-%m-%d %H:%M}" for n in (1, 2)]
-    assert pair() == [f"n · {clock}" for clock in clocks]
+    assert pair() == [f"n · started {clock}" for clock in clocks]
+    assert pair(imported=True) == ["n", "n · from an archive"]
+
+
+def test_jobs_of_one_minute_are_told_apart_by_a_whole_time_in_words() -> None:
+    seconds = [BEGIN + timedelta(seconds=n) for n in (7, 27, 127)]
+    rows = [finished_row(n, name="n", started=start) for n, start in enumerate(seconds)]
+    clocks = [f"{start.astimezone():%Y-%m-%d %H:%M}" for start in seconds]
+    wanted = [f"n · started {clocks[0]}:07", f"n · started {clocks[1]}:27"]
+    assert names(*rows) == [*wanted, f"n · started {clocks[2]}"]
+    assert names(*rows[:2]) == wanted
+    waiting = [make_row(n, name="n", created=start) for n, start in enumerate(seconds[:2])]
+    assert names(*waiting) == [name.replace("started", "added") for name in wanted]
 
 
 def test_of_three_the_two_that_are_still_alike_get_one_more() -> None:

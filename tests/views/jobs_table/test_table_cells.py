@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table import name_delegate
 from pandavision_gui.views.jobs_table.column_widths import elide_mode
@@ -215,3 +216,52 @@ def test_the_pointer_and_a_screen_reader_get_tags_and_notes(
     assert "job 1<br>tags: &lt;b&gt;a&lt;/b&gt;, two words<br>first<br>second<br>" in tooltip
     assert len(tooltip) < 1000
     assert index.data() == "job 1"
+
+
+def test_a_job_from_an_archive_has_a_quiet_mark_behind_its_name(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    long = "n" * 200
+    model.set_rows([finished_row(n, name=name) for n, name in enumerate(("net", long))])
+    qtbot.wait(1)
+    before = [painted(table, line) for line in (0, 1)]
+    for n, name in enumerate(("net", long)):
+        model.upsert(finished_row(n, name=name, imported=True))
+    marked = [painted(table, line) for line in (0, 1)]
+    assert marked[0] != before[0], "no mark, or none beside a long name"
+    assert marked[1] != before[1]
+    metrics = QFontMetrics(tabular(view_of(table).font()))
+    name = UNIT + metrics.horizontalAdvance("net")
+    assert marked[1].copy(0, 0, name, 20) == before[1].copy(0, 0, name, 20)
+    colours = {
+        marked[1].pixelColor(x, y).name()
+        for x in range(name, marked[1].width())
+        for y in range(marked[1].height())
+    }
+    assert LIGHT.bad not in colours
+    assert LIGHT.warn not in colours
+
+
+def test_the_pointer_and_a_screen_reader_get_the_origin_and_what_was_cleared(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows(
+        [
+            finished_row(3, imported=True, tags=("base",)),
+            finished_row(2, cleared=Cleared.PICTURES),
+            make_row(1, state=JobState.FAILED, cleared=Cleared.ROWS),
+        ]
+    )
+    index = view_of(table).model().index
+
+    def told(line: int, role: Qt.ItemDataRole) -> str:
+        return str(index(line, Column.NAME).data(role)).replace("<br>", " ")
+
+    spoken, tooltip = Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
+    archive = "opened from an archive, not computed here"
+    assert told(0, spoken) == f"job 3, tags: base, {archive}"
+    assert "is as the archive says; this computer did not compute it" in told(0, tooltip)
+    assert told(1, spoken) == "job 2, Its pictures were cleared to make room"
+    assert "Its pictures were cleared to make room" in told(1, tooltip)
+    assert "resumed, it starts anew" in told(2, tooltip)
+    assert "archive" not in told(1, tooltip) + told(2, tooltip)
