@@ -1,142 +1,286 @@
-"""What was misread, when a classifier does hardly better than guessing on clean samples.
+"""What was misread of a model and a dataset, found on about 128 clean samples.
 
-The commonest causes are tried on the samples themselves: another normalisation, labels that begin
-at 1, colours in the other order. Nothing is changed: the sentence names the key to set.
+Everything is asked of ONNX Runtime on the file as it is, without torch. Nothing is changed: the
+readings that are clearly better are named with the keys to set.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.evaluation.confirm import Truth, predict
-from pandavision_gui.engine.preprocessing import PRESETS, Normalisation, preset_normalisation
-from pandavision_gui.engine.robustness_curve import wilson_interval
+from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
+from pandavision_gui.engine.evaluation.class_order import right_in_best_order
+from pandavision_gui.engine.evaluation.doctor_files import (
+    DrawnSamples,
+    OpenedModel,
+    draw_samples,
+    form_of,
+    open_model,
+    range_in_words,
+    with_one_logit,
+)
+from pandavision_gui.engine.evaluation.doctor_readings import (
+    Pictures,
+    arranged,
+    label_readings,
+    normalised,
+    rearranged,
+)
+from pandavision_gui.engine.evaluation.doctor_words import (
+    class_notes,
+    likeliest_causes,
+    order_words,
+    unkeyed_warning,
+    whole_number_warning,
+)
+from pandavision_gui.engine.evaluation.model_behaviour import (
+    behaviour_warnings,
+    finite_warning,
+    leading_normalisation,
+)
+from pandavision_gui.engine.evaluation.near_chance import is_near_chance, near_chance_sentence
+from pandavision_gui.engine.evaluation.reading_search import (
+    Candidate,
+    ReadingSearch,
+    can_be_beaten,
+)
+from pandavision_gui.engine.evaluation.trials import (
+    AS_READ,
+    OutOfTime,
+    PictureReading,
+    Trials,
+    classes_of,
+)
+from pandavision_gui.engine.preprocessing import (
+    Normalisation,
+    explicit_normalisation,
+    preset_normalisation,
+)
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 
-_STEP_FROM_CHANCE = 0.1
-"""Nearer to chance than this share of the way from guessing to perfect is near chance."""
+SECONDS = 10.0
+_ENOUGH_FOR_A_NOTE = 30
+_ASKED_TWICE = 16
+_COMBINED = 2
+_Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """Another way to read the files.
-
-    Attributes
-    ----------
-    key, value
-        What to set in the spec.
-    right
-        Samples that are classified right this way.
-    """
-
-    key: str
-    value: str
-    right: int
-
-
-def near_chance_warning(
-    truth: Truth,
-    samples: NDArray[np.float32],
-    labels: NDArray[np.int64],
+def diagnose(
+    spec: EvaluationSpec,
     *,
-    input_range: tuple[float, float],
-    applied: Normalisation | None,
-    classes: int,
-) -> str:
-    """Return a sentence when the clean accuracy is near chance, else nothing.
+    threads: int = 1,
+    seconds: float = SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+) -> Diagnosis:
+    """Try the model on clean samples, as the spec reads them and in other ways.
 
     Parameters
     ----------
-    samples
-        float32, (N, C, H, W), data units.
-    applied
-        The normalisation that `truth` applies to what it is given.
+    spec
+        Only the keys that say how the files are read, and the seed, are looked at.
+    threads
+        Threads of ONNX Runtime.
+    seconds
+        How long the model may be asked; fewer samples and readings are tried on a slow one.
+
+    Raises
+    ------
+    InputError, EnvironmentFault
+        When the files cannot be evaluated, whatever the keys say; ``model_too_slow``.
     """
-    prediction, _ = predict(truth, samples)
-    count, right = len(labels), int((prediction == labels).sum())
-    if not _is_near_chance(right, count, classes):
-        return ""
-    sentence = (
-        f"Only {right} of {count} clean samples are classified right, hardly more than guessing "
-        f"among {classes} classes would give: model and dataset are probably read wrongly, and the "
-        "curve then means nothing."
-    )
-    readings = _other_readings(truth, samples, labels, prediction, input_range, applied)
-    best = max(readings, key=lambda reading: reading.right, default=None)
-    upper_now = wilson_interval(right, count)[1]
-    if best is not None and wilson_interval(best.right, count)[0] > upper_now:
-        return (
-            f'{sentence} With "{best.key}": {best.value} it would be {best.right} of {count}: '
-            "set that key if it is how the model was trained."
-        )
-    likely = (
-        '"preprocessing" (none is applied)'
-        if applied is None
-        else '"preprocessing" (perhaps the model normalises by itself)'
-    )
-    return f'{sentence} Check {likely}, then "labels" and "label-offset", then "channels".'
+    model = open_model(spec.trained_model)
+    drawn = draw_samples(spec, model)
+    return _Visit(spec, model, drawn, threads, seconds, clock).diagnosis()
 
 
-def _is_near_chance(right: int, count: int, classes: int) -> bool:
-    """Whether the accuracy is little better than guessing, as far as so many samples can tell."""
-    if count == 0 or classes < 2:
-        return False
-    chance = 1 / classes
-    is_low = right / count <= chance + 2 * _STEP_FROM_CHANCE * (1 - chance)
-    return is_low and (
-        wilson_interval(right, count)[0] <= chance + _STEP_FROM_CHANCE * (1 - chance)
-    )
+class _Visit:
+    """One model and one dataset."""
 
+    def __init__(
+        self,
+        spec: EvaluationSpec,
+        model: OpenedModel,
+        drawn: DrawnSamples,
+        threads: int,
+        seconds: float,
+        clock: Callable[[], float],
+    ) -> None:
+        self._spec, self._drawn = spec, drawn
+        form = form_of(drawn.samples, model)
+        keyed: Pictures = {
+            name: (samples, form_of(samples, model)) for name, samples in drawn.others.items()
+        }
+        self._pictures: Pictures = {AS_READ: (drawn.samples, form)} | keyed
+        self._pictures |= rearranged(drawn.samples, form, keyed)
+        self._present = PictureReading(_normalisation(spec, drawn), spec.channels == "BGR")
 
-def _other_readings(
-    truth: Truth,
-    samples: NDArray[np.float32],
-    labels: NDArray[np.int64],
-    prediction: NDArray[np.int64],
-    input_range: tuple[float, float],
-    applied: Normalisation | None,
-) -> list[Reading]:
-    found = [
-        Reading("label-offset", str(shift), int((prediction == labels + shift).sum()))
-        for shift in (-1, 1)
-    ]
-    channels = samples.shape[1]
-    for name in PRESETS:
+        def opened(model: OpenedModel) -> tuple[Trials, int]:
+            trials = Trials(
+                model.path, model.interface, self._pictures,
+                seconds=seconds, threads=threads, clock=clock,
+            )  # fmt: skip
+            return trials, trials.affordable(self._present, len(drawn.samples))
+
+        self._model = model
         try:
-            other = preset_normalisation(name, input_range, channels)
-        except InputError:
-            continue  # its statistics are for another number of channels
-        found.append(_reading(truth, samples, labels, applied, other, f'"{name}"'))
-    if applied is not None:
-        nothing = Normalisation((0.0,) * channels, (1.0,) * channels)
-        found.append(_reading(truth, samples, labels, applied, nothing, "{}"))
-    if channels == 3:
-        flipped, _ = predict(truth, np.ascontiguousarray(samples[:, ::-1]))
-        found.append(Reading("channels", '"BGR"', int((flipped == labels).sum())))
-    return found
+            self._trials, self._count = opened(model)
+        except InputError as error:
+            if error.code != "model_scores_shape" or model.interface.classes not in (None, 2):
+                raise
+            self._model = with_one_logit(model)
+            self._trials, self._count = opened(self._model)
+
+    def diagnosis(self) -> Diagnosis:
+        """Return what comes out."""
+        count = self._count
+        try:
+            scores = self._trials.scores(self._present, slice(0, count))
+        except OutOfTime as error:
+            raise InputError(
+                "model_too_slow",
+                "The model is too slow to be tried on clean samples in a few seconds.",
+                "The evaluation itself tells the clean accuracy.",
+            ) from error
+        classes = scores.shape[1]
+        prediction = classes_of(scores)
+        right = prediction == self._drawn.labels[:count]
+        hits = int(right.sum())
+        readings = label_readings(self._drawn, count, self._spec.label_offset)
+        search = ReadingSearch(self._trials, readings, right, classes)
+        if can_be_beaten(hits, count):
+            self._search(search, prediction, classes)
+        best = search.best()
+        proposals = [self._proposal(one) for one in best if one.is_keyed]
+        if self._drawn.range_problem and not proposals:
+            proposals.append(self._range_proposal(hits))
+        warnings = [
+            *finite_warning(scores),
+            *self._behaviour_warnings(),
+            *self._number_warnings(),
+            *self._label_warnings(classes),
+        ]
+        if self._drawn.range_problem:
+            warnings.append(self._drawn.range_problem)
+        warnings += [
+            unkeyed_warning(one.words, int(one.right.sum()), count)
+            for one in best
+            if not one.is_keyed
+        ]
+        near = is_near_chance(hits, count, classes)
+        if near:
+            causes = likeliest_causes(proposals, search.best_share, self._spec)
+            warnings.insert(0, f"{near_chance_sentence(hits, count, classes)} {causes}")
+        return Diagnosis(
+            clean_accuracy=clean_accuracy(hits, count),
+            near_chance=near,
+            warnings=tuple(warnings),
+            notes=tuple(self._notes(hits, classes, search.ran_out)),
+            proposals=tuple(proposals),
+        )
+
+    def _search(self, search: ReadingSearch, prediction: _Ints, classes: int) -> None:
+        labels = self._drawn.labels[: self._count]
+        search.judge(self._present, prediction)
+        orders = [right_in_best_order(prediction, labels, classes)]
+        inside = leading_normalisation(self._model.graph, self._model.interface.input.name)
+        singles = (
+            *normalised(self._present, self._drawn, inside),
+            *arranged(self._present, self._pictures),
+        )
+        for reading in singles:
+            found = search.try_pictures(reading)
+            if found is not None and reading.is_keyed:
+                orders.append(right_in_best_order(found, labels, classes))
+        ranked = sorted(search.tried, key=lambda entry: -entry[0])
+        likely = [reading for _, reading in ranked if set(reading.keys) == {"preprocessing"}]
+        for reading in likely[:_COMBINED]:
+            for combined in arranged(reading, self._pictures):
+                search.try_pictures(combined)
+        judged = [entry for entry in orders if entry is not None]
+        if judged:
+            fits, order = max(judged, key=lambda entry: int(entry[0].sum()))
+            search.add(
+                Candidate({}, order_words(order), "", is_keyed=False, complexity=4, right=fits)
+            )
+
+    def _behaviour_warnings(self) -> list[str]:
+        interface = self._model.interface
+        pictures = self._trials.rows(self._present, slice(0, min(_ASKED_TWICE, self._count)))
+        takes_many = interface.fixed_batch != 1 and not interface.depends_on_batch
+        return behaviour_warnings(self._trials.truth.scores, pictures, try_alone=takes_many)
+
+    def _number_warnings(self) -> list[str]:
+        interface = self._model.interface
+        if interface.whole_range is None:
+            return []
+        lowest, most = interface.whole_range
+        rows = self._trials.rows(self._present, slice(0, self._count))
+        read = np.rint(rows).clip(lowest, most)
+        return whole_number_warning(
+            self._drawn.samples[: self._count], read, self._drawn.input_range, most
+        )
+
+    def _label_warnings(self, classes: int) -> list[str]:
+        labels = self._drawn.all_labels
+        outside = int(((labels < 0) | (labels >= classes)).sum())
+        if not outside:
+            return []
+        span = f"{labels.min()} to {labels.max()}".replace("-", "−")
+        return [
+            f"Labels run from {span}, but the model's classes are 0 to {classes - 1}: {outside:,} "
+            f"of {len(labels):,} samples have a label that is none of them."
+        ]
+
+    def _notes(self, hits: int, classes: int, ran_out: bool) -> Iterator[str]:
+        yield from self._model.facts.remarks
+        yield from class_notes(self._drawn.all_labels, classes)
+        if hits == self._count >= _ENOUGH_FOR_A_NOTE:
+            yield (
+                f"All {hits} samples are classified right. If the model was trained on them, the "
+                "curve says little about other samples."
+            )
+        if self._count < len(self._drawn.samples):
+            yield f"The model is slow: only {self._count} samples were tried."
+        if ran_out:
+            yield "The model is slow: not all readings of the files were tried."
+
+    def _proposal(self, candidate: Candidate) -> Proposal:
+        keys = dict(candidate.keys)
+        if self._drawn.range_problem:  # without it the job is refused
+            keys["input-range"] = list(self._drawn.input_range)
+        (key, value), *also = keys.items()
+        return Proposal(
+            key=key,
+            value=value,
+            also=dict(also),
+            accuracy=int(candidate.right.sum()) / self._count,
+            interval=candidate.interval,
+            reading=candidate.words,
+            reason=candidate.reason,
+        )
+
+    def _range_proposal(self, hits: int) -> Proposal:
+        found = clean_accuracy(hits, self._count)
+        words = range_in_words(self._drawn.input_range)
+        return Proposal(
+            key="input-range",
+            value=list(self._drawn.input_range),
+            accuracy=found.accuracy,
+            interval=found.interval,
+            reading=f"with the input range {words}",
+            reason=f"All values lie within {words}; without a range the job is refused.",
+        )
 
 
-def _reading(
-    truth: Truth,
-    samples: NDArray[np.float32],
-    labels: NDArray[np.int64],
-    applied: Normalisation | None,
-    other: Normalisation,
-    value: str,
-) -> Reading:
-    """Try a normalisation: give `truth` what its own normalisation turns into the other's output.
-
-    That costs some rounding, which does not matter for a count of right answers.
-    """
-
-    def column(numbers: tuple[float, ...]) -> NDArray[np.float64]:
-        return np.array(numbers).reshape(1, -1, 1, 1)
-
-    wanted = (samples - column(other.mean)) / column(other.std)
-    if applied is not None:
-        wanted = wanted * column(applied.std) + column(applied.mean)
-    prediction, _ = predict(truth, wanted.astype(np.float32))
-    return Reading("preprocessing", value, int((prediction == labels).sum()))
+def _normalisation(spec: EvaluationSpec, drawn: DrawnSamples) -> Normalisation | None:
+    wanted, channels = spec.preprocessing, drawn.samples.shape[1]
+    if wanted is None:
+        return None
+    if isinstance(wanted, str):
+        return preset_normalisation(wanted, drawn.input_range, channels)
+    return explicit_normalisation(wanted.mean, wanted.std, channels)

@@ -1,0 +1,129 @@
+"""What the doctor found about a model and a dataset, as plain data that travels in messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pandavision_gui.engine.preprocessing import PreprocessingNumbers
+from pandavision_gui.engine.robustness_curve import wilson_interval
+from pandavision_gui.engine.spec import EvaluationSpec
+
+DIAGNOSED_SAMPLES = 128
+"""The interval of a proportion of so many samples is at most 17 % wide."""
+Interval = tuple[float, float]
+_READING_KEYS = (
+    "preprocessing", "input_range", "layout", "channels", "labels", "label_offset",
+)  # fmt: skip
+READING_KEYS = tuple(key.replace("_", "-") for key in _READING_KEYS)
+"""The keys of a spec that say how the files are read."""
+
+
+class CleanAccuracy(BaseModel):
+    """How many of the samples that were tried are classified right.
+
+    Attributes
+    ----------
+    accuracy
+        right / count, in [0, 1].
+    interval
+        95 % Wilson interval of the accuracy.
+    """
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+    accuracy: float
+    interval: Interval
+    right: int
+    count: int
+
+
+class Proposal(BaseModel):
+    """Another way to read the files, which more samples speak for.
+
+    Attributes
+    ----------
+    key, value
+        What to set in the spec, exactly as it takes it; {} for "preprocessing" is none.
+    also
+        More keys to set together with it; mostly none.
+    accuracy, interval
+        What comes out then, on the same samples.
+    reading
+        The reading in a few words that go on after a comma: "with ImageNet normalisation".
+    reason
+        Why it is proposed, as a sentence.
+    """
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+    key: str
+    value: Any
+    also: dict[str, Any] = Field(default_factory=dict)
+    accuracy: float
+    interval: Interval
+    reading: str
+    reason: str
+
+    def keys(self) -> dict[str, Any]:
+        """Return all keys to set."""
+        return {self.key: self.value} | self.also
+
+
+class Diagnosis(BaseModel):
+    """What came out on some clean samples.
+
+    Attributes
+    ----------
+    clean_accuracy
+        As the files are read now.
+    near_chance
+        Whether that is hardly more than guessing, as far as so many samples can tell.
+    warnings
+        Sentences on what is probably wrong.
+    notes
+        Sentences on what is unusual and may be as it should.
+    proposals
+        Other readings whose interval lies above that of the present one, best first.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    clean_accuracy: CleanAccuracy
+    near_chance: bool
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+
+def clean_accuracy(right: int, count: int) -> CleanAccuracy:
+    """Return the accuracy of `right` among `count` samples, at least one."""
+    return CleanAccuracy(
+        accuracy=right / count, interval=wilson_interval(right, count), right=right, count=count
+    )
+
+
+def reading_document(spec: EvaluationSpec) -> dict[str, Any]:
+    """Return the keys that the doctor needs of a spec: small, however many samples it names."""
+    document: dict[str, Any] = {
+        "dataset": spec.dataset,
+        "trained-model": spec.trained_model,
+        "seed": spec.seed,
+    }
+    for name, key in zip(_READING_KEYS, READING_KEYS, strict=True):
+        value = getattr(spec, name)
+        if isinstance(value, PreprocessingNumbers):
+            value = value.model_dump(mode="json")
+        if value is not None:
+            document[key] = list(value) if isinstance(value, tuple) else value
+    return document
+
+
+def proposal_in_words(proposal: Proposal) -> str:
+    """Return what a proposal would change, in a few words with its accuracy and interval."""
+    lower, upper = proposal.interval
+    return (
+        f"{proposal.reading}: {proposal.accuracy:.0%} ({lower:.0%} to {upper:.0%}). "
+        f"{proposal.reason}"
+    )

@@ -1,0 +1,232 @@
+"""Model and dataset of a spec, opened for the doctor: no torch, and what is odd is kept, not refused.
+
+An evaluation refuses labels below zero and values without a range; the doctor says how to read
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
+from pandavision_gui.engine.datasets.image_dataset import ImageDataset
+from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
+from pandavision_gui.engine.datasets.open_dataset import open_dataset
+from pandavision_gui.engine.datasets.sample_choice import choose_samples
+from pandavision_gui.engine.datasets.value_range import number
+from pandavision_gui.engine.diagnosis import DIAGNOSED_SAMPLES
+from pandavision_gui.engine.file_facts import ModelFacts
+from pandavision_gui.engine.models.graph_cleaning import inline_functions
+from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
+from pandavision_gui.engine.models.input_form import InputForm, find_input_form
+from pandavision_gui.engine.models.inspect_model import model_facts
+from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
+from pandavision_gui.engine.models.read_model import read_model
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import InputError
+
+_IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
+_USUAL_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), _CIFAR10, _IMAGENET)
+"""Smallest first; the last two are what normalised pictures can have at most."""
+_Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class OpenedModel:
+    """A model whose graph was looked at.
+
+    Attributes
+    ----------
+    begins_with
+        See :func:`leading_normalisation`; read from the graph by whoever wants it.
+    """
+
+    path: str
+    interface: ModelInterface
+    facts: ModelFacts
+    graph: onnx.GraphProto
+
+
+@dataclass(frozen=True)
+class DrawnSamples:
+    """What was read of the dataset.
+
+    Attributes
+    ----------
+    samples
+        float32, (N, C, H, W), data units.
+    labels
+        int64, (N,): with the spec's offset; may be below 0.
+    all_labels
+        int64: of the whole dataset.
+    others
+        By layout: the same samples read so, where that is another picture.
+    other_labels
+        By name: labels of another dataset in the file, for the same samples, with the offset.
+    order
+        Indexes of the samples.
+    """
+
+    samples: NDArray[np.float32]
+    labels: _Ints
+    all_labels: _Ints
+    order: _Ints
+    input_range: tuple[float, float]
+    range_problem: str
+    others: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    other_labels: Mapping[str, _Ints] = field(default_factory=dict)
+
+
+def open_model(path: str) -> OpenedModel:
+    """Read a model and its two ends.
+
+    Raises
+    ------
+    InputError
+        As for an evaluation.
+    """
+    model = inline_functions.run(read_model(path))
+    interface = find_interface(model, path)
+    facts = model_facts(model, interface)
+    graph = onnx.GraphProto()
+    graph.CopyFrom(model.graph)
+    # Before ONNX Runtime sees the file, as for an evaluation: this refuses constants of terabytes.
+    clean_graph(model, interface)
+    return OpenedModel(path, interface, facts, graph)
+
+
+def with_one_logit(model: OpenedModel) -> OpenedModel:
+    """Return the model read as one that gives one score a sample; some files declare two."""
+    return replace(model, interface=replace(model.interface, one_logit=True, classes=2))
+
+
+def draw_samples(spec: EvaluationSpec, model: OpenedModel) -> DrawnSamples:
+    """Read about 128 samples, stratified by label and drawn with the spec's seed.
+
+    Raises
+    ------
+    InputError, EnvironmentFault
+        What :func:`open_dataset` and reading raise.
+    """
+    dataset, all_labels = _opened(spec, model)
+    with dataset:
+        order = choose_samples(
+            all_labels, mode="fast", count=DIAGNOSED_SAMPLES, seed=spec.seed
+        )  # in a drawn order: the first ones are a fair draw too
+        samples = dataset.read(order)
+        input_range, problem = _range(spec, dataset, order, samples)
+    drawn = DrawnSamples(samples, all_labels[order], all_labels, order, input_range, problem)
+    return replace(
+        drawn,
+        others=_other_layouts(spec, model, drawn),
+        other_labels=_other_labels(spec, model, order),
+    )
+
+
+def form_of(samples: NDArray[np.float32], model: OpenedModel) -> InputForm:
+    """Return how samples, (N, C, H, W), reach the model's input.
+
+    Raises
+    ------
+    InputError
+        ``sample_shape``.
+    """
+    _, channels, height, width = samples.shape
+    return find_input_form((channels, height, width), model.interface.input.shape)
+
+
+def _opened(
+    spec: EvaluationSpec, model: OpenedModel, **instead: Any
+) -> tuple[ImageDataset, _Ints]:
+    """Open the dataset; the labels are those of the spec even where they are below zero."""
+    settings: dict[str, Any] = {
+        "labels_name": None if spec.labels == "auto" else spec.labels,
+        "layout": spec.layout,
+        "label_offset": spec.label_offset,
+        "model_input": model.interface.input.shape,
+    }
+    settings |= instead
+    try:
+        dataset = open_dataset(Path(spec.dataset), **settings)
+    except InputError as error:
+        if error.code != "dataset_label_negative":
+            raise
+        # Labels from −1 on are off by one, which is what is asked about.
+        settings["label_offset"] += 1
+        dataset = open_dataset(Path(spec.dataset), **settings)
+        return dataset, np.asarray(dataset.labels - 1, dtype=np.int64)
+    return dataset, np.asarray(dataset.labels, dtype=np.int64)
+
+
+def _range(
+    spec: EvaluationSpec, dataset: ImageDataset, order: _Ints, samples: NDArray[np.float32]
+) -> tuple[tuple[float, float], str]:
+    """Return the input range, and why it is a guess; "" where it is none."""
+    declared = None if spec.input_range == "auto" else spec.input_range
+    try:
+        found = resolve_input_range(declared, dataset, order)
+        require_in_range(samples, order, found)
+    except InputError as error:
+        if error.code not in ("input_range_unknown", "sample_outside_range"):
+            raise
+        return likely_range(samples), error.message
+    return found, ""
+
+
+def likely_range(samples: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the smallest usual range that holds the values, else the values' own, rounded out."""
+    lowest, highest = float(samples.min()), float(samples.max())
+    for lower, upper in _USUAL_RANGES:
+        if lower <= lowest and highest <= upper:
+            return lower, upper
+    step = 10.0 ** np.floor(np.log10(max(abs(lowest), abs(highest), 1e-6)) - 1)
+    lower, upper = float(np.floor(lowest / step) * step), float(np.ceil(highest / step) * step)
+    return float(f"{lower:.6g}"), float(f"{upper:.6g}")
+
+
+def range_in_words(input_range: tuple[float, float]) -> str:
+    """Return "0 … 255"."""
+    return " … ".join(number(end).replace("-", "−") for end in input_range)
+
+
+def _other_layouts(
+    spec: EvaluationSpec, model: OpenedModel, drawn: DrawnSamples
+) -> dict[str, NDArray[np.float32]]:
+    found: dict[str, NDArray[np.float32]] = {}
+    for layout in ("NCHW", "NHWC"):
+        if layout == spec.layout:
+            continue
+        try:
+            dataset, _ = _opened(spec, model, layout=layout)
+            with dataset:
+                samples = dataset.read(drawn.order)
+            ours, theirs = form_of(drawn.samples, model), form_of(samples, model)
+        except InputError:
+            continue  # the file cannot be read so, or not by this model
+        if not np.array_equal(ours.apply(drawn.samples), theirs.apply(samples)):
+            found[layout] = samples
+    return found
+
+
+def _other_labels(spec: EvaluationSpec, model: OpenedModel, order: _Ints) -> dict[str, _Ints]:
+    with Hdf5File(Path(spec.dataset)) as file:
+        names = file.dataset_names()
+    chosen = "labels" if spec.labels == "auto" else spec.labels
+    found = {}
+    for name in names:
+        if name.strip("/") == chosen.strip("/"):
+            continue
+        try:
+            dataset, labels = _opened(spec, model, labels_name=name)
+        except InputError:
+            continue  # it holds no labels
+        dataset.close()
+        found[name] = labels[order]
+    return found

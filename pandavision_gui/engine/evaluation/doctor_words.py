@@ -1,0 +1,103 @@
+"""What the doctor says, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.diagnosis import Proposal
+from pandavision_gui.engine.spec import EvaluationSpec
+
+_FEW_VALUES = 8
+_SHOWN_CLASSES = 4
+_MOST_LABELS_NAMED = 5
+
+
+def likeliest_causes(
+    proposals: Sequence[Proposal], best_share: Mapping[str, float], spec: EvaluationSpec
+) -> str:
+    """Name the three likeliest causes of an accuracy near chance, likeliest first.
+
+    Parameters
+    ----------
+    best_share
+        By key of the spec: the best share of right answers that was seen when it was changed.
+    """
+    none = spec.preprocessing is None
+    causes = {
+        "preprocessing": 'the normalisation ("preprocessing"'
+        + (", none is applied now)" if none else "; perhaps the model normalises by itself)"),
+        "label-offset": 'the numbers of the classes ("labels", "label-offset")',
+        "channels": 'the order of channels or axes ("channels", "layout")',
+        "": "a model that is not trained, or trained for other classes",
+    }
+    family = {"labels": "label-offset", "layout": "channels"}
+    shares = {cause: 0.0 for cause in causes}
+    for key, share in best_share.items():
+        cause = family.get(key, key)
+        if cause in shares and cause:
+            shares[cause] = max(shares[cause], share)
+    proposed = [family.get(key, key) for p in proposals[:1] for key in p.keys()]
+    order = sorted(causes, key=lambda cause: (cause not in proposed, -round(shares[cause], 1)))
+    likeliest = [causes[cause] for cause in order if proposed or cause][:3]
+    return "Likeliest causes: " + "; ".join(likeliest) + "."
+
+
+def class_notes(labels: NDArray[np.int64], classes: int) -> Iterator[str]:
+    """Say which of the model's classes have no sample at all."""
+    seen = np.unique(labels[(labels >= 0) & (labels < classes)])
+    if len(seen) == 1:
+        yield f"All samples have the label {seen[0]}: the accuracy says nothing of other classes."
+    elif 0 < len(seen) < classes:
+        yield f"The dataset has samples of {len(seen)} of the model's {classes} classes."
+
+
+def whole_number_warning(
+    samples: NDArray[np.float32],
+    read: NDArray[np.floating],
+    input_range: tuple[float, float],
+    most: int,
+) -> list[str]:
+    """Say so where a model that takes whole numbers is given few different ones.
+
+    Parameters
+    ----------
+    samples, read
+        In data units, and as the model reads them.
+    input_range
+        Of the data.
+    most
+        Largest number that the input takes.
+    """
+    values = np.unique(read)
+    if len(values) > _FEW_VALUES or len(np.unique(samples[:8])) <= _FEW_VALUES:
+        return []
+    listed = ", ".join(f"{value:g}".replace("-", "−") for value in values)
+    lower, upper = input_range
+    scale = (upper - lower) / min(most, 255)
+    return [
+        "The model takes whole numbers, and what it gets is rounded to them: of the samples, only "
+        f'{listed} is left. "preprocessing": {{"mean": [{lower:g}], "std": [{scale!r}]}} scales '
+        f"them to 0 … {min(most, 255)}."
+    ]
+
+
+def order_words(order: NDArray[np.int64]) -> str:
+    """Say in which order the model seems to number the classes."""
+    moved = [f"{label} is {int(place)}" for label, place in enumerate(order) if label != place]
+    more = ", …" if len(moved) > _SHOWN_CLASSES else ""
+    return (
+        "with the labels numbered in the model's order (by the confusions: label "
+        + ", ".join(moved[:_SHOWN_CLASSES])
+        + f"{more})"
+    )
+
+
+def unkeyed_warning(words: str, right: int, count: int) -> str:
+    """Say of a reading that no key of the spec sets how much is right with it."""
+    return (
+        f"Read {words}, {right} of {count} would be right. No key of the spec does that: store the "
+        "dataset again in that order."
+    )
