@@ -66,7 +66,7 @@ class Proposal(BaseModel):
     reading: str
     reason: str
 
-    def keys(self) -> dict[str, Any]:
+    def all_keys(self) -> dict[str, Any]:
         """Return all keys to set."""
         return {self.key: self.value} | self.also
 
@@ -123,7 +123,5 @@ def reading_document(spec: EvaluationSpec) -> dict[str, Any]:
 def proposal_in_words(proposal: Proposal) -> str:
     """Return what a proposal would change, in a few words with its accuracy and interval."""
     lower, upper = proposal.interval
-    return (
-        f"{proposal.reading}: {proposal.accuracy:.0%} ({lower:.0%} to {upper:.0%}). "
-        f"{proposal.reason}"
-    )
+    words = proposal.reading[:1].upper() + proposal.reading[1:]
+    return f"{words}: {proposal.accuracy:.0%} ({lower:.0%} to {upper:.0%}). {proposal.reason}"

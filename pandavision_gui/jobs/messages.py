@@ -6,11 +6,12 @@ log: libraries print what they like. Infinity travels as null, arrays never trav
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from pandavision_gui.engine.diagnosis import Diagnosis
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
@@ -54,6 +55,13 @@ class InspectFile(Message):
 
     type: Literal["inspect_file"] = "inspect_file"
     path: str = Field(description="The file.")
+
+
+class DiagnoseFiles(Message):
+    """Try a model on clean samples, as a spec reads them and in other ways."""
+
+    type: Literal["diagnose_files"] = "diagnose_files"
+    spec: dict[str, Any] = Field(description="The files, and the keys that say how to read them.")
 
 
 class ExportFigure(Message):
@@ -208,6 +216,15 @@ class Inspected(Message):
     )
 
 
+class Diagnosed(Message):
+    """What came out on clean samples."""
+
+    type: Literal["diagnosed"] = "diagnosed"
+    diagnosis: Diagnosis = Field(
+        description="See the result of `pandavision inspect MODEL DATASET --json`."
+    )
+
+
 class Exported(Message):
     """The file was written."""
 
@@ -235,7 +252,7 @@ class Failed(Message):
     details: str = Field(description="More, for a report.")
 
 
-SmallTask = InspectFile | ExportFigure | ArchiveJob | OpenArchive
+SmallTask = InspectFile | DiagnoseFiles | ExportFigure | ArchiveJob | OpenArchive
 """What a worker does besides jobs."""
 Command = WarmUp | RunJob | SmallTask | Stop | UseLessMemory
 Report = (
@@ -249,6 +266,7 @@ Report = (
     | JobFinished
     | JobStopped
     | Inspected
+    | Diagnosed
     | Exported
     | ArchiveOpened
     | Failed

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pandavision_gui.jobs.job_state import Trigger
 from pandavision_gui.jobs.messages import (
     ArchiveOpened,
+    Diagnosed,
     Exported,
     Failed,
     Inspected,
@@ -48,7 +49,9 @@ class Outcome:
 
     kind: OutcomeKind
     sentence: str
-    report: JobFinished | JobStopped | Inspected | Exported | ArchiveOpened | Failed | None = None
+    report: (
+        JobFinished | JobStopped | Inspected | Diagnosed | Exported | ArchiveOpened | Failed | None
+    ) = None
     details: str = ""
     memory_was_short: bool = False
     never_spoke: bool = False

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pandavision_gui.engine.diagnosis import reading_document
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.messages import (
     ArchiveJob,
     ArchiveOpened,
+    Diagnosed,
+    DiagnoseFiles,
     Exported,
     ExportFigure,
     Failed,
@@ -61,6 +65,22 @@ def inspect_file(path: Path, stop: StopSwitch | None = None) -> Inspected | Fail
         outcome,
         plain_text(f'"{path}" could not be looked into: {outcome.sentence}'),
         "The file is damaged, was made to do harm, or lies on a drive that is too slow.",
+    )
+
+
+def diagnose_files(spec: EvaluationSpec, stop: StopSwitch | None = None) -> Diagnosed | Failed:
+    """Try a model on clean samples in a process of its own, as `spec` reads them and in other ways.
+
+    Files that take more than 20 seconds or 2 GiB are given up.
+    """
+    command = DiagnoseFiles(spec=reading_document(spec))
+    outcome = _ask(command, INSPECTION_LIMITS, stop)
+    if isinstance(outcome.report, Diagnosed):
+        return outcome.report
+    return _failure(
+        outcome,
+        plain_text(f"The model could not be tried on clean samples: {outcome.sentence}"),
+        "The evaluation itself tells the clean accuracy.",
     )
 
 

@@ -15,6 +15,7 @@ from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveOpened,
+    Diagnosed,
     Exported,
     Failed,
     Hello,
@@ -143,7 +144,7 @@ def _watched(
 
 
 def _outcome_of(report: Report) -> Outcome | None:
-    if isinstance(report, JobFinished | Inspected | Exported | ArchiveOpened):
+    if isinstance(report, JobFinished | Inspected | Diagnosed | Exported | ArchiveOpened):
         return Outcome(OutcomeKind.DONE, "Finished.", report)
     if isinstance(report, JobStopped):
         return replace(STOPPED, report=report)

@@ -6,6 +6,8 @@ readings that are clearly better are named with the keys to set.
 
 from __future__ import annotations
 
+import json
+import logging
 import time
 from collections.abc import Callable, Iterator
 
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
 from pandavision_gui.engine.evaluation.class_order import right_in_best_order
+from pandavision_gui.engine.evaluation.confirm import Truth, predict
 from pandavision_gui.engine.evaluation.doctor_files import (
     DrawnSamples,
     OpenedModel,
@@ -61,13 +64,15 @@ from pandavision_gui.engine.preprocessing import (
     preset_normalisation,
 )
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, PandaVisionError
 
 SECONDS = 10.0
 _ENOUGH_FOR_A_NOTE = 30
 _ASKED_TWICE = 16
 _COMBINED = 2
 _Ints = NDArray[np.int64]
+
+_log = logging.getLogger(__name__)
 
 
 def diagnose(
@@ -96,6 +101,43 @@ def diagnose(
     model = open_model(spec.trained_model)
     drawn = draw_samples(spec, model)
     return _Visit(spec, model, drawn, threads, seconds, clock).diagnosis()
+
+
+def near_chance_warning(
+    truth: Truth,
+    samples: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    *,
+    spec: EvaluationSpec,
+    classes: int,
+    threads: int,
+) -> str:
+    """Return a sentence for the result when its clean accuracy is near chance, else nothing.
+
+    Parameters
+    ----------
+    samples
+        float32, (N, C, H, W), data units.
+    """
+    prediction, _ = predict(truth, samples)
+    count, right = len(labels), int((prediction == labels).sum())
+    if not is_near_chance(right, count, classes):
+        return ""
+    sentence = near_chance_sentence(right, count, classes)
+    try:
+        found = diagnose(spec, threads=threads)
+    except PandaVisionError as error:
+        # What was found stands without it.
+        _log.info("the doctor found nothing out: %s", error)
+        return sentence
+    proposal = next((p for p in found.proposals if p.key != "input-range"), None)
+    if proposal is None:
+        return f"{sentence} {likeliest_causes((), {}, spec)}"
+    keys = ", ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in proposal.all_keys().items())
+    return (
+        f"{sentence} With {keys} it would be {proposal.accuracy:.0%}: set that if it is how the "
+        "model was trained."
+    )
 
 
 class _Visit:

@@ -1,4 +1,4 @@
-"""Model and dataset of a spec, opened for the doctor: no torch, and what is odd is kept, not refused.
+"""Model and dataset of a spec, opened for the doctor: what is odd is kept, not refused.
 
 An evaluation refuses labels below zero and values without a range; the doctor says how to read
 them.
@@ -142,9 +142,7 @@ def form_of(samples: NDArray[np.float32], model: OpenedModel) -> InputForm:
     return find_input_form((channels, height, width), model.interface.input.shape)
 
 
-def _opened(
-    spec: EvaluationSpec, model: OpenedModel, **instead: Any
-) -> tuple[ImageDataset, _Ints]:
+def _opened(spec: EvaluationSpec, model: OpenedModel, **instead: Any) -> tuple[ImageDataset, _Ints]:
     """Open the dataset; the labels are those of the spec even where they are below zero."""
     settings: dict[str, Any] = {
         "labels_name": None if spec.labels == "auto" else spec.labels,

@@ -39,7 +39,7 @@ def likeliest_causes(
         cause = family.get(key, key)
         if cause in shares and cause:
             shares[cause] = max(shares[cause], share)
-    proposed = [family.get(key, key) for p in proposals[:1] for key in p.keys()]
+    proposed = [family.get(key, key) for p in proposals[:1] for key in p.all_keys()]
     order = sorted(causes, key=lambda cause: (cause not in proposed, -round(shares[cause], 1)))
     likeliest = [causes[cause] for cause in order if proposed or cause][:3]
     return "Likeliest causes: " + "; ".join(likeliest) + "."

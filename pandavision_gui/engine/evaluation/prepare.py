@@ -203,9 +203,9 @@ def prepare(
             loaded.truth,
             samples,
             dataset.labels[probed],
-            input_range=input_range,
-            applied=normalisation,
+            spec=spec,
             classes=loaded.classes,
+            threads=threads,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
         task = EvaluationTask(

@@ -138,6 +138,6 @@ class Trials:
 
 def classes_of(scores: _Floats) -> NDArray[np.int64]:
     """Return the class of each row, −1 where the scores are not finite."""
-    prediction = scores.argmax(axis=1).astype(np.int64)
+    prediction: NDArray[np.int64] = scores.argmax(axis=1).astype(np.int64)
     prediction[~np.isfinite(scores).all(axis=1)] = -1
     return prediction

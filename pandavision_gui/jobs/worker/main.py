@@ -17,6 +17,7 @@ from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionErro
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveJob,
+    DiagnoseFiles,
     ExportFigure,
     Failed,
     Hello,
@@ -56,6 +57,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.inspect_files import inspect_file
 
             inspect_file(command, channel)
+        elif isinstance(command, DiagnoseFiles):
+            from pandavision_gui.jobs.worker.diagnose_files import diagnose_files
+
+            diagnose_files(command, channel)
         elif isinstance(command, ExportFigure):
             from pandavision_gui.jobs.worker.export_report import export_figure
 
