@@ -28,7 +28,7 @@ def likeliest_causes(
     none = spec.preprocessing is None
     causes = {
         "preprocessing": 'the normalisation ("preprocessing"'
-        + (", none is applied now)" if none else "; perhaps the model normalises by itself)"),
+        + (", none is applied now)" if none else ", perhaps the model normalises by itself)"),
         "label-offset": 'the numbers of the classes ("labels", "label-offset")',
         "channels": 'the order of channels or axes ("channels", "layout")',
         "": "a model that is not trained, or trained for other classes",

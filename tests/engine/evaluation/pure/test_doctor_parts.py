@@ -1,0 +1,119 @@
+"""The figures that the doctor judges by."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pandavision_gui.engine.evaluation.class_order import best_assignment, right_in_best_order
+from pandavision_gui.engine.evaluation.doctor_files import likely_range
+from pandavision_gui.engine.evaluation.near_chance import is_near_chance
+from pandavision_gui.engine.evaluation.reading_search import can_be_beaten, is_better
+from pandavision_gui.engine.robustness_curve import wilson_interval
+
+SQUARES = st.integers(1, 5).flatmap(
+    lambda n: st.lists(st.lists(st.integers(0, 30), min_size=n, max_size=n), min_size=n, max_size=n)
+)
+
+
+@given(SQUARES)
+def test_the_best_assignment_is_the_best_of_all(rows: list[list[int]]) -> None:
+    gain = np.array(rows, dtype=np.int64)
+    size = len(gain)
+    found = best_assignment(gain)
+    assert sorted(found) == list(range(size))
+    best = max(gain[range(size), list(order)].sum() for order in permutations(range(size)))
+    assert gain[range(size), found].sum() == best
+
+
+def test_an_order_of_25_classes_is_found() -> None:
+    order = np.random.default_rng(1).permutation(25)
+    labels = np.repeat(np.arange(25), 5)
+    right, found = right_in_best_order(order[labels], labels, 25) or (None, None)
+    assert right is not None
+    assert found is not None
+    assert right.all()
+    assert (found == order).all()
+
+
+def test_the_best_order_does_not_praise_itself_on_noise() -> None:
+    """Fitted to the samples that it is judged on, the best order would get a quarter right."""
+    labels = np.repeat(np.arange(12), 10)
+    rights = []
+    for seed in range(100):
+        noise = np.random.default_rng(seed).integers(0, 12, len(labels))
+        found = right_in_best_order(noise, labels, 12)
+        assert found is not None
+        rights.append(found[0].mean())
+    assert np.mean(rights) == pytest.approx(1 / 12, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("right", "count", "classes", "expected"),
+    [
+        (13, 128, 10, True),
+        (0, 128, 10, True),
+        (64, 128, 2, True),
+        (3, 100, 1000, True),
+        (90, 128, 2, False),
+        (40, 128, 10, False),
+        (60, 128, 10, False),
+        (1, 4, 10, False),  # four samples say nothing
+        (2, 4, 2, False),
+        (0, 0, 10, False),
+        (3, 128, 1, False),
+    ],
+)
+def test_near_chance_is_decided_from_the_interval(
+    right: int, count: int, classes: int, expected: bool
+) -> None:
+    assert is_near_chance(right, count, classes) is expected
+
+
+@given(st.integers(1, 400), st.integers(2, 1000))
+def test_nothing_above_half_way_is_near_chance(count: int, classes: int) -> None:
+    halfway = int(np.ceil(count * (1 + 1 / classes) / 2))
+    assert not is_near_chance(min(halfway, count), count, classes)
+
+
+@given(st.integers(0, 200), st.integers(1, 200))
+def test_what_cannot_be_beaten_is_beaten_by_nothing(right: int, count: int) -> None:
+    right = min(right, count)
+    beaten = any(
+        wilson_interval(other, count)[0] > wilson_interval(right, count)[1]
+        for other in range(count + 1)
+    )
+    assert can_be_beaten(right, count) is beaten
+
+
+def test_one_sample_more_is_not_better() -> None:
+    base = np.arange(100) < 70
+    more = base.copy()
+    more[70:75] = True
+    assert is_better(more, base)  # five gained, none lost: 1 in 32
+    more[70:75] = False
+    more[70] = True
+    assert not is_better(more, base)
+    assert not is_better(base, base)
+    assert not is_better(base, more)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.0, 0.5], (0, 1)),
+        ([0.0, 200.5], (0, 255)),
+        ([-0.9, 1.0], (-1, 1)),
+        ([-1.9, 2.0], (-1.99, 2.127)),
+        ([-2.1179, 2.64], (-2.118, 2.641)),
+        ([-7.43, 812.0], (-10, 820)),
+    ],
+)
+def test_a_likely_range_is_a_usual_one_or_rounded_out(
+    values: list[float], expected: tuple[float, float]
+) -> None:
+    assert likely_range(np.array(values, dtype=np.float32)) == pytest.approx(expected)
