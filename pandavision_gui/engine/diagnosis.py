@@ -80,8 +80,10 @@ class Diagnosis(BaseModel):
         As the files are read now.
     near_chance
         Whether that is hardly more than guessing, as far as so many samples can tell.
+    causes
+        The three likeliest causes of an accuracy near chance, in a sentence; empty otherwise.
     warnings
-        Sentences on what is probably wrong.
+        Sentences on what is probably wrong; the first one tells an accuracy near chance.
     notes
         Sentences on what is unusual and may be as it should.
     proposals
@@ -92,6 +94,7 @@ class Diagnosis(BaseModel):
 
     clean_accuracy: CleanAccuracy
     near_chance: bool
+    causes: str = ""
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()

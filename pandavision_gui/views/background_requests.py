@@ -15,8 +15,9 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
 from pandavision_gui.jobs.messages import Failed
-from pandavision_gui.jobs.requests import FileStamp, inspect_file, look_at
+from pandavision_gui.jobs.requests import FileStamp, diagnose_files, inspect_file, look_at
 from pandavision_gui.jobs.supervisor import StopSwitch
+from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
 from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 
 _INSPECTIONS_SIDE_BY_SIDE = 2
@@ -45,6 +46,8 @@ class BackgroundRequests(QObject):
     -------
     inspected
         The `FileQuestion` and its `FileAnswer`.
+    diagnosed
+        The `DiagnosisQuestion` and what was found, or why nothing was.
     exported
         Path that was written.
     archived
@@ -56,6 +59,7 @@ class BackgroundRequests(QObject):
     """
 
     inspected = Signal(object, object)
+    diagnosed = Signal(object, object)
     exported = Signal(str)
     archived = Signal(int, str)
     export_failed = Signal(str, str)
@@ -77,6 +81,10 @@ class BackgroundRequests(QObject):
         self._inspection_pool.setMaxThreadCount(_INSPECTIONS_SIDE_BY_SIDE)
         self._export_pool = QThreadPool(self)
         self._export_pool.setMaxThreadCount(1)
+        # Apart, so that no file waits for a slow model.
+        self._diagnosis_pool = QThreadPool(self)
+        self._diagnosis_pool.setMaxThreadCount(1)
+        self._diagnoses: set[StopSwitch] = set()
         self._waiting: dict[str, list[FileQuestion]] = {}
         self._patience: dict[str, QTimer] = {}
         self._looking_at: set[str] = set()
@@ -119,6 +127,26 @@ class BackgroundRequests(QObject):
             timer.setSingleShot(True)
             timer.timeout.connect(partial(self._give_up_looking, question.path))
             timer.start(self._look_patience_ms)
+
+    def diagnose(self, question: DiagnosisQuestion) -> None:
+        """Try a model on clean samples; the answer is `diagnosed`. An earlier trial is given up."""
+        for earlier in self._diagnoses:
+            _cut_off(earlier)
+        spec = question.spec
+        if self._is_closed or spec is None:
+            return
+
+        def work(stop: StopSwitch) -> Tell:
+            report = diagnose_files(spec, stop)
+            return lambda: self.diagnosed.emit(question, report)
+
+        def failed(sentence: str, details: str) -> Tell:
+            report = _internal(sentence, details)
+            return lambda: self.diagnosed.emit(question, report)
+
+        stop = StopSwitch()
+        self._diagnoses.add(stop)
+        self._diagnosis_pool.start(partial(self._run, work, failed, stop))
 
     def export(self, folders: Sequence[str], export_format: ExportFormat, path: str) -> None:
         """Write a file from finished jobs; the answer is `exported` or `export_failed`."""
@@ -165,14 +193,14 @@ class BackgroundRequests(QObject):
         self._is_closed = True
         for path in list(self._waiting):
             self._take_waiting(path)
-        for stop in self._inspections:
+        for stop in (*self._inspections, *self._diagnoses):
             _cut_off(stop)
         QTimer.singleShot(0, self, self._tell_rest)
 
     def wait(self, timeout_s: float = _WAIT_S) -> bool:
         """Wait for the threads of inspections and exports; return whether they have ended."""
         end = time.monotonic() + timeout_s
-        pools = (self._inspection_pool, self._export_pool)
+        pools = (self._inspection_pool, self._diagnosis_pool, self._export_pool)
         return all(
             pool.waitForDone(max(0, round(1000 * (end - time.monotonic())))) for pool in pools
         )
@@ -218,9 +246,7 @@ class BackgroundRequests(QObject):
             return lambda: self.inspected.emit(question, FileAnswer(stamp, report))
 
         def failed(sentence: str, details: str) -> Tell:
-            report = Failed(
-                kind="internal", code="internal", message=sentence, hint="", details=details
-            )
+            report = _internal(sentence, details)
             return lambda: self.inspected.emit(question, FileAnswer(stamp, report))
 
         stop = StopSwitch()
@@ -250,16 +276,22 @@ class BackgroundRequests(QObject):
     def _on_done(self, done: tuple[StopSwitch, Tell | None]) -> None:
         stop, tell = done
         self._inspections.pop(stop, None)
+        self._diagnoses.discard(stop)
         self._exports.discard(stop)
         if tell is not None and not stop.is_asked:
             tell()
         self._tell_rest()
 
     def _tell_rest(self) -> None:
-        if not self._is_closed or self._has_told_rest or self._inspections or self._exports:
+        under_way = self._inspections or self._diagnoses or self._exports
+        if not self._is_closed or self._has_told_rest or under_way:
             return
         self._has_told_rest = True
         self.at_rest.emit()
+
+
+def _internal(sentence: str, details: str) -> Failed:
+    return Failed(kind="internal", code="internal", message=sentence, hint="", details=details)
 
 
 def _cut_off(stop: StopSwitch) -> None:

@@ -214,12 +214,14 @@ class _Visit:
             if not one.is_keyed
         ]
         near = is_near_chance(hits, count, classes)
+        causes = ""
         if near:
             causes = likeliest_causes(proposals, search.best_share, self._spec)
             warnings.insert(0, f"{near_chance_sentence(hits, count, classes)} {causes}")
         return Diagnosis(
             clean_accuracy=clean_accuracy(hits, count),
             near_chance=near,
+            causes=causes,
             warnings=tuple(warnings),
             notes=tuple(self._notes(hits, classes, search.ran_out)),
             proposals=tuple(proposals),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -18,6 +19,7 @@ from pandavision_gui.views.form.advanced_section import AdvancedSection
 from pandavision_gui.views.form.attack_section import AttackSection
 from pandavision_gui.views.form.belongings import Belongings
 from pandavision_gui.views.form.carried_section import CarriedSection
+from pandavision_gui.views.form.doctor_view import DoctorView
 from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 from pandavision_gui.views.form.file_section import FileSection, FileState
 from pandavision_gui.views.form.file_words import dataset_words, model_words
@@ -26,7 +28,7 @@ from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.misfits import Asked, Misfits, find_misfits
 from pandavision_gui.views.form.mode_section import ModeSection
 from pandavision_gui.views.form.preprocessing_section import PreprocessingSection
-from pandavision_gui.views.form.spec_parts import SpecParts, with_title
+from pandavision_gui.views.form.spec_parts import SpecParts, with_keys, with_title
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.form.submission import Submission
 from pandavision_gui.views.form.submit_bar import SubmitBar
@@ -48,6 +50,8 @@ class EvaluationForm(QWidget):
         An `EvaluationSpec` is to be queued; its files were looked into and found usable.
     inspection_wanted
         A `FileQuestion` that somebody should answer by `show_report`.
+    diagnosis_wanted
+        A `DiagnosisQuestion` that somebody should answer by `doctor.show_diagnosis`.
     files_chosen
         Kind ("model" or "dataset") and path of a file that was found usable.
     archives_given
@@ -56,6 +60,7 @@ class EvaluationForm(QWidget):
 
     submitted = Signal(object)
     inspection_wanted = Signal(object)
+    diagnosis_wanted = Signal(object)
     files_chosen = Signal(str, str)
     archives_given = Signal(list)
 
@@ -84,6 +89,7 @@ class EvaluationForm(QWidget):
         )
         self.belongings = Belongings(theme, self.carried, self.advanced)
         self.swapped = SwappedFiles(theme, self.model, self.dataset)
+        self.doctor = DoctorView(theme)
         self._parts = SpecParts(self._sections)
         self._submission = Submission(self)
         self._lay_out()
@@ -204,6 +210,7 @@ class EvaluationForm(QWidget):
             if section is self.dataset:
                 column.addWidget(self.swapped.message)
                 column.addWidget(self.belongings.message)
+                column.addWidget(self.doctor)
         column.addStretch(1)
         line = QFrame()
         set_role(line, "line")
@@ -221,6 +228,9 @@ class EvaluationForm(QWidget):
         for file in (self.model, self.dataset):
             file.inspection_wanted.connect(self.inspection_wanted)
             file.files_dropped.connect(self.take_files)
+        self.doctor.diagnosis_wanted.connect(self.diagnosis_wanted)
+        self.doctor.proposal_taken.connect(self._take_proposal)
+        self.doctor.changed.connect(self._refresh)
         self._submission.question_asked.connect(self.inspection_wanted)
         self._submission.slow.connect(self._refresh)
         self._submission.accepted.connect(self._on_accepted)
@@ -256,6 +266,7 @@ class EvaluationForm(QWidget):
         for section in self._sections:
             section.show_problem(found.problems.get(section) or between.get(section, ""))
         self.dataset.show_misfits(misfits.perhaps)
+        self._tell_doctor(found.spec)
         unfit = (with_title(part, words) for part, words in between.items() if words)
         self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
 
@@ -265,7 +276,7 @@ class EvaluationForm(QWidget):
         if reason or spec is None:
             self.bar.show_reason(reason)
         else:
-            self.bar.show_summary(self._summary(spec))
+            self.bar.show_summary(self._summary(spec), is_doubtful=self.doctor.near_chance)
 
     def _misfits(self) -> Misfits:
         """Return what keeps the parts from running together."""
@@ -286,6 +297,18 @@ class EvaluationForm(QWidget):
             dataset if isinstance(dataset, DatasetFacts) else None,
             asked,
         )
+
+    def _tell_doctor(self, spec: EvaluationSpec | None) -> None:
+        files = (self.model, self.dataset)
+        is_known = all(file.state is FileState.GOOD for file in files)
+        remarks = tuple(remark for file in files if file.facts for remark in file.facts.remarks)
+        stamps = tuple(file.stamp for file in files)
+        self.doctor.look(spec if is_known else None, stamps, remarks)
+
+    def _take_proposal(self, keys: dict[str, Any]) -> None:
+        spec = self.current_spec()
+        if spec is not None:
+            self._fill(with_keys(spec, keys), [s for s in self._sections if s.fills & set(keys)])
 
     def _tell_range(self) -> None:
         dataset = self.dataset.facts

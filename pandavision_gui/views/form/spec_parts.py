@@ -107,6 +107,19 @@ class SpecParts:
         return next((s for key in keys[:1] for s in self._sections if key in s.fills), None)
 
 
+def with_keys(spec: EvaluationSpec, keys: dict[str, Any]) -> EvaluationSpec:
+    """Return `spec` with keys of its document set to other values.
+
+    Raises
+    ------
+    InputError
+        When a value is none of its key.
+    """
+    other = spec_from_document({"trained-model": "-", "dataset": "-"} | keys)
+    names = [key.replace("-", "_") for key in keys]
+    return spec.model_copy(update={name: getattr(other, name) for name in names})
+
+
 def with_title(section: FormSection, sentence: str) -> str:
     """Return a sentence that says which part it is about."""
     return (

@@ -24,7 +24,8 @@ class SubmitBar(QWidget):
         super().__init__()
         self._line = WrappingLabel(lines=1)
         set_role(self._line, "muted")
-        self.button = QPushButton(self.tr("Add to &queue"))
+        self._usual, self._doubtful = self.tr("Add to &queue"), self.tr("&Evaluate anyway")
+        self.button = QPushButton(self._usual)
         self.button.setToolTip(self.tr("Ctrl+Return"))
         set_role(self.button, "primary")
         self.button.clicked.connect(self.clicked)
@@ -36,12 +37,14 @@ class SubmitBar(QWidget):
 
     def show_reason(self, sentence: str) -> None:
         """Say why the button is disabled."""
+        self.button.setText(self._usual)
         self._line.setText(sentence)
         self.button.setEnabled(False)
         self.button.setAccessibleDescription(sentence)
 
-    def show_summary(self, sentence: str) -> None:
-        """Say what will run."""
+    def show_summary(self, sentence: str, *, is_doubtful: bool = False) -> None:
+        """Say what will run; the button says so where it will probably prove nothing."""
+        self.button.setText(self._doubtful if is_doubtful else self._usual)
         self._line.setText(sentence)
         self.button.setEnabled(True)
         self.button.setAccessibleDescription(sentence)

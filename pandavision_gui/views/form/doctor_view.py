@@ -1,0 +1,182 @@
+"""How the model does on clean samples, as the form reads them, and what would mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, reading_document
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import plain_text
+from pandavision_gui.jobs.messages import Diagnosed, Failed
+from pandavision_gui.jobs.requests import FileStamp
+from pandavision_gui.views.error_message import ErrorMessage
+from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_PAUSE_MS = 300
+"""Numbers are typed digit by digit."""
+_SAID_ELSEWHERE = ("sample_shape", "dataset_samples_shape", "preset_unfit", "preset_channels")
+"""Refusals that the form tells by itself, before anything is asked."""
+_MOST_WARNINGS = 4
+
+
+class DoctorView(QWidget):
+    """A line with the clean accuracy, lines with what is odd, and one proposal with its button.
+
+    Signals
+    -------
+    diagnosis_wanted
+        A `DiagnosisQuestion` that somebody should answer by `show_diagnosis`.
+    proposal_taken
+        The keys of the spec to set, as it takes them.
+    changed
+        Whether the accuracy is near chance may have changed.
+    """
+
+    diagnosis_wanted = Signal(object)
+    proposal_taken = Signal(dict)
+    changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.near_chance = False
+        self._number = 0
+        self._remarks: tuple[str, ...] = ()
+        self._asked: tuple[Any, ...] = ()
+        self._spec: EvaluationSpec | None = None
+        self._keys: dict[str, Any] = {}
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self._line = WrappingLabel(lines=1)
+        self._warnings = [WrappingLabel() for _ in range(_MOST_WARNINGS)]
+        self.message = ErrorMessage(theme)
+        self.message.action_clicked.connect(self._take)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT // 2)
+        layout.addWidget(self._line)
+        for label in self._warnings:
+            set_role(label, "warn")
+            layout.addWidget(label)
+        layout.addWidget(self.message)
+        self._show_line("muted", "")
+        self.hide()
+
+    def look(
+        self,
+        spec: EvaluationSpec | None,
+        stamps: tuple[FileStamp | None, ...],
+        remarks: tuple[str, ...],
+    ) -> None:
+        """Have the files tried as `spec` reads them, unless that is what was asked last.
+
+        Parameters
+        ----------
+        spec
+            None while it is not known how, or a file cannot be used.
+        stamps
+            Of the files: others are other files, whatever their names.
+        remarks
+            What is said about the files already.
+        """
+        self._remarks = remarks
+        asked = () if spec is None else (reading_document(spec), stamps)
+        if asked == self._asked:
+            return
+        self._asked, self._spec = asked, spec
+        self._number += 1
+        self._clear()
+        self.setVisible(spec is not None)
+        if spec is None:
+            self._pause.stop()
+            self._ask()
+        else:
+            self._show_line("muted", self.tr("Trying the model on clean samples …"))
+            self._pause.start()
+
+    def show_diagnosis(self, question: DiagnosisQuestion, report: Diagnosed | Failed) -> None:
+        """Show what came out; answers to earlier questions are dropped."""
+        if question.number != self._number:
+            return
+        if isinstance(report, Diagnosed):
+            self._show(report.diagnosis)
+        elif report.code in _SAID_ELSEWHERE:
+            self.hide()
+        else:
+            words = self.tr("The clean accuracy is not known: {}").format(report.message)
+            self._show_line("muted", plain_text(words))
+            self._line.setToolTip(plain_tooltip(report.hint))
+        self.changed.emit()
+
+    def text(self) -> str:
+        """Return everything that is shown."""
+        parts = [self._line.text(), *(w.text() for w in self._warnings), self.message.sentence()]
+        return "\n".join(part for part in parts if part)
+
+    def _ask(self) -> None:
+        self.diagnosis_wanted.emit(DiagnosisQuestion(self._number, self._spec))
+
+    def _show(self, found: Diagnosis) -> None:
+        self.near_chance = found.near_chance
+        clean = found.clean_accuracy
+        lower, upper = (f"{end * 100:.0f}" for end in clean.interval)
+        words = self.tr("Clean accuracy on {} samples: {} % ({}–{} %)")
+        line = words.format(clean.count, f"{clean.accuracy * 100:.0f}", lower, upper)
+        self._show_line("warn" if found.near_chance else "muted", line)
+        notes = [note for note in found.notes if note not in self._remarks]
+        self._line.setToolTip(plain_tooltip("\n".join(notes)) if notes else "")
+        if found.proposals:
+            self._offer(found, found.proposals[0])
+        warnings = list(found.warnings)
+        if found.near_chance:
+            warnings[:1] = [
+                self.tr("Hardly more than guessing: the curve would mean nothing."),
+                # The proposal says it better.
+                *([] if found.proposals else [found.causes]),
+            ]
+        self._show_warnings([one for one in warnings if one not in self._remarks])
+
+    def _offer(self, found: Diagnosis, best: Proposal) -> None:
+        self._keys = best.all_keys()
+        now, then = (f"{a * 100:.0f}" for a in (found.clean_accuracy.accuracy, best.accuracy))
+        if best.key == "input-range" and not best.also:
+            sentence = self.tr("Set {}: {}").format(best.reading.removeprefix("with "), best.reason)
+        else:
+            words = self.tr("As the files are read now, {} % are right; {} {} %.")
+            sentence = words.format(now, best.reading, then)
+        self.message.set_message("info", sentence, action=self.tr("Use it"))
+        self.message.setToolTip(plain_tooltip(best.reason))
+
+    def _take(self) -> None:
+        keys, self._keys = self._keys, {}
+        self.message.clear()
+        if keys:
+            self.proposal_taken.emit(keys)
+
+    def _clear(self) -> None:
+        was_near, self.near_chance = self.near_chance, False
+        self._keys = {}
+        self.message.clear()
+        self._show_warnings([])
+        self._show_line("muted", "")
+        if was_near:
+            self.changed.emit()
+
+    def _show_line(self, role: str, text: str) -> None:
+        set_role(self._line, role)
+        self._line.setText(text)
+
+    def _show_warnings(self, sentences: list[str]) -> None:
+        shown = sentences[:_MOST_WARNINGS]
+        for label, sentence in zip(
+            self._warnings, [*shown, *[""] * (_MOST_WARNINGS - len(shown))], strict=True
+        ):
+            label.setText(f"! {plain_text(sentence)}" if sentence else "")
+            label.setVisible(bool(sentence))
