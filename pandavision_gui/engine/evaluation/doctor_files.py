@@ -15,6 +15,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.datasets.array_names import choose_pair
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
@@ -34,6 +35,7 @@ from pandavision_gui.errors import InputError
 
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
 _USUAL_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), _CIFAR10, _IMAGENET)
+_MOST_OTHER_LABELS = 10
 """Smallest first; the last two are what normalised pictures can have at most."""
 _Ints = NDArray[np.int64]
 
@@ -214,13 +216,8 @@ def _other_layouts(
 
 
 def _other_labels(spec: EvaluationSpec, model: OpenedModel, order: _Ints) -> dict[str, _Ints]:
-    with Hdf5File(Path(spec.dataset)) as file:
-        names = file.dataset_names()
-    chosen = "labels" if spec.labels == "auto" else spec.labels
     found = {}
-    for name in names:
-        if name.strip("/") == chosen.strip("/"):
-            continue
+    for name in _names_of_other_labels(spec):
         try:
             dataset, labels = _opened(spec, model, labels_name=name)
         except InputError:
@@ -228,3 +225,18 @@ def _other_labels(spec: EvaluationSpec, model: OpenedModel, order: _Ints) -> dic
         dataset.close()
         found[name] = labels[order]
     return found
+
+
+def _names_of_other_labels(spec: EvaluationSpec) -> list[str]:
+    """Return what else may be labels of the same samples."""
+    others = []
+    with Hdf5File(Path(spec.dataset)) as file:
+        chosen = choose_pair(file, None if spec.labels == "auto" else spec.labels)
+        for array in file.arrays():
+            try:
+                pair = choose_pair(file, array.name)
+            except InputError:
+                continue
+            if pair.samples == chosen.samples and pair.labels != chosen.labels:
+                others.append(pair.labels)
+    return others[:_MOST_OTHER_LABELS]
