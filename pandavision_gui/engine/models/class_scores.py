@@ -9,13 +9,22 @@ from typing import Literal
 import onnx
 from onnx import helper
 
-from pandavision_gui.engine.models.graph_edges import is_standard
+from pandavision_gui.engine.models.graph_edges import is_standard, names_read
 
 _ML = "ai.onnx.ml"
 # Between an ArgMax or TopK and an output: the same labels in another form.
 _LABEL_FORMS = ("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten")
 # The labels are the second input; the first is a table of the classes' numbers or names.
 _LABEL_TABLES = ("ArrayFeatureExtractor", "Gather")
+# What picks the best of several scores; what is made from the pick alone are no scores.
+_CHOICES = ("ArgMax", "ArgMin", "TopK")
+# They compute every number from one number of each input.
+_ELEMENTWISE = (
+    "Abs", "Add", "Cast", "Clip", "Div", "Exp", "Flatten", "Floor", "Identity", "Log", "LogSoftmax",
+    "Max", "Min", "Mul", "Neg", "Pow", "Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze",
+    "Sub", "Unsqueeze",
+)  # fmt: skip
+_WITH_WEIGHTS = ("Conv", "Gemm", "MatMul")
 _ML_CLASSIFIERS = ("LinearClassifier", "SVMClassifier", "TreeEnsembleClassifier")
 # What exporters and users call the output of the class scores, best first.
 _USUAL_NAMES = (
@@ -50,15 +59,20 @@ class ScoreTensor:
     class_labels: tuple[str, ...] = ()
 
 
-def score_tensors(graph: onnx.GraphProto, narrow: set[str]) -> tuple[ScoreTensor, ...]:
+def score_tensors(
+    graph: onnx.GraphProto, narrow: set[str], widths: dict[str, int | None]
+) -> tuple[ScoreTensor, ...]:
     """Return all tensors that may hold class scores, in the order of the outputs, each once.
 
     Parameters
     ----------
     narrow
         Outputs that have one number per sample.
+    widths
+        Numbers per sample of any tensor, None or missing where that is not known.
     """
-    producers = {name: node for node in graph.node for name in node.output if name}
+    producers = _producers(graph)
+    inputs = {value.name for value in graph.input} - {t.name for t in graph.initializer}
     labels = _class_labels(graph.node)
     found: dict[str, ScoreTensor] = {}
     columns: dict[str, list[str]] = {}
@@ -68,43 +82,162 @@ def score_tensors(graph: onnx.GraphProto, narrow: set[str]) -> tuple[ScoreTensor
             columns.setdefault(source, []).append(value.name)
     for value in graph.output:
         source = _column_source(value.name, producers) if value.name in narrow else ""
-        if source and len(columns[source]) > 1:
+        if source and _are_all_columns(len(columns[source]), widths.get(source)):
             tensor = ScoreTensor(source, "columns", value.name)
         else:
             tensor = _followed(value.name, producers)
+            if tensor.origin == "output" and _is_made_of_a_choice(value.name, producers, inputs):
+                continue
         known = found.get(tensor.name)
         if known is None or (known.origin == "label" and tensor.origin != "label"):
             found[tensor.name] = tensor
     return tuple(replace(tensor, class_labels=labels) for tensor in found.values())
 
 
+def label_outputs(graph: onnx.GraphProto, scores: str) -> tuple[str, ...]:
+    """Return the outputs that tell the class, as far as they are made from the tensor `scores`.
+
+    Or `scores` from what they are made from. A label of another head says nothing about these.
+    """
+    producers = _producers(graph)
+    before = _ancestors(scores, producers) | {scores}
+    sources = {value.name: _label_source(value.name, producers) for value in graph.output}
+    return tuple(
+        name
+        for name, source in sources.items()
+        if source and (source in before or scores in _ancestors(source, producers))
+    )
+
+
+def is_feature(graph: onnx.GraphProto, name: str, others: set[str]) -> bool:
+    """Whether one of the `others` is computed from the tensor `name` with weights."""
+    readers: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        for source in names_read(node):
+            readers.setdefault(source, []).append(node)
+    waiting = [(name, False)]
+    seen = set(waiting)
+    while waiting:
+        tensor, is_weighted = waiting.pop()
+        if is_weighted and tensor in others:
+            return True
+        for node in readers.get(tensor, ()):
+            weighted = is_weighted or is_standard(node, *_WITH_WEIGHTS)
+            new = {(output, weighted) for output in node.output if output} - seen
+            seen |= new
+            waiting += new
+    return False
+
+
 def is_one_score(graph: onnx.GraphProto, name: str) -> bool:
-    """Whether a linear model of scikit-learn returns one score for two classes here."""
+    """Whether a linear model of scikit-learn computes one score for two classes here.
+
+    ONNX Runtime then returns 1 − z and z, but the class is the second one where z is above zero.
+    """
     for node in graph.node:
         if node.domain == _ML and node.op_type == "LinearClassifier" and name in node.output[1:]:
-            return any(a.name == "intercepts" and len(a.floats) == 1 for a in node.attribute)
+            given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+            is_single = len(given.get("intercepts", ())) == 1
+            return is_single and given.get("post_transform", b"NONE") in (
+                b"NONE",
+                b"SOFTMAX",
+                b"SOFTMAX_ZERO",
+            )
     return False
 
 
 def best_named(tensors: Iterable[ScoreTensor]) -> ScoreTensor:
     """Return the one with the most usual name for scores, the first one where none has any."""
+    return min(tensors, key=_rank)
 
-    def rank(tensor: ScoreTensor) -> int:
-        name = tensor.output.lower().rpartition("/")[2].partition(":")[0]
-        return next((n for n, usual in enumerate(_USUAL_NAMES) if name == usual), 99)
 
-    return min(tensors, key=rank)
+def has_usual_name(tensor: ScoreTensor) -> bool:
+    """Whether its output is called what outputs of class scores are often called."""
+    return _rank(tensor) < len(_USUAL_NAMES)
+
+
+def _rank(tensor: ScoreTensor) -> int:
+    name = tensor.output.lower().rpartition("/")[2].partition(":")[0]
+    return next((n for n, usual in enumerate(_USUAL_NAMES) if name == usual), len(_USUAL_NAMES))
+
+
+def _producers(graph: onnx.GraphProto) -> dict[str, onnx.NodeProto]:
+    return {name: node for node in graph.node for name in node.output if name}
+
+
+def _ancestors(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        node = producers.get(waiting.pop())
+        if node is not None:
+            new = {source for source in names_read(node) if source not in found}
+            found |= new
+            waiting += new
+    return found
+
+
+def _are_all_columns(count: int, width: int | None) -> bool:
+    """Whether outputs of one column each are all classes, or the one that says both of two."""
+    return width == 2 if count == 1 else width in (None, count)
+
+
+def _is_made_of_a_choice(name: str, producers: dict[str, onnx.NodeProto], inputs: set[str]) -> bool:
+    """Whether a tensor is computed from the best scores or their places alone.
+
+    Sorted scores have lost which class each belongs to.
+    """
+    waiting, seen, found = [name], {name}, False
+    while waiting:
+        tensor = waiting.pop()
+        node = producers.get(tensor)
+        if node is None:
+            if tensor in inputs:
+                return False
+        elif is_standard(node, *_CHOICES):
+            found = True
+        elif is_standard(node, *_ELEMENTWISE):
+            new = {source for source in node.input if source} - seen
+            seen |= new
+            waiting += new
+        elif not is_standard(node, "Constant"):
+            return False
+    return found
 
 
 def _followed(output: str, producers: dict[str, onnx.NodeProto]) -> ScoreTensor:
+    _, node = _choice_behind(output, producers)
+    if node is None:
+        return ScoreTensor(output, "output", output)
+    if node.op_type == "ZipMap":
+        return ScoreTensor(node.input[0], "output", output)
+    if node.domain == _ML:
+        return ScoreTensor(node.output[1], "label", output)
+    if _picks_largest(node):
+        return ScoreTensor(node.input[0], "label", output)
+    return ScoreTensor(output, "output", output)
+
+
+def _label_source(output: str, producers: dict[str, onnx.NodeProto]) -> str:
+    """Return what an output that tells the class is made from, "" where it tells none."""
+    name, node = _choice_behind(output, producers)
+    if node is None or node.op_type == "ZipMap":
+        return ""
+    if is_standard(node, "TopK") and name == node.output[0]:
+        return ""  # the scores, not their places
+    return str(node.output[1] if node.domain == _ML else node.input[0])
+
+
+def _choice_behind(
+    output: str, producers: dict[str, onnx.NodeProto]
+) -> tuple[str, onnx.NodeProto | None]:
+    """Return the node that decides for a class and which of its outputs was followed."""
     name = output
     while (node := producers.get(name)) is not None:
-        if is_standard(node, "ArgMax", "TopK"):
-            return ScoreTensor(node.input[0], "label", output)
-        if node.domain == _ML and node.op_type == "ZipMap":
-            return ScoreTensor(node.input[0], "output", output)
+        if is_standard(node, *_CHOICES) or (node.domain == _ML and node.op_type == "ZipMap"):
+            return name, node
         if node.domain == _ML and node.op_type in _ML_CLASSIFIERS and name == node.output[0]:
-            return ScoreTensor(node.output[1], "label", output)
+            return name, node
         is_table = node.op_type in _LABEL_TABLES and len(node.input) > 1
         if is_table and _reaches_label(node.input[1], producers):
             name = node.input[1]
@@ -112,7 +245,12 @@ def _followed(output: str, producers: dict[str, onnx.NodeProto]) -> ScoreTensor:
             name = node.input[0]
         else:
             break
-    return ScoreTensor(output, "output", output)
+    return name, None
+
+
+def _picks_largest(node: onnx.NodeProto) -> bool:
+    is_reversed = any(a.name == "largest" and a.i == 0 for a in node.attribute)
+    return node.op_type in ("ArgMax", "TopK") and not is_reversed
 
 
 def _only_renames_labels(node: onnx.NodeProto) -> bool:
@@ -123,7 +261,7 @@ def _only_renames_labels(node: onnx.NodeProto) -> bool:
 
 def _reaches_label(name: str, producers: dict[str, onnx.NodeProto]) -> bool:
     while (node := producers.get(name)) is not None:
-        if is_standard(node, "ArgMax", "TopK"):
+        if is_standard(node, *_CHOICES):
             return True
         if not is_standard(node, *_LABEL_FORMS) or not node.input:
             return False
@@ -134,7 +272,7 @@ def _reaches_label(name: str, producers: dict[str, onnx.NodeProto]) -> bool:
 def _column_source(name: str, producers: dict[str, onnx.NodeProto]) -> str:
     """Return the tensor that an output is one column of, "" where it is none."""
     while (node := producers.get(name)) is not None:
-        if is_standard(node, "Slice", "Split"):
+        if is_standard(node, "Slice", "Split", "Gather"):
             return str(node.input[0])
         if not is_standard(node, "Reshape", "Squeeze", "Identity", "Cast"):
             return ""

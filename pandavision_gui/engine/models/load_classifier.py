@@ -23,6 +23,7 @@ from pandavision_gui.engine.models.inspect_model import model_facts, one_logit_r
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth
 from pandavision_gui.engine.models.read_model import read_model
+from pandavision_gui.engine.models.reading_check import check_reading
 from pandavision_gui.engine.models.score_only import ScoreOnlyClassifier
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit
@@ -179,8 +180,12 @@ def agreeing(
     ------
     InputError
         ``model_not_finite`` when the original returns NaN or infinity, ``conversion_disagrees``
-        when it answers differently alone and in a batch.
+        when it answers differently alone and in a batch, ``scores_misread`` when the model's own
+        labels say something else than its scores.
     """
+    remark = check_reading(loaded.truth, samples)
+    if remark:
+        loaded = replace(loaded, facts=_with_remark(loaded.facts, remark))
     try:
         return loaded, check_agreement(loaded.classifier, loaded.truth, samples, limit)
     except InputError as error:

@@ -12,7 +12,10 @@ from pandavision_gui.engine.input_fit import Shape
 from pandavision_gui.engine.models.class_scores import (
     ScoreTensor,
     best_named,
+    has_usual_name,
+    is_feature,
     is_one_score,
+    label_outputs,
     score_tensors,
 )
 from pandavision_gui.engine.models.final_activation import FinalActivation, final_activation
@@ -44,6 +47,8 @@ class ModelInterface:
         Whether there is one score per sample: class 1 where it is above zero, else class 0.
     other_outputs
         Names of the outputs that are not read.
+    label_outputs
+        Outputs that tell the class, from the same numbers as the scores.
     fixed_batch
         The batch size written into the file, None where it is open. 1 where a prediction would
         depend on the other samples of a batch.
@@ -62,6 +67,7 @@ class ModelInterface:
     scores_are_inner: bool
     one_logit: bool
     other_outputs: tuple[str, ...]
+    label_outputs: tuple[str, ...]
     fixed_batch: int | None
     depends_on_batch: bool
     classes: int | None
@@ -114,6 +120,7 @@ def find_interface(model: onnx.ModelProto, model_name: str) -> ModelInterface:
         scores_are_inner=scores.name not in outputs,
         one_logit=chosen.is_one_logit,
         other_outputs=tuple(name for name in outputs if name != tensor.output),
+        label_outputs=label_outputs(model.graph, scores.name),
         fixed_batch=1 if depends_on_batch and batch is None else batch,
         depends_on_batch=depends_on_batch,
         classes=chosen.classes,
@@ -182,7 +189,8 @@ def _class_scores(model: onnx.ModelProto, model_name: str) -> _Choice:
     dtypes = {value.name: _dtype_name(value) for value in model.graph.output}
     several: list[_Choice] = []
     single: list[_Choice] = []
-    for tensor in score_tensors(model.graph, narrow):
+    widths = {name: _class_count(shape) for name, shape in known.items()}
+    for tensor in score_tensors(model.graph, narrow, widths):
         shape = known.get(tensor.name)
         dtype = dtypes.get(tensor.name) or _element_name(types.get(tensor.name))
         facts = TensorFacts(name=tensor.name, dtype=dtype, shape=shape or ())
@@ -204,6 +212,13 @@ def _class_scores(model: onnx.ModelProto, model_name: str) -> _Choice:
         single,
     ):
         if group:
+            names = [choice.facts.name for choice in group]
+            group = [
+                choice
+                for choice in group
+                if has_usual_name(choice.tensor)
+                or not is_feature(model.graph, choice.facts.name, set(names) - {choice.facts.name})
+            ]
             best = best_named([choice.tensor for choice in group])
             return next(choice for choice in group if choice.tensor is best)
     listed = "; ".join(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -19,6 +22,8 @@ from pandavision_gui.engine.models.timed_run import timed_run
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
 from pandavision_gui.errors import InputError
+
+_Rows = TypeVar("_Rows")
 
 
 class OnnxTruth:
@@ -103,6 +108,42 @@ class OnnxTruth:
             ``model_run_failed`` when ONNX Runtime cannot run the model on them,
             ``sample_batch_shape`` when they have another shape than the model was loaded for.
         """
+        groups = self._in_groups(samples, self._run)
+        self.rows += len(samples)
+        return np.concatenate(groups)[: len(samples)]
+
+    def told_classes(self, samples: NDArray[np.float32]) -> dict[str, list[object]]:
+        """Return what each of the interface's `label_outputs` says of the samples, one by one.
+
+        The rows are not counted.
+
+        Parameters
+        ----------
+        samples
+            As for :meth:`scores`.
+
+        Returns
+        -------
+        dict
+            Per output one number or text per sample, the first where there are several (TopK); an
+            empty list where there is not one row per sample.
+        """
+        told: dict[str, list[object]] = {}
+        for name in self.interface.label_outputs:
+            groups = self._in_groups(samples, partial(self._label_rows, name))
+            told[name] = [label for group in groups for label in group][: len(samples)]
+        return told
+
+    def _label_rows(self, name: str, rows: NDArray[np.floating]) -> list[object]:
+        labels = np.asarray(self._session.run([name], {self.interface.input.name: rows})[0])
+        if labels.ndim == 0 or len(labels) != len(rows):
+            return []
+        return list(labels.reshape(len(rows), -1)[:, 0].tolist())
+
+    def _in_groups(
+        self, samples: NDArray[np.float32], run: Callable[[NDArray[np.floating]], _Rows]
+    ) -> list[_Rows]:
+        """Run the model on the samples, prepared, in groups as :meth:`scores` says."""
         count = len(samples)
         x = samples
         if self._normalises or self._flip_channels:
@@ -114,14 +155,11 @@ class OnnxTruth:
         rows = rows.astype(self.interface.input.dtype, copy=False)
         size = self.interface.fixed_batch
         if size is None:
-            groups = in_groups(count, self._limit, lambda group: self._run(rows[group]))
-        else:
-            missing = -count % size
-            if missing:
-                rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
-            groups = [self._run(rows[start : start + size]) for start in range(0, len(rows), size)]
-        self.rows += count
-        return np.concatenate(groups)[:count]
+            return in_groups(count, self._limit, lambda group: run(rows[group]))
+        missing = -count % size
+        if missing:
+            rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
+        return [run(rows[start : start + size]) for start in range(0, len(rows), size)]
 
     def probabilities(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the confidence in each class, (N, K), for scores of this model.
@@ -163,6 +201,8 @@ class OnnxTruth:
                 "Check that the model works in ONNX Runtime by itself.",
                 str(error),
             ) from error
+        if interface.one_logit and scores.shape == (len(rows), 2):
+            scores = scores[:, 1]  # ONNX Runtime's 1 − z and z of a linear model with one score z
         if interface.one_logit and scores.size == len(rows):
             return _two_columns(scores.reshape(-1), interface.activation)
         if scores.ndim < 2 or len(scores) != len(rows) or scores[0].size < 2:
