@@ -49,10 +49,10 @@ class Agreement:
         Number of them whose predicted class is the same alone and in a batch in both, or whose
         two best scores are closer than `tolerance`.
     largest_difference
-        Largest difference of two scores, alone and in a batch; infinite where the converted
-        model returned NaN.
+        Largest difference of two scores of a class, alone and in a batch, in the class where it is
+        largest for its tolerance; infinite where the converted model returned NaN.
     tolerance
-        What rounding may explain.
+        What rounding may explain there.
     passes
         Whether all classes are equal and all differences within the tolerance.
     """
@@ -128,29 +128,45 @@ def compare(
         floor, relative = _FLOOR_HALF, _RELATIVE_HALF
     if classifier.is_rounding:
         relative = _RELATIVE_ROUNDING
-    tolerance = max(floor, relative * float(np.abs(reference).max()))
-    return _judged(reference, others, tolerance)
+    return _judged(reference, others, _tolerances(reference, floor, relative))
+
+
+def _tolerances(
+    reference: NDArray[np.float64], floor: float, relative: float
+) -> NDArray[np.float64]:
+    """Return what rounding may explain in each class's scores, float64, (K,).
+
+    It grows with the scores that decide, the two best of every sample. A class that is masked out
+    with −1e9 rounds more coarsely, which excuses no difference in the others.
+    """
+    deciding = float(np.abs(np.sort(reference, axis=1)[:, -2:]).max())
+    largest = np.maximum(np.abs(reference).max(axis=0), deciding)
+    tolerances: NDArray[np.float64] = np.maximum(floor, relative * largest)
+    return tolerances
 
 
 def _judged(
-    reference: NDArray[np.float64], others: list[NDArray[np.float64]], tolerance: float
+    reference: NDArray[np.float64],
+    others: list[NDArray[np.float64]],
+    tolerances: NDArray[np.float64],
 ) -> Agreement:
     rows = len(reference)
+    tightest = float(tolerances.min())
     if any(other.shape != reference.shape for other in others):
-        return Agreement(rows, 0, float("inf"), tolerance, passes=False)
-    difference = max(float(np.abs(other - reference).max()) for other in others)
-    if np.isnan(difference) or any(np.isnan(other).any() for other in others):
-        difference = float("inf")
+        return Agreement(rows, 0, float("inf"), tightest, passes=False)
+    differences = np.max([np.abs(other - reference).max(axis=0) for other in others], axis=0)
+    differences = np.where(np.isnan(differences), np.inf, differences)
+    worst = int((differences / tolerances).argmax())
     best = np.sort(reference, axis=1)
-    undecided = best[:, -1] - best[:, -2] < tolerance
+    undecided = best[:, -1] - best[:, -2] < tightest
     same = np.all([other.argmax(axis=1) == reference.argmax(axis=1) for other in others], axis=0)
     equal = int((same | undecided).sum())
     return Agreement(
         rows=rows,
         argmax_equal=equal,
-        largest_difference=difference,
-        tolerance=tolerance,
-        passes=equal == rows and difference <= tolerance,
+        largest_difference=float(differences[worst]),
+        tolerance=float(tolerances[worst]),
+        passes=equal == rows and bool((differences <= tolerances).all()),
     )
 
 
