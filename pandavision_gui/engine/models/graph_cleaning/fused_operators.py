@@ -159,8 +159,18 @@ def _skip_layer_norm(rewriting: Rewriting, node: onnx.NodeProto) -> None:
             total = new("Add", [total, bias])
         if len(node.output) > 3 and node.output[3]:
             new.final("Identity", [total], node.output[3])
-        inputs = [total, node.input[2], *([beta] if beta else [])]
-        new.final("LayerNormalization", inputs, node.output[0], axis=-1, epsilon=epsilon)
+        gamma = node.input[2]
+        if rewriting.opset >= 17:
+            inputs = [total, gamma, *([beta] if beta else [])]
+            new.final("LayerNormalization", inputs, node.output[0], axis=-1, epsilon=epsilon)
+            return
+        # That operator came with version 17.
+        shifted = new("Sub", [total, new("ReduceMean", [total], axes=[-1])])
+        variance = new("ReduceMean", [new("Mul", [shifted, shifted])], axes=[-1])
+        spread = new("Sqrt", [new("Add", [variance, new.number(epsilon)])])
+        scaled = new("Mul", [new("Div", [shifted, spread]), gamma])
+        last = ("Add", [scaled, beta]) if beta else ("Identity", [scaled])
+        new.final(*last, node.output[0])
 
 
 def _layer_norm(rewriting: Rewriting, node: onnx.NodeProto) -> None:
@@ -179,7 +189,6 @@ def _attention(rewriting: Rewriting, node: onnx.NodeProto) -> None:
         return
     width = weights.dims[1] // 3
     scale = float(given.get("scale", 1 / math.sqrt(width // heads)))
-    split = rewriting.constant(np.array([width] * 3, np.int64))
     apart = rewriting.constant(np.array([0, 0, heads, width // heads], np.int64))
     joined = rewriting.constant(np.array([0, 0, width], np.int64))
     with rewriting.instead_of(node) as new:
@@ -187,7 +196,12 @@ def _attention(rewriting: Rewriting, node: onnx.NodeProto) -> None:
         if _input(node, 2):
             mixed = new("Add", [mixed, node.input[2]])
         parts = [rewriting.fresh() for _ in range(3)]
-        new.nodes.append(onnx.helper.make_node("Split", [mixed, split], parts, axis=2))
+        if rewriting.opset < 13:
+            split = onnx.helper.make_node("Split", [mixed], parts, axis=2, split=[width] * 3)
+        else:
+            sizes = rewriting.constant(np.array([width] * 3, np.int64))
+            split = onnx.helper.make_node("Split", [mixed, sizes], parts, axis=2)
+        new.nodes.append(split)
         q, k, v = (
             new("Transpose", [new("Reshape", [part, apart])], perm=[0, 2, 1, 3]) for part in parts
         )
