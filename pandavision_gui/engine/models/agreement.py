@@ -31,8 +31,10 @@ _FLOOR_HALF = 2e-2
 _RELATIVE_ROUNDING = 5e-2
 # Below this a float32 probability loses digits (denormal numbers begin at 1e-38).
 _SMALLEST_PROBABILITY = 1e-30
-# ONNX Runtime's logistic function cuts its argument at ±18, so it never answers less than 1.5e-8.
-_SMALLEST_SIGMOID = 1e-7
+# ONNX Runtime's logistic function cuts its argument at ±18, so it never answers less than 1.5e-8;
+# that of scikit-learn's operators computes 1 − p for negative numbers, off by up to 6e-8, which is
+# half the tolerance in the logarithm of 1e-5.
+_SMALLEST_SIGMOID = 1e-5
 # 1 − p is computed from a float32 p: off by up to 6e-8, which a logarithm must not magnify.
 _SMALLEST_OF_TWO = 1e-4
 

@@ -154,6 +154,9 @@ def _one(operator: str, *kept: str) -> Any:
         given = attributes(node)
         if given.get("channels_last"):
             return
+        # Softmax had another meaning up to version 12; the operator may be of another version.
+        if (int(given.get("opset", rewriting.opset)) < 13) != (rewriting.opset < 13):
+            return
         x, xs, xz, ys, yz = _names(node, 5)
         more = {key: given[key] for key in kept if key in given}
         with rewriting.instead_of(node) as new:
