@@ -29,7 +29,7 @@ from pandavision_gui.engine.evaluation.gradient_check import (
 )
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
-from pandavision_gui.engine.evaluation.whole_steps import steps_of
+from pandavision_gui.engine.evaluation.whole_steps import require_whole_range, steps_of
 from pandavision_gui.engine.job_size import batch_size_for
 from pandavision_gui.engine.models.agreement import Agreement
 from pandavision_gui.engine.models.inspect_model import inspect_model
@@ -165,6 +165,9 @@ def prepare(
             threads=threads,
             limit=limit,
         )
+        whole_range = loaded.truth.interface.whole_range
+        if whole_range is not None:
+            require_whole_range(input_range, normalisation, whole_range)
         _require_labels_within(dataset.labels, order, loaded.classes)
         on_stage(Stage.COMPARISON)
         first = order[:AGREEMENT_SAMPLES]

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.preprocessing import Normalisation
+from pandavision_gui.errors import InputError
 
 Steps = tuple[float, ...]
 """One step in each channel, data units: 1, or the spread that the preprocessing divides by."""
@@ -21,6 +23,47 @@ Steps = tuple[float, ...]
 def steps_of(std: Sequence[float] | None, channels: int) -> Steps:
     """Return the steps for a model whose input is (x − mean) / std in whole numbers."""
     return tuple(float(value) for value in std) if std is not None else (1.0,) * channels
+
+
+_FEWEST_STEPS = 8
+"""With fewer, the samples are rounded to nothing: they are in 0 … 1 and the model wants 0 … 255."""
+
+
+def require_whole_range(
+    input_range: tuple[float, float],
+    normalisation: Normalisation | None,
+    limits: tuple[int, int],
+) -> None:
+    """Refuse samples of another scale than a model of whole numbers takes.
+
+    Parameters
+    ----------
+    input_range
+        Data units.
+    limits
+        Smallest and largest number that the model takes.
+
+    Raises
+    ------
+    InputError
+        ``whole_number_range``.
+    """
+    mean, std = (
+        ((0.0,), (1.0,)) if normalisation is None else (normalisation.mean, normalisation.std)
+    )
+    for centre, spread in zip(mean, std, strict=True):
+        lower, upper = ((bound - centre) / spread for bound in input_range)
+        fits = limits[0] - 0.5 <= lower and upper <= limits[1] + 0.5
+        if not fits or upper - lower < _FEWEST_STEPS:
+            raise InputError(
+                "whole_number_range",
+                f"The model takes whole numbers from {limits[0]} to {limits[1]}, but gets samples "
+                f"from {lower:g} to {upper:g}, which it would "
+                + ("round to almost nothing." if fits else "cut off."),
+                f'Set "preprocessing" so that the range {list(input_range)} becomes the one of the '
+                'model: it gets (x - mean) / std, so "std": [1/255] takes 0 … 1 to 0 … 255 and '
+                '"mean": [128] takes 0 … 255 to -128 … 127.',
+            )
 
 
 def in_whole_steps(points: Tensor, samples: Tensor, ball: LinfBall, steps: Steps) -> Tensor:

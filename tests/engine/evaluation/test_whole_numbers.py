@@ -1,0 +1,175 @@
+"""Models that take whole numbers: examples are whole, in the ball, and fool the file as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from onnx import TensorProto, helper, numpy_helper
+
+from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
+from pandavision_gui.engine.spec import spec_from_document
+from pandavision_gui.errors import InputError
+
+from .evaluations import Evaluation, run
+
+SHAPE = (3, 4, 4)
+VALUES = [0.0, 0.01, 0.02, 0.03, 0.05]
+KINDS = {"uint8": TensorProto.UINT8, "int8": TensorProto.INT8, "int32": TensorProto.INT32}
+
+
+def weights() -> np.ndarray:
+    """Three classes of 48 numbers, the same in every run."""
+    return np.random.default_rng(5).normal(0, 1, (3, 48)).astype(np.float32)
+
+
+def files(folder: Path, kind: str, layout: str, *, scale: float = 1.0) -> dict[str, str]:
+    """A model of whole numbers and 24 pictures; about every label is right."""
+    shape = SHAPE if layout == "NCHW" else (*SHAPE[1:], SHAPE[0])
+    nodes = [
+        helper.make_node("Cast", ["x"], ["f"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["f", "unit"], ["u"]),
+        helper.make_node("Flatten", ["u"], ["flat"]),
+        helper.make_node("Gemm", ["flat", "w"], ["y"], transB=1),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "whole",
+        [helper.make_tensor_value_info("x", KINDS[kind], ["n", *shape])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 3])],
+        [
+            numpy_helper.from_array(weights(), "w"),
+            numpy_helper.from_array(np.array(1 / 255, np.float32), "unit"),
+        ],
+    )
+    path = folder / "model.onnx"
+    built = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    path.write_bytes(built.SerializeToString())
+    pictures = np.random.default_rng(6).integers(0, 256, (24, *SHAPE), dtype=np.uint8)
+    mean = 128 if kind == "int8" else 0
+    rows = pictures.astype(int) - mean
+    if layout == "NHWC":
+        rows = np.moveaxis(rows, 1, -1)
+    labels = (rows.reshape(24, -1) @ weights().T).argmax(1)
+    with h5py.File(folder / "data.h5", "w") as file:
+        file["samples"] = (
+            pictures if scale == 1 else (pictures * np.float32(scale)).astype(np.float32)
+        )
+        file["labels"] = labels
+    return {"trained-model": str(path), "dataset": str(folder / "data.h5")}
+
+
+def evaluated(folder: Path, kind: str, layout: str, **keys: Any) -> Evaluation:
+    document = {**files(folder, kind, layout), "perturbation-values": VALUES, **keys}
+    return run(spec_from_document(document), folder / "out")
+
+
+CASES = [
+    ("uint8", "NCHW", {}),
+    ("uint8", "NHWC", {}),
+    ("int32", "NCHW", {}),
+    ("int8", "NHWC", {"preprocessing": {"mean": [128.0] * 3, "std": [1.0] * 3}}),
+]
+
+
+@pytest.mark.parametrize("noise", [False, True])
+@pytest.mark.parametrize(("kind", "layout", "keys"), CASES)
+def test_every_example_is_whole_in_the_ball_and_fools_the_file(
+    kind: str, layout: str, keys: dict[str, Any], noise: bool, tmp_path: Path
+) -> None:
+    wanted = {"perturbation-type": "random"} if noise else {}
+    if noise:
+        wanted["perturbation-values"] = [0.0, 0.303, 0.601, 0.901]
+    found = evaluated(tmp_path, kind, layout, **keys, **wanted)
+    table = found.outcome.table
+    assert (table.prediction == table.label).all()
+    broken = np.flatnonzero(np.isfinite(table.distance) & (table.distance > 0))
+    assert len(broken) > (0 if noise else 8), "nothing to check"
+    with h5py.File(found.spec.dataset) as file:
+        samples = file["samples"][:].astype(np.float64)
+    session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
+    for row in broken:
+        index = int(table.index[row])
+        example = found.pictures[index].astype(np.float64)
+        assert np.array_equal(example, np.rint(example)), "not whole"
+        assert example.min() >= 0
+        assert example.max() <= 255
+        distance = np.abs(example - samples[index]).max()
+        assert distance == table.distance[row]
+        assert distance / 255 == table.minimum_perturbation[row]
+        given_to = example - (128 if kind == "int8" else 0)
+        if layout == "NHWC":
+            given_to = np.moveaxis(given_to, 0, -1)
+        answer = session.run(None, {"x": given_to[None].astype(kind)})[0].argmax()
+        assert answer != table.label[row]
+        assert answer == table.adversarial_prediction[row]
+
+
+def test_a_linear_model_is_broken_exactly_where_whole_steps_can(tmp_path: Path) -> None:
+    """The best attack on linear scores is known: all pixels as far as whole steps go."""
+    found = evaluated(tmp_path, "uint8", "NCHW")
+    with h5py.File(found.spec.dataset) as file:
+        samples = file["samples"][:].astype(np.float64).reshape(24, -1)
+    table = found.outcome.table
+    for value in VALUES[1:]:
+        steps = np.floor(value * 255)
+        for row, index in enumerate(table.index):
+            margins = []
+            for other in set(range(3)) - {int(table.label[row])}:
+                along = (weights()[other] - weights()[table.label[row]]).astype(np.float64)
+                best = (samples[index] + steps * np.sign(along)).clip(0, 255)
+                margins.append(float(best @ along))
+            is_broken = table.minimum_perturbation[row] <= value
+            assert not is_broken or max(margins) > 0
+            # Near zero it hangs on rounding and on how long the search goes on.
+            assert is_broken or max(margins) < 30
+
+
+@pytest.mark.parametrize(("kind", "scale"), [("uint8", 1 / 255), ("int8", 1.0)])
+def test_samples_of_another_scale_are_refused(kind: str, scale: float, tmp_path: Path) -> None:
+    document = {**files(tmp_path, kind, "NCHW", scale=scale), "perturbation-values": VALUES}
+    with pytest.raises(InputError) as caught:
+        run(spec_from_document(document), tmp_path / "out")
+    assert caught.value.code == "whole_number_range"
+    assert '"preprocessing"' in caught.value.hint
+
+
+def test_samples_in_0_to_1_are_taken_to_whole_numbers_by_the_preprocessing(tmp_path: Path) -> None:
+    keys = {"preprocessing": {"mean": [0.0] * 3, "std": [1 / 255] * 3}}
+    document = {**files(tmp_path, "uint8", "NCHW", scale=1 / 255), "perturbation-values": VALUES}
+    small = run(spec_from_document({**document, **keys}), tmp_path / "small")
+    large = evaluated(tmp_path, "uint8", "NCHW")
+    assert small.robust(tuple(VALUES)) == large.robust(tuple(VALUES))
+    for index, picture in small.pictures.items():
+        steps = picture.astype(np.float64) * 255
+        assert np.abs(steps - np.rint(steps)).max() < 1e-3, index
+
+
+@given(
+    centre=st.integers(0, 255),
+    radius=st.floats(0, 300),
+    shift=st.floats(-400, 400),
+    step=st.sampled_from([1.0, 0.5, 2.0, 3.0]),
+)
+@settings(max_examples=300, deadline=None)
+def test_whole_steps_stay_in_the_ball_and_leave_whole_points_alone(
+    centre: int, radius: float, shift: float, step: float
+) -> None:
+    sample = torch.full((1, 1, 1, 1), float(centre))
+    ball = LinfBall.around(sample, torch.tensor([radius], dtype=torch.float64), (0.0, 255.0))
+    point = ball(sample + shift)
+    moved = in_whole_steps(point, sample, ball, (step,))
+    assert bool((moved >= ball.lower).all())
+    assert bool((moved <= ball.upper).all())
+    steps = (moved.double() - centre) / step
+    assert torch.equal(steps, steps.round()), "not whole"
+    assert abs(float(moved - point)) < step, "farther than one step"
+    assert torch.equal(in_whole_steps(moved, sample, ball, (step,)), moved)
