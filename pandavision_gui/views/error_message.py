@@ -16,10 +16,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from pandavision_gui.errors import plain_text
 from pandavision_gui.views.form.flow_layout import FlowLayout
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
-from pandavision_gui.views.plain_text import menu_text
+from pandavision_gui.views.plain_text import menu_text, plain_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 MessageKind = Literal["bad", "warn", "good", "info"]

@@ -55,7 +55,9 @@ def test_the_inspection_worker_loads_no_torch() -> None:
     modules = (
         "import pandavision_gui.jobs.worker.main, pandavision_gui.jobs.worker.inspect_files\n"
         "import pandavision_gui.engine.datasets.inspect_dataset\n"
-        "import pandavision_gui.engine.models.inspect_model"
+        "import pandavision_gui.engine.models.inspect_model\n"
+        "import pandavision_gui.jobs.worker.diagnose_files\n"
+        "import pandavision_gui.engine.evaluation.doctor"
     )
     assert loaded_after(modules).isdisjoint({"torch", "onnx2pytorch", "secmlt", "matplotlib"})
 

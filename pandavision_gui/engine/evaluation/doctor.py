@@ -216,7 +216,7 @@ class _Visit:
         near = is_near_chance(hits, count, classes)
         causes = ""
         if near:
-            causes = likeliest_causes(proposals, search.best_share, self._spec)
+            causes = likeliest_causes(best[:1], search.best_share, self._spec)
             warnings.insert(0, f"{near_chance_sentence(hits, count, classes)} {causes}")
         return Diagnosis(
             clean_accuracy=clean_accuracy(hits, count),
@@ -248,9 +248,8 @@ class _Visit:
         judged = [entry for entry in orders if entry is not None]
         if judged:
             fits, order = max(judged, key=lambda entry: int(entry[0].sum()))
-            search.add(
-                Candidate({}, order_words(order), "", is_keyed=False, complexity=4, right=fits)
-            )
+            words = order_words(order)
+            search.add(Candidate({}, words, "", False, complexity=4, family="labels", right=fits))
 
     def _behaviour_warnings(self) -> list[str]:
         interface = self._model.interface

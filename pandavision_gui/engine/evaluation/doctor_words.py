@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.diagnosis import Proposal
+from pandavision_gui.engine.evaluation.reading_search import Candidate
 from pandavision_gui.engine.spec import EvaluationSpec
 
 _FEW_VALUES = 8
@@ -16,12 +16,14 @@ _MOST_LABELS_NAMED = 5
 
 
 def likeliest_causes(
-    proposals: Sequence[Proposal], best_share: Mapping[str, float], spec: EvaluationSpec
+    best: Sequence[Candidate], best_share: Mapping[str, float], spec: EvaluationSpec
 ) -> str:
     """Name the three likeliest causes of an accuracy near chance, likeliest first.
 
     Parameters
     ----------
+    best
+        The best reading, where one is clearly better than the present one.
     best_share
         By key of the spec: the best share of right answers that was seen when it was changed.
     """
@@ -39,7 +41,7 @@ def likeliest_causes(
         cause = family.get(key, key)
         if cause in shares and cause:
             shares[cause] = max(shares[cause], share)
-    proposed = [family.get(key, key) for p in proposals[:1] for key in p.all_keys()]
+    proposed = [family.get(key, key) for one in best for key in (*one.keys, one.family)]
     order = sorted(causes, key=lambda cause: (cause not in proposed, -round(shares[cause], 1)))
     likeliest = [causes[cause] for cause in order if proposed or cause][:3]
     return "Likeliest causes: " + "; ".join(likeliest) + "."

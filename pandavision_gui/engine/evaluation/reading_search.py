@@ -48,6 +48,8 @@ class Candidate:
 
     Attributes
     ----------
+    family
+        The first key that would be set, or that such a mistake is commonly in.
     right
         bool, (N,).
     """
@@ -57,6 +59,7 @@ class Candidate:
     reason: str
     is_keyed: bool
     complexity: int
+    family: str
     right: NDArray[np.bool_]
 
     @property
@@ -140,6 +143,7 @@ class ReadingSearch:
                     reason=" ".join(reasons),
                     is_keyed=reading.is_keyed,
                     complexity=changes + reading.extra,
+                    family=next(iter(keys), "") if reading.is_keyed else "layout",
                     right=prediction == labels.labels,
                 )
             )
@@ -147,7 +151,7 @@ class ReadingSearch:
     def add(self, candidate: Candidate) -> None:
         """Keep a candidate if it is better than the present reading and than guessing."""
         right = int(candidate.right.sum())
-        self._note(next(iter(candidate.keys), ""), right / self._count)
+        self._note(candidate.family, right / self._count)
         if candidate.interval[0] > self._upper and not is_near_chance(
             right, self._count, self._classes
         ):

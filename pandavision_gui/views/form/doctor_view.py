@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,19 +10,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, reading_document
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.messages import Diagnosed, Failed
 from pandavision_gui.jobs.requests import FileStamp
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import THIN_SPACE, plain_text, plain_tooltip
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _PAUSE_MS = 300
 """Numbers are typed digit by digit."""
 _SAID_ELSEWHERE = ("sample_shape", "dataset_samples_shape", "preset_unfit", "preset_channels")
 """Refusals that the form tells by itself, before anything is asked."""
+_LABELS_BEYOND = "Labels run from"
+"""So begins the warning that the dataset's own place gives, too."""
 _MOST_WARNINGS = 4
 
 
@@ -126,30 +128,34 @@ class DoctorView(QWidget):
     def _show(self, found: Diagnosis) -> None:
         self.near_chance = found.near_chance
         clean = found.clean_accuracy
-        lower, upper = (f"{end * 100:.0f}" for end in clean.interval)
-        words = self.tr("Clean accuracy on {} samples: {} % ({}–{} %)")
-        line = words.format(clean.count, f"{clean.accuracy * 100:.0f}", lower, upper)
+        lower = f"{clean.interval[0] * 100:.0f}"
+        words = self.tr("Clean accuracy on {} samples: {} ({}–{})")
+        line = words.format(
+            clean.count, _percent(clean.accuracy), lower, _percent(clean.interval[1])
+        )
         self._show_line("warn" if found.near_chance else "muted", line)
         notes = [note for note in found.notes if note not in self._remarks]
         self._line.setToolTip(plain_tooltip("\n".join(notes)) if notes else "")
         if found.proposals:
             self._offer(found, found.proposals[0])
-        warnings = list(found.warnings)
+        warnings = [
+            one
+            for one in found.warnings[int(found.near_chance) :]
+            if one not in self._remarks and not one.startswith(_LABELS_BEYOND)
+        ]
         if found.near_chance:
-            warnings[:1] = [
-                self.tr("Hardly more than guessing: the curve would mean nothing."),
-                # The proposal says it better.
-                *([] if found.proposals else [found.causes]),
-            ]
-        self._show_warnings([one for one in warnings if one not in self._remarks])
+            if not found.proposals and not warnings:  # else what was found says it better
+                warnings.append(_without_keys(found.causes))
+            warnings.insert(0, self.tr("Hardly more than guessing: the curve would mean nothing."))
+        self._show_warnings(warnings)
 
     def _offer(self, found: Diagnosis, best: Proposal) -> None:
         self._keys = best.all_keys()
-        now, then = (f"{a * 100:.0f}" for a in (found.clean_accuracy.accuracy, best.accuracy))
+        now, then = _percent(found.clean_accuracy.accuracy), _percent(best.accuracy)
         if best.key == "input-range" and not best.also:
             sentence = self.tr("Set {}: {}").format(best.reading.removeprefix("with "), best.reason)
         else:
-            words = self.tr("As the files are read now, {} % are right; {} {} %.")
+            words = self.tr("As the files are read now, {} are right; {} {}.")
             sentence = words.format(now, best.reading, then)
         self.message.set_message("info", sentence, action=self.tr("Use it"))
         self.message.setToolTip(plain_tooltip(best.reason))
@@ -180,3 +186,13 @@ class DoctorView(QWidget):
         ):
             label.setText(f"! {plain_text(sentence)}" if sentence else "")
             label.setVisible(bool(sentence))
+
+
+def _percent(share: float) -> str:
+    """Return "73 %"; the two stay on one line."""
+    return f"{share * 100:.0f}{THIN_SPACE}%"
+
+
+def _without_keys(sentence: str) -> str:
+    """Drop the names of the spec's keys, which nobody sees in a form."""
+    return re.sub(r' \("[^)]*\)', "", sentence)

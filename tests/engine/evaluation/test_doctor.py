@@ -271,6 +271,8 @@ def test_what_no_key_mends_is_told(
     found = ask(spec(model, tmp_path / "d.h5", preprocessing="unit"))
     assert found.proposals == ()
     assert any(words in warning for warning in found.warnings), found.warnings
+    cause = "labels" if kind == "renumbered" else "layout"
+    assert found.near_chance <= (cause in found.causes.partition(";")[0])
 
 
 def test_an_order_of_the_classes_needs_five_samples_of_each(tmp_path: Path) -> None:

@@ -1,0 +1,200 @@
+"""What the form says of clean samples, and what its one button sets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
+from pandavision_gui.engine.robustness_curve import wilson_interval
+from pandavision_gui.jobs.messages import Diagnosed, Failed
+from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
+
+from .conftest import DATASET_PATH, MODEL_PATH, STAMP, AskedForm, dataset_report, model_report
+
+NARROW = "\u202f"
+
+
+def proposal(key: str, value: Any, **also: Any) -> Proposal:
+    return Proposal(
+        key=key,
+        value=value,
+        also=also,
+        accuracy=0.73,
+        interval=wilson_interval(73, 100),
+        reading="with ImageNet normalisation",
+        reason="The model seems to be trained so.",
+    )
+
+
+def diagnosed(right: int, *proposals: Proposal, **more: Any) -> Diagnosed:
+    facts = {"near_chance": right < 20, "proposals": proposals} | more
+    if facts["near_chance"]:
+        facts.setdefault("causes", 'Likeliest causes: the normalisation ("preprocessing"); others.')
+        facts["warnings"] = ("Only few are right.", *facts.get("warnings", ()))
+    return Diagnosed(diagnosis=Diagnosis(clean_accuracy=clean_accuracy(right, 100), **facts))
+
+
+class Doctor:
+    """The form's questions about clean samples."""
+
+    def __init__(self, form: AskedForm, qtbot: QtBot) -> None:
+        self.form, self._qtbot = form, qtbot
+        self.questions: list[DiagnosisQuestion] = []
+        form.diagnosis_wanted.connect(self.questions.append)
+
+    def wait(self, count: int) -> DiagnosisQuestion:
+        self._qtbot.waitUntil(lambda: len(self.questions) >= count)
+        assert len(self.questions) == count, self.questions
+        return self.questions[-1]
+
+    def answer(self, report: Diagnosed | Failed) -> None:
+        self.form.doctor.show_diagnosis(self.questions[-1], report)
+
+    @property
+    def text(self) -> str:
+        return self.form.doctor.text().replace(NARROW, " ")
+
+    def use_it(self) -> None:
+        buttons = self.form.doctor.message.findChildren(QPushButton)
+        next(button for button in buttons if button.text() == "Use it").click()
+
+
+@pytest.fixture
+def doctor(form: AskedForm, qtbot: QtBot) -> Doctor:
+    found = Doctor(form, qtbot)
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    form.answer(MODEL_PATH, model_report())
+    assert found.questions == []
+    form.answer(DATASET_PATH, dataset_report())
+    assert found.text == "Trying the model on clean samples …"
+    question = found.wait(1)
+    assert question.spec is not None
+    assert (question.spec.trained_model, question.spec.dataset) == (MODEL_PATH, DATASET_PATH)
+    return found
+
+
+def test_the_accuracy_is_said_with_its_interval(doctor: Doctor) -> None:
+    doctor.answer(diagnosed(73))
+    assert doctor.text == "Clean accuracy on 100 samples: 73 % (64–81 %)"
+    assert doctor.form.bar.button.text() == "Add to &queue"
+
+
+def test_near_chance_turns_the_button_and_blocks_nothing(doctor: Doctor) -> None:
+    doctor.answer(diagnosed(8))
+    assert doctor.form.bar.button.text() == "&Evaluate anyway"
+    assert doctor.form.bar.button.isEnabled()
+    assert "Hardly more than guessing" in doctor.text
+    assert "Likeliest causes: the normalisation; others." in doctor.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        ({"preprocessing": "imagenet"}, "preprocessing"),
+        ({"preprocessing": {"mean": [0.5], "std": [0.25]}}, "preprocessing"),
+        ({"input-range": [-1.0, 1.0]}, "input_range"),
+        ({"layout": "NHWC"}, "layout"),
+        ({"channels": "BGR"}, "channels"),
+        ({"labels": "fine"}, "labels"),
+        ({"label-offset": 1}, "label_offset"),
+        ({"preprocessing": "imagenet", "channels": "BGR"}, "channels"),
+    ],
+)
+def test_the_button_sets_the_keys_and_asks_anew(
+    doctor: Doctor, keys: dict[str, Any], place: str
+) -> None:
+    before = doctor.form.current_spec()
+    (key, value), *also = keys.items()
+    doctor.answer(diagnosed(8, proposal(key, value, **dict(also))))
+    assert doctor.form.current_spec() == before, "nothing is changed by itself"
+    now = "As the files are read now, 8 % are right; with ImageNet normalisation 73 %."
+    range_alone = "Set ImageNet normalisation: The model seems to be trained so."
+    assert (range_alone if set(keys) == {"input-range"} else now) in doctor.text
+    doctor.use_it()
+    after = doctor.form.current_spec()
+    assert before is not None
+    assert after is not None
+    document = after.to_document()
+    for name, wanted in keys.items():
+        assert document[name] == wanted
+    names = {name.replace("-", "_") for name in keys}
+    assert after.model_copy(update={n: getattr(before, n) for n in names}) == before
+    assert getattr(after, place) != getattr(before, place)
+    asked = doctor.wait(2)
+    assert asked.spec == after
+    assert doctor.text == "Trying the model on clean samples …"
+    assert doctor.form.bar.button.text() == "Add to &queue"
+
+
+def test_preprocessing_is_taken_away(doctor: Doctor) -> None:
+    doctor.form.preprocessing.choice.choose("symmetric")
+    doctor.wait(2)
+    doctor.answer(diagnosed(8, proposal("preprocessing", {})))
+    doctor.use_it()
+    assert doctor.form.preprocessing.choice.currentText() == "None"
+
+
+def test_an_answer_to_an_earlier_question_is_dropped(doctor: Doctor) -> None:
+    first = doctor.questions[0]
+    doctor.form.preprocessing.choice.choose("unit")
+    doctor.form.doctor.show_diagnosis(first, diagnosed(8))
+    assert doctor.text == "Trying the model on clean samples …"
+    assert doctor.form.bar.button.text() == "Add to &queue"
+
+
+def test_what_does_not_matter_for_reading_asks_nothing(doctor: Doctor) -> None:
+    doctor.answer(diagnosed(73))
+    doctor.form.mode.mode.choose("complete")
+    doctor.form.advanced.fields["name"].set_value("a name")
+    assert "73 %" in doctor.text
+    doctor.form.preprocessing.choice.choose("unit")
+    assert doctor.wait(2).number == doctor.questions[0].number + 1
+
+
+def test_settings_that_follow_quickly_are_one_question(doctor: Doctor, qtbot: QtBot) -> None:
+    for preset in ("unit", "symmetric", "imagenet"):
+        doctor.form.preprocessing.choice.choose(preset)
+    question = doctor.wait(2)
+    assert question.spec is not None
+    assert question.spec.preprocessing == "imagenet"
+
+
+def test_another_file_gives_the_trial_up(doctor: Doctor) -> None:
+    doctor.answer(diagnosed(8))
+    doctor.form.model.edit.set_path("/data/other.onnx")
+    assert doctor.questions[-1].spec is None
+    assert doctor.form.doctor.isHidden()
+    assert doctor.form.bar.button.text() == "Add to &queue"
+
+
+def test_a_changed_file_is_tried_again(doctor: Doctor) -> None:
+    doctor.answer(diagnosed(73))
+    changed = replace(STAMP, modified_ns=9)
+    doctor.form.model.look_again()
+    doctor.form.see(MODEL_PATH, changed)
+    doctor.form.answer(MODEL_PATH, model_report(), changed)
+    assert [question.spec is None for question in doctor.questions[:2]] == [False, True]
+    assert doctor.wait(3).spec is not None
+
+
+def test_what_was_said_already_is_not_said_twice(doctor: Doctor) -> None:
+    warnings = ("Labels run from 1 to 12, but …", "The model answers differently each time …")
+    doctor.answer(diagnosed(73, warnings=warnings))
+    assert doctor.text.splitlines()[1:] == ["! The model answers differently each time …"]
+
+
+def test_a_trial_that_fails_blocks_nothing(doctor: Doctor) -> None:
+    doctor.answer(Failed(kind="input", code="x", message="It is slow.", hint="Wait.", details=""))
+    assert doctor.text == "The clean accuracy is not known: It is slow."
+    assert doctor.form.bar.button.isEnabled()
+
+
+def test_names_from_files_stay_on_their_line(doctor: Doctor) -> None:
+    doctor.answer(diagnosed(73, warnings=("Read with “<b>\n\x1b[31m”, all is right.",)))
+    assert doctor.text.count("\n") == 1
+    assert "\x1b" not in doctor.text
