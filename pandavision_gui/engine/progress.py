@@ -46,7 +46,7 @@ class Stage(StrEnum):
     LIBRARIES = "loading libraries"
     FILES = "reading the files"
     MODEL = "converting the model"
-    COMPARISON = "checking the conversion"
+    COMPARISON = "checking the model"
 
 
 def seconds_left(share: float, elapsed_s: float) -> float | None:

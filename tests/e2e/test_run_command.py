@@ -296,7 +296,7 @@ def test_json_events_are_one_object_a_line_and_end_with_the_exit_status(tmp_path
         "loading libraries",
         "reading the files",
         "converting the model",
-        "checking the conversion",
+        "checking the model",
     ]
     assert types.index("hello") < types.index("job_started") < types.index("job_finished")
     assert finished.events[-1]["exit_status"] == 0

@@ -300,6 +300,20 @@ def test_what_the_program_left_when_it_was_lost_while_adding_is_put_away(tmp_pat
     assert not begun.exists()
 
 
+def test_a_folder_that_was_emptied_but_for_its_rows_is_told_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = put_job(tmp_path, JobState.FAILED)
+    (folder.path / "rows").mkdir()
+    for name in ("spec.json", "job.json"):
+        (folder.path / name).unlink()
+    rows, _ = look(tmp_path)
+    assert rows == {}
+    assert (folder.path / "rows").is_dir(), "what is left is the user's"
+    told = f"{folder.path} is no job any more: neither spec.json nor job.json is there"
+    assert [record.message for record in caplog.records].count(told) == 1
+
+
 @pytest.mark.parametrize("has_result", [True, False])
 def test_the_state_of_a_job_stays_only_while_there_is_something_to_go_on_with(
     tmp_path: Path, has_result: bool

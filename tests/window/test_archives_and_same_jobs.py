@@ -64,6 +64,12 @@ def details(window: OpenedWindow) -> str:
     return "\n".join(label.text() for label in labels if label.isVisible())
 
 
+def note(window: OpenedWindow, job_id: UUID) -> None:
+    """Change a job, so that it is not what its archive says any more."""
+    window.window.details.remarks.remarks_wanted.emit(job_id, "changed since", None)
+    window.wait(lambda: window.row(job_id).notes == "changed since")
+
+
 def ids(window: OpenedWindow) -> set[UUID]:
     return {row.id for row in window.rows()}
 
@@ -91,6 +97,15 @@ def test_a_job_goes_into_a_file_and_comes_back_from_one_dropped_on_the_window(
     dialog.reject()
     history.wait(lambda: history.window.findChild(QFileDialog, "export_dialog") is None)
     path = archived(history, job_id, tmp_path / "my job.pandavision")
+    history.window.table.select((known - {job_id}).pop())
+    drop(history, path)
+    history.wait(lambda: "is here already" in history.said())
+    assert history.said() == (
+        "The job “job/1” of “my job.pandavision” is here already, unchanged: it is selected."
+    )
+    assert history.window.table.selected() == (job_id,)
+    assert ids(history) == known
+    note(history, job_id)
     drop(history, path)
     history.wait(lambda: len(history.rows()) == 4)
     (arrived,) = ids(history) - known
@@ -101,6 +116,7 @@ def test_a_job_goes_into_a_file_and_comes_back_from_one_dropped_on_the_window(
     assert arrived in history.window.model.ticked()
     history.wait(lambda: "From an archive (my job.pandavision, today" in details(history))
     assert "not computed here" in details(history)
+    assert history.row(arrived).imported
     history.window.table.select(job_id)
     history.wait(lambda: "From an archive" not in details(history))
 
@@ -126,20 +142,23 @@ def test_several_jobs_go_into_a_file_each_and_overwrite_none(
     assert written == sorted([*(f"{n}.pandavision" for n in names), f"{names[0]} 2.pandavision"])
     assert (folder / f"{names[0]}.pandavision").read_text() == "mine"
 
-    # And all of them come back at once, but for the one that is none.
+    # And all of them come back at once, but for the one that is none and the one that is here.
+    for row in history.rows()[1:]:
+        note(history, row.id)
     history.window.actions_by_name["open_archive"].trigger()
     opening = dialog_of(history, "open_archive_dialog")
     opening.filesSelected.emit([str(path) for path in sorted(folder.iterdir())])
     opening.reject()
     history.wait(lambda: "1 of 4 archives could not be opened" in history.said())
     assert f'"{names[0]}.pandavision" cannot be opened' in history.said()
-    assert len(history.rows()) == 6
+    assert len(history.rows()) == 5
 
 
 def test_a_second_start_with_an_archive_opens_it_here_and_a_bad_one_is_refused(
     history: OpenedWindow, tmp_path: Path
 ) -> None:
     path = archived(history, history.rows()[0].id, tmp_path / "A.PandaVision")
+    note(history, history.rows()[0].id)
     history.program.opened.queue._publish(WindowWanted((str(path),)))
     history.wait(lambda: len(history.rows()) == 4)
     evil = tmp_path / "evil.pandavision"

@@ -113,7 +113,7 @@ def _running(progress: Progress | None, stage: Stage | None) -> StateWords:
             Stage.LIBRARIES: translate("JobWords", "loading libraries"),
             Stage.FILES: translate("JobWords", "reading the files"),
             Stage.MODEL: translate("JobWords", "converting the model"),
-            Stage.COMPARISON: translate("JobWords", "checking the conversion"),
+            Stage.COMPARISON: translate("JobWords", "checking the model"),
         }
         return StateWords(words[stage], Tone.MUTED, share=0.0)
     share = share_words(progress.share)

@@ -57,7 +57,7 @@ class NameDelegate(CellDelegate):
         name = cell_text(listed.row.name)
         # Whose figures these are is told before any tag, and whatever the length of the name.
         mark = icon_size(metrics) + UNIT // 2 if listed.row.imported else 0
-        chips = _chips_with_room(tags, name, rect.width() - mark, metrics)
+        chips = _chips_with_room(tags, name, rect.width(), metrics, mark)
         taken = mark + sum(_chip_width(chip, metrics) + UNIT // 2 for chip in chips)
         room = QRect(rect)
         room.setWidth(max(0, rect.width() - taken - (UNIT // 2 if taken else 0)))
@@ -163,10 +163,18 @@ def name_with_tags(index: QModelIndex) -> str:
     return "    ".join((cell_text(listed.row.name), *mark, *tags))
 
 
-def _chips_with_room(tags: list[str], name: str, width: int, metrics: QFontMetrics) -> list[str]:
-    """Return the tags that are shown whole behind a name, and how many more there are."""
-    least = min(metrics.horizontalAdvance(name), int(width * _LEAST_NAME))
-    spare = width - least - UNIT // 2
+def _chips_with_room(
+    tags: list[str], name: str, width: int, metrics: QFontMetrics, mark: int = 0
+) -> list[str]:
+    """Return the tags that are shown whole behind a name, and how many more there are.
+
+    Parameters
+    ----------
+    mark
+        Pixels that are taken for the mark between them, at the cost of a long name.
+    """
+    least = min(metrics.horizontalAdvance(name), int(width * _LEAST_NAME) - mark)
+    spare = width - mark - least - UNIT // 2
     for count in range(len(tags), -1, -1):
         chips = tags[:count] + ([f"+{len(tags) - count}"] if count < len(tags) else [])
         if sum(_chip_width(chip, metrics) + UNIT // 2 for chip in chips) <= spare:

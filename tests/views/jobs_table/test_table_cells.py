@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table import name_delegate
@@ -202,6 +203,7 @@ def test_tags_give_way_to_a_long_name_but_not_without_a_trace(
     assert chips(tags, "net", 130, metrics) == ["base", "+2"]
     assert chips(tags, "x" * 400, 150, metrics) == ["+3"]
     assert chips(tags, "x" * 400, 20, metrics) == []
+    assert chips(tags, "x" * 400, 150, metrics, 20) == ["+3"], "the mark took the tags' place"
 
 
 def test_the_pointer_and_a_screen_reader_get_tags_and_notes(
@@ -265,3 +267,20 @@ def test_the_pointer_and_a_screen_reader_get_the_origin_and_what_was_cleared(
     assert "Its pictures were cleared to make room" in told(1, tooltip)
     assert "resumed, it starts anew" in told(2, tooltip)
     assert "archive" not in told(1, tooltip) + told(2, tooltip)
+
+
+@pytest.mark.parametrize("width", [1024, 1400])
+@pytest.mark.parametrize("stage", [None, *Stage])
+def test_what_is_done_before_the_attack_is_read_whole(
+    table: JobTable, model: JobTableModel, width: int, stage: Stage | None
+) -> None:
+    table.resize(width, 300)
+    model.set_rows([running_row(1)])
+    if stage is not None:
+        model.set_progress(job_id(1), stage)
+    view = view_of(table)
+    metrics = QFontMetrics(tabular(view.font()))
+    words = view.model().index(0, Column.STATE).data()
+    room = view.columnWidth(Column.STATE) - 2 * UNIT - 8 * UNIT - UNIT  # margins, bar, gap
+    assert metrics.horizontalAdvance(words) <= room, words
+    assert view.model().index(0, Column.STATE).data(Qt.ItemDataRole.ToolTipRole)
