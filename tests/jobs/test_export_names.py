@@ -10,6 +10,7 @@ import pytest
 
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
 from pandavision_gui.engine.robustness_curve import CurvePoint
+from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.worker.export_report import distinct, job_name
 
 from .watched_queue import RECORDED_JOB
@@ -21,6 +22,15 @@ def test_a_curve_has_the_name_of_its_job_and_not_of_its_folder(tmp_path: Path) -
     folder = tmp_path / "40e067a1"
     shutil.copytree(RECORDED_JOB, folder)
     assert job_name(folder) == job_name(RECORDED_JOB) != folder.name
+
+
+def test_a_curve_from_an_archive_says_so_in_the_picture(tmp_path: Path) -> None:
+    folder = JobFolder(tmp_path / "job")
+    shutil.copytree(RECORDED_JOB, folder.path)
+    job = folder.read_job()
+    assert job is not None
+    folder.write_job(job.taken_in(job.id, "a.pandavision", order=1, has_result=True))
+    assert job_name(folder.path) == f"{job_name(RECORDED_JOB)} (from an archive)"
 
 
 @pytest.mark.parametrize("content", [None, "no json"])

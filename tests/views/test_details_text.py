@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pandavision_gui.engine.result import AssumptionCheck, FileIdentity
 from pandavision_gui.engine.robustness_curve import band_point
+from pandavision_gui.jobs.job import Cleared, Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.details_text import (
     distrust_text,
     explanation,
     figures,
+    origin_line,
     state_line,
     verdict_text,
 )
@@ -344,3 +346,16 @@ def test_no_file_name_forges_a_line_of_a_tooltip() -> None:
     result = make_result(model=FileIdentity(name=name, sha256="9f2c", bytes=5))
     fact = next(fact for fact in facts_of_run(result) if fact.label == "Model")
     assert fact.tooltip == "net\\n1 byte\\u202e.onnx\n5 bytes"
+
+
+def test_the_origin_and_what_was_cleared_are_told_before_the_folder_is_read() -> None:
+    now = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+    assert origin_line(finished_row(1), None, now) == ""
+    assert origin_line(finished_row(1, imported=True), None, now) == (
+        "From an archive; not computed here"
+    )
+    known = Imported(when=now, file="a.pandavision")
+    lines = origin_line(finished_row(1, imported=True, cleared=Cleared.ROWS), known, now)
+    first, second = lines.split("\n")
+    assert first.startswith("From an archive (a.pandavision, ")
+    assert second == "Its rows and pictures were cleared to make room; its result is kept"
