@@ -265,7 +265,10 @@ class Rows(nn.Module):
 
 
 class Activations(nn.Module):
-    """One of each activation that torch exports."""
+    """One of each activation that torch exports.
+
+    The input is magnified: some are zero around zero, and the network would be constant.
+    """
 
     def __init__(self, activation: nn.Module) -> None:
         super().__init__()
@@ -274,7 +277,7 @@ class Activations(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.net(x)
+        return self.net(x * 16)
 
 
 class Resized(nn.Module):
