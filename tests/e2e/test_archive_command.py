@@ -202,7 +202,7 @@ def test_the_list_says_which_jobs_came_from_archives(tmp_path: Path) -> None:
     assert again.stderr == f"It was here already, unchanged: {short}.\n"
     (line,) = lines(run_program("queue", "list", "--json", *data))
     assert (line["imported"], line["cleared"], line["was_here"]) == (True, None, False)
-    assert_succeeded(run_program("queue", "clear", short, "--rows", *data))
+    assert run_program("queue", "clear", short, "--rows", *data).status == 0
     (line,) = lines(run_program("queue", "list", "--json", *data))
     assert line["cleared"] == "rows"
     assert "rows cleared" in run_program("queue", "list", *data).stdout
