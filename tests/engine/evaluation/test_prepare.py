@@ -89,7 +89,7 @@ def test_labels_that_are_off_by_one_are_named_with_their_key(
     with h5py.File(dataset, "r+") as file:
         file["labels"][...] = np.minimum(file["labels"][:], 10)
     (warning,) = warnings(only_these)
-    assert '"label-offset": -1' in warning
+    assert '"label-offset": 0' in warning
 
 
 def test_labels_outside_the_classes_are_refused(sample_files: Path, tmp_path: Path) -> None:
