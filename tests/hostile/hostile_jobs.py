@@ -11,11 +11,11 @@ from typing import Any
 import h5py
 import numpy as np
 
-from pandavision_gui.engine.spec import load_spec
+from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.messages import Failed, Inspected, Report, RunJob
-from pandavision_gui.jobs.requests import inspect_file
+from pandavision_gui.jobs.messages import Diagnosed, Failed, Inspected, Report, RunJob
+from pandavision_gui.jobs.requests import diagnose_files, inspect_file
 from pandavision_gui.jobs.supervisor import Limits, Outcome, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -48,10 +48,7 @@ def looked_into(path: Path) -> Told:
 
 def evaluated(model: Path, folder: Path, **keys: Any) -> Told:
     """Evaluate a model on a small honest dataset; `keys` adds to the spec."""
-    folder.mkdir()
-    with h5py.File(folder / "data.h5", "w") as file:
-        file["samples"] = np.random.default_rng(0).random((12, 1, 4, 4), dtype=np.float32)
-        file["labels"] = np.arange(12) % 4
+    _write_data(folder)
     spec = {
         "dataset": "data.h5",
         "trained-model": str(model),
@@ -76,6 +73,27 @@ def evaluated(model: Path, folder: Path, **keys: Any) -> Told:
         )
     assert_presentable(outcome.sentence)
     return Told(_code(outcome), outcome.sentence, time.monotonic() - began)
+
+
+def tried(model: Path, folder: Path) -> Told:
+    """Try a model on clean samples of a small honest dataset."""
+    _write_data(folder)
+    began = time.monotonic()
+    spec = EvaluationSpec(trained_model=str(model), dataset=str(folder / "data.h5"))
+    report = diagnose_files(spec)
+    took = time.monotonic() - began
+    if isinstance(report, Diagnosed):
+        return Told("usable", report.model_dump_json(), took)
+    assert_presentable(f"{report.message} {report.hint}")
+    assert report.code != "internal", f"{report.message} {report.details}"
+    return Told(report.code, f"{report.message} {report.hint}", took)
+
+
+def _write_data(folder: Path) -> None:
+    folder.mkdir()
+    with h5py.File(folder / "data.h5", "w") as file:
+        file["samples"] = np.random.default_rng(0).random((12, 1, 4, 4), dtype=np.float32)
+        file["labels"] = np.arange(12) % 4
 
 
 def assert_presentable(sentence: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from . import hostile_models as files
-from .hostile_jobs import LONGEST_S, assert_presentable, evaluated, looked_into
+from .hostile_jobs import LONGEST_S, assert_presentable, evaluated, looked_into, tried
 from .hostile_models import external
 
 pytestmark = [pytest.mark.usefixtures("ready_workers"), pytest.mark.timeout(120)]
@@ -109,6 +109,18 @@ def test_a_job_with_it_ends_in_a_sentence(case: Case, tmp_path: Path) -> None:
     told = evaluated(files.write(case.make, tmp_path / "m"), tmp_path / "files")
     assert told.code in codes(case.ran or case.looked), told
     assert told.seconds < LONGEST_S + 5  # a worker that hears nothing any more is given 20 seconds
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
+def test_a_trial_on_clean_samples_ends_in_a_sentence(case: Case, tmp_path: Path) -> None:
+    told = tried(files.write(case.make, tmp_path / "m"), tmp_path / "files")
+    if case.looked != OK or case.ran == "model_too_slow":
+        assert told.code in codes(case.ran or case.looked), told
+    else:
+        # What a job refuses for its gradient or its chance is answered all the same.
+        most = (*codes(case.ran or case.looked), OK, "diagnosis_memory", "worker_lost")
+        assert told.code in most, told
+    assert told.seconds < LONGEST_S + 2  # starting and ending the worker included
 
 
 @pytest.mark.parametrize("size", [2**31 - 4096, 2**31, 100 * 2**30])

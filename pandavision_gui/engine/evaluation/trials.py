@@ -95,6 +95,7 @@ class Trials:
             form=InputForm("as_is", cast("SampleShape", shape), shape),
             threads=threads,
         )
+        self.truth.seconds_per_run = seconds  # a loop without an end answers never
         self._at_once = max(1, _VALUES_AT_ONCE // prod(shape))
 
     def rows(self, reading: PictureReading, rows: slice) -> _Floats:
