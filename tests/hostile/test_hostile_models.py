@@ -115,7 +115,9 @@ def test_a_job_with_it_ends_in_a_sentence(case: Case, tmp_path: Path) -> None:
 def test_a_trial_on_clean_samples_ends_in_a_sentence(case: Case, tmp_path: Path) -> None:
     told = tried(files.write(case.make, tmp_path / "m"), tmp_path / "files")
     if case.looked != OK or case.ran == "model_too_slow":
-        assert told.code in codes(case.ran or case.looked), told
+        # A job is watched from outside, a trial refuses memory by itself.
+        short = ("diagnosis_memory", "worker_lost") if case.ran == "lost" else ()
+        assert told.code in (*codes(case.ran or case.looked), *short), told
     else:
         # What a job refuses for its gradient or its chance is answered all the same.
         most = (*codes(case.ran or case.looked), OK, "diagnosis_memory", "worker_lost")
