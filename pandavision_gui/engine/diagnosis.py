@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from pandavision_gui.engine.preprocessing import PreprocessingNumbers
 from pandavision_gui.engine.robustness_curve import wilson_interval
@@ -39,6 +37,10 @@ class CleanAccuracy(BaseModel):
     count: int
 
 
+SpecValue = int | str | list[float] | dict[str, list[float]]
+"""What the keys that say how files are read may hold."""
+
+
 class Proposal(BaseModel):
     """Another way to read the files, which more samples speak for.
 
@@ -59,14 +61,14 @@ class Proposal(BaseModel):
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     key: str
-    value: Any
-    also: dict[str, Any] = Field(default_factory=dict)
+    value: SpecValue
+    also: dict[str, SpecValue] = {}
     accuracy: float
     interval: Interval
     reading: str
     reason: str
 
-    def all_keys(self) -> dict[str, Any]:
+    def all_keys(self) -> dict[str, SpecValue]:
         """Return all keys to set."""
         return {self.key: self.value} | self.also
 
@@ -107,9 +109,9 @@ def clean_accuracy(right: int, count: int) -> CleanAccuracy:
     )
 
 
-def reading_document(spec: EvaluationSpec) -> dict[str, Any]:
+def reading_document(spec: EvaluationSpec) -> dict[str, SpecValue]:
     """Return the keys that the doctor needs of a spec: small, however many samples it names."""
-    document: dict[str, Any] = {
+    document: dict[str, SpecValue] = {
         "dataset": spec.dataset,
         "trained-model": spec.trained_model,
         "seed": spec.seed,

@@ -6,7 +6,16 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
@@ -100,13 +109,18 @@ class AgreementFigures(ResultPart):
         default=None,
         max_length=40,
         description='Who converted the model: "onnx2pytorch", "onnx2torch", or "none" where no '
-        "converter could and ONNX Runtime itself is asked; null in results of older programs.",
+        "converter could and ONNX Runtime itself is asked; absent in results of older programs.",
     )
     gradient_ratio: float | None = Field(
         default=None,
         description="Finite differences divided by the gradient, along the gradient, the median "
-        "of a few samples; near 1 where the gradient is right. Null where none was taken.",
+        "of a few samples; near 1 where the gradient is right. Absent where none was taken.",
     )
+
+    @model_serializer(mode="wrap")
+    def _without_absent_ones(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Results of older programs are written again as they were."""
+        return {key: value for key, value in serialise(self).items() if value is not None}
 
 
 class AssumptionCheck(ResultPart):

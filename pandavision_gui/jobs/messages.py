@@ -6,12 +6,12 @@ log: libraries print what they like. Infinity travels as null, arrays never trav
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from pandavision_gui.engine.diagnosis import Diagnosis
+from pandavision_gui.engine.diagnosis import Diagnosis, SpecValue
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
@@ -61,7 +61,9 @@ class DiagnoseFiles(Message):
     """Try a model on clean samples, as a spec reads them and in other ways."""
 
     type: Literal["diagnose_files"] = "diagnose_files"
-    spec: dict[str, Any] = Field(description="The files, and the keys that say how to read them.")
+    spec: dict[str, SpecValue] = Field(
+        description="The files, and the keys that say how to read them."
+    )
 
 
 class ExportFigure(Message):

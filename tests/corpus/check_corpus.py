@@ -135,7 +135,10 @@ def _gradient_fault(classifier: object, samples: np.ndarray) -> str:
 
     x = torch.from_numpy(samples[:2].copy()).requires_grad_()
     weights = torch.linspace(-1, 1, classifier(x.detach()).shape[1])
-    (gradient,) = torch.autograd.grad((classifier(x) * weights).sum(), x, allow_unused=True)
+    weighted = (classifier(x) * weights).sum()
+    if not weighted.requires_grad:
+        return "no gradient"
+    (gradient,) = torch.autograd.grad(weighted, x, allow_unused=True)
     if gradient is None or not bool((gradient != 0).any()):
         return "no gradient"
     if not bool(torch.isfinite(gradient).all()):
@@ -162,9 +165,10 @@ def serve() -> None:
     sys.path.insert(0, str(Path(__file__).parents[2]))
     for line in sys.stdin:
         try:
-            look(Path(line.strip()))
+            found = look(Path(line.strip()))
         except Exception as error:
-            {"result": "traceback", "why": repr(error)[:300]}
+            found = {"result": "traceback", "why": repr(error)[:300]}
+        print("@" + json.dumps(found), flush=True)
 
 
 class _Looker:
@@ -226,10 +230,13 @@ def main(folders: list[Path], out: Path | None) -> None:
     for name, result in sorted(found.items()):
         table[name.split("__")[0]][str(result["result"])] += 1
         if str(result["result"]) not in ("right", "right, slower"):
-            pass
-    for _family, _counts in sorted(table.items()):
-        pass
-    sum(table.values(), collections.Counter())
+            print(
+                f"{name}: {result['result']} {result.get('code', '')} {result.get('why', '')}"[:330]
+            )
+    print()
+    for family, counts in sorted(table.items()):
+        print(f"{family:36} " + ", ".join(f"{n} {word}" for word, n in counts.most_common()))
+    print("total", dict(sum(table.values(), collections.Counter())))
     if out:
         out.write_text(json.dumps(found, indent=1, sort_keys=True))
 

@@ -207,14 +207,16 @@ def _try(path: Path, write: object) -> None:
         return
     try:
         write(path)
-    except Exception:
+    except Exception as error:
         path.unlink(missing_ok=True)
+        print(f"not made: {path.name}: {str(error)[:100]}")
 
 
 def main(out: Path) -> None:
     for name in BASES:
         base = out / f"{name}.onnx"
         if not base.exists():
+            print(f"missing: {base.name}")
             continue
         for make in (
             _quantised, _optimised, _float16, _external, _listed, _in_a_function, _other_opset,

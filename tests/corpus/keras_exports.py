@@ -128,8 +128,9 @@ def _write(model, path: Path, opset: int, batch: int | None, dtype=tf.float32) -
             opset=opset,
             output_path=str(path),
         )
-    except Exception:
+    except Exception as error:
         path.unlink(missing_ok=True)
+        print(f"not exported: {path.name}: {(str(error).splitlines() or [''])[0][:100]}")
 
 
 def main(out: Path, large: bool) -> None:

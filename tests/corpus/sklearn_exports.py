@@ -68,7 +68,8 @@ def main(out: Path) -> None:
                         made = convert_sklearn(
                             model, initial_types=given, options=options, target_opset=15
                         )
-                    except Exception:
+                    except Exception as error:
+                        print(f"not exported: {path.name}: {str(error)[:100]}")
                         continue
                     path.write_bytes(made.SerializeToString())
     _boosted(out, x[:600], y[:600])
@@ -91,8 +92,8 @@ def _boosted(out: Path, x: np.ndarray, y: np.ndarray) -> None:
             (out / f"sklearn-no-gradient__{name}__opset15.onnx").write_bytes(
                 made.SerializeToString()
             )
-        except Exception:
-            pass
+        except Exception as error:
+            print(f"not exported: {name}: {str(error)[:100]}")
 
 
 if __name__ == "__main__":

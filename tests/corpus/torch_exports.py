@@ -23,6 +23,10 @@ _TRACED_OPSETS = (9, 11, 13, 14, 17, 20)
 _DYNAMO_OPSETS = (18, 20, 23)
 
 
+def first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [repr(error)])[0][:100]
+
+
 def _settled(build: Callable[[], nn.Module], size: int, channels: int = 3) -> nn.Module:
     """Return the network with statistics and weights of its own, in evaluation mode."""
     torch.manual_seed(0)
@@ -60,8 +64,9 @@ def _try(path: Path, write: Callable[[], None]) -> bool:
                 contextlib.redirect_stderr(io.StringIO()):  # fmt: skip
             warnings.simplefilter("ignore")
             write()
-    except Exception:
+    except Exception as error:
         path.unlink(missing_ok=True)
+        print(f"not exported: {path.name}: {first_line(error)}")
         return False
     return True
 
@@ -140,7 +145,8 @@ def _define_detection_operators() -> None:
 def _torchvision(out: Path) -> None:
     try:
         from torchvision import models
-    except Exception:
+    except Exception as error:
+        print(f"no torchvision: {first_line(error)}")
         return
     sizes = {"inception_v3": 299, "vit_b_16": 224, "swin_t": 224, "maxvit_t": 224}
     for name in (
@@ -164,7 +170,8 @@ def _torchvision(out: Path) -> None:
 def _timm(out: Path) -> None:
     try:
         import timm
-    except Exception:
+    except Exception as error:
+        print(f"no timm: {first_line(error)}")
         return
     for name, size in {
         "resnet18": 64, "resnetv2_50": 64, "efficientnet_lite0": 64, "mobilenetv4_conv_small": 64,
@@ -182,7 +189,8 @@ def _timm(out: Path) -> None:
                 model = _settled(
                     lambda n=name: timm.create_model(n, pretrained=False, num_classes=10), size
                 )
-            except Exception:
+            except Exception as error:
+                print(f"no timm model {name}: {first_line(error)}")
                 continue
         sample = torch.rand(2, 3, size, size)
         for export, write, opset in (("torchscript", _traced, 17), ("dynamo", _dynamo, 20)):
