@@ -218,10 +218,16 @@ def test_tags_of_other_jobs_are_proposed_and_found(remarks: Remarks) -> None:
     find = next(
         line
         for line in remarks.window.table.findChildren(QLineEdit)
-        if line.placeholderText().startswith("Find a job")
+        if line.placeholderText().startswith("Find jobs")
     )
     view = remarks.window.table.findChild(JobView)
     assert view is not None
-    for words, count in (("tag:baseline", 2), ("tag:base", 0), ("look", 1), ('tag:"a, b"', 1)):
+    for words, count in (
+        ("tag:baseline", 2),
+        ("tag:base", 2),
+        ("tag:look", 0),
+        ("look", 1),
+        ('tag:"a, b"', 1),
+    ):
         find.setText(words)
         assert view.model().rowCount() == count, words
