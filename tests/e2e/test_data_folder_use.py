@@ -183,7 +183,8 @@ def test_a_folder_in_which_a_window_is_open_is_left_to_it(home: Path, which: str
         assert f"process {window.pid}" in done.stderr
     finally:
         window.send_signal(signal.SIGTERM)
-        assert window.wait(60) == 0
+        # Asked to end before it could hear, it is ended by the signal itself.
+        assert window.wait(60) in (0, -signal.SIGTERM)
     assert load_settings(settings(home)).data_folder is None
     assert use(home / "old").status == 0
 

@@ -132,7 +132,8 @@ def fought(tmp_path_factory: pytest.TempPathFactory) -> Fought:
             added += program.added
         specs = []
         starts.append(next_start(program, data, doom))
-    undisturbed, whole = finish(data, plans, added, spec_file)
+    ran = {job_id for start in starts for job_id in start.ran}
+    undisturbed, whole = finish(data, plans, added, ran, spec_file)
     return Fought(added, starts, data, plans, undisturbed, whole)
 
 
@@ -165,7 +166,9 @@ def next_start(program: StartedQueue, data: Path, doom: tuple[str, int, str]) ->
     return NextStart(doom, program.wait(), ran, told, survivors, rows, disks, tuple(named), left)
 
 
-def finish(data: Path, plans: Path, added: list[UUID], spec_file: Path) -> tuple[Path, int]:
+def finish(
+    data: Path, plans: Path, added: list[UUID], ran: set[UUID], spec_file: Path
+) -> tuple[Path, int]:
     """Let the jobs that had begun go on to their ends, and one run that was never disturbed.
 
     Returns
@@ -173,7 +176,12 @@ def finish(data: Path, plans: Path, added: list[UUID], spec_file: Path) -> tuple
     The folder of the undisturbed job, and the passes that it took.
     """
     with watched_queue(data, parallel_jobs=0, start_worker=doomed_workers(plans)) as watched:
-        begun = [job_id for job_id in added if (job_path(data, job_id) / "resolved.json").exists()]
+        # Also those that were killed before they had written anything.
+        begun = [
+            job_id
+            for job_id in added
+            if job_id in ran or (job_path(data, job_id) / "resolved.json").exists()
+        ]
         for job_id in added:
             if job_id not in begun and watched.rows()[job_id].state is JobState.QUEUED:
                 watched.answer(watched.queue.stop(job_id))

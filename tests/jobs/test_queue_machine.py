@@ -134,7 +134,7 @@ class QueueMachine(RuleBasedStateMachine):
         rows = self.watched.rows()
         assert set(rows) == set(self.ids) - self.gone - self.forgotten
         assert sum(row.state in AT_WORK for row in rows.values()) <= PARALLEL
-        on_disk = {UUID(path.name) for path in (self.data / "jobs").iterdir()}
+        on_disk = {UUID(path.name) for path in (self.data / "jobs").iterdir() if path.is_dir()}
         assert on_disk == set(rows)
         for job_id, row in rows.items():
             assert row.name == self.names[job_id]
