@@ -33,7 +33,7 @@ EXCLUDED_MODULES = (
     *("matplotlib.backends.backend_qtagg", "matplotlib.backends.backend_qt"),
     *("matplotlib.backends.qt_compat", "mpl_toolkits.mplot3d", "pyqtgraph.opengl"),
     *("pyqtgraph.examples", "pyqtgraph.console", "pyqtgraph.jupyter", "qtawesome", "qtpy"),
-    *("PIL._avif", "PIL._webp", "PIL._imagingtk"),
+    *("PIL._avif", "PIL._imagingtk"),
     # Qt beyond widgets, SVG and what pyqtgraph asks for.
     *(
         f"PySide6.Qt{name}"

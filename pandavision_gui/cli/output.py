@@ -119,6 +119,52 @@ class ByteProgress:
         self._bar.stop()
 
 
+class CountProgress:
+    """One line on the terminal that shows how many of something are done; silent where none is."""
+
+    def __init__(self, first: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        console = Console(stderr=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[news]}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task(first, total=None, news="")
+
+    def show(self, done: int, total: int, what: str) -> None:
+        """Show how many of how many are done; 0 of them: nobody knows how many."""
+        news = f"{done:,} of {total:,}" if total else f"{done:,}"
+        self._bar.update(
+            self._task, description=what, completed=done, total=total or None, news=news
+        )
+
+    def note(self, text: str) -> None:
+        """Print a line above the progress line, or simply print it."""
+        if self._bar.disable:
+            say_aside(text)
+        else:
+            self._bar.console.print(text, markup=False, highlight=False)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
 def _left(seconds: float | None) -> str:
     if seconds is None:
         return "time left unknown"

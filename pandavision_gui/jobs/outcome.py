@@ -8,6 +8,7 @@ from enum import StrEnum
 from pandavision_gui.jobs.job_state import Trigger
 from pandavision_gui.jobs.messages import (
     ArchiveOpened,
+    DatasetCreated,
     Diagnosed,
     Exported,
     Failed,
@@ -50,7 +51,15 @@ class Outcome:
     kind: OutcomeKind
     sentence: str
     report: (
-        JobFinished | JobStopped | Inspected | Diagnosed | Exported | ArchiveOpened | Failed | None
+        JobFinished
+        | JobStopped
+        | Inspected
+        | Diagnosed
+        | Exported
+        | ArchiveOpened
+        | DatasetCreated
+        | Failed
+        | None
     ) = None
     details: str = ""
     memory_was_short: bool = False

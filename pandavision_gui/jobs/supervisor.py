@@ -15,6 +15,7 @@ from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveOpened,
+    DatasetCreated,
     Diagnosed,
     Exported,
     Failed,
@@ -40,6 +41,9 @@ _LONGEST_LOG_LINE = 1000
 # A library reads a file as memory (ONNX Runtime a model's external data), and the file has become
 # shorter or cannot be read any more.
 _FILE_TAKEN_AWAY = -signal.SIGBUS if hasattr(signal, "SIGBUS") else None
+
+
+_ANSWERS = (JobFinished, Inspected, Diagnosed, Exported, ArchiveOpened, DatasetCreated)
 
 
 def _ignore(_: object) -> None:
@@ -144,7 +148,7 @@ def _watched(
 
 
 def _outcome_of(report: Report) -> Outcome | None:
-    if isinstance(report, JobFinished | Inspected | Diagnosed | Exported | ArchiveOpened):
+    if isinstance(report, _ANSWERS):
         return Outcome(OutcomeKind.DONE, "Finished.", report)
     if isinstance(report, JobStopped):
         return replace(STOPPED, report=report)

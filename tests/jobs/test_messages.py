@@ -9,6 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.dataset_order import (
+    LARGEST_SIDE,
+    Channels,
+    ClassOrder,
+    DatasetOrder,
+    Fit,
+    Split,
+)
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import CurvePoint, band_point, curve_point
 from pandavision_gui.jobs import messages
@@ -31,6 +39,22 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 st.register_type_strategy(float, numbers)
 # Text with halves of characters is refused by the models; a test of its own is about paths.
 st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+
+SIDES = st.integers(1, LARGEST_SIDE)
+st.register_type_strategy(
+    DatasetOrder,
+    st.builds(
+        DatasetOrder,
+        source=st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+        size=st.none() | st.tuples(SIDES, SIDES),
+        fit=st.sampled_from(Fit),
+        channels=st.none() | st.sampled_from(Channels),
+        per_class=st.none() | st.integers(1, 2**63),
+        shape=st.none() | st.tuples(st.integers(1, 4), SIDES, SIDES),
+        class_order=st.none() | st.sampled_from(ClassOrder),
+        split=st.none() | st.sampled_from(Split),
+    ),
+)
 
 # The numbers of a point must fit together.
 st.register_type_strategy(

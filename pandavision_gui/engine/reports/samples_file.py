@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -15,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.engine.noting_file import NotingFile
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 
 _READ_AT_ONCE = 256
@@ -60,7 +58,7 @@ def write_samples_file(
     """
 
     def write(file: BinaryIO) -> None:
-        noting = _NotingFile(file)
+        noting = NotingFile(file)
         try:
             with h5py.File(noting, "w") as written:
                 for _ in _fill(written, table, samples, adversarial, sample_shape):
@@ -73,77 +71,6 @@ def write_samples_file(
                 raise noting.fault
 
     write_atomically(path, write)
-
-
-class _NotingFile(io.RawIOBase):
-    """A file that never fails before HDF5's eyes: it notes the first error and goes on as if.
-
-    A write that fails while HDF5 closes something is lost without a word, and after some it
-    crashes the process.
-
-    Attributes
-    ----------
-    fault
-        The first error; nothing is written after it.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        # Without the buffer, which would fail at another time.
-        self._file = io.FileIO(file.fileno(), "r+b", closefd=False)
-        self._end = self._place = 0
-        self.fault: OSError | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def writable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._end}[whence]
-        self._place = start + offset
-        return self._place
-
-    def tell(self) -> int:
-        return self._place
-
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer).cast("B")
-        view[:] = bytes(len(view))  # what was never written, too
-        count = 0
-        with contextlib.suppress(OSError):
-            self._file.seek(self._place)
-            while count < len(view) and (got := self._file.readinto(view[count:])):
-                count += got
-        self._place += len(view)
-        return len(view)
-
-    def write(self, data: Any) -> int:
-        view = memoryview(data).cast("B")
-        if self.fault is None:
-            try:
-                self._file.seek(self._place)
-                rest = view
-                while rest:
-                    rest = rest[self._file.write(rest) :]
-            except OSError as error:
-                self.fault = error
-        self._place += len(view)
-        self._end = max(self._end, self._place)
-        return len(view)
-
-    def truncate(self, size: int | None = None) -> int:
-        self._end = self._place if size is None else size
-        if self.fault is None:
-            try:
-                self._file.truncate(self._end)
-            except OSError as error:
-                self.fault = error
-        return self._end
 
 
 def _fill(

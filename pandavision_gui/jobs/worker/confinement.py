@@ -51,6 +51,7 @@ def confine(
     writable: Sequence[Path] = (),
     memory_bytes: int = MEMORY_BYTES,
     processor_s: int | None = None,
+    file_bytes: int = _FILE_BYTES,
 ) -> None:
     """Give up what reading a file does not need, for good.
 
@@ -64,8 +65,10 @@ def confine(
         Memory that the process may allocate.
     processor_s
         Seconds of processor time that it may use from now on; the system ends it then.
+    file_bytes
+        Bytes that a file may have that it writes.
     """
-    _limit_resources(memory_bytes, processor_s, may_write=bool(writable))
+    _limit_resources(memory_bytes, processor_s, file_bytes if writable else None)
     if sys.platform == "linux":
         rules = [(folder, _WRITE) for folder in writable]
         rules += [(place, _READ) for place in readable]
@@ -102,14 +105,16 @@ def _as_far_as_possible() -> Iterator[None]:
         _log.info("the worker is less confined than it could be: %s", error)
 
 
-def _limit_resources(memory_bytes: int, processor_s: int | None, *, may_write: bool) -> None:
+def _limit_resources(memory_bytes: int, processor_s: int | None, file_bytes: int | None) -> None:
     if sys.platform == "win32":
         return
     import resource
 
     wanted = [(resource.RLIMIT_DATA, memory_bytes), (resource.RLIMIT_CORE, 0)]
-    if may_write:  # else standard error is a file, too, and nothing else can be written to
-        wanted.append((resource.RLIMIT_FSIZE, _FILE_BYTES))
+    if (
+        file_bytes is not None
+    ):  # else standard error is a file, too, and nothing else can be written to
+        wanted.append((resource.RLIMIT_FSIZE, file_bytes))
     if processor_s is not None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         wanted.append((resource.RLIMIT_CPU, processor_s + math.ceil(used.ru_utime + used.ru_stime)))

@@ -17,6 +17,7 @@ from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionErro
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveJob,
+    CreateDataset,
     DiagnoseFiles,
     ExportFigure,
     Failed,
@@ -69,6 +70,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.archives import serve_archive
 
             serve_archive(command, channel)
+        elif isinstance(command, CreateDataset):
+            from pandavision_gui.jobs.worker.create_dataset import serve_creation
+
+            serve_creation(command, channel)
     except Exception as error:  # the last line of defence: the owner hears a sentence
         channel.send(failure_of(error))
     # Threads of libraries must not keep a finished worker alive.

@@ -1,0 +1,163 @@
+"""A CSV file with the pixels of one sample in each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.dataset_order import DatasetOrder
+from pandavision_gui.engine.datasets.sources.given_labels import NumberedLabels, numbered
+from pandavision_gui.engine.datasets.sources.labels_file import read_labels_file
+from pandavision_gui.engine.datasets.sources.sample_form import sample_form
+from pandavision_gui.engine.datasets.sources.source import (
+    MOST_SAMPLES,
+    BadSampleError,
+    Look,
+    Pixels,
+    Source,
+    Tell,
+)
+from pandavision_gui.engine.datasets.sources.table_rows import (
+    column_of_labels,
+    is_number,
+    rows_of_table,
+)
+from pandavision_gui.engine.datasets.sources.value_form import ValueSurvey
+from pandavision_gui.errors import InputError, plain_text
+
+_TOLD_EVERY = 256
+
+
+class CsvFile(Source):
+    """Pixels by row; the label in the column whose name says so, else in the first one.
+
+    The whole file is read twice: once for labels and for what is wrong, once for the pixels.
+
+    Raises
+    ------
+    InputError
+        ``table_empty``, ``source_counts_differ``, ``source_too_many``, or what reading says.
+    """
+
+    kind = "table of pixels (CSV)"
+
+    def __init__(self, order: DatasetOrder, file: BinaryIO, tell: Tell) -> None:
+        super().__init__()
+        self._file, self._name = file, Path(order.source).name
+        given = (
+            None
+            if order.labels_file is None
+            else read_labels_file(Path(order.labels_file), order.label_column)
+        )
+        self._settle_columns(order, has_labels=given is None)
+        survey = ValueSurvey()
+        texts: list[str | None] = []
+        for index, cells in enumerate(self._rows()):
+            if index % _TOLD_EVERY == 0:
+                tell("looking at the rows", index, 0)
+            if index >= MOST_SAMPLES:
+                raise InputError(
+                    "source_too_many", f'"{self._name}" holds more than {MOST_SAMPLES:,} samples.',
+                    "Take a part of it.",
+                )  # fmt: skip
+            try:
+                values = self._values(cells)
+                if not survey.see(values):
+                    raise BadSampleError("it holds a value that is not finite")
+                if self._label_column is not None and not cells[self._label_column].strip():
+                    raise BadSampleError("it has no label")
+            except BadSampleError as error:
+                self.bad[index] = str(error)
+                texts.append(None)
+            else:
+                texts.append("" if self._label_column is None else cells[self._label_column])
+        self._take_labels(given, texts)
+        if len(self.bad) == len(texts):
+            return  # whoever reads on says so
+        self._form, remark = sample_form((len(texts), self._width), order.shape, where=self._name)
+        self._to_pixels, change = survey.decide(self._name)
+        self.remarks += [text for text in (remark, change) if text]
+
+    def origin(self, index: int) -> str:
+        """Return where a sample comes from."""
+        return f"row {index + 1}"
+
+    def look(self, index: int) -> Look:
+        """Return a sample's size."""
+        channels, height, width = self._form.shape
+        return Look(height, width, channels)
+
+    def read(
+        self, indexes: Sequence[int], *, in_colour: bool
+    ) -> Iterator[tuple[int, Pixels | BadSampleError]]:
+        """Yield samples with their pixels, ascending."""
+        wanted = iter(indexes)
+        following = next(wanted, None)
+        for index, cells in enumerate(self._rows()):
+            if following is None:
+                return
+            if index != following:
+                continue
+            following = next(wanted, None)
+            try:
+                values = self._values(cells)
+            except BadSampleError as error:
+                yield index, error
+                continue
+            pixels = self._form.arrange(self._to_pixels(values[None]))[0]
+            yield index, pixels.transpose(1, 2, 0)
+
+    def _settle_columns(self, order: DatasetOrder, *, has_labels: bool) -> None:
+        first = next(rows_of_table(self._file, self._name), None)
+        if first is None:
+            raise InputError("table_empty", f'"{self._name}" is empty.')
+        # A label may be a word; a pixel is a number.
+        self._has_header = any(not is_number(cell) for cell in first[1:])
+        self._width = len(first) - has_labels
+        self._label_column: int | None = None
+        if not has_labels:
+            return
+        column = (
+            column_of_labels(first, order.label_column, self._name)
+            if self._has_header or order.label_column is not None
+            else None
+        )
+        self._label_column = 0 if column is None else column
+        words = (
+            f'The column "{plain_text(first[column][:80])}" is read as the labels.'
+            if column is not None
+            else "The first column is read as the labels."
+        )
+        self.remarks.append(words)
+
+    def _rows(self) -> Iterator[list[str]]:
+        rows = rows_of_table(self._file, self._name)
+        if self._has_header:
+            next(rows, None)
+        return rows
+
+    def _values(self, cells: list[str]) -> NDArray[np.float64]:
+        wanted = self._width + (self._label_column is not None)
+        if len(cells) != wanted:
+            raise BadSampleError(f"it has {len(cells):,} cells, not {wanted:,}")
+        column = self._label_column
+        pixels = cells if column is None else cells[:column] + cells[column + 1 :]
+        try:
+            return np.array(pixels, dtype=np.float64)
+        except ValueError as error:
+            bad = next((cell for cell in pixels if not is_number(cell)), "")
+            raise BadSampleError(f'its cell "{plain_text(bad[:40])}" is no number') from error
+
+    def _take_labels(self, given: NumberedLabels | None, texts: list[str | None]) -> None:
+        labels = numbered(texts, self._name) if given is None else given
+        if len(labels.numbers) != len(texts):
+            raise InputError(
+                "source_counts_differ",
+                f'"{self._name}" has {len(texts):,} samples but {len(labels.numbers):,} labels.',
+                "Give one label for each sample.",
+            )
+        self.labels, self.class_names = labels
