@@ -293,6 +293,50 @@ def test_a_list_of_classes_numbers_the_folders(tmp_path: Path) -> None:
     refused("class_list_twice", tmp_path / "a.h5", folder, **options)
 
 
+def test_a_list_of_classes_names_numbers_and_numbers_words(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("cat\ndog\napple\n", "utf-8")
+    options = {"class_list": str(tmp_path / "list.txt")}
+    write_csv(tmp_path / "a.csv", GREY[:4], ["dog", "cat", "dog", "apple"])
+    make(tmp_path / "a.h5", tmp_path / "a.csv", **options)
+    assert read_made(tmp_path / "a.h5")[1].tolist() == [1, 0, 1, 2]
+    np.savez(tmp_path / "a.npz", x=GREY, y=LABELS)
+    make(tmp_path / "a.h5", tmp_path / "a.npz", **options)
+    with open_dataset(tmp_path / "a.h5") as dataset:
+        assert dataset.class_names == ("cat", "dog", "apple")
+        assert (dataset.labels == LABELS).all()
+    np.savez(tmp_path / "a.npz", x=GREY, y=LABELS + 1)
+    error = refused("class_list_short", tmp_path / "a.h5", tmp_path / "a.npz", **options)
+    assert "3 classes, but labels go up to 3" in error.message
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("in", {"labels_file": "y.npy"}),
+        ("in", {"label_column": "y"}),
+        ("in", {"shape": (1, 8, 8)}),
+        ("in", {"split": "train"}),
+        ("a.npz", {"class_order": "name"}),
+        ("a.npz", {"label_column": "y"}),
+        ("a.npy", {"split": "test"}),
+        ("a.csv", {"split": "test"}),
+        ("mnist", {"class_order": "number"}),
+        ("mnist/t10k-images-idx3-ubyte.gz", {"split": "train"}),
+    ],
+)
+def test_an_option_without_a_meaning_is_not_ignored(
+    tmp_path: Path, name: str, options: dict[str, Any]
+) -> None:
+    write_folder(tmp_path / "in", COLOUR, LABELS, NAMES)
+    write_csv(tmp_path / "a.csv", GREY, LABELS.tolist())
+    write_idx(tmp_path / "mnist", GREY, LABELS, "t10k")
+    np.savez(tmp_path / "a.npz", x=GREY, y=LABELS)
+    np.save(tmp_path / "a.npy", GREY)
+    code = "split_missing" if (name, *options) == ("in", "split") else "source_option"
+    error = refused(code, tmp_path / "a.h5", tmp_path / name, **options)
+    assert f"--{next(iter(options)).replace('_', '-')}" in error.sentence()
+
+
 def test_other_files_are_left_out_and_named(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "in", COLOUR, LABELS, NAMES)
     (folder / "cat" / "notes.txt").write_text("x", "utf-8")

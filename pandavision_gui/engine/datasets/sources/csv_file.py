@@ -44,6 +44,7 @@ class CsvFile(Source):
     """
 
     kind = "table of pixels (CSV)"
+    uses = frozenset(("labels_file", "label_column", "shape"))
 
     def __init__(self, order: DatasetOrder, file: BinaryIO, tell: Tell) -> None:
         super().__init__()

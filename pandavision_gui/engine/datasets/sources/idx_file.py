@@ -34,7 +34,8 @@ class IdxFile(ArraySource):
         ``source_no_labels``, ``idx_damaged``.
     """
 
-    kind = "files in the format of MNIST (idx)"
+    kind = "set of files in the format of MNIST (idx)"
+    uses = frozenset(("split", "labels_file", "shape"))
 
     def __init__(self, path: Path, order: DatasetOrder, file: BinaryIO, tell: Tell) -> None:
         super().__init__()

@@ -43,6 +43,7 @@ class ImageFolder(Source):
     """
 
     kind = "folder of pictures by class"
+    uses = frozenset(("split", "class_order"))
 
     def __init__(self, order: DatasetOrder, tell: Tell) -> None:
         super().__init__()

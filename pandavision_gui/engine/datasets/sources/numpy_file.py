@@ -25,6 +25,7 @@ from pandavision_gui.engine.datasets.sources.array_stream import (
 from pandavision_gui.engine.datasets.sources.given_labels import numbered
 from pandavision_gui.engine.datasets.sources.labels_file import read_labels_file
 from pandavision_gui.engine.datasets.sources.source import Tell
+from pandavision_gui.engine.datasets.sources.source_options import require_of_use
 from pandavision_gui.engine.datasets.sources.splits import split_within, wanted_split
 from pandavision_gui.errors import InputError, plain_text
 
@@ -43,6 +44,7 @@ class NpyFile(ArraySource):
     """
 
     kind = "array file of numpy (.npy)"
+    uses = frozenset(("labels_file", "shape"))
 
     def __init__(self, order: DatasetOrder, file: IO[bytes], tell: Tell) -> None:
         super().__init__()
@@ -78,6 +80,7 @@ class NpzFile(ArraySource):
     """
 
     kind = "archive of numpy (.npz)"
+    uses = frozenset(("split", "labels_file", "shape"))
 
     def __init__(self, order: DatasetOrder, file: IO[bytes], tell: Tell) -> None:
         super().__init__()
@@ -205,6 +208,7 @@ def open_numpy_file(order: DatasetOrder, tell: Tell, kept_open: ExitStack) -> Ar
     path = Path(order.source)
     file = kept_open.enter_context(open_regular(path))
     made = NpzFile if path.suffix.lower() == ".npz" else NpyFile
+    require_of_use(order, made.uses, made.kind)
     return kept_open.enter_context(made(order, file, tell))
 
 

@@ -16,6 +16,7 @@ from pandavision_gui.engine.datasets.sources.image_folder import ImageFolder
 from pandavision_gui.engine.datasets.sources.numpy_file import open_numpy_file
 from pandavision_gui.engine.datasets.sources.picture_file import SUFFIXES
 from pandavision_gui.engine.datasets.sources.source import Source, Tell
+from pandavision_gui.engine.datasets.sources.source_options import name_classes, require_of_use
 from pandavision_gui.errors import InputError
 
 _TABLES = (".csv", ".tsv", ".txt")
@@ -53,12 +54,16 @@ def open_source(order: DatasetOrder, tell: Tell) -> Iterator[Source]:
                 f'"{path}" cannot be read: {error.strerror or error}.',
                 "Check that you may read it.",
             ) from error
+        if order.class_list is not None and not isinstance(source, ImageFolder):
+            name_classes(source, Path(order.class_list))
         yield source
 
 
 def _opened(path: Path, order: DatasetOrder, tell: Tell, kept_open: ExitStack) -> Source:
     if path.is_dir():
         images = images_in(_file_names(path), order.split, str(path))
+        kind = ImageFolder if images is None else IdxFile
+        require_of_use(order, kind.uses, kind.kind)
         if images is None:
             return kept_open.enter_context(ImageFolder(order, tell))
         path = path / images
@@ -69,8 +74,10 @@ def _opened(path: Path, order: DatasetOrder, tell: Tell, kept_open: ExitStack) -
         return open_numpy_file(order, tell, kept_open)
     file = kept_open.enter_context(open_regular(path))
     if is_idx_name(path):
+        require_of_use(order, IdxFile.uses - {"split"}, IdxFile.kind)  # it is one of the parts
         return kept_open.enter_context(IdxFile(path, order, file, tell))
     if suffix in _TABLES:
+        require_of_use(order, CsvFile.uses, CsvFile.kind)
         return kept_open.enter_context(CsvFile(order, file, tell))
     raise InputError("source_kind", f'"{path}" is no source of a dataset.', _hint(suffix))
 

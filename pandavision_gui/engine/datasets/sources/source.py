@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,8 @@ class Source(ABC):
     ----------
     kind
         What it is, in words.
+    uses
+        Options that only some kinds have a use for, and this one has.
     labels
         int64, shape (N,); -1 for a sample that is known to be bad.
     class_names
@@ -52,7 +54,8 @@ class Source(ABC):
         Sentences on what was assumed.
     """
 
-    kind: str
+    kind: ClassVar[str]
+    uses: ClassVar[frozenset[str]]
     labels: NDArray[np.int64]
     class_names: tuple[str, ...] = ()
 
