@@ -15,7 +15,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pandavision_gui"
 FILES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("torch", "onnx", "onnxruntime", "onnx2pytorch", "h5py", "matplotlib", "secmlt", "PySide6")
+HEAVY = (
+    "torch",
+    "onnx",
+    "onnxruntime",
+    "onnx2pytorch",
+    "h5py",
+    "matplotlib",
+    "secmlt",
+    "PIL",
+    "PySide6",
+)
 LONGEST_FILE = 350
 LONG_FILES: dict[str, str] = {}
 """Files that may be longer, each with the reason."""
@@ -101,6 +111,11 @@ def test_the_inspection_worker_loads_no_torch() -> None:
 def test_the_worker_that_reads_archives_loads_no_heavy_library() -> None:
     modules = "import pandavision_gui.jobs.worker.main, pandavision_gui.jobs.worker.archives"
     assert loaded_after(modules).isdisjoint(HEAVY)
+
+
+def test_the_worker_that_makes_datasets_loads_no_torch() -> None:
+    modules = "import pandavision_gui.jobs.worker.main, pandavision_gui.jobs.worker.create_dataset"
+    assert loaded_after(modules).isdisjoint(set(HEAVY) - {"h5py", "PIL"})
 
 
 @pytest.mark.parametrize("path", FILES, ids=relative)

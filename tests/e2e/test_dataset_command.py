@@ -213,6 +213,20 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     assert_failed(done, "disk is full", f"to {small}.")
 
 
+def test_every_kind_of_picture_is_read_by_the_confined_worker(tmp_path: Path) -> None:
+    (tmp_path / "in" / "a").mkdir(parents=True)
+    endings = ("png", "jpg", "bmp", "gif", "webp", "tif", "ppm")
+    for number, ending in enumerate(endings):
+        picture = Image.new("RGB", (16, 16), (number * 30, 100, 200))
+        picture.save(tmp_path / "in" / "a" / f"x.{ending}")
+    assert_succeeded(run_program("dataset", "create", tmp_path / "in", "--out", tmp_path / "a.h5"))
+    samples, _, origins = read_made(tmp_path / "a.h5")
+    assert sorted(origins) == sorted(f"a/x.{ending}" for ending in endings)
+    for pixels, origin in zip(samples.astype(int), origins, strict=True):
+        wanted = np.array([endings.index(origin[4:]) * 30, 100, 200])[:, None, None]
+        assert np.abs(pixels - wanted).max() <= 4, origin
+
+
 def test_a_picture_of_enormous_size_is_bad_and_not_decoded(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "in", *road_signs(4), NAMES)
     Image.new("1", (40_000, 40_000)).save(folder / "stop" / "bomb.png")

@@ -51,9 +51,15 @@ def write_idx(folder: Path, samples: Array, labels: Array, part: str, packed: bo
     images = folder / f"{part}-images-idx3-ubyte{ending}"
     with opened(images, "wb") as file:
         file.write(struct.pack(">4B3I", 0, 0, 8, 3, *samples.shape) + samples.tobytes())
-    with opened(folder / f"{part}-labels-idx1-ubyte{ending}", "wb") as file:
-        file.write(struct.pack(">4BI", 0, 0, 8, 1, len(labels)) + labels.astype("u1").tobytes())
+    write_labels(folder / f"{part}-labels-idx1-ubyte{ending}", labels)
     return images
+
+
+def write_labels(path: Path, labels: Array) -> None:
+    """Write labels in MNIST's format, packed where the name says so."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "wb") as file:
+        file.write(struct.pack(">4BI", 0, 0, 8, 1, len(labels)) + labels.astype("u1").tobytes())
 
 
 def make(path: Path, source: Path, **options: Any) -> MadeDataset:

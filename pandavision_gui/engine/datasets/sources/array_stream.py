@@ -71,7 +71,7 @@ def read_head(file: IO[bytes], size: int, where: str) -> StoredArray:
             "Write it again with numpy.save or numpy.savez.",
             str(error),
         ) from error
-    if dtype.hasobject or dtype.kind not in "biufSU":
+    if dtype.kind not in "biufSU":
         raise InputError(
             "array_objects",
             f'"{where}" holds {"Python objects" if dtype.hasobject else str(dtype)}, not numbers.'
