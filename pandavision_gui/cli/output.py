@@ -26,10 +26,28 @@ def say_error(sentence: str) -> None:
     click.echo(f"Error: {sentence}", err=True)
 
 
-class ProgressLine:
-    """One line on the terminal that shows how far a job is; silent where there is no terminal."""
+class _LiveLine:
+    """One line on the terminal that is drawn anew; silent where there is no terminal.
 
-    def __init__(self, *, quiet: bool) -> None:
+    Parameters
+    ----------
+    first
+        What is being done, until something else is said.
+    last_column
+        What stands behind the bar, a template of rich.
+    total
+        What the bar is measured in; None while nobody knows.
+    """
+
+    def __init__(
+        self,
+        first: str,
+        *,
+        last_column: str = "{task.fields[news]}",
+        total: float | None,
+        quiet: bool = False,
+        auto_refresh: bool = True,
+    ) -> None:
         # Imported here: a machine that reads events pays nothing for it.
         from rich.console import Console
         from rich.progress import BarColumn, TextColumn
@@ -39,13 +57,39 @@ class ProgressLine:
         self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
-            TextColumn("{task.fields[news]}"),
+            TextColumn(last_column),
             console=console,
             transient=True,
             disable=quiet or not console.is_terminal,
-            auto_refresh=False,
+            auto_refresh=auto_refresh,
         )
-        self._task = self._bar.add_task(Stage.LIBRARIES.value, total=1.0, news="")
+        self._task = self._bar.add_task(first, total=total, news="")
+
+    def note(self, text: str) -> None:
+        """Print a line above the progress line, or simply print it."""
+        if self._bar.disable:
+            say_aside(text)
+        else:
+            self._bar.console.print(text, markup=False, highlight=False)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
+class ProgressLine(_LiveLine):
+    """Shows how far a job is."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        super().__init__(Stage.LIBRARIES.value, total=1.0, quiet=quiet, auto_refresh=False)
 
     def show(self, progress: Progress) -> None:
         """Show the news."""
@@ -63,80 +107,24 @@ class ProgressLine:
         self._bar.update(self._task, description=stage.value)
         self._bar.refresh()
 
-    def note(self, text: str) -> None:
-        """Print a line above the progress line, or simply print it."""
-        if self._bar.disable:
-            say_aside(text)
-        else:
-            self._bar.console.print(text, markup=False, highlight=False)
 
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
-
-
-class ByteProgress:
-    """One line on the terminal that shows how much is copied; silent where there is none."""
+class ByteProgress(_LiveLine):
+    """Shows how much is copied."""
 
     def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, TextColumn
-        from rich.progress import Progress as Bar
-
-        console = Console(stderr=True)
-        self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.percentage:>3.0f} %"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._bar.add_task("copying and comparing", total=1)
+        column = "{task.percentage:>3.0f} %"
+        super().__init__("copying and comparing", last_column=column, total=1)
 
     def show(self, done: int, total: int) -> None:
         """Show how many bytes of how many are done."""
         self._bar.update(self._task, completed=done, total=max(1, total))
 
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
-
-
-class CountProgress:
-    """One line on the terminal that shows how many of something are done; silent where none is."""
+class CountProgress(_LiveLine):
+    """Shows how many of something are done."""
 
     def __init__(self, first: str) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, TextColumn
-        from rich.progress import Progress as Bar
-
-        console = Console(stderr=True)
-        self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[news]}"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._bar.add_task(first, total=None, news="")
+        super().__init__(first, total=None)
 
     def show(self, done: int, total: int, what: str) -> None:
         """Show how many of how many are done; 0 of them: nobody knows how many."""
@@ -144,25 +132,6 @@ class CountProgress:
         self._bar.update(
             self._task, description=what, completed=done, total=total or None, news=news
         )
-
-    def note(self, text: str) -> None:
-        """Print a line above the progress line, or simply print it."""
-        if self._bar.disable:
-            say_aside(text)
-        else:
-            self._bar.console.print(text, markup=False, highlight=False)
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
 
 def _left(seconds: float | None) -> str:
