@@ -63,7 +63,13 @@ def preview_dataset(order: DatasetOrder, most: int, tell: Tell) -> Preview:
         What the source says.
     """
     with open_source(order, tell) as source:
-        draw = SampleDraw(source.labels, source.bad, per_class=order.per_class, seed=order.seed)
+        draw = SampleDraw(
+            source.labels,
+            source.bad,
+            per_class=order.per_class,
+            samples=order.samples,
+            seed=order.seed,
+        )
         chosen = np.array(draw.first(), dtype=np.int64)
         # Spread over all of it: the first ones of a folder are all of one class.
         places = np.linspace(0, max(0, len(chosen) - 1), min(most, len(chosen)))

@@ -52,6 +52,7 @@ class MakingFields(QWidget):
         self.picture_size = self._line(self.tr("Size"), self.tr("as it is"))
         self.shape = self._line(self.tr("Shape of flat samples"), self.tr("auto"))
         self.per_class = self._line(self.tr("At most of each class"), self.tr("all"))
+        self.samples = self._line(self.tr("Samples to draw"), self.tr("all"))
         self.seed = self._line(self.tr("Seed of the draw"), "0")
         self.fit = self._choice(
             self.tr("Fitting"),
@@ -110,6 +111,7 @@ class MakingFields(QWidget):
             ),
             "shape": self._sides(self.shape, _SHAPE, self.tr("Give three, such as 3x32x32.")),
             "per_class": self._count(self.per_class),
+            "samples": self._count(self.samples),
             "seed": self._count(self.seed, 0) or 0,
             "skip_bad": self.skip_bad.isChecked(),
         }
@@ -201,6 +203,7 @@ class MakingFields(QWidget):
             (self.tr("Where proportions d&iffer"), self.fit),
             (self.tr("&Channels"), self.channels),
             (self.tr("At most of &each class"), self.per_class),
+            (self.tr("Samples alto&gether"), self.samples),
             (self.tr("See&d of the draw"), self.seed),
             (self.tr("&Order of numbered classes"), self.class_order),
             (self.tr("Colum&n of the labels (CSV)"), self.label_column),

@@ -30,7 +30,8 @@ def photos(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"size": (5, 7)}, {"channels": "grey"}, {"per_class": 2, "seed": 3}]
+    "options",
+    [{}, {"size": (5, 7)}, {"channels": "grey"}, {"per_class": 2, "seed": 3}, {"samples": 7}],
 )
 def test_it_tells_what_is_made_then(photos: Path, tmp_path: Path, options: dict) -> None:
     order = DatasetOrder.model_validate({"source": str(photos), **options})
