@@ -57,7 +57,7 @@ class MakingDialog(QDialog):
         self.remarks = QPlainTextEdit()
         self.remarks.setReadOnly(True)
         self.remarks.setAccessibleName(self.tr("Remarks"))
-        self.remarks.setMaximumHeight(UNIT * 12)
+        self.remarks.setMinimumHeight(UNIT * 10)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("How far the dataset is"))
         self.bar.hide()
