@@ -28,7 +28,8 @@ def test_a_new_preview_cuts_the_one_before_off_and_only_its_answer_is_told(
         return f"seen {order.source}"
 
     monkeypatch.setattr(making_work, "preview_dataset", preview)
-    work = MakingWork(QObject())
+    owner = QObject()
+    work = MakingWork(owner)
     work.previewed.connect(told.append)
     for source in ("first", "second"):
         work.preview(DatasetOrder(source=source))
@@ -52,7 +53,8 @@ def test_a_mistake_of_ours_and_a_refusal_are_told_in_words(
 
         monkeypatch.setattr(making_work, "preview_dataset", preview)
         monkeypatch.setattr(making_work._log, "exception", lambda *_: None)
-        work = MakingWork(QObject())
+        owner = QObject()
+        work = MakingWork(owner)
         with qtbot.waitSignal(work.previewed) as told:
             work.preview(DatasetOrder(source="s"))
         assert words in told.args[0].message
