@@ -22,6 +22,7 @@ from pandavision_gui.paths import UserFolders, resources_folder
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.data_folder.move_request import MoveRequest
+from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
@@ -101,6 +102,7 @@ class WindowProgram(QObject):
             self,
         )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
+        self._dataset_making = DatasetMaking(self.window)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
         self.settings.make_places.append(self._move_request.make_row)
         self._plot_library = PlotLibrary(self)
@@ -137,6 +139,7 @@ class WindowProgram(QObject):
         self._plot_timer.stop()
         self._spare_timer.stop()
         self._disk_use.close()
+        self._dataset_making.close()
         closed = self.opened.close(resume_next_time=resume_next_time)
         closed.add_done_callback(lambda _: self._queue_at_rest.emit())
         self._requests.close()  # exports under way are finished
@@ -236,6 +239,7 @@ class WindowProgram(QObject):
         self._stay_awake.close()
         self._plot_library.wait()
         self._requests.wait()
+        self._dataset_making.wait()
         self._supervisors.waitForDone(_POOL_END_MS)
         self.settings.wait()
         self.opened.release()

@@ -98,12 +98,18 @@ def dataset() -> None:
     help="At most N samples of each class, drawn at random.",
 )
 @click.option(
+    "--samples",
+    type=click.IntRange(1),
+    metavar="N",
+    help="N samples altogether, of each class as its share is, drawn at random.",
+)
+@click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
     default=0,
     show_default=True,
     metavar="N",
-    help="What the draw of --per-class begins from.",
+    help="What the draw of --per-class and --samples begins from.",
 )
 @click.option(
     "--split",

@@ -59,6 +59,11 @@ class DatasetOrder(BaseModel):
     per_class: Annotated[int, Field(ge=1)] | None = Field(
         None, description="At most so many samples of each class, drawn with the seed."
     )
+    samples: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="So many samples altogether, of each class as its share is, drawn with the "
+        "seed.",
+    )
     seed: Annotated[int, Field(ge=0, lt=2**63)] = Field(0, description="What the draw begins from.")
     skip_bad: bool = Field(False, description="Leave out pictures that cannot be read.")
     split: Split | None = Field(

@@ -6,9 +6,13 @@ import os
 import secrets
 import shutil
 import stat
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pandavision_gui.atomic_file import flush_folder, write_fault
 from pandavision_gui.engine.dataset_order import DatasetOrder
@@ -16,8 +20,10 @@ from pandavision_gui.errors import EnvironmentFault, InputError, InternalError, 
 from pandavision_gui.jobs.messages import (
     CreateDataset,
     DatasetCreated,
+    DatasetPreviewed,
     DatasetProgress,
     Failed,
+    PreviewDataset,
     Report,
 )
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
@@ -25,6 +31,9 @@ from pandavision_gui.jobs.worker_process import WorkerProcess
 
 SUFFIXES = (".h5", ".hdf5")
 _LIMITS = Limits(memory_bytes=2 * 2**30)
+_PREVIEW_LIMITS = Limits(task_s=60.0, memory_bytes=2 * 2**30)
+PREVIEW_PICTURES = 12
+_MOST_PREVIEW_BYTES = 16 * 2**20
 _KEPT_OF_NAME = 40
 
 
@@ -80,6 +89,57 @@ def make_dataset(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return report
+
+
+@dataclass(frozen=True)
+class SeenPreview:
+    """What would be made, with small pictures: uint8, shape (n, side, side, 3)."""
+
+    facts: DatasetPreviewed
+    pictures: NDArray[np.uint8]
+
+
+def preview_dataset(order: DatasetOrder, stop: StopSwitch) -> SeenPreview | None:
+    """Show what would be made; blocks for a second and more.
+
+    Returns
+    -------
+    None when it was stopped.
+
+    Raises
+    ------
+    PandaVisionError
+        In words.
+    """
+    with tempfile.TemporaryDirectory(prefix="pandavision-preview-") as folder:
+        path = Path(folder, "preview.npy")
+        command = PreviewDataset(order=order, path=str(path), most=PREVIEW_PICTURES)
+        with WorkerProcess() as worker:
+            outcome = supervise(worker, command, stop=stop, limits=_PREVIEW_LIMITS)
+        if outcome.kind is OutcomeKind.STOPPED:
+            return None
+        if isinstance(outcome.report, DatasetPreviewed):
+            return SeenPreview(outcome.report, _small_pictures(path))
+        if outcome.kind is OutcomeKind.LOST:
+            raise InputError(
+                "preview_lost",
+                f"There is no preview: {outcome.sentence}",
+                "The dataset may be made all the same.",
+                outcome.details,
+            )
+        raise _fault(outcome, Making(order, path), Path(folder))
+
+
+def _small_pictures(path: Path) -> NDArray[np.uint8]:
+    try:
+        if path.stat().st_size > _MOST_PREVIEW_BYTES:
+            raise ValueError("it is too large")
+        pictures = np.load(path, allow_pickle=False)
+        if pictures.dtype != np.uint8 or pictures.ndim != 4 or pictures.shape[3] != 3:
+            raise ValueError("it holds no pictures")
+    except (OSError, ValueError, EOFError) as error:
+        raise InternalError("internal", f"The preview cannot be read: {error}.") from error
+    return np.asarray(pictures)
 
 
 def _ask(

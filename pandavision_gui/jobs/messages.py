@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.engine.diagnosis import Diagnosis, SpecValue
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.progress import PassCounts, Stage
@@ -19,18 +18,18 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.dataset_messages import CreateDataset as CreateDataset
+from pandavision_gui.jobs.dataset_messages import DatasetCreated as DatasetCreated
+from pandavision_gui.jobs.dataset_messages import DatasetPreviewed as DatasetPreviewed
+from pandavision_gui.jobs.dataset_messages import DatasetProgress as DatasetProgress
+from pandavision_gui.jobs.dataset_messages import PreviewDataset as PreviewDataset
+from pandavision_gui.jobs.message import Message as Message
 
 _T = TypeVar("_T")
 
 PROTOCOL_VERSION = 1
 LONGEST_LINE = 8 * 1024 * 1024
 """Bytes; a longer line is no message, whatever it holds."""
-
-
-class Message(BaseModel):
-    """Base of all messages."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 # To the worker.
@@ -91,14 +90,6 @@ class OpenArchive(Message):
     folder: str = Field(
         description="The job folder to make, in a folder that nothing else is written to."
     )
-
-
-class CreateDataset(Message):
-    """Make a dataset file from pictures, arrays or a table."""
-
-    type: Literal["create_dataset"] = "create_dataset"
-    order: DatasetOrder = Field(description="Of what, and how.")
-    path: str = Field(description="The file to write, in a folder that nothing else is written to.")
 
 
 class Stop(Message):
@@ -250,27 +241,6 @@ class ArchiveOpened(Message):
     folder: str = Field(description="The job folder.")
 
 
-class DatasetProgress(Message):
-    """How far the making of a dataset is; a few times a second at most."""
-
-    type: Literal["dataset_progress"] = "dataset_progress"
-    phase: str = Field(description="What is being done, in words.")
-    done: int = Field(description="Samples that it is done for.")
-    total: int = Field(description="Of so many; 0 while that is not known.")
-
-
-class DatasetCreated(Message):
-    """The dataset file was written."""
-
-    type: Literal["dataset_created"] = "dataset_created"
-    samples: int = Field(description="Samples in it.")
-    shape: tuple[int, int, int] = Field(description="Channels, height and width of each.")
-    classes: int = Field(description="Classes that have a sample.")
-    skipped: tuple[str, ...] = Field(description="Samples that were left out, and why: the first.")
-    skipped_count: int = Field(description="How many were left out.")
-    remarks: tuple[str, ...] = Field(description="What was assumed of the source.")
-
-
 class Failed(Message):
     """What was asked for cannot be done."""
 
@@ -284,7 +254,15 @@ class Failed(Message):
     details: str = Field(description="More, for a report.")
 
 
-SmallTask = InspectFile | DiagnoseFiles | ExportFigure | ArchiveJob | OpenArchive | CreateDataset
+SmallTask = (
+    InspectFile
+    | DiagnoseFiles
+    | ExportFigure
+    | ArchiveJob
+    | OpenArchive
+    | CreateDataset
+    | PreviewDataset
+)
 """What a worker does besides jobs."""
 Command = WarmUp | RunJob | SmallTask | Stop | UseLessMemory
 Report = (
@@ -303,6 +281,7 @@ Report = (
     | ArchiveOpened
     | DatasetProgress
     | DatasetCreated
+    | DatasetPreviewed
     | Failed
 )
 

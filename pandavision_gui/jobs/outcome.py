@@ -9,6 +9,7 @@ from pandavision_gui.jobs.job_state import Trigger
 from pandavision_gui.jobs.messages import (
     ArchiveOpened,
     DatasetCreated,
+    DatasetPreviewed,
     Diagnosed,
     Exported,
     Failed,
@@ -58,6 +59,7 @@ class Outcome:
         | Exported
         | ArchiveOpened
         | DatasetCreated
+        | DatasetPreviewed
         | Failed
         | None
     ) = None

@@ -16,6 +16,7 @@ from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveOpened,
     DatasetCreated,
+    DatasetPreviewed,
     Diagnosed,
     Exported,
     Failed,
@@ -43,7 +44,15 @@ _LONGEST_LOG_LINE = 1000
 _FILE_TAKEN_AWAY = -signal.SIGBUS if hasattr(signal, "SIGBUS") else None
 
 
-_ANSWERS = (JobFinished, Inspected, Diagnosed, Exported, ArchiveOpened, DatasetCreated)
+_ANSWERS = (
+    JobFinished,
+    Inspected,
+    Diagnosed,
+    Exported,
+    ArchiveOpened,
+    DatasetCreated,
+    DatasetPreviewed,
+)
 
 
 def _ignore(_: object) -> None:

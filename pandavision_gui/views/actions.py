@@ -91,6 +91,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("new", "&New evaluation", "file", "new", "Ctrl+N", in_toolbar=True),
     ActionInfo("open_files", "&Open model or dataset …", "file", "folder", "Ctrl+O"),
     ActionInfo("open_archive", "Open arc&hive …", "file", "", "Ctrl+Shift+O"),
+    ActionInfo("make_dataset", "&Make a dataset …", "file", "", "Ctrl+M"),
     ActionInfo("disk_use", "&Disk use …", "file"),
     ActionInfo(
         "export_png", "Export &picture (PNG) …", "export", "", "Ctrl+E",

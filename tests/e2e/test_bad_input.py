@@ -164,8 +164,10 @@ def refusals(
     Each answer has the finished command, its folder and what was in there before.
     """
 
-    def refuse(bad: Bad) -> tuple[Finished, Path, dict[str, bytes]]:
-        folder = tmp_path_factory.mktemp("bad")
+    root = tmp_path_factory.mktemp("bad")  # here: pytest's factory is not for several threads
+
+    def refuse(bad: Bad, folder: Path) -> tuple[Finished, Path, dict[str, bytes]]:
+        folder.mkdir()
         spec = small_job(folder, count=12)
         bad.spoil(folder)
         before = contents(folder)
@@ -179,7 +181,10 @@ def refusals(
         if isinstance(bad := item.callspec.params["bad"], Bad)
     ]
     with ThreadPoolExecutor(max_workers=min(4, len(os.sched_getaffinity(0)))) as lanes:
-        yield {bad.what: lanes.submit(refuse, bad) for bad in selected}
+        yield {
+            bad.what: lanes.submit(refuse, bad, root / str(number))
+            for number, bad in enumerate(selected)
+        }
 
 
 @pytest.mark.parametrize("bad", [*BAD_SPECS, *BAD_FILES], ids=lambda bad: bad.what)

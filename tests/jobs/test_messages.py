@@ -50,6 +50,7 @@ st.register_type_strategy(
         fit=st.sampled_from(Fit),
         channels=st.none() | st.sampled_from(Channels),
         per_class=st.none() | st.integers(1, 2**63),
+        samples=st.none() | st.integers(1, 2**63),
         shape=st.none() | st.tuples(st.integers(1, 4), SIDES, SIDES),
         class_order=st.none() | st.sampled_from(ClassOrder),
         split=st.none() | st.sampled_from(Split),

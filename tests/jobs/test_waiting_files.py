@@ -172,8 +172,10 @@ def test_what_every_worker_says_of_the_machine_holds_the_queue_from_the_second_o
 ) -> None:
     monkeypatch.setattr(hold, "RETRY_S", 0.1)
     with watched_queue(tmp_path) as watched:
+        watched.answer(watched.queue.pause(True))  # what is added later is told of once more
         starved = [watched.add(f"starved {n}") for n in range(6)]
         behind = watched.add("finish")
+        watched.answer(watched.queue.pause(False))
         assert watched.settled(starved[0]).state is JobState.INTERRUPTED
         wait_until(lambda: len(watched.events.states(starved[1])) > 6, "is tried again and again")
         assert set(watched.events.states(starved[1])) == {"queued", "running"}

@@ -82,7 +82,11 @@ class _Making:
         self._order, self._source, self._tell = order, source, tell
         self._bad = dict(source.bad)
         self._draw = SampleDraw(
-            source.labels, source.bad, per_class=order.per_class, seed=order.seed
+            source.labels,
+            source.bad,
+            per_class=order.per_class,
+            samples=order.samples,
+            seed=order.seed,
         )
 
     def make(self, path: Path) -> MadeDataset:

@@ -1,8 +1,9 @@
 """An HDF5 file opened for reading, and the datasets in it that may be trusted to be in it.
 
 HDF5 can point outside the file: external links, external raw data, virtual datasets. A dataset
-from somebody else must not make the program read other files of the user, and a hash of the file
-would say nothing about such data. So every link on the way is looked at before it is followed.
+from somebody else must not make the program read other files of the user. So every link on the way
+is looked at before it is followed, and values in other files are read from the file's own folder
+only; those files are watched, too.
 """
 
 from __future__ import annotations
@@ -25,9 +26,14 @@ from pandavision_gui.engine.datasets.hdf5_faults import (
     reason,
     unreadable,
 )
+from pandavision_gui.engine.datasets.neighbour_files import (
+    NotInsideError,
+    access_from,
+    neighbours_of,
+)
 from pandavision_gui.engine.file_signature import dataset_empty
 from pandavision_gui.engine.file_stamp import FileStamp
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, plain_text
 
 # Keeps a row of chunks decompressed between two reads of neighbouring samples.
 _CHUNK_CACHE_BYTES = 32 * 1024 * 1024
@@ -73,6 +79,8 @@ class Hdf5File:
     is_same
         Asked when the file was touched though size and time are as they were (a link, a permission,
         or a change that was hidden): whether its content is what it was. None: it is believed.
+    may_have_neighbours
+        Whether values in other files are read.
 
     Raises
     ------
@@ -85,10 +93,18 @@ class Hdf5File:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], is_same: Callable[[], bool] | None = None
+        self,
+        path: str | os.PathLike[str],
+        is_same: Callable[[], bool] | None = None,
+        *,
+        may_have_neighbours: bool = True,
     ) -> None:
         self.path = Path(path)
+        self._folder = self.path.absolute().parent
         self._is_same = is_same
+        self._may_have_neighbours = may_have_neighbours
+        self._neighbours: dict[Path, FileStamp] = {}
+        self._access = access_from(self._folder)
         _require_regular_file(self.path)
         try:
             # No locks: they fail on read-only media and on many network drives.
@@ -126,8 +142,8 @@ class Hdf5File:
         Raises
         ------
         InputError
-            ``dataset_external`` where a link or the data lie outside the file,
-            ``dataset_damaged``.
+            ``dataset_external`` where a link leads out of the file, or the data lie outside its
+            folder; ``dataset_damaged``.
         """
         try:
             name.encode("utf-8", "surrogateescape")
@@ -141,11 +157,14 @@ class Hdf5File:
                 return None
             # h5py reads these when they are first asked for; damage shows here, not later.
             _ = found.shape, found.chunks
-            if found.is_virtual:
-                raise self._external(name, "is a virtual dataset, put together from other datasets")
-            if found.external:
-                raise self._external(name, "keeps its values in another file")
+            if found.is_virtual or found.external:
+                self._note_neighbours(name, found)
             return found
+
+    @property
+    def neighbours(self) -> tuple[Path, ...]:
+        """Other files, in or below the folder, that hold values of the datasets found so far."""
+        return tuple(self._neighbours)
 
     def arrays(self) -> list[Array]:
         """Return at most a hundred datasets in the file; names are untrusted text.
@@ -155,15 +174,16 @@ class Hdf5File:
         found: list[Array] = []
         visited = 0
 
-        def visit(name: str, item: object) -> bool | None:
+        def visit(name: bytes, info: h5py.h5o.ObjInfo) -> bool | None:
             nonlocal visited
             visited += 1
-            if isinstance(item, h5py.Dataset):
-                found.append(Array(name, item.shape))
+            if info.type == h5py.h5o.TYPE_DATASET:
+                shape = self._open(self.root, name).shape
+                found.append(Array(name.decode("utf-8", "surrogateescape"), shape))
             return True if len(found) == _MOST_NAMES or visited == _MOST_OBJECTS_VISITED else None
 
         with self.damage_in_words():
-            self.root.visititems(visit)
+            h5py.h5o.visit(self.root.id, visit, info=True)
         return found
 
     def read_rows(self, dataset: h5py.Dataset, rows: slice | np.ndarray) -> np.ndarray:
@@ -189,16 +209,20 @@ class Hdf5File:
         """
         try:
             stamp = self._current_stamp()
+            others = {path: FileStamp.of(os.lstat(path)) for path in self._neighbours}
         except OSError as error:
             raise unreadable(self.path, reason(error), error) from error
-        if stamp == self._stamp:
+        if stamp == self._stamp and others == self._neighbours:
             return
+        for path, now in others.items():
+            if not now.is_content_of(self._neighbours[path]):
+                raise unreadable(path, "it was changed while it was being read")
         if stamp.bytes < self._stamp.bytes:
             raise unreadable(self.path, "it was cut short while it was being read")
         is_hidden = stamp.is_content_of(self._stamp)
         if not (is_hidden and (self._is_same is None or self._is_same())):
             raise unreadable(self.path, "it was changed while it was being read")
-        self._stamp = stamp
+        self._stamp, self._neighbours = stamp, others
 
     @contextmanager
     def damage_in_words(self) -> Iterator[None]:
@@ -227,7 +251,7 @@ class Hdf5File:
                 return None
             kind = links.get_info(part).type
             if kind == h5py.h5l.TYPE_HARD:
-                node = node[part]
+                node = self._open(node, part)
             elif kind == h5py.h5l.TYPE_SOFT:
                 soft_links += 1
                 if soft_links > _MOST_SOFT_LINKS:
@@ -239,12 +263,31 @@ class Hdf5File:
                 raise self._external(name, "is a link to another file")
         return node
 
+    def _open(self, group: h5py.Group, name: bytes) -> Any:
+        """Open what a hard link leads to; a dataset so that it looks for files in this folder."""
+        if h5py.h5o.get_info(group.id, name).type == h5py.h5o.TYPE_DATASET:
+            return h5py.Dataset(h5py.h5d.open(group.id, name, self._access))
+        return group[name]
+
+    def _note_neighbours(self, name: str, found: h5py.Dataset) -> None:
+        if not self._may_have_neighbours:
+            raise self._external(name, "keeps its values in other files in turn")
+        try:
+            for path in neighbours_of(found, self._folder, _open_neighbour):
+                self._neighbours.setdefault(path, FileStamp.of(os.lstat(path)))
+        except NotInsideError as error:
+            raise self._external(name, plain_text(str(error))) from error
+
     def _external(self, name: str, what: str) -> InputError:
         return InputError(
             "dataset_external",
             f'The dataset "{shown(name)}" in {self.path} {what}, which is not read.',
-            "Copy the values into the file itself, for instance with h5repack or h5py.",
+            "Copy the values into the file itself, for instance with h5py.",
         )
+
+
+def _open_neighbour(path: Path) -> Hdf5File:
+    return Hdf5File(path, may_have_neighbours=False)
 
 
 def shown(name: str) -> str:

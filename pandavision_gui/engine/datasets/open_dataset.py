@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import h5py  # type: ignore[import-untyped]
@@ -22,7 +23,7 @@ from pandavision_gui.engine.datasets.label_forms import (
     require_label_form,
 )
 from pandavision_gui.engine.sample_layout import decide_layout
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, PandaVisionError
 
 _MOST_SAMPLES = 100_000_000
 _MOST_SAMPLE_VALUES = 2**28
@@ -110,6 +111,16 @@ def open_dataset(
         return dataset
 
 
+def further_files(path: str | os.PathLike[str], *, labels_name: str | None) -> tuple[Path, ...]:
+    """Return the other files that hold values of a dataset, none where it cannot be opened."""
+    try:
+        with Hdf5File(path) as file:
+            choose_pair(file, labels_name)
+            return tuple(neighbour.resolve() for neighbour in file.neighbours)
+    except PandaVisionError:  # whoever opens it says why
+        return ()
+
+
 def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
     """Find samples and labels and check types, sizes and storage, reading no values.
 
@@ -139,6 +150,8 @@ def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
         for dataset in (samples, labels)
         if (remark := _require_written(file, dataset)) is not None
     ]
+    if file.neighbours:
+        remarks.append(_beside(len(file.neighbours)))
     if (form := label_remark(labels)) is not None:
         remarks.append(form)
     if pair.samples != SAMPLES_NAME or (labels_name is None and pair.labels != LABELS_NAME):
@@ -146,6 +159,10 @@ def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
             f'"{shown(pair.samples)}" is read as the samples, "{shown(pair.labels)}" as the labels.'
         )
     return LabelledArrays(samples, labels, tuple(remarks))
+
+
+def _beside(files: int) -> str:
+    return f"Values lie in {files} other {'file' if files == 1 else 'files'} beside it."
 
 
 def _opened(file: Hdf5File, name: str) -> h5py.Dataset:
@@ -230,6 +247,8 @@ def _require_written(file: Hdf5File, dataset: h5py.Dataset) -> str | None:
             "Install hdf5plugin beside this program, or write it again with gzip or without "
             "compression, for instance with h5repack.",
         )
+    if dataset.is_virtual or dataset.external:
+        return None  # what there is was looked at when it was found
     if stored_bytes == 0:
         raise InputError(
             "dataset_never_written",

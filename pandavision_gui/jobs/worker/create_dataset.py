@@ -7,12 +7,23 @@ import signal
 import time
 from pathlib import Path
 
+import numpy as np
+
+from pandavision_gui.atomic_file import write_atomically
 from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.engine.datasets.create_dataset import create_dataset
-from pandavision_gui.engine.datasets.sources.source import MakingStoppedError
+from pandavision_gui.engine.datasets.preview_dataset import preview_dataset
+from pandavision_gui.engine.datasets.sources.source import MakingStoppedError, Tell
+from pandavision_gui.engine.datasets.thumbnails import thumbnails
 from pandavision_gui.engine.row_limit import is_out_of_memory
 from pandavision_gui.errors import InputError
-from pandavision_gui.jobs.messages import CreateDataset, DatasetCreated, DatasetProgress
+from pandavision_gui.jobs.messages import (
+    CreateDataset,
+    DatasetCreated,
+    DatasetPreviewed,
+    DatasetProgress,
+    PreviewDataset,
+)
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine
 
@@ -21,8 +32,8 @@ _LARGEST_FILE = 2**40
 _TOLD_EVERY_S = 0.2
 
 
-def serve_creation(command: CreateDataset, channel: Channel) -> None:
-    """Make the file, tell how far it is, and what came of it; nothing after a stop.
+def serve_creation(command: CreateDataset | PreviewDataset, channel: Channel) -> None:
+    """Make the file or its preview, tell how far it is, and what came of it; nothing after a stop.
 
     Raises
     ------
@@ -45,6 +56,9 @@ def serve_creation(command: CreateDataset, channel: Channel) -> None:
             channel.send(DatasetProgress(phase=what, done=done, total=total))
 
     try:
+        if isinstance(command, PreviewDataset):
+            channel.send(_previewed(command, path, tell))
+            return
         made = create_dataset(command.order, path, tell)
     except MakingStoppedError:
         return
@@ -66,6 +80,21 @@ def serve_creation(command: CreateDataset, channel: Channel) -> None:
             skipped_count=made.skipped_count,
             remarks=made.remarks,
         )
+    )
+
+
+def _previewed(command: PreviewDataset, path: Path, tell: Tell) -> DatasetPreviewed:
+    preview = preview_dataset(command.order, command.most, tell)
+    pictures = thumbnails(preview.pictures)
+    write_atomically(path, lambda file: np.save(file, pictures, allow_pickle=False))
+    return DatasetPreviewed(
+        kind=preview.kind,
+        samples=preview.samples,
+        classes=preview.classes,
+        shape=preview.shape,
+        captions=preview.captions,
+        bad=preview.bad,
+        remarks=preview.remarks,
     )
 
 

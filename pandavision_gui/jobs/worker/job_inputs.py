@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pandavision_gui.bounded_read import open_regular
+from pandavision_gui.engine.datasets.open_dataset import further_files
 from pandavision_gui.engine.file_hash import HashInBackground, file_gone, sha256_of
 from pandavision_gui.engine.file_signature import require_file
 from pandavision_gui.engine.file_stamp import FileStamp, stamps_of
@@ -21,7 +23,7 @@ _NEW_JOB = "Bring the old file back and resume, or run the job again as a new on
 
 
 class JobInputs:
-    """Model (with its external data) and dataset of a job.
+    """Model and dataset of a job, each with the other files that hold data of it.
 
     Make it before the files are opened: what is read from then on is held against what was there
     at that moment.
@@ -40,8 +42,8 @@ class JobInputs:
     """
 
     def __init__(self, spec: EvaluationSpec, before: Resolved | None) -> None:
-        self._model = _Input(Path(spec.trained_model), is_model=True)
-        self._dataset = _Input(Path(spec.dataset), is_model=False)
+        self._model = _Input(Path(spec.trained_model), external_data_files)
+        self._dataset = _Input(Path(spec.dataset), partial(_dataset_files, spec))
         if before is None:
             require_file("trained-model", spec.trained_model)
             require_file("dataset", spec.dataset)
@@ -104,7 +106,8 @@ class JobInputs:
 
 
 class _Input:
-    def __init__(self, path: Path, *, is_model: bool) -> None:
+    def __init__(self, path: Path, also: Callable[[Path], tuple[Path, ...]]) -> None:
+        is_model = also is external_data_files
         self._path = path
         self._what = "model" if is_model else "dataset"
         key = "trained-model" if is_model else "dataset"
@@ -112,11 +115,11 @@ class _Input:
             own = stamps_of([path])
         except (OSError, ValueError) as error:  # ValueError: no file system has such a name
             raise InputError("file_missing", f'"{key}": there is no file "{path}".') from error
-        self._also = external_data_files(path) if is_model else ()
+        self._also = also(path)
         try:
             self._stamps = own + stamps_of(self._also)
         except OSError:
-            # Whoever opens the model says which of its files is missing.
+            # Whoever opens it says which of its files is missing.
             self._also, self._stamps = (), own
         self._external_data = _noted(path.parent.resolve(), self._also, self._stamps[1:])
         self._first = self._stamps
@@ -210,6 +213,10 @@ class _Input:
             f'The {self._what} "{self._path}" was changed while the job ran.',
             _NEW_JOB,
         )
+
+
+def _dataset_files(spec: EvaluationSpec, path: Path) -> tuple[Path, ...]:
+    return further_files(path, labels_name=None if spec.labels == "auto" else spec.labels)
 
 
 def _noted(

@@ -24,6 +24,7 @@ from pandavision_gui.jobs.messages import (
     Hello,
     InspectFile,
     OpenArchive,
+    PreviewDataset,
     RunJob,
     StageBegun,
     WarmUp,
@@ -70,7 +71,7 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.archives import serve_archive
 
             serve_archive(command, channel)
-        elif isinstance(command, CreateDataset):
+        elif isinstance(command, CreateDataset | PreviewDataset):
             from pandavision_gui.jobs.worker.create_dataset import serve_creation
 
             serve_creation(command, channel)

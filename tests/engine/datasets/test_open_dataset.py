@@ -303,29 +303,6 @@ def test_a_link_to_another_file_is_refused_before_it_is_followed(tmp_path):
     assert refusal(path).code == "dataset_external"
 
 
-def test_values_kept_in_another_file_are_refused(tmp_path):
-    raw = tmp_path / "raw.bin"
-    raw.write_bytes(PICTURES.tobytes())
-    path = tmp_path / "data.h5"
-    with h5py.File(path, "w") as file:
-        file.create_dataset(
-            "samples", PICTURES.shape, "f4", external=[(str(raw), 0, PICTURES.nbytes)]
-        )
-        file["labels"] = np.zeros(4)
-    assert refusal(path).code == "dataset_external"
-
-
-def test_virtual_datasets_are_refused(write, tmp_path):
-    other = write(PICTURES, name="other.h5")
-    path = tmp_path / "data.h5"
-    layout = h5py.VirtualLayout(PICTURES.shape, dtype="f4")
-    layout[:] = h5py.VirtualSource(other, "samples", PICTURES.shape)
-    with h5py.File(path, "w") as file:
-        file.create_virtual_dataset("samples", layout)
-        file["labels"] = np.zeros(4)
-    assert refusal(path).code == "dataset_external"
-
-
 @pytest.mark.parametrize(
     ("shape", "chunks"),
     [
