@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
 import subprocess
 import sys
@@ -42,9 +44,43 @@ def loaded_after(statement: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.split()}
 
 
+EACH_ALONE = """
+import importlib, json, os, sys
+import click, filelock, numpy, platformdirs, psutil, pydantic
+for module in sys.argv[1:]:
+    pid = os.fork()
+    if pid == 0:
+        importlib.import_module(module)
+        names = sorted({name.partition(".")[0] for name in sys.modules})
+        os.write(1, json.dumps([module, names]).encode() + b"\\n")
+        os._exit(0)
+    os.waitpid(pid, 0)
+"""
+"""Imports each module in a process of its own that has loaded nothing of ours before.
+
+The light libraries are loaded once for all of them: what they bring along counts for each module.
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded_by() -> dict[str, set[str]]:
+    """Return which packages are loaded once a light module was imported, alone, by module."""
+    if not hasattr(os, "fork"):
+        return {module: loaded_after(f"import {module}") for module in light_modules()}
+    done = subprocess.run(
+        [sys.executable, "-c", EACH_ALONE, *light_modules()],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return {module: set(names) for module, names in map(json.loads, done.stdout.splitlines())}
+
+
 @pytest.mark.parametrize("module", light_modules())
-def test_a_light_file_loads_no_heavy_library(module: str) -> None:
-    assert loaded_after(f"import {module}").isdisjoint(HEAVY)
+def test_a_light_file_loads_no_heavy_library(module: str, loaded_by: dict[str, set[str]]) -> None:
+    assert module in loaded_by, "it cannot be imported alone: its traceback is on stderr"
+    assert loaded_by[module].isdisjoint(HEAVY)
 
 
 def test_every_light_file_was_looked_at() -> None:

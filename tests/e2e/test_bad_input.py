@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import (
     Finished,
     assert_failed,
@@ -154,7 +155,9 @@ BAD_SPECS = (
 
 @pytest.fixture(scope="module")
 def refusals(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    ready: Ready | None,
 ) -> Iterator[dict[str, Future[tuple[Finished, Path, dict[str, bytes]]]]]:
     """Run the program once for every selected bad file and spec, as many at once as fit.
 
@@ -166,7 +169,8 @@ def refusals(
         spec = small_job(folder, count=12)
         bad.spoil(folder)
         before = contents(folder)
-        return run_program("run", spec, "--out", folder / "out"), folder, before
+        finished = run_program("run", spec, "--out", folder / "out", ready=ready)
+        return finished, folder, before
 
     selected: list[Bad] = [
         bad

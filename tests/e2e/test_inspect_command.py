@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import Finished, assert_refused, assert_succeeded, run_program
 from ..support.sample_files import (
     ROAD_SIGNS,
@@ -80,11 +81,13 @@ def test_a_dataset_is_described_as_one_object() -> None:
 @pytest.mark.parametrize(
     "bad", [bad for bad in BAD_FILES if bad.what in INSPECTED], ids=lambda bad: bad.what
 )
-def test_a_bad_file_is_refused_with_the_reason(bad: Bad, tmp_path: Path) -> None:
+def test_a_bad_file_is_refused_with_the_reason(
+    bad: Bad, tmp_path: Path, ready: Ready | None
+) -> None:
     small_job(tmp_path, count=12)
     bad.spoil(tmp_path)
     path = tmp_path / INSPECTED[bad.what]
-    assert_refused(run_program("inspect", path), *bad.words)
+    assert_refused(run_program("inspect", path, ready=ready), *bad.words)
 
 
 def test_every_bad_file_that_inspect_should_see_is_tried() -> None:
@@ -112,42 +115,48 @@ def assert_harmless(finished: Finished) -> None:
     assert "Traceback" not in said
 
 
-def test_class_names_reach_the_terminal_without_control_characters(tmp_path: Path) -> None:
+def test_class_names_reach_the_terminal_without_control_characters(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     path = write_dataset(tmp_path / "d.h5", *road_signs(12))
     with h5py.File(path, "a") as file:
         file.attrs["class_names"] = json.dumps([f"{HOSTILE}{number}" for number in range(12)])
-    finished = run_program("inspect", path)
+    finished = run_program("inspect", path, ready=ready)
     assert_succeeded(finished)
     assert "[bold]red[/bold]" in finished.stdout, "markup is text, not a command"
     assert_harmless(finished)
 
 
 def test_names_of_hdf5_objects_reach_the_terminal_without_control_characters(
-    tmp_path: Path,
+    tmp_path: Path, ready: Ready | None
 ) -> None:
     path = tmp_path / "d.h5"
     with h5py.File(path, "w") as file:
         file[f"one{HOSTILE.replace('/', '|')}"] = np.zeros((4, 3, 8, 8), dtype=np.uint8)
         file[f"two{HOSTILE.replace('/', '|')}"] = np.zeros((4, 3, 8, 8), dtype=np.uint8)
-    finished = run_program("inspect", path)
+    finished = run_program("inspect", path, ready=ready)
     assert_refused(finished, "d.h5")
     assert_harmless(finished)
 
 
-def test_names_in_a_model_reach_the_terminal_without_control_characters(tmp_path: Path) -> None:
+def test_names_in_a_model_reach_the_terminal_without_control_characters(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     path = brightness_model(tmp_path / "m.onnx")
     model = onnx.load(path)
     model.producer_name = HOSTILE
     model.graph.input[0].name = HOSTILE
     model.graph.node[0].input[0] = HOSTILE
     onnx.save(model, path)
-    finished = run_program("inspect", path)
+    finished = run_program("inspect", path, ready=ready)
     assert_succeeded(finished)
     assert "[bold]red[/bold]" in finished.stdout
     assert_harmless(finished)
 
 
-def test_a_file_name_with_control_characters_is_said_harmlessly(tmp_path: Path) -> None:
-    finished = run_program("inspect", tmp_path / "no\x1b[31m[bold]\x07.onnx")
+def test_a_file_name_with_control_characters_is_said_harmlessly(
+    tmp_path: Path, ready: Ready | None
+) -> None:
+    finished = run_program("inspect", tmp_path / "no\x1b[31m[bold]\x07.onnx", ready=ready)
     assert_refused(finished, "[bold]")
     assert_harmless(finished)

@@ -13,6 +13,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import assert_succeeded, run_program
 from ..support.sample_files import STANDARD, read_table, road_signs, write_dataset, write_spec
 
@@ -81,7 +82,11 @@ class Written:
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: case.name)
-def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
+def written(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    ready: Ready | None,
+) -> Written:
     case: Case = request.param
     folder = tmp_path_factory.mktemp("read-back")
     samples, labels = road_signs(36)
@@ -98,7 +103,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         **case.attack,
     }
     write_spec(folder / "spec.json", spec)
-    assert_succeeded(run_program("run", folder / "spec.json", "--out", folder / "out"))
+    assert_succeeded(run_program("run", folder / "spec.json", "--out", folder / "out", ready=ready))
     session = onnxruntime.InferenceSession(str(STANDARD), providers=["CPUExecutionProvider"])
     return Written(
         case, folder, read_table(folder / "out" / "samples.h5"), session, (samples, labels)

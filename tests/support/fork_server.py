@@ -3,37 +3,52 @@
 A worker that the program starts itself needs seconds for that. What is forked here runs the same
 `serve`, as a process of its own with the pipes of whoever started the client:
 
-    fork_server.py SOCKET                   listens, and forks a worker for each client
+    fork_server.py SOCKET MODULE            imports it, listens, and forks for each client
     fork_server.py SOCKET WISHES --worker   the client: what a queue starts as its worker
 
 WISHES is a JSON object: `quick` (rows and checkpoints every few passes), `answers` (path of a
-socket where somebody answers the worker's system calls, see `system_calls`).
+socket where somebody answers the worker's system calls, see `system_calls`); or `arguments` (not a
+worker is wanted but a program with this command line) and `workers` (the socket where its workers
+come from). The client's folder and processors are those of the process.
 """
 
 from __future__ import annotations
 
 import array
 import contextlib
+import gc
+import importlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 _WORKER_FLAG = "--worker"
+_PR_SET_PDEATHSIG = 1
 _QUICK_S = 0.02
 
 
+WORKER = "pandavision_gui.jobs.worker.evaluate_job"
+PROGRAM = "pandavision_gui.cli.run"
+
+
 @contextlib.contextmanager
-def fork_server(folder: Path) -> Iterator[Path]:
-    """Run a server; its socket lies in `folder`."""
-    place = folder / "fork.socket"
+def fork_server(folder: Path, module: str = WORKER) -> Iterator[Path]:
+    """Run a server that has loaded the module, which takes the seconds.
+
+    Its socket lies in `folder`.
+    """
+    place = folder / f"{module.rpartition('.')[2]}.socket"
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.fork_server", str(place)],
+        [sys.executable, "-m", "tests.support.fork_server", str(place), module],
         cwd=Path(__file__).parents[2],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
     )
     try:
@@ -48,12 +63,31 @@ def fork_server(folder: Path) -> Iterator[Path]:
 def worker_command(place: Path, *, quick: bool = False, answers: Path | None = None) -> list[str]:
     """Return the command of a worker that the server at `place` forks."""
     wishes = {"quick": quick, "answers": str(answers) if answers else None}
+    return _client_command(place, wishes)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The sockets of a server of programs, which have loaded what is light, and one of workers."""
+
+    programs: Path
+    workers: Path
+
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """Return the command of a program whose command line has these arguments."""
+        wishes = {"arguments": list(arguments), "workers": str(self.workers)}
+        return _client_command(self.programs, wishes)
+
+
+def _client_command(place: Path, wishes: Mapping[str, object]) -> list[str]:
     return [sys.executable, "-I", "-S", __file__, str(place), json.dumps(wishes), _WORKER_FLAG]
 
 
-def _serve(place: str) -> None:
-    import pandavision_gui.jobs.worker.evaluate_job  # noqa: F401 - what takes the seconds
-
+def _serve(place: str, module: str) -> None:
+    importlib.import_module(module)
+    _end_with_parent()
+    gc.collect()
+    gc.freeze()  # or each process would copy all that there is when it collects
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(place)
     listener.listen(16)
@@ -79,27 +113,58 @@ def _serve(place: str) -> None:
                 client.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
         if listener in ready:
             client, _ = listener.accept()
-            data, ancillary, _, _ = client.recvmsg(4096, socket.CMSG_SPACE(12))
+            data, ancillary, _, _ = client.recvmsg(65536, socket.CMSG_SPACE(12))
             descriptors = array.array("i", ancillary[0][2][:12])
             pid = os.fork()
             if pid == 0:
-                _become_worker(json.loads(data), list(descriptors), [listener, wake, told, client])
+                wishes = json.loads(data)
+                _settle_in(wishes, list(descriptors), [listener, wake, told, client])
+                if "arguments" in wishes:
+                    _become_program(wishes["arguments"], Path(wishes["workers"]))
+                _become_worker(wishes)
             for descriptor in descriptors:
                 os.close(descriptor)
             clients[pid] = client
 
 
-def _become_worker(
-    wishes: dict[str, object], descriptors: list[int], inherited: list[socket.socket]
+def _end_with_parent() -> None:
+    """Leave nothing behind when a test run is killed."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _settle_in(
+    wishes: dict[str, Any], descriptors: list[int], inherited: list[socket.socket]
 ) -> None:
+    """Become a process as the client is one: its folder, its processors, its three streams."""
+    _end_with_parent()
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number, descriptor in enumerate(descriptors):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    for connection in inherited:
+        connection.close()
+    os.chdir(wishes["folder"])
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, wishes["processors"])
+
+
+def _become_program(arguments: list[str], workers: Path) -> NoReturn:
+    """Run the command line; the process ends as every Python program does."""
+    from pandavision_gui.__main__ import main
+    from pandavision_gui.jobs import worker_process
+
+    worker_process.worker_command = lambda: worker_command(workers)
+    sys.argv = ["pandavision", *arguments]
+    main()
+    sys.exit(0)
+
+
+def _become_worker(wishes: dict[str, Any]) -> None:
     try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for number, descriptor in enumerate(descriptors):
-            os.dup2(descriptor, number)
-            os.close(descriptor)
-        for connection in inherited:
-            connection.close()
         if wishes["quick"]:
             _be_quick()
         if wishes["answers"]:
@@ -124,11 +189,14 @@ def _be_quick() -> None:
     recorder.REPORT_INTERVAL_S = _QUICK_S
 
 
-def _be_client(place: str, wishes: str) -> None:
+def _be_client(place: str, text: str) -> None:
+    wishes = {**json.loads(text), "folder": os.getcwd()}
+    if hasattr(os, "sched_getaffinity"):
+        wishes["processors"] = sorted(os.sched_getaffinity(0))
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(place)
         connection.sendmsg(
-            [wishes.encode()],
+            [json.dumps(wishes).encode()],
             [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0, 1, 2]))],
         )
         # The worker has the pipes now; their end must be its end.
@@ -144,4 +212,4 @@ if __name__ == "__main__":
     if sys.argv[-1] == _WORKER_FLAG:
         _be_client(sys.argv[1], sys.argv[2])
     else:
-        _serve(sys.argv[1])
+        _serve(sys.argv[1], sys.argv[2])

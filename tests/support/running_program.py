@@ -19,6 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .fork_server import Ready
+
 PROGRAM = [sys.executable, "-P", "-m", "pandavision_gui"]
 """-P: the package must be the installed one, not a folder that happens to be the working one."""
 
@@ -69,9 +71,17 @@ def run_program(
     cwd: Path | None = None,
     before: tuple[str, ...] = (),
     limit_s: float = LIMIT_S,
+    ready: Ready | None = None,
 ) -> Finished:
-    """Run a command to its end; `before` is a command line put in front of it."""
-    command = [*before, *PROGRAM, *(str(argument) for argument in arguments)]
+    """Run a command to its end; `before` is a command line put in front of it.
+
+    With `ready` the same command is run by a process that has loaded its libraries already.
+    """
+    if ready is not None:
+        assert not before, "what is forked by a server has nothing in front of it"
+        command = ready.command([str(argument) for argument in arguments])
+    else:
+        command = [*before, *PROGRAM, *(str(argument) for argument in arguments)]
     with one_processor():
         process = subprocess.Popen(
             command,
