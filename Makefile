@@ -15,9 +15,10 @@ demo: ready
 	$(BIN)/pandavision export demo/standard demo/robust --out demo/curves.png
 
 # Two at a time where there are two cores: much of it waits for processes. Whole files, because what
-# the tests of a file share is made once.
+# the tests of a file share is made once, in the order of tests/conftest.py: the costly ones first.
 test: ready lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
+		--dist loadfile --no-loadscope-reorder
 
 # Kills workers and programs at random for MINUTES and compares what comes out (docs/soak.md).
 soak: ready

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.recorded import RECORDED
 from ..support.running_program import (
     PROGRAM,
@@ -66,18 +68,28 @@ class HalfJob:
     archive: Path
 
 
-@pytest.fixture
-def half_job(tmp_path: Path) -> HalfJob:
-    spec, out = small_job(tmp_path / "inputs", **LONG), tmp_path / "half"
+@pytest.fixture(scope="module")
+def half_job_of_all(tmp_path_factory: pytest.TempPathFactory) -> HalfJob:
+    folder = tmp_path_factory.mktemp("half")
+    spec, out = small_job(folder / "inputs", **LONG), folder / "half"
     with started_program("run", spec, "--out", out) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] > 0)
         wait_until((out / "checkpoint.npz").exists, "a checkpoint")
         assert not (out / "result.json").exists(), "the kill came too late to test anything"
         os.kill(running.worker_pid, signal.SIGKILL)
         assert running.wait().status == 1
-    archive = tmp_path / "half.pandavision"
+    archive = folder / "half.pandavision"
     assert_succeeded(run_program("archive", out, archive))
-    return HalfJob(tmp_path / "inputs", out, archive)
+    return HalfJob(folder / "inputs", out, archive)
+
+
+@pytest.fixture
+def half_job(half_job_of_all: HalfJob, tmp_path: Path) -> Iterator[HalfJob]:
+    """Its files are what they were before whatever a test did to them."""
+    kept = shutil.copytree(half_job_of_all.inputs, tmp_path / "kept")
+    yield half_job_of_all
+    shutil.rmtree(half_job_of_all.inputs)
+    shutil.copytree(kept, half_job_of_all.inputs)
 
 
 def test_a_job_that_failed_half_way_goes_on_elsewhere_and_ends_in_the_same_bits(
@@ -109,7 +121,7 @@ def test_a_job_that_failed_half_way_goes_on_elsewhere_and_ends_in_the_same_bits(
 @pytest.mark.parametrize(("file", "word"), [("signs.onnx", "trained-model"), ("signs.h5", "data")])
 @pytest.mark.parametrize("what", ["gone", "another"])
 def test_a_job_without_its_files_says_which_is_missing(
-    half_job: HalfJob, tmp_path: Path, file: str, word: str, what: str
+    half_job: HalfJob, tmp_path: Path, file: str, word: str, what: str, ready: Ready | None
 ) -> None:
     job = opened(half_job.archive, tmp_path / "elsewhere")
     if what == "gone":
@@ -119,7 +131,7 @@ def test_a_job_without_its_files_says_which_is_missing(
             changed.write(b"more")
     folder = Path(job["folder"])
     rows = contents(folder / "rows")
-    refused = run_program("run", folder / "spec.json", "--out", folder, "--resume")
+    refused = run_program("run", folder / "spec.json", "--out", folder, "--resume", ready=ready)
     reason = "there is no file" if what == "gone" else "is not the one that this job began with"
     assert_refused(refused, file, reason, f"{word}|model|dataset")
     assert contents(folder / "rows") == rows
@@ -136,9 +148,12 @@ def test_a_job_without_its_files_says_which_is_missing(
     ],
     ids=["pgd", "standard", "noise", "indexes", "fast"],
 )
-def test_a_finished_job_arrives_with_its_result(tmp_path: Path, keys: dict[str, Any]) -> None:
+def test_a_finished_job_arrives_with_its_result(
+    tmp_path: Path, keys: dict[str, Any], ready: Ready | None
+) -> None:
     out, archive = tmp_path / "out", tmp_path / "my job.PandaVision"
-    assert_succeeded(run_program("run", small_job(tmp_path / "in", **keys), "--out", out))
+    spec = small_job(tmp_path / "in", **keys)
+    assert_succeeded(run_program("run", spec, "--out", out, ready=ready))
     before = contents(out)
     done = run_program("archive", out, archive)
     assert_succeeded(done)

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import (
     LIMIT_S,
     PROGRAM,
@@ -190,7 +191,7 @@ def test_the_verdict_is_on_stdout_with_its_grid_and_progress_is_silent(
     assert "left" not in finished.stdout, "no progress line where nobody watches"
 
 
-def test_upstreams_request_body_works_as_it_is(tmp_path: Path) -> None:
+def test_upstreams_request_body_works_as_it_is(tmp_path: Path, ready: Ready | None) -> None:
     write_dataset(tmp_path / "d.hdf5", *road_signs(12))
     shutil.copyfile(STANDARD, tmp_path / "m.onnx")
     body = (
@@ -200,7 +201,7 @@ def test_upstreams_request_body_works_as_it_is(tmp_path: Path) -> None:
         ' "perturbation-values": [0, 0.01, 0.02, 0.03, 0.04, 0.05]}'
     )
     write_spec(tmp_path / "spec.json", body)
-    finished = run_program("run", tmp_path / "spec.json", "--out", tmp_path / "out")
+    finished = run_program("run", tmp_path / "spec.json", "--out", tmp_path / "out", ready=ready)
     assert_succeeded(finished)
     result = assert_result_files(tmp_path / "out")
     assert result["sec-curve"]["x-values"] == [0, 0.01, 0.02, 0.03, 0.04, 0.05]
@@ -208,7 +209,7 @@ def test_upstreams_request_body_works_as_it_is(tmp_path: Path) -> None:
     assert result["spec"]["perturbation-type"] == "max-norm"
 
 
-def test_upstreams_later_keys_work_together(tmp_path: Path) -> None:
+def test_upstreams_later_keys_work_together(tmp_path: Path, ready: Ready | None) -> None:
     """Of `attack`, `attack-params`, `metric`, `preprocessing` and `indexes`."""
     spec = small_job(
         tmp_path,
@@ -220,7 +221,7 @@ def test_upstreams_later_keys_work_together(tmp_path: Path) -> None:
         attack_params={"steps": 5, "rel_stepsize": 0.1, "random_start": False},
         perturbation_values=[0.02, 0.01],
     )
-    finished = run_program("run", spec, "--out", tmp_path / "out")
+    finished = run_program("run", spec, "--out", tmp_path / "out", ready=ready)
     assert_succeeded(finished)
     result = assert_result_files(tmp_path / "out")
     assert result["sec-curve"]["x-values"] == [0, 0.01, 0.02], "0 is always there, values ascend"
@@ -229,7 +230,7 @@ def test_upstreams_later_keys_work_together(tmp_path: Path) -> None:
     assert result["spec"]["attack-params"]["steps"] == 5
 
 
-def test_random_noise_is_one_draw_per_value_and_sample(tmp_path: Path) -> None:
+def test_random_noise_is_one_draw_per_value_and_sample(tmp_path: Path, ready: Ready | None) -> None:
     spec = small_job(
         tmp_path,
         perturbation_type="random",
@@ -237,7 +238,7 @@ def test_random_noise_is_one_draw_per_value_and_sample(tmp_path: Path) -> None:
         attack=None,
         attack_params=None,
     )
-    finished = run_program("run", spec, "--out", tmp_path / "out")
+    finished = run_program("run", spec, "--out", tmp_path / "out", ready=ready)
     assert_succeeded(finished)
     result = assert_result_files(tmp_path / "out")
     assert result["attack"] == "noise-linf"
@@ -262,7 +263,9 @@ def test_the_same_spec_and_seed_give_the_same_table(tmp_path: Path) -> None:
         assert column.tobytes() == tables[1][name].tobytes(), name
 
 
-def test_near_chance_accuracy_warns_and_names_the_likeliest_key(tmp_path: Path) -> None:
+def test_near_chance_accuracy_warns_and_names_the_likeliest_key(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     """A network that wants 0 … 1 gets 0 … 255: a guess would do as well."""
     brightness_model(tmp_path / "m.onnx")
     write_dataset(tmp_path / "d.h5", *brightness_samples(40))
@@ -273,7 +276,7 @@ def test_near_chance_accuracy_warns_and_names_the_likeliest_key(tmp_path: Path) 
         "attack-params": {"steps": 3},
     }
     write_spec(tmp_path / "spec.json", spec)
-    finished = run_program("run", tmp_path / "spec.json", "--out", tmp_path / "out")
+    finished = run_program("run", tmp_path / "spec.json", "--out", tmp_path / "out", ready=ready)
     assert finished.status == 0, finished
     result = assert_result_files(tmp_path / "out")
     assert result["sec-curve"]["y-values"][0] == 0.25
@@ -327,21 +330,23 @@ def test_a_row_is_reported_once_and_after_it_is_on_disk(tmp_path: Path) -> None:
     assert sorted(reported) == list(range(12))
 
 
-def test_events_of_a_refused_file_end_with_exit_status_2(tmp_path: Path) -> None:
+def test_events_of_a_refused_file_end_with_exit_status_2(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     spec = small_job(tmp_path, count=12)
     samples, labels = road_signs(12)
     broken = samples / np.float32(255)
     broken[3, 0, 0, 0] = np.nan
     write_dataset(tmp_path / "signs.h5", broken, labels)
-    finished = run_program("run", spec, "--out", tmp_path / "out", "--json-events")
+    finished = run_program("run", spec, "--out", tmp_path / "out", "--json-events", ready=ready)
     assert finished.status == 2, finished
     assert finished.events[-1]["exit_status"] == 2
     assert_one_sentence_of_error(finished.stderr, "signs.h5")
 
 
-def test_a_refused_spec_leaves_stdout_to_events_alone(tmp_path: Path) -> None:
+def test_a_refused_spec_leaves_stdout_to_events_alone(tmp_path: Path, ready: Ready | None) -> None:
     spec = small_job(tmp_path, count=12, attack="no-such-attack")
-    finished = run_program("run", spec, "--out", tmp_path / "out", "--json-events")
+    finished = run_program("run", spec, "--out", tmp_path / "out", "--json-events", ready=ready)
     assert finished.status == 2, finished
     assert all(event["type"] for event in finished.events)
     assert_one_sentence_of_error(finished.stderr, "no-such-attack")
