@@ -283,6 +283,7 @@ def test_without_a_window_nobody_can_show_one(tmp_path: Path) -> None:
         desk = CommandDesk(watched.queue, watched.folders, None)
         answer = desk.answer(ShowWindow())
         assert not answer.done
+        assert answer.is_ending
         assert "no window" in answer.sentence
         assert not desk.answer(ListJobs()).has_window
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,25 @@ def test_a_program_that_is_still_opening_its_index_can_be_reached(
     opened.release()
     assert answers == [DONE]
     assert events.of(WindowWanted)
+
+
+def test_a_window_waits_for_a_command_that_works_in_its_folder(tmp_path: Path) -> None:
+    command = open_queue(
+        user_folders(tmp_path),
+        start_thread=lambda _: None,
+        publish=lambda _: None,
+        parallel_jobs=0,
+        has_window=False,
+    )
+    in_use = refusal(tmp_path)
+    note = read_note(tmp_path)
+    assert note is not None
+    assert ask_owner(note, ShowWindow()).is_ending, "it waits instead of giving up"
+    with ThreadPoolExecutor(1) as window:
+        answer = window.submit(reach_owner, in_use, ShowWindow())
+        command.close(resume_next_time=True).result(LIMIT_S)
+        command.release()
+        assert answer.result(LIMIT_S) is None, "the folder is free for the window"
 
 
 @pytest.mark.parametrize(
