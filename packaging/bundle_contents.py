@@ -62,6 +62,8 @@ _LEFT_OUT = (
     # The desktop's own, which must be the desktop's: they talk to its drivers and its settings.
     *("libEGL*", "libGL*", "libgbm*", "libdrm*", "libfontconfig*", "libfreetype*"),
     *("libglib-*", "libgobject-*", "libgio-*", "libgmodule-*", "libgthread-*"),
+    # Filters for fields of physical quantities and for satellites: no pictures are stored by them.
+    *(f"hdf5plugin/plugins/*h5{name}.*" for name in ("sz", "sz3", "sperr", "fcidecomp", "htj2k")),
     # GPL, and used by an interactive interpreter only.
     *("libreadline*", "*/readline.*"),
     # Development files, tests, examples.

@@ -18,7 +18,7 @@ _ALWAYS = "libpython"
 _CODE = {"BINARY", "EXTENSION"}
 _TO_STRIP = (
     *("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython3.*"),
-    *("python3*/lib-dynload/*", "kiwisolver/*", "fontTools/*"),
+    *("python3*/lib-dynload/*", "kiwisolver/*", "fontTools/*", "hdf5plugin/plugins/*"),
 )
 _NEEDED = re.compile(rb"NEEDED\s+(\S+)")
 

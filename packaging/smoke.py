@@ -21,6 +21,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import h5py
+import hdf5plugin
+from PIL import Image
+
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT_S = 300.0
 LARGEST_MB = 720
@@ -121,6 +125,7 @@ def check_commands(bundle: Bundle, out: Path) -> None:
     facts = json.loads(bundle.call("inspect", "--json", bundle.samples / "road_signs.h5"))
     expect(facts["usable"] and facts["count"] == 300, f"inspect says {facts}")
 
+    check_datasets(bundle, out.parent)
     spec = bundle.samples / "standard.json"
     events = bundle.timed_events("run", spec, "--out", out, "--json-events")
     moments = {event["type"]: moment for moment, event in reversed(events)}
@@ -134,6 +139,32 @@ def check_commands(bundle: Bundle, out: Path) -> None:
     picture = out / "again.pdf"
     bundle.call("export", out, "--out", picture)
     expect(picture.read_bytes().startswith(b"%PDF"), "export writes no PDF")
+
+
+def check_datasets(bundle: Bundle, folder: Path) -> None:
+    """Check a compressed dataset, one made of pictures, and the doctor's look at it.
+
+    These import parts of the program after the process has given up its rights.
+    """
+    with h5py.File(bundle.samples / "road_signs.h5") as file:
+        samples, labels = file["samples"][:64], file["labels"][:64]
+    for name, compression in (("zstd", hdf5plugin.Zstd()), ("blosc2", hdf5plugin.Blosc2())):
+        path = folder / f"{name}.h5"
+        with h5py.File(path, "w") as file:
+            file.create_dataset("samples", data=samples, chunks=(8, 3, 32, 32), **compression)
+            file["labels"] = labels
+        facts = json.loads(bundle.call("inspect", "--json", path))
+        expect(facts["usable"] and facts["count"] == 64, f"a {name} dataset: {facts}")
+
+    for number, (sample, label) in enumerate(zip(samples, labels, strict=True)):
+        place = folder / "pictures" / f"{label:02}"
+        place.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(sample.transpose(1, 2, 0)).save(place / f"{number}.png")
+    made = folder / "made.h5"
+    bundle.call("dataset", "create", folder / "pictures", "--out", made)
+    model = bundle.samples / "signs_standard.onnx"
+    found = json.loads(bundle.call("inspect", "--json", model, made))
+    expect(found["clean_accuracy"]["accuracy"] > 0.9, f"the doctor says {found}")
 
 
 def check_result(result: dict[str, Any], spec: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from collections.abc import Callable
@@ -269,6 +270,8 @@ def _require_written(file: Hdf5File, dataset: h5py.Dataset) -> str | None:
 
 def _with_plugins() -> bool:
     """Let HDF5 know further compression filters, where hdf5plugin is installed."""
+    # A filter that a bundle leaves out is no news: a dataset that needs it is refused by its name.
+    logging.getLogger("hdf5plugin").setLevel(logging.CRITICAL)
     try:
         import hdf5plugin  # noqa: F401 - registers its filters
     except ImportError:

@@ -169,7 +169,11 @@ def _allow(call: Callable[..., int], rules: int, folder: Path, rights: int) -> N
 def _code_folders() -> Iterator[Path]:
     """Yield where Python and its libraries are: parts of them are loaded when first used."""
     package = Path(__file__).resolve().parents[2]
-    for place in {sys.prefix, sys.base_prefix, str(package), "/usr", "/lib", "/lib64"}:
+    # The program itself: as a bundle it holds the modules that are not imported yet.
+    for place in {
+        *(sys.prefix, sys.base_prefix, sys.executable, str(package)),
+        *("/usr", "/lib", "/lib64"),
+    }:
         yield Path(place)
     for place in sys.path:
         if place:
