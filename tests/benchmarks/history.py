@@ -135,7 +135,7 @@ def _wait(is_so: Callable[[], bool]) -> None:
 
     def look() -> None:
         if is_so() or deadline.hasExpired():
-            app.quit()
+            app.exit(0)
 
     timer.timeout.connect(look)
     timer.start()
@@ -145,8 +145,8 @@ def _wait(is_so: Callable[[], bool]) -> None:
 
 
 def _end(app: QApplication, program: WindowProgram) -> None:
-    program.ended.connect(app.quit)
-    program.end(False)
+    program.ended.connect(lambda: app.exit(0))  # quit() would ask the window
+    QTimer.singleShot(0, lambda: program.end(False))  # it may be at rest before the loop begins
     app.exec()
 
 

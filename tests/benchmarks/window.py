@@ -71,7 +71,7 @@ def measure_start() -> dict[str, float]:
 
         idle.timeout.connect(look)
         idle.start()
-        program.ended.connect(app.quit)
+        program.ended.connect(lambda: app.exit(0))  # quit() would ask the window
         app.exec()
     return {"usable": usable[0]}
 
@@ -97,8 +97,8 @@ def measure_handlers() -> dict[str, Any]:
             )
             program.opened.queue.add(longer)
         busy = _watch(app, program, running=True)
-        program.ended.connect(app.quit)
-        program.end(False)
+        program.ended.connect(lambda: app.exit(0))  # quit() would ask the window
+        QTimer.singleShot(0, lambda: program.end(False))
         app.exec()
     return {"idle": idle, "two jobs": busy}
 
