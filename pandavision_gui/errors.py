@@ -25,17 +25,28 @@ class PandaVisionError(Exception):
         What to do about it; empty where the message already says so.
     details
         More lines for "Show details"; never needed to understand the message.
+    choices
+        What the user may choose instead, for who can offer it; names from files, as they are.
     """
 
     exit_code = 1
     http_status = 500
 
-    def __init__(self, code: str, message: str, hint: str = "", details: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        details: str = "",
+        *,
+        choices: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = plain_text(message)
         self.hint = plain_text(hint)
         self.details = details
+        self.choices = choices
 
     def sentence(self) -> str:
         """Message and hint as one line of text."""

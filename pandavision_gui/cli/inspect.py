@@ -27,8 +27,16 @@ from pandavision_gui.jobs.requests import diagnose_files, inspect_file
     type=click.Path(path_type=Path),
     help="With two files: read them as this spec says (preprocessing, labels, …).",
 )
+@click.option(
+    "--labels",
+    default="",
+    metavar="NAME",
+    help="With a dataset alone: its labels, where it has several.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def inspect(file: Path, dataset: Path | None, spec_file: Path | None, as_json: bool) -> int:
+def inspect(
+    file: Path, dataset: Path | None, spec_file: Path | None, labels: str, as_json: bool
+) -> int:
     """Say what is in FILE, an ONNX model or an HDF5 dataset.
 
     With a model and a DATASET, the model is tried on about 128 clean samples, and what was
@@ -36,13 +44,19 @@ def inspect(file: Path, dataset: Path | None, spec_file: Path | None, as_json: b
 
     Exit status: 0 usable, 2 refused with the reason.
     """
+    if dataset is not None and labels:
+        raise InputError(
+            "inspect_labels_of_pair",
+            "--labels is for a dataset alone.",
+            'Set "labels" in a spec and name it by --spec.',
+        )
     if dataset is not None:
         return inspect_pair(file, dataset, spec_file, as_json)
     if spec_file is not None:
         raise InputError(
             "inspect_spec_alone", "--spec is for a model and a dataset.", "Name both files."
         )
-    found = inspect_file(file)
+    found = inspect_file(file, labels=labels)
     if isinstance(found, Failed):
         return refusal(found, as_json)
     if as_json:
@@ -54,9 +68,11 @@ def inspect(file: Path, dataset: Path | None, spec_file: Path | None, as_json: b
 
 def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: bool) -> int:
     """Say what is in both files, in either order, and how they go together."""
+    given = {} if spec_file is None else reading_document(load_spec(spec_file))
+    labels = "" if given.get("labels", "auto") == "auto" else str(given["labels"])
     facts: dict[str, tuple[Path, Inspected]] = {}
     for path in (first, second):
-        found = inspect_file(path)
+        found = inspect_file(path, labels=labels)
         if isinstance(found, Failed):
             return refusal(found, as_json)
         facts[found.facts.kind] = path, found
@@ -66,7 +82,6 @@ def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: boo
             f'"{first}" and "{second}" are both a {next(iter(facts))}.',
             "Name a model and a dataset.",
         )
-    given = {} if spec_file is None else reading_document(load_spec(spec_file))
     files = {"trained-model": str(facts["model"][0]), "dataset": str(facts["dataset"][0])}
     answer = diagnose_files(spec_from_document(given | files))
     if isinstance(answer, Failed):

@@ -89,6 +89,8 @@ class DatasetFacts(BaseModel):
         Names stored in the file, in label order; empty where there are none.
     remarks
         Sentences for the user about what is unusual.
+    label_choices
+        Names of all labels that may be chosen, where some were.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -106,3 +108,4 @@ class DatasetFacts(BaseModel):
     label_counts: dict[int, int]
     class_names: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    label_choices: tuple[str, ...] = ()

@@ -55,6 +55,9 @@ class InspectFile(Message):
 
     type: Literal["inspect_file"] = "inspect_file"
     path: str = Field(description="The file.")
+    labels: str = Field(
+        "", description="Name of a dataset's labels where it has several; empty for the usual ones."
+    )
 
 
 class DiagnoseFiles(Message):
@@ -252,6 +255,7 @@ class Failed(Message):
     message: str = Field(description="One sentence.")
     hint: str = Field(description="What to do.")
     details: str = Field(description="More, for a report.")
+    choices: tuple[str, ...] = Field((), description="What the user may choose instead.")
 
 
 SmallTask = (

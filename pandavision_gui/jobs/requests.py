@@ -53,12 +53,19 @@ def look_at(path: str) -> FileStamp | None:
     return FileStamp(found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev)
 
 
-def inspect_file(path: Path, stop: StopSwitch | None = None) -> Inspected | Failed:
+def inspect_file(
+    path: Path, stop: StopSwitch | None = None, *, labels: str = ""
+) -> Inspected | Failed:
     """Look into an ONNX or HDF5 file in a process of its own.
 
     A file that takes more than 20 seconds or 2 GiB is refused like any other bad file.
+
+    Parameters
+    ----------
+    labels
+        Name of a dataset's labels where it has several; empty for the usual ones.
     """
-    outcome = _ask(InspectFile(path=str(path)), INSPECTION_LIMITS, stop)
+    outcome = _ask(InspectFile(path=str(path), labels=labels), INSPECTION_LIMITS, stop)
     if isinstance(outcome.report, Inspected):
         return outcome.report
     return _failure(

@@ -56,6 +56,29 @@ def test_a_model_is_described_in_words() -> None:
         assert word in finished.stdout, word
 
 
+def test_labels_of_several_are_named(tmp_path: Path) -> None:
+    samples, labels = road_signs(12)
+    with h5py.File(tmp_path / "two.h5", "w") as file:
+        file["images"], file["fine_labels"], file["coarse_labels"] = samples, labels, labels // 2
+    assert_refused(run_program("inspect", tmp_path / "two.h5"), "coarse_labels", "fine_labels")
+    finished = run_program("inspect", tmp_path / "two.h5", "--labels", "coarse_labels", "--json")
+    assert_succeeded(finished)
+    assert the_one_object(finished)["labels_name"] == "coarse_labels"
+    both = run_program("inspect", STANDARD, tmp_path / "two.h5", "--labels", "fine_labels")
+    assert_refused(both, "--spec")
+    spec = {
+        "trained-model": str(STANDARD),
+        "dataset": str(tmp_path / "two.h5"),
+        "labels": "fine_labels",
+    }
+    (tmp_path / "spec.json").write_text(json.dumps(spec))
+    pair = run_program(
+        "inspect", STANDARD, tmp_path / "two.h5", "--spec", tmp_path / "spec.json", "--json"
+    )
+    assert_succeeded(pair)
+    assert the_one_object(pair)["clean_accuracy"]["right"] == 12
+
+
 def test_a_dataset_is_described_in_words() -> None:
     finished = run_program("inspect", ROAD_SIGNS)
     assert_succeeded(finished)

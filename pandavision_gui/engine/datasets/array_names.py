@@ -70,7 +70,10 @@ def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
     pairs = fitting_pairs(arrays)
     if labels_name is not None:
         wanted = "/".join(part for part in labels_name.split("/") if part not in ("", "."))
-        pairs = tuple(pair for pair in pairs if pair.labels == wanted)
+        # Names that the user gave need not say what they are: "coarse" are labels then.
+        pairs = tuple(pair for pair in pairs if pair.labels == wanted) or tuple(
+            pair for pair in _possible_pairs(arrays) if pair.labels == wanted
+        )
     if len(pairs) == 1:
         return pairs[0]
     if len(pairs) > 1:
@@ -80,7 +83,16 @@ def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
         hint = 'Call the samples "samples" and the labels "labels".'
         raise _missing(file, SAMPLES_NAME, "dataset_no_samples", arrays, hint)
     hint = 'Set "labels" to the name of one of them, or rename it.'
-    raise _missing(file, labels, "dataset_no_labels", arrays, hint)
+    choices = label_choices(arrays)
+    raise _missing(file, labels, "dataset_no_labels", arrays, hint, choices)
+
+
+def label_choices(arrays: Sequence[Array]) -> tuple[str, ...]:
+    """Return the labels that may be chosen, likeliest first.
+
+    They are those whose names fit the name of samples, else whatever has one entry for each sample.
+    """
+    return _labels_of(fitting_pairs(arrays) or _possible_pairs(arrays))
 
 
 def fitting_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
@@ -102,6 +114,37 @@ def fitting_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
             if fits:
                 pairs.append(Pair(array.name, other.name))
     return tuple(pairs)
+
+
+def _possible_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
+    """Return samples, by their names, with what has one entry for each of them."""
+    pairs = []
+    for samples in arrays:
+        role = _role(samples.name)
+        if role is None or not role.is_samples or len(samples.shape or ()) not in (2, 3, 4):
+            continue
+        for other in arrays:
+            has_one_each = other.shape and samples.shape and other.shape[0] == samples.shape[0]
+            if (
+                has_one_each
+                and len(other.shape or ()) in (1, 2)
+                and _may_label(role, samples, other)
+            ):
+                pairs.append(Pair(samples.name, other.name))
+    return tuple(pairs)
+
+
+def _may_label(role: _Role, samples: Array, other: Array) -> bool:
+    """Whether a name does not say that it belongs to other samples."""
+    named = _role(other.name)
+    if named is None:
+        return samples.name.rpartition("/")[0] == other.name.rpartition("/")[0]
+    # "a/fine_labels" are labels of "a/images", "b/labels" and "y_train" of "a/X_test" are not.
+    return (
+        not named.is_samples
+        and named.split in ("", role.split)
+        and named.place.split()[: len(role.place.split())] == role.place.split()
+    )
 
 
 def _is_samples(array: Array) -> bool:
@@ -142,12 +185,31 @@ def _several(file: Hdf5File, pairs: Sequence[Pair]) -> InputError:
         f'"{shown(pair.samples)}" with "{shown(pair.labels)}"' for pair in pairs[:_MOST_LISTED]
     )
     more = f" and {len(pairs) - _MOST_LISTED} more" if len(pairs) > _MOST_LISTED else ""
+    sentence = f"{file.path} has several pairs of samples and labels: {listed}{more}."
+    choices = _labels_of(pairs)
+    if len(choices) < len(pairs):
+        hint = 'Call those that you want "samples" and "labels".'
+        return InputError("dataset_several_pairs", sentence, hint)
     return InputError(
         "dataset_several_pairs",
-        f"{file.path} has several pairs of samples and labels: {listed}{more}.",
-        f'Set "labels" to the labels of the one that you want, for instance '
-        f'"{shown(_best(pairs).labels)}".',
+        sentence,
+        f'Set "labels" to the labels of the one that you want, for instance "{shown(choices[0])}".',
+        choices=choices,
     )
+
+
+def _labels_of(pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """Return the labels once each, likeliest first, without those that no spec can name."""
+    names = dict.fromkeys(pair.labels for pair in _best_first(pairs))
+    return tuple(name for name in names if _is_text(name))
+
+
+def _best_first(pairs: Sequence[Pair]) -> Sequence[Pair]:
+    return (_best(pairs), *pairs) if pairs else ()
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _best(pairs: Sequence[Pair]) -> Pair:
@@ -155,7 +217,12 @@ def _best(pairs: Sequence[Pair]) -> Pair:
 
 
 def _missing(
-    file: Hdf5File, name: str, code: str, arrays: Sequence[Array], hint: str
+    file: Hdf5File,
+    name: str,
+    code: str,
+    arrays: Sequence[Array],
+    hint: str,
+    choices: tuple[str, ...] = (),
 ) -> InputError:
     names = ", ".join(f'"{shown(array.name)}"' for array in arrays[:10])
     return InputError(
@@ -163,4 +230,5 @@ def _missing(
         f'{file.path} has no dataset "{shown(name)}"; '
         + (f"it has {names}." if names else "it has no datasets at all."),
         hint,
+        choices=choices,
     )

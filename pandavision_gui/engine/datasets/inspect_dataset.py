@@ -7,6 +7,7 @@ import os
 import h5py  # type: ignore[import-untyped]
 import numpy as np
 
+from pandavision_gui.engine.datasets.array_names import label_choices
 from pandavision_gui.engine.datasets.class_names import read_class_names
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
@@ -58,6 +59,7 @@ def inspect_dataset(
         return DatasetFacts(
             samples_name=_stored_name(arrays.samples),
             labels_name=_stored_name(arrays.labels),
+            label_choices=label_choices(file.arrays()) if labels_name is not None else (),
             count=dataset.count,
             sample_shape=tuple(int(size) for size in arrays.samples.shape[1:]),
             dtype=dataset.stored_dtype,

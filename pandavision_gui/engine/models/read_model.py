@@ -15,6 +15,7 @@ from pandavision_gui.engine.file_signature import (
     not_onnx,
 )
 from pandavision_gui.engine.models.external_data import external_tensors, require_external_data
+from pandavision_gui.engine.models.model_text import mend_text
 from pandavision_gui.errors import InputError
 
 
@@ -46,6 +47,7 @@ def read_model(path: str | os.PathLike[str], *, with_weights: bool = True) -> on
     # Some texts happen to be readable as a message without a graph.
     if not model.HasField("graph") or not model.graph.node:
         raise not_onnx(name)
+    mend_text(model)
     require_external_data(Path(name), model)
     _check(name, model)
     if with_weights:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
@@ -33,7 +34,7 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
     """
     path = Path(command.path)
     _refuse_what_is_no_file(path)
-    look = _reader(path)
+    look = _reader(path, command.labels or None)
     confine_to_folder_of(path)  # of the file no more than its first bytes have been read yet
     try:
         facts = look(path)
@@ -66,12 +67,12 @@ def confine_to_folder_of(path: Path) -> None:
     )
 
 
-def _reader(path: Path) -> Callable[[Path], ModelFacts | DatasetFacts]:
+def _reader(path: Path, labels_name: str | None) -> Callable[[Path], ModelFacts | DatasetFacts]:
     """Load what the file is read with, before the process gives up its rights."""
     if _is_dataset(path):
         from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
 
-        return inspect_dataset
+        return partial(inspect_dataset, labels_name=labels_name)
     from pandavision_gui.engine.models.inspect_model import inspect_model
 
     return inspect_model

@@ -124,6 +124,7 @@ def _failure(error: PandaVisionError) -> Failed:
             "message": error.message,
             "hint": error.hint,
             "details": error.details,
+            "choices": error.choices,
         }
     )
 

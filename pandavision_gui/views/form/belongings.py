@@ -17,7 +17,7 @@ from pandavision_gui.views.theme import Theme
 _OF_BOTH = ("name", "class_names", "target")
 _OF_THE_FILE = {
     "model": (*_OF_BOTH, "surrogate_model", "channels"),
-    "dataset": (*_OF_BOTH, "indexes", "labels", "label_offset", "input_range", "layout"),
+    "dataset": (*_OF_BOTH, "indexes", "label_offset", "input_range", "layout"),
 }
 """Samples stay with their dataset when only the model changes: two models are compared on them."""
 

@@ -72,7 +72,9 @@ class ChoiceBox(QComboBox):
             self,
         ).width()
         option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room - _LINE_EDIT_INDENT - 4
+            self.currentText() or self.placeholderText(),
+            Qt.TextElideMode.ElideRight,
+            room - _LINE_EDIT_INDENT - 4,
         )
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         option.rect.translate(_LINE_EDIT_INDENT, 0)

@@ -15,7 +15,7 @@ from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.theme import set_role
 
-_KEYS = ("indexes", "labels", "label_offset", "class_names", "target", "surrogate_model")
+_KEYS = ("indexes", "label_offset", "class_names", "target", "surrogate_model")
 _LONGEST_VALUE = 40
 
 
@@ -89,11 +89,6 @@ class CarriedSection(FormSection):
         return len(self._carried.get("class_names", ()))
 
     @property
-    def names_labels(self) -> bool:
-        """Whether the carried keys name other labels than those a file is looked at for."""
-        return "labels" in self._carried
-
-    @property
     def label_offset(self) -> int:
         """What is added to every label."""
         return int(self._carried.get("label_offset", 0))
@@ -103,7 +98,6 @@ class CarriedSection(FormSection):
         offset = f"{self.label_offset:+d}".replace("-", "−")
         words = {
             "indexes": self.tr("chosen samples ({})").format(number_words(self.chosen_samples)),
-            "labels": self.tr("labels “{}”").format(self._short("labels")),
             "label_offset": self.tr("label offset {}").format(offset),
             "class_names": self.tr("class names ({})").format(number_words(self.class_names)),
             "target": self.tr("target class {}").format(self._short("target")),

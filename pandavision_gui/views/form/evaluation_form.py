@@ -19,10 +19,11 @@ from pandavision_gui.views.form.advanced_section import AdvancedSection
 from pandavision_gui.views.form.attack_section import AttackSection
 from pandavision_gui.views.form.belongings import Belongings
 from pandavision_gui.views.form.carried_section import CarriedSection
+from pandavision_gui.views.form.dataset_section import DatasetSection
 from pandavision_gui.views.form.doctor_view import DoctorView
 from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 from pandavision_gui.views.form.file_section import FileSection, FileState
-from pandavision_gui.views.form.file_words import dataset_words, model_words
+from pandavision_gui.views.form.file_words import model_words
 from pandavision_gui.views.form.finding_words import counted, likely_range
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.misfits import Asked, Misfits, find_misfits
@@ -69,7 +70,7 @@ class EvaluationForm(QWidget):
         self._is_loading = False
         self.message = ErrorMessage(theme)
         self.model = FileSection(theme, model_words())
-        self.dataset = FileSection(theme, dataset_words())
+        self.dataset = DatasetSection(theme)
         self.mode = ModeSection()
         self.preprocessing = PreprocessingSection()
         self.values = ValuesSection()
@@ -284,7 +285,6 @@ class EvaluationForm(QWidget):
         asked = Asked(
             layout=self.advanced.layout_word,
             label_offset=self.carried.label_offset,
-            other_labels=self.carried.names_labels,
             samples_wanted=self.mode.samples_wanted(),
             names_samples=bool(self.carried.chosen_samples),
             largest_index=self.carried.largest_index,

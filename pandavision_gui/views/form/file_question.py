@@ -22,12 +22,15 @@ class FileQuestion:
         Absolute; it need not be valid text.
     only_look
         The file need not be looked into: only its stamp is asked for.
+    labels
+        Name of a dataset's labels where the user chose some; empty for the usual ones.
     """
 
     place: str
     number: int
     path: str
     only_look: bool = False
+    labels: str = ""
 
 
 @dataclass(frozen=True)

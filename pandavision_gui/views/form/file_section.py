@@ -226,8 +226,12 @@ class FileSection(FormSection):
 
     def _ask(self, *, only_look: bool) -> None:
         self.inspection_wanted.emit(
-            FileQuestion(self._words.kind, self._number, self.path, only_look)
+            FileQuestion(self._words.kind, self._number, self.path, only_look, self._labels())
         )
+
+    def _labels(self) -> str:
+        """Return the labels that a file is looked into for; empty for the usual ones."""
+        return ""
 
     def _fail(self, sentence: str, *, details: str = "") -> None:
         self.state, self.facts, self._remarks = FileState.BAD, None, []

@@ -23,8 +23,6 @@ class Asked:
         Order of the axes, as the spec says it.
     label_offset
         What is added to every label.
-    other_labels
-        Whether other labels are named than those that were looked at.
     samples_wanted
         How many samples are drawn, None for all.
     names_samples
@@ -39,7 +37,6 @@ class Asked:
 
     layout: LayoutName = "auto"
     label_offset: int = 0
-    other_labels: bool = False
     samples_wanted: int | None = None
     names_samples: bool = False
     largest_index: int = -1
@@ -87,7 +84,7 @@ def _shape_misfit(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> str
 def _label_misfit(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> tuple[str, bool]:
     """Return what is wrong with the labels, and whether no draw of samples avoids it."""
     counts, offset = dataset.label_counts, asked.label_offset
-    if not counts or asked.other_labels:
+    if not counts:
         return "", False
     lowest = min(counts) + offset
     if lowest < 0:  # the worker looks at all labels, drawn or not

@@ -24,6 +24,8 @@ def file_sentence(failed: Failed) -> str:
     """Return why a file cannot be used; what is to be done can be done in the form."""
     if failed.code in _NOT_A_FILE or failed.message.endswith(f": {_IS_A_FOLDER}."):
         return _tr("This is a folder. Choose a file in it.")
+    if failed.choices:
+        return f"{failed.message} {_tr('Choose the labels below.')}"
     hints = {
         "dataset_no_labels": _tr("Rename the one with the labels to “labels”."),
         "sample_not_finite": _tr("Correct the file."),

@@ -5,7 +5,7 @@ import hdf5plugin
 import numpy as np
 import pytest
 
-from pandavision_gui.engine.datasets.array_names import Pair, fitting_pairs
+from pandavision_gui.engine.datasets.array_names import Pair, fitting_pairs, label_choices
 from pandavision_gui.engine.datasets.hdf5_file import Array
 from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
@@ -74,6 +74,7 @@ def test_of_several_pairs_none_is_taken_without_being_asked_for(tmp_path):
         open_dataset(path)
     assert caught.value.code == "dataset_several_pairs"
     assert '"X_train" with "y_train"' in caught.value.message
+    assert caught.value.choices == ("y_test", "y_train")
     assert '"y_test"' in caught.value.hint
     for name, samples, labels in (
         ("y_test", PICTURES, LABELS),
@@ -116,6 +117,50 @@ def test_labels_that_are_asked_for_stand_beside_samples(tmp_path):
     with open_dataset(path) as dataset:
         assert dataset.labels.tolist() == (LABELS + 1).tolist()
         assert dataset.remarks == ('"samples" is read as the samples, "y" as the labels.',)
+
+
+@pytest.mark.parametrize("group", ["", "cifar/"])
+def test_of_several_labels_of_the_same_samples_the_one_that_is_named_is_taken(tmp_path, group):
+    path = stored(
+        tmp_path / "d.h5",
+        **{f"{group}images": PICTURES, f"{group}fine_labels": LABELS + 5},
+        **{f"{group}coarse_labels": LABELS, f"{group}klass": LABELS + 1},
+    )
+    with pytest.raises(InputError) as caught:
+        open_dataset(path)
+    assert caught.value.code == "dataset_no_labels"
+    names = {f"{group}{name}" for name in ("fine_labels", "coarse_labels", "klass")}
+    assert set(caught.value.choices) == names
+    for name, added in (("fine_labels", 5), ("coarse_labels", 0), ("klass", 1)):
+        facts = inspect_dataset(path, labels_name=group + name)
+        assert (facts.samples_name, facts.labels_name) == (f"{group}images", group + name)
+        assert set(facts.label_choices) == names
+        with open_dataset(path, labels_name=group + name) as dataset:
+            assert dataset.labels.tolist() == (LABELS + added).tolist()
+
+
+@pytest.mark.parametrize(
+    ("samples", "labels"), [("X_test", "y_train"), ("a/x", "b/y"), ("a/x", "y"), ("a/x", "klass")]
+)
+def test_labels_of_other_samples_are_not_taken_even_when_named(tmp_path, samples, labels):
+    path = stored(tmp_path / "d.h5", **{samples: PICTURES, labels: LABELS})
+    with pytest.raises(InputError) as caught:
+        open_dataset(path, labels_name=labels)
+    assert caught.value.choices == ()
+
+
+def test_one_set_of_labels_for_two_sets_of_samples_is_no_choice(tmp_path):
+    path = stored(tmp_path / "d.h5", images=PICTURES, features=PICTURES + 1, labels=LABELS)
+    with pytest.raises(InputError) as caught:
+        open_dataset(path)
+    assert caught.value.code == "dataset_several_pairs"
+    assert caught.value.choices == ()
+    assert caught.value.hint == 'Call those that you want "samples" and "labels".'
+
+
+def test_a_name_that_no_spec_can_hold_is_no_choice():
+    arrays = [Array("images", (5, 3, 4, 4)), Array("a_\udcff_labels", (5,)), Array("b_y", (5,))]
+    assert label_choices(arrays) == ("b_y",)
 
 
 def test_links_that_go_in_circles_end(tmp_path):

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import AttributeProto, ModelProto, TensorProto, helper
 
+from pandavision_gui.engine.models.model_text import mend_text
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.errors import InputError
 
@@ -88,6 +89,30 @@ def test_weights_beside_the_file_are_loaded(tmp_path: Path) -> None:
         onnx.numpy_helper.to_array(loaded.graph.initializer[0]),
         onnx.numpy_helper.to_array(linear().graph.initializer[0]),
     )
+
+
+def test_text_that_is_no_utf8_is_written_out_wherever_it_stands(tmp_path: Path) -> None:
+    model = linear()
+    model.producer_name = "QQQQ"
+    model.metadata_props.add(key="class_names", value="QQQQ")
+    model.graph.node[0].name = "QQQQ"
+    model.graph.node[0].attribute.add(name="note", type=AttributeProto.STRING, s=b"QQQQ")
+    model.graph.node[0].attribute[-1].doc_string = "QQQQ"
+    mended = ModelProto()
+    mended.ParseFromString(model.SerializeToString().replace(b"QQQQ", b"Q\xff\xfeQ"))
+    assert isinstance(mended.producer_name, bytes), "protobuf hands it over as bytes"
+    mend_text(mended)
+    node = mended.graph.node[0]
+    texts = [mended.producer_name, mended.metadata_props[-1].value, node.name]
+    assert [*texts, node.attribute[-1].doc_string] == [r"Q\xff\xfeQ"] * 4
+    assert node.attribute[-1].s == b"Q\xff\xfeQ", "bytes stay bytes"
+    assert node.op_type == model.graph.node[0].op_type
+
+
+def test_a_place_that_is_no_text_is_a_missing_file(tmp_path: Path) -> None:
+    path = external(tmp_path, "weights.bin")
+    path.write_bytes(path.read_bytes().replace(b"weights.bin", b"weights\xff\xfein"))
+    assert refusal(path).code == "model_weights_missing"
 
 
 @pytest.mark.parametrize(

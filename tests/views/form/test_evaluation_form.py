@@ -107,9 +107,9 @@ def test_the_next_spec_leaves_nothing_of_the_one_before(form: AskedForm) -> None
 
 
 def test_what_the_form_cannot_show_is_said_and_can_be_cleared(form: AskedForm) -> None:
-    keys = {"indexes": list(range(25)), "labels": "<i>y</i>", "label-offset": -1}
+    keys = {"indexes": list(range(25)), "label-offset": -1}
     form.load_spec(spec_from_document(BASE | keys))
-    words = "Also set: chosen samples (25), labels “<i>y</i>”, label offset −1."
+    words = "Also set: chosen samples (25), label offset −1."
     assert form.carried.words() == words
     assert form.mode.samples_wanted() == 25
     assert not form.mode.mode.isEnabled()
@@ -117,7 +117,7 @@ def test_what_the_form_cannot_show_is_said_and_can_be_cleared(form: AskedForm) -
     assert not form.carried.isVisible()
     assert form.mode.mode.isEnabled()
     spec = spec_of(form)
-    assert (spec.indexes, spec.labels, spec.label_offset) == (None, "auto", 0)
+    assert (spec.indexes, spec.label_offset) == (None, 0)
 
 
 def test_without_chosen_samples_the_mode_counts_again(form: AskedForm) -> None:

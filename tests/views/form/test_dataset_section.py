@@ -1,0 +1,108 @@
+"""A dataset with several labels: which are meant is chosen in the form."""
+
+from __future__ import annotations
+
+from pandavision_gui.engine.spec import spec_from_document
+from pandavision_gui.jobs.messages import Failed
+
+from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, dataset_report, model_report
+
+NAMES = ("test/labels", "train/labels")
+SEVERAL = Failed(
+    kind="input",
+    code="dataset_several_pairs",
+    message=f"{DATASET_PATH} has several pairs of samples and labels.",
+    hint='Set "labels" to the labels of the one that you want.',
+    details="",
+    choices=NAMES,
+)
+
+
+def ask_for_labels(form: AskedForm) -> None:
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, SEVERAL)
+
+
+def choose(form: AskedForm, name: str) -> None:
+    place = form.dataset.choice.findData(name)
+    form.dataset.choice.setCurrentIndex(place)
+    form.dataset.choice.activated.emit(place)
+
+
+def found(name: str, names: tuple[str, ...] = NAMES) -> object:
+    return dataset_report(labels_name=name, label_choices=names)
+
+
+def test_nothing_is_offered_where_there_is_no_choice(filled: AskedForm) -> None:
+    assert not filled.dataset.choice.isVisible()
+    assert filled.last_question(DATASET_PATH).labels == ""
+
+
+def test_the_form_asks_which_labels_are_meant(form: AskedForm) -> None:
+    ask_for_labels(form)
+    assert form.dataset.choice.isVisible()
+    assert form.dataset.choice.currentIndex() == -1, "nothing is chosen for the user"
+    assert form.dataset.finding_text().endswith("Choose the labels below.")
+    assert not form.bar.button.isEnabled()
+    assert form.dataset.reason() == "Choose the labels."
+    choose(form, "train/labels")
+    assert form.last_question(DATASET_PATH).labels == "train/labels"
+    form.answer(DATASET_PATH, found("train/labels"))  # type: ignore[arg-type]
+    spec = form.current_spec()
+    assert spec is not None
+    assert spec.labels == "train/labels"
+    assert form.bar.button.isEnabled()
+
+
+def test_the_choice_can_be_changed(form: AskedForm) -> None:
+    ask_for_labels(form)
+    choose(form, "train/labels")
+    form.answer(DATASET_PATH, found("train/labels"))  # type: ignore[arg-type]
+    choose(form, "test/labels")
+    assert not form.bar.button.isEnabled(), "what was found is of the other labels"
+    form.answer(DATASET_PATH, found("test/labels"))  # type: ignore[arg-type]
+    spec = form.current_spec()
+    assert spec is not None
+    assert spec.labels == "test/labels"
+
+
+def test_the_choice_goes_with_its_file(form: AskedForm) -> None:
+    ask_for_labels(form)
+    choose(form, "train/labels")
+    form.answer(DATASET_PATH, found("train/labels"))  # type: ignore[arg-type]
+    form.dataset.look_into()
+    assert form.last_question(DATASET_PATH).labels == "train/labels"
+    form.take_files(["/data/other.h5"])
+    assert form.last_question("/data/other.h5").labels == ""
+    form.answer("/data/other.h5", dataset_report())
+    spec = form.current_spec()
+    assert spec is not None
+    assert spec.labels == "auto"
+    assert not form.dataset.choice.isVisible()
+
+
+def test_labels_of_a_loaded_spec_are_looked_at_and_shown(form: AskedForm) -> None:
+    hostile = "a\n✓ all is well\u202e"
+    keys = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH, "labels": hostile}
+    form.load_spec(spec_from_document(keys))
+    assert form.last_question(DATASET_PATH).labels == hostile
+    assert form.dataset.choice.isVisible()
+    assert form.dataset.choice.currentText().isprintable()
+    form.answer(DATASET_PATH, found(hostile, ()))  # type: ignore[arg-type]
+    spec = form.current_spec()
+    assert spec is not None
+    assert spec.labels == hostile
+    form.load_spec(spec_from_document({**keys, "labels": "auto"}))
+    assert form.last_question(DATASET_PATH).labels == ""
+    assert not form.dataset.choice.isVisible()
+
+
+def test_labels_that_another_file_lacks_can_be_left(form: AskedForm) -> None:
+    keys = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH, "labels": "gone"}
+    form.load_spec(spec_from_document(keys))
+    missing = SEVERAL.model_copy(update={"code": "dataset_no_labels"})
+    form.answer(DATASET_PATH, missing)
+    assert [form.dataset.choice.itemData(n) for n in range(3)] == [*NAMES, "gone"]
+    choose(form, "test/labels")
+    assert form.last_question(DATASET_PATH).labels == "test/labels"
