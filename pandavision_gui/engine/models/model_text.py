@@ -1,7 +1,7 @@
-"""Text in an ONNX file that is no UTF-8.
+r"""Text in an ONNX file that is no UTF-8.
 
 protobuf reads such a file without a word and hands the text over as bytes, which nothing that works
-with names expects. The bytes are written out (as in ``\\xff``) right after reading, so that from
+with names expects. The bytes are written out (as in ``\xff``) right after reading, so that from
 there on every text is one. ONNX Runtime reads the file itself.
 """
 
