@@ -80,6 +80,8 @@ def plain_text(text: str) -> str:
     Names from files end up in messages; a line break or a terminal escape in one of them must
     not forge output.
     """
+    if text.isprintable():  # nearly always, and the job table asks for every cell that it paints
+        return text
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
     )

@@ -18,6 +18,8 @@ THIN_SPACE = "\u202f"
 
 def plain_text(text: str) -> str:
     """Return `text` on one line with control characters escaped; thin spaces stay."""
+    if text.isprintable():
+        return text
     return THIN_SPACE.join(map(errors.plain_text, text.split(THIN_SPACE)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import (
+    QElapsedTimer,
     QEvent,
     QItemSelectionModel,
     QModelIndex,
@@ -36,6 +37,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 28
 _MEASURED = 100
 """Rows from the top whose names decide on the widths."""
+_REST_MS = 500
+"""Between two looks at the names: one takes about ten milliseconds."""
 _DELEGATES = {
     Column.TICK: TickDelegate,
     Column.SWATCH: SwatchDelegate,
@@ -82,6 +85,7 @@ class JobView(QTableView):
         self._names_with_tags: list[str] = []
         self._cells = CellDelegate(theme, self)
         self._measuring = QTimer(self)
+        self._measured = QElapsedTimer()
         self.setModel(jobs)
         self._set_behaviour()
         self._set_headers()
@@ -100,7 +104,7 @@ class JobView(QTableView):
         self._measuring.setSingleShot(True)
         self._measuring.timeout.connect(self._measure)
         for changed in (jobs.rowsInserted, jobs.modelReset):
-            changed.connect(self._measuring.start)
+            changed.connect(self._measure_soon)
         jobs.dataChanged.connect(self._measure_other_names)
         self._share_width()
 
@@ -207,8 +211,15 @@ class JobView(QTableView):
         titles.sectionResized.connect(self._on_section_resized)
         self.setSortingEnabled(True)
 
+    def _measure_soon(self) -> None:
+        """Measure at once, but not again and again while many jobs come."""
+        if not self._measuring.isActive():
+            rest = _REST_MS - self._measured.elapsed() if self._measured.isValid() else 0
+            self._measuring.start(max(0, rest))
+
     def _measure(self) -> None:
         """Take note of the names in the first rows, and give them room."""
+        self._measured.start()
         lines = range(min(_MEASURED, self._jobs.rowCount()))
         self._names = {c: [str(self._jobs.index(n, c).data()) for n in lines] for c in NAMES}
         self._names_with_tags = [name_with_tags(self._jobs.index(n, Column.NAME)) for n in lines]
@@ -216,7 +227,7 @@ class JobView(QTableView):
 
     def _measure_other_names(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.column() <= Column.NAME <= last.column() and first.row() < _MEASURED:
-            self._measuring.start()
+            self._measure_soon()
 
     def _share_width(self) -> None:
         if self._is_sharing:
