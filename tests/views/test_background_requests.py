@@ -8,10 +8,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import h5py
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.messages import Failed, Inspected
 from pandavision_gui.jobs.requests import FileStamp, look_at
@@ -21,6 +23,7 @@ from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 
 from ..support.recorded import RECORDED
+from ..support.sample_files import road_signs
 
 PATIENCE_MS = 20_000
 FINISHED_JOB = str(RECORDED / "finished_job")
@@ -79,7 +82,8 @@ class Held:
     def let_go(self) -> None:
         self._let_go.set()
 
-    def _inspect(self, path: Path, stop: StopSwitch) -> Failed:
+    def _inspect(self, path: Path, stop: StopSwitch, *, labels: str) -> Failed:
+        assert labels == ""
         self.begun.append(path.name)
         while not stop.is_urgent and not self._let_go.wait(0.01):
             pass
@@ -250,3 +254,23 @@ def test_the_stamp_tells_another_content(tmp_path: Path) -> None:
     assert look_at(str(path)) is None
     assert look_at("/data/a\0b.onnx") is None
     assert look_at("/data/\udcff.onnx") is None
+
+
+def test_a_dataset_is_looked_into_for_the_labels_that_were_chosen(
+    watched: Watched, tmp_path: Path
+) -> None:
+    samples, labels = road_signs(12)
+    path = tmp_path / "two.h5"
+    with h5py.File(path, "w") as file:
+        file["images"], file["fine_labels"], file["coarse_labels"] = samples, labels, labels // 2
+    watched.requests.inspect(FileQuestion("dataset", 1, str(path)))
+    watched.wait_for(1)
+    refused = watched.answers[0][1].report
+    assert isinstance(refused, Failed)
+    assert set(refused.choices) == {"fine_labels", "coarse_labels"}
+    watched.requests.inspect(FileQuestion("dataset", 2, str(path), labels="coarse_labels"))
+    watched.wait_for(2)
+    found = watched.answers[1][1].report
+    assert isinstance(found, Inspected)
+    assert isinstance(found.facts, DatasetFacts)
+    assert found.facts.labels_name == "coarse_labels"
