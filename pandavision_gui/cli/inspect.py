@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +147,7 @@ def _model_lines(facts: ModelFacts) -> list[str]:
         f"  input {facts.input.name}, scores {facts.output.name}",
         f"  {facts.nodes:,} operators, {facts.parameters:,} parameters, opset {facts.opset}"
         + (f", made by {facts.producer}" if facts.producer else ""),
+        *_class_lines(facts.class_names),
         *(f"  {remark}" for remark in facts.remarks),
     ]
 
@@ -162,9 +163,12 @@ def _dataset_lines(facts: DatasetFacts) -> list[str]:
         f"  samples {facts.samples_name}, labels {facts.labels_name} ({facts.label_dtype})",
         f"  values {facts.minimum:g} … {facts.maximum:g} in {facts.looked_at:,} samples",
     ]
-    if facts.class_names:
-        lines.append("  classes: " + ", ".join(facts.class_names))
+    lines += _class_lines(facts.class_names)
     return lines + [f"  {remark}" for remark in facts.remarks]
+
+
+def _class_lines(names: Sequence[str]) -> list[str]:
+    return ["  classes: " + ", ".join(names)] if names else []
 
 
 def _shape(tensor: TensorFacts) -> str:
