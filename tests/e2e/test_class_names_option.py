@@ -1,4 +1,4 @@
-"""`pandavision run --class-names`: names from a file, in the job and its results, not in the spec."""
+"""`pandavision run --class-names`: names from a file, in the job, its results, not in the spec."""
 
 from __future__ import annotations
 
