@@ -66,9 +66,11 @@ def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: boo
             f'"{first}" and "{second}" are both a {next(iter(facts))}.',
             "Name a model and a dataset.",
         )
-    given = {} if spec_file is None else reading_document(load_spec(spec_file))
+    spec = None if spec_file is None else load_spec(spec_file)
+    given = {} if spec is None else reading_document(spec)
     files = {"trained-model": str(facts["model"][0]), "dataset": str(facts["dataset"][0])}
-    answer = diagnose_files(spec_from_document(given | files))
+    names = {"class_names": None if spec is None else spec.class_names}
+    answer = diagnose_files(spec_from_document(given | files).model_copy(update=names))
     if isinstance(answer, Failed):
         return refusal(answer, as_json)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from pandavision_gui.errors import InputError, plain_text
 
 # ImageNet-21k, the largest common set of classes, needs about 600 kB.
 _MOST_BYTES = 4 * 2**20
+_MOST_WRITTEN_BYTES = 8 * 2**20
+"""The spec of a job has 10 MB, and a line of its own for each name."""
 _MOST_NAMES = 100_000
 _LONGEST_NAME = 1000
 _SHOWN_CHARACTERS = 60
@@ -38,8 +41,8 @@ def read_class_list(path: Path) -> tuple[str, ...]:
     ------
     InputError
         ``class_list_unreadable``, ``class_list_form``, ``class_list_too_many``,
-        ``class_list_gap``, ``class_list_name_long``, ``class_list_twice``, or what
-        :func:`parse_strictly` raises.
+        ``class_list_gap``, ``class_list_name_long``, ``class_list_twice``,
+        ``class_list_too_large``, or what :func:`parse_strictly` raises.
     """
     what = f'The list of classes "{path}"'
     try:
@@ -138,6 +141,12 @@ def _require_names(names: Sequence[str], what: str) -> None:
                 "Give them names that can be told apart.",
             )
         seen[name] = number
+    if len(json.dumps(names, ensure_ascii=False).encode()) > _MOST_WRITTEN_BYTES:
+        raise InputError(
+            "class_list_too_large",
+            f"{what} takes more than {_MOST_WRITTEN_BYTES // 2**20} MiB when it is written into a "
+            "job: it is full of control characters, quotes or backslashes.",
+        )
 
 
 def _gap(number: int, what: str) -> InputError:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
@@ -26,6 +26,11 @@ def choose(window: OpenedWindow, path: Path) -> None:
     assert dialog is not None
     dialog.selectFile(str(path))
     dialog.accept()
+
+
+def texts(window: OpenedWindow) -> list[str]:
+    """Return what the labels of the details hold."""
+    return [label.text() for label in window.window.details.findChildren(QLabel)]
 
 
 def test_names_from_a_file_are_in_the_result_and_in_the_details(
@@ -51,6 +56,9 @@ def test_names_from_a_file_are_in_the_result_and_in_the_details(
     job_id = window.rows()[0].id
     window.wait_for_state(job_id, JobState.FINISHED)
     assert window.result(job_id)["class-names"] == NAMES
+    window.window.table.select(job_id)
+    shown = ", ".join(NAMES)
+    window.wait(lambda: f"12: {shown}" in texts(window))
 
 
 def test_a_file_that_names_too_few_classes_keeps_the_job_from_being_added(

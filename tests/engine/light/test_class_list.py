@@ -138,6 +138,8 @@ def test_too_much_is_refused(tmp_path) -> None:
     refused("class_list_too_many", tmp_path, json.dumps([str(n) for n in range(100_001)]))
     assert len(read_class_list(written(tmp_path, "\n".join(map(str, range(100_000)))))) == 100_000
     refused("class_list_unreadable", tmp_path, b"a" * (4 * 2**20 + 1))
+    controls = [f"{number}" + 400 * "\x01" + "." for number in range(9_000)]
+    refused("class_list_too_large", tmp_path, "\n".join(controls))
     refused("class_list_name_long", tmp_path, "cat\n" + "a" * 1001)
 
 

@@ -86,6 +86,8 @@ def test_nothing_is_added_while_names_are_read(filled: AskedForm, field: ClassNa
     assert field.words() == "Reading “signs.txt” …"
     assert filled.bar.text() == "Advanced: The names of the classes are still being read."
     assert not filled.bar.button.isEnabled()
+    with pytest.raises(InputError, match="still being read"):
+        field.value()
     field.clear_button.click()
     assert filled.bar.button.isEnabled()
     field.show_names(1, TWELVE)  # too late
@@ -181,3 +183,5 @@ def test_the_doctor_is_asked_again_with_other_names(
     qtbot.waitUntil(lambda: asked[-1].spec is not None and bool(asked[-1].spec.class_names))
     assert asked[-1].spec is not None
     assert asked[-1].spec.class_names == TWELVE
+    field.clear_button.click()  # nothing but the names is another now
+    qtbot.waitUntil(lambda: asked[-1].spec is not None and not asked[-1].spec.class_names)
