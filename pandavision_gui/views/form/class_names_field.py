@@ -87,6 +87,8 @@ class ClassNamesField(FieldWidget):
 
     def tell(self, model: object, dataset: object) -> None:
         """Say what is known about the two files, which may bring names along."""
+        if model is self._model and dataset is self._dataset:
+            return  # this is told with every key that is pressed
         self._model = model if isinstance(model, ModelFacts) else None
         self._dataset = dataset if isinstance(dataset, DatasetFacts) else None
         self._show()
