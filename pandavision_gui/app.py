@@ -21,6 +21,7 @@ from pandavision_gui.jobs.worker_watch import limits_of
 from pandavision_gui.paths import UserFolders, resources_folder
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
+from pandavision_gui.views.class_list_reading import ClassListReading
 from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
@@ -92,6 +93,7 @@ class WindowProgram(QObject):
             retry_lost_workers=in_force.retry_lost_workers,
         )
         self._requests = BackgroundRequests(self)
+        self._class_lists = ClassListReading(self)
         self.theme = Theme(app)
         places = QSettings(str(folders.config / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.theme, places)
@@ -156,6 +158,8 @@ class WindowProgram(QObject):
         window.form.submitted.connect(queue.add)
         window.form.inspection_wanted.connect(self._requests.inspect)
         window.form.diagnosis_wanted.connect(self._requests.diagnose)
+        window.form.advanced.class_names.reading_wanted.connect(self._class_lists.ask)
+        self._class_lists.answered.connect(window.form.advanced.class_names.show_names)
         window.form.files_chosen.connect(self.settings.remember_file)
         self.settings.recent_changed.connect(window.form.set_recent)
         self.settings.changed.connect(self._apply)

@@ -133,8 +133,8 @@ def dataset() -> None:
     "--class-list",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The names of all classes of the network, one a line in its order; folders are numbered "
-    "by it.",
+    help="The names of all classes of the network in its order, one a line or as JSON; folders are "
+    "numbered by it.",
 )
 @click.option(
     "--class-order",

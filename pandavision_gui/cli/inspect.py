@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,8 @@ def inspect(
 
 def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: bool) -> int:
     """Say what is in both files, in either order, and how they go together."""
-    given = {} if spec_file is None else reading_document(load_spec(spec_file))
+    spec = None if spec_file is None else load_spec(spec_file)
+    given = {} if spec is None else reading_document(spec)
     labels = "" if given.get("labels", "auto") == "auto" else str(given["labels"])
     facts: dict[str, tuple[Path, Inspected]] = {}
     for path in (first, second):
@@ -83,7 +84,8 @@ def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: boo
             "Name a model and a dataset.",
         )
     files = {"trained-model": str(facts["model"][0]), "dataset": str(facts["dataset"][0])}
-    answer = diagnose_files(spec_from_document(given | files))
+    names = {"class_names": None if spec is None else spec.class_names}
+    answer = diagnose_files(spec_from_document(given | files).model_copy(update=names))
     if isinstance(answer, Failed):
         return refusal(answer, as_json)
     if as_json:
@@ -162,6 +164,7 @@ def _model_lines(facts: ModelFacts) -> list[str]:
         f"  input {facts.input.name}, scores {facts.output.name}",
         f"  {facts.nodes:,} operators, {facts.parameters:,} parameters, opset {facts.opset}"
         + (f", made by {facts.producer}" if facts.producer else ""),
+        *_class_lines(facts.class_names),
         *(f"  {remark}" for remark in facts.remarks),
     ]
 
@@ -177,9 +180,12 @@ def _dataset_lines(facts: DatasetFacts) -> list[str]:
         f"  samples {facts.samples_name}, labels {facts.labels_name} ({facts.label_dtype})",
         f"  values {facts.minimum:g} … {facts.maximum:g} in {facts.looked_at:,} samples",
     ]
-    if facts.class_names:
-        lines.append("  classes: " + ", ".join(facts.class_names))
+    lines += _class_lines(facts.class_names)
     return lines + [f"  {remark}" for remark in facts.remarks]
+
+
+def _class_lines(names: Sequence[str]) -> list[str]:
+    return ["  classes: " + ", ".join(names)] if names else []
 
 
 def _shape(tensor: TensorFacts) -> str:

@@ -13,6 +13,7 @@ import click
 from pandavision_gui.cli.given_spec import load_given_spec
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.class_list import read_class_list
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
@@ -62,8 +63,23 @@ EXIT_STATUS = {
     metavar="MIB",
     help="Stop before less than this is free on the disk of DIR; 0 to write until it is full.",
 )
+@click.option(
+    "--class-names",
+    "names_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What the classes are called, instead of what spec and files say: one name a line, or a "
+    "JSON list or object.",
+)
 @click.option("--json-events", is_flag=True, help="Print one JSON object a line instead of words.")
-def run(spec: Path, out: Path, resume: bool, keep_free_mib: int, json_events: bool) -> int:
+def run(
+    spec: Path,
+    out: Path,
+    resume: bool,
+    keep_free_mib: int,
+    names_file: Path | None,
+    json_events: bool,
+) -> int:
     """Evaluate what SPEC.json asks for.
 
     The files of the run are in DIR: result.json, curve.csv, curve.png, samples.h5.
@@ -78,15 +94,32 @@ def run(spec: Path, out: Path, resume: bool, keep_free_mib: int, json_events: bo
             threads=threads_per_job(1),
             room=DiskRoom(reserve_bytes=keep_free_mib * 2**20),
         )
-        return _run(spec, out, options, json_events=json_events)
+        wanted = _wanted(spec, names_file, out if resume else None)
+        return _run(wanted, out, options, json_events=json_events)
     except PandaVisionError as error:
         if json_events:
             say(_outcome_line(OutcomeKind.REFUSED, error.sentence(), error.exit_code))
         raise
 
 
-def _run(spec: Path, out: Path, options: RunOptions, *, json_events: bool) -> int:
+def _wanted(spec: Path, names_file: Path | None, begun: Path | None) -> EvaluationSpec:
+    """Return the spec with the names of a file.
+
+    Parameters
+    ----------
+    begun
+        The folder of the job that goes on, if one does: it keeps the names that it began with.
+    """
     wanted = load_given_spec(spec)
+    names = None
+    if names_file is not None:
+        names = read_class_list(names_file.absolute())
+    elif begun is not None and wanted.class_names is None:
+        names = JobFolder(begun.absolute()).read_spec().class_names
+    return wanted.model_copy(update={"class_names": names}) if names else wanted
+
+
+def _run(wanted: EvaluationSpec, out: Path, options: RunOptions, *, json_events: bool) -> int:
     stop = StopSwitch()
     with ProgressLine(quiet=json_events) as line:
         _listen_for_signals(stop, line)

@@ -78,5 +78,5 @@ class DatasetOrder(BaseModel):
         None, description="How folders are numbered whose names are numbers."
     )
     class_list: str | None = Field(
-        None, description="A file with the names of all classes in the model's order, one a line."
+        None, description="A file with the names of all classes in the model's order."
     )

@@ -110,7 +110,9 @@ class EvaluationSpec(BaseModel):
     labels: str = Field("auto", min_length=1, description="Name of the labels in the HDF5 file.")
     label_offset: int = Field(0, ge=-(10**9), le=10**9, description="Added to every stored label.")
     class_names: tuple[str, ...] | None = Field(
-        None, description="Names of the classes, in label order."
+        None,
+        description="Names of the classes, in label order; absent: the dataset's, else the "
+        "model's.",
     )
     samples: int | None = Field(
         None,

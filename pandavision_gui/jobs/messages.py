@@ -67,6 +67,9 @@ class DiagnoseFiles(Message):
     spec: dict[str, SpecValue] = Field(
         description="The files, and the keys that say how to read them."
     )
+    class_names: tuple[str, ...] = Field(
+        (), description="Names for the classes other than those in the files."
+    )
 
 
 class ExportFigure(Message):

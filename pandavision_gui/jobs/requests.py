@@ -27,6 +27,8 @@ from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSw
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
 INSPECTION_LIMITS = Limits(task_s=20.0, memory_bytes=2 * 2**30)
+_LONGEST_NAMES = 2**20
+"""Characters: escaped, they must fit into one line for the worker."""
 EXPORT_LIMITS = Limits(task_s=120.0)
 ARCHIVE_LIMITS = Limits(task_s=600.0, memory_bytes=2 * 2**30)
 
@@ -80,7 +82,10 @@ def diagnose_files(spec: EvaluationSpec, stop: StopSwitch | None = None) -> Diag
 
     Files that take more than 20 seconds or 2 GiB are given up.
     """
-    command = DiagnoseFiles(spec=reading_document(spec))
+    names = spec.class_names or ()
+    if sum(map(len, names)) > _LONGEST_NAMES:
+        names = ()  # what is said about the files is said in numbers then
+    command = DiagnoseFiles(spec=reading_document(spec), class_names=names)
     outcome = _ask(command, INSPECTION_LIMITS, stop)
     if isinstance(outcome.report, Diagnosed):
         return outcome.report

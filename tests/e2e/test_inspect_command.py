@@ -170,10 +170,14 @@ def test_names_in_a_model_reach_the_terminal_without_control_characters(
     model.producer_name = HOSTILE
     model.graph.input[0].name = HOSTILE
     model.graph.node[0].input[0] = HOSTILE
+    names = [f"{HOSTILE}{name}" for name in ("cat", "cow", "bird", "dog")]
+    onnx.helper.set_model_props(model, {"class_names": json.dumps(names)})
     onnx.save(model, path)
     finished = run_program("inspect", path, ready=ready)
     assert_succeeded(finished)
     assert "[bold]red[/bold]" in finished.stdout
+    (classes,) = [line for line in finished.stdout.splitlines() if "  classes: " in line]
+    assert classes.endswith("dog")
     assert_harmless(finished)
 
 

@@ -117,3 +117,17 @@ def test_a_pair_that_cannot_fit_is_refused_as_json(tmp_path: Path) -> None:
     answer = json.loads(finished.stdout)
     assert answer["usable"] is False
     assert answer["code"] == "sample_shape"
+
+
+def test_classes_without_a_sample_are_called_by_the_names_in_the_spec(tmp_path: Path) -> None:
+    samples, labels = road_signs(60)
+    write_dataset(tmp_path / "d.h5", samples[labels != 7], labels[labels != 7])
+    spec = {
+        "dataset": "d.h5",
+        "trained-model": str(STANDARD),
+        "class-names": [f"\x1b[31msign {number}" for number in range(12)],
+    }
+    path = write_spec(tmp_path / "spec.json", spec)
+    finished = run_program("inspect", STANDARD, tmp_path / "d.h5", "--spec", path)
+    assert_succeeded(finished)
+    assert 'of these it has none: 7 ("\\x1b[31msign 7").' in finished.stdout

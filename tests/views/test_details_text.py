@@ -214,6 +214,19 @@ def test_what_was_assumed_of_the_files_is_said() -> None:
     assert "Labels begin at 1." in said(result)
 
 
+def test_the_classes_are_listed_by_name_and_forge_no_line() -> None:
+    names = ("<b>stop</b>", "a\n1  forged\x1b[31m\u202e", *(f"sign {n}" for n in range(98)))
+    (fact,) = [f for f in facts_of_run(make_result(class_names=names)) if f.label == "Classes"]
+    assert fact.value.startswith("100: <b>stop</b>, a\\n1  forged\\x1b[31m\\u202e, sign 0")
+    assert fact.value.endswith(", …")
+    assert fact.value.isprintable()
+    lines = fact.tooltip.split("\n")
+    assert lines[:3] == ["0  <b>stop</b>", "1  a\\n1  forged\\x1b[31m\\u202e", "2  sign 0"]
+    assert lines[-1] == "…"
+    assert all(line.isprintable() for line in lines)
+    assert not [f for f in facts_of_run(make_result()) if f.label == "Classes"]
+
+
 def test_everything_that_was_run_is_listed() -> None:
     facts = facts_of_run(make_result())
     assert values(facts) == {

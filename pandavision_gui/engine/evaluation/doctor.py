@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.class_names import names_in_force
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
 from pandavision_gui.engine.evaluation.class_order import right_in_best_order
 from pandavision_gui.engine.evaluation.confirm import Truth, predict
@@ -248,7 +249,11 @@ class _Visit:
         judged = [entry for entry in orders if entry is not None]
         if judged:
             fits, order = max(judged, key=lambda entry: int(entry[0].sum()))
-            words = order_words(order)
+            words = order_words(
+                order,
+                self._spec.class_names or self._drawn.class_names,
+                self._model.facts.class_names,
+            )
             search.add(Candidate({}, words, "", False, complexity=4, family="labels", right=fits))
 
     def _behaviour_warnings(self) -> list[str]:
@@ -281,7 +286,9 @@ class _Visit:
 
     def _notes(self, hits: int, classes: int, ran_out: bool) -> Iterator[str]:
         yield from self._model.facts.remarks
-        yield from class_notes(self._drawn.all_labels, classes)
+        given, of_dataset = self._spec.class_names, self._drawn.class_names
+        names = names_in_force(given, of_dataset, self._model.facts.class_names, classes).names
+        yield from class_notes(self._drawn.all_labels, classes, names)
         if hits == self._count >= _ENOUGH_FOR_A_NOTE:
             yield (
                 f"All {hits} samples are classified right. If the model was trained on them, the "

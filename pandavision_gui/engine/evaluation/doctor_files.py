@@ -74,6 +74,8 @@ class DrawnSamples:
         By name: labels of another dataset in the file, for the same samples, with the offset.
     order
         Indexes of the samples.
+    class_names
+        What the dataset calls the classes; empty where it does not say.
     """
 
     samples: NDArray[np.float32]
@@ -84,6 +86,7 @@ class DrawnSamples:
     range_problem: str
     others: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     other_labels: Mapping[str, _Ints] = field(default_factory=dict)
+    class_names: tuple[str, ...] = ()
 
 
 def open_model(path: str) -> OpenedModel:
@@ -129,6 +132,7 @@ def draw_samples(spec: EvaluationSpec, model: OpenedModel) -> DrawnSamples:
         drawn,
         others=_other_layouts(spec, model, drawn),
         other_labels=_other_labels(spec, model, order),
+        class_names=dataset.class_names,
     )
 
 

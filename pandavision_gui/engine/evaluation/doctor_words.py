@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.class_names import class_in_words
 from pandavision_gui.engine.evaluation.reading_search import Candidate
 from pandavision_gui.engine.spec import EvaluationSpec
 
@@ -47,13 +48,28 @@ def likeliest_causes(
     return "Likeliest causes: " + "; ".join(likeliest) + "."
 
 
-def class_notes(labels: NDArray[np.int64], classes: int) -> Iterator[str]:
-    """Say which of the model's classes have no sample at all."""
+def class_notes(
+    labels: NDArray[np.int64], classes: int, names: Sequence[str] = ()
+) -> Iterator[str]:
+    """Say which of the model's classes have no sample at all.
+
+    Parameters
+    ----------
+    names
+        Of the classes; empty where they have numbers only.
+    """
     seen = np.unique(labels[(labels >= 0) & (labels < classes)])
     if len(seen) == 1:
-        yield f"All samples have the label {seen[0]}: the accuracy says nothing of other classes."
+        only = class_in_words(int(seen[0]), names)
+        yield f"All samples have the label {only}: the accuracy says nothing of other classes."
     elif 0 < len(seen) < classes:
-        yield f"The dataset has samples of {len(seen)} of the model's {classes} classes."
+        lacking = np.setdiff1d(np.arange(classes), seen)
+        few = len(lacking) <= _MOST_LABELS_NAMED
+        listed = ", ".join(class_in_words(int(label), names) for label in lacking) if few else ""
+        yield (
+            f"The dataset has samples of {len(seen)} of the model's {classes} classes"
+            + (f"; of these it has none: {listed}." if listed else ".")
+        )
 
 
 def whole_number_warning(
@@ -86,9 +102,22 @@ def whole_number_warning(
     ]
 
 
-def order_words(order: NDArray[np.int64]) -> str:
-    """Say in which order the model seems to number the classes."""
-    moved = [f"{label} is {int(place)}" for label, place in enumerate(order) if label != place]
+def order_words(
+    order: NDArray[np.int64], of_dataset: Sequence[str] = (), of_model: Sequence[str] = ()
+) -> str:
+    """Say in which order the model seems to number the classes.
+
+    Parameters
+    ----------
+    of_dataset, of_model
+        What the labels and what the places of the model's scores are called: each only by its own
+        file, as their orders are what is in doubt.
+    """
+    moved = [
+        f"{class_in_words(label, of_dataset)} is {class_in_words(int(place), of_model)}"
+        for label, place in enumerate(order)
+        if label != place
+    ]
     more = ", …" if len(moved) > _SHOWN_CLASSES else ""
     return (
         "with the labels numbered in the model's order (by the confusions: label "

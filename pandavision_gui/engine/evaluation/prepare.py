@@ -12,15 +12,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples
+from pandavision_gui.engine.evaluation.class_checks import (
+    fitting_names,
+    require_labels_within,
+    unfit_names,
+)
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
 from pandavision_gui.engine.evaluation.doctor import near_chance_warning
 from pandavision_gui.engine.evaluation.gradient_check import (
@@ -168,7 +171,8 @@ def prepare(
         whole_range = loaded.truth.interface.whole_range
         if whole_range is not None:
             require_whole_range(input_range, normalisation, whole_range)
-        _require_labels_within(dataset.labels, order, loaded.classes)
+        require_labels_within(dataset, order, loaded.classes)
+        names = fitting_names(spec, dataset, loaded)
         on_stage(Stage.COMPARISON)
         first = order[:AGREEMENT_SAMPLES]
         samples = dataset.read(first)
@@ -236,11 +240,12 @@ def prepare(
             gradient_ratio=gradient_ratio,
             normalisation=normalisation,
             channels_flipped=flip,
-            class_names=_class_names(spec, dataset, loaded),
+            class_names=names.names,
             assumptions=(
                 *dataset.remarks,
                 *loaded.facts.remarks,
                 *_too_few_samples(spec, dataset.count),
+                *unfit_names(names, dataset, loaded),
             ),
             warnings=tuple(
                 sentence
@@ -288,21 +293,6 @@ def _too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:
     return (f"{spec.samples} samples were asked for; the dataset has {count}, and all are taken.",)
 
 
-def _require_labels_within(
-    labels: NDArray[np.int64], order: NDArray[np.int64], classes: int
-) -> None:
-    outside = order[(labels[order] < 0) | (labels[order] >= classes)]
-    if len(outside):
-        first = int(outside[0])
-        raise InputError(
-            "labels_outside_classes",
-            f"Sample {first} has the label {labels[first]}, but the model has {classes} classes, "
-            f"numbered 0 … {classes - 1}.",
-            'Check that model and dataset belong together, and "label-offset": -1 shifts labels '
-            "that begin at 1.",
-        )
-
-
 def _doubtful_gradient(loaded: LoadedClassifier, ratio: float | None) -> str:
     """Say that the gradient is not the slope; models that round have none to compare with."""
     rounds = loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers
@@ -312,20 +302,3 @@ def _doubtful_gradient(loaded: LoadedClassifier, ratio: float | None) -> str:
         f"The model's gradient is not its slope: finite differences give {ratio:.2g} of it. "
         "Attacks by gradients may be weak on such a model, and the curve too high."
     )
-
-
-def _class_names(
-    spec: EvaluationSpec, dataset: ImageDataset, loaded: LoadedClassifier
-) -> tuple[str, ...]:
-    """Return the spec's names, else the dataset's, else the model's, if there is one per class."""
-    classes = loaded.classes
-    if spec.class_names is None:
-        held = (dataset.class_names, loaded.facts.class_names)
-        return next((names for names in held if len(names) == classes), ())
-    if len(spec.class_names) != classes:
-        raise InputError(
-            "class_names_count",
-            f'"class-names" has {len(spec.class_names)} names, but the model has {classes} '
-            "classes.",
-        )
-    return spec.class_names

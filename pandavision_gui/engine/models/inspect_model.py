@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import onnx
 
+from pandavision_gui.engine.class_names import class_in_words
 from pandavision_gui.engine.file_facts import ModelFacts
 from pandavision_gui.engine.models.class_names import names_in_metadata
 from pandavision_gui.engine.models.graph_cleaning import inline_functions
@@ -41,6 +43,7 @@ def inspect_model(path: str | os.PathLike[str]) -> ModelFacts:
 
 def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts:
     """Gather the facts of a model that has been read and whose ends are known."""
+    names = names_in_metadata(model, interface.classes) or interface.class_labels
     return ModelFacts(
         input=interface.input,
         output=interface.output,
@@ -51,18 +54,19 @@ def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts
         nodes=len(model.graph.node),
         fixed_batch=interface.fixed_batch,
         ends_in_probabilities=interface.activation is not None,
-        class_names=names_in_metadata(model, interface.classes) or interface.class_labels,
-        remarks=tuple(_remarks(interface)),
+        class_names=names,
+        remarks=tuple(_remarks(interface, names)),
     )
 
 
-def one_logit_remark(interface: ModelInterface) -> str:
-    """Say how a single score is read."""
+def one_logit_remark(interface: ModelInterface, names: Sequence[str]) -> str:
+    """Say how a single score is read; `names` are the model's for its classes, if any."""
     limit = "one half" if interface.activation else "zero"
-    return f"One score per sample: class 1 where it is above {limit}, else class 0."
+    no, yes = (class_in_words(number, names) for number in (0, 1))
+    return f"One score per sample: class {yes} where it is above {limit}, else class {no}."
 
 
-def _remarks(interface: ModelInterface) -> list[str]:
+def _remarks(interface: ModelInterface, names: Sequence[str]) -> list[str]:
     remarks = []
     if interface.depends_on_batch:
         remarks.append(
@@ -85,7 +89,7 @@ def _remarks(interface: ModelInterface) -> list[str]:
         name = plain_text(interface.output.name)[:60]
         remarks.append(f'Of its {count} outputs, "{name}" is read as class scores.')
     if interface.one_logit:
-        remarks.append(one_logit_remark(interface))
+        remarks.append(one_logit_remark(interface, names))
     if interface.takes_whole_numbers:
         remarks.append(
             f"Takes whole numbers ({interface.input.dtype}): adversarial examples are whole "

@@ -135,7 +135,8 @@ def load_classifier(
         interface = replace(interface, one_logit=True, classes=2)
         truth = original(interface)
         classes = first_answers(truth, model, trial).shape[1]
-        facts = _with_remark(facts.model_copy(update={"classes": 2}), one_logit_remark(interface))
+        remark = one_logit_remark(interface, facts.class_names)
+        facts = _with_remark(facts.model_copy(update={"classes": 2}), remark)
 
     def adapted(network: torch.nn.Module) -> ImageClassifier:
         return ImageClassifier(

@@ -30,7 +30,9 @@ def diagnose_files(command: DiagnoseFiles, channel: Channel) -> None:
 
     # The window needs a core for itself.
     threads = max(1, min(_MOST_THREADS, (os.cpu_count() or 1) - 1))
-    spec = spec_from_document(command.spec)
+    spec = spec_from_document(command.spec).model_copy(
+        update={"class_names": command.class_names or None}
+    )
     _confine_to_folders_of(spec, threads)
     try:
         found = diagnose(spec, threads=threads)

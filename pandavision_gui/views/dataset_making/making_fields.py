@@ -47,7 +47,7 @@ class MakingFields(QWidget):
         self.labels = self._path_edit(self.tr("File with the labels"))
         self.labels.setPlaceholderText(self.tr("only where they are not in the source"))
         self.class_list = self._path_edit(self.tr("File with the names of the classes"))
-        self.class_list.setPlaceholderText(self.tr("one a line, in the network's order"))
+        self.class_list.setPlaceholderText(self.tr("one a line or JSON, in the network's order"))
         self.label_column = self._line(self.tr("Column of the labels"), self.tr("auto"))
         self.picture_size = self._line(self.tr("Size"), self.tr("as it is"))
         self.shape = self._line(self.tr("Shape of flat samples"), self.tr("auto"))

@@ -26,6 +26,8 @@ _SHORT_HASH = 4
 _MOST_PARAMETERS = 30
 _STATISTICS_OF = {"imagenet": "ImageNet", "cifar10": "CIFAR-10"}
 """Preprocessing that is known by the pictures its means and deviations are of."""
+_LONGEST_CLASS = 60
+_CLASSES_IN_SIGHT = 20
 _MOST_NUMBERS = 60
 """Of a list in a tooltip, which shows no more."""
 
@@ -40,6 +42,7 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
         Fact(translate("Run", "Seed"), str(result.run.seed)),
         *_file_facts(translate("Run", "Model"), result.model),
         *_file_facts(translate("Run", "Dataset"), result.dataset),
+        *_class_facts(result.class_names),
         *_applied_facts(result.applied, result.spec.get("preprocessing")),
         *_machine_facts(result.run),
     ]
@@ -125,6 +128,18 @@ def _file_facts(label: str, file: FileIdentity) -> list[Fact]:
             one_line(file.sha256),
         ),
     ]
+
+
+def _class_facts(names: tuple[str, ...]) -> list[Fact]:
+    if not names:
+        return []
+    listed = [one_line(name, _LONGEST_CLASS) for name in names[:_MOST_NUMBERS]]
+    numbered = [f"{number}  {name}" for number, name in enumerate(listed)]
+    more = ["…"] if len(names) > len(listed) else []
+    text = translate("Run", "{n}: {names}").format(
+        n=number_words(len(names)), names=_list_of(listed[:_CLASSES_IN_SIGHT], len(names))
+    )
+    return [Fact(translate("Run", "Classes"), text, "\n".join([*numbered, *more]))]
 
 
 def short_hash(digest: str) -> str:

@@ -11,6 +11,7 @@ from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.views.field_widgets import field_widget
+from pandavision_gui.views.form.class_names_field import ClassNamesField
 from pandavision_gui.views.form.declared_field import Limits
 from pandavision_gui.views.form.field_grid import FieldGrid
 from pandavision_gui.views.form.field_widget import FieldWidget
@@ -23,7 +24,13 @@ _LIMITS = {"batch_size": Limits(1, 4096)}
 
 
 class AdvancedSection(FormSection):
-    """Input range, name, order of axes and channels, device, batch size, seed, time limit."""
+    """Input range, name, order of axes and channels, device, batch size, …, names of the classes.
+
+    Attributes
+    ----------
+    class_names
+        One of the fields; it wants files read, and to be told what is known about the others.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,6 +43,8 @@ class AdvancedSection(FormSection):
         self.toggle.toggled.connect(self._fold)
         self._summary = WrappingLabel()
         set_role(self._summary, "muted")
+        description = EvaluationSpec.model_fields["class_names"].description or ""
+        self.class_names = ClassNamesField(self.tr("Class names"), description)
         self.fields = self._make_fields()
         self.fills = frozenset(name.replace("_", "-") for name in self.fields)
         self._grid = FieldGrid(tuple(self.fields.values()))
@@ -107,7 +116,7 @@ class AdvancedSection(FormSection):
             "BGR": "BGR",
         }
         empty = {"batch_size": self.tr("auto"), "time_limit": self.tr("none")}
-        fields = {}
+        fields: dict[str, FieldWidget] = {}
         for name, title in titles.items():
             field = EvaluationSpec.model_fields[name]
             widget = field_widget(
@@ -115,6 +124,8 @@ class AdvancedSection(FormSection):
             )
             widget.changed.connect(self.changed)
             fields[name] = widget
+        self.class_names.changed.connect(self.changed)
+        fields["class_names"] = self.class_names
         return fields
 
     def _fold(self, is_open: bool) -> None:
@@ -125,9 +136,9 @@ class AdvancedSection(FormSection):
     def _show_summary(self, keys: dict[str, Any]) -> None:
         parts = []
         for key, value in keys.items():
-            title = self.fields[key.replace("-", "_")].title
-            shown = " … ".join(f"{v:g}" for v in value) if isinstance(value, list) else str(value)
-            parts.append(f"{title}: {plain_text(shortened(shown, _LONGEST_VALUE))}")
+            widget = self.fields[key.replace("-", "_")]
+            shown = plain_text(shortened(widget.in_short(value), _LONGEST_VALUE))
+            parts.append(f"{widget.title}: {shown}")
         self._summary.setText(" · ".join(parts))
         self._summary.setVisible(bool(parts) and not self.toggle.isChecked())
 

@@ -15,7 +15,7 @@ from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.theme import set_role
 
-_KEYS = ("indexes", "label_offset", "class_names", "target", "surrogate_model")
+_KEYS = ("indexes", "label_offset", "target", "surrogate_model")
 _LONGEST_VALUE = 40
 
 
@@ -84,11 +84,6 @@ class CarriedSection(FormSection):
         return self._largest_index
 
     @property
-    def class_names(self) -> int:
-        """How many classes the carried keys name."""
-        return len(self._carried.get("class_names", ()))
-
-    @property
     def label_offset(self) -> int:
         """What is added to every label."""
         return int(self._carried.get("label_offset", 0))
@@ -99,7 +94,6 @@ class CarriedSection(FormSection):
         words = {
             "indexes": self.tr("chosen samples ({})").format(number_words(self.chosen_samples)),
             "label_offset": self.tr("label offset {}").format(offset),
-            "class_names": self.tr("class names ({})").format(number_words(self.class_names)),
             "target": self.tr("target class {}").format(self._short("target")),
             "surrogate_model": self.tr("second model “{}”").format(self._short("surrogate_model")),
         }

@@ -89,7 +89,7 @@ class DoctorView(QWidget):
             What is said about the files already.
         """
         self._remarks = remarks
-        asked = () if spec is None else (reading_document(spec), stamps)
+        asked = () if spec is None else (reading_document(spec), spec.class_names, stamps)
         if asked == self._asked:
             return
         self._asked, self._spec = asked, spec

@@ -263,6 +263,7 @@ class EvaluationForm(QWidget):
             self.dataset: misfits.dataset,
             self.preprocessing: misfits.preprocessing,
             self.carried: misfits.carried,
+            self.advanced: misfits.class_names,
         }
         for section in self._sections:
             section.show_problem(found.problems.get(section) or between.get(section, ""))
@@ -282,13 +283,14 @@ class EvaluationForm(QWidget):
     def _misfits(self) -> Misfits:
         """Return what keeps the parts from running together."""
         model, dataset = self.model.facts, self.dataset.facts
+        self.advanced.class_names.tell(model, dataset)
         asked = Asked(
             layout=self.advanced.layout_word,
             label_offset=self.carried.label_offset,
             samples_wanted=self.mode.samples_wanted(),
             names_samples=bool(self.carried.chosen_samples),
             largest_index=self.carried.largest_index,
-            class_names=self.carried.class_names,
+            class_names=self.advanced.class_names.count,
             channel_numbers=self.preprocessing.channel_numbers,
             preprocessing=self.preprocessing.shown_name(),
         )

@@ -77,6 +77,10 @@ class FieldWidget(QObject):
         """Show a value that the field allows."""
         raise NotImplementedError
 
+    def in_short(self, value: Any) -> str:
+        """Return what a value is called where there is little room."""
+        return " … ".join(f"{v:g}" for v in value) if isinstance(value, list) else str(value)
+
     def check(self) -> str:
         """Show what is wrong below the input, and return it; empty when nothing is."""
         try:

@@ -38,6 +38,7 @@ def model_details(facts: ModelFacts) -> str:
     ]
     if facts.producer:
         lines.append(_tr("Made by {}").format(facts.producer))
+    lines += _class_lines(facts.class_names)
     return "\n".join(map(plain_text, lines))
 
 
@@ -60,11 +61,15 @@ def dataset_details(facts: DatasetFacts) -> str:
         _tr("Samples: {}").format(facts.samples_name),
         _tr("Labels: {} ({})").format(facts.labels_name, facts.label_dtype),
     ]
-    if facts.class_names:
-        shown = ", ".join(facts.class_names[:_MOST_CLASS_NAMES])
-        more = "" if len(facts.class_names) <= _MOST_CLASS_NAMES else ", …"
-        lines.append(_tr("Classes: {}").format(shown + more))
+    lines += _class_lines(facts.class_names)
     return "\n".join(map(plain_text, lines))
+
+
+def _class_lines(names: tuple[str, ...]) -> list[str]:
+    if not names:
+        return []
+    more = "" if len(names) <= _MOST_CLASS_NAMES else ", …"
+    return [_tr("Classes: {}").format(", ".join(names[:_MOST_CLASS_NAMES]) + more)]
 
 
 def dataset_remarks(facts: DatasetFacts) -> list[str]:

@@ -52,6 +52,7 @@ class Misfits:
     dataset: str = ""
     preprocessing: str = ""
     carried: str = ""
+    class_names: str = ""
     perhaps: tuple[str, ...] = ()
 
 
@@ -62,7 +63,8 @@ def find_misfits(model: ModelFacts | None, dataset: DatasetFacts | None, asked: 
     return Misfits(
         dataset=shape or (labels if is_certain else ""),
         preprocessing=_channel_misfit(model, dataset, asked) if dataset and not shape else "",
-        carried=_carried_misfit(model, dataset, asked),
+        carried=_index_misfit(dataset, asked),
+        class_names=_name_misfit(model, asked),
         perhaps=(labels,) if labels and not is_certain else (),
     )
 
@@ -124,11 +126,15 @@ def _channel_misfit(model: ModelFacts | None, dataset: DatasetFacts, asked: Aske
     )
 
 
-def _carried_misfit(model: ModelFacts | None, dataset: DatasetFacts | None, asked: Asked) -> str:
+def _name_misfit(model: ModelFacts | None, asked: Asked) -> str:
     if model and model.classes and asked.class_names not in (0, model.classes):
         return _tr("There are names of {} classes, but the model has {}.").format(
             number_words(asked.class_names), number_words(model.classes)
         )
+    return ""
+
+
+def _index_misfit(dataset: DatasetFacts | None, asked: Asked) -> str:
     if dataset and asked.largest_index >= dataset.count:
         return _tr("Sample {} is named, but the last sample of the dataset is {}.").format(
             number_words(asked.largest_index), number_words(dataset.count - 1)

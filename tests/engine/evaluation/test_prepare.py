@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,39 @@ def test_channels_are_flipped_when_the_model_wants_bgr(sample_files: Path, tmp_p
 def test_the_wrong_number_of_class_names_is_refused(sample_files: Path) -> None:
     error = refusal(road_sign_spec(sample_files, **{"class-names": ["a", "b"]}))
     assert error.code == "class_names_count"
+
+
+def with_names(path: str, names: list[str]) -> str:
+    with h5py.File(path, "a") as file:
+        file.attrs["class_names"] = json.dumps(names)
+    return path
+
+
+def test_a_dataset_that_names_other_classes_than_the_models_is_told(
+    sample_files: Path, tmp_path: Path
+) -> None:
+    names = [f"sign {number}" for number in range(14)]
+    dataset = with_names(with_labels(sample_files, tmp_path, 0), names)
+    with prepare(road_sign_spec(sample_files, dataset=dataset), device="cpu", threads=1) as found:
+        assert found.class_names == ()
+        assert (
+            "The dataset names 14 classes, but the model has 12: its names are not used."
+            in found.assumptions
+        )
+    dataset = with_names(dataset, names[:12])
+    with prepare(road_sign_spec(sample_files, dataset=dataset), device="cpu", threads=1) as found:
+        assert found.class_names == tuple(names[:12])
+        assert not any("are not used" in sentence for sentence in found.assumptions)
+
+
+def test_a_label_that_is_no_class_of_the_model_is_called_by_its_name(
+    sample_files: Path, tmp_path: Path
+) -> None:
+    names = [f"sign {number}" for number in range(12)] + ["<b>yield</b>"]
+    dataset = with_names(with_labels(sample_files, tmp_path, 1), names)
+    error = refusal(road_sign_spec(sample_files, dataset=dataset))
+    assert error.code == "labels_outside_classes"
+    assert 'the label 12 ("<b>yield</b>")' in error.message
 
 
 def test_fast_draws_as_many_samples_as_asked_for(sample_files: Path, tmp_path: Path) -> None:

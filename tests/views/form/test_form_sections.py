@@ -135,8 +135,8 @@ def test_what_is_set_in_advanced_is_said_while_it_is_folded(filled: AskedForm) -
 
 def test_what_is_carried_forges_no_line(form: AskedForm) -> None:
     hostile = "a\n✓ all is well\u202e"
-    spec = {"dataset": DATASET_PATH, "trained-model": "/m.onnx", "class-names": [hostile]}
-    form.load_spec(spec_from_document(spec))
+    spec = spec_from_document({"dataset": DATASET_PATH, "trained-model": "/m.onnx"})
+    form.load_spec(spec.model_copy(update={"target": hostile}))
     assert form.carried.words().isprintable()
     assert form.carried.words() != ""
 

@@ -112,23 +112,28 @@ def test_own_numbers_for_other_channels_are_an_error(filled: AskedForm) -> None:
     assert not filled.bar.button.isEnabled()
 
 
-@pytest.mark.parametrize(
-    ("keys", "words"),
-    [
-        (
-            {"class-names": [f"c{n}" for n in range(10)]},
-            "There are names of 10 classes, but the model has 12.",
-        ),
-        ({"indexes": [2, 300]}, "Sample 300 is named, but the last sample of the dataset is 299."),
-    ],
-)
-def test_carried_keys_that_fit_no_longer_are_an_error(
-    form: AskedForm, keys: dict[str, Any], words: str
-) -> None:
+def loaded(form: AskedForm, keys: dict[str, Any]) -> AskedForm:
     form.load_spec(spec_from_document(BASE | keys))
     form.answer(MODEL_PATH, model_report())
     form.answer(DATASET_PATH, dataset_report())
+    return form
+
+
+def test_carried_samples_that_fit_no_longer_are_an_error(form: AskedForm) -> None:
+    loaded(form, {"indexes": [2, 300]})
+    words = "Sample 300 is named, but the last sample of the dataset is 299."
     assert problem(form, "carried") == words
     assert not form.bar.button.isEnabled()
     form.carried.clear_button.click()
+    assert form.bar.button.isEnabled()
+
+
+def test_names_of_other_classes_are_an_error_in_sight(form: AskedForm) -> None:
+    loaded(form, {"class-names": [f"c{n}" for n in range(10)]})
+    words = "There are names of 10 classes, but the model has 12."
+    assert problem(form, "advanced") == words  # unfolded
+    assert form.bar.text() == f"Advanced: {words}"
+    assert not form.bar.button.isEnabled()
+    form.advanced.class_names.clear_button.click()
+    assert problem(form, "advanced") == ""
     assert form.bar.button.isEnabled()

@@ -110,7 +110,7 @@ def test_an_unusable_file_drops_nothing(sample: AskedForm) -> None:
     sample.take_files([OTHER_MODEL])
     failed = Failed(kind="input", code="missing", message="No.", hint="", details="")
     sample.answer(OTHER_MODEL, failed, None)
-    assert sample.carried.class_names == 12
+    assert sample.advanced.class_names.count == 12
 
 
 def test_swapped_files_are_exchanged_by_one_click(form: AskedForm) -> None:

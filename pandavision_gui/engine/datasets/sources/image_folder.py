@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pandavision_gui.engine.dataset_order import ClassOrder, DatasetOrder, Split
-from pandavision_gui.engine.datasets.sources.class_list import in_listed_order
+from pandavision_gui.engine.datasets.sources.listed_order import in_listed_order
 from pandavision_gui.engine.datasets.sources.picture_file import (
     SUFFIXES,
     look_at_picture,
@@ -39,7 +39,8 @@ class ImageFolder(Source):
     ------
     InputError
         ``source_no_pictures``, ``source_no_classes``, ``class_order_unclear``,
-        ``source_unreadable``, ``source_too_many`` or what :mod:`class_list` and :mod:`splits` say.
+        ``source_unreadable``, ``source_too_many`` or what :mod:`listed_order` and :mod:`splits`
+        say.
     """
 
     kind = "folder of pictures by class"
@@ -144,7 +145,7 @@ class ImageFolder(Source):
             )
         return folders
 
-    def _numbered_names(self, names: Sequence[str], order: DatasetOrder) -> list[str]:
+    def _numbered_names(self, names: Sequence[str], order: DatasetOrder) -> Sequence[str]:
         """Return the classes in the order of their labels."""
         if order.class_list is not None:
             return in_listed_order(names, Path(order.class_list))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from pandavision_gui.engine.class_list import read_class_list
 from pandavision_gui.engine.dataset_order import DatasetOrder
-from pandavision_gui.engine.datasets.sources.class_list import in_listed_order, read_class_list
+from pandavision_gui.engine.datasets.sources.listed_order import in_listed_order
 from pandavision_gui.engine.datasets.sources.source import Source
 from pandavision_gui.errors import InputError
 
@@ -41,7 +42,7 @@ def name_classes(source: Source, path: Path) -> None:
     Raises
     ------
     InputError
-        ``class_list_short`` when a label has no name, or what :mod:`class_list` says.
+        ``class_list_short`` when a label has no name, or what :mod:`listed_order` says.
     """
     if not source.class_names:
         names = read_class_list(path)

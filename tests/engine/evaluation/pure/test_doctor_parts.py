@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pandavision_gui.engine.evaluation.class_order import best_assignment, right_in_best_order
 from pandavision_gui.engine.evaluation.doctor_files import likely_range
+from pandavision_gui.engine.evaluation.doctor_words import class_notes, order_words
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance
 from pandavision_gui.engine.evaluation.reading_search import can_be_beaten, is_better
 from pandavision_gui.engine.robustness_curve import wilson_interval
@@ -117,3 +118,23 @@ def test_a_likely_range_is_a_usual_one_or_rounded_out(
     values: list[float], expected: tuple[float, float]
 ) -> None:
     assert likely_range(np.array(values, dtype=np.float32)) == pytest.approx(expected)
+
+
+def test_classes_are_called_by_name_beside_their_number() -> None:
+    names = ("cat", "dog\x1b", "x" * 100)
+    assert list(class_notes(np.array([1, 1]), 3, names)) == [
+        'All samples have the label 1 ("dog\\x1b"): the accuracy says nothing of other classes.'
+    ]
+    (note,) = class_notes(np.array([1, 2]), 3, names)
+    assert note.endswith('2 of the model\'s 3 classes; of these it has none: 0 ("cat").')
+    (note,) = class_notes(np.array([1, 2]), 100)
+    assert note == "The dataset has samples of 2 of the model's 100 classes."
+    assert list(class_notes(np.array([0, 1, 2]), 3, names)) == []
+
+
+def test_in_a_doubtful_order_each_number_has_the_name_of_its_own_file() -> None:
+    order = np.array([1, 0, 2])
+    assert 'label 0 ("cat") is 1, 1 ("dog") is 0)' in order_words(order, ("cat", "dog", "cow"))
+    words = order_words(order, ("cat", "dog", "cow"), ("dog", "cat", "cow"))
+    assert 'label 0 ("cat") is 1 ("cat"), 1 ("dog") is 0 ("dog"))' in words
+    assert "label 0 is 1, 1 is 0)" in order_words(order)

@@ -1,0 +1,69 @@
+"""Whether labels and names of classes fit the model."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.class_names import NamesInForce, class_in_words, names_in_force
+from pandavision_gui.engine.datasets.image_dataset import ImageDataset
+from pandavision_gui.engine.models.load_classifier import LoadedClassifier
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import InputError
+
+
+def require_labels_within(dataset: ImageDataset, order: NDArray[np.int64], classes: int) -> None:
+    """Refuse chosen samples whose label is none of the model's classes.
+
+    Raises
+    ------
+    InputError
+        ``labels_outside_classes``.
+    """
+    labels = dataset.labels
+    outside = order[(labels[order] < 0) | (labels[order] >= classes)]
+    if len(outside):
+        first = int(outside[0])
+        label = class_in_words(int(labels[first]), dataset.class_names)
+        raise InputError(
+            "labels_outside_classes",
+            f"Sample {first} has the label {label}, but the model has {classes} classes, "
+            f"numbered 0 … {classes - 1}.",
+            'Check that model and dataset belong together, and "label-offset": -1 shifts labels '
+            "that begin at 1.",
+        )
+
+
+def fitting_names(
+    spec: EvaluationSpec, dataset: ImageDataset, loaded: LoadedClassifier
+) -> NamesInForce:
+    """Return the spec's names, else the dataset's, else the model's, if there is one per class.
+
+    Raises
+    ------
+    InputError
+        ``class_names_count`` for those of the spec.
+    """
+    found = names_in_force(
+        spec.class_names, dataset.class_names, loaded.facts.class_names, loaded.classes
+    )
+    if "given" in found.unfit:
+        raise InputError(
+            "class_names_count",
+            f'"class-names" has {len(spec.class_names or ())} names, but the model has '
+            f"{loaded.classes} classes.",
+            "Give one for each class.",
+        )
+    return found
+
+
+def unfit_names(
+    found: NamesInForce, dataset: ImageDataset, loaded: LoadedClassifier
+) -> tuple[str, ...]:
+    """Say so where the names that the dataset brings along are not used."""
+    if "dataset" not in found.unfit:
+        return ()
+    return (
+        f"The dataset names {len(dataset.class_names)} classes, but the model has "
+        f"{loaded.classes}: its names are not used.",
+    )
