@@ -27,15 +27,20 @@ _FORMS = (
 )
 
 
-def read_class_list(path: Path) -> tuple[str, ...]:
+def read_class_list(path: Path, *, once_each: bool = False) -> tuple[str, ...]:
     """Return the names, in the order of the classes.
 
     The file is text with one name a line (blank lines at its end do not count), or JSON: a list
     of names, or an object with a name for each number from 0 on. In place of a name a pair of an
-    identifier and a name may stand, as in ImageNet's class index; the identifier is told only
-    where a name comes twice.
+    identifier and a name may stand, as in ImageNet's class index. Where a name comes more than
+    once, as ImageNet's "crane" does, its identifier or else its number is told with it.
 
     The names are untrusted text: control characters are kept, who shows them escapes them.
+
+    Parameters
+    ----------
+    once_each
+        Whether classes are looked for by these names, so that none may come twice.
 
     Raises
     ------
@@ -57,6 +62,8 @@ def read_class_list(path: Path) -> tuple[str, ...]:
         ) from error
     is_json = text.lstrip()[:1] in ("[", "{")
     names = _from_json(parse_strictly(data, what), what) if is_json else _from_lines(text, what)
+    if not once_each:
+        names = _told_apart([(str(number), name) for number, name in enumerate(names)])
     _require_names(names, what)
     return names
 
@@ -104,7 +111,7 @@ def _in_order(numbered: dict[str, Any], what: str) -> list[Any]:
 
 
 def _told_apart(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the names; ImageNet has two cranes, and their identifiers tell which is which."""
+    """Return the names, those that come more than once with what is told of them."""
     often = Counter(name for _, name in pairs)
     return tuple(
         f"{name} ({identifier})" if often[name] > 1 and name and identifier else name

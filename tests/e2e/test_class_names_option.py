@@ -63,7 +63,6 @@ def test_a_file_wins_over_the_names_in_the_spec(tmp_path: Path, ready: Ready | N
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("cat\ndog\ncat\n", ('"cat" twice', "classes 0 and 2")),
         ('{"0": "cat", "2": "dog"}', ("no name for class 1",)),
         ('["cat", 2]', ("something else than a name for class 1",)),
         ('["cat"', ("is not JSON|JSON",)),

@@ -85,9 +85,13 @@ def test_a_name_that_comes_twice_in_an_index_is_told_apart_by_its_identifier(tmp
 
 
 @pytest.mark.parametrize("text", ["cat\ndog\ncat\n", '["cat", "dog", " cat"]'])
-def test_a_name_twice_is_refused_with_both_places(tmp_path, text) -> None:
-    error = refused("class_list_twice", tmp_path, text)
-    assert '"cat" twice, for classes 0 and 2' in error.message
+def test_a_name_twice_is_told_apart_by_its_number(tmp_path, text) -> None:
+    path = written(tmp_path, text)
+    assert read_class_list(path) == ("cat (0)", "dog", "cat (2)")
+    with pytest.raises(InputError) as caught:
+        read_class_list(path, once_each=True)
+    assert caught.value.code == "class_list_twice"
+    assert '"cat" twice, for classes 0 and 2' in caught.value.message
 
 
 @pytest.mark.parametrize(
@@ -155,5 +159,6 @@ def test_what_is_no_regular_text_file_is_refused_at_once(tmp_path) -> None:
 def test_what_cannot_travel_in_messages_is_replaced_and_what_can_forge_is_kept(tmp_path) -> None:
     names = read_class_list(written(tmp_path, '["\\ud800", "a\\nb", "\\u001b[31mred"]'))
     assert names == ("?", "a\nb", "\x1b[31mred")
-    error = refused("class_list_twice", tmp_path, '["\\u001b[31m", "\\u001b[31m"]')
-    assert "\x1b" not in error.message
+    with pytest.raises(InputError) as caught:
+        read_class_list(written(tmp_path, '["\\u001b[31m", "\\u001b[31m"]'), once_each=True)
+    assert "\x1b" not in caught.value.message

@@ -19,7 +19,7 @@ def in_listed_order(names: Sequence[str], path: Path) -> tuple[str, ...]:
     InputError
         ``class_list_lacks``, or what :func:`read_class_list` raises.
     """
-    listed = read_class_list(path)
+    listed = read_class_list(path, once_each=True)
     known = set(listed)
     missing = sorted(name for name in names if name not in known)
     if missing:
