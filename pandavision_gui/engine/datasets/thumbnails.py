@@ -9,11 +9,12 @@ from PIL import Image
 
 from pandavision_gui.engine.datasets.sources.source import Pixels
 
-SIDE = 96
+SIDE = 160
+"""Pixels; as large as the window shows them."""
 
 
 def thumbnails(pictures: Sequence[Pixels]) -> Pixels:
-    """Return pictures (H, W, C) as uint8, shape (n, 96, 96, 3), black around them.
+    """Return pictures (H, W, C) as uint8, shape (n, SIDE, SIDE, 3), black around them.
 
     Only the first channel is shown of pictures that are neither grey nor RGB.
     """
