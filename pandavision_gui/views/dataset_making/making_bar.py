@@ -21,8 +21,7 @@ class MakingBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._line = WrappingLabel(lines=2)
-        self._name = ""
+        self._line = WrappingLabel(lines=1)
         self._phase, self._since = "", 0.0
         self._was_in_focus = False
         self._progress = QProgressBar()
@@ -73,7 +72,7 @@ class MakingBar(QWidget):
 
     def show_making(self, name: str) -> None:
         """Say that a file of this name is being made."""
-        self._name, self._phase = name, ""
+        self._phase = ""
         self._show("muted", self.tr("Making “{}” …").format(name), (self.stop,))
         self._progress.setRange(0, 0)
         self._progress.show()
@@ -87,9 +86,9 @@ class MakingBar(QWidget):
             self._phase, self._since = progress.phase, time.monotonic()
         self._progress.setRange(0, progress.total)
         self._progress.setValue(progress.done)
-        words = self.tr("Making “{}”: {}").format(self._name, progress.phase)
+        words = f"{progress.phase[:1].upper()}{progress.phase[1:]}"
         if progress.total:
-            words += self.tr(", {:,} of {:,}").format(progress.done, progress.total)
+            words += self.tr(": {:,} of {:,}").format(progress.done, progress.total)
             elapsed = time.monotonic() - self._since
             left = seconds_left(progress.done / progress.total, elapsed)
             if left is not None and elapsed >= _SOON_S:

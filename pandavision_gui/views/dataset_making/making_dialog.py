@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -32,17 +31,17 @@ from pandavision_gui.views.dataset_making.making_words import (
 )
 from pandavision_gui.views.dataset_making.making_work import MakingWork
 from pandavision_gui.views.dataset_making.preview_grid import PreviewGrid
+from pandavision_gui.views.dataset_making.remark_list import RemarkList
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
-_SIZE = (110 * UNIT, 75 * UNIT)
-_FORM_WIDTH = 42 * UNIT
+_SIZE = (112 * UNIT, 75 * UNIT)
+_FORM_WIDTH = 44 * UNIT
 _SUFFIX = SUFFIXES[0]
 _PAUSE_MS = 250
 _MOST_LISTED = 200
-_MOST_LINES = 6
 
 
 class MakingDialog(QDialog):
@@ -71,9 +70,7 @@ class MakingDialog(QDialog):
         self._order: DatasetOrder | None = None
         self.fields = MakingFields(theme)
         self.grid = PreviewGrid()
-        self.remarks = QPlainTextEdit()
-        self.remarks.setReadOnly(True)
-        self.remarks.setTabChangesFocus(True)
+        self.remarks = RemarkList()
         self.remarks.setAccessibleName(self.tr("Remarks"))
         self.bar = MakingBar()
         self.close_button = QPushButton(self.tr("Close"))
@@ -198,10 +195,8 @@ class MakingDialog(QDialog):
             self.bar.show_reason(self.tr("Give the size in pixels."))
             return
         self.fields.say("good", f"✓ {preview_words(facts)}")
-        self.bar.show_ready(
-            counted(facts.samples, self.tr("sample will"), self.tr("samples will"))
-            + self.tr(" be written; you are asked where.")
-        )
+        count = counted(facts.samples, self.tr("sample"), self.tr("samples"))
+        self.bar.show_ready(self.tr("{} to write; you are asked where.").format(count))
 
     def _on_progress(self, progress: DatasetProgress) -> None:
         self.bar.show_progress(progress)
@@ -242,15 +237,15 @@ class MakingDialog(QDialog):
         ]
         if len(bad) > _MOST_LISTED:
             lines.append("…")
-        self.remarks.setPlainText("\n".join(lines))
-        self.remarks.setVisible(bool(lines))
-        height = min(len(lines) + 1, _MOST_LINES) * self.remarks.fontMetrics().lineSpacing()
-        self.remarks.setFixedHeight(height + 2 * UNIT)
+        self.remarks.show_lines(lines)
 
     def _show_no_source(self) -> None:
         self.fields.say(
             "muted",
-            self.tr("A folder that holds a folder of pictures for each class, or a file: drop it."),
+            self.tr(
+                "Drop a folder with one folder of pictures per class here, or an .npz, .npy, .csv "
+                "or MNIST file."
+            ),
         )
         self.grid.show_words(self.tr("Some of the pictures will be shown here."))
         self._list((), ())

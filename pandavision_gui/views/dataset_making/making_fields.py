@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from pandavision_gui.engine.dataset_order import LARGEST_SIDE, DatasetOrder
 from pandavision_gui.errors import InputError
-from pandavision_gui.views.dataset_making.more_options import MoreOptions, Option
+from pandavision_gui.views.dataset_making.more_options import MoreOptions, Option, wrapped_label
 from pandavision_gui.views.dataset_making.source_kinds import OF_SOME_KINDS, entries_for
 from pandavision_gui.views.form.form_section import field_label, two_columns
 from pandavision_gui.views.form.path_edit import PathEdit
@@ -72,7 +72,7 @@ class MakingFields(QWidget):
         self.fit = self._choice(
             self.tr("Where proportions differ"),
             {
-                "crop": self.tr("Cut out the middle"),
+                "crop": self.tr("Cut the middle"),
                 "pad": self.tr("Black bars around"),
                 "stretch": self.tr("Stretch"),
             },
@@ -80,7 +80,7 @@ class MakingFields(QWidget):
         self.channels = self._choice(
             self.tr("Channels"),
             {
-                "": self.tr("As the pictures are"),
+                "": self.tr("As they are"),
                 "rgb": self.tr("Colour (RGB)"),
                 "grey": self.tr("Grey"),
             },
@@ -96,7 +96,7 @@ class MakingFields(QWidget):
         self.split = self._choice(
             self.tr("Part of the data"),
             {
-                "": self.tr("Test, else validation"),
+                "": self.tr("Test or validation"),
                 "test": self.tr("Test"),
                 "validation": self.tr("Validation"),
                 "train": self.tr("Training"),
@@ -108,6 +108,7 @@ class MakingFields(QWidget):
         self._more = MoreOptions(theme, self._options())
         self._lay_out()
         self._offer_options()
+        self.order()
 
     def order(self) -> DatasetOrder | None:
         """Return what is asked for, None while no source is named.
@@ -217,6 +218,8 @@ class MakingFields(QWidget):
     def _choice(self, name: str, words: dict[str, str]) -> QComboBox:
         choice = QComboBox()
         choice.setAccessibleName(name)
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(4)
         for value, text in words.items():
             choice.addItem(text, value)
         choice.activated.connect(self.changed)
@@ -254,7 +257,7 @@ class MakingFields(QWidget):
                 (self.tr("Where proportions d&iffer"), self.fit),
             )
         ):
-            size.addWidget(field_label(text, entry), 0, column)
+            size.addWidget(wrapped_label(text, entry), 0, column)
             size.addWidget(entry, 1, column)
         rows.addLayout(source)
         rows.addLayout(size)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from pandavision_gui.errors import plain_text
-from pandavision_gui.views.form.form_section import field_label, two_columns
+from pandavision_gui.views.form.form_section import two_columns
 from pandavision_gui.views.form.path_edit import PathEdit
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.theme import UNIT, Theme, set_role
@@ -36,6 +36,14 @@ class Option:
         return self.entry.text().strip()
 
 
+def wrapped_label(text: str, entry: QWidget) -> WrappingLabel:
+    """Return the label that stands above an entry, on as many lines as its width asks for."""
+    label = WrappingLabel(text)
+    label.setBuddy(entry)
+    set_role(label, "muted")
+    return label
+
+
 class MoreOptions(QWidget):
     """A line that unfolds the options; while folded it says what is set in them."""
 
@@ -43,7 +51,7 @@ class MoreOptions(QWidget):
         super().__init__()
         self._theme = theme
         self._options = options
-        self._labels: dict[str, QLabel] = {}
+        self._labels: dict[str, WrappingLabel] = {}
         self._in_use = frozenset(option.key for option in options)
         self.toggle = QPushButton(self.tr("Mo&re options"))
         self.toggle.setCheckable(True)
@@ -57,7 +65,7 @@ class MoreOptions(QWidget):
         self._grid = two_columns()
         self._area.setLayout(self._grid)
         for option in options:
-            self._labels[option.key] = field_label(option.label, option.entry)
+            self._labels[option.key] = wrapped_label(option.label, option.entry)
             option.entry.setParent(self._area)
             self._labels[option.key].setParent(self._area)
         rows = QVBoxLayout(self)

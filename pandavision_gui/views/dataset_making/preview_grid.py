@@ -30,7 +30,7 @@ class PreviewGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_pictures(self, pictures: np.ndarray, captions: Sequence[str]) -> None:
-        """Show uint8 pictures, shape (n, side, side, 3)."""
+        """Show uint8 pictures with opacity, shape (n, side, side, 4)."""
         count = min(len(pictures), len(captions), PLACES)
         self._pictures = [_pixmap(pixels) for pixels in pictures[:count]]
         self._captions = [one_line(caption) for caption in captions[:count]]
@@ -117,5 +117,5 @@ class PreviewGrid(QWidget):
 def _pixmap(pixels: np.ndarray) -> QPixmap:
     height, width, _ = pixels.shape
     data = np.ascontiguousarray(pixels).tobytes()
-    image = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    image = QImage(data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
     return QPixmap.fromImage(image)  # copies: `data` may go

@@ -30,7 +30,10 @@ def entries_for(path: str) -> frozenset[str]:
 
 
 def may_be_source(path: str) -> bool:
-    """Whether datasets can be made of what is called so: known ends, and names without one."""
+    """Whether a name says that datasets are made of such: known ends, and none, as folders have.
+
+    Not .txt, which is seldom a table.
+    """
     pure = PurePath(path)
-    known = ("", ".npz", ".npy", *_TABLES)
+    known = ("", ".npz", ".npy", ".csv", ".tsv")
     return pure.suffix.lower() in known or _IDX.fullmatch(pure.name) is not None
