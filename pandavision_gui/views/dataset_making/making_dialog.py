@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -89,7 +89,8 @@ class MakingDialog(QDialog):
         work.progressed.connect(self._on_progress)
         work.ended.connect(self._on_end)
         self._show_no_source()
-        self.resize(*_SIZE)
+        # A screen of few points, such as one magnified twice, may be smaller than that.
+        self.resize(QSize(*_SIZE).boundedTo(self.screen().availableSize() - QSize(0, 4 * UNIT)))
 
     def make_at(self, path: str) -> None:
         """Make the dataset at `path`, whatever is there already."""
@@ -231,10 +232,13 @@ class MakingDialog(QDialog):
         self._list((), _listed(error))
 
     def _list(self, remarks: tuple[str, ...], bad: tuple[str, ...]) -> None:
+        words = (
+            self.tr("Left out: {}")
+            if self.fields.skip_bad.isChecked()
+            else self.tr("Cannot be read: {}")
+        )
         lines = [one_line(remark) for remark in remarks]
-        lines += [
-            self.tr("Cannot be read: {}").format(one_line(line)) for line in bad[:_MOST_LISTED]
-        ]
+        lines += [words.format(one_line(line)) for line in bad[:_MOST_LISTED]]
         if len(bad) > _MOST_LISTED:
             lines.append("…")
         self.remarks.show_lines(lines)

@@ -108,7 +108,9 @@ class MakingFields(QWidget):
         self._more = MoreOptions(theme, self._options())
         self._lay_out()
         self._offer_options()
-        self.order()
+        self.fit.setEnabled(False)
+        # While it is typed: the next key may be the one that leads there.
+        self.picture_size.textChanged.connect(lambda text: self.fit.setEnabled(bool(text.strip())))
 
     def order(self) -> DatasetOrder | None:
         """Return what is asked for, None while no source is named.
@@ -119,7 +121,6 @@ class MakingFields(QWidget):
             ``field_value`` when an entry is no value; it is marked.
         """
         self._more.show_summary()
-        self.fit.setEnabled(bool(self.picture_size.text().strip()))
         self.mark("")
         if not self.source.path:
             return None

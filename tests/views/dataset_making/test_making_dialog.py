@@ -114,6 +114,7 @@ def test_bad_pictures_are_listed_and_left_out_when_asked(
     dialog.fields.skip_bad.click()
     dialog.make_at(str(photos.parent / "made.h5"))
     qtbot.waitUntil(lambda: says(dialog, "Made: 6 samples"), timeout=WAIT_MS)
+    assert 'Left out: "cat/9.png"' in dialog.remarks.toPlainText()
 
 
 def test_what_cannot_be_a_source_is_refused_in_words(
@@ -171,6 +172,7 @@ def test_several_sizes_ask_for_one_and_the_entry_is_marked(
     assert not dialog.bar.make.isEnabled()
     assert says(dialog, "Give the size")
     dialog.fields.picture_size.setText("8")
+    assert dialog.fields.fit.isEnabled(), "the next press of Tab leads there"
     dialog.fields.picture_size.editingFinished.emit()
     qtbot.waitUntil(lambda: shows(dialog, "3×8×8"), timeout=WAIT_MS)
     assert dialog.fields.picture_size.property("role") == ""
