@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.views.dataset_making.source_kinds import may_be_source
+from pandavision_gui.engine.dataset_order import may_be_source
 
 
 def unfit_words(path: str, name: str) -> tuple[str, str, str]:
