@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -35,7 +35,8 @@ def photos(tmp_path: Path) -> Path:
 def dialog(qtbot: QtBot, theme: Theme) -> Iterator[MakingDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
-    work = MakingWork(parent)
+    owner = QObject()  # the widgets are deleted before the work has ended
+    work = MakingWork(owner)
     dialog = MakingDialog(parent, work, theme)
     dialog.show()
     yield dialog
