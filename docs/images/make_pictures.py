@@ -1,22 +1,26 @@
-"""Takes the pictures of the window that README shows: `make pictures`.
+"""Takes the pictures of the window that README and docs show: `make pictures`.
 
 The window is the real one, on a data folder of its own, after the sample evaluation.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+import h5py
+from PIL import Image
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QRect
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from pandavision_gui.app import WindowProgram
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.paths import user_folders
+from pandavision_gui.paths import resources_folder, user_folders
+from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 from pandavision_gui.views.theme import Scheme
 from pandavision_gui.window_run import make_application
 
@@ -24,8 +28,14 @@ SIZE = (1440, 900)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
-def main(out: Path, size: tuple[int, int]) -> None:
-    """Write `window-light.png` and `window-dark.png` to `out`, and each moment's before them."""
+def main(out: Path, size: tuple[int, int], *, each_moment: bool) -> None:
+    """Write `window`, `doctor` and `making` to `out`, light and dark.
+
+    Parameters
+    ----------
+    each_moment
+        Whether to take the moments before `window`, too.
+    """
     app = make_application(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         program = WindowProgram(app, user_folders(Path(folder)))
@@ -33,26 +43,77 @@ def main(out: Path, size: tuple[int, int]) -> None:
         window.resize(*size)
         program.show()
         _wait(lambda: window.welcome.isVisible())
-        _take(program, out, "welcome")
+        if each_moment:
+            _take(program, window, out, "welcome")
         button = window.welcome.findChild(QPushButton, "run_sample")
         if button is not None:
             button.click()
         _wait(lambda: any(window.presenter.news.progress(r.id) for r in window.model.rows()))
-        _take(program, out, "running")
+        if each_moment:
+            _take(program, window, out, "running")
         _wait(lambda: [row.state for row in window.model.rows()] == [JobState.FINISHED] * 2)
         _wait(lambda: all(window.presenter.news.loaded(r.id) for r in window.model.rows()))
-        _take(program, out, "window")
+        _wait(lambda: "Clean accuracy" in window.form.doctor.text())
+        _take(program, window, out, "window")
+        _take_doctor(program, out, Path(folder))
+        _take_making(program, out, Path(folder))
         loop = QEventLoop()
         program.ended.connect(loop.quit)
         window.close()
         loop.exec()
 
 
-def _take(program: WindowProgram, out: Path, moment: str) -> None:
+def _take_doctor(program: WindowProgram, out: Path, folder: Path) -> None:
+    """Give the form samples whose colours are in the other order, and take what it says."""
+    form = program.window.form
+    with h5py.File(resources_folder() / "samples" / "road_signs.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    with h5py.File(folder / "signs_bgr.h5", "w") as file:
+        file["samples"], file["labels"] = samples[:, ::-1], labels
+    model = form.model.path
+    form.clear()
+    form.take_files([model, str(folder / "signs_bgr.h5")])
+    _wait(lambda: "channels" in form.doctor.text())
+    form.bar.button.setFocus()  # a path is shown from its end where it has no focus
+    # Down to the end of what it says, and no further.
+    doctor = form.doctor
+    bottom = doctor.mapTo(form, doctor.rect().bottomLeft()).y()
+    _take(program, form, out, "doctor", QRect(0, 0, form.width(), bottom + 6))
+
+
+def _take_making(program: WindowProgram, out: Path, folder: Path) -> None:
+    """Write the sample pictures as files by class, and take the dialog that has found them."""
+    with h5py.File(resources_folder() / "samples" / "road_signs.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+        names = file.attrs["class_names"]
+    source = folder / "pictures by class" / "road signs"
+    for number, (pixels, label) in enumerate(zip(samples, labels, strict=True)):
+        of_class = source / json.loads(names)[label]
+        of_class.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels.transpose(1, 2, 0)).save(of_class / f"{number}.png")
+    program.window.actions_by_name["make_dataset"].trigger()
+    dialog = program.window.findChild(MakingDialog, "making_dialog")
+    if dialog is None:
+        raise LookupError("there is no dialog")
+    dialog.fields.source.set_path(str(source))
+    _wait(lambda: "300 samples" in dialog.fields.finding.text())
+    dialog.resize(896, 560)
+    dialog.close_button.setFocus()
+    _take(program, dialog, out, "making")
+    dialog.close()
+
+
+def _take(
+    program: WindowProgram, what: QWidget, out: Path, moment: str, part: QRect | None = None
+) -> None:
     for scheme in reversed(SCHEMES):
         program.theme.set_scheme(scheme)
         QTest.qWait(100)
-        program.window.grab().save(str(out / f"{moment}-{scheme}.png"))
+        path = out / f"{moment}-{scheme}.png"
+        what.grab(part or what.rect()).save(str(path))
+        with Image.open(path) as picture:  # a third of the bytes, and nobody sees it
+            few = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)
 
 
 def _wait(is_so: Callable[[], bool]) -> None:
@@ -65,4 +126,6 @@ def _wait(is_so: Callable[[], bool]) -> None:
 
 if __name__ == "__main__":
     width, height = map(int, sys.argv[2].split("x")) if len(sys.argv) > 2 else SIZE
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, (width, height))
+    is_given = len(sys.argv) > 1
+    folder = Path(sys.argv[1]) if is_given else Path(__file__).parent
+    main(folder, (width, height), each_moment=is_given)

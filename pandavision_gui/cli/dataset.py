@@ -61,7 +61,7 @@ def dataset() -> None:
     """Make datasets of pictures, arrays and tables."""
 
 
-@dataset.command()
+@dataset.command(short_help="Make a dataset of pictures, arrays or a table.")
 @click.argument("source", metavar="SOURCE")
 @click.option(
     "--out",

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pandavision_gui.cli.output import say
+from pandavision_gui.engine.dataset_order import may_be_source
 from pandavision_gui.engine.diagnosis import Diagnosis, proposal_in_words, reading_document
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
 from pandavision_gui.engine.spec import load_spec, spec_from_document
@@ -58,7 +59,7 @@ def inspect(
         )
     found = inspect_file(file, labels=labels)
     if isinstance(found, Failed):
-        return refusal(found, as_json)
+        return refusal(_with_way(found, file), as_json)
     if as_json:
         say(_json({"usable": True, **found.facts.model_dump(mode="json")}))
     else:
@@ -75,7 +76,7 @@ def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: boo
     for path in (first, second):
         found = inspect_file(path, labels=labels)
         if isinstance(found, Failed):
-            return refusal(found, as_json)
+            return refusal(_with_way(found, path), as_json)
         facts[found.facts.kind] = path, found
     if len(facts) < 2:
         raise InputError(
@@ -145,6 +146,14 @@ def refusal(found: Failed, as_json: bool) -> int:
     return InputError.exit_code if found.kind == "input" else EnvironmentFault.exit_code
 
 
+def _with_way(found: Failed, path: Path) -> Failed:
+    """Name the command that makes a dataset, where the refused file is what it is made of."""
+    if not may_be_source(path.name) or not path.exists():
+        return found
+    way = "Make a dataset of it first: pandavision dataset create."
+    return found.model_copy(update={"hint": way})
+
+
 def say_lines(lines: Iterable[str]) -> None:
     """Print lines whose names come from files."""
     for line in lines:
@@ -177,7 +186,7 @@ def _dataset_lines(facts: DatasetFacts) -> list[str]:
     lines = [
         f"Usable HDF5 dataset: {facts.count:,} samples {shape} {facts.dtype}, "
         f"{len(counts)} labels, {each}",
-        f"  samples {facts.samples_name}, labels {facts.labels_name} ({facts.label_dtype})",
+        f'  read from "{facts.samples_name}" and "{facts.labels_name}" ({facts.label_dtype})',
         f"  values {facts.minimum:g} … {facts.maximum:g} in {facts.looked_at:,} samples",
     ]
     lines += _class_lines(facts.class_names)

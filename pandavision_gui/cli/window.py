@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from pandavision_gui.cli.output import say_aside
+from pandavision_gui.engine.dataset_order import may_be_source
 from pandavision_gui.errors import EnvironmentFault, InputError, plain_text
 from pandavision_gui.jobs.archive.contents import SUFFIX
 
@@ -54,7 +55,10 @@ def require_files(files: Sequence[Path]) -> None:
             raise InputError(
                 "file_not_opened",
                 f'"{name}" is neither a model nor a dataset nor an archive.',
-                "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in .pandavision.",
+                "Make a dataset of it first: pandavision dataset create."
+                if may_be_source(file.name) and file.exists()
+                else "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in "
+                ".pandavision.",
             )
         if file.exists():
             continue

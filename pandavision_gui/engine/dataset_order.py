@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,3 +82,21 @@ class DatasetOrder(BaseModel):
     class_list: str | None = Field(
         None, description="A file with the names of all classes in the model's order."
     )
+
+
+_SOURCE_SUFFIXES = ("", ".npz", ".npy", ".csv", ".tsv")
+_IDX = re.compile(r".*[-._]idx[1-4]([-._]ubyte)?(\.gz)?", re.IGNORECASE)
+
+
+def may_be_source(path: str) -> bool:
+    """Whether a name says that datasets are made of such: known ends, and none, as folders have.
+
+    Not .txt, which is seldom a table. Nothing is opened.
+    """
+    pure = PurePath(path)
+    return pure.suffix.lower() in _SOURCE_SUFFIXES or names_idx_file(pure.name)
+
+
+def names_idx_file(name: str) -> bool:
+    """Whether a file is called like one of MNIST's: t10k-images-idx3-ubyte.gz."""
+    return _IDX.fullmatch(name) is not None

@@ -93,7 +93,7 @@ def make_dataset(
 
 @dataclass(frozen=True)
 class SeenPreview:
-    """What would be made, with small pictures: uint8, shape (n, side, side, 3)."""
+    """What would be made, with small pictures: uint8, shape (n, side, side, 4), with opacity."""
 
     facts: DatasetPreviewed
     pictures: NDArray[np.uint8]
@@ -135,7 +135,7 @@ def _small_pictures(path: Path) -> NDArray[np.uint8]:
         if path.stat().st_size > _MOST_PREVIEW_BYTES:
             raise ValueError("it is too large")
         pictures = np.load(path, allow_pickle=False)
-        if pictures.dtype != np.uint8 or pictures.ndim != 4 or pictures.shape[3] != 3:
+        if pictures.dtype != np.uint8 or pictures.ndim != 4 or pictures.shape[3] != 4:
             raise ValueError("it holds no pictures")
     except (OSError, ValueError, EOFError) as error:
         raise InternalError("internal", f"The preview cannot be read: {error}.") from error

@@ -23,7 +23,7 @@ class PreviewDataset(Message):
 
     type: Literal["preview_dataset"] = "preview_dataset"
     order: DatasetOrder = Field(description="Of what, and how.")
-    path: str = Field(description="Where small pictures go: uint8 .npy, (n, side, side, 3).")
+    path: str = Field(description="Where small pictures go: uint8 .npy, (n, side, side, 4).")
     most: int = Field(ge=1, description="How many pictures.")
 
 

@@ -187,3 +187,15 @@ def test_a_file_name_with_control_characters_is_said_harmlessly(
     finished = run_program("inspect", tmp_path / "no\x1b[31m[bold]\x07.onnx", ready=ready)
     assert_refused(finished, "[bold]")
     assert_harmless(finished)
+
+
+@pytest.mark.parametrize("name", ["photos", "x.npz", "x.csv"])
+def test_of_what_a_dataset_is_made_of_the_command_is_named(tmp_path: Path, name: str) -> None:
+    source = tmp_path / name
+    if source.suffix:
+        source.write_bytes(b"1,2,3")
+    else:
+        source.mkdir()
+    assert_refused(run_program("inspect", source), "pandavision dataset create")
+    assert_refused(run_program("inspect", STANDARD, source), "pandavision dataset create")
+    assert "dataset create" not in run_program("inspect", tmp_path / "none.npz").stderr

@@ -20,16 +20,20 @@ def test_what_was_made_is_put_into_the_form_and_looked_into(
     for name in ("cat", "dog"):
         (tmp_path / "photos" / name).mkdir(parents=True)
         Image.fromarray(np.full((8, 8, 3), 99, np.uint8)).save(tmp_path / "photos" / name / "1.png")
-    window.window.actions_by_name["make_dataset"].trigger()
+    form = window.window.form
+    form.take_files([str(tmp_path / "photos")])
+    form.message.action_clicked.emit()
     dialog = window.window.findChild(MakingDialog, "making_dialog")
     assert dialog is not None
     assert not dialog.isModal()
-    dialog.fields.source.set_path(str(tmp_path / "photos"))
-    window.wait(lambda: "2 samples" in dialog.finding.text())
+    window.wait(lambda: "2 samples" in dialog.fields.finding.text())
     dialog.make_at(str(tmp_path / "photos.h5"))
-    window.wait(dialog.use.isEnabled)
-    dialog.use.click()
-    form = window.window.form
+    dialog.close()
+    news = window.window.announcements.messages()[-1]
+    window.wait(lambda: "photos.h5" in news.sentence())
+    window.window.actions_by_name["make_dataset"].trigger()
+    assert dialog.bar.use.isVisible()
+    dialog.bar.use.click()
     window.wait(lambda: form.dataset.path == str(tmp_path / "photos.h5"))
     window.wait(lambda: form.dataset.facts is not None)
     assert form.dataset.facts is not None

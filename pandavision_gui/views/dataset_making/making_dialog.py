@@ -4,37 +4,53 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.dataset_making import SUFFIXES, SeenPreview
-from pandavision_gui.jobs.messages import DatasetCreated, DatasetPreviewed, DatasetProgress
+from pandavision_gui.jobs.messages import DatasetCreated, DatasetProgress
+from pandavision_gui.views.dataset_making.making_bar import MakingBar
 from pandavision_gui.views.dataset_making.making_fields import MakingFields
+from pandavision_gui.views.dataset_making.making_words import (
+    entry_of,
+    in_dialog_words,
+    lacks_size,
+    made_words,
+    preview_words,
+)
 from pandavision_gui.views.dataset_making.making_work import MakingWork
 from pandavision_gui.views.dataset_making.preview_grid import PreviewGrid
-from pandavision_gui.views.form.finding_words import counted, shape_words
-from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.dataset_making.remark_list import RemarkList
+from pandavision_gui.views.form.finding_words import counted
+from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.plain_text import one_line
-from pandavision_gui.views.theme import UNIT, set_role
+from pandavision_gui.views.theme import UNIT, Theme, set_role
 
-_WIDTH = 720
+_SIZE = (112 * UNIT, 75 * UNIT)
+_FORM_WIDTH = 44 * UNIT
 _SUFFIX = SUFFIXES[0]
 _PAUSE_MS = 250
 _MOST_LISTED = 200
 
 
 class MakingDialog(QDialog):
-    """The dialog; the window goes on beside it.
+    """The dialog; the window goes on beside it, and it goes on while it is closed.
+
+    Attributes
+    ----------
+    path
+        Where the last dataset was to be made.
 
     Signals
     -------
@@ -44,198 +60,203 @@ class MakingDialog(QDialog):
 
     use_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget, work: MakingWork) -> None:
+    def __init__(self, parent: QWidget, work: MakingWork, theme: Theme) -> None:
         super().__init__(parent)
         self.setObjectName("making_dialog")
         self.setWindowTitle(self.tr("Make a dataset"))
+        self.setAcceptDrops(True)
         self._work = work
-        self._path = ""
-        self._is_usable = False
-        self.fields = MakingFields()
-        self.finding = WrappingLabel(lines=2)
+        self.path = ""
+        self._order: DatasetOrder | None = None
+        self.fields = MakingFields(theme)
         self.grid = PreviewGrid()
-        self.remarks = QPlainTextEdit()
-        self.remarks.setReadOnly(True)
+        self.remarks = RemarkList()
         self.remarks.setAccessibleName(self.tr("Remarks"))
-        self.remarks.setMinimumHeight(UNIT * 10)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName(self.tr("How far the dataset is"))
-        self.bar.hide()
-        self.make = QPushButton(self.tr("&Make …"))
-        self.stop = QPushButton(self.tr("&Stop"))
-        self.use = QPushButton(self.tr("&Use it"))
+        self.bar = MakingBar()
         self.close_button = QPushButton(self.tr("Close"))
-        for button in (self.make, self.stop, self.use, self.close_button):
-            button.setAutoDefault(False)
+        self.close_button.setAutoDefault(False)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._preview)
         self._lay_out()
         self.fields.changed.connect(self._on_changed)
-        self.make.clicked.connect(self._ask_where)
-        self.stop.clicked.connect(self._stop)
-        self.use.clicked.connect(self._use)
+        self.bar.make.clicked.connect(self._ask_where)
+        self.bar.stop.clicked.connect(work.stop)
+        self.bar.use.clicked.connect(self._use)
         self.close_button.clicked.connect(self.reject)
         work.previewed.connect(self._on_preview)
         work.progressed.connect(self._on_progress)
         work.ended.connect(self._on_end)
-        self._say(
-            "muted", self.tr("Choose a folder with a folder of pictures per class, or a file.")
-        )
-        self._show_buttons()
+        self._show_no_source()
+        # A screen of few points, such as one magnified twice, may be smaller than that.
+        self.resize(QSize(*_SIZE).boundedTo(self.screen().availableSize() - QSize(0, 4 * UNIT)))
 
     def make_at(self, path: str) -> None:
         """Make the dataset at `path`, whatever is there already."""
         order = self.fields.order()
         if order is None or self._work.is_making:
             return
-        self._path = path if path.lower().endswith(SUFFIXES) else path + _SUFFIX
-        self._is_usable = False
+        self.path = path if path.lower().endswith(SUFFIXES) else path + _SUFFIX
+        self._pause.stop()
         self._work.forget_preview()
-        self._say("muted", self.tr("Making “{}” …").format(one_line(Path(self._path).name)))
-        self.bar.setRange(0, 0)
-        self.bar.show()
-        self._work.make(order, Path(self._path))
-        self._show_buttons()
+        self.fields.setEnabled(False)
+        self.bar.show_making(one_line(Path(self.path).name))
+        self._work.make(order, Path(self.path))
 
     def reject(self) -> None:
-        """Stop what is under way and close; what was put in stays for the next time."""
+        """Close; what was put in stays for the next time, and what is being made goes on."""
         self._work.forget_preview()
-        self._work.stop()
         super().reject()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a folder or a file, wherever it is dropped."""
+        if event.mimeData().hasUrls() and not self._work.is_making:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take it as the source."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and not self._work.is_making:
+            event.acceptProposedAction()
+            self.fields.source.set_path(paths[0])
+
     def _lay_out(self) -> None:
+        entries = SteadyScrollArea()
+        entries.column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT)
+        entries.column.addWidget(self.fields)
+        entries.column.addStretch(1)
+        line = QFrame()
+        line.setFixedWidth(1)
+        set_role(line, "upright-line")
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(entries, 1)
+        left.addWidget(self.bar)
+        right = QVBoxLayout()
+        right.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
+        right.setSpacing(UNIT)
+        right.addWidget(self.grid, 1)
+        right.addWidget(self.remarks)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.make)
-        buttons.addWidget(self.stop)
         buttons.addStretch(1)
-        buttons.addWidget(self.use)
         buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        layout.setSpacing(UNIT)
-        for part in (self.fields, self.finding, self.grid, self.remarks, self.bar):
-            layout.addWidget(part)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        right.addLayout(buttons)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        form = QWidget()
+        form.setLayout(left)
+        left.setContentsMargins(0, 0, 0, 0)
+        form.setFixedWidth(_FORM_WIDTH)
+        layout.addWidget(form)
+        layout.addWidget(line)
+        layout.addLayout(right, 1)
 
     def _on_changed(self) -> None:
-        if not self._work.is_making:
-            self._is_usable = False
-            self._work.forget_preview()
-            self._pause.start()
-            self._show_buttons()
+        if self._work.is_making:
+            return
+        self._work.forget_preview()
+        self._list((), ())
+        try:
+            self._order = self.fields.order()
+        except InputError as error:
+            self._pause.stop()
+            self._order = None
+            self.fields.say("bad", f"✕ {error.message}", error.hint)
+            self.grid.show_words("")
+            self.bar.show_reason(self.tr("An entry is no value."))
+            return
+        if self._order is None:
+            self._pause.stop()
+            self._show_no_source()
+            return
+        self.fields.say("muted", self.tr("Looking at it …"))
+        self.bar.show_ready("")
+        self._pause.start()
 
     def _preview(self) -> None:
-        self.grid.clear()
-        self.remarks.clear()
-        try:
-            order = self.fields.order()
-        except InputError as error:
-            self._say("bad", error.sentence())
-            self._show_buttons()
-            return
-        if order is None or self._work.is_making:
-            return
-        self._say("muted", self.tr("Looking at it …"))
-        self._work.preview(order)
+        if self._order is not None and not self._work.is_making:
+            self._work.preview(self._order)
 
     def _on_preview(self, seen: SeenPreview | PandaVisionError) -> None:
-        if self._work.is_making:
+        if self._work.is_making or self._order is None:
             return
         if isinstance(seen, PandaVisionError):
             self._refuse(seen)
             return
-        self._say("", self._preview_words(seen.facts))
-        self.grid.show_pictures(seen.pictures, seen.facts.captions)
-        self._list(seen.facts.remarks, seen.facts.bad)
+        facts = seen.facts
+        self.grid.show_pictures(seen.pictures, facts.captions)
+        self.fields.offer_to_skip(bool(facts.bad))
+        self._list(facts.remarks, facts.bad)
+        if lacks_size(self._order, facts):
+            advice = self.tr("The pictures have several sizes. Give the one that the model takes.")
+            self.fields.say("good", f"✓ {preview_words(facts)}", advice)
+            self.fields.mark("size")
+            self.bar.show_reason(self.tr("Give the size in pixels."))
+            return
+        self.fields.say("good", f"✓ {preview_words(facts)}")
+        count = counted(facts.samples, self.tr("sample"), self.tr("samples"))
+        self.bar.show_ready(self.tr("{} to write; you are asked where.").format(count))
 
     def _on_progress(self, progress: DatasetProgress) -> None:
-        self.bar.setRange(0, progress.total)
-        self.bar.setValue(progress.done)
+        self.bar.show_progress(progress)
 
     def _on_end(self, made: DatasetCreated | PandaVisionError | None) -> None:
-        self.bar.hide()
+        self.fields.setEnabled(True)
         if isinstance(made, PandaVisionError):
-            self._refuse(made)
+            self._refuse_making(made)
         elif made is None:
-            self._say("muted", self.tr("Stopped; nothing was written."))
+            self.bar.show_end("muted", self.tr("Stopped; nothing was written."))
         else:
-            self._is_usable = True
-            words = self.tr("Made: {} · {} · {}").format(
-                counted(made.samples, self.tr("sample"), self.tr("samples")),
-                shape_words(made.shape),
-                counted(made.classes, self.tr("class"), self.tr("classes")),
-            )
-            self._say("good", f"{words}\n{one_line(self._path)}")
+            self.bar.show_made(f"✓ {made_words(made)}\n{one_line(self.path)}")
             self._list(made.remarks, made.skipped)
-        self._show_buttons()
 
     def _refuse(self, error: PandaVisionError) -> None:
-        self._say("bad", self._in_window_words(error.sentence()))
-        self._list((), tuple(error.details.splitlines()) if error.code == "samples_bad" else ())
-        self._show_buttons()
+        """Say what the source lacks."""
+        self.fields.say("bad", f"✕ {in_dialog_words(error.message)}", in_dialog_words(error.hint))
+        self.fields.mark(entry_of(error))
+        self.grid.show_words("")
+        self._list((), _listed(error))
+        if error.code == "preview_lost":  # it may be fine all the same
+            self.bar.show_ready("")
+        else:
+            self.bar.show_reason(self.tr("It cannot be made like this: see above."))
 
-    def _in_window_words(self, sentence: str) -> str:
-        """Return a sentence with the command line's options under their names in this dialog."""
-        for option, words in (
-            ("--skip-bad", self.tr("“Leave out pictures that cannot be read”")),
-            ("--class-order", self.tr("“Order of numbered classes”")),
-            ("--class-list", self.tr("“File with the names of the classes”")),
-            ("--labels-file", self.tr("“File with the labels”")),
-            ("--label-column", self.tr("“Column of the labels”")),
-            ("--split", self.tr("“Part”")),
-            ("--shape", self.tr("“Shape of flat samples”")),
-            ("--size", self.tr("“Size in pixels”")),
-            ("--fit", self.tr("“Where proportions differ”")),
-            ("--channels", self.tr("“Channels”")),
-        ):
-            sentence = sentence.replace(option, words)
-        return sentence
-
-    def _preview_words(self, facts: DatasetPreviewed) -> str:
-        parts = [
-            facts.kind,
-            counted(facts.samples, self.tr("sample"), self.tr("samples")),
-            counted(facts.classes, self.tr("class"), self.tr("classes")),
-        ]
-        if facts.shape is not None:
-            parts.append(shape_words(facts.shape))
-        elif facts.captions:
-            parts.append(self.tr("several sizes: choose one"))
-        return " · ".join(parts)
+    def _refuse_making(self, error: PandaVisionError) -> None:
+        """Say why nothing was made."""
+        sentence = in_dialog_words(error.sentence())
+        self.bar.show_end("bad", f"✕ {sentence}")
+        key = entry_of(error)
+        self.fields.mark(key)
+        self._list((), _listed(error))
 
     def _list(self, remarks: tuple[str, ...], bad: tuple[str, ...]) -> None:
+        words = (
+            self.tr("Left out: {}")
+            if self.fields.skip_bad.isChecked()
+            else self.tr("Cannot be read: {}")
+        )
         lines = [one_line(remark) for remark in remarks]
-        lines += [
-            self.tr("Cannot be read: {}").format(one_line(line)) for line in bad[:_MOST_LISTED]
-        ]
+        lines += [words.format(one_line(line)) for line in bad[:_MOST_LISTED]]
         if len(bad) > _MOST_LISTED:
             lines.append("…")
-        self.remarks.setPlainText("\n".join(lines))
+        self.remarks.show_lines(lines)
 
-    def _say(self, role: str, text: str) -> None:
-        set_role(self.finding, role)
-        self.finding.setText(text)
-
-    def _show_buttons(self) -> None:
-        is_making = self._work.is_making
-        try:
-            can_make = self.fields.order() is not None
-        except InputError:
-            can_make = False
-        self.make.setEnabled(can_make and not is_making)
-        self.stop.setEnabled(is_making)
-        self.use.setEnabled(self._is_usable)
-        self.fields.setEnabled(not is_making)
-
-    def _stop(self) -> None:
-        self._work.stop()
-        self.stop.setEnabled(False)
+    def _show_no_source(self) -> None:
+        self.fields.say(
+            "muted",
+            self.tr(
+                "Drop a folder with one folder of pictures per class here, or an .npz, .npy, .csv "
+                "or MNIST file."
+            ),
+        )
+        self.grid.show_words(self.tr("Some of the pictures will be shown here."))
+        self._list((), ())
+        self.bar.show_reason(self.tr("Choose a folder or a file."))
 
     def _use(self) -> None:
-        self.use_wanted.emit(self._path)
+        self.use_wanted.emit(self.path)
         self.reject()
 
     def _ask_where(self) -> None:
@@ -251,3 +272,7 @@ class MakingDialog(QDialog):
         dialog.fileSelected.connect(self.make_at)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _listed(error: PandaVisionError) -> tuple[str, ...]:
+    return tuple(error.details.splitlines()) if error.code == "samples_bad" else ()

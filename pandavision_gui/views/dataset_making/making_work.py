@@ -45,6 +45,7 @@ class MakingWork(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._number = 0
+        self._is_closed = False
         self._preview_stop: StopSwitch | None = None
         self._making_stop: StopSwitch | None = None
         self._threads: set[threading.Thread] = set()
@@ -81,7 +82,8 @@ class MakingWork(QObject):
         stop = self._making_stop = StopSwitch()
 
         def tell(progress: DatasetProgress) -> None:
-            self._came.emit(progress)
+            if not self._is_closed:
+                self._came.emit(progress)
 
         self._start(
             lambda: make_dataset(Making(order, path, replace=True), on_progress=tell, stop=stop),
@@ -94,7 +96,8 @@ class MakingWork(QObject):
             self._making_stop.ask()
 
     def close(self) -> None:
-        """End everything."""
+        """End everything; nothing is told any more."""
+        self._is_closed = True
         self.forget_preview()
         if self._making_stop is not None:
             _cut_off(self._making_stop)
@@ -117,7 +120,8 @@ class MakingWork(QObject):
                 answer = InternalError(
                     "internal", f"The program made a mistake ({type(error).__name__}).", str(error)
                 )
-            tell(answer)
+            if not self._is_closed:  # else this object may be gone before a slow worker is
+                tell(answer)
 
         self._threads = {thread for thread in self._threads if thread.is_alive()}
         thread = threading.Thread(target=run, name="dataset-making", daemon=True)

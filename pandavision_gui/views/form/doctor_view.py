@@ -153,12 +153,12 @@ class DoctorView(QWidget):
         self._keys = best.all_keys()
         now, then = _percent(found.clean_accuracy.accuracy), _percent(best.accuracy)
         if best.key == "input-range" and not best.also:
-            sentence = self.tr("Set {}: {}").format(best.reading.removeprefix("with "), best.reason)
+            sentence = self.tr("Set {}.").format(best.reading.removeprefix("with "))
         else:
-            words = self.tr("As the files are read now, {} are right; {} {}.")
-            sentence = words.format(now, best.reading, then)
-        self.message.set_message("info", sentence, action=self.tr("Use it"))
-        self.message.setToolTip(plain_tooltip(best.reason))
+            reading = best.reading[:1].upper() + best.reading[1:]
+            words = self.tr("{}, {} are right instead of {}.")
+            sentence = words.format(reading, then, now)
+        self.message.set_message("info", sentence, hint=best.reason, action=self.tr("Use it"))
 
     def _take(self) -> None:
         keys, self._keys = self._keys, {}

@@ -34,6 +34,7 @@ from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.form.submission import Submission
 from pandavision_gui.views.form.submit_bar import SubmitBar
 from pandavision_gui.views.form.swapped_files import SwappedFiles
+from pandavision_gui.views.form.unfit_files import unfit_words
 from pandavision_gui.views.form.values_section import ValuesSection
 from pandavision_gui.views.form.wrapping_label import shortened
 from pandavision_gui.views.plain_text import PlainLabel
@@ -57,6 +58,8 @@ class EvaluationForm(QWidget):
         Kind ("model" or "dataset") and path of a file that was found usable.
     archives_given
         Paths of archives of jobs that were given instead of models and datasets.
+    making_wanted
+        A dataset shall be made of what this path names.
     """
 
     submitted = Signal(object)
@@ -64,11 +67,13 @@ class EvaluationForm(QWidget):
     diagnosis_wanted = Signal(object)
     files_chosen = Signal(str, str)
     archives_given = Signal(list)
+    making_wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._is_loading = False
-        self.message = ErrorMessage(theme)
+        self.message, self._unfit = ErrorMessage(theme), ""
+        self.message.action_clicked.connect(lambda: self.making_wanted.emit(self._unfit))
         self.model = FileSection(theme, model_words())
         self.dataset = DatasetSection(theme)
         self.mode = ModeSection()
@@ -143,11 +148,9 @@ class EvaluationForm(QWidget):
             if fitting:
                 section.edit.set_path(fitting[0])
         if refused:
-            sentence = self.tr("“{}” is neither a model nor a dataset.").format(_name(refused[0]))
-            hint = self.tr(
-                "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in .pandavision."
-            )
-            self.message.set_message("warn", sentence, hint=hint)
+            self._unfit = refused[0]
+            sentence, hint, offer = unfit_words(self._unfit, _name(self._unfit))
+            self.message.set_message("warn", sentence, hint=hint, action=offer)
 
     def set_recent(self, models: Sequence[str], datasets: Sequence[str]) -> None:
         """Offer files that were used before, newest first."""

@@ -12,7 +12,7 @@ from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.engine.datasets.create_dataset import create_dataset
 from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
 from pandavision_gui.engine.datasets.preview_dataset import preview_dataset
-from pandavision_gui.engine.datasets.thumbnails import thumbnails
+from pandavision_gui.engine.datasets.thumbnails import SIDE, thumbnails
 
 
 def tell(_: str, __: int, ___: int) -> None:
@@ -63,6 +63,9 @@ def test_small_pictures_have_one_size_whatever_they_show() -> None:
         np.full((1, 5000, 2), 200, np.uint8),
     ]
     small = thumbnails(pictures)
-    assert small.shape == (3, 96, 96, 3)
-    assert [int((picture[..., 0] == 200).sum()) for picture in small] == [96 * 48, 96 * 32, 96]
-    assert thumbnails([]).shape == (0, 96, 96, 3)
+    assert small.shape == (3, SIDE, SIDE, 4)
+    shown = [SIDE * SIDE // 2, SIDE * round(SIDE / 3), SIDE]
+    assert [int((picture[..., 0] == 200).sum()) for picture in small] == shown
+    # What is no part of a picture is no black bar: those are real where "pad" made them.
+    assert [int((picture[..., 3] == 255).sum()) for picture in small] == shown
+    assert thumbnails([]).shape == (0, SIDE, SIDE, 4)

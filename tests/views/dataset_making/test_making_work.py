@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -59,3 +60,27 @@ def test_a_mistake_of_ours_and_a_refusal_are_told_in_words(
             work.preview(DatasetOrder(source="s"))
         assert words in told.args[0].message
         work.wait()
+
+
+def test_nothing_is_told_after_the_end_even_by_a_worker_that_outlives_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    asked = threading.Event()
+
+    def preview(order: DatasetOrder, stop: StopSwitch) -> str:
+        asked.set()
+        assert go_on.wait(60)
+        return "seen"
+
+    monkeypatch.setattr(making_work, "preview_dataset", preview)
+    owner = QObject()
+    work = MakingWork(owner)
+    work.preview(DatasetOrder(source="s"))
+    assert asked.wait(60)
+    (thread,) = [one for one in threading.enumerate() if one.name == "dataset-making"]
+    work.close()
+    shiboken6.delete(owner)
+    go_on.set()
+    thread.join(60)  # an exception in it fails the test
+    assert not thread.is_alive()

@@ -112,9 +112,10 @@ def test_the_button_sets_the_keys_and_asks_anew(
     (key, value), *also = keys.items()
     doctor.answer(diagnosed(8, proposal(key, value, **dict(also))))
     assert doctor.form.current_spec() == before, "nothing is changed by itself"
-    now = "As the files are read now, 8 % are right; with ImageNet normalisation 73 %."
-    range_alone = "Set ImageNet normalisation: The model seems to be trained so."
+    now = "With ImageNet normalisation, 73 % are right instead of 8 %."
+    range_alone = "Set ImageNet normalisation."
     assert (range_alone if set(keys) == {"input-range"} else now) in doctor.text
+    assert "The model seems to be trained so." in doctor.form.doctor.message.accessibleName()
     doctor.use_it()
     after = doctor.form.current_spec()
     assert before is not None

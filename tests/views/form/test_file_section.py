@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.file_facts import TensorFacts
@@ -120,6 +120,19 @@ def test_files_go_where_their_names_say(form: AskedForm) -> None:
     assert form.model.path == "/a/M.ONNX"
     assert form.dataset.path == "/a/B.HDF5"
     assert form.message.sentence() == "“notes.txt” is neither a model nor a dataset."
+
+
+@pytest.mark.parametrize("path", ["/a/photos", "/a/x.NPZ", "/a/x.csv", "/a/t10k-images-idx3-ubyte"])
+def test_of_what_is_no_dataset_yet_one_is_offered(form: AskedForm, qtbot: QtBot, path: str) -> None:
+    form.take_files([path])
+    assert "is no dataset yet" in form.message.sentence()
+    buttons = form.message.findChildren(QPushButton)
+    offer = next(button for button in buttons if button.text() == "Make one of it …")
+    with qtbot.waitSignal(form.making_wanted) as wanted:
+        offer.click()
+    assert wanted.args == [path]
+    form.take_files(["/a/notes.txt"])
+    assert offer.isHidden()
 
 
 def test_of_several_models_the_first_is_taken_and_said(form: AskedForm) -> None:

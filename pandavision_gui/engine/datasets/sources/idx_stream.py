@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import math
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +13,9 @@ from typing import IO, BinaryIO, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.dataset_order import names_idx_file
 from pandavision_gui.errors import InputError
 
-_NAME = re.compile(r".*[-._]idx[1-4]([-._]ubyte)?(\.gz)?", re.IGNORECASE)
 _UNSIGNED_BYTE = 8
 _GZIP_MAGIC = b"\x1f\x8b"
 _ROWS_BYTES = 8 * 2**20
@@ -37,7 +36,7 @@ class IdxHead(NamedTuple):
 
 def is_idx_name(path: Path) -> bool:
     """Whether a file is called like one of MNIST's: t10k-images-idx3-ubyte.gz."""
-    return _NAME.fullmatch(path.name) is not None
+    return names_idx_file(path.name)
 
 
 @contextmanager
