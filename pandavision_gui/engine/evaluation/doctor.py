@@ -45,6 +45,7 @@ from pandavision_gui.engine.evaluation.model_behaviour import (
     finite_warning,
     leading_normalisation,
 )
+from pandavision_gui.engine.evaluation.name_order import name_order_warning
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance, near_chance_sentence
 from pandavision_gui.engine.evaluation.reading_search import (
     Candidate,
@@ -271,12 +272,14 @@ class _Visit:
     def _label_warnings(self, classes: int) -> list[str]:
         labels = self._drawn.all_labels
         outside = int(((labels < 0) | (labels >= classes)).sum())
+        names = name_order_warning(self._model.facts.class_names, self._drawn.class_names)
         if not outside:
-            return []
+            return [names] if names else []
         span = f"{labels.min()} to {labels.max()}".replace("-", "−")
         return [
             f"Labels run from {span}, but the model's classes are 0 to {classes - 1}: {outside:,} "
-            f"of {len(labels):,} samples have a label that is none of them."
+            f"of {len(labels):,} samples have a label that is none of them.",
+            *([names] if names else []),
         ]
 
     def _notes(self, hits: int, classes: int, ran_out: bool) -> Iterator[str]:

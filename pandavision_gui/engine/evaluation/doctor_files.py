@@ -74,6 +74,8 @@ class DrawnSamples:
         By name: labels of another dataset in the file, for the same samples, with the offset.
     order
         Indexes of the samples.
+    class_names
+        Names that the file gives the labels; untrusted text.
     """
 
     samples: NDArray[np.float32]
@@ -82,6 +84,7 @@ class DrawnSamples:
     order: _Ints
     input_range: tuple[float, float]
     range_problem: str
+    class_names: tuple[str, ...] = ()
     others: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     other_labels: Mapping[str, _Ints] = field(default_factory=dict)
 
@@ -124,7 +127,9 @@ def draw_samples(spec: EvaluationSpec, model: OpenedModel) -> DrawnSamples:
         )  # in a drawn order: the first ones are a fair draw too
         samples = dataset.read(order)
         input_range, problem = _range(spec, dataset, order, samples)
-    drawn = DrawnSamples(samples, all_labels[order], all_labels, order, input_range, problem)
+    drawn = DrawnSamples(
+        samples, all_labels[order], all_labels, order, input_range, problem, dataset.class_names
+    )
     return replace(
         drawn,
         others=_other_layouts(spec, model, drawn),

@@ -24,9 +24,12 @@ from pandavision_gui.engine.datasets.sample_choice import choose_samples
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
 from pandavision_gui.engine.evaluation.doctor import near_chance_warning
 from pandavision_gui.engine.evaluation.gradient_check import (
+    change_shown_by_gradient,
     gradient_by_differences,
+    gradient_warning,
     require_gradient,
 )
+from pandavision_gui.engine.evaluation.name_order import name_order_warning
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import require_whole_range, steps_of
@@ -50,8 +53,6 @@ from pandavision_gui.errors import InputError
 
 AGREEMENT_SAMPLES = 32
 PROBED_SAMPLES = 128
-# Kinks (ReLU, max pooling) between the two points move the ratio by some percent, seldom by a half.
-_LARGEST_RATIO = 3.0
 
 
 @dataclass(frozen=True)
@@ -177,12 +178,15 @@ def prepare(
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         if not is_sampling and loaded.hindrance is not None:
             raise loaded.hindrance
-        gradient_ratio = None
+        gradient_ratio, doubt = None, ""
         if not is_sampling:
-            require_gradient(loaded.classifier, samples, dataset.labels[first], limit)
-            gradient_ratio = gradient_by_differences(
-                loaded.classifier, samples, dataset.labels[first], input_range, limit
-            )
+            of_first = (loaded.classifier, samples, dataset.labels[first])
+            require_gradient(*of_first, limit)
+            gradient_ratio = gradient_by_differences(*of_first, input_range, limit)
+            # A model that rounds by design has no slope that a gradient could be held against.
+            if not (loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers):
+                shown = change_shown_by_gradient(*of_first, input_range, limit)
+                doubt = gradient_warning(gradient_ratio, shown)
         agreement_passes = loaded.classifier.rows
         settings = RunSettings(
             norm=spec.attack_info.norm,
@@ -244,7 +248,11 @@ def prepare(
             ),
             warnings=tuple(
                 sentence
-                for sentence in (warning, _doubtful_gradient(loaded, gradient_ratio))
+                for sentence in (
+                    warning,
+                    name_order_warning(loaded.facts.class_names, dataset.class_names),
+                    doubt,
+                )
                 if sentence
             ),
         )
@@ -301,17 +309,6 @@ def _require_labels_within(
             'Check that model and dataset belong together, and "label-offset": -1 shifts labels '
             "that begin at 1.",
         )
-
-
-def _doubtful_gradient(loaded: LoadedClassifier, ratio: float | None) -> str:
-    """Say that the gradient is not the slope; models that round have none to compare with."""
-    rounds = loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers
-    if ratio is None or rounds or 1 / _LARGEST_RATIO <= ratio <= _LARGEST_RATIO:
-        return ""
-    return (
-        f"The model's gradient is not its slope: finite differences give {ratio:.2g} of it. "
-        "Attacks by gradients may be weak on such a model, and the curve too high."
-    )
 
 
 def _class_names(

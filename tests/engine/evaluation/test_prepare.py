@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
+import onnx
 import pytest
 
+from pandavision_gui.engine.evaluation.doctor import diagnose
 from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
@@ -201,3 +204,24 @@ def test_right_answers_on_few_or_skewed_samples_are_no_guessing(
     of_one_class = tuple(int(n) for n in np.flatnonzero(labels == 0)[:kept])
     spec = road_sign_spec(sample_files).model_copy(update={"indexes": of_one_class})
     assert warnings(spec) == ()
+
+
+def test_classes_that_are_numbered_differently_are_named(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    """Eight of ten classes are right, so the accuracy is far from chance."""
+    model = onnx.load(trained_data / "models" / "Convnet_maxpool.onnx")
+    onnx.helper.set_model_props(model, {"names": str({n: f"digit {n}" for n in range(10)})})
+    onnx.save(model, tmp_path / "named.onnx")
+    order = [0, 1, 2, 5, 4, 3, 6, 7, 8, 9]
+    with h5py.File(trained_data / "mnist_100.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    document = {"dataset": str(tmp_path / "d.h5"), "trained-model": str(tmp_path / "named.onnx")}
+    for places, is_told in ((order, True), (range(10), False)):
+        with h5py.File(tmp_path / "d.h5", "w") as file:
+            file["samples"], file["labels"] = samples, np.array(places)[labels]
+            file.attrs["class_names"] = json.dumps([f"digit {n}" for n in places])
+        said = warnings(spec_from_document(document))
+        asked = diagnose(spec_from_document(document)).warnings
+        for sentences in (said, asked):
+            assert any('"digit 5" is label 3' in text for text in sentences) is is_told
