@@ -209,6 +209,8 @@ class _Visit:
         ]
         if self._drawn.range_problem:
             warnings.append(self._drawn.range_problem)
+        elif self._drawn.range_doubt:
+            warnings.append(self._drawn.range_doubt)
         warnings += [
             unkeyed_warning(one.words, int(one.right.sum()), count)
             for one in best

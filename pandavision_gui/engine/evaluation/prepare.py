@@ -18,7 +18,11 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
-from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
+from pandavision_gui.engine.datasets.input_range import (
+    require_in_range,
+    resolve_input_range,
+    unused_range_warning,
+)
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
@@ -250,6 +254,7 @@ def prepare(
                 sentence
                 for sentence in (
                     warning,
+                    unused_range_warning(declared, input_range, samples),
                     name_order_warning(loaded.facts.class_names, dataset.class_names),
                     doubt,
                 )
