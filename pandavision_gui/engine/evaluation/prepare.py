@@ -24,7 +24,7 @@ from pandavision_gui.engine.datasets.input_range import (
     unused_range_warning,
 )
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
-from pandavision_gui.engine.datasets.sample_choice import choose_samples
+from pandavision_gui.engine.datasets.sample_choice import choose_samples, fair_part
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
 from pandavision_gui.engine.evaluation.doctor import near_chance_warning
 from pandavision_gui.engine.evaluation.gradient_check import (
@@ -57,6 +57,8 @@ from pandavision_gui.errors import InputError
 
 AGREEMENT_SAMPLES = 32
 PROBED_SAMPLES = 128
+# Where reading one sample means unpacking more than this, the first ones have to do.
+_MOST_BYTES_A_SAMPLE = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,8 @@ def prepare(
             require_whole_range(input_range, normalisation, whole_range)
         _require_labels_within(dataset.labels, order, loaded.classes)
         on_stage(Stage.COMPARISON)
-        first = order[:AGREEMENT_SAMPLES]
+        probed = _fair_samples(spec, dataset, order)
+        first = probed[:AGREEMENT_SAMPLES]
         samples = dataset.read(first)
         require_in_range(samples, first, input_range)
         loaded, agreement = agreeing(loaded, samples, limit)
@@ -207,7 +210,6 @@ def prepare(
             if loaded.truth.interface.takes_whole_numbers
             else None,
         )
-        probed = order[:PROBED_SAMPLES]
         samples = dataset.read(probed)
         require_in_range(samples, probed, input_range)
         warning = near_chance_warning(
@@ -264,6 +266,16 @@ def prepare(
     except BaseException:
         dataset.close()
         raise
+
+
+def _fair_samples(
+    spec: EvaluationSpec, dataset: ImageDataset, order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the samples that tell whether the files are read rightly, of all classes."""
+    is_drawn = spec.evaluation_mode == "fast" and spec.indexes is None
+    if is_drawn or dataset.bytes_per_scattered_read > _MOST_BYTES_A_SAMPLE:
+        return order[:PROBED_SAMPLES]
+    return fair_part(dataset.labels, order, PROBED_SAMPLES, seed=spec.seed)
 
 
 def choose_device(wanted: str) -> str:

@@ -225,3 +225,24 @@ def test_classes_that_are_numbered_differently_are_named(
         asked = diagnose(spec_from_document(document)).warnings
         for sentences in (said, asked):
             assert any('"digit 5" is label 3' in text for text in sentences) is is_told
+
+
+def sorted_by_class(trained_data: Path, folder: Path, *, shift: int) -> EvaluationSpec:
+    """Return a complete evaluation of pictures sorted by class; all labels but 0 are moved."""
+    with h5py.File(trained_data / "mnist_100.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    by_class = np.repeat(np.argsort(labels, kind="stable"), 20)  # 160 pictures of the first class
+    moved = np.where(labels == 0, 0, (labels - 1 + shift) % 9 + 1)
+    with h5py.File(folder / "d.h5", "w") as file:
+        file["samples"], file["labels"] = samples[by_class], moved[by_class]
+    model = trained_data / "models" / "Convnet_maxpool.onnx"
+    document = {"dataset": str(folder / "d.h5"), "trained-model": str(model)}
+    return spec_from_document(document)
+
+
+@pytest.mark.parametrize("shift", [0, 3])
+def test_a_file_that_is_sorted_by_class_is_judged_by_all_classes(
+    trained_data: Path, tmp_path: Path, shift: int
+) -> None:
+    said = warnings(sorted_by_class(trained_data, tmp_path, shift=shift))
+    assert any("hardly more than guessing" in text for text in said) is bool(shift)
