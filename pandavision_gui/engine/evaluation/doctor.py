@@ -36,6 +36,7 @@ from pandavision_gui.engine.evaluation.doctor_readings import (
 from pandavision_gui.engine.evaluation.doctor_words import (
     class_notes,
     likeliest_causes,
+    one_answer_warning,
     order_words,
     unkeyed_warning,
     whole_number_warning,
@@ -115,6 +116,8 @@ def near_chance_warning(
 ) -> str:
     """Return a sentence for the result when its clean accuracy is near chance, else nothing.
 
+    Or when it is that of a model which gives one answer to everything.
+
     Parameters
     ----------
     samples
@@ -123,7 +126,7 @@ def near_chance_warning(
     prediction, _ = predict(truth, samples)
     count, right = len(labels), int((prediction == labels).sum())
     if not is_near_chance(right, count, classes):
-        return ""
+        return one_answer_warning(prediction, labels)
     sentence = near_chance_sentence(right, count, classes)
     try:
         found = diagnose(spec, threads=threads)
@@ -206,6 +209,7 @@ class _Visit:
             *self._behaviour_warnings(),
             *self._number_warnings(),
             *self._label_warnings(classes),
+            *filter(None, [one_answer_warning(prediction, self._drawn.labels[:count])]),
         ]
         if self._drawn.range_problem:
             warnings.append(self._drawn.range_problem)

@@ -15,6 +15,7 @@ from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
 
+from .doctor_pairs import with_suffix
 from .evaluations import network_spec, run
 
 
@@ -246,3 +247,24 @@ def test_a_file_that_is_sorted_by_class_is_judged_by_all_classes(
 ) -> None:
     said = warnings(sorted_by_class(trained_data, tmp_path, shift=shift))
     assert any("hardly more than guessing" in text for text in said) is bool(shift)
+
+
+def test_a_high_accuracy_of_one_answer_to_everything_is_told(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    """On unbalanced data it looks well, and no attack changes anything."""
+    source = trained_data / "models" / "Convnet_maxpool.onnx"
+    bias = np.array([[1e3, *[0.0] * 9]], dtype=np.float32)
+    add = onnx.helper.make_node("Add", ["scores", "bias"], ["final"])
+    model = with_suffix(source, tmp_path / "one.onnx", [add], {"bias": bias})
+    with h5py.File(trained_data / "mnist_100.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    kept = np.r_[np.repeat(np.flatnonzero(labels == 0), 5), np.flatnonzero(labels == 1)[:4]]
+    with h5py.File(tmp_path / "d.h5", "w") as file:
+        file["samples"], file["labels"] = samples[kept], labels[kept]
+    for path, is_told in ((model, True), (source, False)):
+        document = {"dataset": str(tmp_path / "d.h5"), "trained-model": str(path)}
+        said = warnings(spec_from_document(document))
+        assert any("answers class 0 for each of" in text for text in said) is is_told
+        asked = diagnose(spec_from_document(document)).warnings
+        assert any("answers class 0 for each of" in text for text in asked) is is_told

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pandavision_gui.engine.evaluation.class_order import best_assignment, right_in_best_order
 from pandavision_gui.engine.evaluation.doctor_files import likely_range
+from pandavision_gui.engine.evaluation.doctor_words import one_answer_warning
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance
 from pandavision_gui.engine.evaluation.reading_search import can_be_beaten, is_better
 from pandavision_gui.engine.robustness_curve import wilson_interval
@@ -117,3 +118,23 @@ def test_a_likely_range_is_a_usual_one_or_rounded_out(
     values: list[float], expected: tuple[float, float]
 ) -> None:
     assert likely_range(np.array(values, dtype=np.float32)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("prediction", "labels", "is_told"),
+    [
+        (np.zeros(40, int), np.arange(40) // 38, True),
+        (np.full(40, 2), np.arange(40) // 38, True),
+        (np.arange(40) // 39, np.arange(40) // 38, False),
+        (np.zeros(40, int), np.zeros(40, int), False),
+        (np.zeros(5, int), np.arange(5), False),
+        (np.full(40, -1), np.arange(40) // 38, False),
+    ],
+)
+def test_a_model_with_one_answer_to_everything_is_told(
+    prediction: np.ndarray, labels: np.ndarray, is_told: bool
+) -> None:
+    said = one_answer_warning(prediction, labels)
+    assert bool(said) is is_told
+    if is_told:
+        assert f"answers class {prediction[0]} for each of the 40" in said
