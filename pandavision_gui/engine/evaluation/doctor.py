@@ -162,7 +162,7 @@ class _Visit:
             name: (samples, form_of(samples, model)) for name, samples in drawn.others.items()
         }
         self._pictures: Pictures = {AS_READ: (drawn.samples, form)} | keyed
-        self._pictures |= rearranged(drawn.samples, form, keyed)
+        self._pictures |= rearranged(drawn.samples, form, keyed, drawn.input_range)
         self._present = PictureReading(_normalisation(spec, drawn), spec.channels == "BGR")
 
         def opened(model: OpenedModel) -> tuple[Trials, int]:

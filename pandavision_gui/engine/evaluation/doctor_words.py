@@ -124,5 +124,5 @@ def unkeyed_warning(words: str, right: int, count: int) -> str:
     """Say of a reading that no key of the spec sets how much is right with it."""
     return (
         f"Read {words}, {right} of {count} would be right. No key of the spec does that: store the "
-        "dataset again in that order."
+        "dataset again so."
     )
