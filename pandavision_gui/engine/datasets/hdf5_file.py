@@ -104,6 +104,7 @@ class Hdf5File:
         self._is_same = is_same
         self._may_have_neighbours = may_have_neighbours
         self._neighbours: dict[Path, FileStamp] = {}
+        self._remarks: dict[str, None] = {}
         self._access = access_from(self._folder)
         _require_regular_file(self.path)
         try:
@@ -165,6 +166,11 @@ class Hdf5File:
     def neighbours(self) -> tuple[Path, ...]:
         """Other files, in or below the folder, that hold values of the datasets found so far."""
         return tuple(self._neighbours)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences on the values of the datasets found so far that lie in other datasets."""
+        return tuple(self._remarks)
 
     def arrays(self) -> list[Array]:
         """Return at most a hundred datasets in the file; names are untrusted text.
@@ -273,7 +279,9 @@ class Hdf5File:
         if not self._may_have_neighbours:
             raise self._external(name, "keeps its values in other files in turn")
         try:
-            for path in neighbours_of(found, self._folder, _open_neighbour):
+            for path in neighbours_of(
+                found, self._folder, _open_neighbour, self._remarks.setdefault
+            ):
                 self._neighbours.setdefault(path, FileStamp.of(os.lstat(path)))
         except NotInsideError as error:
             raise self._external(name, plain_text(str(error))) from error

@@ -10,6 +10,8 @@ from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.value_range import number, value_range
 from pandavision_gui.errors import InputError
 
+_ENOUGH_TO_TELL = 20
+_MOST_OF_RANGE = 0.5
 _ASK = 'Set "input-range" to the lowest and highest value that an input may have, such as'
 
 
@@ -66,6 +68,35 @@ def resolve_input_range(
         "input_range_unknown",
         f"{ran}from which the range of valid inputs cannot be told.",
         f"{_ASK} [0, 1] or [-1, 1].",
+    )
+
+
+def unused_range_warning(
+    declared: tuple[float, float] | None, found: tuple[float, float], samples: np.ndarray
+) -> str:
+    """Say so where the range that "auto" came to is far wider than the values of the samples.
+
+    Perturbations are shares of the range: pixels from 0 to 16 in a range of 0 … 255 would be
+    attacked sixteen times too hard.
+
+    Parameters
+    ----------
+    declared
+        The spec's "input-range"; None means "auto".
+    found
+        What :func:`resolve_input_range` returned.
+    samples
+        float32, (N, …), data units: a fair draw.
+    """
+    highest = float(samples.max())
+    share = (highest - found[0]) / (found[1] - found[0])
+    if declared is not None or len(samples) < _ENOUGH_TO_TELL or share > _MOST_OF_RANGE:
+        return ""
+    return (
+        f"No value is above {number(highest)}, but the input range is taken as "
+        f"[{number(found[0])}, {number(found[1])}], of which perturbation values are shares. If a "
+        f'value cannot be larger than that, set "input-range", for instance to '
+        f"[{number(found[0])}, {number(highest)}]."
     )
 
 

@@ -6,7 +6,6 @@ every name and every size is looked at first, and the folder to start from is to
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 import stat
@@ -16,6 +15,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Protocol
 
 import h5py  # type: ignore[import-untyped]
+
+from pandavision_gui.engine.datasets.stored_values import missing_filter, unwritten_blocks
+from pandavision_gui.engine.datasets.virtual_cover import NotCoveredError, require_all_covered
+from pandavision_gui.errors import plain_text
 
 _MOST_SOURCES = 1000
 _SAME_FILE = "."
@@ -32,6 +35,7 @@ class Source(Protocol):
 
 
 OpenSource = Callable[[Path], AbstractContextManager[Source]]
+Remark = Callable[[str], None]
 
 
 class NotInsideError(Exception):
@@ -48,8 +52,15 @@ def access_from(folder: Path) -> Any:
     return access
 
 
-def neighbours_of(dataset: h5py.Dataset, folder: Path, open_source: OpenSource) -> tuple[Path, ...]:
+def neighbours_of(
+    dataset: h5py.Dataset, folder: Path, open_source: OpenSource, remark: Remark
+) -> tuple[Path, ...]:
     """Return the other files that hold values of the dataset; none for an ordinary one.
+
+    Parameters
+    ----------
+    remark
+        Told of values that were never written, in a sentence.
 
     Raises
     ------
@@ -58,7 +69,7 @@ def neighbours_of(dataset: h5py.Dataset, folder: Path, open_source: OpenSource) 
         what is said of it.
     """
     if dataset.is_virtual:
-        return _sources(dataset, folder, open_source)
+        return _sources(dataset, folder, open_source, remark)
     return _raw_files(dataset, folder)
 
 
@@ -81,38 +92,52 @@ def _raw_files(dataset: h5py.Dataset, folder: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(paths))
 
 
-def _sources(dataset: h5py.Dataset, folder: Path, open_source: OpenSource) -> tuple[Path, ...]:
+def _sources(
+    dataset: h5py.Dataset, folder: Path, open_source: OpenSource, remark: Remark
+) -> tuple[Path, ...]:
     properties = dataset.id.get_create_plist()
     _require_few(properties.get_virtual_count())
-    covered = 0
+    parts = dataset.virtual_sources()
+    try:
+        require_all_covered(dataset.shape, [part.vspace for part in parts])
+    except NotCoveredError as error:
+        raise NotInsideError(f"is a virtual dataset, and {error}") from error
     by_file: dict[str, list[Any]] = {}
-    for part in dataset.virtual_sources():
+    for part in parts:
         by_file.setdefault(part.file_name, []).append(part)
-        with contextlib.suppress(RuntimeError, ValueError):  # one without an end: not covered
-            covered += part.vspace.get_select_npoints()
-    if covered < math.prod(dataset.shape):
-        raise NotInsideError(
-            "is a virtual dataset, and other datasets give only a part of its values"
-        )
     own = Path(dataset.file.filename)
     paths = []
-    for name, parts in by_file.items():
+    for name, of_file in by_file.items():
         path = own if name == _SAME_FILE else _inside(name, folder)
         if name != _SAME_FILE:
             paths.append(path)
         with open_source(path) as source:
-            for part in parts:
-                _require_source(dataset, source, part)
+            for part in of_file:
+                _require_source(dataset, source, part, remark)
     return tuple(paths)
 
 
-def _require_source(dataset: h5py.Dataset, source: Source, part: Any) -> None:
-    where = f'"{part.dset_name}" of "{part.file_name}"'
+def _require_source(dataset: h5py.Dataset, source: Source, part: Any, remark: Remark) -> None:
+    where = f'"{plain_text(part.dset_name)[:80]}" of "{plain_text(part.file_name)[:80]}"'
     found = None if "%" in part.dset_name else source.find(part.dset_name)
     if found is None:
         raise NotInsideError(f"is a virtual dataset, and {where}, which it is made of, is missing")
     if found.dtype != dataset.dtype or not _reaches(found.shape, part):
         raise NotInsideError(f"is a virtual dataset, and {where} has another shape or type")
+    missing = missing_filter(found)
+    if missing is not None:
+        raise NotInsideError(
+            f"is a virtual dataset, and {where} is compressed with filter {missing}, which is not "
+            "installed"
+        )
+    blocks, unwritten = unwritten_blocks(found)
+    if unwritten == blocks:
+        raise NotInsideError(f"is a virtual dataset, and {where} was never written")
+    if unwritten:
+        remark(
+            f"Of the {blocks:,} blocks of {where}, {unwritten:,} were never written and read as "
+            "the file's fill value, usually 0."
+        )
 
 
 def _reaches(shape: tuple[int, ...], part: Any) -> bool:

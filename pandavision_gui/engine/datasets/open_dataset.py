@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import os
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from pandavision_gui.engine.datasets.label_forms import (
     read_stored_labels,
     require_label_form,
 )
+from pandavision_gui.engine.datasets.stored_values import missing_filter, unwritten_blocks
 from pandavision_gui.engine.sample_layout import decide_layout
 from pandavision_gui.errors import InputError, PandaVisionError
 
@@ -153,6 +153,7 @@ def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
     ]
     if file.neighbours:
         remarks.append(_beside(len(file.neighbours)))
+    remarks += file.remarks
     if (form := label_remark(labels)) is not None:
         remarks.append(form)
     if pair.samples != SAMPLES_NAME or (labels_name is None and pair.labels != LABELS_NAME):
@@ -224,56 +225,29 @@ def _require_possible_size(file: Hdf5File, dataset: h5py.Dataset) -> None:
 
 
 def _require_written(file: Hdf5File, dataset: h5py.Dataset) -> str | None:
-    """Check that the values can be decompressed and are there; remark on those that are not.
-
-    What was never written reads as zeros, which an evaluation would take for samples: the usual
-    trace of a program that reserved the space and was then interrupted.
-    """
+    """Check that the values can be decompressed and are there; remark on those that are not."""
     name = shown(str(dataset.name).lstrip("/"))
     with file.damage_in_words():
-        properties = dataset.id.get_create_plist()
-        filters = [properties.get_filter(n) for n in range(properties.get_nfilters())]
-        missing = [entry for entry in filters if not h5py.h5z.filter_avail(entry[0])]
-        stored_bytes = dataset.id.get_storage_size()
-        chunks = dataset.chunks
-        stored_chunks = dataset.id.get_num_chunks() if chunks else 0
-    if missing and _with_plugins():
-        missing = [entry for entry in missing if not h5py.h5z.filter_avail(entry[0])]
-    if missing:
-        number, description = missing[0][0], missing[0][3].decode("utf-8", "replace")
+        missing = missing_filter(dataset)
+        blocks, unwritten = unwritten_blocks(dataset)
+    if missing is not None:
         raise InputError(
             "dataset_filter_missing",
-            f'"{name}" in {file.path} is compressed with filter {number} '
-            f"({shown(description) or 'no name'}), which is not installed.",
+            f'"{name}" in {file.path} is compressed with filter {missing}, which is not installed.',
             "Install hdf5plugin beside this program, or write it again with gzip or without "
             "compression, for instance with h5repack.",
         )
     if dataset.is_virtual or dataset.external:
         return None  # what there is was looked at when it was found
-    if stored_bytes == 0:
+    if unwritten == blocks:
         raise InputError(
             "dataset_never_written",
             f'"{name}" in {file.path} has a shape but no values: they were never written.',
             "Write the file again.",
         )
-    if chunks:
-        all_chunks = math.prod(
-            -(-size // chunk) for size, chunk in zip(dataset.shape, chunks, strict=True)
+    if unwritten:
+        return (
+            f'Of the {blocks:,} blocks of "{name}", {unwritten:,} were never written and read as '
+            "the file's fill value, usually 0."
         )
-        if stored_chunks < all_chunks:
-            return (
-                f'Of the {all_chunks:,} blocks of "{name}", {all_chunks - stored_chunks:,} were '
-                "never written and read as the file's fill value, usually 0."
-            )
     return None
-
-
-def _with_plugins() -> bool:
-    """Let HDF5 know further compression filters, where hdf5plugin is installed."""
-    # A filter that a bundle leaves out is no news: a dataset that needs it is refused by its name.
-    logging.getLogger("hdf5plugin").setLevel(logging.CRITICAL)
-    try:
-        import hdf5plugin  # noqa: F401 - registers its filters
-    except ImportError:
-        return False
-    return True

@@ -68,6 +68,22 @@ def choose_samples(
     return chosen[np.argsort(generator.random(len(chosen)), kind="stable")]
 
 
+def fair_part(labels: np.ndarray, order: np.ndarray, count: int, *, seed: int) -> np.ndarray:
+    """Return at most `count` of the samples, stratified by label and in a drawn order.
+
+    Files are often sorted by class: their first samples say nothing of the other classes.
+
+    Parameters
+    ----------
+    labels
+        int, (N,): the label of every sample of the dataset.
+    order
+        int64, (n,): the indexes to draw from.
+    """
+    chosen = choose_samples(labels[order], mode="fast", count=count, seed=seed)
+    return np.asarray(order[chosen])
+
+
 def _explicit(indexes: Sequence[int], total: int) -> np.ndarray:
     if len(indexes) == 0:
         raise InputError(

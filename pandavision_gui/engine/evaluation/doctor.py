@@ -37,6 +37,7 @@ from pandavision_gui.engine.evaluation.doctor_readings import (
 from pandavision_gui.engine.evaluation.doctor_words import (
     class_notes,
     likeliest_causes,
+    one_answer_warning,
     order_words,
     unkeyed_warning,
     whole_number_warning,
@@ -46,6 +47,7 @@ from pandavision_gui.engine.evaluation.model_behaviour import (
     finite_warning,
     leading_normalisation,
 )
+from pandavision_gui.engine.evaluation.name_order import name_order_warning
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance, near_chance_sentence
 from pandavision_gui.engine.evaluation.reading_search import (
     Candidate,
@@ -115,6 +117,8 @@ def near_chance_warning(
 ) -> str:
     """Return a sentence for the result when its clean accuracy is near chance, else nothing.
 
+    Or when it is that of a model which gives one answer to everything.
+
     Parameters
     ----------
     samples
@@ -123,7 +127,7 @@ def near_chance_warning(
     prediction, _ = predict(truth, samples)
     count, right = len(labels), int((prediction == labels).sum())
     if not is_near_chance(right, count, classes):
-        return ""
+        return one_answer_warning(prediction, labels)
     sentence = near_chance_sentence(right, count, classes)
     try:
         found = diagnose(spec, threads=threads)
@@ -159,7 +163,7 @@ class _Visit:
             name: (samples, form_of(samples, model)) for name, samples in drawn.others.items()
         }
         self._pictures: Pictures = {AS_READ: (drawn.samples, form)} | keyed
-        self._pictures |= rearranged(drawn.samples, form, keyed)
+        self._pictures |= rearranged(drawn.samples, form, keyed, drawn.input_range)
         self._present = PictureReading(_normalisation(spec, drawn), spec.channels == "BGR")
 
         def opened(model: OpenedModel) -> tuple[Trials, int]:
@@ -206,9 +210,12 @@ class _Visit:
             *self._behaviour_warnings(),
             *self._number_warnings(),
             *self._label_warnings(classes),
+            *filter(None, [one_answer_warning(prediction, self._drawn.labels[:count])]),
         ]
         if self._drawn.range_problem:
             warnings.append(self._drawn.range_problem)
+        elif self._drawn.range_doubt:
+            warnings.append(self._drawn.range_doubt)
         warnings += [
             unkeyed_warning(one.words, int(one.right.sum()), count)
             for one in best
@@ -276,12 +283,14 @@ class _Visit:
     def _label_warnings(self, classes: int) -> list[str]:
         labels = self._drawn.all_labels
         outside = int(((labels < 0) | (labels >= classes)).sum())
+        names = name_order_warning(self._model.facts.class_names, self._drawn.class_names)
         if not outside:
-            return []
+            return [names] if names else []
         span = f"{labels.min()} to {labels.max()}".replace("-", "−")
         return [
             f"Labels run from {span}, but the model's classes are 0 to {classes - 1}: {outside:,} "
-            f"of {len(labels):,} samples have a label that is none of them."
+            f"of {len(labels):,} samples have a label that is none of them.",
+            *([names] if names else []),
         ]
 
     def _notes(self, hits: int, classes: int, ran_out: bool) -> Iterator[str]:

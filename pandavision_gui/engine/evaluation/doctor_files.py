@@ -18,7 +18,11 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.datasets.array_names import choose_pair
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
-from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
+from pandavision_gui.engine.datasets.input_range import (
+    require_in_range,
+    resolve_input_range,
+    unused_range_warning,
+)
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples
 from pandavision_gui.engine.datasets.value_range import number
@@ -75,7 +79,9 @@ class DrawnSamples:
     order
         Indexes of the samples.
     class_names
-        What the dataset calls the classes; empty where it does not say.
+        What the dataset calls the classes, untrusted text; empty where it does not say.
+    range_problem, range_doubt
+        Why the range is a guess, and why it may be too wide; "" where it is neither.
     """
 
     samples: NDArray[np.float32]
@@ -84,6 +90,7 @@ class DrawnSamples:
     order: _Ints
     input_range: tuple[float, float]
     range_problem: str
+    range_doubt: str = ""
     others: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     other_labels: Mapping[str, _Ints] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
@@ -128,8 +135,10 @@ def draw_samples(spec: EvaluationSpec, model: OpenedModel) -> DrawnSamples:
         samples = dataset.read(order)
         input_range, problem = _range(spec, dataset, order, samples)
     drawn = DrawnSamples(samples, all_labels[order], all_labels, order, input_range, problem)
+    declared = None if spec.input_range == "auto" else spec.input_range
     return replace(
         drawn,
+        range_doubt="" if problem else unused_range_warning(declared, input_range, samples),
         others=_other_layouts(spec, model, drawn),
         other_labels=_other_labels(spec, model, order),
         class_names=dataset.class_names,

@@ -16,16 +16,23 @@ from pandavision_gui.engine.evaluation.trials import AS_READ, PictureReading
 from pandavision_gui.engine.models.input_form import InputForm
 
 _TRANSPOSED, _INTERLEAVED, _PLANAR = "transposed", "interleaved", "planar"
+_INVERTED = "inverted"
 _UNKEYED_WORDS = {
     _TRANSPOSED: "with rows and columns exchanged",
     _INTERLEAVED: "with the values of each sample taken as (height, width, channels)",
     _PLANAR: "with the values of each sample taken as (channels, height, width)",
+    _INVERTED: "with bright and dark exchanged",
 }
 Pictures = dict[str, tuple[NDArray[np.float32], InputForm]]
 
 
-def rearranged(samples: NDArray[np.float32], form: InputForm, keyed: Pictures) -> Pictures:
-    """Return what no key reads: transposed pictures, and values that were reshaped, not moved.
+def rearranged(
+    samples: NDArray[np.float32],
+    form: InputForm,
+    keyed: Pictures,
+    input_range: tuple[float, float],
+) -> Pictures:
+    """Return what no key reads: transposed pictures, values reshaped and not moved, negatives.
 
     Parameters
     ----------
@@ -33,9 +40,12 @@ def rearranged(samples: NDArray[np.float32], form: InputForm, keyed: Pictures) -
         float32, (N, C, H, W), with the form in which they reach the input.
     keyed
         What a key reads; none of it is returned again.
+    input_range
+        Smallest and largest value, data units; a negative exchanges them.
     """
     count, channels, height, width = samples.shape
-    found: Pictures = {}
+    whole = np.float32(input_range[0] + input_range[1])
+    found: Pictures = {_INVERTED: (whole - samples, form)}
     if height == width and height > 1:
         found[_TRANSPOSED] = (samples.swapaxes(2, 3), form)
     if channels in (3, 4):

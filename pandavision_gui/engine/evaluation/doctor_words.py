@@ -14,6 +14,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 _FEW_VALUES = 8
 _SHOWN_CLASSES = 4
 _MOST_LABELS_NAMED = 5
+_ENOUGH_FOR_ONE_ANSWER = 20
 
 
 def likeliest_causes(
@@ -70,6 +71,28 @@ def class_notes(
             f"The dataset has samples of {len(seen)} of the model's {classes} classes"
             + (f"; of these it has none: {listed}." if listed else ".")
         )
+
+
+def one_answer_warning(prediction: NDArray[np.int64], labels: NDArray[np.int64]) -> str:
+    """Say so where the model gives the same class for samples of several classes.
+
+    On an unbalanced dataset its accuracy looks well, and no attack has anything to change.
+
+    Parameters
+    ----------
+    prediction, labels
+        int64, (N,).
+    """
+    count = len(prediction)
+    if count < _ENOUGH_FOR_ONE_ANSWER or len(np.unique(labels)) < 2 or prediction[0] < 0:
+        return ""
+    if not (prediction == prediction[0]).all():
+        return ""
+    return (
+        f"The model answers class {prediction[0]} for each of the {count} clean samples that were "
+        "tried, which are of several classes: its accuracy is the share of that class. Is it "
+        'trained, and does "preprocessing" fit?'
+    )
 
 
 def whole_number_warning(
@@ -130,5 +153,5 @@ def unkeyed_warning(words: str, right: int, count: int) -> str:
     """Say of a reading that no key of the spec sets how much is right with it."""
     return (
         f"Read {words}, {right} of {count} would be right. No key of the spec does that: store the "
-        "dataset again in that order."
+        "dataset again so."
     )

@@ -12,13 +12,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
-from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
+from pandavision_gui.engine.datasets.input_range import (
+    require_in_range,
+    resolve_input_range,
+    unused_range_warning,
+)
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
-from pandavision_gui.engine.datasets.sample_choice import choose_samples
+from pandavision_gui.engine.datasets.sample_choice import choose_samples, fair_part
 from pandavision_gui.engine.evaluation.class_checks import (
     fitting_names,
     require_labels_within,
@@ -27,9 +33,12 @@ from pandavision_gui.engine.evaluation.class_checks import (
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
 from pandavision_gui.engine.evaluation.doctor import near_chance_warning
 from pandavision_gui.engine.evaluation.gradient_check import (
+    change_shown_by_gradient,
     gradient_by_differences,
+    gradient_warning,
     require_gradient,
 )
+from pandavision_gui.engine.evaluation.name_order import name_order_warning
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import require_whole_range, steps_of
@@ -53,8 +62,8 @@ from pandavision_gui.errors import InputError
 
 AGREEMENT_SAMPLES = 32
 PROBED_SAMPLES = 128
-# Kinks (ReLU, max pooling) between the two points move the ratio by some percent, seldom by a half.
-_LARGEST_RATIO = 3.0
+# Where reading one sample means unpacking more than this, the first ones have to do.
+_MOST_BYTES_A_SAMPLE = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -174,19 +183,23 @@ def prepare(
         require_labels_within(dataset, order, loaded.classes)
         names = fitting_names(spec, dataset, loaded)
         on_stage(Stage.COMPARISON)
-        first = order[:AGREEMENT_SAMPLES]
+        probed = _fair_samples(spec, dataset, order)
+        first = probed[:AGREEMENT_SAMPLES]
         samples = dataset.read(first)
         require_in_range(samples, first, input_range)
         loaded, agreement = agreeing(loaded, samples, limit)
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         if not is_sampling and loaded.hindrance is not None:
             raise loaded.hindrance
-        gradient_ratio = None
+        gradient_ratio, doubt = None, ""
         if not is_sampling:
-            require_gradient(loaded.classifier, samples, dataset.labels[first], limit)
-            gradient_ratio = gradient_by_differences(
-                loaded.classifier, samples, dataset.labels[first], input_range, limit
-            )
+            of_first = (loaded.classifier, samples, dataset.labels[first])
+            require_gradient(*of_first, limit)
+            gradient_ratio = gradient_by_differences(*of_first, input_range, limit)
+            # A model that rounds by design has no slope that a gradient could be held against.
+            if not (loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers):
+                shown = change_shown_by_gradient(*of_first, input_range, limit)
+                doubt = gradient_warning(gradient_ratio, shown)
         agreement_passes = loaded.classifier.rows
         settings = RunSettings(
             norm=spec.attack_info.norm,
@@ -203,7 +216,6 @@ def prepare(
             if loaded.truth.interface.takes_whole_numbers
             else None,
         )
-        probed = order[:PROBED_SAMPLES]
         samples = dataset.read(probed)
         require_in_range(samples, probed, input_range)
         warning = near_chance_warning(
@@ -249,13 +261,28 @@ def prepare(
             ),
             warnings=tuple(
                 sentence
-                for sentence in (warning, _doubtful_gradient(loaded, gradient_ratio))
+                for sentence in (
+                    warning,
+                    unused_range_warning(declared, input_range, samples),
+                    name_order_warning(loaded.facts.class_names, dataset.class_names),
+                    doubt,
+                )
                 if sentence
             ),
         )
     except BaseException:
         dataset.close()
         raise
+
+
+def _fair_samples(
+    spec: EvaluationSpec, dataset: ImageDataset, order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the samples that tell whether the files are read rightly, of all classes."""
+    is_drawn = spec.evaluation_mode == "fast" and spec.indexes is None
+    if is_drawn or dataset.bytes_per_scattered_read > _MOST_BYTES_A_SAMPLE:
+        return order[:PROBED_SAMPLES]
+    return fair_part(dataset.labels, order, PROBED_SAMPLES, seed=spec.seed)
 
 
 def choose_device(wanted: str) -> str:
@@ -291,14 +318,3 @@ def _too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:
     if spec.samples is None or spec.samples <= count:
         return ()
     return (f"{spec.samples} samples were asked for; the dataset has {count}, and all are taken.",)
-
-
-def _doubtful_gradient(loaded: LoadedClassifier, ratio: float | None) -> str:
-    """Say that the gradient is not the slope; models that round have none to compare with."""
-    rounds = loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers
-    if ratio is None or rounds or 1 / _LARGEST_RATIO <= ratio <= _LARGEST_RATIO:
-        return ""
-    return (
-        f"The model's gradient is not its slope: finite differences give {ratio:.2g} of it. "
-        "Attacks by gradients may be weak on such a model, and the curve too high."
-    )

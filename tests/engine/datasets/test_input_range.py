@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import h5py
 import numpy as np
 import pytest
 
 from pandavision_gui.engine.datasets import value_range as value_range_module
-from pandavision_gui.engine.datasets.input_range import require_in_range, resolve_input_range
+from pandavision_gui.engine.datasets.input_range import (
+    require_in_range,
+    resolve_input_range,
+    unused_range_warning,
+)
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.errors import InputError
 
@@ -143,3 +148,26 @@ def test_a_sample_outside_the_range_is_named_with_value_and_range(value):
 def test_real_images_run_from_0_to_1(real_data, name):
     with open_dataset(real_data / name) as dataset:
         assert resolve_input_range(None, dataset, np.arange(dataset.count)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("highest", "stored", "is_told"),
+    [(16, np.uint8, True), (254, np.uint8, False), (16, np.float32, True), (0.1, np.float32, True),
+     (0.9, np.float32, False)],
+)  # fmt: skip
+def test_a_range_that_the_values_use_little_of_is_told(tmp_path, highest, stored, is_told):
+    """Pixels from 0 to 16 are no rare thing, and 0.05 of 255 is nearly all of that."""
+    path = tmp_path / "d.h5"
+    values = np.random.default_rng(0).random((30, 1, 4, 4)) * highest
+    values[0, 0, 0, 0] = highest
+    with h5py.File(path, "w") as file:
+        file["samples"] = (np.rint(values) if highest > 1 else values).astype(stored)
+        file["labels"] = np.zeros(30, int)
+    with open_dataset(path) as dataset:
+        samples = dataset.read(np.arange(30))
+        found = resolve_input_range(None, dataset, np.arange(30))
+        said = unused_range_warning(None, found, samples)
+        assert bool(said) is is_told
+        assert unused_range_warning((0.0, 300.0), (0.0, 300.0), samples) == ""
+        if is_told:
+            assert f"No value is above {highest}, but" in said

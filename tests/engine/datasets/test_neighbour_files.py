@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +187,70 @@ def test_another_file_that_changes_while_it_is_read_ends_the_reading(folder, kin
         with pytest.raises(EnvironmentFault, match="changed while") as caught:
             dataset.read(np.array([1]))
     assert caught.value.code == "dataset_unreadable"
+
+
+def write_virtual_parts(
+    folder: Path, *parts: tuple[slice, slice], source: str = "inner/pictures"
+) -> Path:
+    path = folder / "data.h5"
+    layout = h5py.VirtualLayout(PICTURES.shape, dtype="f4")
+    for rows, taken in parts:
+        layout[rows] = h5py.VirtualSource("part.h5", source, PICTURES.shape)[taken]
+    with h5py.File(path, "w") as file:
+        file.create_virtual_dataset("samples", layout, fillvalue=0)
+        file["labels"] = LABELS
+    return path
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ((slice(0, 2), slice(0, 2)), (slice(0, 2), slice(2, 4))),
+        ((slice(0, None, 2), slice(0, 2)), (slice(0, None, 2), slice(2, 4))),
+        ((slice(0, 3), slice(0, 3)), (slice(2, 3), slice(2, 3))),
+    ],
+)
+def test_values_given_twice_do_not_stand_for_those_that_are_given_by_nothing(folder, parts):
+    assert "give the same values" in refused(write_virtual_parts(folder, *parts)).message
+
+
+def test_interlaced_parts_of_a_virtual_dataset_are_read(folder):
+    evens, odds = slice(0, None, 2), slice(1, None, 2)
+    assert_read(write_virtual_parts(folder, (odds, odds), (evens, evens)), folder / "part.h5")
+
+
+def test_a_source_that_was_never_written_is_refused(folder):
+    with h5py.File(folder / "part.h5", "r+") as file:
+        file.create_dataset("reserved", PICTURES.shape, "f4")
+    everything = (slice(0, 4), slice(0, 4))
+    error = refused(write_virtual_parts(folder, everything, source="reserved"))
+    assert "never written" in error.message
+
+
+def test_blocks_of_a_source_that_were_never_written_are_told(folder):
+    with h5py.File(folder / "part.h5", "r+") as file:
+        begun = file.create_dataset("begun", PICTURES.shape, "f4", chunks=(1, *PICTURES.shape[1:]))
+        begun[:3] = PICTURES[:3]
+    everything = (slice(0, 4), slice(0, 4))
+    path = write_virtual_parts(folder, everything, source="begun")
+    with open_dataset(path) as dataset:
+        assert any("Of the 4 blocks" in remark and "1 were" in remark for remark in dataset.remarks)
+
+
+def test_compressed_sources_of_a_virtual_dataset_are_read(folder):
+    import hdf5plugin
+
+    with h5py.File(folder / "part.h5", "r+") as file:
+        file.create_dataset("packed", data=PICTURES, **hdf5plugin.Zstd())
+    program = (
+        "import sys, numpy\n"
+        "from pandavision_gui.engine.datasets.open_dataset import open_dataset\n"
+        "with open_dataset(sys.argv[1]) as dataset:\n"
+        "    print(dataset.read(numpy.arange(4)).sum())\n"
+    )
+    path = write_virtual_parts(folder, (slice(0, 4), slice(0, 4)), source="packed")
+    # A process of its own: this one has the filters already.
+    found = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=False
+    )
+    assert found.stdout.strip() == str(PICTURES.sum()), found.stderr

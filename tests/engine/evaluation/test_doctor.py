@@ -249,6 +249,8 @@ def test_a_mistake_is_found_and_the_keys_mend_it(
 def unkeyed(samples: np.ndarray, labels: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray]:
     if kind == "transposed":
         return np.ascontiguousarray(samples.swapaxes(2, 3)), labels
+    if kind == "negative":
+        return 255 - samples, labels
     if kind == "reshaped":
         return samples.transpose(0, 2, 3, 1).reshape(samples.shape), labels
     order = np.random.default_rng(3).permutation(labels.max() + 1)
@@ -259,6 +261,7 @@ def unkeyed(samples: np.ndarray, labels: np.ndarray, kind: str) -> tuple[np.ndar
     ("kind", "words"),
     [
         ("transposed", "rows and columns exchanged"),
+        ("negative", "bright and dark exchanged"),
         ("reshaped", "(height, width, channels)"),
         ("renumbered", "numbered in the model's order"),
     ],

@@ -6,13 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnx.version_converter
 import pytest
 import torch
+from onnx import helper
 
-from pandavision_gui.engine.evaluation.gradient_check import require_gradient
-from pandavision_gui.engine.evaluation.prepare import Prepared
+from pandavision_gui.engine.evaluation.gradient_check import (
+    change_shown_by_gradient,
+    gradient_warning,
+    require_gradient,
+)
+from pandavision_gui.engine.evaluation.prepare import Prepared, prepare
+from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.errors import InputError
 
+from .doctor_pairs import spec, with_prefix
 from .evaluations import run
 from .test_prepare import road_sign_spec
 
@@ -118,3 +127,67 @@ def test_a_quantised_model_is_refused_in_words(tmp_path: Path) -> None:
     # Noise needs no gradient.
     noise = spec_from_document({**document, "perturbation-type": "random"})
     prepare(noise, device="cpu", threads=1).dataset.close()
+
+
+class _RoundsInside(torch.nn.Module):
+    """Rounds all pixels but those of the border, which still have a gradient."""
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        inner = torch.zeros_like(samples, dtype=torch.bool)
+        inner[..., 2:-2, :] = True
+        return torch.where(inner, _Rounds()(samples), samples)
+
+
+def _trained_like(first: torch.nn.Module) -> torch.nn.Module:
+    torch.manual_seed(0)
+    layers = (torch.nn.Conv2d(1, 8, 3), torch.nn.ReLU(), torch.nn.MaxPool2d(2))
+    return torch.nn.Sequential(first, *layers, torch.nn.Flatten(), torch.nn.Linear(8 * 49, 3))
+
+
+def _pictures() -> np.ndarray:
+    """Return pictures with plain surfaces, on which all values of a pool are equal."""
+    pictures = np.zeros((6, 1, 16, 16), np.float32)
+    pictures[:, :, 4:12, 6:10] = np.linspace(0.3, 1, 6, dtype=np.float32).reshape(6, 1, 1, 1)
+    return pictures
+
+
+@pytest.mark.parametrize("first", [torch.nn.Identity(), torch.nn.Hardtanh(0.0, 1.0)])
+def test_an_honest_gradient_tells_what_all_pixels_do(first: torch.nn.Module) -> None:
+    labels = np.arange(6) % 3
+    shown = change_shown_by_gradient(_trained_like(first), _pictures(), labels, (0.0, 1.0))
+    assert shown is not None
+    assert shown > 0.8
+    assert gradient_warning(1.0, shown) == ""
+
+
+def test_a_gradient_that_is_missing_on_most_of_the_picture_is_told() -> None:
+    model, labels = _trained_like(_RoundsInside()), np.arange(6) % 3
+    require_gradient(model, _pictures(), labels)
+    shown = change_shown_by_gradient(model, _pictures(), labels, (0.0, 1.0))
+    assert shown is not None
+    assert "tells only a part" in gradient_warning(1.0, shown)
+
+
+def test_a_network_that_rounds_most_of_the_picture_is_not_called_robust_without_a_word(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    mask = np.zeros((1, 1, 28, 28), dtype=bool)
+    mask[..., 3:25] = True
+    nodes = [
+        helper.make_node("Mul", ["raw", "levels"], ["scaled"]),
+        helper.make_node("Round", ["scaled"], ["whole"]),
+        helper.make_node("Div", ["whole", "levels"], ["stepped"]),
+        helper.make_node("Where", ["mask", "stepped", "raw"], ["ready"]),
+    ]
+    source = opset_13(trained_data / "models" / "Convnet_maxpool.onnx", tmp_path / "new.onnx")
+    constants = {"levels": np.float32(16), "mask": mask}
+    model = with_prefix(source, tmp_path / "rounds.onnx", nodes, constants)
+    for path, is_told in ((model, True), (source, False)):
+        document = spec(path, trained_data / "mnist_100.h5")
+        with prepare(spec_from_document(document), device="cpu", threads=1) as prepared:
+            assert any("tells only a part" in text for text in prepared.warnings) is is_told
+
+
+def opset_13(source: Path, target: Path) -> Path:
+    onnx.save(onnx.version_converter.convert_version(onnx.load(source), 13), target)
+    return target

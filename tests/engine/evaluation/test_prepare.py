@@ -6,13 +6,16 @@ from typing import Any
 
 import h5py
 import numpy as np
+import onnx
 import pytest
 
+from pandavision_gui.engine.evaluation.doctor import diagnose
 from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
 
+from .doctor_pairs import with_suffix
 from .evaluations import network_spec, run
 
 
@@ -235,3 +238,66 @@ def test_right_answers_on_few_or_skewed_samples_are_no_guessing(
     of_one_class = tuple(int(n) for n in np.flatnonzero(labels == 0)[:kept])
     spec = road_sign_spec(sample_files).model_copy(update={"indexes": of_one_class})
     assert warnings(spec) == ()
+
+
+def test_classes_that_are_numbered_differently_are_named(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    """Eight of ten classes are right, so the accuracy is far from chance."""
+    model = onnx.load(trained_data / "models" / "Convnet_maxpool.onnx")
+    onnx.helper.set_model_props(model, {"names": str({n: f"digit {n}" for n in range(10)})})
+    onnx.save(model, tmp_path / "named.onnx")
+    order = [0, 1, 2, 5, 4, 3, 6, 7, 8, 9]
+    with h5py.File(trained_data / "mnist_100.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    document = {"dataset": str(tmp_path / "d.h5"), "trained-model": str(tmp_path / "named.onnx")}
+    for places, is_told in ((order, True), (range(10), False)):
+        with h5py.File(tmp_path / "d.h5", "w") as file:
+            file["samples"], file["labels"] = samples, np.array(places)[labels]
+            file.attrs["class_names"] = json.dumps([f"digit {n}" for n in places])
+        said = warnings(spec_from_document(document))
+        asked = diagnose(spec_from_document(document)).warnings
+        for sentences in (said, asked):
+            assert any('"digit 5" is label 3' in text for text in sentences) is is_told
+
+
+def sorted_by_class(trained_data: Path, folder: Path, *, shift: int) -> EvaluationSpec:
+    """Return a complete evaluation of pictures sorted by class; all labels but 0 are moved."""
+    with h5py.File(trained_data / "mnist_100.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    by_class = np.repeat(np.argsort(labels, kind="stable"), 20)  # 160 pictures of the first class
+    moved = np.where(labels == 0, 0, (labels - 1 + shift) % 9 + 1)
+    with h5py.File(folder / "d.h5", "w") as file:
+        file["samples"], file["labels"] = samples[by_class], moved[by_class]
+    model = trained_data / "models" / "Convnet_maxpool.onnx"
+    document = {"dataset": str(folder / "d.h5"), "trained-model": str(model)}
+    return spec_from_document(document)
+
+
+@pytest.mark.parametrize("shift", [0, 3])
+def test_a_file_that_is_sorted_by_class_is_judged_by_all_classes(
+    trained_data: Path, tmp_path: Path, shift: int
+) -> None:
+    said = warnings(sorted_by_class(trained_data, tmp_path, shift=shift))
+    assert any("hardly more than guessing" in text for text in said) is bool(shift)
+
+
+def test_a_high_accuracy_of_one_answer_to_everything_is_told(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    """On unbalanced data it looks well, and no attack changes anything."""
+    source = trained_data / "models" / "Convnet_maxpool.onnx"
+    bias = np.array([[1e3, *[0.0] * 9]], dtype=np.float32)
+    add = onnx.helper.make_node("Add", ["scores", "bias"], ["final"])
+    model = with_suffix(source, tmp_path / "one.onnx", [add], {"bias": bias})
+    with h5py.File(trained_data / "mnist_100.h5") as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    kept = np.r_[np.repeat(np.flatnonzero(labels == 0), 5), np.flatnonzero(labels == 1)[:4]]
+    with h5py.File(tmp_path / "d.h5", "w") as file:
+        file["samples"], file["labels"] = samples[kept], labels[kept]
+    for path, is_told in ((model, True), (source, False)):
+        document = {"dataset": str(tmp_path / "d.h5"), "trained-model": str(path)}
+        said = warnings(spec_from_document(document))
+        assert any("answers class 0 for each of" in text for text in said) is is_told
+        asked = diagnose(spec_from_document(document)).warnings
+        assert any("answers class 0 for each of" in text for text in asked) is is_told

@@ -23,6 +23,9 @@ from pandavision_gui.engine.datasets.sources.source import (
 )
 from pandavision_gui.engine.datasets.sources.table_rows import (
     column_of_labels,
+    counts_rows,
+    is_called_alike,
+    is_header,
     is_number,
     rows_of_table,
 )
@@ -34,6 +37,8 @@ _TOLD_EVERY = 256
 
 class CsvFile(Source):
     """Pixels by row; the label in the column whose name says so, else in the first one.
+
+    Where the first one can hardly be it, by its name or its values, nothing is guessed.
 
     The whole file is read twice: once for labels and for what is wrong, once for the pixels.
 
@@ -54,9 +59,11 @@ class CsvFile(Source):
             if order.labels_file is None
             else read_labels_file(Path(order.labels_file), order.label_column)
         )
+        self._is_guess = False
         self._settle_columns(order, has_labels=given is None)
         survey = ValueSurvey()
         texts: list[str | None] = []
+        last: set[str] = set()
         for index, cells in enumerate(self._rows()):
             if index % _TOLD_EVERY == 0:
                 tell("looking at the rows", index, 0)
@@ -76,6 +83,9 @@ class CsvFile(Source):
                 texts.append(None)
             else:
                 texts.append("" if self._label_column is None else cells[self._label_column])
+                if len(last) < 2:
+                    last.add(cells[-1])
+        self._require_labels_at_first(set(texts), last)
         self._take_labels(given, texts)
         if len(self.bad) == len(texts):
             return  # whoever reads on says so
@@ -113,27 +123,50 @@ class CsvFile(Source):
             yield index, pixels.transpose(1, 2, 0)
 
     def _settle_columns(self, order: DatasetOrder, *, has_labels: bool) -> None:
-        first = next(rows_of_table(self._file, self._name), None)
+        rows = rows_of_table(self._file, self._name)
+        first = next(rows, None)
         if first is None:
             raise InputError("table_empty", f'"{self._name}" is empty.')
-        # A label may be a word; a pixel is a number.
-        self._has_header = any(not is_number(cell) for cell in first[1:])
-        self._width = len(first) - has_labels
+        self._has_header = is_header(first, next(rows, None))
         self._label_column: int | None = None
-        if not has_labels:
-            return
-        column = (
-            column_of_labels(first, order.label_column, self._name)
-            if self._has_header or order.label_column is not None
-            else None
-        )
-        self._label_column = 0 if column is None else column
-        words = (
-            f'The column "{plain_text(first[column][:80])}" is read as the labels.'
-            if column is not None
-            else "The first column is read as the labels."
-        )
-        self.remarks.append(words)
+        if has_labels:
+            self._label_column = self._column_of_labels(first, order.label_column)
+        self._no_pixels = {self._label_column} - {None}
+        if self._has_header and counts_rows(first[0]) and self._label_column != 0:
+            self._no_pixels.add(0)
+            self.remarks.append("The first column counts the rows by its name: left out.")
+        self._cells = len(first)
+        self._width = len(first) - len(self._no_pixels)
+
+    def _column_of_labels(self, first: list[str], wanted: str | None) -> int:
+        column = None
+        if self._has_header or wanted is not None:
+            column = column_of_labels(first, wanted, self._name)
+        if column is not None:
+            shown = plain_text(first[column][:80])
+            self.remarks.append(f'The column "{shown}" is read as the labels.')
+            return column
+        if self._has_header and (counts_rows(first[0]) or is_called_alike(first[:2])):
+            raise InputError(
+                "table_no_column",
+                f'"{self._name}" has no column that is called "label", and the first one, '
+                f'"{plain_text(first[0][:40])}", is none by its name.',
+                "Choose the labels' column with --label-column, or the labels' file with "
+                "--labels-file.",
+            )
+        self._is_guess = True
+        self.remarks.append("The first column is read as the labels.")
+        return 0
+
+    def _require_labels_at_first(self, labels: set[str | None], last: set[str]) -> None:
+        """Refuse labels that were only guessed to be first where they are perhaps the last."""
+        if self._is_guess and len(labels - {None}) == 1 and len(last) > 1:
+            raise InputError(
+                "table_no_column",
+                f'In "{self._name}" the first column is the same in every row, and no name says '
+                "which one holds the labels.",
+                'Give the file a first line with the names of the columns, "label" for the labels.',
+            )
 
     def _rows(self) -> Iterator[list[str]]:
         rows = rows_of_table(self._file, self._name)
@@ -142,11 +175,9 @@ class CsvFile(Source):
         return rows
 
     def _values(self, cells: list[str]) -> NDArray[np.float64]:
-        wanted = self._width + (self._label_column is not None)
-        if len(cells) != wanted:
-            raise BadSampleError(f"it has {len(cells):,} cells, not {wanted:,}")
-        column = self._label_column
-        pixels = cells if column is None else cells[:column] + cells[column + 1 :]
+        if len(cells) != self._cells:
+            raise BadSampleError(f"it has {len(cells):,} cells, not {self._cells:,}")
+        pixels = [cell for place, cell in enumerate(cells) if place not in self._no_pixels]
         try:
             return np.array(pixels, dtype=np.float64)
         except ValueError as error:
@@ -162,3 +193,9 @@ class CsvFile(Source):
                 "Give one label for each sample.",
             )
         self.labels, self.class_names = labels
+        counted = np.arange(len(self.labels)) + self.labels[:1]
+        if self._is_guess and len(counted) > 2 and np.array_equal(self.labels, counted):
+            self.remarks.append(
+                "Each label is one more than that of the row before: perhaps they are the numbers "
+                "of the rows."
+            )

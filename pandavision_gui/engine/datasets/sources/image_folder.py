@@ -53,8 +53,13 @@ class ImageFolder(Source):
         self._real_top = self._top.resolve()
         self._left_out: list[str] = []
         self._outside: set[Path] = set()
+        self._of_training: list[str] = []
         folders = self._class_folders(order.split)
-        names = self._numbered_names([folder.name for folder in folders], order)
+        here = [folder.name for folder in folders]
+        if self._of_training and order.class_list is None:
+            names = self._numbered_as_trained(here, order)
+        else:
+            names = self._numbered_names(here, order)
         self.class_names = tuple(_as_text(name) for name in names)
         number = {name: label for label, name in enumerate(names)}
         self._paths: list[Path] = []
@@ -115,6 +120,12 @@ class ImageFolder(Source):
             if len(folders) > 1 or wanted is None:
                 self.remarks.append(f'The pictures are those of its folder "{_as_text(chosen)}".')
             folders, files = self._listed(self._top / chosen)
+            self._of_training = [
+                below.name
+                for name, part in parts.items()
+                if part is Split.TRAIN and name != chosen
+                for below in self._listed(self._top / name)[0]
+            ]
         elif wanted is not None:
             raise InputError(
                 "split_missing",
@@ -144,6 +155,24 @@ class ImageFolder(Source):
                 "Take a part of it.",
             )
         return folders
+
+    def _numbered_as_trained(self, here: Sequence[str], order: DatasetOrder) -> Sequence[str]:
+        """Return the classes of the part for training in their order, further ones behind them.
+
+        The network knows the classes by the numbers that they have there.
+        """
+        trained = self._numbered_names(self._of_training, order)
+        new, lacking = sorted(set(here) - set(trained)), sorted(set(trained) - set(here))
+        if new:
+            self.remarks.append(
+                f"{_in_words(new)} is no class of the part for training: numbered after all others."
+            )
+        if lacking:
+            self.remarks.append(
+                f"The classes are numbered as in the part for training; here {_in_words(lacking)} "
+                "has no folder."
+            )
+        return [*trained, *self._numbered_names(new, order)]
 
     def _numbered_names(self, names: Sequence[str], order: DatasetOrder) -> Sequence[str]:
         """Return the classes in the order of their labels."""
@@ -215,6 +244,11 @@ class ImageFolder(Source):
             return link.resolve().is_relative_to(self._real_top)
         except (OSError, RuntimeError):
             return False
+
+
+def _in_words(names: Sequence[str]) -> str:
+    shown = f'"{plain_text(_as_text(names[0]))}"'
+    return shown if len(names) == 1 else f"{shown} (like {len(names) - 1:,} others)"
 
 
 def _identity(folder: Path) -> tuple[int, int]:

@@ -165,7 +165,18 @@ class NpzFile(ArraySource):
         if len(pairs) == 1 and order.split is None:
             return pairs[0]
         chosen = wanted_split(parts, order.split, where=self._name)
-        return next(pair for pair in pairs if pair.samples == chosen)
+        possible = [pair for pair in pairs if parts[pair.samples] is parts[chosen]]
+        if len(possible) > 1:
+            names = ", ".join(
+                f'"{plain_text(pair.samples[:80])}" with "{plain_text(pair.labels[:80])}"'
+                for pair in possible[:_MOST_LISTED]
+            )
+            raise InputError(
+                "npz_no_pair",
+                f'"{self._name}" has several pairs of samples and labels: {names}.',
+                "Write a file with one of them.",
+            )
+        return possible[0]
 
     def _only_samples(self, heads: dict[str, StoredArray], count: int) -> str:
         fitting = [

@@ -13,6 +13,10 @@ _LONGEST_CELL = 2**20
 _DELIMITERS = ",;\t|"
 _LABEL_WORDS = ("label", "labels", "class", "target", "y", "category", "emotion")
 
+_ROW_NUMBERS = ("", "id", "index", "idx", "row", "unnamed: 0", "image_id", "imageid")
+# A row of so many pixels that rise by one from 0 or 1 is no picture.
+_LEAST_COUNTED = 8
+
 
 def rows_of_table(file: BinaryIO, where: str) -> Iterator[list[str]]:
     """Yield the cells of each row from the file's beginning; empty lines are left out.
@@ -50,6 +54,30 @@ def is_number(cell: str) -> bool:
     return "_" not in cell
 
 
+def is_header(first: list[str], second: list[str] | None) -> bool:
+    """Whether the first row holds names of columns.
+
+    A label may be a word, a pixel is a number. Names may be numbers, too: a table without names
+    for its columns is written with 0, 1, 2, … above them, the labels' one often called otherwise.
+    """
+    if any(not is_number(cell) for cell in first[1:]):
+        return True
+    if _are_counted(first) or (not is_number(first[0]) and _are_counted(first[1:])):
+        return True
+    return second is not None and not is_number(first[0]) and is_number(second[0])
+
+
+def is_called_alike(names: list[str]) -> bool:
+    """Whether names differ in the numbers at their ends only, and are more than numbers."""
+    stems = {name.strip().rstrip("0123456789") for name in names}
+    return len(stems) == 1 and len(names) > 1 and "" not in stems
+
+
+def counts_rows(name: str) -> bool:
+    """Whether a column of this name holds the numbers of the rows."""
+    return name.strip().lower() in _ROW_NUMBERS
+
+
 def column_of_labels(header: list[str], wanted: str | None, where: str) -> int | None:
     """Return which column holds the labels; None where no name says so.
 
@@ -71,6 +99,13 @@ def column_of_labels(header: list[str], wanted: str | None, where: str) -> int |
         )
     lower = [name.lower() for name in names]
     return next((lower.index(word) for word in _LABEL_WORDS if word in lower), None)
+
+
+def _are_counted(cells: list[str]) -> bool:
+    if len(cells) < _LEAST_COUNTED:
+        return False
+    texts = [cell.strip() for cell in cells]
+    return any(texts == [str(start + n) for n in range(len(texts))] for start in (0, 1))
 
 
 def _lines(file: BinaryIO, where: str) -> Iterator[str]:

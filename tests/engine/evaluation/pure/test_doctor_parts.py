@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from pandavision_gui.engine.evaluation.class_order import best_assignment, right_in_best_order
 from pandavision_gui.engine.evaluation.doctor_files import likely_range
-from pandavision_gui.engine.evaluation.doctor_words import class_notes, order_words
+from pandavision_gui.engine.evaluation.doctor_words import (
+    class_notes,
+    one_answer_warning,
+    order_words,
+)
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance
 from pandavision_gui.engine.evaluation.reading_search import can_be_beaten, is_better
 from pandavision_gui.engine.robustness_curve import wilson_interval
@@ -138,3 +142,23 @@ def test_in_a_doubtful_order_each_number_has_the_name_of_its_own_file() -> None:
     words = order_words(order, ("cat", "dog", "cow"), ("dog", "cat", "cow"))
     assert 'label 0 ("cat") is 1 ("cat"), 1 ("dog") is 0 ("dog"))' in words
     assert "label 0 is 1, 1 is 0)" in order_words(order)
+
+
+@pytest.mark.parametrize(
+    ("prediction", "labels", "is_told"),
+    [
+        (np.zeros(40, int), np.arange(40) // 38, True),
+        (np.full(40, 2), np.arange(40) // 38, True),
+        (np.arange(40) // 39, np.arange(40) // 38, False),
+        (np.zeros(40, int), np.zeros(40, int), False),
+        (np.zeros(5, int), np.arange(5), False),
+        (np.full(40, -1), np.arange(40) // 38, False),
+    ],
+)
+def test_a_model_with_one_answer_to_everything_is_told(
+    prediction: np.ndarray, labels: np.ndarray, is_told: bool
+) -> None:
+    said = one_answer_warning(prediction, labels)
+    assert bool(said) is is_told
+    if is_told:
+        assert f"answers class {prediction[0]} for each of the 40" in said
