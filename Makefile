@@ -7,6 +7,9 @@ BIN = .venv/bin
 DATA =
 MINUTES = 30
 COUNT = 10000
+# Tests start thousands of processes: without their compiled files each would compile the whole
+# program anew, whatever the machine's environment says.
+PYTHON_RUN = PYTHONDONTWRITEBYTECODE= $(BIN)/python
 
 demo: ready
 	rm -rf demo
@@ -17,16 +20,16 @@ demo: ready
 # Two at a time where there are two cores: much of it waits for processes. Whole files, because what
 # the tests of a file share is made once, in the order of tests/conftest.py: the costly ones first.
 test: ready lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
+	$(PYTHON_RUN) -m pytest --numprocesses auto --maxprocesses 4 \
 		--dist loadfile --no-loadscope-reorder
 
 # Kills workers and programs at random for MINUTES and compares what comes out (docs/soak.md).
 soak: ready
-	$(BIN)/python -m tests.soak --minutes $(MINUTES)
+	$(PYTHON_RUN) -m tests.soak --minutes $(MINUTES)
 
 # Looks into COUNT changed files for each of the two inspectors (docs/fuzzing.md).
 fuzz: ready
-	$(BIN)/python -m tests.fuzz --count $(COUNT)
+	$(PYTHON_RUN) -m tests.fuzz --count $(COUNT)
 
 lint: ready
 	$(BIN)/ruff check .

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from .support.nursery import Nursery
 
 # Before Qt is imported anywhere: tests need no screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -51,3 +57,42 @@ def trained_data() -> Path:
 def sample_files() -> Path:
     """The project's own networks and pictures."""
     return Path(__file__).resolve().parents[1] / "resources" / "samples"
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery | None]:
+    """A process that has loaded the worker's libraries; None where it could not be forked then."""
+    if sys.platform != "linux":
+        yield None
+        return
+    from .support.nursery import Nursery
+
+    nursery = Nursery(tmp_path_factory.getbasetemp() / "nobody is doomed")
+    yield nursery
+    nursery.close()
+
+
+@pytest.fixture(scope="module")
+def ready_workers(nursery: Nursery | None) -> Iterator[None]:
+    """Let the workers of a module's tests have their libraries already; they are real otherwise.
+
+    For tests of what becomes of jobs. How a worker starts, and that it ends with its owner, is seen
+    by others: they let each one start as the program does.
+    """
+    if nursery is None:
+        yield
+        return
+    from .support.nursery import workers_of
+
+    with workers_of(nursery):
+        yield
+
+
+@pytest.fixture
+def fresh_workers(ready_workers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the workers of one test of such a module start as the program starts them."""
+    import subprocess
+
+    from pandavision_gui.jobs import worker_process
+
+    monkeypatch.setattr(worker_process, "subprocess", subprocess)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ..support.fork_server import PROGRAM, Ready, fork_server
+from ..support.running_program import ready_programs
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,10 @@ def ready() -> Iterator[Ready | None]:
         fork_server(Path(folder), PROGRAM) as programs,
     ):
         yield Ready(programs, workers)
+
+
+@pytest.fixture
+def forked_programs(ready: Ready | None) -> Iterator[None]:
+    """Let `run_program` and `opened_window` take theirs from there, for tests of what is done."""
+    with ready_programs(ready):
+        yield

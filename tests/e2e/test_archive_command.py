@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,8 @@ from typing import Any
 
 import pytest
 
-from ..support.fork_server import Ready
 from ..support.recorded import RECORDED
 from ..support.running_program import (
-    PROGRAM,
     Finished,
     assert_refused,
     assert_succeeded,
@@ -27,6 +24,9 @@ from ..support.running_program import (
     wait_until,
 )
 from ..support.sample_files import assert_same_bits, read_table, small_job
+from ..support.started_window import opened_window
+
+pytestmark = pytest.mark.usefixtures("forked_programs")
 
 RECORDED_JOB = RECORDED / "finished_job"
 LONG = {"count": 40, "batch_size": 4, "attack_params": {"steps": 150, "rel_stepsize": 0.05}}
@@ -45,18 +45,10 @@ def opened(archive: Path, data: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Path]:
+def window(tmp_path: Path, forked_programs: None) -> Iterator[Path]:
     """A data folder that an open window owns."""
-    folder = tmp_path / "elsewhere"
-    process = subprocess.Popen(
-        [*PROGRAM, "--data-folder", str(folder)],
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )
-    wait_until((folder / "owner.json").exists, "the owner's note")
-    yield folder
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0
+    with opened_window(tmp_path / "elsewhere") as folder:
+        yield folder
 
 
 @dataclass(frozen=True)
@@ -102,6 +94,8 @@ def test_a_job_that_failed_half_way_goes_on_elsewhere_and_ends_in_the_same_bits(
     assert "SIGKILL" in job["reason"]
     assert lines(run_program("queue", "resume", job["id"], "--json", "--data-folder", window))
 
+    wait_until((Path(job["folder"]) / "result.json").exists, "the result of the resumed job")
+
     def ended() -> dict[str, Any] | None:
         listed = lines(run_program("queue", "list", "--json", "--data-folder", window))
         return next((line for line in listed if line["state"] in ("finished", "failed")), None)
@@ -121,7 +115,7 @@ def test_a_job_that_failed_half_way_goes_on_elsewhere_and_ends_in_the_same_bits(
 @pytest.mark.parametrize(("file", "word"), [("signs.onnx", "trained-model"), ("signs.h5", "data")])
 @pytest.mark.parametrize("what", ["gone", "another"])
 def test_a_job_without_its_files_says_which_is_missing(
-    half_job: HalfJob, tmp_path: Path, file: str, word: str, what: str, ready: Ready | None
+    half_job: HalfJob, tmp_path: Path, file: str, word: str, what: str
 ) -> None:
     job = opened(half_job.archive, tmp_path / "elsewhere")
     if what == "gone":
@@ -131,7 +125,7 @@ def test_a_job_without_its_files_says_which_is_missing(
             changed.write(b"more")
     folder = Path(job["folder"])
     rows = contents(folder / "rows")
-    refused = run_program("run", folder / "spec.json", "--out", folder, "--resume", ready=ready)
+    refused = run_program("run", folder / "spec.json", "--out", folder, "--resume")
     reason = "there is no file" if what == "gone" else "is not the one that this job began with"
     assert_refused(refused, file, reason, f"{word}|model|dataset")
     assert contents(folder / "rows") == rows
@@ -148,12 +142,10 @@ def test_a_job_without_its_files_says_which_is_missing(
     ],
     ids=["pgd", "standard", "noise", "indexes", "fast"],
 )
-def test_a_finished_job_arrives_with_its_result(
-    tmp_path: Path, keys: dict[str, Any], ready: Ready | None
-) -> None:
+def test_a_finished_job_arrives_with_its_result(tmp_path: Path, keys: dict[str, Any]) -> None:
     out, archive = tmp_path / "out", tmp_path / "my job.PandaVision"
     spec = small_job(tmp_path / "in", **keys)
-    assert_succeeded(run_program("run", spec, "--out", out, ready=ready))
+    assert_succeeded(run_program("run", spec, "--out", out))
     before = contents(out)
     done = run_program("archive", out, archive)
     assert_succeeded(done)

@@ -26,6 +26,8 @@ from ..support.running_program import (
     run_program,
 )
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 Program = Callable[..., Finished]
 
 

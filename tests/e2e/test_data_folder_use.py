@@ -32,6 +32,8 @@ from ..support.running_program import (
     wait_until,
 )
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
 

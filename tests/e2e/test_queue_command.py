@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +11,10 @@ import pytest
 
 from ..jobs.finished_jobs import put_finished, spec_of, write_files
 from ..jobs.hand_made_folders import id_of
-from ..support.running_program import PROGRAM, Finished, run_program, wait_until
+from ..support.running_program import Finished, run_program, wait_until
+from ..support.started_window import opened_window
+
+pytestmark = pytest.mark.usefixtures("forked_programs")
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
@@ -33,23 +32,14 @@ def listed(folder: Path) -> list[dict[str, Any]]:
     return lines(queue(folder, "list", "--json"))
 
 
-@contextlib.contextmanager
-def opened_window(folder: Path) -> Iterator[None]:
-    process = subprocess.Popen(
-        [*PROGRAM, "--data-folder", str(folder)],
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-    )
-    wait_until((folder / "owner.json").exists, "the owner's note")
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+def wait_for_results(folder: Path, jobs: list[dict[str, Any]]) -> None:
+    """Wait without a command beside the jobs: one after the other would take their processor."""
+    results = [folder / "jobs" / job["id"] / "result.json" for job in jobs]
+    wait_until(lambda: all(result.exists() for result in results), "the results")
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Path]:
+def window(tmp_path: Path, forked_programs: None) -> Iterator[Path]:
     with opened_window(tmp_path / "data"):
         yield tmp_path / "data"
 
@@ -57,6 +47,7 @@ def window(tmp_path: Path) -> Iterator[Path]:
 def test_an_open_window_runs_what_is_added_at_once(window: Path) -> None:
     added = lines(queue(window, "add", SAMPLES / "standard.json", "--json"))
     assert [line["name"] for line in added] == ["road signs, standard network"]
+    wait_for_results(window, added)
     done = wait_until(
         lambda: [line for line in listed(window) if line["state"] == "finished"], "the end"
     )
@@ -89,6 +80,7 @@ def test_jobs_are_paused_stopped_resumed_and_continued_from_outside(window: Path
     assert (resumed["state"], resumed["place"]) == ("queued", 2)
     assert "paused" in queue(window, "list").stderr
     assert queue(window, "continue").status == 0
+    wait_for_results(window, [first, second])
     wait_until(lambda: all(line["state"] == "finished" for line in listed(window)), "the end")
 
 
@@ -150,6 +142,7 @@ def test_a_pause_without_a_window_holds_for_the_next_one(tmp_path: Path) -> None
     assert (going.status, "is not paused" in going.stderr) == (0, True)
     assert [line["queue_paused"] for line in listed(tmp_path)] == [False]
     with opened_window(tmp_path):
+        wait_for_results(tmp_path, listed(tmp_path))
         wait_until(lambda: listed(tmp_path)[0]["state"] == "finished", "the end")
 
 

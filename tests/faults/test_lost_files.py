@@ -115,7 +115,7 @@ def spec_in(folder: Path) -> EvaluationSpec:
 
 
 @pytest.fixture(scope="module")
-def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
+def jobs(ready_workers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
     folder = tmp_path_factory.mktemp("lost")
     small_job(folder / "files", batch_size=1, attack_params={"steps": 40, "rel_stepsize": 0.1})
     path = folder / "files" / "signs.onnx"

@@ -29,7 +29,7 @@ from .hand_made_folders import PATHS, id_of, look, put_job, without_index
 from .test_open_queue import begun, opened
 from .watched_queue import LIMIT_S, RECORDED_JOB, watched_queue
 
-pytestmark = pytest.mark.usefixtures("nothing_left")
+pytestmark = pytest.mark.usefixtures("ready_workers", "nothing_left")
 
 ROOT = Path(__file__).parents[2]
 ENDED = (JobState.FINISHED, JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)

@@ -21,7 +21,7 @@ from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind, StopSwitch
 from ..support.sample_files import small_job
 
 pytestmark = [
-    pytest.mark.usefixtures("nothing_left"),
+    pytest.mark.usefixtures("ready_workers", "nothing_left"),
     pytest.mark.skipif(sys.platform == "win32", reason="pipes with a path"),
     pytest.mark.timeout(120),
 ]

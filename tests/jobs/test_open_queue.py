@@ -31,7 +31,7 @@ from pandavision_gui.paths import user_folders
 from ..support.sample_files import assert_same_bits, read_table, small_job
 from .watched_queue import LIMIT_S, RECORDED_JOB, Events
 
-pytestmark = pytest.mark.usefixtures("nothing_left")
+pytestmark = pytest.mark.usefixtures("ready_workers", "nothing_left")
 
 
 @contextlib.contextmanager
@@ -63,7 +63,9 @@ def slow_spec(folder: Path) -> EvaluationSpec:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[EvaluationSpec, Path]:
+def undisturbed(
+    ready_workers: None, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[EvaluationSpec, Path]:
     """A real job that ran to its end in one go: its spec and its table."""
     folder = tmp_path_factory.mktemp("undisturbed")
     spec = slow_spec(folder / "files")

@@ -296,6 +296,8 @@ def fork_on_demand(descriptor: int) -> None:
             if pid == 0:
                 asked.close()
                 os.setsid()
+                if request["processors"]:
+                    os.sched_setaffinity(0, request["processors"])
                 for number, file in enumerate(files):
                     os.dup2(file, number)
                     os.close(file)

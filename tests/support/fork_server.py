@@ -4,12 +4,14 @@ A worker that the program starts itself needs seconds for that. What is forked h
 `serve`, as a process of its own with the pipes of whoever started the client:
 
     fork_server.py SOCKET MODULE            imports it, listens, and forks for each client
-    fork_server.py SOCKET WISHES --worker   the client: what a queue starts as its worker
+    fork_client.py SOCKET WISHES --worker   the client: what a queue starts as its worker
 
 WISHES is a JSON object: `quick` (rows and checkpoints every few passes), `answers` (path of a
 socket where somebody answers the worker's system calls, see `system_calls`); or `arguments` (not a
 worker is wanted but a program with this command line) and `workers` (the socket where its workers
-come from). The client's folder and processors are those of the process.
+come from). The client's folder, processors and environment are those of the process. What asks the
+client to end (SIGINT, SIGTERM) is passed on; what kills it does not reach the other: tests of kills
+start their programs themselves.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ _QUICK_S = 0.02
 
 
 WORKER = "pandavision_gui.jobs.worker.evaluate_job"
-PROGRAM = "pandavision_gui.cli.run"
+PROGRAM = "pandavision_gui.cli.main"
 
 
 @contextlib.contextmanager
@@ -50,6 +52,7 @@ def fork_server(folder: Path, module: str = WORKER) -> Iterator[Path]:
         cwd=Path(__file__).parents[2],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
+        env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},  # as the program gives it to its workers
     )
     try:
         assert process.stdout is not None
@@ -80,11 +83,14 @@ class Ready:
 
 
 def _client_command(place: Path, wishes: Mapping[str, object]) -> list[str]:
-    return [sys.executable, "-I", "-S", __file__, str(place), json.dumps(wishes), _WORKER_FLAG]
+    client = [sys.executable, "-I", "-S", str(Path(__file__).with_name("fork_client.py"))]
+    return [*client, str(place), json.dumps(wishes), _WORKER_FLAG]
 
 
 def _serve(place: str, module: str) -> None:
-    importlib.import_module(module)
+    loaded = importlib.import_module(module)
+    for command in getattr(loaded, "COMMANDS", {}).values():
+        importlib.import_module(command.partition(":")[0])
     _end_with_parent()
     gc.collect()
     gc.freeze()  # or each process would copy all that there is when it collects
@@ -124,6 +130,8 @@ def _serve(place: str, module: str) -> None:
                 _become_worker(wishes)
             for descriptor in descriptors:
                 os.close(descriptor)
+            with contextlib.suppress(OSError):
+                client.sendall(f"{pid}\n".encode())
             clients[pid] = client
 
 
@@ -138,7 +146,7 @@ def _end_with_parent() -> None:
 def _settle_in(
     wishes: dict[str, Any], descriptors: list[int], inherited: list[socket.socket]
 ) -> None:
-    """Become a process as the client is one: its folder, its processors, its three streams."""
+    """Become a process as the client is one: folder, environment, processors, three streams."""
     _end_with_parent()
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -148,6 +156,8 @@ def _settle_in(
     for connection in inherited:
         connection.close()
     os.chdir(wishes["folder"])
+    os.environ.clear()
+    os.environ.update(wishes["environment"])
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, wishes["processors"])
 
@@ -189,27 +199,5 @@ def _be_quick() -> None:
     recorder.REPORT_INTERVAL_S = _QUICK_S
 
 
-def _be_client(place: str, text: str) -> None:
-    wishes = {**json.loads(text), "folder": os.getcwd()}
-    if hasattr(os, "sched_getaffinity"):
-        wishes["processors"] = sorted(os.sched_getaffinity(0))
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(place)
-        connection.sendmsg(
-            [json.dumps(wishes).encode()],
-            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0, 1, 2]))],
-        )
-        # The worker has the pipes now; their end must be its end.
-        for number in (0, 1):
-            os.close(number)
-        status = int(connection.makefile().readline() or 71)
-    if status < 0:
-        os.kill(os.getpid(), -status)
-    os._exit(status)
-
-
 if __name__ == "__main__":
-    if sys.argv[-1] == _WORKER_FLAG:
-        _be_client(sys.argv[1], sys.argv[2])
-    else:
-        _serve(sys.argv[1], sys.argv[2])
+    _serve(sys.argv[1], sys.argv[2])

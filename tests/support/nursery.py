@@ -70,7 +70,8 @@ class Nursery:
         their_stdin, stdin = os.pipe()
         stdout, their_stdout = os.pipe()
         try:
-            pid = self.ask({"fork": command}, (their_stdin, their_stdout, stderr.fileno()))
+            asked = {"fork": command, "processors": processors()}
+            pid = self.ask(asked, (their_stdin, their_stdout, stderr.fileno()))
         finally:
             os.close(their_stdin)
             os.close(their_stdout)
@@ -89,16 +90,34 @@ class Nursery:
         self._process.wait(10)
 
 
+def processors() -> list[int]:
+    """Return those that this process, and so a child of its own, may use; none where unknown."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
 @contextlib.contextmanager
 def forked_workers(plans: Path) -> Iterator[None]:
     """Let every `WorkerProcess` of this process be forked within."""
     nursery = Nursery(plans)
+    try:
+        with workers_of(nursery):
+            yield
+    finally:
+        nursery.close()
+
+
+@contextlib.contextmanager
+def workers_of(nursery: Nursery) -> Iterator[None]:
+    """Let every real or doomed worker of this process be forked by a nursery within."""
+
+    def popen(command: list[str], **how: Any) -> Any:
+        if command == worker_process.worker_command() or str(_PROGRAM) in command:
+            return nursery.popen(command, **how)
+        return subprocess.Popen(command, **how)
+
     with pytest.MonkeyPatch.context() as patch:
         stand_in = SimpleNamespace(
-            Popen=nursery.popen, PIPE=subprocess.PIPE, TimeoutExpired=subprocess.TimeoutExpired
+            Popen=popen, PIPE=subprocess.PIPE, TimeoutExpired=subprocess.TimeoutExpired
         )
         patch.setattr(worker_process, "subprocess", stand_in)
-        try:
-            yield
-        finally:
-            nursery.close()
+        yield

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,25 @@ Event = dict[str, Any]
 Seen = TypeVar("Seen")
 
 _next_processor = itertools.count()
+_ready: Ready | None = None
+
+
+@contextlib.contextmanager
+def ready_programs(ready: Ready | None) -> Iterator[None]:
+    """Let what `program_command` starts be forked with its libraries loaded."""
+    global _ready
+    before, _ready = _ready, ready
+    try:
+        yield
+    finally:
+        _ready = before
+
+
+def program_command(arguments: Sequence[str | Path], ready: Ready | None = None) -> list[str]:
+    """Return how the program is started."""
+    words = [str(argument) for argument in arguments]
+    ready = ready or _ready
+    return ready.command(words) if ready else [*PROGRAM, *words]
 
 
 @contextlib.contextmanager
@@ -75,13 +94,11 @@ def run_program(
 ) -> Finished:
     """Run a command to its end; `before` is a command line put in front of it.
 
-    With `ready` the same command is run by a process that has loaded its libraries already.
+    With `ready`, or within `ready_programs`, the same command is run by a process that has loaded
+    its libraries already; not where something is put in front of it.
     """
-    if ready is not None:
-        assert not before, "what is forked by a server has nothing in front of it"
-        command = ready.command([str(argument) for argument in arguments])
-    else:
-        command = [*before, *PROGRAM, *(str(argument) for argument in arguments)]
+    own = [*before, *PROGRAM, *(str(argument) for argument in arguments)]
+    command = own if before else program_command(arguments, ready)
     with one_processor():
         process = subprocess.Popen(
             command,

@@ -23,6 +23,8 @@ from pandavision_gui.views.plain_text import PlainLabel
 from ..support.recorded import RECORDED
 from .opened_window import OpenedWindow
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
 

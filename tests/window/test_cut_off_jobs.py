@@ -15,6 +15,8 @@ from ..jobs.hand_made_folders import id_of, put_job
 from ..support.running_program import run_program
 from .opened_window import OpenedWindow
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 Open = Callable[..., OpenedWindow]
 OFFER = "“cut off” was interrupted when the program ended."
 

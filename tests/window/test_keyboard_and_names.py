@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
@@ -14,6 +15,8 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
 
 from .opened_window import OpenedWindow
+
+pytestmark = pytest.mark.usefixtures("ready_workers")
 
 Open = Callable[..., OpenedWindow]
 HOSTILE = "<b>bold</b><img src=x>&\u202egnp"

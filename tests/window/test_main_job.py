@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
@@ -19,6 +20,8 @@ from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 
 from .opened_window import OpenedWindow
+
+pytestmark = pytest.mark.usefixtures("ready_workers")
 
 Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
@@ -37,6 +40,7 @@ def export(window: OpenedWindow, action: str, path: Path) -> None:
     window.wait(lambda: "Saved as" in window.said() and path.name in window.said())
 
 
+@pytest.mark.usefixtures("fresh_workers")
 def test_the_sample_evaluation_runs_from_the_first_start_by_one_click(open_window: Open) -> None:
     window = open_window()
     button = window.window.findChild(QPushButton, "run_sample")
@@ -86,6 +90,7 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     assert later.wait_for_curve(job_id).curve == series.curve
 
 
+@pytest.mark.usefixtures("fresh_workers")
 def test_a_killed_a_stopped_and_a_finished_job_are_each_told_right(
     open_window: Open, small_spec: Spec
 ) -> None:
@@ -212,6 +217,7 @@ def test_two_jobs_run_side_by_side_when_so_set(open_window: Open, small_spec: Sp
     assert len(styles) == 2
 
 
+@pytest.mark.usefixtures("fresh_workers")
 def test_no_worker_is_left_after_the_end(open_window: Open, small_spec: Spec) -> None:
     others = set(psutil.Process().children(recursive=True))  # of other tests in this process
     window = open_window()

@@ -13,6 +13,8 @@ from pandavision_gui.jobs.job_state import JobState
 
 from .opened_window import OpenedWindow
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
 

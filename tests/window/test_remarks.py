@@ -20,6 +20,8 @@ from pandavision_gui.views.plain_text import PlainLabel
 from ..support.large_history import make_history
 from .opened_window import OpenedWindow
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 Open = Callable[..., OpenedWindow]
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LONG_TAG = "x" * 51

@@ -18,6 +18,8 @@ from pandavision_gui.views.jobs_table.job_view import JobView
 from ..support.log_guard import LogGuard
 from .opened_window import OpenedWindow
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
 
