@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
+from pandavision_gui.jobs import worker_watch
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.job_state import JobState
@@ -152,8 +153,13 @@ def test_a_job_above_its_limit_is_asked_for_less_and_ends_like_an_undisturbed_on
 
 
 def test_a_job_that_was_ended_for_its_memory_goes_on_with_fewer_samples_at_a_time(
-    tmp_path: Path, spec: EvaluationSpec, undisturbed: Undisturbed
+    tmp_path: Path,
+    spec: EvaluationSpec,
+    undisturbed: Undisturbed,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # A look that falls into the moment in which the memory grows would ask for less instead.
+    monkeypatch.setattr(worker_watch, "MOST_TIMES_ASKED", 0)
     with (
         one_processor(),
         watched_queue(tmp_path, start_worker=lambda: WorkerProcess(worker_that(HOARDS))) as watched,
