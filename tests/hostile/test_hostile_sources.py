@@ -177,7 +177,7 @@ def test_a_line_or_a_cell_without_end_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_formula_in_a_cell_is_a_text_like_any_other(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"\0,\0\n=cmd|' /C calc'!A0,2\n\xff\xfe,3\n=1+1,=1+1\n")
+    (tmp_path / "a.csv").write_bytes(b"label,\0\n=cmd|' /C calc'!A0,2\n\xff\xfe,3\n=1+1,=1+1\n")
     assert 'its cell "=1+1" is no number' in refusal(tmp_path, tmp_path / "a.csv").details
     make(tmp_path / "out.h5", tmp_path / "a.csv", skip_bad=True)
     with open_dataset(tmp_path / "out.h5") as dataset:
