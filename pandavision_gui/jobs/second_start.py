@@ -9,7 +9,7 @@ import psutil
 
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.owner import ANSWER_S, FolderInUseError, ask_owner, is_free, read_note
-from pandavision_gui.jobs.owner_commands import Answer, OwnerCommand
+from pandavision_gui.jobs.owner_commands import Answer, OwnerCommand, ShowWindow
 
 SILENCE_S = 5.0
 """Between taking the folder and saying where it listens, and between the opposites, an owner cannot
@@ -58,8 +58,8 @@ def reach_owner(
         try:
             answer = _ask(in_use, command, answer_s)
         except PandaVisionError as error:
-            if error.code == "owner_silent":
-                raise  # it may have heard: asking twice could do it twice
+            if error.code == "owner_silent" and not isinstance(command, ShowWindow):
+                raise  # it may have heard: asking twice could do it twice; a window shows once
             fault, limit_s = error, silence_s
         else:
             if not answer.is_ending:
