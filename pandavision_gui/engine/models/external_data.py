@@ -16,6 +16,7 @@ import onnx
 from onnx import TensorProto
 
 from pandavision_gui.engine.file_signature import LARGEST_GRAPH_BYTES
+from pandavision_gui.engine.models.model_text import mend_text
 from pandavision_gui.errors import InputError
 
 _BYTES_EACH: dict[int, int] = {
@@ -54,6 +55,7 @@ def external_data_files(path: Path) -> tuple[Path, ...]:
         # protobuf's errors share no base class; the file is refused with a reason when it is read
         # as a model, which is what comes next.
         return ()
+    mend_text(model)
     found = {_location(tensor): _file(path, tensor) for tensor in external_tensors(model)}
     return tuple(file for _, file in sorted(found.items()))
 

@@ -8,6 +8,7 @@ import onnx
 import pytest
 from onnx import AttributeProto, ModelProto, TensorProto, helper
 
+from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.models.model_text import mend_text
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.errors import InputError
@@ -113,6 +114,8 @@ def test_a_place_that_is_no_text_is_a_missing_file(tmp_path: Path) -> None:
     path = external(tmp_path, "weights.bin")
     path.write_bytes(path.read_bytes().replace(b"weights.bin", b"weights\xff\xfein"))
     assert refusal(path).code == "model_weights_missing"
+    (file,) = external_data_files(path)
+    assert file.name == r"weights\xff\xfein", "who hashes a job's files asks before it is read"
 
 
 @pytest.mark.parametrize(
