@@ -97,6 +97,7 @@ def test_text_that_is_no_utf8_is_written_out_wherever_it_stands(tmp_path: Path) 
     model.producer_name = "QQQQ"
     model.metadata_props.add(key="class_names", value="QQQQ")
     model.graph.node[0].name = "QQQQ"
+    model.graph.node[0].input.append("QQQQ")
     model.graph.node[0].attribute.add(name="note", type=AttributeProto.STRING, s=b"QQQQ")
     model.graph.node[0].attribute[-1].doc_string = "QQQQ"
     mended = ModelProto()
@@ -104,8 +105,8 @@ def test_text_that_is_no_utf8_is_written_out_wherever_it_stands(tmp_path: Path) 
     assert isinstance(mended.producer_name, bytes), "protobuf hands it over as bytes"
     mend_text(mended)
     node = mended.graph.node[0]
-    texts = [mended.producer_name, mended.metadata_props[-1].value, node.name]
-    assert [*texts, node.attribute[-1].doc_string] == [r"Q\xff\xfeQ"] * 4
+    texts = [mended.producer_name, mended.metadata_props[-1].value, node.name, node.input[-1]]
+    assert [*texts, node.attribute[-1].doc_string] == [r"Q\xff\xfeQ"] * 5
     assert node.attribute[-1].s == b"Q\xff\xfeQ", "bytes stay bytes"
     assert node.op_type == model.graph.node[0].op_type
 
