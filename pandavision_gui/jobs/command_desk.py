@@ -106,7 +106,7 @@ class CommandDesk:
 
     def _show_window(self, command: ShowWindow) -> Answer:
         if self._publish is None:
-            # A command that works in the folder for a moment: the window that asks waits, then opens.
+            # A command that works in the folder for a moment: the window that asks waits for it.
             sentence = "The PandaVision that is running has no window."
             return Answer(done=False, is_ending=True, sentence=sentence)
         self._publish(WindowWanted(command.files))
