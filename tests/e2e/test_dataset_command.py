@@ -29,6 +29,8 @@ from ..support.running_program import (
 )
 from ..support.sample_files import ROAD_SIGNS, SAMPLES, STANDARD, road_signs, write_spec
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 NAMES = json.loads((SAMPLES / "standard.json").read_text("utf-8"))["class-names"]
 
 

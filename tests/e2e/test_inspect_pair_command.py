@@ -27,6 +27,8 @@ from ..support.sample_files import (
     write_spec,
 )
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 
 def the_one_object(finished: Finished) -> dict[str, Any]:
     assert_succeeded(finished)

@@ -9,9 +9,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pandavision_gui.settings import Settings, save_settings
 
 from ..support.running_program import PROGRAM, Finished, run_program, wait_until
+
+pytestmark = pytest.mark.usefixtures("forked_programs")
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QApplication,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
-from pandavision_gui.views.jobs_table.job_columns import Column, Listed
+from pandavision_gui.views.jobs_table.job_columns import NUMBERS, Column, Listed, text_in
 from pandavision_gui.views.jobs_table.job_words import Tone
 from pandavision_gui.views.theme import UNIT, Theme, tabular
 
@@ -37,14 +35,14 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint background, content and, in the row that has the keyboard, its frame."""
-        # initStyleOption would ask the model for seven things of which none is needed here.
-        option.text = ""
-        widget: QWidget | None = option.widget
-        style = widget.style() if widget else QApplication.style()
+        # Neither initStyleOption, which asks the model for seven things, nor the style sheet, which
+        # takes longer than all words of a row: every news repaints the table.
         painter.save()
-        features = QStyleOptionViewItem.ViewItemFeature
-        option.features &= ~(features.HasCheckIndicator | features.HasDisplay)
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(self.theme.colours.accent_soft))
+        line = QRect(option.rect)
+        line.setTop(line.bottom())
+        painter.fillRect(line, QColor(self.theme.colours.line))
         painter.setFont(tabular(option.font))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(option.rect, Qt.ClipOperation.IntersectClip)
@@ -57,11 +55,12 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
         """Paint what the cell shows into `rect`, which leaves the cell's margins free."""
-        right = index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+        column = Column(index.column())
+        right = column in NUMBERS
         self.write(
             painter,
             rect,
-            str(index.data(Qt.ItemDataRole.DisplayRole)),
+            text_in(column, listed),
             tone=Tone.MUTED if index.column() in _MUTED else Tone.TEXT,
             elide=self._elide.get(index.column(), Qt.TextElideMode.ElideRight),
             side=Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft,

@@ -10,9 +10,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyM
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_search import JobSearch
-from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.jobs_table.job_table_model import FLAGS, JobTableModel
 
 Index = QModelIndex | QPersistentModelIndex
+_FLAGS = tuple(
+    flags | Qt.ItemFlag.ItemIsEditable if column is Column.NAME else flags
+    for column, flags in zip(Column, FLAGS, strict=True)
+)
 
 
 class Shown(Enum):
@@ -56,10 +60,7 @@ class JobFilter(QSortFilterProxyModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what can be done with a cell: a name can be changed, but no key or click does."""
-        flags = super().flags(index)
-        if index.isValid() and index.column() == Column.NAME:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _FLAGS[index.column()] if index.isValid() else super().flags(index)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let the model sort itself; here the jobs stay as they come."""

@@ -31,6 +31,13 @@ from pandavision_gui.views.plots.series_style import SeriesStyle
 Index = QModelIndex | QPersistentModelIndex
 _WORKING = (JobState.RUNNING, JobState.STOPPING)
 
+_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+FLAGS = tuple(
+    _FLAGS | Qt.ItemFlag.ItemIsUserCheckable if column is Column.TICK else _FLAGS
+    for column in Column
+)
+"""By column, made once: each cell asks twice whenever it is painted."""
+
 
 class JobTableModel(QAbstractTableModel):
     """The jobs, the newest first until they are sorted by a column.
@@ -257,10 +264,7 @@ class JobTableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what can be done with a cell: ticking in the first column, selecting in all."""
-        flags = super().flags(index)
-        if index.isValid() and index.column() == Column.TICK:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        return FLAGS[index.column()] if index.isValid() else super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
