@@ -6,8 +6,6 @@ readings that are clearly better are named with the keys to set.
 
 from __future__ import annotations
 
-import json
-import logging
 import time
 from collections.abc import Callable, Iterator
 
@@ -17,7 +15,6 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.class_names import names_in_force
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
 from pandavision_gui.engine.evaluation.class_order import right_in_best_order
-from pandavision_gui.engine.evaluation.confirm import Truth, predict
 from pandavision_gui.engine.evaluation.doctor_files import (
     DrawnSamples,
     OpenedModel,
@@ -67,15 +64,13 @@ from pandavision_gui.engine.preprocessing import (
     preset_normalisation,
 )
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.errors import InputError
 
 SECONDS = 10.0
 _ENOUGH_FOR_A_NOTE = 30
 _ASKED_TWICE = 16
 _COMBINED = 2
 _Ints = NDArray[np.int64]
-
-_log = logging.getLogger(__name__)
 
 
 def diagnose(
@@ -84,6 +79,7 @@ def diagnose(
     threads: int = 1,
     seconds: float = SECONDS,
     clock: Callable[[], float] = time.monotonic,
+    input_range: tuple[float, float] | None = None,
 ) -> Diagnosis:
     """Try the model on clean samples, as the spec reads them and in other ways.
 
@@ -95,6 +91,8 @@ def diagnose(
         Threads of ONNX Runtime.
     seconds
         How long the model may be asked; fewer samples and readings are tried on a slow one.
+    input_range
+        What an evaluation of these files has settled on, data units: it is not questioned again.
 
     Raises
     ------
@@ -102,47 +100,8 @@ def diagnose(
         When the files cannot be evaluated, whatever the keys say; ``model_too_slow``.
     """
     model = open_model(spec.trained_model)
-    drawn = draw_samples(spec, model)
+    drawn = draw_samples(spec, model, input_range)
     return _Visit(spec, model, drawn, threads, seconds, clock).diagnosis()
-
-
-def near_chance_warning(
-    truth: Truth,
-    samples: NDArray[np.float32],
-    labels: NDArray[np.int64],
-    *,
-    spec: EvaluationSpec,
-    classes: int,
-    threads: int,
-) -> str:
-    """Return a sentence for the result when its clean accuracy is near chance, else nothing.
-
-    Or when it is that of a model which gives one answer to everything.
-
-    Parameters
-    ----------
-    samples
-        float32, (N, C, H, W), data units.
-    """
-    prediction, _ = predict(truth, samples)
-    count, right = len(labels), int((prediction == labels).sum())
-    if not is_near_chance(right, count, classes):
-        return one_answer_warning(prediction, labels)
-    sentence = near_chance_sentence(right, count, classes)
-    try:
-        found = diagnose(spec, threads=threads)
-    except PandaVisionError as error:
-        # What was found stands without it.
-        _log.info("the doctor found nothing out: %s", error)
-        return sentence
-    proposal = next((p for p in found.proposals if p.key != "input-range"), None)
-    if proposal is None:
-        return f"{sentence} {likeliest_causes((), {}, spec)}"
-    keys = ", ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in proposal.all_keys().items())
-    return (
-        f"{sentence} With {keys} it would be {proposal.accuracy:.0%}: set that if it is how the "
-        "model was trained."
-    )
 
 
 class _Visit:

@@ -119,8 +119,15 @@ def with_one_logit(model: OpenedModel) -> OpenedModel:
     return replace(model, interface=replace(model.interface, one_logit=True, classes=2))
 
 
-def draw_samples(spec: EvaluationSpec, model: OpenedModel) -> DrawnSamples:
+def draw_samples(
+    spec: EvaluationSpec, model: OpenedModel, settled_range: tuple[float, float] | None = None
+) -> DrawnSamples:
     """Read about 128 samples, stratified by label and drawn with the spec's seed.
+
+    Parameters
+    ----------
+    settled_range
+        See :func:`diagnose`.
 
     Raises
     ------
@@ -133,9 +140,11 @@ def draw_samples(spec: EvaluationSpec, model: OpenedModel) -> DrawnSamples:
             all_labels, mode="fast", count=DIAGNOSED_SAMPLES, seed=spec.seed
         )  # in a drawn order: the first ones are a fair draw too
         samples = dataset.read(order)
-        input_range, problem = _range(spec, dataset, order, samples)
+        input_range, problem = (
+            (settled_range, "") if settled_range else _range(spec, dataset, order, samples)
+        )
     drawn = DrawnSamples(samples, all_labels[order], all_labels, order, input_range, problem)
-    declared = None if spec.input_range == "auto" else spec.input_range
+    declared = settled_range or (None if spec.input_range == "auto" else spec.input_range)
     return replace(
         drawn,
         range_doubt="" if problem else unused_range_warning(declared, input_range, samples),

@@ -15,6 +15,8 @@ _FEW_VALUES = 8
 _SHOWN_CLASSES = 4
 _MOST_LABELS_NAMED = 5
 _ENOUGH_FOR_ONE_ANSWER = 20
+ONE_ANSWER = "The model answers class "
+"""How the sentence about a model with one answer to everything begins."""
 
 
 def likeliest_causes(
@@ -89,7 +91,7 @@ def one_answer_warning(prediction: NDArray[np.int64], labels: NDArray[np.int64])
     if not (prediction == prediction[0]).all():
         return ""
     return (
-        f"The model answers class {prediction[0]} for each of the {count} clean samples that were "
+        f"{ONE_ANSWER}{prediction[0]} for each of the {count} clean samples that were "
         "tried, which are of several classes: its accuracy is the share of that class. Is it "
         'trained, and does "preprocessing" fit?'
     )

@@ -5,7 +5,8 @@ Nothing is attacked before the converted model agreed with ONNX Runtime on real 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -31,7 +32,6 @@ from pandavision_gui.engine.evaluation.class_checks import (
     unfit_names,
 )
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
-from pandavision_gui.engine.evaluation.doctor import near_chance_warning
 from pandavision_gui.engine.evaluation.gradient_check import (
     change_shown_by_gradient,
     gradient_by_differences,
@@ -39,6 +39,7 @@ from pandavision_gui.engine.evaluation.gradient_check import (
     require_gradient,
 )
 from pandavision_gui.engine.evaluation.name_order import name_order_warning
+from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import require_whole_range, steps_of
@@ -188,13 +189,26 @@ def prepare(
         samples = dataset.read(first)
         require_in_range(samples, first, input_range)
         loaded, agreement = agreeing(loaded, samples, limit)
+        of_probed = dataset.read(probed)
+        require_in_range(of_probed, probed, input_range)
+        doubts = reading_warnings(
+            loaded.truth,
+            of_probed,
+            dataset.labels[probed],
+            spec=spec,
+            input_range=input_range,
+            classes=loaded.classes,
+            threads=threads,
+            on_asking=lambda: on_stage(Stage.READINGS),
+        )
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         if not is_sampling and loaded.hindrance is not None:
             raise loaded.hindrance
         gradient_ratio, doubt = None, ""
         if not is_sampling:
             of_first = (loaded.classifier, samples, dataset.labels[first])
-            require_gradient(*of_first, limit)
+            with _told_with(doubts):
+                require_gradient(*of_first, limit)
             gradient_ratio = gradient_by_differences(*of_first, input_range, limit)
             # A model that rounds by design has no slope that a gradient could be held against.
             if not (loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers):
@@ -215,16 +229,6 @@ def prepare(
             )
             if loaded.truth.interface.takes_whole_numbers
             else None,
-        )
-        samples = dataset.read(probed)
-        require_in_range(samples, probed, input_range)
-        warning = near_chance_warning(
-            loaded.truth,
-            samples,
-            dataset.labels[probed],
-            spec=spec,
-            classes=loaded.classes,
-            threads=threads,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
         task = EvaluationTask(
@@ -260,18 +264,32 @@ def prepare(
                 *unfit_names(names, dataset, loaded),
             ),
             warnings=tuple(
-                sentence
-                for sentence in (
-                    warning,
-                    unused_range_warning(declared, input_range, samples),
-                    name_order_warning(loaded.facts.class_names, dataset.class_names),
-                    doubt,
+                dict.fromkeys(  # the doctor looks at the names, too
+                    sentence
+                    for sentence in (
+                        *doubts,
+                        unused_range_warning(declared, input_range, of_probed),
+                        name_order_warning(loaded.facts.class_names, dataset.class_names),
+                        doubt,
+                    )
+                    if sentence
                 )
-                if sentence
             ),
         )
     except BaseException:
         dataset.close()
+        raise
+
+
+@contextmanager
+def _told_with(doubts: tuple[str, ...]) -> Iterator[None]:
+    """Let a refusal say what was misread: a needless normalisation can leave no gradient."""
+    try:
+        yield
+    except InputError as error:
+        if doubts:
+            hint = f"{doubts[0]} {error.hint}".strip()
+            raise InputError(error.code, error.message, hint) from error
         raise
 
 

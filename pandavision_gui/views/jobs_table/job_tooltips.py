@@ -32,6 +32,11 @@ _STAGES = {
     Stage.COMPARISON: lambda: translate(
         "JobTooltips", "The converted model is compared with ONNX Runtime on real samples"
     ),
+    Stage.READINGS: lambda: translate(
+        "JobTooltips",
+        "Not all clean samples are right: other normalisations, layouts, channel orders and labels "
+        "are tried on some, to see whether the files are read as they were meant",
+    ),
 }
 _LONGEST_NOTES = 400
 _MOST_LINES = 6

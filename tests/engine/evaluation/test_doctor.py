@@ -19,6 +19,7 @@ from pandavision_gui.engine.diagnosis import DIAGNOSED_SAMPLES, Diagnosis
 from pandavision_gui.engine.evaluation.confirm import predict
 from pandavision_gui.engine.evaluation.prepare import prepare
 from pandavision_gui.engine.spec import spec_from_document
+from pandavision_gui.errors import InputError
 
 from ...support.sample_files import write_dataset
 from .doctor_pairs import KW, ask, cifar, column, read, signs, spec, with_prefix, with_suffix
@@ -208,6 +209,14 @@ MISTAKES: list[Callable[[Path, Path], Mistake]] = [
 ]
 
 
+_REFUSALS = (
+    "dataset_label_negative",
+    "input_range_unknown",
+    "labels_outside_classes",
+    "whole_number_range",
+)
+
+
 def accuracy_of_an_evaluation(document: dict[str, Any]) -> float:
     """Return the clean accuracy that an evaluation of the same samples begins with."""
     drawn = {"evaluation-mode": "fast", "samples": DIAGNOSED_SAMPLES, "attack": "noise-linf"}
@@ -228,6 +237,15 @@ def assert_sets(found: dict[str, Any], wanted: dict[str, Any]) -> None:
             assert found[key] == value, key
 
 
+def told_or_refused(document: dict[str, Any]) -> str:
+    """Return what an evaluation of misread files says: its first warning, or why it is refused."""
+    try:
+        with prepare(spec_from_document(document), device="cpu", threads=1) as prepared:
+            return prepared.warnings[0] if prepared.warnings else ""
+    except InputError as error:
+        return error.code if error.code in _REFUSALS else error.sentence()
+
+
 @pytest.mark.parametrize("make", MISTAKES, ids=lambda make: make.__name__)
 def test_a_mistake_is_found_and_the_keys_mend_it(
     make: Callable[[Path, Path], Mistake], trained_data: Path, tmp_path: Path
@@ -238,6 +256,10 @@ def test_a_mistake_is_found_and_the_keys_mend_it(
     assert_sets(best.all_keys(), mistake.mends)
     assert best.accuracy >= mistake.right / 100
     assert best.interval[0] > found.clean_accuracy.interval[1]
+    # Nobody gets a curve of misread files without a word.
+    told = told_or_refused(mistake.document)
+    keys = [key for key in best.all_keys() if key != "input-range"]
+    assert told in _REFUSALS or all(f'"{key}": ' in told for key in keys), told
     for proposal in found.proposals:
         mended = mistake.document | proposal.all_keys()
         assert accuracy_of_an_evaluation(mended) == pytest.approx(proposal.accuracy)

@@ -1,0 +1,105 @@
+"""Whether an evaluation reads its files as they were meant, told before anything is attacked.
+
+A curve of pictures that were read wrongly looks like any other. So every evaluation whose clean
+accuracy leaves room for a better reading asks the doctor, and what it found stands in the result.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.diagnosis import Diagnosis, Proposal
+from pandavision_gui.engine.evaluation.confirm import Truth, predict
+from pandavision_gui.engine.evaluation.doctor import diagnose
+from pandavision_gui.engine.evaluation.doctor_words import (
+    ONE_ANSWER,
+    likeliest_causes,
+    one_answer_warning,
+)
+from pandavision_gui.engine.evaluation.near_chance import is_near_chance, near_chance_sentence
+from pandavision_gui.engine.evaluation.reading_search import can_be_beaten
+from pandavision_gui.engine.row_limit import is_out_of_memory
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import PandaVisionError
+
+_log = logging.getLogger(__name__)
+
+
+def reading_warnings(
+    truth: Truth,
+    samples: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    *,
+    spec: EvaluationSpec,
+    input_range: tuple[float, float],
+    classes: int,
+    threads: int,
+    on_asking: Callable[[], None] = lambda: None,
+) -> tuple[str, ...]:
+    """Return sentences for the result where other readings of the files are clearly better.
+
+    And where hardly anything is right, or the model gives one answer to everything.
+
+    Parameters
+    ----------
+    samples, labels
+        float32, (N, C, H, W), data units, and int64, (N,): a fair part of what is evaluated. The
+        doctor draws its own from the whole dataset: whoever evaluates the samples that a model
+        gets wrong has not misread them.
+    input_range
+        (lower, upper), data units: what the evaluation settled on.
+    on_asking
+        Called before the doctor, who may take some seconds.
+    """
+    prediction, _ = predict(truth, samples)
+    count, right = len(labels), int((prediction == labels).sum())
+    near = is_near_chance(right, count, classes)
+    sentence = near_chance_sentence(right, count, classes) if near else ""
+    found = None
+    if can_be_beaten(right, count):
+        on_asking()
+        found = _diagnosis(spec, input_range, threads)
+    if found is None:
+        if near:
+            return (f"{sentence} {likeliest_causes((), {}, spec)}",)
+        return tuple(filter(None, [one_answer_warning(prediction, labels)]))
+    better = _better(found, found.proposals[0]) if found.proposals else ""
+    told = list(found.warnings[1:] if found.near_chance else found.warnings)
+    if near:
+        told = [text for text in told if not text.startswith(ONE_ANSWER)]
+        told.insert(0, f"{sentence} {better or found.causes or likeliest_causes((), {}, spec)}")
+    elif found.near_chance:
+        told.insert(0, f"{found.warnings[0]} {better}".strip())
+    elif better:
+        told.insert(0, better)
+    return tuple(told)
+
+
+def _diagnosis(
+    spec: EvaluationSpec, input_range: tuple[float, float], threads: int
+) -> Diagnosis | None:
+    try:
+        return diagnose(spec, threads=threads, input_range=input_range)
+    except PandaVisionError as error:
+        # The evaluation stands without it.
+        _log.info("the doctor found nothing out: %s", error)
+    except Exception as error:
+        if not is_out_of_memory(error):  # libraries raise what they like when memory is short
+            raise
+        _log.info("the doctor had not enough memory")
+    return None
+
+
+def _better(found: Diagnosis, proposal: Proposal) -> str:
+    keys = ", ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in proposal.all_keys().items())
+    now = found.clean_accuracy
+    return (
+        f"With {keys}, {proposal.accuracy:.0%} of {now.count} clean samples drawn from the whole "
+        f"dataset would be right rather than {now.accuracy:.0%}: set that if it is how the model "
+        "was trained."
+    )
