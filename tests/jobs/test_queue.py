@@ -213,9 +213,11 @@ def test_a_second_stop_of_a_stopping_job_changes_nothing_but_hurries(
     monkeypatch.setattr(queue, "CANCEL_GRACE_S", 10 * LIMIT_S)  # longer than anybody waits here
     with watched_queue(tmp_path) as watched:
         job_id = watched.add_running("hang")
+        began = time.monotonic()
         watched.queue.stop(job_id)
         watched.queue.stop(job_id)
         assert watched.settled(job_id).state is JobState.CANCELLED
+        assert time.monotonic() - began < 10, "it was ended for its silence, not in a hurry"
         assert watched.events.states(job_id) == ["queued", "running", "stopping", "cancelled"]
 
 
