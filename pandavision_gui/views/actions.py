@@ -182,6 +182,7 @@ class WindowActions(QObject):
         super().__init__(parent)
         self._theme = theme
         self._actions: dict[str, QAction] = {}
+        self._possible: dict[str, bool] = {}
         self._icons = {info.name: info.icon for info in ACTIONS if info.icon}
         for info in ACTIONS:
             action = QAction(_tr(info.text), parent)
@@ -212,19 +213,26 @@ class WindowActions(QObject):
     def select(self, rows: Rows) -> None:
         """Enable what can be done to these jobs."""
         for info in ACTIONS:
-            action = self._actions[info.name]
             possible = info.needs(rows)
-            action.setEnabled(possible)
-            hint = _hint(action)
-            action.setToolTip(hint if possible else f"{hint}: {_tr(info.reason)}")
+            if self._possible.get(info.name) is not possible:  # jobs may come by the thousand
+                self._possible[info.name] = possible
+                self._actions[info.name].setEnabled(possible)
+                self._explain(info)
 
     def change_words(self, name: str, text: str, icon: str) -> None:
         """Give an action that does the opposite of what it did other words and another icon."""
         action = self._actions[name]
         action.setText(text)
-        action.setToolTip(_hint(action))
+        self._explain(next(info for info in ACTIONS if info.name == name))
         self._icons[name] = icon
         action.setIcon(self._theme.icon(icon))
+
+    def _explain(self, info: ActionInfo) -> None:
+        """Say what the action does, and why it cannot be done now."""
+        action = self._actions[info.name]
+        hint = _hint(action)
+        possible = self._possible[info.name]
+        action.setToolTip(hint if possible else f"{hint}: {_tr(info.reason)}")
 
     def _take_icons(self) -> None:
         for name, icon in self._icons.items():

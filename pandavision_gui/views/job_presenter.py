@@ -69,6 +69,8 @@ class JobPresenter(QObject):
         self._queue_is_paused = False
         self._curves_redraw = Redraw(self._draw, self)
         self._details_redraw = Redraw(self._show_details, self)
+        self._added: UUID | None = None
+        self._coming_to_front = Redraw(self._show_added, self)
         model.ticks_changed.connect(self._on_ticks)
         table.selection_changed.connect(self._on_selection)
 
@@ -185,11 +187,17 @@ class JobPresenter(QObject):
             # Only what the user adds comes to the front, not what was found or brought back.
             if seconds_since_epoch(row.created) >= self._began.timestamp():
                 self._model.tick_new(row.id)
-                self._table.select(row.id)
+                self._added = row.id
+                self._coming_to_front.at_once()
             self.count_changed.emit(self._model.rowCount())
         elif row.id in self._selected:
             self._tell_selection()
         self._show_news_of(row.id)
+
+    def _show_added(self) -> None:
+        """Select what was added last: of a thousand jobs at once, not each in turn."""
+        if self._added is not None:
+            self._table.select(self._added)
 
     def _on_removed(self, event: JobRemoved) -> None:
         self.news.forget(event.job_id)

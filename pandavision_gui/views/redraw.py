@@ -35,6 +35,13 @@ class Redraw(QObject):
         stood = self._since_news.elapsed() if self._since_news.isValid() else PAUSE_MS
         self._timer.start(max(0, PAUSE_MS - stood))
 
+    def at_once(self) -> None:
+        """Draw news here and now, or after the last ones have stood for a while."""
+        self.for_news()
+        if self._timer.isActive() and self._timer.interval() == 0:
+            self._timer.stop()
+            self._run()
+
     def _run(self) -> None:
         self._draw()
         if self._is_for_news:

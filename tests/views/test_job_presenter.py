@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,7 @@ from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.queue_bridge import QueueBridge
+from pandavision_gui.views.redraw import PAUSE_MS
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import Theme
 
@@ -141,6 +143,24 @@ def test_only_a_job_that_was_added_now_selects_and_ticks_itself(stage: Stage) ->
     stage.wait_for_jobs(1, 2, 3, 4)
     assert stage.table.selected() == (job_id(4),)
     assert set(stage.model.ticked()) == {job_id(1), job_id(4)}
+
+
+def test_of_many_jobs_that_are_added_at_once_the_last_is_selected_and_few_before_it(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    stage.tell(HistoryLoaded(()))
+    told: list[tuple[JobRow, ...]] = []
+    stage.presenter.selection_changed.connect(told.append)
+    stage.tell(JobChanged(added_row(0)))
+    qtbot.waitUntil(lambda: bool(told))
+    assert [row.id for row in told[-1]] == [added_row(0).id]
+    clock = QElapsedTimer()
+    clock.start()
+    for number in range(1, 200):
+        stage.tell(JobChanged(added_row(number)))
+    last = added_row(199).id
+    qtbot.waitUntil(lambda: [row.id for row in stage.presenter.selected_rows()] == [last])
+    assert len(told) <= 2 + clock.elapsed() / (0.95 * PAUSE_MS - 1)
 
 
 def test_the_newest_job_is_always_drawn_in_the_place_of_the_oldest(stage: Stage) -> None:

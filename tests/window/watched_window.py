@@ -20,7 +20,10 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import user_folders
 from pandavision_gui.window_run import make_application
 
-HEAVY = ("torch", "onnx", "onnxruntime", "h5py", "onnx2pytorch", "secmlt", "matplotlib", "scipy")
+HEAVY = (
+    "torch", "onnx", "onnxruntime", "h5py", "onnx2pytorch", "secmlt", "matplotlib", "scipy",
+    "numpy.ma",  # 50 ms in the middle of drawing the first curve
+)  # fmt: skip
 LIBRARIES = ("libtorch", "onnxruntime", "libhdf5", "onnx_cpp2py", "/h5py/", "/onnx/", "/torch/")
 _PATIENCE_MS = 60_000
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from pandavision_gui.jobs.events import JobChanged, JobRemoved
 from pandavision_gui.jobs.job import Cleared
@@ -51,7 +51,9 @@ class DiskUse(QObject):
         self._reader.stop()
 
     def _dialog(self) -> DiskUseDialog | None:
-        return self._window.findChild(DiskUseDialog, "disk_use")
+        # Asked for every job that changes: a search through all of the window would be slow.
+        only_direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return self._window.findChild(DiskUseDialog, "disk_use", only_direct)
 
     def _on_changed(self, event: JobChanged) -> None:
         dialog = self._dialog()

@@ -31,6 +31,7 @@ from pandavision_gui.views.jobs_table.name_delegate import NameDelegate, name_wi
 from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
 from pandavision_gui.views.jobs_table.tick_delegate import SwatchDelegate, TickDelegate
 from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
+from pandavision_gui.views.redraw import PAUSE_MS
 from pandavision_gui.views.theme import Theme, tabular
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,6 +87,7 @@ class JobView(QTableView):
         self._cells = CellDelegate(theme, self)
         self._measuring = QTimer(self)
         self._measured = QElapsedTimer()
+        self._painting = QTimer(self)
         self.setModel(jobs)
         self._set_behaviour()
         self._set_headers()
@@ -103,6 +105,8 @@ class JobView(QTableView):
         self.doubleClicked.connect(self._open_double_clicked)
         self._measuring.setSingleShot(True)
         self._measuring.timeout.connect(self._measure)
+        self._painting.setSingleShot(True)
+        self._painting.timeout.connect(self._paint_again)
         for changed in (jobs.rowsInserted, jobs.modelReset):
             changed.connect(self._measure_soon)
         jobs.dataChanged.connect(self._measure_other_names)
@@ -182,6 +186,19 @@ class JobView(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._share_width()
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        """Take in new rows; while one follows the other, paint them ten times a second only."""
+        super().rowsInserted(parent, start, end)
+        if self._painting.isActive():
+            self.viewport().setUpdatesEnabled(False)
+        else:
+            self._painting.start(PAUSE_MS)
+
+    def _paint_again(self) -> None:
+        if not self.viewport().updatesEnabled():
+            self.viewport().setUpdatesEnabled(True)
+            self._painting.start(PAUSE_MS)
 
     def _set_behaviour(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -21,7 +21,7 @@ from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.crosshair import Crosshair, ReadoutRow
 from pandavision_gui.views.plots.curve_words import CurveWords
 from pandavision_gui.views.plots.plot_view import PlotView
-from pandavision_gui.views.plots.series_data import Floats, SeriesData
+from pandavision_gui.views.plots.series_data import Floats, SeriesData, distinct
 from pandavision_gui.views.plots.series_items import SeriesItems
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.theme import Theme, set_role
@@ -116,7 +116,7 @@ class CurvePlot(QWidget):
     def _refresh(self) -> None:
         shown = self._shown()
         every = [np.array([]), *(data.values for data in shown)]
-        self._values = np.unique(np.round(np.concatenate(every), _DIGITS))
+        self._values = distinct(np.round(np.concatenate(every), _DIGITS))
         to_reach = shown or list(self._data.values())
         top = max((data.reach for data in to_reach), default=0.0)
         self._view.set_top(top if top > 0 else 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,22 @@ def _numbers(point: CurvePoint | BandPoint) -> tuple[float, float, float, float,
     return point.value, point.lowest / count, point.highest / count, point.lower, point.upper
 
 
+def distinct(values: Floats) -> Floats:
+    """Return the values in ascending order, each once.
+
+    What numpy's own function is for; that one loads masked arrays, which takes 50 ms.
+    """
+    ordered = np.sort(values)
+    return ordered[_is_first(ordered)]
+
+
+def _is_first(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+    """Mark the first of each run of equal values."""
+    first = np.ones(len(ordered), dtype=np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return first
+
+
 def thinned(values: Floats, heights: tuple[Floats, ...], *, columns: int) -> NDArray[np.intp]:
     """Return which points to draw, so that every column of pixels looks as with all of them.
 
@@ -80,7 +97,8 @@ def thinned(values: Floats, heights: tuple[Floats, ...], *, columns: int) -> NDA
     if count <= 2 * columns:
         return np.arange(count)
     edges = np.linspace(values[0], values[-1], columns + 1)[1:-1]
-    firsts = np.unique(np.append(0, np.searchsorted(values, edges)))
+    firsts = np.append(0, np.searchsorted(values, edges))
+    firsts = firsts[_is_first(firsts)]
     firsts = firsts[firsts < count]
     lengths = np.diff(np.append(firsts, count))
     column = np.repeat(np.arange(len(firsts)), lengths)
@@ -88,5 +106,6 @@ def thinned(values: Floats, heights: tuple[Floats, ...], *, columns: int) -> NDA
     for height in heights:
         for extreme in (np.minimum, np.maximum):
             there = np.flatnonzero(height == extreme.reduceat(height, firsts)[column])
-            kept.append(there[np.unique(column[there], return_index=True)[1]])
-    return np.unique(np.concatenate(kept))
+            kept.append(there[_is_first(column[there])])
+    every = np.sort(np.concatenate(kept))
+    return every[_is_first(every)]

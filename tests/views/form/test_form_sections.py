@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.spec import spec_from_document
 
+from ..counted_calls import calls_of
 from .conftest import DATASET_PATH, AskedForm, dataset_report, settle
 
 
@@ -170,26 +168,6 @@ def test_a_line_that_is_too_short_for_what_was_pasted_is_refused(filled: AskedFo
     filled.values.edit.setText("0.12, " * 20_000)
     assert "The line is full" in filled.values.words()
     assert filled.current_spec() is None
-
-
-def calls_of(do: Callable[[], None]) -> int:
-    """Return how many calls, of Python and of C, the window's thread makes for something.
-
-    They tell whether a list is gone through, on any machine and however busy it is.
-    """
-    calls = 0
-
-    def count(_: FrameType, event: str, __: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        do()
-        QApplication.processEvents()
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,26 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    Qt,
+)
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.job_filter import JobFilter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.redraw import PAUSE_MS
 
 from .job_rows import finished_row, job_id, make_row, running_row
 from .table_widgets import middle, shown_names, shown_texts, view_of
@@ -193,18 +203,52 @@ def test_a_whole_history_is_ticked_up_to_what_can_be_drawn_and_the_heading_says_
     assert "10\u202f000 in the history" in shown_texts(table)
 
 
+class PaintCount(QObject):
+    """Counts how often something is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paints = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
+        self.paints += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_jobs_that_come_one_after_the_other_are_painted_ten_times_a_second(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    viewport, count = view_of(table).viewport(), PaintCount()
+    viewport.installEventFilter(count)
+    model.upsert(finished_row(0))
+    QApplication.processEvents()
+    assert count.paints == 1, "one job alone is painted at once"
+    clock = QElapsedTimer()
+    clock.start()
+    for number in range(1, 101):
+        model.upsert(finished_row(number))
+        QApplication.processEvents()
+    qtbot.waitUntil(viewport.updatesEnabled)
+    most = 2 + clock.elapsed() / (0.95 * PAUSE_MS - 1)
+    assert 2 <= count.paints <= most
+    before = table.grab().toImage()
+    view_of(table).viewport().update()
+    QApplication.processEvents()
+    assert table.grab().toImage() == before, "the last ones are on the screen"
+
+
 def test_selecting_a_whole_history_looks_at_few_rows(
     table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model.set_rows([finished_row(n) for n in range(2_000)])
     looked_at: list[object] = []
-    flags = JobTableModel.flags
+    flags = JobFilter.flags
 
-    def record(model: JobTableModel, index: QModelIndex) -> Qt.ItemFlag:
+    def record(jobs: JobFilter, index: QModelIndex) -> Qt.ItemFlag:
         looked_at.append(index)
-        return flags(model, index)
+        return flags(jobs, index)
 
-    monkeypatch.setattr(JobTableModel, "flags", record)
+    monkeypatch.setattr(JobFilter, "flags", record)
     view_of(table).selectAll()
     table.grab()
     assert len(table.selected()) == 2_000
