@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
         When there is no screen, Qt cannot be loaded, or the data folder cannot be used.
     """
     require_files(files)
-    was_opened = _window().run_window(data_folder, files)
+    was_opened = load_window().run_window(data_folder, files)
     if not was_opened:
         say_aside("PandaVision is open already; its window was brought to the front.")
     return 0
@@ -67,16 +68,27 @@ def require_files(files: Sequence[Path]) -> None:
 
 def check_window(report: Path) -> int:
     """Run the sample evaluation through the window and write what was seen to `report`."""
-    return 0 if _window().check_window(report.absolute()) else 1
+    return 0 if load_window().check_window(report.absolute()) else 1
 
 
-def _window() -> ModuleType:
-    """Import the window, or say in words why that cannot be."""
+def load_window() -> ModuleType:
+    """Import the window, or say in words why that cannot be.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``no_screen``, ``qt_missing``.
+    """
     _refuse_without_screen()
+    # Nothing of what is imported is garbage, and looking for some takes a twelfth of the time.
+    gc.disable()
     try:
         import pandavision_gui.window_run
     except ImportError as error:
         raise _libraries_missing(error) from error
+    finally:
+        gc.freeze()
+        gc.enable()
     return pandavision_gui.window_run
 
 

@@ -16,14 +16,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from pandavision_gui.cli.window import load_window
 
-from pandavision_gui.app import WindowProgram, sample_specs
-from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.paths import user_folders
-from pandavision_gui.settings import Settings, save_settings
+load_window()  # as the program does
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt, QTimer  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from pandavision_gui.app import WindowProgram, sample_specs  # noqa: E402
+from pandavision_gui.jobs.job_state import JobState  # noqa: E402
+from pandavision_gui.paths import user_folders  # noqa: E402
+from pandavision_gui.settings import Settings, save_settings  # noqa: E402
 
 STARTS = 7
 WATCHED_S = 10.0
