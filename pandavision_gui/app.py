@@ -94,7 +94,7 @@ class WindowProgram(QObject):
         )
         self._requests = BackgroundRequests(self)
         self._class_lists = ClassListReading(self)
-        self.theme = Theme(app)
+        self.theme = Theme(app, in_force.appearance)
         places = QSettings(str(folders.config / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.theme, places)
         self._archives = OpenedArchives(

@@ -95,12 +95,12 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, scheme: Scheme = "system") -> None:
         super().__init__(app)
         self._app = app
         app.setStyle(QStyleFactory.create("Fusion"))
         self.colours = LIGHT
-        self._scheme: Scheme = "system"
+        self._scheme = scheme
         self._follow()
         app.styleHints().colorSchemeChanged.connect(self._follow)
 
@@ -111,8 +111,9 @@ class Theme(QObject):
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Follow the system, or be light or dark whatever the system says."""
-        self._scheme = scheme
-        self._follow()
+        if scheme != self._scheme:  # a style sheet that is set anew costs every widget time
+            self._scheme = scheme
+            self._follow()
 
     def icon(self, name: str) -> QIcon:
         """Return an icon of `icons.ICONS` in text colour."""
