@@ -167,7 +167,38 @@ class L2Ball(_RoundBall):
         return change * factor[:, None]
 
 
-BALLS: dict[Norm, type[Ball]] = {Norm.LINF: LinfBall, Norm.L2: L2Ball}
+class L1Ball(_RoundBall):
+    """The ball of a largest sum of absolute changes.
+
+    Notes
+    -----
+    The exact projection on ball and box together: Croce and Hein, Mind the Box: l1-APGD for Sparse
+    Adversarial Attacks on Image Classifiers, ICML 2021.
+    """
+
+    def _size(self, change: Tensor) -> Tensor:
+        return change.abs().sum(dim=1)
+
+    def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
+        """Shorten every change by the same amount, as far as it goes, and cut it with the box."""
+        size = change.abs()
+        # Going down from the largest change, an element begins to grow at its size and stops where
+        # it meets the box; between two such marks the sum grows evenly.
+        marks = torch.cat([size, (size - room).clamp(min=0)], dim=1)
+        marks, order = marks.sort(dim=1, descending=True)
+        growing = torch.where(order < size.shape[1], 1.0, -1.0).double().cumsum(dim=1)
+        ends = torch.cat([marks[:, 1:], torch.zeros_like(marks[:, :1])], dim=1)
+        sums = (growing * (marks - ends)).cumsum(dim=1)
+        place = torch.searchsorted(sums, radii[:, None])
+        within = place.squeeze(1) == sums.shape[1]  # nothing need be shortened
+        place = place.clamp(max=sums.shape[1] - 1)
+        rest = sums.gather(1, place) - radii[:, None]
+        amount = ends.gather(1, place) + rest / growing.gather(1, place).clamp(min=1)
+        amount = torch.where(within[:, None], 0.0, amount)
+        return torch.minimum((size - amount).clamp(min=0), room).copysign(change)
+
+
+BALLS: dict[Norm, type[Ball]] = {Norm.LINF: LinfBall, Norm.L2: L2Ball, Norm.L1: L1Ball}
 
 
 def _per_sample(radii: Tensor, samples: Tensor) -> Tensor:
