@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 import numpy as np
@@ -12,6 +13,8 @@ class Norm(StrEnum):
     """A norm in which a perturbation is measured."""
 
     LINF = "linf"
+    L2 = "l2"
+    L1 = "l1"
 
     @property
     def words(self) -> str:
@@ -19,7 +22,11 @@ class Norm(StrEnum):
         return _WORDS[self]
 
 
-_WORDS = {Norm.LINF: "Max-norm (L∞)"}
+_WORDS = {
+    Norm.LINF: "Max-norm (L∞)",
+    Norm.L2: "Euclidean norm (L2)",
+    Norm.L1: "Sum of changes (L1)",
+}
 
 
 def distances(
@@ -39,13 +46,28 @@ def distances(
     -------
     float64, (N,), in these units.
     """
-    if norm is not Norm.LINF:
-        raise ValueError(f"no distance for {norm}")
     difference = np.abs(others.astype(np.float64) - samples.astype(np.float64))
-    largest: NDArray[np.float64] = difference.max(
-        axis=tuple(range(1, difference.ndim)), initial=0.0
-    )
-    return largest
+    difference = difference.reshape(len(difference), -1)
+    found: NDArray[np.float64]
+    match norm:
+        case Norm.LINF:
+            found = difference.max(axis=1, initial=0.0)
+        case Norm.L2:
+            found = np.sqrt(np.square(difference).sum(axis=1))
+        case Norm.L1:
+            found = difference.sum(axis=1)
+    return found
+
+
+def largest_value(norm: Norm, elements: int) -> float:
+    """Return the perturbation value at which every input of the range can be reached.
+
+    Parameters
+    ----------
+    elements
+        Number of elements of one sample, C × H × W.
+    """
+    return {Norm.LINF: 1.0, Norm.L2: math.sqrt(elements), Norm.L1: float(elements)}[norm]
 
 
 def radius_of(value: float, width: float) -> float:

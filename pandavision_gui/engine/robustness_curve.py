@@ -17,6 +17,8 @@ _Z95 = 1.959963984540054
 _ROUNDING = 1e-9
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Size = Annotated[float, Field(ge=0)]
+"""A perturbation value: above 1 only in norms that add up."""
 Count = Annotated[int, Field(ge=0, lt=2**63)]
 
 
@@ -37,7 +39,7 @@ class CurvePoint(BaseModel):
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    value: Share
+    value: Size
     robust: Count
     count: Count
     accuracy: Share
@@ -68,7 +70,7 @@ class BandPoint(BaseModel):
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    value: Share
+    value: Size
     lowest: Count
     highest: Count
     count: Count

@@ -13,18 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import Ball
+from pandavision_gui.engine.norms import Norm
 
 
 class FixedRadiusAttack(ABC):
     """An attack that looks for an error inside a ball of given radius.
 
-    The constructor's arguments are the fields of the attack's parameter model. An instance keeps
+    The constructor's arguments are the norm that the ball is one of, and the fields of the attack's
+    parameter model. An instance keeps
     nothing about samples: what it must remember between steps is in the `memory` that the run
     keeps for it, so that a sample can leave, move or be stored with its attack half done.
 
     Attributes
     ----------
+    norm
+        Of the balls.
     steps
         Gradient steps of one run. A run that fails evaluates steps + 1 points.
     memory_tensors
@@ -34,6 +38,7 @@ class FixedRadiusAttack(ABC):
         Whether a run that has no example to start from begins at a random point of its ball.
     """
 
+    norm: Norm
     steps: int
     memory_tensors: int = 0
     random_start: bool = False
@@ -50,7 +55,7 @@ class FixedRadiusAttack(ABC):
         *,
         steps_done: Tensor,
         radii: Tensor,
-        ball: LinfBall,
+        ball: Ball,
         memory: tuple[Tensor, ...],
     ) -> Tensor:
         """Return the next point of every sample.

@@ -5,23 +5,26 @@ from __future__ import annotations
 import math
 
 import torch
-from secmlt.adv.evasion.perturbation_models import LpPerturbationModels
-from secmlt.optimization.gradient_processing import LinearProjectionGradientProcessing
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import LOSSES
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import Ball
+from pandavision_gui.engine.norms import Norm
 
 
 class MomentumPGD(FixedRadiusAttack):
-    """PGD in the L∞ ball with momentum on the gradient.
+    """PGD with momentum on the gradient.
 
-    The direction is the sign of a running sum of gradients, each divided by its mean absolute
-    value; the step falls from `rel_stepsize` × radius to zero along half a cosine.
+    The direction is the steepest ascent along a running sum of gradients, each divided by its size
+    (L∞: its mean absolute value, L2: its length); the step falls from `rel_stepsize` × radius to
+    zero along half a cosine.
 
     Parameters
     ----------
+    norm
+        In which a step is as long as its length says, and the balls are round.
     steps
         Gradient steps of one run.
     rel_stepsize
@@ -42,18 +45,20 @@ class MomentumPGD(FixedRadiusAttack):
 
     def __init__(
         self,
+        norm: Norm = Norm.LINF,
+        *,
         steps: int = 50,
         rel_stepsize: float = 2.0,
         momentum: float = 0.75,
         loss: str = "cross-entropy",
         random_start: bool = False,
     ) -> None:
+        self.norm = norm
         self.steps = steps
         self.rel_stepsize = rel_stepsize
         self.momentum = momentum
         self.random_start = random_start
         self._loss = LOSSES[loss]
-        self._direction = LinearProjectionGradientProcessing(LpPerturbationModels.LINF)
 
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
         """The chosen loss."""
@@ -66,15 +71,21 @@ class MomentumPGD(FixedRadiusAttack):
         *,
         steps_done: Tensor,
         radii: Tensor,
-        ball: LinfBall,
+        ball: Ball,
         memory: tuple[Tensor, ...],
     ) -> Tensor:
         """Add the gradient to the running sum, step along its sign, project."""
         (running,) = memory
-        size = gradients.abs().mean(dim=(1, 2, 3), keepdim=True)
+        size = self._size(gradients)
         # A gradient of zero has no direction: the running sum alone decides then.
         running.mul_(self.momentum).add_(torch.where(size > 0, gradients / size, 0.0))
         decay = 0.5 * (1 + torch.cos(math.pi * steps_done / self.steps))
         lengths = (radii * self.rel_stepsize * decay).view(-1, 1, 1, 1)
-        projected: Tensor = ball(points + lengths * self._direction(running))
+        projected: Tensor = ball(points + lengths * steepest(self.norm, running))
         return projected
+
+    def _size(self, gradients: Tensor) -> Tensor:
+        if self.norm is Norm.L2:
+            length: Tensor = torch.linalg.vector_norm(gradients, dim=(1, 2, 3), keepdim=True)
+            return length
+        return gradients.abs().mean(dim=(1, 2, 3), keepdim=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from secmlt.adv.evasion.perturbation_models import LpPerturbationModels
-from secmlt.optimization.gradient_processing import LinearProjectionGradientProcessing
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import cross_entropy
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import Ball
+from pandavision_gui.engine.norms import Norm
 
 
 class PGD(FixedRadiusAttack):
-    """PGD in the L∞ ball on cross-entropy.
+    """PGD on cross-entropy.
 
     Parameters
     ----------
+    norm
+        In which a step is as long as its length says, and the balls are round.
     steps
         Gradient steps of one run.
     rel_stepsize
@@ -33,16 +35,18 @@ class PGD(FixedRadiusAttack):
 
     def __init__(
         self,
+        norm: Norm = Norm.LINF,
+        *,
         steps: int = 50,
         rel_stepsize: float = 0.025,
         abs_stepsize: float | None = None,
         random_start: bool = False,
     ) -> None:
+        self.norm = norm
         self.steps = steps
         self.rel_stepsize = rel_stepsize
         self.abs_stepsize = abs_stepsize
         self.random_start = random_start
-        self._direction = LinearProjectionGradientProcessing(LpPerturbationModels.LINF)
 
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
         """Cross-entropy."""
@@ -55,12 +59,13 @@ class PGD(FixedRadiusAttack):
         *,
         steps_done: Tensor,
         radii: Tensor,
-        ball: LinfBall,
+        ball: Ball,
         memory: tuple[Tensor, ...],
     ) -> Tensor:
-        """Step along the sign of the gradient and project."""
+        """Step along the steepest ascent and project."""
         lengths = radii * self.rel_stepsize
         if self.abs_stepsize is not None:
             lengths = lengths.new_full(lengths.shape, self.abs_stepsize)
-        projected: Tensor = ball(points + lengths.view(-1, 1, 1, 1) * self._direction(gradients))
+        moved = points + lengths.view(-1, 1, 1, 1) * steepest(self.norm, gradients)
+        projected: Tensor = ball(moved)
         return projected

@@ -1,21 +1,59 @@
 """Projection into the ball around a sample, cut with the box of allowed inputs.
 
 SecML-Torch's constraints work on a perturbation δ in float32: x + δ is rounded once more when it is
-stored, and may then lie outside the ball by a rounding step. Here the ball is kept as bounds of the
-*stored* point instead, rounded inwards, so that an example is within its radius as it is saved.
+stored, and may then lie outside the ball by a rounding step. Here a point is projected as it is
+*stored*: rounded towards the sample, so that an example is within its radius as it is saved.
 """
 
 from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Self
 
 import torch
 from secmlt.optimization.constraints import Constraint
 from torch import Tensor
 
+from pandavision_gui.engine.norms import Norm
 
-class LinfBall(Constraint):  # type: ignore[misc]
-    """The L∞ ball around each sample with a radius of its own, cut with the input range.
+_UNIT = 2.0**-52
+"""Adding n float64 numbers in another order changes the sum by at most n of these parts of it."""
 
-    A SecML-Torch constraint on points (not on perturbations).
+
+class Ball(Constraint):  # type: ignore[misc]
+    """The balls around samples, each with a radius of its own, cut with the input range.
+
+    A SecML-Torch constraint on points (not on perturbations). What it returns lies inside as
+    float32: in the input range, and at a distance, measured in float64 as
+    :func:`pandavision_gui.engine.norms.distances` does, that is at most the radius.
+    """
+
+    @classmethod
+    @abstractmethod
+    def around(cls, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> Self:
+        """Make the balls around samples.
+
+        Parameters
+        ----------
+        samples
+            float32, (N, C, H, W), data units, inside the input range.
+        radii
+            float64, (N,), data units.
+        input_range
+            Smallest and largest allowed input.
+        """
+
+    @abstractmethod
+    def rows(self, which: Tensor) -> Self:
+        """Return the balls of some of the samples: int64, (M,)."""
+
+    @abstractmethod
+    def put(self, which: Tensor, balls: Self) -> None:
+        """Put other balls in the place of some: int64, (M,)."""
+
+
+class LinfBall(Ball):
+    """The L∞ ball, which with the input range is a box.
 
     Attributes
     ----------
@@ -28,19 +66,9 @@ class LinfBall(Constraint):  # type: ignore[misc]
         self.upper = upper
 
     @classmethod
-    def around(cls, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> LinfBall:
-        """Make the ball around samples.
-
-        Parameters
-        ----------
-        samples
-            float32, (N, C, H, W), data units, inside the input range.
-        radii
-            float64, (N,), data units.
-        input_range
-            Smallest and largest allowed input.
-        """
-        radius = radii.to(samples.device).view(-1, *[1] * (samples.ndim - 1))
+    def around(cls, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> Self:
+        """See :meth:`Ball.around`; the bounds are rounded inwards."""
+        radius = _per_sample(radii, samples)
         exact = samples.double()
         lower, upper = input_range
         return cls(
@@ -48,12 +76,138 @@ class LinfBall(Constraint):  # type: ignore[misc]
             upper=_round_down((exact + radius).clamp(max=upper)),
         )
 
-    def rows(self, which: Tensor) -> LinfBall:
-        """Return the balls of some of the samples: int64, (M,)."""
-        return LinfBall(self.lower[which], self.upper[which])
+    def rows(self, which: Tensor) -> Self:
+        """See :meth:`Ball.rows`."""
+        return type(self)(self.lower[which], self.upper[which])
+
+    def put(self, which: Tensor, balls: Self) -> None:
+        """See :meth:`Ball.put`."""
+        self.lower[which], self.upper[which] = balls.lower, balls.upper
 
     def _apply_constraint(self, x: Tensor, *args: object, **kwargs: object) -> Tensor:
         return torch.maximum(torch.minimum(x, self.upper), self.lower)
+
+
+class _RoundBall(Ball):
+    """A ball that is no box: the clean samples and the radii say what it is.
+
+    Attributes
+    ----------
+    samples
+        float32, (N, C, H, W), data units.
+    radii
+        float64, (N,), data units.
+    """
+
+    def __init__(self, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> None:
+        self.samples, self.radii, self._range = samples, radii.to(samples.device), input_range
+
+    @classmethod
+    def around(cls, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> Self:
+        """See :meth:`Ball.around`."""
+        return cls(samples, radii, input_range)
+
+    def rows(self, which: Tensor) -> Self:
+        """See :meth:`Ball.rows`."""
+        return type(self)(self.samples[which], self.radii[which], self._range)
+
+    def put(self, which: Tensor, balls: Self) -> None:
+        """See :meth:`Ball.put`."""
+        self.samples[which], self.radii[which] = balls.samples, balls.radii
+
+    @abstractmethod
+    def _size(self, change: Tensor) -> Tensor:
+        """Return the norm of changes: float64, (N, D) → (N,)."""
+
+    @abstractmethod
+    def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
+        """Return changes within the radii: float64, (N, D).
+
+        Parameters
+        ----------
+        room
+            float64, (N, D): how far each element may go in the direction of its change.
+        """
+
+    def _apply_constraint(self, x: Tensor, *args: object, **kwargs: object) -> Tensor:
+        centre = self.samples.flatten(1)
+        exact = centre.double()
+        change = x.flatten(1).double() - exact
+        lower, upper = self._range
+        room = torch.where(change < 0, exact - lower, upper - exact)
+        change = self._nearest(change, room, self.radii)
+        points = _towards(centre, exact + change, change)
+        return self._drawn_in(points, centre).view_as(x)
+
+    def _drawn_in(self, points: Tensor, centre: Tensor) -> Tensor:
+        """Move points that a rounding step has left outside towards the samples."""
+        while True:
+            change = points.double() - centre.double()
+            outside = self._size(change) > self.radii * (1 - change.shape[1] * _UNIT)
+            if not bool(outside.any()):
+                return points
+            which = torch.nonzero(outside).flatten()
+            largest = change[which].abs().argmax(dim=1)
+            held = points[which, largest]
+            points[which, largest] = torch.nextafter(held, centre[which, largest])
+
+
+class L2Ball(_RoundBall):
+    """The Euclidean ball."""
+
+    def _size(self, change: Tensor) -> Tensor:
+        return change.square().sum(dim=1).sqrt()
+
+    def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
+        """Cut with the box, then shorten: inside both, and at the radius where it was outside."""
+        change = torch.minimum(change.abs(), room).copysign(change)
+        size = self._size(change)
+        # A change of nothing stays nothing.
+        factor = torch.where(size > radii, radii / size.clamp(min=torch.finfo(size.dtype).tiny), 1)
+        return change * factor[:, None]
+
+
+class L1Ball(_RoundBall):
+    """The ball of a largest sum of absolute changes.
+
+    Notes
+    -----
+    The exact projection on ball and box together: Croce and Hein, Mind the Box: l1-APGD for Sparse
+    Adversarial Attacks on Image Classifiers, ICML 2021.
+    """
+
+    def _size(self, change: Tensor) -> Tensor:
+        return change.abs().sum(dim=1)
+
+    def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
+        """Shorten every change by the same amount, as far as it goes, and cut it with the box."""
+        size = change.abs()
+        # Going down from the largest change, an element begins to grow at its size and stops where
+        # it meets the box; between two such marks the sum grows evenly.
+        marks = torch.cat([size, (size - room).clamp(min=0)], dim=1)
+        marks, order = marks.sort(dim=1, descending=True)
+        growing = torch.where(order < size.shape[1], 1.0, -1.0).double().cumsum(dim=1)
+        ends = torch.cat([marks[:, 1:], torch.zeros_like(marks[:, :1])], dim=1)
+        sums = (growing * (marks - ends)).cumsum(dim=1)
+        place = torch.searchsorted(sums, radii[:, None])
+        within = place.squeeze(1) == sums.shape[1]  # nothing need be shortened
+        place = place.clamp(max=sums.shape[1] - 1)
+        rest = sums.gather(1, place) - radii[:, None]
+        amount = ends.gather(1, place) + rest / growing.gather(1, place).clamp(min=1)
+        amount = torch.where(within[:, None], 0.0, amount)
+        return torch.minimum((size - amount).clamp(min=0), room).copysign(change)
+
+
+BALLS: dict[Norm, type[Ball]] = {Norm.LINF: LinfBall, Norm.L2: L2Ball, Norm.L1: L1Ball}
+
+
+def _per_sample(radii: Tensor, samples: Tensor) -> Tensor:
+    return radii.to(samples.device).view(-1, *[1] * (samples.ndim - 1))
+
+
+def _towards(centre: Tensor, exact: Tensor, change: Tensor) -> Tensor:
+    """Round float64 points to float32, where that is not exact towards the centre."""
+    return torch.where(change < 0, _round_up(exact), _round_down(exact))
 
 
 def _round_up(exact: Tensor) -> Tensor:

@@ -54,4 +54,5 @@ def _stage(stage: StageInfo, handed_on: dict[str, Any]) -> Stage:
     info = attack_info(stage.attack)
     known = {key: value for key, value in handed_on.items() if key in info.parameters.model_fields}
     parameters = info.parameters.model_validate({**stage.parameters, **known})
-    return Stage(implementation(info)(**parameters.model_dump()), stage.start_factor)
+    attack = implementation(info)(info.norm, **parameters.model_dump())
+    return Stage(attack, stage.start_factor)

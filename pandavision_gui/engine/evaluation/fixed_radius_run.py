@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import BALLS, Ball
+from pandavision_gui.engine.attacks.starting_points import random_offset
 from pandavision_gui.engine.evaluation import radius_search
 from pandavision_gui.engine.evaluation.confirm import Truth, confirm
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
@@ -81,12 +82,8 @@ class FixedRadiusRun:
         self._plan = plan
         self._settings = settings
         self.not_finite = 0
-        self._state = SlotState(
-            settings.batch_size,
-            settings.sample_shape,
-            max(stage.memory_tensors for stage in self._stages),
-            settings.device,
-        )
+        memory_tensors = max(stage.memory_tensors for stage in self._stages)
+        self._state = SlotState(settings, memory_tensors)
 
     @property
     def free_places(self) -> int:
@@ -192,6 +189,8 @@ class FixedRadiusRun:
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Go back to a :meth:`state`."""
         self._state.restore(arrays)
+        taken = self._state.slots.taken
+        self._place_balls(taken, self._radii(taken))
 
     def _as_taken(self, points: Tensor, taken: NDArray[np.int64]) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps."""
@@ -292,11 +291,7 @@ class FixedRadiusRun:
         state = self._state
         rows = self._on_device(places)
         radii = self._radii(places)
-        ball = LinfBall.around(
-            state.samples[rows], torch.from_numpy(radii), self._settings.input_range
-        )
-        state.ball.lower[rows] = ball.lower
-        state.ball.upper[rows] = ball.upper
+        ball = self._place_balls(places, radii)
         starts = state.best[rows]
         for n, place in enumerate(places):
             search = state.search(place)
@@ -307,6 +302,14 @@ class FixedRadiusRun:
         for tensor in state.memory:
             tensor[rows] = 0.0
 
+    def _place_balls(self, places: NDArray[np.int64], radii: NDArray[np.float64]) -> Ball:
+        state, rows = self._state, self._on_device(places)
+        ball = BALLS[self._settings.norm].around(
+            state.samples[rows], torch.from_numpy(radii), self._settings.input_range
+        )
+        state.ball.put(rows, ball)
+        return ball
+
     def _random_offset(self, place: int, radius: float) -> Tensor:
         generator = stream(
             self._settings.seed,
@@ -314,8 +317,9 @@ class FixedRadiusRun:
             Purpose.RANDOM_START,
             self._state.search(place).stage,
         )
-        drawn = generator.uniform(-radius, radius, size=self._settings.sample_shape)
-        return torch.from_numpy(drawn.astype(np.float32)).to(self._settings.device)
+        settings = self._settings
+        drawn = random_offset(settings.norm, settings.sample_shape, radius, generator)
+        return torch.from_numpy(drawn).to(settings.device)
 
     def _leave(self, place: int) -> EndedSearch:
         state = self._state

@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import BALLS
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch
+from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slots import Slots
 
 _NUMBERS = ("index", "label", "steps", "passes", "flat", "rejected", "prediction", "confidence")
@@ -23,10 +24,8 @@ class SlotState:
 
     Parameters
     ----------
-    size
-        Number of places S.
-    sample_shape
-        (C, H, W).
+    settings
+        They say how many places S there are.
     memory_tensors
         How many tensors the attacks keep per sample.
 
@@ -48,14 +47,13 @@ class SlotState:
         float32, (S, C, H, W), data units: the clean samples, the points that are evaluated next,
         and the smallest confirmed examples (the clean sample while there is none).
     ball
-        Bounds of the present runs.
+        Of the present runs.
     memory
         What the attacks keep.
     """
 
-    def __init__(
-        self, size: int, sample_shape: tuple[int, int, int], memory_tensors: int, device: str
-    ) -> None:
+    def __init__(self, settings: RunSettings, memory_tensors: int) -> None:
+        size = settings.batch_size
         self.slots = Slots(size)
         self._searches: list[SampleSearch | None] = [None] * size
         self.index = np.zeros(size, dtype=np.int64)
@@ -68,10 +66,11 @@ class SlotState:
         self.confidence = np.full(size, np.nan, dtype=np.float32)
 
         def tensor() -> Tensor:
-            return torch.zeros((size, *sample_shape), device=device)
+            return torch.zeros((size, *settings.sample_shape), device=settings.device)
 
         self.samples, self.points, self.best = tensor(), tensor(), tensor()
-        self.ball = LinfBall(tensor(), tensor())
+        no_radius = torch.zeros(size, dtype=torch.float64)
+        self.ball = BALLS[settings.norm].around(tensor(), no_radius, settings.input_range)
         self.memory = tuple(tensor() for _ in range(memory_tensors))
 
     def search(self, place: int) -> SampleSearch:
@@ -118,7 +117,7 @@ class SlotState:
         }
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Bring back what :meth:`arrays` returned."""
+        """Bring back what :meth:`arrays` returned; the balls are not among it."""
         self.slots.position[:] = arrays["position"]
         for name in _NUMBERS:
             getattr(self, name)[:] = arrays[name]
@@ -138,7 +137,5 @@ class SlotState:
             "samples": self.samples,
             "points": self.points,
             "best": self.best,
-            "ball_lower": self.ball.lower,
-            "ball_upper": self.ball.upper,
         }
         return tensors | {f"memory_{n}": tensor for n, tensor in enumerate(self.memory)}

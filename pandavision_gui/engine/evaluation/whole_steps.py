@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import Ball, LinfBall
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.errors import InputError
 
@@ -66,7 +66,7 @@ def require_whole_range(
             )
 
 
-def in_whole_steps(points: Tensor, samples: Tensor, ball: LinfBall, steps: Steps) -> Tensor:
+def in_whole_steps(points: Tensor, samples: Tensor, ball: Ball, steps: Steps) -> Tensor:
     """Return the points moved to the nearest whole number of steps that stays in the ball.
 
     Parameters
@@ -80,9 +80,13 @@ def in_whole_steps(points: Tensor, samples: Tensor, ball: LinfBall, steps: Steps
     """
     step = torch.tensor(steps, dtype=torch.float64, device=points.device).view(1, -1, 1, 1)
     centre = samples.double()
-    most = torch.floor((ball.upper.double() - centre) / step)
-    least = torch.ceil((ball.lower.double() - centre) / step)
-    wanted = torch.round((points.double() - centre) / step)
-    moved = centre + torch.maximum(torch.minimum(wanted, most), least) * step
+    wanted = (points.double() - centre) / step
+    if isinstance(ball, LinfBall):
+        most = torch.floor((ball.upper.double() - centre) / step)
+        least = torch.ceil((ball.lower.double() - centre) / step)
+        wanted = torch.maximum(torch.minimum(torch.round(wanted), most), least)
+    else:
+        wanted = torch.trunc(wanted)  # nearer to the sample in every element: inside
+    moved = centre + wanted * step
     inside: Tensor = ball(moved.float())
     return inside
