@@ -7,7 +7,7 @@ command line and documents are made from it. A new attack is one file and one en
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -15,6 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
+
+PERTURBATIONS: dict[str, Norm] = {
+    "max-norm": Norm.LINF, "l2": Norm.L2, "l1": Norm.L1, "random": Norm.LINF,
+}  # fmt: skip
+"""The norm of each ``perturbation-type``."""
 
 
 class AttackKind(StrEnum):
@@ -114,7 +119,7 @@ class StageInfo:
     Attributes
     ----------
     attack
-        Catalogue name of the fixed-radius attack.
+        Catalogue name of the fixed-radius attack without its norm: "mpgd".
     parameters
         What differs from that attack's defaults; the composed attack's own parameters of the same
         name win.
@@ -135,10 +140,8 @@ class AttackInfo:
     ----------
     name
         The word in the spec's ``attack``.
-    norm
-        In which distances are measured and radii are meant.
-    perturbation_type
-        The spec's ``perturbation-type`` that this attack answers.
+    perturbation_types
+        Values of the spec's ``perturbation-type`` that this attack answers, the usual one first.
     implementation
         ``module:Class`` for attacks with a class; empty for composed ones.
     stages
@@ -148,8 +151,7 @@ class AttackInfo:
     name: str
     title: str
     kind: AttackKind
-    norm: Norm
-    perturbation_type: str
+    perturbation_types: tuple[str, ...]
     parameters: type[AttackParameters]
     description: str
     paper: str
@@ -159,6 +161,40 @@ class AttackInfo:
 
 _ATTACKS = "pandavision_gui.engine.attacks"
 
+_MPGD = AttackInfo(
+    name="mpgd",
+    title="Momentum PGD",
+    kind=AttackKind.FIXED_RADIUS,
+    perturbation_types=(),
+    parameters=MpgdParameters,
+    description="Projected gradient ascent with momentum and a step that falls along half a "
+    "cosine.",
+    paper="Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
+    implementation=f"{_ATTACKS}.mpgd:MomentumPGD",
+)
+_PGD = AttackInfo(
+    name="pgd",
+    title="PGD",
+    kind=AttackKind.FIXED_RADIUS,
+    perturbation_types=(),
+    parameters=PgdParameters,
+    description="Projected gradient ascent on cross-entropy with a constant step.",
+    paper="Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, ICLR 2018",
+    implementation=f"{_ATTACKS}.pgd:PGD",
+)
+
+
+def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
+    """Return an attack that there is for several norms, for one of them."""
+    norm = PERTURBATIONS[perturbation_type]
+    return replace(
+        family,
+        name=f"{family.name}-{norm}",
+        title=f"{family.title} ({norm.symbol})",
+        perturbation_types=(perturbation_type,),
+    )
+
+
 CATALOGUE: dict[str, AttackInfo] = {
     info.name: info
     for info in (
@@ -166,48 +202,23 @@ CATALOGUE: dict[str, AttackInfo] = {
             name="standard",
             title="Standard (momentum PGD, two stages)",
             kind=AttackKind.COMPOSED,
-            norm=Norm.LINF,
-            perturbation_type="max-norm",
+            perturbation_types=("max-norm", "l2", "l1"),
             parameters=StandardParameters,
             description="Momentum PGD on cross-entropy from four times the largest value "
             "downwards, then on the margin loss from the largest value downwards.",
             paper="Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, "
             "ICLR 2018; Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
             stages=(
-                StageInfo("mpgd-linf", {"loss": "cross-entropy"}, start_factor=4.0),
-                StageInfo("mpgd-linf", {"loss": "margin"}),
+                StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
+                StageInfo("mpgd", {"loss": "margin"}),
             ),
         ),
-        AttackInfo(
-            name="mpgd-linf",
-            title="Momentum PGD (L∞)",
-            kind=AttackKind.FIXED_RADIUS,
-            norm=Norm.LINF,
-            perturbation_type="max-norm",
-            parameters=MpgdParameters,
-            description="Projected gradient ascent with momentum and a step that falls along "
-            "half a cosine.",
-            paper="Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
-            implementation=f"{_ATTACKS}.mpgd:MomentumPGD",
-        ),
-        AttackInfo(
-            name="pgd-linf",
-            title="PGD (L∞)",
-            kind=AttackKind.FIXED_RADIUS,
-            norm=Norm.LINF,
-            perturbation_type="max-norm",
-            parameters=PgdParameters,
-            description="Projected gradient ascent on cross-entropy with a constant step.",
-            paper="Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, "
-            "ICLR 2018",
-            implementation=f"{_ATTACKS}.pgd:PGD",
-        ),
+        *(_in_norm(family, kind) for family in (_MPGD, _PGD) for kind in ("max-norm", "l2", "l1")),
         AttackInfo(
             name="noise-linf",
             title="Uniform noise (L∞)",
             kind=AttackKind.SAMPLING,
-            norm=Norm.LINF,
-            perturbation_type="random",
+            perturbation_types=("random",),
             parameters=NoiseParameters,
             description="One independent draw of uniform noise per sample and value: not a worst "
             "case, so the curve may rise.",
@@ -217,7 +228,9 @@ CATALOGUE: dict[str, AttackInfo] = {
     )
 }
 
-DEFAULT_ATTACKS: dict[str, str] = {"max-norm": "standard", "random": "noise-linf"}
+DEFAULT_ATTACKS: dict[str, str] = {
+    "max-norm": "standard", "l2": "standard", "l1": "standard", "random": "noise-linf",
+}  # fmt: skip
 """The attack that is used for each ``perturbation-type`` when the spec names none."""
 
 

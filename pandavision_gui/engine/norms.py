@@ -21,12 +21,18 @@ class Norm(StrEnum):
         """The name on screen."""
         return _WORDS[self]
 
+    @property
+    def symbol(self) -> str:
+        """The name where there is little room: "L∞"."""
+        return _SYMBOLS[self]
+
 
 _WORDS = {
     Norm.LINF: "Max-norm (L∞)",
     Norm.L2: "Euclidean norm (L2)",
     Norm.L1: "Sum of changes (L1)",
 }
+_SYMBOLS = {Norm.LINF: "L∞", Norm.L2: "L2", Norm.L1: "L1"}
 
 
 def distances(
@@ -47,7 +53,7 @@ def distances(
     float64, (N,), in these units.
     """
     difference = np.abs(others.astype(np.float64) - samples.astype(np.float64))
-    difference = difference.reshape(len(difference), -1)
+    difference = difference.reshape(len(difference), math.prod(difference.shape[1:]))
     found: NDArray[np.float64]
     match norm:
         case Norm.LINF:

@@ -8,7 +8,7 @@ given as text, a key twice or an unknown key is an error that names the key.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -17,20 +17,24 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.attack_catalogue import (
+    CATALOGUE,
     DEFAULT_ATTACKS,
+    PERTURBATIONS,
     AttackInfo,
     AttackParameters,
     attack_info,
 )
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preprocessing import PreprocessingNumbers
 from pandavision_gui.engine.spec_errors import first_error
+from pandavision_gui.engine.spec_rules import check_rules
 from pandavision_gui.engine.strict_json import MAX_BYTES, parse_strictly
 from pandavision_gui.errors import InputError, nearest
 
 FAST_SAMPLES = 100
-_LARGEST_INPUT = 1e30
-"""Room is left below float32's largest number, 3.4e38, for a difference and a square root."""
 DEFAULT_VALUES = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
+USUAL_VALUES = {"l2": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), "l1": (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)}
+"""Where they are others than `DEFAULT_VALUES`, by perturbation type: of pictures of 32 × 32."""
 
 # Upstream's later request bodies name one key differently.
 _OTHER_NAMES = {"metric": "performance-metric"}
@@ -72,14 +76,15 @@ class EvaluationSpec(BaseModel):
     task: Literal["classification"] = Field("classification", description="What the model does.")
     perturbation_type: str = Field(
         "max-norm",
-        description='"max-norm": the worst case in the L∞ ball; "random": uniform noise in it.',
+        description='"max-norm", "l2", "l1": the worst case in the ball of that norm; "random": '
+        "uniform noise in the L∞ ball.",
     )
     perturbation_values: tuple[float, ...] = Field(
         DEFAULT_VALUES,
         min_length=1,
         max_length=10_000,
-        description="Perturbation sizes as fractions of the input range, in [0, 1]; 0 is always "
-        "evaluated.",
+        description="Perturbation sizes as fractions of the input range, in [0, 1]; of a sample's "
+        "whole change, and perhaps above 1, for l2 and l1. 0 is always evaluated.",
     )
     indexes: tuple[int, ...] | None = Field(
         None, description="Only these samples, in this order; wins over the evaluation mode."
@@ -138,96 +143,24 @@ class EvaluationSpec(BaseModel):
 
     @model_validator(mode="after")
     def _check_rules(self) -> Self:
-        self._check_attack()
-        self._check_values()
-        self._check_samples()
-        if self.input_range != "auto" and not self.input_range[0] < self.input_range[1]:
-            raise InputError(
-                "input_range_order",
-                f'"input-range": {list(self.input_range)}: the first number must be below the '
-                "second.",
-            )
-        if self.input_range != "auto" and max(map(abs, self.input_range)) > _LARGEST_INPUT:
-            raise InputError(
-                "input_range_too_wide",
-                f'"input-range": {list(self.input_range)} is wider than numbers of 32 bits are.',
-            )
-        if self.batch_size != "auto" and not 1 <= self.batch_size <= 4096:
-            raise InputError(
-                "batch_size", f'"batch-size": {self.batch_size} is not within 1 … 4096.'
-            )
+        check_rules(self)
         return self
-
-    def _check_attack(self) -> None:
-        if self.perturbation_type not in DEFAULT_ATTACKS:
-            raise InputError(
-                "perturbation_type_unknown",
-                f'"perturbation-type": "{self.perturbation_type}" is not a perturbation type.',
-                nearest(self.perturbation_type, DEFAULT_ATTACKS),
-            )
-        info = self.attack_info
-        explicit = "perturbation_type" in self.model_fields_set
-        if explicit and info.perturbation_type != self.perturbation_type:
-            raise InputError(
-                "keys_contradict",
-                f'"attack": "{info.name}" and "perturbation-type": "{self.perturbation_type}" '
-                f'contradict each other: that attack answers "{info.perturbation_type}".',
-                "Remove one of the two keys.",
-            )
-        for key, value in (("target", self.target), ("surrogate-model", self.surrogate_model)):
-            if value is not None:
-                raise InputError(
-                    "key_not_used",
-                    f'"{key}" is not used by the attack "{info.name}", nor by any other yet.',
-                    "Remove the key.",
-                )
-        _ = self.attack_parameters
-
-    def _check_values(self) -> None:
-        for value in self.perturbation_values:
-            if not 0 <= value <= 1:
-                side = "below 0" if value < 0 else "above 1"
-                raise InputError(
-                    "perturbation_value_range",
-                    f'"perturbation-values": {value:g} is {side}; values are fractions of the '
-                    "input range, in [0, 1].",
-                    f"{value:g}/255 is written {value / 255:.6g}." if value > 1 else "",
-                )
-
-    def _check_samples(self) -> None:
-        if self.samples is not None:
-            other = (
-                '"indexes"'
-                if self.indexes is not None
-                else '"evaluation-mode": "complete"'
-                if self.evaluation_mode == "complete"
-                else None
-            )
-            if other:
-                raise InputError(
-                    "keys_contradict",
-                    f'"samples": {self.samples} and {other} contradict each other: the number of '
-                    'samples is chosen for "evaluation-mode": "fast" only.',
-                    "Remove one of the two keys.",
-                )
-        if self.indexes is None:
-            return
-        if not self.indexes:
-            raise InputError("indexes_empty", '"indexes" is an empty list.', "Name a sample.")
-        seen: set[int] = set()
-        for index in self.indexes:
-            if index < 0:
-                raise InputError(
-                    "indexes_negative", f'"indexes" has {index}; the first sample has index 0.'
-                )
-            if index in seen:
-                raise InputError("indexes_repeated", f'"indexes" has {index} more than once.')
-            seen.add(index)
 
     @cached_property
     def attack_info(self) -> AttackInfo:
         """The catalogue entry of the attack that answers this spec."""
         return attack_info(self.attack or DEFAULT_ATTACKS[self.perturbation_type])
+
+    @property
+    def perturbation(self) -> str:
+        """The perturbation type in force: the spec's, or that of an attack which has another."""
+        answered = self.attack_info.perturbation_types
+        return self.perturbation_type if self.perturbation_type in answered else answered[0]
+
+    @property
+    def norm(self) -> Norm:
+        """The norm in which perturbations are measured."""
+        return PERTURBATIONS[self.perturbation]
 
     @cached_property
     def attack_parameters(self) -> AttackParameters:
@@ -259,7 +192,7 @@ class EvaluationSpec(BaseModel):
             update={
                 "attack": self.attack_info.name,
                 "attack_params": self.attack_parameters.model_dump(exclude_none=True),
-                "perturbation_type": self.attack_info.perturbation_type,
+                "perturbation_type": self.perturbation,
             }
         )
         document = resolved.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -315,10 +248,19 @@ def spec_from_document(document: Mapping[str, Any]) -> EvaluationSpec:
         keys[name] = value
     if keys.get("preprocessing") == {}:
         del keys["preprocessing"]
+    keys.setdefault("perturbation-values", _usual_values(keys))
     try:
         return EvaluationSpec.model_validate_json(json.dumps(keys))
     except ValidationError as error:
         raise first_error(error) from error
+
+
+def _usual_values(keys: Mapping[str, Any]) -> Sequence[float]:
+    """Return the values that a spec without any has: in L2 and L1 changes add up."""
+    kind, attack = keys.get("perturbation-type"), keys.get("attack")
+    if kind is None and isinstance(attack, str) and attack in CATALOGUE:
+        kind = CATALOGUE[attack].perturbation_types[0]
+    return USUAL_VALUES.get(kind, DEFAULT_VALUES) if isinstance(kind, str) else DEFAULT_VALUES
 
 
 def load_spec(path: Path) -> EvaluationSpec:

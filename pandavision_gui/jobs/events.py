@@ -38,6 +38,8 @@ class JobRow:
         File names without folder; untrusted text.
     attack
         Catalogue name.
+    perturbation
+        The spec's perturbation type, which tells the norm; empty where the spec cannot be read.
     top_value
         Largest perturbation value, a fraction of the input range.
     values
@@ -83,6 +85,7 @@ class JobRow:
     is_cut_off: bool = False
     imported: bool = False
     cleared: Cleared | None = None
+    perturbation: str = ""
 
     @property
     def took_s(self) -> float | None:

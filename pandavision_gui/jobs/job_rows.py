@@ -34,6 +34,7 @@ def make_row(job: Job, spec: EvaluationSpec) -> JobRow:
         model=file_name(spec.trained_model),
         dataset=file_name(spec.dataset),
         attack=spec.attack_info.name,
+        perturbation=spec.perturbation,
         top_value=spec.values[-1],
         values=len(spec.values),
         created=job.created,

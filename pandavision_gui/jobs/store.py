@@ -33,7 +33,7 @@ from pandavision_gui.jobs.migrations.runner import migrate
 _COLUMNS = (
     "id, stamp, name, state, reason, place, model, dataset, attack, top_value, value_count, "
     "created, started, ended, clean, robust, level, sec_value, warnings, worked_s, "
-    "notes, tags, imported, cleared"
+    "notes, tags, imported, cleared, perturbation"
 )
 _OPEN = ", ".join(f"'{state}'" for state in JobState if state.is_open)
 _PART = 250
@@ -223,6 +223,7 @@ def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:
         json.dumps(row.tags, ensure_ascii=False),
         int(row.imported),
         row.cleared.value if row.cleared else None,
+        row.perturbation,
     )
 
 
@@ -242,7 +243,7 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         record
     )
     created, started, ended, clean, robust, level, sec_value, warnings, worked_s, *said = rest
-    notes, tags, imported, cleared = said
+    notes, tags, imported, cleared, perturbation = said
     figures = (top, clean, robust, sec_value, worked_s)
     if not all(math.isfinite(figure) for figure in figures if figure is not None):
         raise ValueError("a figure is no number")
@@ -274,6 +275,7 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         tags=_tags(tags),
         imported=bool(imported),
         cleared=Cleared(cleared) if cleared else None,
+        perturbation=sys.intern(perturbation),
     )
     return row, stamp
 

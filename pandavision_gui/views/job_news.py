@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.attack_catalogue import PERTURBATIONS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
@@ -15,8 +15,13 @@ from pandavision_gui.views.jobs_table.names_apart import names_told_apart
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
 
 _AT_WORK = (JobState.RUNNING, JobState.STOPPING)
-_SIZE_WORDS = {"max-norm": "max-norm (L∞)", "random": "random noise (L∞)"}
-_NORM_WORDS = {Norm.LINF: "max-norm (L∞)"}
+_SIZE_WORDS = {
+    "max-norm": "max-norm (L∞)",
+    "l2": "Euclidean norm (L2)",
+    "l1": "sum of changes (L1)",
+    "random": "random noise (L∞)",
+}
+_NORM_WORDS = {Norm.LINF: "max-norm (L∞)", Norm.L2: _SIZE_WORDS["l2"], Norm.L1: _SIZE_WORDS["l1"]}
 
 
 class JobNews:
@@ -153,7 +158,6 @@ class JobNews:
             chosen = result.samples.chosen_by_user
         elif progress is not None:
             chosen = progress.chosen_by_user
-        info = CATALOGUE.get(row.attack)
         return CurveSeries(
             job_id=row.id,
             name=name,
@@ -161,6 +165,8 @@ class JobNews:
             curve=result.curve if result else (),
             band=progress.band if progress and not result else (),
             with_intervals=not chosen,
-            size_words=_SIZE_WORDS.get(info.perturbation_type, "") if info else "",
-            norm_words=_NORM_WORDS.get(info.norm, "") if info else "",
+            size_words=_SIZE_WORDS.get(row.perturbation, ""),
+            norm_words=_NORM_WORDS[PERTURBATIONS[row.perturbation]]
+            if row.perturbation in PERTURBATIONS
+            else "",
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from pandavision_gui.jobs.events import HistoryLoaded, JobLoaded
+from pandavision_gui.jobs.events import HistoryLoaded, JobLoaded, JobRow
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.job_state import JobState
@@ -24,6 +25,7 @@ from ..support.recorded import (
     rows_of_schema_2,
     rows_of_schema_3,
     rows_of_schema_4,
+    rows_of_schema_5,
 )
 from .watched_queue import RECORDED_JOB, watched_queue
 
@@ -31,7 +33,15 @@ LINES = (RECORDED / "messages.jsonl").read_bytes().splitlines(keepends=True)
 TYPES = [json.loads(line)["type"] for line in LINES]
 
 
-ROWS = {1: rows_of_schema_1, 2: rows_of_schema_2, 3: rows_of_schema_3, 4: rows_of_schema_4}
+ROWS = {
+    1: rows_of_schema_1,
+    2: rows_of_schema_2,
+    3: rows_of_schema_3,
+    4: rows_of_schema_4,
+    5: rows_of_schema_5,
+}
+FIRST_WITH_THE_NORM = 5
+"""Before it the attack alone told the perturbation type."""
 FIRST_WITHOUT_A_GAP = 4
 """What older indices lack is in the folders: these are read again, so their stamps are gone."""
 
@@ -56,6 +66,10 @@ def test_every_schema_of_the_index_is_recorded() -> None:
     assert [path.name for path in wanted if not path.is_file()] == []
 
 
+def _with_norm(row: JobRow) -> JobRow:
+    return replace(row, perturbation="random" if row.attack == "noise-linf" else "max-norm")
+
+
 @pytest.mark.parametrize("schema", range(1, len(MIGRATIONS) + 1))
 def test_an_index_of_every_schema_shows_its_rows(tmp_path: Path, schema: int) -> None:
     shutil.copyfile(index_of(schema), tmp_path / "jobs.sqlite")
@@ -65,6 +79,8 @@ def test_an_index_of_every_schema_shows_its_rows(tmp_path: Path, schema: int) ->
     wanted = ROWS[schema]()
     if schema < FIRST_WITHOUT_A_GAP:
         wanted = {job_id: (row, 0) for job_id, (row, _) in wanted.items()}
+    if schema < FIRST_WITH_THE_NORM:
+        wanted = {job_id: (_with_norm(row), stamp) for job_id, (row, stamp) in wanted.items()}
     assert rows == wanted
     copies = [path.name for path in tmp_path.glob("jobs.sqlite.schema-*")]
     assert copies == ([] if schema == len(MIGRATIONS) else [f"jobs.sqlite.schema-{schema}"])

@@ -15,7 +15,7 @@ from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.store import Store
 
-from ..support.recorded import row_of_schema_4, rows_of_schema_4
+from ..support.recorded import row_of_schema_5, rows_of_schema_5
 
 
 def execute(path: Path, statement: str) -> None:
@@ -28,7 +28,7 @@ def index(tmp_path: Path) -> Path:
     """An index with a job of each state, closed."""
     path = tmp_path / "jobs.sqlite"
     store = Store(path)
-    for row, stamp in rows_of_schema_4().values():
+    for row, stamp in rows_of_schema_5().values():
         store.put(row, stamp)
     store.close()
     return path
@@ -44,13 +44,13 @@ def rows_of(path: Path) -> dict[UUID, JobState]:
 
 def test_what_was_put_is_there_after_a_restart_in_every_field(index: Path) -> None:
     store = Store(index)
-    assert store.rows() == rows_of_schema_4()
+    assert store.rows() == rows_of_schema_5()
     store.close()
 
 
 def test_what_was_put_is_on_disk_before_the_index_is_closed(tmp_path: Path) -> None:
     store = Store(tmp_path / "jobs.sqlite")
-    row = row_of_schema_4(0, JobState.QUEUED)
+    row = row_of_schema_5(0, JobState.QUEUED)
     store.put(row, 5)
     other = Store(tmp_path / "jobs.sqlite")
     assert other.rows() == {row.id: (row, 5)}
@@ -77,7 +77,7 @@ def test_open_jobs_and_the_newest_come_first_then_the_older_ones(tmp_path: Path)
     states = [JobState.FINISHED] * 1000
     states[3], states[500], states[998] = JobState.QUEUED, JobState.RUNNING, JobState.STOPPING
     rows = [
-        replace(row_of_schema_4(0, state), id=uuid4(), created=first + timedelta(seconds=number))
+        replace(row_of_schema_5(0, state), id=uuid4(), created=first + timedelta(seconds=number))
         for number, state in enumerate(states)
     ]
     store.put_all([(row, 5) for row in rows])
@@ -93,7 +93,7 @@ def test_open_jobs_and_the_newest_come_first_then_the_older_ones(tmp_path: Path)
 
 def test_several_jobs_are_put_all_or_none(tmp_path: Path) -> None:
     store = Store(tmp_path / "jobs.sqlite")
-    good = row_of_schema_4(0, JobState.QUEUED)
+    good = row_of_schema_5(0, JobState.QUEUED)
     with pytest.raises(EnvironmentFault):
         store.put_all([(good, 1), (replace(good, id=uuid4(), order=2**70), 1)])
     assert store.rows() == {}
@@ -106,7 +106,7 @@ def test_several_jobs_are_put_all_or_none(tmp_path: Path) -> None:
 def test_any_name_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
     store = Store(tmp_path / "jobs.sqlite")
     row = replace(
-        row_of_schema_4(0, JobState.FAILED),
+        row_of_schema_5(0, JobState.FAILED),
         name=name,
         reason=name,
         model=name,
@@ -156,7 +156,7 @@ def test_a_spoiled_index_is_made_anew_and_takes_jobs(
     spoil(index)
     assert rows_of(index) == {}
     store = Store(index)
-    row = row_of_schema_4(0, JobState.QUEUED)
+    row = row_of_schema_5(0, JobState.QUEUED)
     store.put(row, 1)
     assert store.rows() == {row.id: (row, 1)}
     store.close()
@@ -172,7 +172,7 @@ def test_a_damaged_index_is_kept_aside(index: Path) -> None:
 def test_garbage_in_the_log_of_the_index_loses_nothing(index: Path) -> None:
     index.with_name("jobs.sqlite-wal").write_bytes(b"\xff" * 5000)
     index.with_name("jobs.sqlite-shm").write_bytes(b"\xff" * 5000)
-    assert rows_of(index).keys() == rows_of_schema_4().keys()
+    assert rows_of(index).keys() == rows_of_schema_5().keys()
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_row_that_cannot_be_read_is_left_out_and_the_others_stay(
 ) -> None:
     first = UUID(int=1)
     execute(index, f"UPDATE jobs SET {change} WHERE id = '{first}'")
-    assert rows_of(index).keys() == rows_of_schema_4().keys() - {first}
+    assert rows_of(index).keys() == rows_of_schema_5().keys() - {first}
 
 
 def refused(path: Path) -> EnvironmentFault:
@@ -239,10 +239,10 @@ def test_an_index_that_another_program_writes_to_is_told_in_words(index: Path) -
         other.execute("BEGIN IMMEDIATE")
         store._connection.execute("PRAGMA busy_timeout = 10")
         with pytest.raises(EnvironmentFault) as error:
-            store.put(row_of_schema_4(0, JobState.FAILED), 3)
+            store.put(row_of_schema_5(0, JobState.FAILED), 3)
         other.execute("ROLLBACK")
     assert error.value.code == "index_unusable"
-    store.put(row_of_schema_4(0, JobState.FAILED), 3)
+    store.put(row_of_schema_5(0, JobState.FAILED), 3)
     store.close()
 
 
@@ -254,7 +254,7 @@ def test_what_the_index_does_not_take_is_told_in_words(
 ) -> None:
     store = Store(tmp_path / "jobs.sqlite")
     with pytest.raises(EnvironmentFault) as error:
-        store.put(replace(row_of_schema_4(0, JobState.FAILED), **change), 1)
+        store.put(replace(row_of_schema_5(0, JobState.FAILED), **change), 1)
     assert error.value.code == "index_unusable"
     assert store.rows() == {}
     store.close()

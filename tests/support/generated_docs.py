@@ -62,7 +62,8 @@ def attacks() -> str:
     parts = []
     for info in CATALOGUE.values():
         parts.append(f"### `{info.name}`: {info.title}\n\n{info.description}")
-        parts.append(f'Answers `perturbation-type` "{info.perturbation_type}"; {info.kind}.')
+        kinds = ", ".join(f'"{kind}"' for kind in info.perturbation_types)
+        parts.append(f"Answers `perturbation-type` {kinds}; {info.kind}.")
         if info.paper:
             parts.append(f"Source: {info.paper}.")
         rows = [

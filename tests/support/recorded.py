@@ -110,6 +110,20 @@ def rows_of_schema_4() -> dict[UUID, tuple[JobRow, int]]:
     }
 
 
+def row_of_schema_5(number: int, state: JobState) -> JobRow:
+    """Return the row of this state in the index of schema 5."""
+    perturbation = ("max-norm", "l2", "random")[number % 3]
+    return replace(row_of_schema_4(number, state), perturbation=perturbation)
+
+
+def rows_of_schema_5() -> dict[UUID, tuple[JobRow, int]]:
+    """Return what is in the recorded index of schema 5."""
+    return {
+        job_id: (row_of_schema_5(row.order, row.state), stamp)
+        for job_id, (row, stamp) in rows_of_schema_4().items()
+    }
+
+
 def main() -> None:
     """Write the index of this program's schema."""
     target = index_of(len(MIGRATIONS))
@@ -118,7 +132,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "jobs.sqlite"
         store = Store(made)
-        for row, stamp in rows_of_schema_4().values():
+        for row, stamp in rows_of_schema_5().values():
             store.put(row, stamp)
         store.close()
         target.write_bytes(made.read_bytes())

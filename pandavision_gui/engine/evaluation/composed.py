@@ -14,6 +14,7 @@ from pandavision_gui.engine.attack_catalogue import (
     attack_info,
 )
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
+from pandavision_gui.engine.norms import Norm
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,22 @@ class Stage:
     start_factor: float
 
 
-def fixed_radius_stages(info: AttackInfo, parameters: AttackParameters) -> tuple[Stage, ...]:
+def fixed_radius_stages(
+    info: AttackInfo, parameters: AttackParameters, norm: Norm
+) -> tuple[Stage, ...]:
     """Make the stages of a fixed-radius or composed attack.
 
     Parameters
     ----------
     parameters
         Of the attack itself; a composed attack hands those that a stage's attack knows on to it.
+    norm
+        In which the balls are round.
     """
     own = parameters.model_dump()
     if info.kind is AttackKind.FIXED_RADIUS:
-        return (_stage(StageInfo(info.name), own),)
-    return tuple(_stage(stage, own) for stage in info.stages)
+        return (_stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm),)
+    return tuple(_stage(stage, own, norm) for stage in info.stages)
 
 
 def sampling_attack(info: AttackInfo, parameters: AttackParameters) -> SamplingAttack:
@@ -50,9 +55,9 @@ def implementation(info: AttackInfo) -> Any:
     return getattr(import_module(module), name)
 
 
-def _stage(stage: StageInfo, handed_on: dict[str, Any]) -> Stage:
-    info = attack_info(stage.attack)
+def _stage(stage: StageInfo, handed_on: dict[str, Any], norm: Norm) -> Stage:
+    info = attack_info(f"{stage.attack}-{norm}")
     known = {key: value for key, value in handed_on.items() if key in info.parameters.model_fields}
     parameters = info.parameters.model_validate({**stage.parameters, **known})
-    attack = implementation(info)(info.norm, **parameters.model_dump())
+    attack = implementation(info)(norm, **parameters.model_dump())
     return Stage(attack, stage.start_factor)

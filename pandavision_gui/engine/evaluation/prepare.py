@@ -216,7 +216,7 @@ def prepare(
                 doubt = gradient_warning(gradient_ratio, shown)
         agreement_passes = loaded.classifier.rows
         settings = RunSettings(
-            norm=spec.attack_info.norm,
+            norm=spec.norm,
             input_range=input_range,
             seed=spec.seed,
             batch_size=min(
@@ -240,7 +240,7 @@ def prepare(
             settings=settings,
             stages=()
             if is_sampling
-            else fixed_radius_stages(spec.attack_info, spec.attack_parameters),
+            else fixed_radius_stages(spec.attack_info, spec.attack_parameters, spec.norm),
             sampling=sampling_attack(spec.attack_info, spec.attack_parameters)
             if is_sampling
             else None,

@@ -137,7 +137,7 @@ def _check_result(
     if told != spec.to_document():
         raise NotTakenError('"result.json" is of another spec than "spec.json"')
     info = spec.attack_info
-    if (result.attack, result.norm) != (info.name, str(info.norm)):
+    if (result.attack, result.norm) != (info.name, str(spec.norm)):
         raise NotTakenError('"result.json" is of another attack than "spec.json"')
     if len(result.class_names) > _MOST_CLASSES:
         raise NotTakenError('"result.json" names more classes than a model has')

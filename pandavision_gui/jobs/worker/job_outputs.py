@@ -86,7 +86,7 @@ def make_result(
         ),
         **figures,
         attack=spec.attack_info.name,
-        norm=str(spec.attack_info.norm),
+        norm=str(spec.norm),
         model_passes=passes.model,
         confirmation_passes=passes.confirmation,
         passes=passes,
@@ -157,7 +157,7 @@ def write_outputs(
             "spec": spec.to_document(),
             "class_names": list(prepared.class_names),
             "input_range": list(prepared.task.settings.input_range),
-            "norm": str(spec.attack_info.norm),
+            "norm": str(spec.norm),
         },
     )
     drawn = series_of(result, job_name(folder))

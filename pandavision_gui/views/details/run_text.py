@@ -36,7 +36,11 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
     """Return what a finished job did."""
     parameters = result.spec.get("attack-params")
     return [
-        *_attack_facts(result.attack, parameters if isinstance(parameters, dict) else {}),
+        *_attack_facts(
+            result.attack,
+            str(result.spec.get("perturbation-type", "")),
+            parameters if isinstance(parameters, dict) else {},
+        ),
         _values([point.value for point in result.curve]),
         _passes(result),
         Fact(translate("Run", "Seed"), str(result.run.seed)),
@@ -51,7 +55,7 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
 def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     """Return what a job without a result was asked to do."""
     parameters = spec.attack_parameters.model_dump(exclude_none=True) if spec else {}
-    facts = _attack_facts(row.attack, parameters) if row.attack else []
+    facts = _attack_facts(row.attack, row.perturbation, parameters) if row.attack else []
     if spec is not None:
         facts.append(_values(list(spec.values)))
     elif row.values:
@@ -65,10 +69,10 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     return facts
 
 
-def _attack_facts(name: str, parameters: dict[str, Any]) -> list[Fact]:
+def _attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> list[Fact]:
     info = CATALOGUE.get(name)
     description = f"{info.title}\n{info.description}" if info else one_line(name)
-    facts = [Fact(translate("Run", "Attack"), attack_words(name), description)]
+    facts = [Fact(translate("Run", "Attack"), attack_words(name, perturbation), description)]
     known = info.parameters.model_fields if info else {}
     for key, value in islice(parameters.items(), _MOST_PARAMETERS):
         field = known.get(key)

@@ -44,7 +44,7 @@ class AttackSection(FormSection):
 
     def offer(self, perturbation_type: str) -> None:
         """Offer the attacks that answer a perturbation type; keep the chosen one if it does."""
-        offered = [i for i in CATALOGUE.values() if i.perturbation_type == perturbation_type]
+        offered = [i for i in CATALOGUE.values() if perturbation_type in i.perturbation_types]
         if [info.name for info in offered] == self.offered():
             return
         self.choice.blockSignals(True)
@@ -83,7 +83,7 @@ class AttackSection(FormSection):
     def load(self, spec: EvaluationSpec) -> None:
         """Show the spec's attack and its parameters."""
         info = spec.attack_info
-        self.offer(info.perturbation_type)
+        self.offer(spec.perturbation)
         self.choice.choose(info.name)
         for name, (_, widget) in self._fields.items():
             widget.set_value(getattr(spec.attack_parameters, name))

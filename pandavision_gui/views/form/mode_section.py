@@ -37,12 +37,12 @@ class ModeSection(FormSection):
         self.type.setAccessibleName(self.tr("Perturbation"))
         words = {
             "max-norm": self.tr("Max-norm (L∞)"),
+            "l2": self.tr("Euclidean (L2)"),
+            "l1": self.tr("Sum (L1)"),
             "random": self.tr("Random noise (L∞)"),
         }
         for kind in DEFAULT_ATTACKS:
             self.type.addItem(words.get(kind, kind), kind)
-        for later in (self.tr("L2 (not yet)"), self.tr("L1 (not yet)")):
-            self.type.add_disabled(later)
         for field, key in (("evaluation_mode", self.mode), ("perturbation_type", self.type)):
             description = EvaluationSpec.model_fields[field].description or ""
             key.setToolTip(plain_tooltip(description))
@@ -72,7 +72,7 @@ class ModeSection(FormSection):
         """Show what `spec` says."""
         self._wanted = spec.samples or FAST_SAMPLES
         self.mode.choose(spec.evaluation_mode)
-        self.type.choose(spec.attack_info.perturbation_type)
+        self.type.choose(spec.perturbation)
         self._show_count()
         self.changed.emit()
 

@@ -163,7 +163,7 @@ def text_in(column: Column, listed: Listed) -> str:
         case Column.DATASET:
             return cell_text(row.dataset)
         case Column.ATTACK:
-            return attack_words(row.attack)
+            return attack_words(row.attack, row.perturbation)
         case Column.STATE:
             return state_words(row, listed.progress, listed.place, listed.stage).text
         case Column.CLEAN:
@@ -263,7 +263,7 @@ def sort_key(column: Column, listed: Listed) -> SortKey:
         case Column.DATASET:
             return (row.dataset.casefold(),)
         case Column.ATTACK:
-            return (attack_words(row.attack).casefold(),)
+            return (attack_words(row.attack, row.perturbation).casefold(),)
         case Column.STATE:
             return (float(_STATE_ORDER.index(row.state)), float(row.order))
         case Column.CLEAN:

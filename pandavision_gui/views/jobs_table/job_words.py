@@ -9,7 +9,7 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, PERTURBATIONS
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.jobs.events import JobRow
@@ -257,13 +257,22 @@ def _whole_percent(number: int, count: int) -> str:
     return "> 99" if rounded == "100" and number < count else rounded
 
 
-def attack_words(name: str) -> str:
-    """Return an attack's short title, "Standard L∞"; its name when the catalogue lacks it."""
+def attack_words(name: str, perturbation: str = "") -> str:
+    """Return an attack's short title, "Standard L2"; its name when the catalogue lacks it.
+
+    Parameters
+    ----------
+    perturbation
+        The perturbation type; where it is not known, the norm is left out unless there is one only.
+    """
     info = CATALOGUE.get(name)
     if info is None:
         return one_line(name)
-    norm = info.norm.words.partition("(")[2].rstrip(")") or info.norm.words
-    return f"{info.title.partition(' (')[0]} {norm}"
+    if not perturbation and len(info.perturbation_types) == 1:
+        (perturbation,) = info.perturbation_types
+    norm = PERTURBATIONS.get(perturbation)
+    title = info.title.partition(" (")[0]
+    return f"{title} {norm.symbol}" if norm else title
 
 
 def cell_text(text: str) -> str:

@@ -70,7 +70,7 @@ def _each(words: Callable[[JobRow], str]) -> _Difference:
 
 
 def _attack(row: JobRow) -> str:
-    return attack_words(row.attack)
+    return attack_words(row.attack, row.perturbation)
 
 
 def _dataset(row: JobRow) -> str:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pandavision_gui.engine.spec import SPEC_KEYS, parse_spec
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.spec import (
+    DEFAULT_VALUES,
+    SPEC_KEYS,
+    USUAL_VALUES,
+    parse_spec,
+    spec_from_document,
+)
 from pandavision_gui.errors import InputError
 
 from .documents import FILES, refusal_of, refusal_with, spec_with
@@ -171,12 +178,49 @@ def test_a_number_of_samples_contradicts_a_complete_evaluation(mode: dict[str, s
 
 def test_an_explicit_attack_wins_over_the_defaulted_perturbation_type() -> None:
     spec = spec_with(attack="noise-linf")
-    assert spec.attack_info.perturbation_type == "random"
+    assert spec.perturbation == "random"
     assert spec.to_document()["perturbation-type"] == "random"
 
 
 @pytest.mark.parametrize(
-    ("attack", "kind"), [("noise-linf", "max-norm"), ("pgd-linf", "random"), ("standard", "random")]
+    ("keys", "norm", "kind"),
+    [
+        ({}, Norm.LINF, "max-norm"),
+        ({"perturbation_type": "l2"}, Norm.L2, "l2"),
+        ({"perturbation_type": "l1", "attack": "standard"}, Norm.L1, "l1"),
+        ({"attack": "pgd-l2"}, Norm.L2, "l2"),
+        ({"attack": "mpgd-l1", "perturbation_type": "l1"}, Norm.L1, "l1"),
+        ({"attack": "noise-linf"}, Norm.LINF, "random"),
+    ],
+)
+def test_the_perturbation_type_or_else_the_attack_tells_the_norm(
+    keys: dict[str, str], norm: Norm, kind: str
+) -> None:
+    spec = spec_with(**keys)
+    assert (spec.norm, spec.perturbation) == (norm, kind)
+    again = spec_from_document(spec.to_document())
+    assert (again.norm, again.perturbation, again.values) == (norm, kind, spec.values)
+
+
+@pytest.mark.parametrize("kind", ["l2", "l1"])
+def test_a_change_of_many_elements_may_be_larger_than_the_range_of_one(kind: str) -> None:
+    assert spec_with(perturbation_type=kind, perturbation_values=[3.5]).values == (0.0, 3.5)
+    for value in (-0.5, 2e6):
+        error = refusal_with(perturbation_type=kind, perturbation_values=[value])
+        assert error.code == "perturbation_value_range"
+        assert f"{value:g}" in error.message
+
+
+def test_without_values_those_are_taken_that_are_usual_in_the_norm() -> None:
+    assert spec_with().values == DEFAULT_VALUES
+    for keys in ({"perturbation_type": "l2"}, {"attack": "pgd-l2"}):
+        assert spec_with(**keys).values == USUAL_VALUES["l2"]
+    assert spec_with(perturbation_type="l1").values == USUAL_VALUES["l1"]
+
+
+@pytest.mark.parametrize(
+    ("attack", "kind"),
+    [("noise-linf", "max-norm"), ("pgd-linf", "random"), ("standard", "random"), ("pgd-l2", "l1")],
 )
 def test_an_attack_and_a_type_that_contradict_are_both_named(attack: str, kind: str) -> None:
     error = refusal_with(attack=attack, perturbation_type=kind)
@@ -185,16 +229,19 @@ def test_an_attack_and_a_type_that_contradict_are_both_named(attack: str, kind: 
     assert '"perturbation-type"' in error.message
 
 
-@pytest.mark.parametrize(("kind", "attack"), [("max-norm", "standard"), ("random", "noise-linf")])
+@pytest.mark.parametrize(
+    ("kind", "attack"),
+    [("max-norm", "standard"), ("l2", "standard"), ("l1", "standard"), ("random", "noise-linf")],
+)
 def test_each_perturbation_type_has_its_default_attack(kind: str, attack: str) -> None:
     assert spec_with(perturbation_type=kind).attack_info.name == attack
 
 
 def test_the_standard_attack_is_cross_entropy_from_four_times_the_top_then_margin() -> None:
     first, second = spec_with().attack_info.stages
-    assert (first.attack, first.start_factor) == ("mpgd-linf", 4.0)
+    assert (first.attack, first.start_factor) == ("mpgd", 4.0)
     assert first.parameters["loss"] == "cross-entropy"
-    assert (second.attack, second.start_factor) == ("mpgd-linf", 1.0)
+    assert (second.attack, second.start_factor) == ("mpgd", 1.0)
     assert second.parameters["loss"] == "margin"
 
 

@@ -8,13 +8,19 @@ import pytest
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, AttackKind
+from pandavision_gui.engine.attack_catalogue import (
+    CATALOGUE,
+    DEFAULT_ATTACKS,
+    PERTURBATIONS,
+    AttackKind,
+)
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
 from pandavision_gui.engine.attacks.losses import LOSSES, cross_entropy, margin
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
 from pandavision_gui.engine.attacks.projections import LinfBall
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, implementation
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import parse_spec
 
 WITH_CLASS = [name for name, info in CATALOGUE.items() if info.implementation]
@@ -36,6 +42,9 @@ def test_parameters_and_defaults_are_the_constructors(name: str) -> None:
     constructor = implementation(info).__init__
     has_own = constructor is not object.__init__
     taken = list(inspect.signature(constructor).parameters.values())[1:] if has_own else []
+    if info.kind is AttackKind.FIXED_RADIUS:  # the perturbation type tells the norm
+        norm = taken.pop(0)
+        assert (norm.name, norm.default) == ("norm", Norm.LINF)
     assert {p.name: p.default for p in taken} == {
         key: found.default for key, found in info.parameters.model_fields.items()
     }
@@ -45,20 +54,23 @@ def test_a_catalogue_entry_is_found_under_its_own_name_and_every_default_is_one(
     assert all(name == info.name for name, info in CATALOGUE.items())
     assert set(DEFAULT_ATTACKS.values()) <= set(CATALOGUE)
     for kind, name in DEFAULT_ATTACKS.items():
-        assert CATALOGUE[name].perturbation_type == kind
+        assert kind in CATALOGUE[name].perturbation_types
 
 
 @pytest.mark.parametrize("name", [n for n, i in CATALOGUE.items() if i.stages])
 def test_a_composed_attack_hands_its_steps_to_every_stage(name: str) -> None:
     info = CATALOGUE[name]
-    stages = fixed_radius_stages(info, info.parameters.model_validate({"steps": 7}))
-    assert [stage.attack.steps for stage in stages] == [7] * len(info.stages)
+    for kind in info.perturbation_types:
+        norm = PERTURBATIONS[kind]
+        stages = fixed_radius_stages(info, info.parameters.model_validate({"steps": 7}), norm)
+        assert [stage.attack.steps for stage in stages] == [7] * len(info.stages)
+        assert [stage.attack.norm for stage in stages] == [norm] * len(info.stages)
     assert [stage.start_factor for stage in stages] == [s.start_factor for s in info.stages]
 
 
 def test_the_stages_of_standard_push_different_losses() -> None:
     spec = parse_spec(b'{"dataset": "d", "trained-model": "m"}')
-    first, second = fixed_radius_stages(spec.attack_info, spec.attack_parameters)
+    first, second = fixed_radius_stages(spec.attack_info, spec.attack_parameters, spec.norm)
     logits, labels = torch.tensor([[1.0, 3.0]]), torch.tensor([0])
     assert torch.equal(first.attack.loss(logits, labels), cross_entropy(logits, labels))
     assert torch.equal(second.attack.loss(logits, labels), margin(logits, labels))

@@ -1,0 +1,127 @@
+"""The rules between the keys of a spec, checked when it is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from pandavision_gui.engine.spec import EvaluationSpec
+
+LARGEST_VALUE = 1e6
+"""In norms that add up; a picture of 3 × 10,000 × 10,000 has no larger L2 value than 17,321."""
+_LARGEST_INPUT = 1e30
+"""Room is left below float32's largest number, 3.4e38, for a difference and a square root."""
+
+
+def check_rules(spec: EvaluationSpec) -> None:
+    """Check what no key can tell alone.
+
+    Raises
+    ------
+    InputError
+        One sentence that names the keys and what is allowed.
+    """
+    _check_attack(spec)
+    _check_values(spec)
+    _check_samples(spec)
+    if spec.input_range != "auto" and not spec.input_range[0] < spec.input_range[1]:
+        raise InputError(
+            "input_range_order",
+            f'"input-range": {list(spec.input_range)}: the first number must be below the second.',
+        )
+    if spec.input_range != "auto" and max(map(abs, spec.input_range)) > _LARGEST_INPUT:
+        raise InputError(
+            "input_range_too_wide",
+            f'"input-range": {list(spec.input_range)} is wider than numbers of 32 bits are.',
+        )
+    if spec.batch_size != "auto" and not 1 <= spec.batch_size <= 4096:
+        raise InputError("batch_size", f'"batch-size": {spec.batch_size} is not within 1 … 4096.')
+
+
+def _check_attack(spec: EvaluationSpec) -> None:
+    if spec.perturbation_type not in DEFAULT_ATTACKS:
+        raise InputError(
+            "perturbation_type_unknown",
+            f'"perturbation-type": "{spec.perturbation_type}" is not a perturbation type.',
+            nearest(spec.perturbation_type, DEFAULT_ATTACKS),
+        )
+    info = spec.attack_info
+    explicit = "perturbation_type" in spec.model_fields_set
+    if explicit and spec.perturbation_type not in info.perturbation_types:
+        answered = " and ".join(f'"{kind}"' for kind in info.perturbation_types)
+        raise InputError(
+            "keys_contradict",
+            f'"attack": "{info.name}" and "perturbation-type": "{spec.perturbation_type}" '
+            f"contradict each other: that attack answers {answered}.",
+            "Remove one of the two keys.",
+        )
+    for key, value in (("target", spec.target), ("surrogate-model", spec.surrogate_model)):
+        if value is not None:
+            raise InputError(
+                "key_not_used",
+                f'"{key}" is not used by the attack "{info.name}", nor by any other yet.',
+                "Remove the key.",
+            )
+    _ = spec.attack_parameters
+
+
+def _check_values(spec: EvaluationSpec) -> None:
+    if spec.norm is not Norm.LINF:
+        _check_sums(spec)
+        return
+    for value in spec.perturbation_values:
+        if not 0 <= value <= 1:
+            side = "below 0" if value < 0 else "above 1"
+            raise InputError(
+                "perturbation_value_range",
+                f'"perturbation-values": {value:g} is {side}; values are fractions of the '
+                "input range, in [0, 1].",
+                f"{value:g}/255 is written {value / 255:.6g}." if value > 1 else "",
+            )
+
+
+def _check_sums(spec: EvaluationSpec) -> None:
+    """A change of many elements adds up: it can be larger than the range of one."""
+    for value in spec.perturbation_values:
+        if not 0 <= value <= LARGEST_VALUE:
+            side = "below 0" if value < 0 else f"above {LARGEST_VALUE:g}"
+            raise InputError(
+                "perturbation_value_range",
+                f'"perturbation-values": {value:g} is {side}; values are the '
+                f"{spec.norm.symbol} size of a change in units of the input range.",
+            )
+
+
+def _check_samples(spec: EvaluationSpec) -> None:
+    if spec.samples is not None:
+        other = (
+            '"indexes"'
+            if spec.indexes is not None
+            else '"evaluation-mode": "complete"'
+            if spec.evaluation_mode == "complete"
+            else None
+        )
+        if other:
+            raise InputError(
+                "keys_contradict",
+                f'"samples": {spec.samples} and {other} contradict each other: the number of '
+                'samples is chosen for "evaluation-mode": "fast" only.',
+                "Remove one of the two keys.",
+            )
+    if spec.indexes is None:
+        return
+    if not spec.indexes:
+        raise InputError("indexes_empty", '"indexes" is an empty list.', "Name a sample.")
+    seen: set[int] = set()
+    for index in spec.indexes:
+        if index < 0:
+            raise InputError(
+                "indexes_negative", f'"indexes" has {index}; the first sample has index 0.'
+            )
+        if index in seen:
+            raise InputError("indexes_repeated", f'"indexes" has {index} more than once.')
+        seen.add(index)
