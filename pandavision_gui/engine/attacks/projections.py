@@ -20,6 +20,10 @@ _UNIT = 2.0**-52
 """Adding n float64 numbers in another order changes the sum by at most n of these parts of it."""
 
 
+_NUDGE = 2.0**-23
+"""A rounding step of float32: by so much of itself a change is shortened."""
+
+
 class Ball(Constraint):  # type: ignore[misc]
     """The balls around samples, each with a radius of its own, cut with the input range.
 
@@ -148,8 +152,10 @@ class _RoundBall(Ball):
                 return points
             which = torch.nonzero(outside).flatten()
             largest = change[which].abs().argmax(dim=1)
-            held = points[which, largest]
-            points[which, largest] = torch.nextafter(held, centre[which, largest])
+            # Not the number beside the point: beside 0 that is 1e-45, and nothing would change.
+            shorter = change[which, largest] * (1 - _NUDGE)
+            held = centre[which, largest]
+            points[which, largest] = _towards(held, held.double() + shorter, shorter)
 
 
 class L2Ball(_RoundBall):
