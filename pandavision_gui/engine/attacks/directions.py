@@ -7,23 +7,44 @@ from secmlt.adv.evasion.perturbation_models import LpPerturbationModels
 from secmlt.optimization.gradient_processing import LinearProjectionGradientProcessing
 from torch import Tensor
 
+from pandavision_gui.engine.attacks.projections import Ball, L1Ball
 from pandavision_gui.engine.norms import Norm
 
 _L2 = LinearProjectionGradientProcessing(LpPerturbationModels.L2)
+_SHARE_AT_FIRST, _SPARSER = 0.2, 1.5
 # Its projection for L1 takes the largest gradient of the whole batch: all samples but one would not
 # move.
 
 
-def steepest(norm: Norm, gradients: Tensor) -> Tensor:
+def steepest(norm: Norm, gradients: Tensor, points: Tensor, ball: Ball) -> Tensor:
     """Return directions of length 1: float32, (N, C, H, W); zero where the gradient is.
 
-    For L1 all the length goes into the single element with the largest gradient; see
-    :func:`sparse` for steps that go further.
+    In L1 the steepest direction is a single element, and so many steps would be needed that what
+    moves is a share of the elements, as many as Auto-PGD takes: a fifth at the sample itself, later
+    two thirds of those that differ from it, so that the change becomes as sparse as it can be.
+    Elements that are at the end of the range already are passed over.
+
+    Parameters
+    ----------
+    gradients, points
+        float32, (N, C, H, W).
+    ball
+        Of the points.
+
+    Notes
+    -----
+    L1: Croce and Hein, Mind the Box: l1-APGD for Sparse Adversarial Attacks on Image Classifiers,
+    ICML 2021.
     """
     if norm is Norm.LINF:
         return gradients.sign()
     if norm is Norm.L1:
-        return sparse(gradients, torch.ones(len(gradients), dtype=torch.int64))
+        if not isinstance(ball, L1Ball):
+            raise TypeError(f"a step in L1 inside a {type(ball).__name__}")
+        moved = (points != ball.samples).flatten(1).sum(dim=1)
+        at_first = int(_SHARE_AT_FIRST * points[0].numel())
+        counts = torch.where(moved == 0, at_first, (moved / _SPARSER).long())
+        return sparse(torch.where(ball.is_at_end(points, gradients), 0.0, gradients), counts)
     # A gradient may be so small that its square is 0, or so large that it is infinite.
     scaled = gradients / _largest(gradients).clamp(min=torch.finfo(gradients.dtype).tiny)
     direction: Tensor = _L2(scaled)

@@ -74,14 +74,14 @@ class MomentumPGD(FixedRadiusAttack):
         ball: Ball,
         memory: tuple[Tensor, ...],
     ) -> Tensor:
-        """Add the gradient to the running sum, step along its sign, project."""
+        """Add the gradient to the running sum, step along the steepest ascent, project."""
         (running,) = memory
         size = self._size(gradients)
         # A gradient of zero has no direction: the running sum alone decides then.
         running.mul_(self.momentum).add_(torch.where(size > 0, gradients / size, 0.0))
         decay = 0.5 * (1 + torch.cos(math.pi * steps_done / self.steps))
         lengths = (radii * self.rel_stepsize * decay).view(-1, 1, 1, 1)
-        projected: Tensor = ball(points + lengths * steepest(self.norm, running))
+        projected: Tensor = ball(points + lengths * steepest(self.norm, running, points, ball))
         return projected
 
     def _size(self, gradients: Tensor) -> Tensor:

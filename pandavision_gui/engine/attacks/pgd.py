@@ -66,6 +66,6 @@ class PGD(FixedRadiusAttack):
         lengths = radii * self.rel_stepsize
         if self.abs_stepsize is not None:
             lengths = lengths.new_full(lengths.shape, self.abs_stepsize)
-        moved = points + lengths.view(-1, 1, 1, 1) * steepest(self.norm, gradients)
+        moved = points + lengths.view(-1, 1, 1, 1) * steepest(self.norm, gradients, points, ball)
         projected: Tensor = ball(moved)
         return projected

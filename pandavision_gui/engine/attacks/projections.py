@@ -119,6 +119,11 @@ class _RoundBall(Ball):
         """See :meth:`Ball.put`."""
         self.samples[which], self.radii[which] = balls.samples, balls.radii
 
+    def is_at_end(self, points: Tensor, direction: Tensor) -> Tensor:
+        """Return which elements are where the range ends in their direction: bool, (N, C, H, W)."""
+        lower, upper = self._range
+        return ((points <= lower) & (direction < 0)) | ((points >= upper) & (direction > 0))
+
     @abstractmethod
     def _size(self, change: Tensor) -> Tensor:
         """Return the norm of changes: float64, (N, D) → (N,)."""

@@ -14,8 +14,9 @@ def plain_pgd(
     *,
     steps: int = 50,
     rel_stepsize: float = 0.1,
+    norm: str = "linf",
 ) -> np.ndarray:
-    """Attack every sample at its radius; return which are still right, bool (N,).
+    """Attack every sample at its radius, L∞ or L2; return which are still right, bool (N,).
 
     A sample counts as broken when any point on the way is misclassified. Passes: N × steps.
     """
@@ -30,7 +31,15 @@ def plain_pgd(
         loss = torch.nn.functional.cross_entropy(model(point), y, reduction="sum")
         (gradient,) = torch.autograd.grad(loss, point)
         with torch.no_grad():
-            point = point + rel_stepsize * size * gradient.sign()
-            point = torch.maximum(torch.minimum(point, x + size), x - size).clamp(0, 1)
+            if norm == "linf":
+                point = point + rel_stepsize * size * gradient.sign()
+                point = torch.maximum(torch.minimum(point, x + size), x - size).clamp(0, 1)
+            else:
+                change = point + rel_stepsize * size * gradient / _length(gradient) - x
+                point = (x + change * (size / _length(change)).clamp(max=1)).clamp(0, 1)
             right &= model(point).argmax(1) == y
     return right.numpy()
+
+
+def _length(change: torch.Tensor) -> torch.Tensor:
+    return change.flatten(1).norm(dim=1).clamp(min=1e-30).view(-1, 1, 1, 1)

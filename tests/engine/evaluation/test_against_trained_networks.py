@@ -45,6 +45,23 @@ def test_the_downward_search_equals_plain_pgd_for_a_fraction_of_its_passes(
     assert passes.attack + passes.assumption_check <= 0.30 * PLAIN_PASSES
 
 
+L2_VALUES = {"Convnet_maxpool": (0.5, 1.0, 1.5, 2.0, 2.5), "cifar_base_kw": (0.2, 0.4, 0.6, 0.8, 1)}
+
+
+@pytest.mark.parametrize("name", L2_VALUES)
+def test_so_it_does_in_l2(trained_data: Path, tmp_path: Path, name: str) -> None:
+    values = L2_VALUES[name]
+    keys = {"attack": "pgd-l2", "perturbation-values": list(values)}
+    found = run(network_spec(trained_data, name, **{**PGD, **keys}), tmp_path)
+    model = found.prepared.loaded.classifier
+    samples, labels = _all_samples(trained_data, name)
+    plain = [int(plain_pgd(model, samples, labels, v, norm="l2").sum()) for v in values]
+    pairs = zip(found.robust((0.0, *values))[1:], plain, strict=True)
+    assert all(ours <= theirs + 1 for ours, theirs in pairs), plain
+    passes = found.outcome.passes
+    assert passes.attack + passes.assumption_check <= 0.30 * PLAIN_PASSES
+
+
 @pytest.mark.parametrize("name", ["Convnet_maxpool", "cifar_base_kw"])
 def test_fifty_values_cost_hardly_more_than_plain_pgd_at_one(
     trained_data: Path, tmp_path: Path, name: str

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from pandavision_gui.engine.evaluation.task import Observer
+from pandavision_gui.engine.spec import USUAL_VALUES, EvaluationSpec
 
 from .evaluations import FIFTY_VALUES, Evaluation, network_spec, run
 
 
-def quick(data: Path, **keys: object) -> object:
+def quick(data: Path, **keys: object) -> EvaluationSpec:
     values = {"perturbation-values": list(FIFTY_VALUES), "attack-params": {"steps": 10}}
     return network_spec(data, "mnist-net_256x2", **{**values, **keys})
 
@@ -20,9 +21,19 @@ def quick(data: Path, **keys: object) -> object:
     [
         {"attack": "standard"},
         {"attack": "pgd-linf", "attack-params": {"steps": 10, "random_start": True}},
+        {
+            "attack": "pgd-l2",
+            "attack-params": {"steps": 10, "random_start": True},
+            "perturbation-values": [0.5, 1, 2],
+        },
+        {
+            "attack": "mpgd-l1",
+            "attack-params": {"steps": 10, "random_start": True},
+            "perturbation-values": [2, 4],
+        },
         {"attack": "noise-linf", "attack-params": {}},
     ],
-    ids=["standard", "random start", "noise"],
+    ids=["standard", "random start", "L2", "L1", "noise"],
 )
 def test_the_same_spec_and_seed_give_the_same_table_twice(
     trained_data: Path, tmp_path: Path, keys: dict[str, object]
@@ -80,14 +91,16 @@ class StopAfter:
         return self._left < 0
 
 
-@pytest.mark.parametrize("attack", ["standard", "noise-linf"])
+@pytest.mark.parametrize("kind", ["max-norm", "l2", "l1", "random"])
 @pytest.mark.parametrize("passes", [0, 2, 9, 40])
 def test_a_stopped_evaluation_goes_on_bit_for_bit(
-    trained_data: Path, tmp_path: Path, passes: int, attack: str
+    trained_data: Path, tmp_path: Path, passes: int, kind: str
 ) -> None:
-    params = {} if attack == "noise-linf" else {"steps": 10}
-    keys = {"attack": attack, "attack-params": params, "batch-size": 32}
+    params = {} if kind == "random" else {"steps": 10}
+    keys = {"perturbation-type": kind, "attack-params": params, "batch-size": 32}
     spec = quick(trained_data, **keys)
+    if kind in USUAL_VALUES:
+        spec = spec.model_copy(update={"perturbation_values": USUAL_VALUES[kind]})
     whole = run(spec, tmp_path / "whole")
     stopped = run(spec, tmp_path / "cut", Observer(stop_requested=StopAfter(passes)))
     assert stopped.outcome.stopped

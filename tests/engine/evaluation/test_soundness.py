@@ -16,12 +16,24 @@ QUICK = {"attack-params": {"steps": 10}}
 TO_UNIT = {"preprocessing": {"mean": [0.0], "std": [255.0]}}
 
 
-@pytest.mark.parametrize("attack", ["standard", "pgd-linf", "mpgd-linf"])
+@pytest.mark.parametrize(
+    ("attack", "kind"),
+    [
+        ("standard", "max-norm"),
+        ("pgd-linf", "max-norm"),
+        ("mpgd-linf", "max-norm"),
+        ("standard", "l2"),
+        ("pgd-l2", "l2"),
+        ("standard", "l1"),
+        ("pgd-l1", "l1"),
+    ],
+)
 @pytest.mark.parametrize("name", ["mnist-net_256x2", "Convnet_maxpool", "cifar_base_kw"])
 def test_every_example_is_in_its_ball_in_the_box_and_misclassified_by_the_original(
-    trained_data: Path, tmp_path: Path, name: str, attack: str
+    trained_data: Path, tmp_path: Path, name: str, attack: str, kind: str
 ) -> None:
-    found = run(network_spec(trained_data, name, **QUICK, attack=attack), tmp_path)
+    keys = {"attack": attack, "perturbation-type": kind}
+    found = run(network_spec(trained_data, name, **QUICK, **keys), tmp_path)
     original = original_of(found, normalisation_keys(trained_data, name))
     check_clean_accuracy(found, original)
     check_examples(found, original, 0.0, 1.0)

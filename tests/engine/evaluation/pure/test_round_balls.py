@@ -1,4 +1,4 @@
-"""Balls that are no box: what comes out is inside as it is stored, and no farther in than needed."""
+"""Balls that are no box: what is projected is inside as it is stored, and just inside."""
 
 from __future__ import annotations
 
