@@ -96,6 +96,29 @@ class MpgdParameters(AttackParameters):
     )
 
 
+class ApgdParameters(AttackParameters):
+    """Parameters of Auto-PGD, which chooses its steps itself."""
+
+    steps: int = Field(
+        100, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
+    )
+    loss: Literal["cross-entropy", "margin", "dlr"] = Field(
+        "cross-entropy",
+        title="Loss",
+        description="What the attack pushes up: cross-entropy, the margin between the best wrong "
+        "class and the right one, or that margin divided by the lead over the third class (DLR).",
+    )
+    random_start: bool = Field(
+        True,
+        title="Random start",
+        description="Begin at a random point of the ball instead of at the sample itself.",
+    )
+
+
+class FgsmParameters(AttackParameters):
+    """One step along the sign of the gradient needs no parameters."""
+
+
 class StandardParameters(AttackParameters):
     """Parameters of the default attack."""
 
@@ -184,6 +207,20 @@ _PGD = AttackInfo(
 )
 
 
+_APGD = AttackInfo(
+    name="apgd",
+    title="Auto-PGD",
+    kind=AttackKind.FIXED_RADIUS,
+    perturbation_types=(),
+    parameters=ApgdParameters,
+    description="Projected gradient ascent with momentum that halves its step where the loss stops "
+    "rising, and goes on from the best point.",
+    paper="Croce and Hein, Reliable Evaluation of Adversarial Robustness with an Ensemble of "
+    "Diverse Parameter-free Attacks, ICML 2020; Mind the Box: l1-APGD, ICML 2021",
+    implementation=f"{_ATTACKS}.auto_pgd:AutoPGD",
+)
+
+
 def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
     """Return an attack that there is for several norms, for one of them."""
     norm = PERTURBATIONS[perturbation_type]
@@ -213,7 +250,23 @@ CATALOGUE: dict[str, AttackInfo] = {
                 StageInfo("mpgd", {"loss": "margin"}),
             ),
         ),
-        *(_in_norm(family, kind) for family in (_MPGD, _PGD) for kind in ("max-norm", "l2", "l1")),
+        *(
+            _in_norm(family, kind)
+            for family in (_MPGD, _PGD, _APGD)
+            for kind in ("max-norm", "l2", "l1")
+        ),
+        AttackInfo(
+            name="fgsm",
+            title="FGSM (L∞)",
+            kind=AttackKind.FIXED_RADIUS,
+            perturbation_types=("max-norm",),
+            parameters=FgsmParameters,
+            description="One step to the edge of the ball along the sign of the gradient: quick, and "
+            "weak.",
+            paper="Goodfellow, Shlens and Szegedy, Explaining and Harnessing Adversarial Examples, "
+            "ICLR 2015",
+            implementation=f"{_ATTACKS}.fgsm:FGSM",
+        ),
         AttackInfo(
             name="noise-linf",
             title="Uniform noise (L∞)",

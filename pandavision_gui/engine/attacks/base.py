@@ -21,9 +21,9 @@ class FixedRadiusAttack(ABC):
     """An attack that looks for an error inside a ball of given radius.
 
     The constructor's arguments are the norm that the ball is one of, and the fields of the attack's
-    parameter model. An instance keeps
-    nothing about samples: what it must remember between steps is in the `memory` that the run
-    keeps for it, so that a sample can leave, move or be stored with its attack half done.
+    parameter model. An instance keeps nothing about samples: what it must remember between steps
+    is in the `memory` and `numbers` that the run keeps for it, so that a sample can leave, move or
+    be stored with its attack half done.
 
     Attributes
     ----------
@@ -34,6 +34,8 @@ class FixedRadiusAttack(ABC):
     memory_tensors
         How many tensors of a sample's shape the attack keeps per sample, zero at the start of a
         run.
+    memory_numbers
+        How many numbers the attack keeps per sample, zero at the start of a run.
     random_start
         Whether a run that has no example to start from begins at a random point of its ball.
     """
@@ -41,6 +43,7 @@ class FixedRadiusAttack(ABC):
     norm: Norm
     steps: int
     memory_tensors: int = 0
+    memory_numbers: int = 0
     random_start: bool = False
 
     @abstractmethod
@@ -53,10 +56,12 @@ class FixedRadiusAttack(ABC):
         points: Tensor,
         gradients: Tensor,
         *,
+        losses: Tensor,
         steps_done: Tensor,
         radii: Tensor,
         ball: Ball,
         memory: tuple[Tensor, ...],
+        numbers: Tensor,
     ) -> Tensor:
         """Return the next point of every sample.
 
@@ -68,6 +73,8 @@ class FixedRadiusAttack(ABC):
             float32, (N, C, H, W), data units: where the gradients were taken.
         gradients
             float32, (N, C, H, W), of the loss.
+        losses
+            float32, (N,): what is pushed up, at the points.
         steps_done
             int64, (N,): steps taken before this one in the sample's run, 0 … steps − 1.
         radii
@@ -76,6 +83,8 @@ class FixedRadiusAttack(ABC):
             The points' bounds; what is returned must lie inside.
         memory
             `memory_tensors` tensors, (N, C, H, W), to be changed in place.
+        numbers
+            float32, (N, `memory_numbers`), to be changed in place.
 
         Returns
         -------

@@ -25,4 +25,24 @@ def margin(logits: Tensor, labels: Tensor) -> Tensor:
     return difference
 
 
-LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "margin": margin}
+def dlr(logits: Tensor, labels: Tensor) -> Tensor:
+    """Difference of logits ratio: the margin, divided by how far the best logit leads the third.
+
+    It does not change when all logits are multiplied. With two classes there is no third one: then
+    it is the margin alone.
+
+    Notes
+    -----
+    Croce and Hein, Reliable Evaluation of Adversarial Robustness with an Ensemble of Diverse
+    Parameter-free Attacks, ICML 2020.
+    """
+    difference = margin(logits, labels)
+    if logits.shape[1] < 3:
+        return difference
+    highest = logits.topk(3, dim=1).values
+    ratio: Tensor = difference / (highest[:, 0] - highest[:, 2] + _LEAST_LEAD)
+    return ratio
+
+
+_LEAST_LEAD = 1e-12
+LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "margin": margin, "dlr": dlr}

@@ -69,10 +69,12 @@ class MomentumPGD(FixedRadiusAttack):
         points: Tensor,
         gradients: Tensor,
         *,
+        losses: Tensor,
         steps_done: Tensor,
         radii: Tensor,
         ball: Ball,
         memory: tuple[Tensor, ...],
+        numbers: Tensor,
     ) -> Tensor:
         """Add the gradient to the running sum, step along the steepest ascent, project."""
         (running,) = memory

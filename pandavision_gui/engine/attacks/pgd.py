@@ -57,10 +57,12 @@ class PGD(FixedRadiusAttack):
         points: Tensor,
         gradients: Tensor,
         *,
+        losses: Tensor,
         steps_done: Tensor,
         radii: Tensor,
         ball: Ball,
         memory: tuple[Tensor, ...],
+        numbers: Tensor,
     ) -> Tensor:
         """Step along the steepest ascent and project."""
         lengths = radii * self.rel_stepsize

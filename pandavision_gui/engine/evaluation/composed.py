@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from pandavision_gui.engine.attack_catalogue import (
+    CATALOGUE,
     AttackInfo,
     AttackKind,
     AttackParameters,
@@ -56,7 +57,8 @@ def implementation(info: AttackInfo) -> Any:
 
 
 def _stage(stage: StageInfo, handed_on: dict[str, Any], norm: Norm) -> Stage:
-    info = attack_info(f"{stage.attack}-{norm}")
+    name = f"{stage.attack}-{norm}"
+    info = attack_info(name if name in CATALOGUE else stage.attack)
     known = {key: value for key, value in handed_on.items() if key in info.parameters.model_fields}
     parameters = info.parameters.model_validate({**stage.parameters, **known})
     attack = implementation(info)(norm, **parameters.model_dump())

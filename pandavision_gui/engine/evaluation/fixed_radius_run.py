@@ -83,7 +83,8 @@ class FixedRadiusRun:
         self._settings = settings
         self.not_finite = 0
         memory_tensors = max(stage.memory_tensors for stage in self._stages)
-        self._state = SlotState(settings, memory_tensors)
+        memory_numbers = max(stage.memory_numbers for stage in self._stages)
+        self._state = SlotState(settings, memory_tensors, memory_numbers)
 
     @property
     def free_places(self) -> int:
@@ -179,7 +180,7 @@ class FixedRadiusRun:
         # The gradient at an example is there already: the run at the next smaller radius begins
         # with a step along it, instead of paying a pass for the projected example itself.
         state.steps[taken[hits]] = 1
-        self._move(taken, ~ran_out & ~ended, stage, points, gradients)
+        self._move(taken, ~ran_out & ~ended, stage, points, logits, gradients)
         return [self._leave(int(place)) for place in taken[ended]]
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -263,6 +264,7 @@ class FixedRadiusRun:
         moving: NDArray[np.bool_],
         stage: NDArray[np.int64],
         points: Tensor,
+        logits: Tensor,
         gradients: Tensor,
     ) -> None:
         """Let each stage's attack propose the next points of its samples."""
@@ -273,14 +275,18 @@ class FixedRadiusRun:
             places = taken[which]
             selected, rows = self._on_device(which), self._on_device(places)
             memory = tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors])
+            numbers = state.numbers[rows, : attack.memory_numbers]
             state.points[rows] = attack.next_points(
                 points[selected],
                 gradients[selected],
+                losses=attack.loss(logits[selected], self._on_device(state.label[places])),
                 steps_done=self._on_device(state.steps[places] - 1),
                 radii=torch.from_numpy(self._radii(places)).float().to(points.device),
                 ball=state.ball.rows(rows),
                 memory=memory,
+                numbers=numbers,
             )
+            state.numbers[rows, : attack.memory_numbers] = numbers
             for tensor, changed in zip(state.memory, memory, strict=False):
                 tensor[rows] = changed
 
@@ -299,7 +305,7 @@ class FixedRadiusRun:
                 starts[n] = state.samples[place] + self._random_offset(place, float(radii[n]))
         state.points[rows] = ball(starts)
         state.steps[places] = 0
-        for tensor in state.memory:
+        for tensor in (*state.memory, state.numbers):
             tensor[rows] = 0.0
 
     def _place_balls(self, places: NDArray[np.int64], radii: NDArray[np.float64]) -> Ball:

@@ -28,6 +28,8 @@ class SlotState:
         They say how many places S there are.
     memory_tensors
         How many tensors the attacks keep per sample.
+    memory_numbers
+        How many numbers.
 
     Attributes
     ----------
@@ -48,11 +50,11 @@ class SlotState:
         and the smallest confirmed examples (the clean sample while there is none).
     ball
         Of the present runs.
-    memory
-        What the attacks keep.
+    memory, numbers
+        What the attacks keep; the numbers are float32, (S, `memory_numbers`).
     """
 
-    def __init__(self, settings: RunSettings, memory_tensors: int) -> None:
+    def __init__(self, settings: RunSettings, memory_tensors: int, memory_numbers: int = 0) -> None:
         size = settings.batch_size
         self.slots = Slots(size)
         self._searches: list[SampleSearch | None] = [None] * size
@@ -72,6 +74,7 @@ class SlotState:
         no_radius = torch.zeros(size, dtype=torch.float64)
         self.ball = BALLS[settings.norm].around(tensor(), no_radius, settings.input_range)
         self.memory = tuple(tensor() for _ in range(memory_tensors))
+        self.numbers = torch.zeros((size, memory_numbers), device=settings.device)
 
     def search(self, place: int) -> SampleSearch:
         """Return the search of the sample in a place, which must be taken."""
@@ -137,5 +140,6 @@ class SlotState:
             "samples": self.samples,
             "points": self.points,
             "best": self.best,
+            "numbers": self.numbers,
         }
         return tensors | {f"memory_{n}": tensor for n, tensor in enumerate(self.memory)}
