@@ -261,8 +261,8 @@ CATALOGUE: dict[str, AttackInfo] = {
             kind=AttackKind.FIXED_RADIUS,
             perturbation_types=("max-norm",),
             parameters=FgsmParameters,
-            description="One step to the edge of the ball along the sign of the gradient: quick, and "
-            "weak.",
+            description="One step to the edge of the ball along the sign of the gradient: quick, "
+            "and weak.",
             paper="Goodfellow, Shlens and Szegedy, Explaining and Harnessing Adversarial Examples, "
             "ICLR 2015",
             implementation=f"{_ATTACKS}.fgsm:FGSM",

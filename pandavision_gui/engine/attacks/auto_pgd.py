@@ -49,8 +49,8 @@ class AutoPGD(FixedRadiusAttack):
     -----
     Croce and Hein, Reliable Evaluation of Adversarial Robustness with an Ensemble of Diverse
     Parameter-free Attacks, ICML 2020 (L∞, L2); Mind the Box: l1-APGD for Sparse Adversarial Attacks
-    on Image Classifiers, ICML 2021 (L1). The paper's run at three decreasing radii in L1 is left out:
-    a downward search does that anyway.
+    on Image Classifiers, ICML 2021 (L1). The paper's run at three decreasing radii in L1 is left
+    out: a downward search does that anyway.
     """
 
     memory_tensors = 3
