@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.attacks.directions import sparse, steepest
 from pandavision_gui.engine.attacks.losses import LOSSES
 from pandavision_gui.engine.attacks.projections import Ball, L1Ball
@@ -74,53 +74,35 @@ class AutoPGD(FixedRadiusAttack):
         """The chosen loss."""
         return self._loss(logits, labels)
 
-    def next_points(
-        self,
-        points: Tensor,
-        gradients: Tensor,
-        *,
-        losses: Tensor,
-        steps_done: Tensor,
-        radii: Tensor,
-        ball: Ball,
-        memory: tuple[Tensor, ...],
-        numbers: Tensor,
-    ) -> Tensor:
+    def next_points(self, visit: Visit) -> Tensor:
         """Take note of the loss, look at the progress where it is time to, and step."""
-        before, best, best_gradients = memory
-        self._note(points, gradients, losses, steps_done, ball, memory, numbers)
-        period = self._periods.to(points.device)[steps_done]
+        before, best, best_gradients = visit.memory
+        ball, numbers = visit.ball, visit.numbers
+        self._note(visit)
+        period = self._periods.to(numbers.device)[visit.steps_done]
         again = self._look(numbers, period, best, ball)
-        points = torch.where(_wide(again), best, points)
-        gradients = torch.where(_wide(again), best_gradients, gradients)
-        lengths = _wide(radii * numbers[:, _STEP])
+        points = torch.where(_wide(again), best, visit.points)
+        gradients = torch.where(_wide(again), best_gradients, visit.gradients)
+        lengths = _wide(visit.radii * numbers[:, _STEP])
         if self.norm is Norm.L1:
             counts = (numbers[:, _MOVING] * points[0].numel()).long()
             moved: Tensor = ball(points + lengths * sparse(gradients, counts))
             return moved
         step = ball(points + lengths * steepest(self.norm, gradients, points, ball)) - points
-        kept = _wide(torch.where(steps_done == 0, 1.0, _KEPT))
+        kept = _wide(torch.where(visit.steps_done == 0, 1.0, _KEPT))
         moved = ball(points + kept * step + (1 - kept) * (points - before))
         before.copy_(points)
         return moved
 
-    def _note(
-        self,
-        points: Tensor,
-        gradients: Tensor,
-        losses: Tensor,
-        steps_done: Tensor,
-        ball: Ball,
-        memory: tuple[Tensor, ...],
-        numbers: Tensor,
-    ) -> None:
-        before, best, best_gradients = memory
-        begins = steps_done == 0
+    def _note(self, visit: Visit) -> None:
+        points, losses, numbers = visit.points, visit.losses, visit.numbers
+        before, best, best_gradients = visit.memory
+        begins = visit.steps_done == 0
         inside = torch.ones_like(begins)
         if bool(begins.any()):
             # A run that comes from a larger ball begins with the gradient at a point outside of
             # its own: that can be stepped from, but is nothing to come back to.
-            drawn_in = ball(points)
+            drawn_in = visit.ball(points)
             inside = ~begins | (drawn_in == points).flatten(1).all(dim=1)
             before.copy_(torch.where(_wide(begins), drawn_in, before))
             self._begin(numbers, begins, torch.where(inside, losses, -torch.inf), points[0].numel())
@@ -129,7 +111,7 @@ class AutoPGD(FixedRadiusAttack):
         is_best = inside & (losses > numbers[:, _BEST])
         _put(numbers, _BEST, is_best, losses)
         best.copy_(torch.where(_wide(is_best), points, best))
-        best_gradients.copy_(torch.where(_wide(is_best), gradients, best_gradients))
+        best_gradients.copy_(torch.where(_wide(is_best), visit.gradients, best_gradients))
 
     def _begin(self, numbers: Tensor, begins: Tensor, losses: Tensor, elements: int) -> None:
         at_first = torch.zeros_like(numbers)

@@ -8,6 +8,7 @@ samples that are at different steps and at different radii.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,41 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.projections import Ball
 from pandavision_gui.engine.norms import Norm
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one pass told of some samples, and what the attack remembers of them.
+
+    Attributes
+    ----------
+    points
+        float32, (N, C, H, W), data units: where the gradients were taken. In the first visit of a
+        run that comes from a larger ball they may lie outside of the present one.
+    gradients
+        float32, (N, C, H, W), of the loss.
+    losses
+        float32, (N,): what is pushed up.
+    steps_done
+        int64, (N,): steps taken before this one in the sample's run, 0 … steps − 1.
+    radii
+        float32, (N,), data units.
+    ball
+        The points' bounds; what is proposed must lie inside.
+    memory
+        `memory_tensors` tensors, (N, C, H, W), to be changed in place.
+    numbers
+        float32, (N, `memory_numbers`), to be changed in place.
+    """
+
+    points: Tensor
+    gradients: Tensor
+    losses: Tensor
+    steps_done: Tensor
+    radii: Tensor
+    ball: Ball
+    memory: tuple[Tensor, ...]
+    numbers: Tensor
 
 
 class FixedRadiusAttack(ABC):
@@ -51,44 +87,10 @@ class FixedRadiusAttack(ABC):
         """Return what is pushed up: float32, (N,), for logits (N, K) and labels int64 (N,)."""
 
     @abstractmethod
-    def next_points(
-        self,
-        points: Tensor,
-        gradients: Tensor,
-        *,
-        losses: Tensor,
-        steps_done: Tensor,
-        radii: Tensor,
-        ball: Ball,
-        memory: tuple[Tensor, ...],
-        numbers: Tensor,
-    ) -> Tensor:
-        """Return the next point of every sample.
+    def next_points(self, visit: Visit) -> Tensor:
+        """Return the next point of every sample: float32, (N, C, H, W), inside its ball.
 
         Called by the run after each pass on samples that are not broken yet.
-
-        Parameters
-        ----------
-        points
-            float32, (N, C, H, W), data units: where the gradients were taken.
-        gradients
-            float32, (N, C, H, W), of the loss.
-        losses
-            float32, (N,): what is pushed up, at the points.
-        steps_done
-            int64, (N,): steps taken before this one in the sample's run, 0 … steps − 1.
-        radii
-            float32, (N,), data units.
-        ball
-            The points' bounds; what is returned must lie inside.
-        memory
-            `memory_tensors` tensors, (N, C, H, W), to be changed in place.
-        numbers
-            float32, (N, `memory_numbers`), to be changed in place.
-
-        Returns
-        -------
-        float32, (N, C, H, W), inside the ball.
         """
 
 

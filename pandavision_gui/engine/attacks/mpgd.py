@@ -7,10 +7,9 @@ import math
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import LOSSES
-from pandavision_gui.engine.attacks.projections import Ball
 from pandavision_gui.engine.norms import Norm
 
 
@@ -64,26 +63,16 @@ class MomentumPGD(FixedRadiusAttack):
         """The chosen loss."""
         return self._loss(logits, labels)
 
-    def next_points(
-        self,
-        points: Tensor,
-        gradients: Tensor,
-        *,
-        losses: Tensor,
-        steps_done: Tensor,
-        radii: Tensor,
-        ball: Ball,
-        memory: tuple[Tensor, ...],
-        numbers: Tensor,
-    ) -> Tensor:
+    def next_points(self, visit: Visit) -> Tensor:
         """Add the gradient to the running sum, step along the steepest ascent, project."""
-        (running,) = memory
-        size = self._size(gradients)
+        (running,) = visit.memory
+        size = self._size(visit.gradients)
         # A gradient of zero has no direction: the running sum alone decides then.
-        running.mul_(self.momentum).add_(torch.where(size > 0, gradients / size, 0.0))
-        decay = 0.5 * (1 + torch.cos(math.pi * steps_done / self.steps))
-        lengths = (radii * self.rel_stepsize * decay).view(-1, 1, 1, 1)
-        projected: Tensor = ball(points + lengths * steepest(self.norm, running, points, ball))
+        running.mul_(self.momentum).add_(torch.where(size > 0, visit.gradients / size, 0.0))
+        decay = 0.5 * (1 + torch.cos(math.pi * visit.steps_done / self.steps))
+        lengths = (visit.radii * self.rel_stepsize * decay).view(-1, 1, 1, 1)
+        direction = steepest(self.norm, running, visit.points, visit.ball)
+        projected: Tensor = visit.ball(visit.points + lengths * direction)
         return projected
 
     def _size(self, gradients: Tensor) -> Tensor:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import cross_entropy
-from pandavision_gui.engine.attacks.projections import Ball
 from pandavision_gui.engine.norms import Norm
 
 
@@ -52,22 +51,11 @@ class PGD(FixedRadiusAttack):
         """Cross-entropy."""
         return cross_entropy(logits, labels)
 
-    def next_points(
-        self,
-        points: Tensor,
-        gradients: Tensor,
-        *,
-        losses: Tensor,
-        steps_done: Tensor,
-        radii: Tensor,
-        ball: Ball,
-        memory: tuple[Tensor, ...],
-        numbers: Tensor,
-    ) -> Tensor:
+    def next_points(self, visit: Visit) -> Tensor:
         """Step along the steepest ascent and project."""
-        lengths = radii * self.rel_stepsize
+        lengths = visit.radii * self.rel_stepsize
         if self.abs_stepsize is not None:
             lengths = lengths.new_full(lengths.shape, self.abs_stepsize)
-        moved = points + lengths.view(-1, 1, 1, 1) * steepest(self.norm, gradients, points, ball)
-        projected: Tensor = ball(moved)
+        direction = steepest(self.norm, visit.gradients, visit.points, visit.ball)
+        projected: Tensor = visit.ball(visit.points + lengths.view(-1, 1, 1, 1) * direction)
         return projected

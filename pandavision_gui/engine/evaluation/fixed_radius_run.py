@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.attacks.starting_points import random_offset
 from pandavision_gui.engine.evaluation import radius_search
@@ -274,21 +274,20 @@ class FixedRadiusRun:
             which = np.flatnonzero(moving & (stage == number))
             places = taken[which]
             selected, rows = self._on_device(which), self._on_device(places)
-            memory = tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors])
-            numbers = state.numbers[rows, : attack.memory_numbers]
-            state.points[rows] = attack.next_points(
-                points[selected],
-                gradients[selected],
+            visit = Visit(
+                points=points[selected],
+                gradients=gradients[selected],
                 losses=attack.loss(logits[selected], self._on_device(state.label[places])),
                 steps_done=self._on_device(state.steps[places] - 1),
                 radii=torch.from_numpy(self._radii(places)).float().to(points.device),
                 ball=state.ball.rows(rows),
-                memory=memory,
-                numbers=numbers,
+                memory=tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors]),
+                numbers=state.numbers[rows, : attack.memory_numbers],
             )
-            state.numbers[rows, : attack.memory_numbers] = numbers
-            for tensor, changed in zip(state.memory, memory, strict=False):
+            state.points[rows] = attack.next_points(visit)
+            for tensor, changed in zip(state.memory, visit.memory, strict=False):
                 tensor[rows] = changed
+            state.numbers[rows, : attack.memory_numbers] = visit.numbers
 
     def _start_runs(self, places: NDArray[np.int64]) -> None:
         """Begin a run at each place's target: from its best example, else from the sample."""

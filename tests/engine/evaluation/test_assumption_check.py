@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.prepare import Prepared
 
@@ -32,25 +31,9 @@ class _MisledAttack(FixedRadiusAttack):
     def loss(self, logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
         return self._inner.loss(logits, labels)
 
-    def next_points(
-        self,
-        points: torch.Tensor,
-        gradients: torch.Tensor,
-        *,
-        steps_done: torch.Tensor,
-        radii: torch.Tensor,
-        ball: LinfBall,
-        memory: tuple[torch.Tensor, ...],
-    ) -> torch.Tensor:
-        away = torch.where(radii > self._blind_from, -1.0, 1.0).view(-1, 1, 1, 1)
-        return self._inner.next_points(
-            points,
-            gradients * away,
-            steps_done=steps_done,
-            radii=radii,
-            ball=ball,
-            memory=memory,
-        )
+    def next_points(self, visit: Visit) -> torch.Tensor:
+        away = torch.where(visit.radii > self._blind_from, -1.0, 1.0).view(-1, 1, 1, 1)
+        return self._inner.next_points(replace(visit, gradients=visit.gradients * away))
 
 
 def misled_above(value: float) -> Callable[[Prepared], Prepared]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from pandavision_gui.engine.attack_catalogue import (
     PERTURBATIONS,
     AttackKind,
 )
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Visit
 from pandavision_gui.engine.attacks.losses import LOSSES, cross_entropy, margin
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
@@ -135,16 +136,17 @@ def walk(attack: FixedRadiusAttack) -> list[Tensor]:
     memory = tuple(torch.zeros_like(samples) for _ in range(attack.memory_tensors))
     points = [samples]
     for step in range(attack.steps):
-        points.append(
-            attack.next_points(
-                points[-1],
-                gradient_at(model, attack, points[-1], labels),
-                steps_done=torch.full((6,), step),
-                radii=radii.float(),
-                ball=ball,
-                memory=memory,
-            )
+        visit = Visit(
+            points=points[-1],
+            gradients=gradient_at(model, attack, points[-1], labels),
+            losses=attack.loss(model(points[-1]), labels),
+            steps_done=torch.full((6,), step),
+            radii=radii.float(),
+            ball=ball,
+            memory=memory,
+            numbers=torch.zeros((6, attack.memory_numbers)),
         )
+        points.append(attack.next_points(visit))
     return points
 
 
@@ -195,12 +197,20 @@ def test_a_sample_without_gradient_stays_where_it_is_and_poisons_nothing() -> No
     samples, _, radii = batch()
     ball = LinfBall.around(samples, radii, (0.0, 1.0))
     memory = (torch.zeros_like(samples),)
-    common = {"steps_done": torch.zeros(6, dtype=torch.int64), "radii": radii.float(), "ball": ball}
     none = torch.zeros_like(samples)
-    moved = MomentumPGD().next_points(samples, none, memory=memory, **common)
-    assert torch.equal(moved, samples)
+    visit = Visit(
+        points=samples,
+        gradients=none,
+        losses=torch.zeros(6),
+        steps_done=torch.zeros(6, dtype=torch.int64),
+        radii=radii.float(),
+        ball=ball,
+        memory=memory,
+        numbers=torch.zeros((6, 0)),
+    )
+    assert torch.equal(MomentumPGD().next_points(visit), samples)
     assert torch.equal(memory[0], none)
-    assert torch.equal(PGD().next_points(samples, none, memory=(), **common), samples)
+    assert torch.equal(PGD().next_points(replace(visit, memory=())), samples)
 
 
 def test_an_instance_remembers_nothing_about_samples() -> None:
@@ -216,14 +226,17 @@ def test_numbers_of_samples_do_not_change_a_samples_walk() -> None:
     for attack in (PGD(), MomentumPGD()):
 
         def moved(which: slice, attack: FixedRadiusAttack = attack) -> Tensor:
-            return attack.next_points(
-                samples[which],
-                gradients[which],
+            visit = Visit(
+                points=samples[which],
+                gradients=gradients[which],
+                losses=torch.zeros(6)[which],
                 steps_done=torch.arange(6)[which],
                 radii=radii.float()[which],
                 ball=LinfBall.around(samples[which], radii[which], (0.0, 1.0)),
                 memory=(torch.ones_like(samples[which]),) * attack.memory_tensors,
+                numbers=torch.zeros((6, 0))[which],
             )
+            return attack.next_points(visit)
 
         alone = torch.cat([moved(slice(n, n + 1)) for n in range(6)])
         assert np.array_equal(moved(slice(None)).numpy(), alone.numpy())

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.auto_pgd import AutoPGD, periods
+from pandavision_gui.engine.attacks.base import Visit
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.norms import Norm
 
@@ -40,9 +41,9 @@ def by_the_class(attack: AutoPGD, wavy: Wavy, samples: Tensor, ball: Ball) -> li
     points, visited = samples.clone(), [samples.clone()]
     for step in range(attack.steps):
         losses, gradients = wavy(points)
-        points = attack.next_points(
-            points,
-            gradients,
+        visit = Visit(
+            points=points,
+            gradients=gradients,
             losses=losses,
             steps_done=torch.full((count,), step),
             radii=torch.full((count,), radius),
@@ -50,6 +51,7 @@ def by_the_class(attack: AutoPGD, wavy: Wavy, samples: Tensor, ball: Ball) -> li
             memory=memory,
             numbers=numbers,
         )
+        points = attack.next_points(visit)
         visited.append(points.clone())
     return visited
 
@@ -148,9 +150,9 @@ def test_a_run_that_comes_from_a_larger_ball_never_goes_back_out_of_its_own() ->
     numbers = torch.zeros((1, attack.memory_numbers))
     points = torch.full_like(samples, 0.9)  # an example of the run before, with a high loss
     for step in range(STEPS):
-        points = attack.next_points(
-            points,
-            torch.ones_like(points),
+        visit = Visit(
+            points=points,
+            gradients=torch.ones_like(points),
             losses=torch.tensor([9.0 if step == 0 else 1.0]),
             steps_done=torch.tensor([step]),
             radii=torch.tensor([0.1]),
@@ -158,6 +160,7 @@ def test_a_run_that_comes_from_a_larger_ball_never_goes_back_out_of_its_own() ->
             memory=memory,
             numbers=numbers,
         )
+        points = attack.next_points(visit)
         assert torch.equal(ball(points), points)
     _, best, _ = memory
     assert torch.equal(ball(best), best)
