@@ -89,10 +89,11 @@ class MpgdParameters(AttackParameters):
         description="What the attack pushes up: cross-entropy, or the margin between the best "
         "wrong class and the right one.",
     )
-    random_start: bool = Field(
-        False,
-        title="Random start",
-        description="Begin at a random point of the ball instead of at the sample itself.",
+    start: Literal["sample", "uniform", "blocks"] = Field(
+        "sample",
+        title="Start",
+        description="Where a run begins: at the sample, at a random point of the ball, or at "
+        "random squares on the edge of the ball.",
     )
 
 
@@ -128,6 +129,18 @@ class StandardParameters(AttackParameters):
         le=100_000,
         title="Steps",
         description="Gradient steps of one run at one radius, in each of the two stages.",
+    )
+
+
+class ThoroughParameters(AttackParameters):
+    """Parameters of the thorough attack."""
+
+    steps: int = Field(
+        100,
+        ge=1,
+        le=100_000,
+        title="Steps",
+        description="Gradient steps of one run at one radius, in each of the four stages.",
     )
 
 
@@ -248,6 +261,25 @@ CATALOGUE: dict[str, AttackInfo] = {
             stages=(
                 StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
                 StageInfo("mpgd", {"loss": "margin"}),
+            ),
+        ),
+        AttackInfo(
+            name="thorough",
+            title="Thorough (four stages)",
+            kind=AttackKind.COMPOSED,
+            perturbation_types=("max-norm", "l2", "l1"),
+            parameters=ThoroughParameters,
+            description="The stages of Standard, then momentum PGD on the margin from random "
+            "squares and Auto-PGD on DLR, both from four times the largest value downwards: each "
+            "only on what still stands.",
+            paper="Croce and Hein, Reliable Evaluation of Adversarial Robustness with an Ensemble "
+            "of Diverse Parameter-free Attacks, ICML 2020; Andriushchenko et al., Square Attack, "
+            "ECCV 2020",
+            stages=(
+                StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
+                StageInfo("mpgd", {"loss": "margin"}),
+                StageInfo("mpgd", {"loss": "margin", "start": "blocks"}, start_factor=4.0),
+                StageInfo("apgd", {"loss": "dlr"}, start_factor=4.0),
             ),
         ),
         *(

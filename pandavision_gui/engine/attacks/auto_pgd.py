@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import sparse, steepest
 from pandavision_gui.engine.attacks.losses import LOSSES
 from pandavision_gui.engine.attacks.projections import Ball, L1Ball
@@ -66,7 +66,7 @@ class AutoPGD(FixedRadiusAttack):
     ) -> None:
         self.norm = norm
         self.steps = steps
-        self.random_start = random_start
+        self.start = Start.UNIFORM if random_start else Start.SAMPLE
         self._loss = LOSSES[loss]
         self._periods = torch.tensor(periods(steps, norm), dtype=torch.int64)
 

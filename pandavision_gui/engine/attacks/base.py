@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,19 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.projections import Ball
 from pandavision_gui.engine.norms import Norm
+
+
+class Start(StrEnum):
+    """Where a run begins."""
+
+    SAMPLE = "sample"
+    UNIFORM = "uniform"
+    BLOCKS = "blocks"
+
+    @property
+    def is_random(self) -> bool:
+        """Whether it begins elsewhere than at the sample."""
+        return self is not Start.SAMPLE
 
 
 @dataclass(frozen=True)
@@ -72,15 +86,19 @@ class FixedRadiusAttack(ABC):
         run.
     memory_numbers
         How many numbers the attack keeps per sample, zero at the start of a run.
-    random_start
-        Whether a run that has no example to start from begins at a random point of its ball.
+    start
+        Where a run begins that has no example to start from.
+    starts_anew
+        Whether the first run of a stage begins there even where an example is known: another way
+        up may lead farther than the one that was taken.
     """
 
     norm: Norm
     steps: int
     memory_tensors: int = 0
     memory_numbers: int = 0
-    random_start: bool = False
+    start: Start = Start.SAMPLE
+    starts_anew: bool = False
 
     @abstractmethod
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import LOSSES
 from pandavision_gui.engine.norms import Norm
@@ -32,8 +32,9 @@ class MomentumPGD(FixedRadiusAttack):
         Share of the running sum that is kept in each step, in [0, 1).
     loss
         "cross-entropy" or "margin".
-    random_start
-        Begin at a random point of the ball.
+    start
+        "sample", "uniform" (a random point of the ball) or "blocks" (random squares at the edge of
+        the ball; then a stage begins there even where an example is known).
 
     Notes
     -----
@@ -50,13 +51,14 @@ class MomentumPGD(FixedRadiusAttack):
         rel_stepsize: float = 2.0,
         momentum: float = 0.75,
         loss: str = "cross-entropy",
-        random_start: bool = False,
+        start: str = "sample",
     ) -> None:
         self.norm = norm
         self.steps = steps
         self.rel_stepsize = rel_stepsize
         self.momentum = momentum
-        self.random_start = random_start
+        self.start = Start(start)
+        self.starts_anew = self.start is Start.BLOCKS
         self._loss = LOSSES[loss]
 
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import cross_entropy
 from pandavision_gui.engine.norms import Norm
@@ -45,7 +45,7 @@ class PGD(FixedRadiusAttack):
         self.steps = steps
         self.rel_stepsize = rel_stepsize
         self.abs_stepsize = abs_stepsize
-        self.random_start = random_start
+        self.start = Start.UNIFORM if random_start else Start.SAMPLE
 
     def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
         """Cross-entropy."""

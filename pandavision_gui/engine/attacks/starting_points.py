@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.norms import Norm
 
+_SIDE = 4
+
 
 def random_offset(
     norm: Norm, shape: tuple[int, ...], radius: float, generator: np.random.Generator
@@ -42,3 +44,34 @@ def random_offset(
         size = np.abs(drawn).sum()
     length = radius * generator.uniform() ** (1 / math.prod(shape))
     return np.asarray(drawn * (length / size), dtype=np.float32)
+
+
+def block_offset(
+    norm: Norm, shape: tuple[int, ...], radius: float, generator: np.random.Generator
+) -> NDArray[np.float32]:
+    """Draw squares of four by four elements, each all up or all down, of the radius' size.
+
+    Networks answer to such patterns more than to noise: Square Attack begins with stripes for that.
+
+    Parameters
+    ----------
+    shape
+        Of one sample, (C, H, W).
+    radius
+        Data units: the norm of what is returned.
+
+    Returns
+    -------
+    float32, of this shape.
+
+    Notes
+    -----
+    Andriushchenko, Croce, Flammarion and Hein, Square Attack, ECCV 2020.
+    """
+    channels, height, width = shape
+    count = (channels, -(-height // _SIDE), -(-width // _SIDE))
+    signs = generator.choice(np.array([-1.0, 1.0]), size=count)
+    drawn = signs.repeat(_SIDE, axis=1).repeat(_SIDE, axis=2)[:, :height, :width]
+    elements = math.prod(shape)
+    size = {Norm.LINF: 1.0, Norm.L2: math.sqrt(elements), Norm.L1: float(elements)}[norm]
+    return np.asarray(drawn * (radius / size), dtype=np.float32)

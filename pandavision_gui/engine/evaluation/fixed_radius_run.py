@@ -13,9 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
-from pandavision_gui.engine.attacks.starting_points import random_offset
+from pandavision_gui.engine.attacks.starting_points import block_offset, random_offset
 from pandavision_gui.engine.evaluation import radius_search
 from pandavision_gui.engine.evaluation.confirm import Truth, confirm
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
@@ -299,9 +299,12 @@ class FixedRadiusRun:
         ball = self._place_balls(places, radii)
         starts = state.best[rows]
         for n, place in enumerate(places):
-            search = state.search(place)
-            if self._stages[search.stage].random_start and math.isinf(search.broken):
+            stage = state.search(place).stage
+            attack, is_first = self._stages[stage], state.begun[place] != stage
+            is_unknown = math.isinf(state.search(place).broken)
+            if attack.start.is_random and (is_unknown or (is_first and attack.starts_anew)):
                 starts[n] = state.samples[place] + self._random_offset(place, float(radii[n]))
+            state.begun[place] = stage
         state.points[rows] = ball(starts)
         state.steps[places] = 0
         for tensor in (*state.memory, state.numbers):
@@ -316,14 +319,11 @@ class FixedRadiusRun:
         return ball
 
     def _random_offset(self, place: int, radius: float) -> Tensor:
-        generator = stream(
-            self._settings.seed,
-            int(self._state.index[place]),
-            Purpose.RANDOM_START,
-            self._state.search(place).stage,
-        )
-        settings = self._settings
-        drawn = random_offset(settings.norm, settings.sample_shape, radius, generator)
+        settings, stage = self._settings, self._state.search(place).stage
+        index = int(self._state.index[place])
+        generator = stream(settings.seed, index, Purpose.RANDOM_START, stage)
+        draw = block_offset if self._stages[stage].start is Start.BLOCKS else random_offset
+        drawn = draw(settings.norm, settings.sample_shape, radius, generator)
         return torch.from_numpy(drawn).to(settings.device)
 
     def _leave(self, place: int) -> EndedSearch:

@@ -16,7 +16,9 @@ from pandavision_gui.engine.evaluation.radius_search import SampleSearch
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slots import Slots
 
-_NUMBERS = ("index", "label", "steps", "passes", "flat", "rejected", "prediction", "confidence")
+_NUMBERS = (
+    "index", "label", "steps", "passes", "flat", "rejected", "prediction", "confidence", "begun",
+)  # fmt: skip
 
 
 class SlotState:
@@ -41,6 +43,8 @@ class SlotState:
         int64, (S,): passes of the sample's whole search.
     flat
         int64, (S,): passes of the search whose gradient was zero everywhere.
+    begun
+        int64, (S,): the last stage that has begun, −1 before the first.
     rejected
         int64, (S,): examples that ONNX Runtime refused.
     prediction, confidence
@@ -64,6 +68,7 @@ class SlotState:
         self.passes = np.zeros(size, dtype=np.int64)
         self.flat = np.zeros(size, dtype=np.int64)
         self.rejected = np.zeros(size, dtype=np.int64)
+        self.begun = np.full(size, -1, dtype=np.int64)
         self.prediction = np.full(size, -1, dtype=np.int64)
         self.confidence = np.full(size, np.nan, dtype=np.float32)
 
@@ -96,6 +101,7 @@ class SlotState:
         self.index[place], self.label[place] = index, label
         self.rejected[place] = self.passes[place] = self.flat[place] = 0
         self.prediction[place], self.confidence[place] = -1, np.nan
+        self.begun[place] = -1
         self.samples[place] = torch.from_numpy(sample)
         self.best[place] = self.samples[place]
         self._searches[place] = search
@@ -120,8 +126,12 @@ class SlotState:
         }
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Bring back what :meth:`arrays` returned; the balls are not among it."""
+        """Bring back what :meth:`arrays` returned; the balls are not among it.
+
+        Earlier versions stored neither `begun` nor `numbers`, and had no attack that needs them.
+        """
         self.slots.position[:] = arrays["position"]
+        arrays = {"begun": arrays["stage"], **arrays}
         for name in _NUMBERS:
             getattr(self, name)[:] = arrays[name]
         self._searches = [None] * len(self._searches)
@@ -133,6 +143,8 @@ class SlotState:
             )
         taken = torch.from_numpy(self.slots.taken)
         for name, tensor in self._tensors().items():
+            if name not in arrays:
+                continue
             tensor[taken] = torch.from_numpy(arrays[name]).to(tensor.device)
 
     def _tensors(self) -> dict[str, Tensor]:

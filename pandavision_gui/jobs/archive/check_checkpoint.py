@@ -39,10 +39,12 @@ _SEARCH = {
     "open_prediction": _COUNTS,
     "open_confidence": Expected("<f8", (None,)),
 }
-_TENSORS = ("samples", "points", "best", "ball_lower", "ball_upper")
+_TENSORS = ("samples", "points", "best")
+_OLD_TENSORS = ("ball_lower", "ball_upper")
+"""What earlier versions stored, and nobody reads any more."""
 _MEMORY = tuple(f"memory_{number}" for number in range(8))
 """What the attacks keep: each as many as it needs."""
-_PHASES, _MOST_STAGES = 4, 16
+_PHASES, _MOST_STAGES, _MOST_NUMBERS = 4, 16, 64
 _MOST_SAMPLES = 2**40
 _MOST_WARNINGS, _LONGEST_WARNING = 1000, 4000
 
@@ -65,9 +67,10 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
     known = dict(_BOOKS) if is_sampling else {**_BOOKS, **_SEARCH, **_places(batch_size)}
     picture = Expected("<f4", (None, None, None, None))
-    walked = {} if is_sampling else {f"run.{name}": picture for name in _TENSORS + _MEMORY}
+    names = _TENSORS + _MEMORY + _OLD_TENSORS
+    walked = {} if is_sampling else {f"run.{name}": picture for name in names}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
-    optional = {f"run.{name}" for name in _MEMORY}
+    optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, "numbers", "begun")}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)
@@ -76,10 +79,13 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
 
 
 def _places(size: int) -> dict[str, Expected]:
-    counts = ("position", "index", "label", "steps", "passes", "flat", "rejected", "prediction")
+    counts = (
+        "position", "index", "label", "steps", "passes", "flat", "rejected", "prediction", "begun",
+    )  # fmt: skip
     kinds = dict.fromkeys(counts, "<i8")
     kinds |= {"stage": "<i8", "confidence": "<f4", "target": "<f8", "broken": "<f8"}
-    return {f"run.{name}": Expected(kind, (size,)) for name, kind in kinds.items()}
+    places = {f"run.{name}": Expected(kind, (size,)) for name, kind in kinds.items()}
+    return places | {"run.numbers": Expected("<f4", (None, None))}
 
 
 def _check_books(arrays: dict[str, NDArray[Any]], shards: int) -> None:
@@ -118,6 +124,9 @@ def _check_search(arrays: dict[str, NDArray[Any]], shapes: dict[str, tuple[int, 
     pictures = set(shapes.values())
     _require(f'"{NAME}" holds pictures of several shapes', len(pictures) == 1)
     _require(f'"{NAME}" holds other pictures than samples', pictures.pop()[0] == len(taken))
+    numbers = arrays.get("run.numbers")
+    is_whole = numbers is None or (len(numbers) == len(taken) and numbers.shape[1] <= _MOST_NUMBERS)
+    _require(f'"{NAME}" holds other numbers than samples', is_whole)
 
 
 def _require(what: str, holds: NDArray[np.bool_] | bool) -> None:

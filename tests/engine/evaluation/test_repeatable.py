@@ -28,7 +28,7 @@ def quick(data: Path, **keys: object) -> EvaluationSpec:
         },
         {
             "attack": "mpgd-l1",
-            "attack-params": {"steps": 10, "random_start": True},
+            "attack-params": {"steps": 10, "start": "blocks"},
             "perturbation-values": [2, 4],
         },
         {"attack": "noise-linf", "attack-params": {}},
