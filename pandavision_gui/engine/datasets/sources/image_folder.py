@@ -8,10 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from pandavision_gui.engine.dataset_order import ClassOrder, DatasetOrder, Split
+from pandavision_gui.engine.dataset_order import (
+    PICTURE_SUFFIXES,
+    ClassOrder,
+    DatasetOrder,
+    Split,
+)
 from pandavision_gui.engine.datasets.sources.listed_order import in_listed_order
 from pandavision_gui.engine.datasets.sources.picture_file import (
-    SUFFIXES,
     look_at_picture,
     read_picture,
 )
@@ -257,7 +261,7 @@ def _identity(folder: Path) -> tuple[int, int]:
 
 
 def _is_picture(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in PICTURE_SUFFIXES
 
 
 def _as_text(name: str) -> str:
@@ -274,4 +278,4 @@ def _left_out_remark(names: Sequence[str]) -> str:
 
 
 def _endings() -> str:
-    return ", ".join(sorted(SUFFIXES))
+    return ", ".join(sorted(PICTURE_SUFFIXES))

@@ -8,13 +8,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pandavision_gui.bounded_read import open_regular
-from pandavision_gui.engine.dataset_order import DatasetOrder
+from pandavision_gui.engine.dataset_order import PICTURE_SUFFIXES, DatasetOrder
 from pandavision_gui.engine.datasets.sources.csv_file import CsvFile
 from pandavision_gui.engine.datasets.sources.idx_file import IdxFile, images_in
 from pandavision_gui.engine.datasets.sources.idx_stream import is_idx_name
 from pandavision_gui.engine.datasets.sources.image_folder import ImageFolder
 from pandavision_gui.engine.datasets.sources.numpy_file import open_numpy_file
-from pandavision_gui.engine.datasets.sources.picture_file import SUFFIXES
 from pandavision_gui.engine.datasets.sources.source import Source, Tell
 from pandavision_gui.engine.datasets.sources.source_options import name_classes, require_of_use
 from pandavision_gui.errors import InputError
@@ -98,6 +97,6 @@ def _hint(suffix: str) -> str:
         return "It is an HDF5 file already: look at it with `pandavision inspect`, and use it."
     if suffix in _PACKED:
         return "Unpack it first."
-    if suffix in SUFFIXES:
+    if suffix in PICTURE_SUFFIXES:
         return "Give the folder that holds a folder of pictures for each class."
     return _KINDS
