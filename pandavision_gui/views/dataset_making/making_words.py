@@ -18,6 +18,7 @@ _CAUSES = {
     "dataset_sample_size": "size",
     "labels_file_columns": "label_column",
     "labels_file_unreadable": "labels_file",
+    "labels_part_alone": "class_list",
     "pictures_sizes_differ": "size",
     "samples_bad": "skip_bad",
     "source_counts_differ": "labels_file",

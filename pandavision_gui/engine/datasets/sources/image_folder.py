@@ -28,6 +28,7 @@ from pandavision_gui.engine.datasets.sources.source import (
     Tell,
 )
 from pandavision_gui.engine.datasets.sources.splits import split_of, wanted_split
+from pandavision_gui.engine.datasets.sources.word_labels import in_words
 from pandavision_gui.errors import InputError, plain_text
 
 _MOST_CLASSES = 100_000
@@ -250,11 +251,6 @@ class ImageFolder(Source):
             return False
 
 
-def _in_words(names: Sequence[str]) -> str:
-    shown = f'"{plain_text(_as_text(names[0]))}"'
-    return shown if len(names) == 1 else f"{shown} (like {len(names) - 1:,} others)"
-
-
 def _identity(folder: Path) -> tuple[int, int]:
     found = folder.stat()
     return found.st_dev, found.st_ino
@@ -262,6 +258,10 @@ def _identity(folder: Path) -> tuple[int, int]:
 
 def _is_picture(path: Path) -> bool:
     return path.suffix.lower() in PICTURE_SUFFIXES
+
+
+def _in_words(names: Sequence[str]) -> str:
+    return in_words([_as_text(name) for name in names])
 
 
 def _as_text(name: str) -> str:
