@@ -244,11 +244,12 @@ def test_a_part_of_words_is_numbered_by_the_file_for_training_beside_it(
 ) -> None:
     pixels = np.full((2, 1, 4, 4), 7, np.uint8)
     for part, words in (("test", ["cow", "ant"]), ("train", ["ant", "bee", "cow"])):
-        (tmp_path / "labels").mkdir(exist_ok=True)
+        for name in ("labels", "in"):  # apart: each must be readable by itself
+            (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / "labels" / f"y_{part}.txt").write_text("\n".join(words))
-        write_csv(tmp_path / f"{part}.csv", np.resize(pixels, (len(words), 1, 4, 4)), words)
-    np.save(tmp_path / "x.npy", pixels)
-    source = ("test.csv",) if is_table else ("x.npy", "--labels-file", "labels/y_test.txt")
+        write_csv(tmp_path / "in" / f"{part}.csv", np.resize(pixels, (len(words), 1, 4, 4)), words)
+    np.save(tmp_path / "in" / "x.npy", pixels)
+    source = ("in/test.csv",) if is_table else ("in/x.npy", "--labels-file", "labels/y_test.txt")
     made = run_program("dataset", "create", *source, "--out", "made.h5", cwd=tmp_path)
     assert_succeeded(made)
     assert 'The classes are numbered as in the part for training; here "bee"' in made.stdout
