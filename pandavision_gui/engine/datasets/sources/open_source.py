@@ -39,14 +39,12 @@ def open_source(order: DatasetOrder, tell: Tell) -> Iterator[Source]:
     """
     path = Path(order.source)
     if "\0" in order.source:  # no file's name has it
-        raise InputError("source_missing", f'There is no file or folder "{path}".')
+        raise source_missing(order.source)
     with ExitStack() as kept_open:
         try:
             source = _opened(path, order, tell, kept_open)
         except FileNotFoundError as error:
-            raise InputError(
-                "source_missing", f'There is no file or folder "{path}".', "Check the name."
-            ) from error
+            raise source_missing(order.source) from error
         except OSError as error:
             raise InputError(
                 "source_unreadable",
@@ -56,6 +54,13 @@ def open_source(order: DatasetOrder, tell: Tell) -> Iterator[Source]:
         if order.class_list is not None and not isinstance(source, ImageFolder):
             name_classes(source, Path(order.class_list))
         yield source
+
+
+def source_missing(source: str) -> InputError:
+    """Return the error for a source that is not there."""
+    return InputError(
+        "source_missing", f'There is no file or folder "{source}".', "Check the name."
+    )
 
 
 def _opened(path: Path, order: DatasetOrder, tell: Tell, kept_open: ExitStack) -> Source:
