@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from pandavision_gui.cli.output import say
-from pandavision_gui.engine.dataset_order import may_be_source
+from pandavision_gui.cli.way_to_dataset import way_to_dataset
 from pandavision_gui.engine.diagnosis import Diagnosis, proposal_in_words, reading_document
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
 from pandavision_gui.engine.spec import load_spec, spec_from_document
@@ -148,10 +148,8 @@ def refusal(found: Failed, as_json: bool) -> int:
 
 def _with_way(found: Failed, path: Path) -> Failed:
     """Name the command that makes a dataset, where the refused file is what it is made of."""
-    if not may_be_source(path.name) or not path.exists():
-        return found
-    way = "Make a dataset of it first: pandavision dataset create."
-    return found.model_copy(update={"hint": way})
+    way = way_to_dataset(path)
+    return found.model_copy(update={"hint": way}) if way else found
 
 
 def say_lines(lines: Iterable[str]) -> None:

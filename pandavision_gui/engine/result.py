@@ -21,6 +21,7 @@ from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import Count, CurvePoint, Share, robustness_curve
+from pandavision_gui.engine.sample_layout import StoredLayout
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.verdict import SecurityLevel, verdict
 from pandavision_gui.errors import EnvironmentFault
@@ -139,9 +140,20 @@ class Applied(ResultPart):
     )
     std: tuple[float, ...] | None = Field(description="See mean.")
     channels_flipped: bool = Field(description="Whether RGB was turned into BGR.")
+    layout: StoredLayout | None = Field(
+        default=None,
+        description='How the samples of the dataset were read: "NCHW", "NHWC", "NHW" without an '
+        'axis for channels, "flat" with all values of a sample in one axis; absent in results of '
+        "older programs.",
+    )
     assumptions: tuple[_Note, ...] = Field(
         max_length=_MOST_NOTES, description="Sentences about what was assumed of the files."
     )
+
+    @model_serializer(mode="wrap")
+    def _without_absent_layout(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Results of older programs are written again as they were; the others' null means none."""
+        return {k: value for k, value in serialise(self).items() if k != "layout" or value}
 
 
 class FileIdentity(ResultPart):

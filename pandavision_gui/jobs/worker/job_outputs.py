@@ -105,6 +105,7 @@ def make_result(
             mean=prepared.normalisation.mean if prepared.normalisation else None,
             std=prepared.normalisation.std if prepared.normalisation else None,
             channels_flipped=prepared.channels_flipped,
+            layout=prepared.dataset.layout,
             assumptions=prepared.assumptions,
         ),
         model=_identity(resolved.model),

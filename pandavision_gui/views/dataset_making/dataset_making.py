@@ -23,6 +23,12 @@ class DatasetMaking(QObject):
         self._dialog: MakingDialog | None = None
         window.actions_by_name["make_dataset"].triggered.connect(lambda: self.show())
         window.form.making_wanted.connect(self.show)
+        window.is_making_dataset = lambda: self.is_making
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a dataset is being made."""
+        return self._work.is_making
 
     def show(self, source: str = "") -> None:
         """Show the dialog, or bring it to the front.
