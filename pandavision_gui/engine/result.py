@@ -139,9 +139,20 @@ class Applied(ResultPart):
     )
     std: tuple[float, ...] | None = Field(description="See mean.")
     channels_flipped: bool = Field(description="Whether RGB was turned into BGR.")
+    output: _Note | None = Field(
+        default=None,
+        description="The model's output that was read as class scores, or that they were found "
+        "behind; absent where the model has one only.",
+    )
     assumptions: tuple[_Note, ...] = Field(
         max_length=_MOST_NOTES, description="Sentences about what was assumed of the files."
     )
+
+    @model_serializer(mode="wrap")
+    def _without_absent_output(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Results of older programs are written again as they were."""
+        found: dict[str, object] = serialise(self)
+        return {key: value for key, value in found.items() if (key, value) != ("output", None)}
 
 
 class FileIdentity(ResultPart):

@@ -146,7 +146,7 @@ def prepare(
     """
     limit = RowLimit(rows_at_once or NO_LIMIT)
     on_stage(Stage.FILES)
-    facts = inspect_model(Path(spec.trained_model))
+    facts = inspect_model(Path(spec.trained_model), output=spec.output)
     dataset = open_dataset(
         Path(spec.dataset),
         labels_name=None if spec.labels == "auto" else spec.labels,
@@ -173,6 +173,7 @@ def prepare(
             sample_shape=dataset.sample_shape,
             normalisation=normalisation,
             flip_channels=flip,
+            output=spec.output,
             device=device,
             threads=threads,
             limit=limit,
@@ -225,6 +226,7 @@ def prepare(
             spec=spec,
             classes=loaded.classes,
             threads=threads,
+            several_outputs=bool(loaded.facts.output_choices),
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
         task = EvaluationTask(
