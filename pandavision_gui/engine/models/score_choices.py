@@ -152,11 +152,12 @@ class ScoreChoices:
     def _likely(self, group: list[ScoreChoice]) -> list[ScoreChoice]:
         """Leave out what others of the group are computed from."""
         feeding = features(self._graph, {choice.facts.name for choice in group})
-        return [
+        likely = [
             choice
             for choice in group
             if has_usual_name(choice.tensor) or choice.facts.name not in feeding
         ]
+        return likely or group  # a graph in a circle feeds everything
 
     def _none(self, model_name: str) -> InputError:
         listed = "; ".join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
+from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
 from pandavision_gui.errors import plain_text
 from pandavision_gui.views.jobs_table.job_words import number_words
 
@@ -89,6 +89,16 @@ def likely_range(dataset: DatasetFacts) -> tuple[float, float] | None:
 def counted(number: int, one: str, many: str) -> str:
     """Return a number and what is counted, as "1 class" and "12 classes"."""
     return f"{number_words(number)} {one if number == 1 else many}"
+
+
+def score_words(facts: TensorFacts) -> str:
+    """Return what an output of class scores holds for one sample: "12 classes"."""
+    sizes = [size for size in facts.shape[1:] if size != 1]
+    if facts.shape and not sizes:
+        return _tr("one number")
+    if len(sizes) == 1 and sizes[0] is not None:
+        return counted(sizes[0], _tr("class"), _tr("classes"))
+    return _tr("open classes")
 
 
 def shape_words(shape: tuple[int | None, ...]) -> str:
