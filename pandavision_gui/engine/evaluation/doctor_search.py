@@ -16,7 +16,11 @@ from pandavision_gui.engine.evaluation.doctor_readings import (
 )
 from pandavision_gui.engine.evaluation.doctor_words import order_words
 from pandavision_gui.engine.evaluation.model_behaviour import leading_normalisation
-from pandavision_gui.engine.evaluation.reading_search import Candidate, ReadingSearch
+from pandavision_gui.engine.evaluation.reading_search import (
+    Candidate,
+    ReadingSearch,
+    can_be_beaten,
+)
 from pandavision_gui.engine.evaluation.trials import PictureReading, classes_of
 from pandavision_gui.engine.spec import EvaluationSpec
 
@@ -54,8 +58,8 @@ def search_readings(
         search.try_pictures(reading)
     orders = [right_in_best_order(prediction, labels, classes)]
     inside = leading_normalisation(model.graph, model.interface.input.name)
-    otherwise_normalised = tuple(normalised(present, drawn, inside))
-    for reading in (*otherwise_normalised, *arranged(present, pictures)):
+    singles = (*normalised(present, drawn, inside), *arranged(present, pictures))
+    for reading in singles:
         found = search.try_pictures(reading)
         if found is not None and reading.is_keyed:
             orders.append(right_in_best_order(found, labels, classes))
@@ -64,9 +68,9 @@ def search_readings(
     for reading in likely[:_COMBINED]:
         for combined in arranged(reading, pictures):
             search.try_pictures(combined)
-    if not search.candidates:  # two mistakes at once
-        for reading in otherwise_normalised:
-            for combined in other_outputs(reading, model.others):
+    if all(can_be_beaten(int(one.right.sum()), count) for one in search.candidates):
+        for reading in singles:  # two mistakes at once
+            for combined in other_outputs(reading, model.others) if reading.is_keyed else ():
                 search.try_pictures(combined)
     judged = [entry for entry in orders if entry is not None]
     if judged:

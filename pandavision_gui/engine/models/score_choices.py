@@ -178,8 +178,7 @@ class ScoreChoices:
             f"{quoted(choice.tensor.output)} {shape_text(choice.facts.shape)}"
             for choice in usable[:_MOST_NAMED]
         )
-        more = len(usable) - _MOST_NAMED
-        listed += f" and {more} more" if more > 0 else ""
+        listed += " and more" if len(usable) > _MOST_NAMED else ""
         hint = 'Set "output" to the name of one of these, or to "auto".'
         names = tuple(choice.tensor.output for choice in usable)
         if output in self._dtypes:
