@@ -136,7 +136,7 @@ class FileSection(FormSection):
             if isinstance(report.facts, ModelFacts):
                 sentence = finding_words.model_sentence(report.facts)
                 details = finding_words.model_details(report.facts)
-                self._remarks = list(report.facts.remarks)
+                self._remarks = finding_words.model_remarks(report.facts)
             else:
                 sentence = finding_words.dataset_sentence(report.facts)
                 details = finding_words.dataset_details(report.facts)

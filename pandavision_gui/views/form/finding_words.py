@@ -9,6 +9,8 @@ from pandavision_gui.errors import plain_text
 from pandavision_gui.views.jobs_table.job_words import number_words
 
 _MOST_CLASS_NAMES = 100
+_WHICH_OUTPUT = ("Of its ",)
+"""So begins the remark on the output that is read."""
 _SAID_ALREADY = "Values run from "
 """So begins the remark that repeats what the sentence on the dataset says."""
 
@@ -40,6 +42,12 @@ def model_details(facts: ModelFacts) -> str:
         lines.append(_tr("Made by {}").format(facts.producer))
     lines += _class_lines(facts.class_names)
     return "\n".join(map(plain_text, lines))
+
+
+def model_remarks(facts: ModelFacts) -> list[str]:
+    """Return what is unusual about the model; which output is read is seen where it is chosen."""
+    chosen_in_sight = _WHICH_OUTPUT if facts.output_choices else ()
+    return [remark for remark in facts.remarks if not remark.startswith(chosen_in_sight)]
 
 
 def dataset_sentence(facts: DatasetFacts) -> str:

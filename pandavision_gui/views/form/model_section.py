@@ -39,7 +39,7 @@ class ModelSection(FileSection):
         self.choice = ChoiceBox()
         self.choice.setAccessibleName(self.tr("Output of the model that is read as class scores"))
         self.choice.activated.connect(self._on_choice)
-        self.choice_label = field_label(self.tr("&Output read as class scores"), self.choice)
+        self.choice_label = field_label(self.tr("Output read as &class scores"), self.choice)
         place = self._rows.indexOf(self._problem)
         self._rows.insertWidget(place, self.choice_label)
         self._rows.insertWidget(place + 1, self.choice)
