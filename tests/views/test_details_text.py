@@ -265,8 +265,8 @@ def test_what_is_out_of_the_ordinary_is_listed_too() -> None:
     hostile = "a\n\u202eb" + "x" * 5000
     of_several = make_result(applied=make_applied(output=hostile))
     said = next(fact for fact in facts_of_run(of_several) if fact.label == "Class scores")
-    assert said.text.startswith("a\\n\\u202eb")
-    assert len(said.text) <= 60
+    assert said.value.startswith("a\\n\\u202eb")
+    assert len(said.value) <= 60
     assert said.tooltip.isprintable()
     none = make_result(applied=make_applied(mean=None, std=None))
     assert values(facts_of_run(none))["Preprocessing"] == "none"
