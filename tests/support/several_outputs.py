@@ -34,7 +34,7 @@ def with_other_head(
     right, other
         Names of the trained output and of the untrained one.
     ends_in
-        An operator behind both, such as Softmax.
+        An operator behind both, such as Softmax; with ArgMax they tell the class only.
     kept
         The outputs that the file has; all where it is empty.
     """
@@ -56,8 +56,10 @@ def with_other_head(
     sizes = {right: 12, other: classes}
     for name in (other, right) if is_first else (right, other):
         if not kept or name in kept:
-            kind = onnx.TensorProto.FLOAT
-            graph.output.append(helper.make_tensor_value_info(name, kind, ["n", sizes[name]]))
+            is_label = ends_in == "ArgMax"
+            kind = onnx.TensorProto.INT64 if is_label else onnx.TensorProto.FLOAT
+            shape = ["n", 1 if is_label else sizes[name]]
+            graph.output.append(helper.make_tensor_value_info(name, kind, shape))
     onnx.checker.check_model(model)
     onnx.save(model, target)
     return target

@@ -54,7 +54,10 @@ def search_readings(
     search.judge(present, prediction, classes)
     if classes >= _FEWEST_CLASSES:
         search.add(backwards(scores, labels))
-    for reading in other_outputs(present, model.others):
+    offered = {one.name for one in model.facts.output_choices}
+    likely_outputs = [one for one in model.others if one.chosen_output in offered]
+    features = [one for one in model.others if one.chosen_output not in offered]
+    for reading in other_outputs(present, likely_outputs):
         search.try_pictures(reading)
     orders = [right_in_best_order(prediction, labels, classes)]
     inside = leading_normalisation(model.graph, model.interface.input.name)
@@ -63,6 +66,8 @@ def search_readings(
         found = search.try_pictures(reading)
         if found is not None and reading.is_keyed:
             orders.append(right_in_best_order(found, labels, classes))
+    for reading in other_outputs(present, features):
+        search.try_pictures(reading)
     ranked = sorted(search.tried, key=lambda entry: -entry[0])
     likely = [reading for _, reading in ranked if set(reading.keys) == {"preprocessing"}]
     for reading in likely[:_COMBINED]:
@@ -70,7 +75,7 @@ def search_readings(
             search.try_pictures(combined)
     if all(can_be_beaten(int(one.right.sum()), count) for one in search.candidates):
         for reading in singles:  # two mistakes at once
-            for combined in other_outputs(reading, model.others) if reading.is_keyed else ():
+            for combined in other_outputs(reading, likely_outputs) if reading.is_keyed else ():
                 search.try_pictures(combined)
     judged = [entry for entry in orders if entry is not None]
     if judged:

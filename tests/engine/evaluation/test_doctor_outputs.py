@@ -12,6 +12,7 @@ from onnx import helper
 
 from pandavision_gui.engine.diagnosis import Diagnosis
 from pandavision_gui.engine.evaluation.doctor_files import open_model
+from pandavision_gui.engine.evaluation.doctor_words import likeliest_causes
 from pandavision_gui.engine.evaluation.prepare import prepare
 from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.errors import InputError
@@ -31,7 +32,7 @@ def assert_proposes(found: Diagnosis, keys: dict[str, Any]) -> None:
     assert found.proposals[0].interval[0] > found.clean_accuracy.interval[1]
 
 
-@pytest.mark.parametrize("ends_in", ["", "Softmax"])
+@pytest.mark.parametrize("ends_in", ["", "Softmax", "ArgMax"])
 @pytest.mark.parametrize("classes", [2, 5, 12, 40])
 def test_the_trained_output_is_proposed(classes: int, ends_in: str, tmp_path: Path) -> None:
     """The untrained one has as many classes, fewer than there are labels, or more."""
@@ -118,7 +119,10 @@ def test_an_output_that_returns_no_scores_after_all_is_left_alone(tmp_path: Path
     built.graph.output.append(helper.make_tensor_value_info("odd", 1, ["k", "n"]))
     onnx.save(built, model)
     assert [other.chosen_output for other in open_model(str(model), "auto").others] == ["odd"]
-    found = ask(document(model, preprocessing={}))
+    _, samples, labels = signs()
+    write_dataset(tmp_path / "d.h5", samples, np.random.default_rng(3).permutation(labels))
+    found = ask(document(model, dataset=str(tmp_path / "d.h5")))
+    assert found.near_chance, "only then the others are tried"
     assert not any("output" in one.all_keys() for one in found.proposals)
 
 
@@ -137,6 +141,15 @@ def test_near_chance_names_another_output_where_there_is_one(tmp_path: Path) -> 
         assert any("another output of the model" in one for one in prepared.warnings)
     alone = with_other_head(tmp_path / "alone.onnx", kept=(RIGHT,))
     assert "another output" not in ask(asked | {"trained-model": str(alone)}).causes
+
+
+def test_another_output_is_named_however_much_another_cause_explains() -> None:
+    share = {"preprocessing": 0.5, "label-offset": 0.5, "channels": 0.5, "output": 0.0}
+    asked = spec_from_document(document(Path("m.onnx")))
+    for several in (True, False):
+        causes = likeliest_causes((), share, asked, several_outputs=several)
+        assert causes.count(";") == 2
+        assert ("another output" in causes) is several
 
 
 def test_an_evaluation_near_chance_names_the_output_to_set(tmp_path: Path) -> None:
@@ -184,3 +197,23 @@ def test_two_classes_read_backwards_are_labels_in_another_order(tmp_path: Path) 
     found = ask(document(model, dataset=str(tmp_path / "d.h5")))
     assert not any("smallest score" in one for one in found.warnings), found.warnings
     assert any("numbered in the model's order" in one for one in found.warnings), found.warnings
+
+
+def test_coarse_classes_that_feed_the_fine_ones_are_found_too(tmp_path: Path) -> None:
+    """What feeds another output is not offered, but the doctor looks at it."""
+    source, *_ = signs()
+    weights = np.random.default_rng(5).normal(0, 1, (12, 30)).astype(np.float32)
+    nodes = [helper.make_node("MatMul", ["scores", "finer"], ["final"])]
+    model = with_suffix(source, tmp_path / "m.onnx", nodes, {"finer": weights}, classes=30)
+    built = onnx.load(model)
+    built.graph.output.append(helper.make_tensor_value_info("scores", 1, ["n", 12]))
+    for node in built.graph.node:  # a name that says nothing
+        for names in (node.input, node.output):
+            names[:] = ["coarse" if name == "scores" else name for name in names]
+    built.graph.output[1].name = "coarse"
+    onnx.save(built, model)
+    opened = open_model(str(model), "auto")
+    assert opened.interface.chosen_output == "final"
+    assert opened.facts.output_choices == ()
+    found = ask(document(model))
+    assert_proposes(found, {"output": "coarse"})
