@@ -181,7 +181,7 @@ def prepare(
         whole_range = loaded.truth.interface.whole_range
         if whole_range is not None:
             require_whole_range(input_range, normalisation, whole_range)
-        require_labels_within(dataset, order, loaded.classes)
+        require_labels_within(dataset, order, loaded.classes, loaded.facts.output_choices)
         names = fitting_names(spec, dataset, loaded)
         on_stage(Stage.COMPARISON)
         probed = _fair_samples(spec, dataset, order)

@@ -217,3 +217,19 @@ def test_coarse_classes_that_feed_the_fine_ones_are_found_too(tmp_path: Path) ->
     assert opened.facts.output_choices == ()
     found = ask(document(model))
     assert_proposes(found, {"output": "coarse"})
+
+
+def test_labels_beyond_the_classes_of_one_output_name_another(tmp_path: Path) -> None:
+    model = with_other_head(tmp_path / "m.onnx", classes=5)
+    keys = {"evaluation-mode": "fast", "attack": "noise-linf"}
+    with pytest.raises(InputError) as caught:
+        prepare(spec_from_document(document(model) | keys), device="cpu", threads=1)
+    assert caught.value.code == "labels_outside_classes"
+    assert f'"output": "{RIGHT}" reads an output with 12 classes.' in caught.value.hint
+    two = with_other_head(tmp_path / "two.onnx", classes=5, is_first=False)
+    _, samples, labels = signs()
+    write_dataset(tmp_path / "d.h5", samples, labels + 1)
+    asked = document(two, dataset=str(tmp_path / "d.h5")) | keys
+    with pytest.raises(InputError) as caught:
+        prepare(spec_from_document(asked), device="cpu", threads=1)
+    assert "output" not in caught.value.hint, "none of them has thirteen classes"
