@@ -131,6 +131,10 @@ class AssumptionCheck(ResultPart):
     broken: Count = Field(description="How many of them it broke; above 0 the result warns.")
 
 
+_LATER_KEYS = ("layout", "output")
+"""Which results of older programs do not have."""
+
+
 class Applied(ResultPart):
     """What was read and done, with every "auto" resolved."""
 
@@ -146,14 +150,19 @@ class Applied(ResultPart):
         'axis for channels, "flat" with all values of a sample in one axis; absent in results of '
         "older programs.",
     )
+    output: _Note | None = Field(
+        default=None,
+        description="The model's output that was read as class scores, or that they were found "
+        "behind; absent where the model has one only.",
+    )
     assumptions: tuple[_Note, ...] = Field(
         max_length=_MOST_NOTES, description="Sentences about what was assumed of the files."
     )
 
     @model_serializer(mode="wrap")
-    def _without_absent_layout(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+    def _without_absent_keys(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Results of older programs are written again as they were; the others' null means none."""
-        return {k: value for k, value in serialise(self).items() if k != "layout" or value}
+        return {k: v for k, v in serialise(self).items() if k not in _LATER_KEYS or v is not None}
 
 
 class FileIdentity(ResultPart):

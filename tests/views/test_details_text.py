@@ -261,6 +261,13 @@ def test_what_is_out_of_the_ordinary_is_listed_too() -> None:
     assert listed["Repeatable bit for bit"] == "no"
     assert listed["Channels"] == "RGB turned into BGR"
     assert listed["Preprocessing"] == "per channel"
+    assert "Class scores" not in listed
+    hostile = "a\n\u202eb" + "x" * 5000
+    of_several = make_result(applied=make_applied(output=hostile))
+    said = next(fact for fact in facts_of_run(of_several) if fact.label == "Class scores")
+    assert said.value.startswith("a\\n\\u202eb")
+    assert len(said.value) <= 60
+    assert said.tooltip.isprintable()
     none = make_result(applied=make_applied(mean=None, std=None))
     assert values(facts_of_run(none))["Preprocessing"] == "none"
 

@@ -62,6 +62,8 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     if row.dataset:
         facts.append(Fact(translate("Run", "Dataset"), row.dataset, one_line(row.dataset)))
     if spec is not None:
+        if spec.output != "auto":
+            facts.append(_output(spec.output))
         facts.append(Fact(translate("Run", "Seed"), str(spec.seed)))
     return facts
 
@@ -171,6 +173,8 @@ def _applied_facts(applied: Applied, chosen: object) -> list[Fact]:
         ),
         Fact(translate("Run", "Preprocessing"), text, whole),
     ]
+    if applied.output is not None:
+        facts.append(_output(applied.output))
     if applied.channels_flipped:
         facts.append(Fact(translate("Run", "Channels"), translate("Run", "RGB turned into BGR")))
     return facts
@@ -186,6 +190,10 @@ def _layout_words(layout: StoredLayout) -> str:
             return translate("Run", "height, width; one channel")
         case "flat":
             return translate("Run", "flat: one for all values")
+
+
+def _output(name: str) -> Fact:
+    return Fact(translate("Run", "Class scores"), one_line(name, _LONGEST_CLASS), one_line(name))
 
 
 def preprocessing_words(applied: Applied) -> tuple[str, str]:
