@@ -67,7 +67,7 @@ def test_a_wrong_output_is_warned_of_with_the_key_to_set(tmp_path: Path) -> None
     assert finished.status == 0, finished
     found = result(tmp_path / "out")
     assert found["applied"]["output"] == OTHER
-    assert any(f'With "output": "{RIGHT}" it would be' in one for one in found["warnings"])
+    assert any(f'With "output": "{RIGHT}", ' in one for one in found["warnings"])
 
 
 def test_a_stopped_job_goes_on_with_its_output(tmp_path: Path) -> None:

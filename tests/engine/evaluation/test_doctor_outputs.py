@@ -156,7 +156,7 @@ def test_an_evaluation_near_chance_names_the_output_to_set(tmp_path: Path) -> No
     model = with_other_head(tmp_path / "m.onnx")
     asked = document(model) | {"evaluation-mode": "fast", "attack": "noise-linf"}
     with prepare(spec_from_document(asked), device="cpu", threads=1) as prepared:
-        assert any(f'With "output": "{RIGHT}" it would be' in one for one in prepared.warnings)
+        assert any(f'With "output": "{RIGHT}", ' in one for one in prepared.warnings)
         assert prepared.loaded.truth.interface.chosen_output == OTHER
     with prepare(
         spec_from_document(asked | {"output": RIGHT}), device="cpu", threads=1
