@@ -106,6 +106,7 @@ class WindowProgram(QObject):
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
         self._dataset_making = DatasetMaking(self.window, self.theme)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
+        self._move_request.is_hindered = lambda: self._dataset_making.is_making
         self.settings.make_places.append(self._move_request.make_row)
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
+from pandavision_gui.engine.class_list import read_class_list
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.archive.contents import SUFFIX
+
+class_names_option = click.option(
+    "--class-names",
+    "names_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What the classes are called, instead of what spec and files say: one name a line, or a "
+    "JSON list or object.",
+)
+
+
+def load_given_specs(paths: Sequence[Path], names_file: Path | None) -> list[EvaluationSpec]:
+    """Read spec files, all of them with the names of a file where one is given.
+
+    Raises
+    ------
+    InputError
+        What `load_given_spec` and `read_class_list` raise.
+    """
+    specs = [load_given_spec(path) for path in paths]
+    if names_file is None:
+        return specs
+    names = read_class_list(names_file.absolute())
+    return [spec.model_copy(update={"class_names": names}) for spec in specs]
 
 
 def load_given_spec(path: Path) -> EvaluationSpec:

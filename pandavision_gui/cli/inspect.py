@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pandavision_gui.cli.output import say
-from pandavision_gui.engine.dataset_order import may_be_source
-from pandavision_gui.engine.diagnosis import Diagnosis, proposal_in_words, reading_document
+from pandavision_gui.cli.way_to_dataset import way_to_dataset
+from pandavision_gui.engine.diagnosis import (
+    Diagnosis,
+    SpecValue,
+    proposal_in_words,
+    reading_document,
+)
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
 from pandavision_gui.engine.spec import load_spec, spec_from_document
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.messages import Failed, Inspected
 from pandavision_gui.jobs.requests import diagnose_files, inspect_file
+
+_MOST_OUTPUTS = 5
+_LONGEST_NAME = 60
 
 
 @click.command()
@@ -34,9 +42,20 @@ from pandavision_gui.jobs.requests import diagnose_files, inspect_file
     metavar="NAME",
     help="With a dataset alone: its labels, where it has several.",
 )
+@click.option(
+    "--output",
+    default="",
+    metavar="NAME",
+    help="With a model: its output that is read as class scores, where it has several.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def inspect(
-    file: Path, dataset: Path | None, spec_file: Path | None, labels: str, as_json: bool
+    file: Path,
+    dataset: Path | None,
+    spec_file: Path | None,
+    labels: str,
+    output: str,
+    as_json: bool,
 ) -> int:
     """Say what is in FILE, an ONNX model or an HDF5 dataset.
 
@@ -52,14 +71,18 @@ def inspect(
             'Set "labels" in a spec and name it by --spec.',
         )
     if dataset is not None:
-        return inspect_pair(file, dataset, spec_file, as_json)
+        return inspect_pair(file, dataset, spec_file, as_json, output=output)
     if spec_file is not None:
         raise InputError(
             "inspect_spec_alone", "--spec is for a model and a dataset.", "Name both files."
         )
-    found = inspect_file(file, labels=labels)
+    found = inspect_file(file, labels=labels, output=output)
     if isinstance(found, Failed):
         return refusal(_with_way(found, file), as_json)
+    if output and found.facts.kind != "model":
+        raise InputError(
+            "inspect_output_of_dataset", "--output is for a model.", "Leave it out, or name one."
+        )
     if as_json:
         say(_json({"usable": True, **found.facts.model_dump(mode="json")}))
     else:
@@ -67,14 +90,24 @@ def inspect(
     return 0
 
 
-def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: bool) -> int:
-    """Say what is in both files, in either order, and how they go together."""
+def inspect_pair(
+    first: Path, second: Path, spec_file: Path | None, as_json: bool, *, output: str = ""
+) -> int:
+    """Say what is in both files, in either order, and how they go together.
+
+    Parameters
+    ----------
+    output
+        The model's output to read instead of the spec's; empty for that.
+    """
     spec = None if spec_file is None else load_spec(spec_file)
     given = {} if spec is None else reading_document(spec)
-    labels = "" if given.get("labels", "auto") == "auto" else str(given["labels"])
+    if output:
+        given["output"] = output
+    labels, output = (_chosen(given, key) for key in ("labels", "output"))
     facts: dict[str, tuple[Path, Inspected]] = {}
     for path in (first, second):
-        found = inspect_file(path, labels=labels)
+        found = inspect_file(path, labels=labels, output=output)
         if isinstance(found, Failed):
             return refusal(_with_way(found, path), as_json)
         facts[found.facts.kind] = path, found
@@ -105,6 +138,12 @@ def inspect_pair(first: Path, second: Path, spec_file: Path | None, as_json: boo
             say_lines(lines)
         say_lines(line for line in diagnosis_in_words(answer.diagnosis) if line.strip() not in said)
     return 0
+
+
+def _chosen(given: Mapping[str, SpecValue], key: str) -> str:
+    """Return the name that a spec gives, empty where it leaves the choice."""
+    name = str(given.get(key, "auto"))
+    return "" if name == "auto" else name
 
 
 KINDS = ("model", "dataset")
@@ -148,10 +187,8 @@ def refusal(found: Failed, as_json: bool) -> int:
 
 def _with_way(found: Failed, path: Path) -> Failed:
     """Name the command that makes a dataset, where the refused file is what it is made of."""
-    if not may_be_source(path.name) or not path.exists():
-        return found
-    way = "Make a dataset of it first: pandavision dataset create."
-    return found.model_copy(update={"hint": way})
+    way = way_to_dataset(path)
+    return found.model_copy(update={"hint": way}) if way else found
 
 
 def say_lines(lines: Iterable[str]) -> None:
@@ -174,8 +211,22 @@ def _model_lines(facts: ModelFacts) -> list[str]:
         f"  {facts.nodes:,} operators, {facts.parameters:,} parameters, opset {facts.opset}"
         + (f", made by {facts.producer}" if facts.producer else ""),
         *_class_lines(facts.class_names),
+        *_output_lines(facts),
         *(f"  {remark}" for remark in facts.remarks),
     ]
+
+
+def _output_lines(facts: ModelFacts) -> list[str]:
+    choices = facts.output_choices
+    if not choices:
+        return []
+    listed = [f'"{_short(one.name)}" ({_shape(one)})' for one in choices[:_MOST_OUTPUTS]]
+    more = f" and {len(choices) - len(listed)} more" if len(choices) > len(listed) else ""
+    return [f"  outputs that can be class scores: {', '.join(listed)}{more}"]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _dataset_lines(facts: DatasetFacts) -> list[str]:

@@ -24,7 +24,8 @@ COMMANDS: dict[str, str] = {
 """Command → where its function is."""
 
 
-_OPENED = {".onnx", ".h5", ".hdf5", ".pandavision"}
+_FILES = {".onnx", ".h5", ".hdf5", ".pandavision", ".csv", ".tsv", ".npz", ".npy"}
+"""No command is meant by what ends in one of these, not even where there is no such file."""
 _SPEC = ".json"
 
 
@@ -34,14 +35,15 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         # A file manager starts the program with the file that was opened.
         suffix = Path(args[0]).suffix.lower() if args else ""
-        if args and args[0] not in COMMANDS and suffix in _OPENED:
-            return "open", _open_files, args
         if args and args[0] not in COMMANDS and suffix == _SPEC:
             raise click.UsageError(
                 f'"{plain_text(args[0])}" is not a command. A spec is run by `pandavision run` or '
                 "`pandavision queue add`.",
                 context,
             )
+        # What no window opens is given to it, too: it says what to do with such a file.
+        if args and args[0] not in COMMANDS and (suffix in _FILES or _is_there(args[0])):
+            return "open", _open_files, args
         return super().resolve_command(context, args)
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -53,6 +55,13 @@ class _Commands(click.Group):
         module, _, function = COMMANDS[name].partition(":")
         command: click.Command = getattr(import_module(module), function)
         return command
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return name != "" and Path(name).exists()
+    except (OSError, ValueError):  # no file system has such a name
+        return False
 
 
 @click.command("open")

@@ -10,7 +10,7 @@ from uuid import UUID
 import click
 
 from pandavision_gui.cli.disk_use import clear, size
-from pandavision_gui.cli.given_spec import load_given_spec
+from pandavision_gui.cli.given_spec import class_names_option, load_given_specs
 from pandavision_gui.cli.output import say, say_aside, say_error
 from pandavision_gui.cli.owner_calls import (
     ANSWER_S,
@@ -63,11 +63,18 @@ def queue() -> None:
     is_flag=True,
     help="Leave out what a finished job has answered already, and print that job in its place.",
 )
+@class_names_option
 @data_folder_option
 @json_option
-def add(specs: Sequence[Path], unless_same: bool, data_folder: Path | None, as_json: bool) -> int:
+def add(
+    specs: Sequence[Path],
+    unless_same: bool,
+    names_file: Path | None,
+    data_folder: Path | None,
+    as_json: bool,
+) -> int:
     """Put evaluations at the end of the queue: all of them, or none when one is wrong."""
-    asked = [load_given_spec(path) for path in specs]
+    asked = load_given_specs(specs, names_file)
     for spec in asked:
         require_usable_files(spec)
     documents = tuple(spec.to_document() for spec in asked)

@@ -10,10 +10,9 @@ from types import FrameType
 
 import click
 
-from pandavision_gui.cli.given_spec import load_given_spec
+from pandavision_gui.cli.given_spec import class_names_option, load_given_specs
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.engine.attack_catalogue import AttackKind
-from pandavision_gui.engine.class_list import read_class_list
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
@@ -63,14 +62,7 @@ EXIT_STATUS = {
     metavar="MIB",
     help="Stop before less than this is free on the disk of DIR; 0 to write until it is full.",
 )
-@click.option(
-    "--class-names",
-    "names_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="What the classes are called, instead of what spec and files say: one name a line, or a "
-    "JSON list or object.",
-)
+@class_names_option
 @click.option("--json-events", is_flag=True, help="Print one JSON object a line instead of words.")
 def run(
     spec: Path,
@@ -110,12 +102,10 @@ def _wanted(spec: Path, names_file: Path | None, begun: Path | None) -> Evaluati
     begun
         The folder of the job that goes on, if one does: it keeps the names that it began with.
     """
-    wanted = load_given_spec(spec)
-    names = None
-    if names_file is not None:
-        names = read_class_list(names_file.absolute())
-    elif begun is not None and wanted.class_names is None:
-        names = JobFolder(begun.absolute()).read_spec().class_names
+    (wanted,) = load_given_specs([spec], names_file)
+    if begun is None or wanted.class_names is not None:
+        return wanted
+    names = JobFolder(begun.absolute()).read_spec().class_names
     return wanted.model_copy(update={"class_names": names}) if names else wanted
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from pandavision_gui.cli.output import say_aside
-from pandavision_gui.engine.dataset_order import may_be_source
+from pandavision_gui.cli.way_to_dataset import way_to_dataset
 from pandavision_gui.errors import EnvironmentFault, InputError, plain_text
 from pandavision_gui.jobs.archive.contents import SUFFIX
 
@@ -52,13 +52,14 @@ def require_files(files: Sequence[Path]) -> None:
     for file in files:
         name = plain_text(str(file))
         what = _KINDS.get(file.suffix.lower())
-        if what is None:
+        if what is None and not file.exists():
+            raise InputError("file_missing", f'There is no file "{name}".', "Check the path.")
+        if what is None or file.is_dir():
             raise InputError(
                 "file_not_opened",
                 f'"{name}" is neither a model nor a dataset nor an archive.',
-                "Make a dataset of it first: pandavision dataset create."
-                if may_be_source(file.name) and file.exists()
-                else "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in "
+                way_to_dataset(file)
+                or "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in "
                 ".pandavision.",
             )
         if file.exists():

@@ -84,6 +84,10 @@ class DatasetOrder(BaseModel):
     )
 
 
+PICTURE_SUFFIXES = frozenset(
+    (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
+     ".ppm", ".pgm", ".pbm", ".pnm")
+)  # fmt: skip
 _SOURCE_SUFFIXES = ("", ".npz", ".npy", ".csv", ".tsv")
 _IDX = re.compile(r".*[-._]idx[1-4]([-._]ubyte)?(\.gz)?", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ DIAGNOSED_SAMPLES = 128
 """The interval of a proportion of so many samples is at most 17 % wide."""
 Interval = tuple[float, float]
 _READING_KEYS = (
-    "preprocessing", "input_range", "layout", "channels", "labels", "label_offset",
+    "preprocessing", "input_range", "layout", "channels", "output", "labels", "label_offset",
 )  # fmt: skip
 READING_KEYS = tuple(key.replace("_", "-") for key in _READING_KEYS)
 """The keys of a spec that say how the files are read."""

@@ -6,6 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+LONGEST_OUTPUT_NAME = 500
+"""Of an output of a model that a spec can ask for."""
+
 
 class TensorFacts(BaseModel):
     """One input or output of a model.
@@ -34,6 +37,11 @@ class ModelFacts(BaseModel):
     ----------
     input, output
         The tensor that takes the samples and the one that is read as class scores.
+    chosen_output
+        The output of the file that `output` is or was found behind.
+    output_choices
+        Outputs that can be class scores, likeliest first, where there are several: the names that
+        a spec takes, with the shapes of the scores.
     classes
         Number of classes, None where the file does not say.
     parameters
@@ -64,6 +72,8 @@ class ModelFacts(BaseModel):
     ends_in_probabilities: bool
     class_names: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    chosen_output: str = ""
+    output_choices: tuple[TensorFacts, ...] = ()
 
 
 class DatasetFacts(BaseModel):

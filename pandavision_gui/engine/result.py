@@ -21,6 +21,7 @@ from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import Count, CurvePoint, Share, robustness_curve
+from pandavision_gui.engine.sample_layout import StoredLayout
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.verdict import SecurityLevel, verdict
 from pandavision_gui.errors import EnvironmentFault
@@ -130,6 +131,10 @@ class AssumptionCheck(ResultPart):
     broken: Count = Field(description="How many of them it broke; above 0 the result warns.")
 
 
+_LATER_KEYS = ("layout", "output")
+"""Which results of older programs do not have."""
+
+
 class Applied(ResultPart):
     """What was read and done, with every "auto" resolved."""
 
@@ -139,9 +144,25 @@ class Applied(ResultPart):
     )
     std: tuple[float, ...] | None = Field(description="See mean.")
     channels_flipped: bool = Field(description="Whether RGB was turned into BGR.")
+    layout: StoredLayout | None = Field(
+        default=None,
+        description='How the samples of the dataset were read: "NCHW", "NHWC", "NHW" without an '
+        'axis for channels, "flat" with all values of a sample in one axis; absent in results of '
+        "older programs.",
+    )
+    output: _Note | None = Field(
+        default=None,
+        description="The model's output that was read as class scores, or that they were found "
+        "behind; absent where the model has one only.",
+    )
     assumptions: tuple[_Note, ...] = Field(
         max_length=_MOST_NOTES, description="Sentences about what was assumed of the files."
     )
+
+    @model_serializer(mode="wrap")
+    def _without_absent_keys(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Results of older programs are written again as they were; the others' null means none."""
+        return {k: v for k, v in serialise(self).items() if k not in _LATER_KEYS or v is not None}
 
 
 class FileIdentity(ResultPart):

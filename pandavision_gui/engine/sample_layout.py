@@ -10,6 +10,8 @@ import numpy as np
 from pandavision_gui.errors import InputError
 
 LayoutName = Literal["auto", "NCHW", "NHWC"]
+StoredLayout = Literal["NCHW", "NHWC", "NHW", "flat"]
+"""What samples were read as: NHW has no axis for channels, flat one axis for all of them."""
 ModelInput = tuple[int | None, ...]
 _CHANNEL_COUNTS = (1, 3)
 
@@ -25,10 +27,21 @@ class SampleLayout:
         given these axes first.
     channels_last
         Whether the stored order is (H, W, C) instead of (C, H, W).
+    stored_axes
+        How many axes the file has, that of the samples with them: 4, 3 without one for channels,
+        2 for flat samples.
     """
 
     axes: tuple[int, int, int]
     channels_last: bool
+    stored_axes: int = 4
+
+    @property
+    def name(self) -> StoredLayout:
+        """What the samples were read as."""
+        if self.stored_axes < 4:
+            return "NHW" if self.stored_axes == 3 else "flat"
+        return "NHWC" if self.channels_last else "NCHW"
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -74,7 +87,7 @@ def decide_layout(
         return _flat(stored, layout, model_input)
     if len(stored) == 3:
         return (
-            SampleLayout((1, stored[1], stored[2]), channels_last=False),
+            SampleLayout((1, stored[1], stored[2]), channels_last=False, stored_axes=3),
             ("The samples have no axis for channels: read as pictures with one channel.",),
         )
     axes = (stored[1], stored[2], stored[3])
@@ -133,6 +146,6 @@ def _flat(
     axes = (height, width, channels) if channels_last else (channels, height, width)
     order = "(H, W, C)" if channels_last else "(C, H, W)"
     return (
-        SampleLayout(axes, channels_last),
+        SampleLayout(axes, channels_last, stored_axes=2),
         (f"The samples are flat: each is read as {order} = {axes}.",),
     )

@@ -24,6 +24,7 @@ from pandavision_gui.engine.attack_catalogue import (
     AttackParameters,
     attack_info,
 )
+from pandavision_gui.engine.file_facts import LONGEST_OUTPUT_NAME
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preprocessing import PreprocessingNumbers
 from pandavision_gui.engine.spec_errors import first_error
@@ -111,6 +112,13 @@ class EvaluationSpec(BaseModel):
     channels: Literal["auto", "RGB", "BGR"] = Field(
         "auto",
         description='Channel order the model expects of an RGB dataset; "auto" changes nothing.',
+    )
+    output: str = Field(
+        "auto",
+        min_length=1,
+        max_length=LONGEST_OUTPUT_NAME,
+        description='Name of the model\'s output that is read as class scores; "auto" takes the '
+        "likeliest.",
     )
     labels: str = Field("auto", min_length=1, description="Name of the labels in the HDF5 file.")
     label_offset: int = Field(0, ge=-(10**9), le=10**9, description="Added to every stored label.")

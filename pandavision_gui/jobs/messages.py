@@ -58,6 +58,11 @@ class InspectFile(Message):
     labels: str = Field(
         "", description="Name of a dataset's labels where it has several; empty for the usual ones."
     )
+    output: str = Field(
+        "",
+        description="Name of the model's output that is read as class scores; empty for the "
+        "likeliest.",
+    )
 
 
 class DiagnoseFiles(Message):

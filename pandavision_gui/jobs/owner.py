@@ -22,8 +22,8 @@ from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.owner_commands import COMMANDS, Answer, OwnerCommand
 
-LONGEST_COMMAND = 4 * 1024 * 1024
-"""Bytes; more is not read."""
+LONGEST_COMMAND = 16 * 1024 * 1024
+"""Bytes; more is not read. A spec has at most 10 MB, most of them names of classes."""
 _LONGEST_ANSWER = 256 * 1024 * 1024
 _PATIENCE_S = 3.0
 """For a caller who says nothing, or only half of it."""
@@ -183,13 +183,23 @@ def ask_owner(note: OwnerNote, command: OwnerCommand, *, answer_s: float = ANSWE
 
     Raises
     ------
+    InputError
+        ``command_too_large``
     EnvironmentFault
         ``owner_unreachable`` when nothing was asked; ``owner_silent`` when no answer came.
     """
+    data = command.model_dump_json().encode()
+    if len(data) > LONGEST_COMMAND:
+        raise InputError(
+            "command_too_large",
+            f"This is {-(-len(data) // 2**20):,} MiB for the PandaVision that is running; it takes "
+            f"at most {LONGEST_COMMAND // 2**20} MiB at once.",
+            "Ask in parts: fewer evaluations each time.",
+        )
     was_sent = False
     try:
         with Client(note.address) as connection:
-            connection.send_bytes(command.model_dump_json().encode())
+            connection.send_bytes(data)
             was_sent = True
             if connection.poll(answer_s):
                 return Answer.model_validate_json(connection.recv_bytes(_LONGEST_ANSWER))

@@ -56,7 +56,7 @@ def look_at(path: str) -> FileStamp | None:
 
 
 def inspect_file(
-    path: Path, stop: StopSwitch | None = None, *, labels: str = ""
+    path: Path, stop: StopSwitch | None = None, *, labels: str = "", output: str = ""
 ) -> Inspected | Failed:
     """Look into an ONNX or HDF5 file in a process of its own.
 
@@ -66,8 +66,11 @@ def inspect_file(
     ----------
     labels
         Name of a dataset's labels where it has several; empty for the usual ones.
+    output
+        Name of the model's output that is read as class scores; empty for the likeliest.
     """
-    outcome = _ask(InspectFile(path=str(path), labels=labels), INSPECTION_LIMITS, stop)
+    command = InspectFile(path=str(path), labels=labels, output=output)
+    outcome = _ask(command, INSPECTION_LIMITS, stop)
     if isinstance(outcome.report, Inspected):
         return outcome.report
     return _failure(

@@ -242,7 +242,9 @@ class BackgroundRequests(QObject):
 
     def _look_into(self, question: FileQuestion, stamp: FileStamp | None) -> None:
         def work(stop: StopSwitch) -> Tell:
-            report = inspect_file(Path(question.path), stop, labels=question.labels)
+            report = inspect_file(
+                Path(question.path), stop, labels=question.labels, output=question.output
+            )
             return lambda: self.inspected.emit(question, FileAnswer(stamp, report))
 
         def failed(sentence: str, details: str) -> Tell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
         self._refused_name_said = ""
+        self.is_making_dataset: Callable[[], bool] = lambda: False
         self._lost_if_closed: dict[UUID, str] = {}
         self._pages = QStackedWidget()
         self._place_middle()
@@ -278,16 +280,17 @@ class MainWindow(QMainWindow):
         self.presenter.remember_ticks(kept_ticks(self._settings))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about running jobs; the program itself ends when they have come to rest."""
+        """Ask about what runs; the program itself ends when they have come to rest."""
         event.ignore()
         if not self.isEnabled() or not self._keep_what_is_written():
             return
         running = [
             row for row in self.model.rows() if row.state in (JobState.RUNNING, JobState.STOPPING)
         ]
-        if running:
+        is_making = self.is_making_dataset()
+        if running or is_making:
             if self.findChild(QMessageBox, "close_question") is None:
-                ask_before_closing(self, len(running), self._end)
+                ask_before_closing(self, len(running), self._end, is_making=is_making)
         else:
             self._end(resume_next_time=True)
 

@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from pandavision_gui import __version__
 from pandavision_gui.cli import window
 from pandavision_gui.cli.main import COMMANDS, commands
+from pandavision_gui.cli.way_to_dataset import way_to_dataset
+from pandavision_gui.errors import InputError
 
 
 def pandavision(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -142,3 +146,82 @@ def test_a_file_that_is_not_there_or_does_not_belong_is_told_to_whoever_asks(
     assert MISSING[arguments] in done.stderr
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+MADE_OF = {
+    "photos.csv": "pandavision dataset create photos.csv --out photos.h5",
+    "photos": "pandavision dataset create photos --out photos.h5",
+    "photos/": "pandavision dataset create photos --out photos.h5",
+    "photos/v1.2": "pandavision dataset create photos/v1.2 --out photos/v1.2.h5",
+    "a b.npz": "pandavision dataset create 'a b.npz' --out 'a b.h5'",
+    "x.npy": "pandavision dataset create x.npy --out x.h5 --labels-file LABELS.npy",
+    "photos/1.PNG": "pandavision dataset create FOLDER --out FOLDER.h5",
+    "t10k-images-idx3-ubyte": (
+        "pandavision dataset create t10k-images-idx3-ubyte --out t10k-images-idx3-ubyte.h5"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MADE_OF)
+@pytest.mark.parametrize("is_second", [False, True])
+def test_what_a_dataset_is_made_of_is_told_the_command_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_second: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photos" / "v1.2").mkdir(parents=True)
+    for file in ("there.onnx", "photos.csv", "a b.npz", "x.npy", "photos/1.PNG"):
+        (tmp_path / file).write_bytes(b"x")
+    (tmp_path / "t10k-images-idx3-ubyte").write_bytes(b"x")
+    before = sorted(tmp_path.rglob("*"))
+    done = CliRunner().invoke(commands, ["there.onnx", name] if is_second else [name])
+    error = done.exception
+    assert isinstance(error, InputError), done
+    assert (error.code, error.exit_code) == ("file_not_opened", 2)
+    assert error.sentence().endswith(f": `{MADE_OF[name]}`.")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_folder_one_is_in_gets_a_name_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "photos" / "cat").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "photos")
+    assert way_to_dataset(Path(".")).endswith(f" --out {tmp_path}/photos.h5`.")
+    monkeypatch.chdir(tmp_path / "photos" / "cat")
+    assert way_to_dataset(Path("..")).endswith(f" create .. --out {tmp_path}/photos.h5`.")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("gone.csv", 'There is no file "gone.csv".'),
+        ("gone", '"gone" is not a command.'),
+        ("", '"" is not a command.'),
+        ("net.pt", '"net.pt" is neither a model nor a dataset nor an archive. Models end in .onnx'),
+        ("notes", '"notes" is neither a model nor a dataset nor an archive. Models end in .onnx'),
+    ],
+)
+def test_what_no_dataset_is_made_of_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in ("net.pt", "notes"):
+        (tmp_path / file).write_bytes(b"x")
+    done = pandavision(name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "dataset create" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_command_that_is_told_makes_the_dataset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("a b", 0), ("c", 255)):
+        (tmp_path / "my photos" / name).mkdir(parents=True)
+        Image.new("RGB", (8, 8), (value, 0, 0)).save(tmp_path / "my photos" / name / "1.png")
+    told = pandavision("my photos").stderr.split("`")[1]
+    done = pandavision(*shlex.split(told)[1:])
+    assert done.returncode == 0, done
+    assert (tmp_path / "my photos.h5").stat().st_size

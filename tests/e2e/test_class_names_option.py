@@ -1,4 +1,4 @@
-"""`pandavision run --class-names`: names from a file, in the job, its results, not in the spec."""
+"""`--class-names` of run and queue add: names from a file, for jobs and results, not the spec."""
 
 from __future__ import annotations
 
@@ -60,17 +60,19 @@ def test_a_file_wins_over_the_names_in_the_spec(tmp_path: Path, ready: Ready | N
     assert names_in(out) == [NAMES] * 4
 
 
-@pytest.mark.parametrize(
+UNUSABLE = pytest.mark.parametrize(
     ("text", "words"),
     [
         ('{"0": "cat", "2": "dog"}', ("no name for class 1",)),
         ('["cat", 2]', ("something else than a name for class 1",)),
         ('["cat"', ("is not JSON|JSON",)),
-        ("cat\ndog\n", ("2 names", "12 classes")),
         ("", ("no name for class 0",)),
         (None, ("cannot be read",)),
     ],
 )
+
+
+@UNUSABLE
 def test_a_file_that_cannot_be_used_is_refused_and_nothing_is_left(
     text: str | None, words: tuple[str, ...], tmp_path: Path, ready: Ready | None
 ) -> None:
@@ -79,6 +81,16 @@ def test_a_file_that_cannot_be_used_is_refused_and_nothing_is_left(
         names.write_text(text, "utf-8")
     finished = run_program("run", spec, "--out", out, "--class-names", names, ready=ready)
     assert_refused(finished, *words)
+    assert not out.exists()
+
+
+def test_names_that_are_too_few_are_refused_and_nothing_is_left(
+    tmp_path: Path, ready: Ready | None
+) -> None:
+    spec, names, out = small_job(tmp_path, count=12), tmp_path / "names", tmp_path / "out"
+    names.write_text("cat\ndog\n", "utf-8")
+    finished = run_program("run", spec, "--out", out, "--class-names", names, ready=ready)
+    assert_refused(finished, "2 names", "12 classes")
     assert not out.exists()
 
 
@@ -106,3 +118,33 @@ def test_a_job_that_goes_on_keeps_the_names_that_it_began_with(tmp_path: Path) -
     assert_succeeded(run_program("run", spec, "--out", out, "--resume"))
     assert names_in(out) == [NAMES] * 4
     assert len(read_table(out / "samples.h5")["index"]) == 12
+
+
+def test_every_spec_that_is_queued_gets_the_names(tmp_path: Path) -> None:
+    others = [f"other {number}" for number in range(12)]
+    specs = [
+        small_job(tmp_path / "first", count=12),
+        small_job(tmp_path / "second", count=12, class_names=others),
+    ]
+    before = [spec.read_bytes() for spec in specs]
+    (tmp_path / "names").write_text(FORMS["index"], "utf-8")
+    data = tmp_path / "data"
+    finished = run_program(
+        *("queue", "add", *specs, "--class-names", "names", "--data-folder", data), cwd=tmp_path
+    )
+    assert finished.status == 0, finished
+    stored = [json.loads(path.read_text("utf-8")) for path in data.glob("jobs/*/spec.json")]
+    assert [spec["class-names"] for spec in stored] == [NAMES, NAMES]
+    assert [spec.read_bytes() for spec in specs] == before
+
+
+@UNUSABLE
+def test_a_file_that_cannot_be_used_queues_nothing(
+    text: str | None, words: tuple[str, ...], tmp_path: Path
+) -> None:
+    spec, names, data = small_job(tmp_path, count=12), tmp_path / "names", tmp_path / "data"
+    if text is not None:
+        names.write_text(text, "utf-8")
+    finished = run_program("queue", "add", spec, "--class-names", names, "--data-folder", data)
+    assert_refused(finished, *words)
+    assert not data.exists()

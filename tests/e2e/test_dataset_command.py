@@ -236,3 +236,21 @@ def test_a_picture_of_enormous_size_is_bad_and_not_decoded(tmp_path: Path) -> No
     refused = run_program("dataset", "create", folder, "--out", tmp_path / "a.h5", limit_s=20)
     assert refused.status == 2
     assert "40,000 by 40,000 pixels" in refused.stderr
+
+
+@pytest.mark.parametrize("is_table", [True, False])
+def test_a_part_of_words_is_numbered_by_the_file_for_training_beside_it(
+    tmp_path: Path, is_table: bool
+) -> None:
+    pixels = np.full((2, 1, 4, 4), 7, np.uint8)
+    for part, words in (("test", ["cow", "ant"]), ("train", ["ant", "bee", "cow"])):
+        for name in ("labels", "in"):  # apart: each must be readable by itself
+            (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / "labels" / f"y_{part}.txt").write_text("\n".join(words))
+        write_csv(tmp_path / "in" / f"{part}.csv", np.resize(pixels, (len(words), 1, 4, 4)), words)
+    np.save(tmp_path / "in" / "x.npy", pixels)
+    source = ("in/test.csv",) if is_table else ("in/x.npy", "--labels-file", "labels/y_test.txt")
+    made = run_program("dataset", "create", *source, "--out", "made.h5", cwd=tmp_path)
+    assert_succeeded(made)
+    assert 'The classes are numbered as in the part for training; here "bee"' in made.stdout
+    assert read_made(tmp_path / "made.h5")[1].tolist() == [2, 0]

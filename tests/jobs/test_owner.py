@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.owner import (
     LONGEST_COMMAND,
     DataFolderOwner,
@@ -24,7 +24,7 @@ from pandavision_gui.jobs.owner import (
     ask_owner,
     read_note,
 )
-from pandavision_gui.jobs.owner_commands import Answer, ShowWindow
+from pandavision_gui.jobs.owner_commands import AddJobs, Answer, ShowWindow
 
 pytestmark = [
     pytest.mark.usefixtures("nothing_left"),
@@ -240,6 +240,15 @@ def test_garbage_and_half_closed_calls_do_not_disturb_the_owner(tmp_path: Path, 
         with call(note, say=say, half_close=True):
             assert ask_owner(note, ShowWindow()) == SHOWN
         assert ask_owner(note, ShowWindow()) == SHOWN
+
+
+def test_more_than_the_owner_reads_is_refused_before_it_is_sent(tmp_path: Path) -> None:
+    fits = AddJobs(specs=({"class-names": ["x" * (LONGEST_COMMAND - 1000)]},))
+    with owned(tmp_path) as note:
+        assert ask_owner(note, fits) == SHOWN
+        with pytest.raises(InputError, match=r"This is 17 MiB .* at most 16 MiB at once") as error:
+            ask_owner(note, AddJobs(specs=(*fits.specs, {"name": "y" * 2000})))
+    assert error.value.code == "command_too_large"
 
 
 def test_an_unknown_command_gets_an_answer_in_words(tmp_path: Path) -> None:

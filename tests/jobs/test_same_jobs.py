@@ -59,6 +59,7 @@ OTHER = [
     {"input_range": [0, 1]},
     {"layout": "NHWC"},
     {"channels": "BGR"},
+    {"output": "b"},
     {"labels": "y"},
     {"label_offset": 1},
     {"time_limit": 5},

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.engine.file_facts import DatasetFacts
+from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.messages import Failed, Inspected
 from pandavision_gui.jobs.requests import FileStamp, look_at
@@ -24,6 +24,7 @@ from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 
 from ..support.recorded import RECORDED
 from ..support.sample_files import road_signs
+from ..support.several_outputs import OTHER, RIGHT, with_other_head
 
 PATIENCE_MS = 20_000
 FINISHED_JOB = str(RECORDED / "finished_job")
@@ -82,8 +83,8 @@ class Held:
     def let_go(self) -> None:
         self._let_go.set()
 
-    def _inspect(self, path: Path, stop: StopSwitch, *, labels: str) -> Failed:
-        assert labels == ""
+    def _inspect(self, path: Path, stop: StopSwitch, *, labels: str, output: str) -> Failed:
+        assert (labels, output) == ("", "")
         self.begun.append(path.name)
         while not stop.is_urgent and not self._let_go.wait(0.01):
             pass
@@ -274,3 +275,22 @@ def test_a_dataset_is_looked_into_for_the_labels_that_were_chosen(
     assert isinstance(found, Inspected)
     assert isinstance(found.facts, DatasetFacts)
     assert found.facts.labels_name == "coarse_labels"
+
+
+def test_a_model_is_looked_into_for_the_output_that_was_chosen(
+    watched: Watched, tmp_path: Path
+) -> None:
+    path = with_other_head(tmp_path / "two.onnx", classes=5)
+    for number, output in enumerate(("", RIGHT, "third"), 1):
+        watched.requests.inspect(FileQuestion("model", number, str(path), output=output))
+        watched.wait_for(number)
+    likeliest, chosen, refused = (answer.report for _, answer in watched.answers)
+    assert isinstance(likeliest, Inspected)
+    assert isinstance(likeliest.facts, ModelFacts)
+    assert likeliest.facts.classes == 5
+    assert [one.name for one in likeliest.facts.output_choices] == [OTHER, RIGHT]
+    assert isinstance(chosen, Inspected)
+    assert isinstance(chosen.facts, ModelFacts)
+    assert (chosen.facts.classes, chosen.facts.chosen_output) == (12, RIGHT)
+    assert isinstance(refused, Failed)
+    assert (refused.code, refused.choices) == ("model_output_unknown", (OTHER, RIGHT))

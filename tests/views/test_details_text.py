@@ -261,6 +261,13 @@ def test_what_is_out_of_the_ordinary_is_listed_too() -> None:
     assert listed["Repeatable bit for bit"] == "no"
     assert listed["Channels"] == "RGB turned into BGR"
     assert listed["Preprocessing"] == "per channel"
+    assert "Class scores" not in listed
+    hostile = "a\n\u202eb" + "x" * 5000
+    of_several = make_result(applied=make_applied(output=hostile))
+    said = next(fact for fact in facts_of_run(of_several) if fact.label == "Class scores")
+    assert said.value.startswith("a\\n\\u202eb")
+    assert len(said.value) <= 60
+    assert said.tooltip.isprintable()
     none = make_result(applied=make_applied(mean=None, std=None))
     assert values(facts_of_run(none))["Preprocessing"] == "none"
 
@@ -372,3 +379,25 @@ def test_the_origin_and_what_was_cleared_are_told_before_the_folder_is_read() ->
     first, second = lines.split("\n")
     assert first.startswith("From an archive (a.pandavision, ")
     assert second == "Its rows and pictures were cleared to make room; its result is kept"
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [
+        ("NCHW", "channels, height, width"),
+        ("NHWC", "height, width, channels"),
+        ("NHW", "height, width; one channel"),
+        ("flat", "flat: one for all values"),
+    ],
+)
+def test_the_order_of_the_axes_stands_beside_the_facts_of_the_dataset(
+    layout: str, words: str
+) -> None:
+    facts = facts_of_run(make_result(applied=make_applied(layout=layout)))
+    labels = [fact.label for fact in facts]
+    assert values(facts)["Order of the axes"] == words
+    assert labels.index("Order of the axes") == labels.index("Input range") - 1
+
+
+def test_an_older_result_says_nothing_of_the_order_of_the_axes() -> None:
+    assert "Order of the axes" not in values(facts_of_run(make_result()))

@@ -116,6 +116,18 @@ def fitting_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
+def training_labels(arrays: Sequence[Array], labels: str) -> tuple[str, ...]:
+    """Return the labels of the part for training that belongs to other labels, as names tell."""
+    own = _role(labels)
+    return tuple(
+        array.name
+        for array in arrays
+        if own is not None
+        and array.name != labels
+        and _role(array.name) == _Role(is_samples=False, split="train", place=own.place)
+    )
+
+
 def _possible_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
     """Return samples, by their names, with what has one entry for each of them."""
     pairs = []

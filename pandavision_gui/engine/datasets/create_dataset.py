@@ -16,7 +16,7 @@ from pandavision_gui.engine.dataset_order import Channels, DatasetOrder
 from pandavision_gui.engine.datasets.fit_picture import RESAMPLING, fit_picture
 from pandavision_gui.engine.datasets.sample_draw import SampleDraw
 from pandavision_gui.engine.datasets.sample_writer import SampleWriter
-from pandavision_gui.engine.datasets.sources.open_source import open_source
+from pandavision_gui.engine.datasets.sources.open_source import open_source, source_missing
 from pandavision_gui.engine.datasets.sources.source import (
     BadSampleError,
     Look,
@@ -123,6 +123,8 @@ class _Making:
         return [] if replacement is None else [replacement]
 
     def _require_good(self, any_is_good: bool) -> None:
+        if self._bad and not Path(self._order.source).exists():
+            raise source_missing(self._order.source)  # not some of its samples, but all of it
         if self._bad and not self._order.skip_bad:
             count = len(self._bad)
             listed = self._listed()

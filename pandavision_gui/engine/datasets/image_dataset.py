@@ -60,6 +60,7 @@ class ImageDataset:
         dtype = samples.dtype
         self.count = int(samples.shape[0])
         self.sample_shape = layout.shape
+        self.layout = layout.name
         self.stored_dtype = str(dtype.name)
         self.is_8bit = bool(dtype == np.uint8)
         self.labels = labels

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.class_names import NamesInForce, class_in_words, names_in_force
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
+from pandavision_gui.engine.file_facts import TensorFacts
 from pandavision_gui.engine.models.load_classifier import LoadedClassifier
+from pandavision_gui.engine.models.tensor_words import quoted
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 
 
-def require_labels_within(dataset: ImageDataset, order: NDArray[np.int64], classes: int) -> None:
+def require_labels_within(
+    dataset: ImageDataset,
+    order: NDArray[np.int64],
+    classes: int,
+    others: Sequence[TensorFacts] = (),
+) -> None:
     """Refuse chosen samples whose label is none of the model's classes.
+
+    Parameters
+    ----------
+    others
+        Outputs that may be read instead: where one has enough classes, it is named.
 
     Raises
     ------
@@ -29,9 +43,18 @@ def require_labels_within(dataset: ImageDataset, order: NDArray[np.int64], class
             "labels_outside_classes",
             f"Sample {first} has the label {label}, but the model has {classes} classes, "
             f"numbered 0 … {classes - 1}.",
-            'Check that model and dataset belong together, and "label-offset": -1 shifts labels '
+            _wide_enough(others, int(labels[order].max()))
+            + 'Check that model and dataset belong together, and "label-offset": -1 shifts labels '
             "that begin at 1.",
         )
+
+
+def _wide_enough(others: Sequence[TensorFacts], largest: int) -> str:
+    for one in others:
+        sizes = [size for size in one.shape[1:] if size is not None]
+        if sizes and max(sizes) > largest:
+            return f'"output": {quoted(one.name)} reads an output with {max(sizes)} classes. '
+    return ""
 
 
 def fitting_names(

@@ -10,11 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pandavision_gui.engine.class_names import names_in_force
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
-from pandavision_gui.engine.evaluation.class_order import right_in_best_order
 from pandavision_gui.engine.evaluation.doctor_files import (
     DrawnSamples,
     OpenedModel,
@@ -26,23 +24,20 @@ from pandavision_gui.engine.evaluation.doctor_files import (
 )
 from pandavision_gui.engine.evaluation.doctor_readings import (
     Pictures,
-    arranged,
     label_readings,
-    normalised,
     rearranged,
 )
+from pandavision_gui.engine.evaluation.doctor_search import search_readings
 from pandavision_gui.engine.evaluation.doctor_words import (
     class_notes,
     likeliest_causes,
     one_answer_warning,
-    order_words,
     unkeyed_warning,
     whole_number_warning,
 )
 from pandavision_gui.engine.evaluation.model_behaviour import (
     behaviour_warnings,
     finite_warning,
-    leading_normalisation,
 )
 from pandavision_gui.engine.evaluation.name_order import name_order_warning
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance, near_chance_sentence
@@ -69,8 +64,6 @@ from pandavision_gui.errors import InputError
 SECONDS = 10.0
 _ENOUGH_FOR_A_NOTE = 30
 _ASKED_TWICE = 16
-_COMBINED = 2
-_Ints = NDArray[np.int64]
 
 
 def diagnose(
@@ -99,7 +92,7 @@ def diagnose(
     InputError, EnvironmentFault
         When the files cannot be evaluated, whatever the keys say; ``model_too_slow``.
     """
-    model = open_model(spec.trained_model)
+    model = open_model(spec.trained_model, spec.output)
     drawn = draw_samples(spec, model, input_range)
     return _Visit(spec, model, drawn, threads, seconds, clock).diagnosis()
 
@@ -127,7 +120,7 @@ class _Visit:
 
         def opened(model: OpenedModel) -> tuple[Trials, int]:
             trials = Trials(
-                model.path, model.interface, self._pictures,
+                model.path, model.interface, self._pictures, others=model.others,
                 seconds=seconds, threads=threads, clock=clock,
             )  # fmt: skip
             return trials, trials.affordable(self._present, len(drawn.samples))
@@ -157,9 +150,13 @@ class _Visit:
         right = prediction == self._drawn.labels[:count]
         hits = int(right.sum())
         readings = label_readings(self._drawn, count, self._spec.label_offset)
-        search = ReadingSearch(self._trials, readings, right, classes)
+        search = ReadingSearch(self._trials, readings, right)
         if can_be_beaten(hits, count):
-            self._search(search, prediction, classes)
+            search_readings(
+                search, scores,
+                spec=self._spec, model=self._model, drawn=self._drawn,
+                present=self._present, pictures=self._pictures,
+            )  # fmt: skip
         best = search.best()
         proposals = [self._proposal(one) for one in best if one.is_keyed]
         if self._drawn.range_problem and not proposals:
@@ -175,15 +172,16 @@ class _Visit:
             warnings.append(self._drawn.range_problem)
         elif self._drawn.range_doubt:
             warnings.append(self._drawn.range_doubt)
-        warnings += [
-            unkeyed_warning(one.words, int(one.right.sum()), count)
-            for one in best
-            if not one.is_keyed
-        ]
+        warnings += [unkeyed_warning(one) for one in best if not one.is_keyed]
         near = is_near_chance(hits, count, classes)
         causes = ""
         if near:
-            causes = likeliest_causes(best[:1], search.best_share, self._spec)
+            causes = likeliest_causes(
+                best[:1],
+                search.best_share,
+                self._spec,
+                several_outputs=bool(self._model.facts.output_choices),
+            )
             warnings.insert(0, f"{near_chance_sentence(hits, count, classes)} {causes}")
         return Diagnosis(
             clean_accuracy=clean_accuracy(hits, count),
@@ -193,34 +191,6 @@ class _Visit:
             notes=tuple(self._notes(hits, classes, search.ran_out)),
             proposals=tuple(proposals),
         )
-
-    def _search(self, search: ReadingSearch, prediction: _Ints, classes: int) -> None:
-        labels = self._drawn.labels[: self._count]
-        search.judge(self._present, prediction)
-        orders = [right_in_best_order(prediction, labels, classes)]
-        inside = leading_normalisation(self._model.graph, self._model.interface.input.name)
-        singles = (
-            *normalised(self._present, self._drawn, inside),
-            *arranged(self._present, self._pictures),
-        )
-        for reading in singles:
-            found = search.try_pictures(reading)
-            if found is not None and reading.is_keyed:
-                orders.append(right_in_best_order(found, labels, classes))
-        ranked = sorted(search.tried, key=lambda entry: -entry[0])
-        likely = [reading for _, reading in ranked if set(reading.keys) == {"preprocessing"}]
-        for reading in likely[:_COMBINED]:
-            for combined in arranged(reading, self._pictures):
-                search.try_pictures(combined)
-        judged = [entry for entry in orders if entry is not None]
-        if judged:
-            fits, order = max(judged, key=lambda entry: int(entry[0].sum()))
-            words = order_words(
-                order,
-                self._spec.class_names or self._drawn.class_names,
-                self._model.facts.class_names,
-            )
-            search.add(Candidate({}, words, "", False, complexity=4, family="labels", right=fits))
 
     def _behaviour_warnings(self) -> list[str]:
         interface = self._model.interface

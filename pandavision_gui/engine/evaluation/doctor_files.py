@@ -32,7 +32,7 @@ from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 from pandavision_gui.engine.models.input_form import InputForm, find_input_form
 from pandavision_gui.engine.models.inspect_model import model_facts
-from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
+from pandavision_gui.engine.models.model_interface import ModelInterface, find_interfaces
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
@@ -40,6 +40,7 @@ from pandavision_gui.errors import InputError
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
 _USUAL_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), _CIFAR10, _IMAGENET)
 _MOST_OTHER_LABELS = 10
+_MOST_OTHER_OUTPUTS = 4
 """Smallest first; the last two are what normalised pictures can have at most."""
 _Ints = NDArray[np.int64]
 
@@ -50,12 +51,15 @@ class OpenedModel:
 
     Attributes
     ----------
-    begins_with
-        See :func:`leading_normalisation`; read from the graph by whoever wants it.
+    others
+        The model with other outputs that can be class scores: a handful, likeliest first.
+    graph
+        As in the file, without local functions.
     """
 
     path: str
     interface: ModelInterface
+    others: tuple[ModelInterface, ...]
     facts: ModelFacts
     graph: onnx.GraphProto
 
@@ -96,8 +100,13 @@ class DrawnSamples:
     class_names: tuple[str, ...] = ()
 
 
-def open_model(path: str) -> OpenedModel:
+def open_model(path: str, output: str) -> OpenedModel:
     """Read a model and its two ends.
+
+    Parameters
+    ----------
+    output
+        The output that is read as class scores, as a spec names it.
 
     Raises
     ------
@@ -105,13 +114,13 @@ def open_model(path: str) -> OpenedModel:
         As for an evaluation.
     """
     model = inline_functions.run(read_model(path))
-    interface = find_interface(model, path)
+    interface, *others = find_interfaces(model, path, output, others=_MOST_OTHER_OUTPUTS)
     facts = model_facts(model, interface)
     graph = onnx.GraphProto()
     graph.CopyFrom(model.graph)
     # Before ONNX Runtime sees the file, as for an evaluation: this refuses constants of terabytes.
     clean_graph(model, interface)
-    return OpenedModel(path, interface, facts, graph)
+    return OpenedModel(path, interface, tuple(others), facts, graph)
 
 
 def with_one_logit(model: OpenedModel) -> OpenedModel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.doctor_files import DrawnSamples
 from pandavision_gui.engine.evaluation.normalisations import other_normalisations
-from pandavision_gui.engine.evaluation.reading_search import LabelReading
-from pandavision_gui.engine.evaluation.trials import AS_READ, PictureReading
+from pandavision_gui.engine.evaluation.reading_search import Candidate, LabelReading
+from pandavision_gui.engine.evaluation.trials import AS_READ, PictureReading, classes_of
 from pandavision_gui.engine.models.input_form import InputForm
+from pandavision_gui.engine.models.model_interface import ModelInterface
+from pandavision_gui.errors import plain_text
 
 _TRANSPOSED, _INTERLEAVED, _PLANAR = "transposed", "interleaved", "planar"
 _INVERTED = "inverted"
+_LONGEST_NAME = 60
 _UNKEYED_WORDS = {
     _TRANSPOSED: "with rows and columns exchanged",
     _INTERLEAVED: "with the values of each sample taken as (height, width, channels)",
@@ -118,6 +121,38 @@ def arranged(base: PictureReading, pictures: Pictures) -> Iterator[PictureReadin
             )
 
 
+def other_outputs(
+    base: PictureReading, others: Sequence[ModelInterface]
+) -> Iterator[PictureReading]:
+    """Yield a reading with other outputs of the model as class scores."""
+    for other in others:
+        name = other.chosen_output
+        words = f"with the output “{_shown(name)}” as class scores"
+        reason = "The model has several outputs that can be class scores."
+        yield replace(
+            base,
+            output=name,
+            words=f"{base.words} and {words}" if base.words else words,
+            reason=f"{base.reason} {reason}".strip(),
+            keys={**base.keys, "output": name},
+        )
+
+
+def backwards(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> Candidate:
+    """Return the reading that takes the smallest of the scores, (N, K): of distances."""
+    return Candidate(
+        keys={},
+        words="with the smallest score as the answer, as one reads distances",
+        reason="",
+        is_keyed=False,
+        complexity=2,
+        family="scores",
+        right=classes_of(-scores) == labels,
+        classes=scores.shape[1],
+        remedy="export the model with its scores negated",
+    )
+
+
 def label_readings(drawn: DrawnSamples, count: int, offset: int) -> list[LabelReading]:
     """Return the readings of the first `count` labels, the present one first."""
     labels = drawn.labels[:count]
@@ -143,3 +178,9 @@ def label_readings(drawn: DrawnSamples, count: int, offset: int) -> list[LabelRe
             )
         )
     return readings
+
+
+def _shown(name: str) -> str:
+    """Return a name from a file, escaped and cut."""
+    shown = plain_text(name)
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"

@@ -13,6 +13,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 
 _FEW_VALUES = 8
 _SHOWN_CLASSES = 4
+_NAMED_CAUSES = 3
 _MOST_LABELS_NAMED = 5
 _ENOUGH_FOR_ONE_ANSWER = 20
 ONE_ANSWER = "The model answers class "
@@ -20,7 +21,11 @@ ONE_ANSWER = "The model answers class "
 
 
 def likeliest_causes(
-    best: Sequence[Candidate], best_share: Mapping[str, float], spec: EvaluationSpec
+    best: Sequence[Candidate],
+    best_share: Mapping[str, float],
+    spec: EvaluationSpec,
+    *,
+    several_outputs: bool = False,
 ) -> str:
     """Name the three likeliest causes of an accuracy near chance, likeliest first.
 
@@ -30,15 +35,21 @@ def likeliest_causes(
         The best reading, where one is clearly better than the present one.
     best_share
         By key of the spec: the best share of right answers that was seen when it was changed.
+    several_outputs
+        Whether the model has other outputs that can be class scores: that is named then in any
+        case.
     """
     none = spec.preprocessing is None
     causes = {
         "preprocessing": 'the normalisation ("preprocessing"'
         + (", none is applied now)" if none else ", perhaps the model normalises by itself)"),
+        "output": 'another output of the model ("output")',
         "label-offset": 'the numbers of the classes ("labels", "label-offset")',
         "channels": 'the order of channels or axes ("channels", "layout")',
         "": "a model that is not trained, or trained for other classes",
     }
+    if not several_outputs:
+        del causes["output"]
     family = {"labels": "label-offset", "layout": "channels"}
     shares = {cause: 0.0 for cause in causes}
     for key, share in best_share.items():
@@ -47,8 +58,10 @@ def likeliest_causes(
             shares[cause] = max(shares[cause], share)
     proposed = [family.get(key, key) for one in best for key in (*one.keys, one.family)]
     order = sorted(causes, key=lambda cause: (cause not in proposed, -round(shares[cause], 1)))
-    likeliest = [causes[cause] for cause in order if proposed or cause][:3]
-    return "Likeliest causes: " + "; ".join(likeliest) + "."
+    likeliest = [cause for cause in order if proposed or cause][:_NAMED_CAUSES]
+    if several_outputs and "output" not in likeliest:
+        likeliest[-1] = "output"
+    return "Likeliest causes: " + "; ".join(causes[cause] for cause in likeliest) + "."
 
 
 def class_notes(
@@ -151,9 +164,10 @@ def order_words(
     )
 
 
-def unkeyed_warning(words: str, right: int, count: int) -> str:
+def unkeyed_warning(candidate: Candidate) -> str:
     """Say of a reading that no key of the spec sets how much is right with it."""
+    right = candidate.right
     return (
-        f"Read {words}, {right} of {count} would be right. No key of the spec does that: store the "
-        "dataset again so."
+        f"Read {candidate.words}, {int(right.sum())} of {len(right)} would be right. No key of the "
+        f"spec does that: {candidate.remedy}."
     )

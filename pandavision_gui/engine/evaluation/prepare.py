@@ -147,7 +147,7 @@ def prepare(
     """
     limit = RowLimit(rows_at_once or NO_LIMIT)
     on_stage(Stage.FILES)
-    facts = inspect_model(Path(spec.trained_model))
+    facts = inspect_model(Path(spec.trained_model), output=spec.output)
     dataset = open_dataset(
         Path(spec.dataset),
         labels_name=None if spec.labels == "auto" else spec.labels,
@@ -174,6 +174,7 @@ def prepare(
             sample_shape=dataset.sample_shape,
             normalisation=normalisation,
             flip_channels=flip,
+            output=spec.output,
             device=device,
             threads=threads,
             limit=limit,
@@ -181,7 +182,7 @@ def prepare(
         whole_range = loaded.truth.interface.whole_range
         if whole_range is not None:
             require_whole_range(input_range, normalisation, whole_range)
-        require_labels_within(dataset, order, loaded.classes)
+        require_labels_within(dataset, order, loaded.classes, loaded.facts.output_choices)
         names = fitting_names(spec, dataset, loaded)
         on_stage(Stage.COMPARISON)
         probed = _fair_samples(spec, dataset, order)
@@ -199,6 +200,7 @@ def prepare(
             input_range=input_range,
             classes=loaded.classes,
             threads=threads,
+            several_outputs=bool(loaded.facts.output_choices),
             on_asking=lambda: on_stage(Stage.READINGS),
         )
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING

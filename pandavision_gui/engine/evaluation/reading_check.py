@@ -39,6 +39,7 @@ def reading_warnings(
     input_range: tuple[float, float],
     classes: int,
     threads: int,
+    several_outputs: bool = False,
     on_asking: Callable[[], None] = lambda: None,
 ) -> tuple[str, ...]:
     """Return sentences for the result where other readings of the files are clearly better.
@@ -53,6 +54,8 @@ def reading_warnings(
         gets wrong has not misread them.
     input_range
         (lower, upper), data units: what the evaluation settled on.
+    several_outputs
+        Whether another output of the model could be the class scores.
     on_asking
         Called before the doctor, who may take some seconds.
     """
@@ -64,15 +67,16 @@ def reading_warnings(
     if can_be_beaten(right, count):
         on_asking()
         found = _diagnosis(spec, input_range, threads)
+    causes = likeliest_causes((), {}, spec, several_outputs=several_outputs)
     if found is None:
         if near:
-            return (f"{sentence} {likeliest_causes((), {}, spec)}",)
+            return (f"{sentence} {causes}",)
         return tuple(filter(None, [one_answer_warning(prediction, labels)]))
     better = _better(found, found.proposals[0]) if found.proposals else ""
     told = list(found.warnings[1:] if found.near_chance else found.warnings)
     if near:
         told = [text for text in told if not text.startswith(ONE_ANSWER)]
-        told.insert(0, f"{sentence} {better or found.causes or likeliest_causes((), {}, spec)}")
+        told.insert(0, f"{sentence} {better or found.causes or causes}")
     elif found.near_chance:
         told.insert(0, f"{found.warnings[0]} {better}".strip())
     elif better:

@@ -16,8 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance
-from pandavision_gui.engine.evaluation.trials import OutOfTime, PictureReading, Trials
+from pandavision_gui.engine.evaluation.trials import (
+    OutOfTime,
+    PictureReading,
+    Trials,
+    classes_of,
+)
 from pandavision_gui.engine.robustness_curve import wilson_interval
+from pandavision_gui.errors import InputError
 
 SCREENED = 32
 _LEVEL = 0.05
@@ -52,6 +58,10 @@ class Candidate:
         The first key that would be set, or that such a mistake is commonly in.
     right
         bool, (N,).
+    classes
+        Among how many the model decides.
+    remedy
+        What to do where no key does it.
     """
 
     keys: Mapping[str, Any]
@@ -61,6 +71,8 @@ class Candidate:
     complexity: int
     family: str
     right: NDArray[np.bool_]
+    classes: int
+    remedy: str = "store the dataset again so"
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -98,9 +110,8 @@ class ReadingSearch:
         trials: Trials,
         labels: Sequence[LabelReading],
         present: NDArray[np.bool_],
-        classes: int,
     ) -> None:
-        self._trials, self._labels, self._classes = trials, labels, classes
+        self._trials, self._labels = trials, labels
         self._upper = wilson_interval(int(present.sum()), len(present))[1]
         self._count = len(present)
         self.candidates: list[Candidate] = []
@@ -115,20 +126,31 @@ class ReadingSearch:
         """
         few = min(SCREENED, self._count)
         try:
-            prediction = self._trials.prediction(reading, slice(0, few))
+            scores = self._trials.scores(reading, slice(0, few))
+            prediction, classes = classes_of(scores), scores.shape[1]
             if self._promise(prediction, reading) <= self._upper:
                 return None
             if few < self._count:
-                rest = self._trials.prediction(reading, slice(few, self._count))
-                prediction = np.concatenate([prediction, rest])
+                rest = self._trials.scores(reading, slice(few, self._count))
+                prediction = np.concatenate([prediction, classes_of(rest)])
         except OutOfTime:
             self.ran_out = True
             return None
-        self.judge(reading, prediction)
+        except InputError:
+            if not reading.output:
+                raise
+            return None  # an output beside the one that is read need not be class scores
+        self.judge(reading, prediction, classes)
         return prediction
 
-    def judge(self, reading: PictureReading, prediction: NDArray[np.int64]) -> None:
-        """Keep what is better among the readings of the labels with these predictions."""
+    def judge(self, reading: PictureReading, prediction: NDArray[np.int64], classes: int) -> None:
+        """Keep what is better among the readings of the labels with these predictions.
+
+        Parameters
+        ----------
+        classes
+            Among how many the model decides with this reading.
+        """
         for labels in self._labels:
             keys = {**reading.keys, **labels.keys}
             if not keys and reading.is_keyed:
@@ -145,6 +167,7 @@ class ReadingSearch:
                     complexity=changes + reading.extra,
                     family=next(iter(keys), "") if reading.is_keyed else "layout",
                     right=prediction == labels.labels,
+                    classes=classes,
                 )
             )
 
@@ -153,7 +176,7 @@ class ReadingSearch:
         right = int(candidate.right.sum())
         self._note(candidate.family, right / self._count)
         if candidate.interval[0] > self._upper and not is_near_chance(
-            right, self._count, self._classes
+            right, self._count, candidate.classes
         ):
             self.candidates.append(candidate)
 

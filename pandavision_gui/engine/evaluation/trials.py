@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any, cast
@@ -35,6 +35,8 @@ class PictureReading:
     ----------
     normalisation, flip
         As for :class:`OnnxTruth`.
+    output
+        Which output of the model is read as class scores; "" for the present one.
     picture
         Which way the values lie; a key of the pictures that the trials were given.
     keys
@@ -49,6 +51,7 @@ class PictureReading:
 
     normalisation: Normalisation | None
     flip: bool
+    output: str = ""
     picture: str = AS_READ
     keys: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
@@ -70,6 +73,8 @@ class Trials:
         The model.
     pictures
         By name: samples, float32 (N, C, H, W), and how they reach the input.
+    others
+        Interfaces of the same model that read other outputs.
     seconds
         How long the trials may take.
     """
@@ -80,6 +85,7 @@ class Trials:
         interface: ModelInterface,
         pictures: Mapping[str, tuple[_Floats, InputForm]],
         *,
+        others: Sequence[ModelInterface] = (),
         seconds: float,
         threads: int = 1,
         clock: Callable[[], float] = time.monotonic,
@@ -96,6 +102,8 @@ class Trials:
             threads=threads,
         )
         self.truth.seconds_per_run = seconds  # a loop without an end answers never
+        self._truths = {"": self.truth}
+        self._others = {other.chosen_output: other for other in others}
         self._at_once = max(1, _VALUES_AT_ONCE // prod(shape))
 
     def rows(self, reading: PictureReading, rows: slice) -> _Floats:
@@ -120,12 +128,13 @@ class Trials:
             if self._clock() > self._end:
                 raise OutOfTime
             part = slice(start, min(start + self._at_once, rows.stop))
-            parts.append(self.truth.scores(self.rows(reading, part)))
+            parts.append(self._truth(reading.output).scores(self.rows(reading, part)))
         return np.concatenate(parts)
 
-    def prediction(self, reading: PictureReading, rows: slice) -> NDArray[np.int64]:
-        """Return the classes, −1 where the scores are not finite; see :meth:`scores`."""
-        return classes_of(self.scores(reading, rows))
+    def _truth(self, output: str) -> OnnxTruth:
+        if output not in self._truths:
+            self._truths[output] = self.truth.of_output(self._others[output])
+        return self._truths[output]
 
     def affordable(self, reading: PictureReading, count: int) -> int:
         """Return how many of `count` samples there is time for, by what the first ones take."""

@@ -61,8 +61,10 @@ class ScoreTensor:
 
 def score_tensors(
     graph: onnx.GraphProto, narrow: set[str], widths: dict[str, int | None]
-) -> tuple[ScoreTensor, ...]:
-    """Return all tensors that may hold class scores, in the order of the outputs, each once.
+) -> dict[str, ScoreTensor]:
+    """Return for each output the tensor behind it that may hold class scores, in their order.
+
+    Several outputs may lead to one tensor; outputs that are made of a choice alone are left out.
 
     Parameters
     ----------
@@ -88,10 +90,8 @@ def score_tensors(
             tensor = _followed(value.name, producers)
             if tensor.origin == "output" and _is_made_of_a_choice(value.name, producers, inputs):
                 continue
-        known = found.get(tensor.name)
-        if known is None or (known.origin == "label" and tensor.origin != "label"):
-            found[tensor.name] = tensor
-    return tuple(replace(tensor, class_labels=labels) for tensor in found.values())
+        found[value.name] = replace(tensor, class_labels=labels)
+    return found
 
 
 def label_outputs(graph: onnx.GraphProto, scores: str) -> tuple[str, ...]:
@@ -109,24 +109,20 @@ def label_outputs(graph: onnx.GraphProto, scores: str) -> tuple[str, ...]:
     )
 
 
-def is_feature(graph: onnx.GraphProto, name: str, others: set[str]) -> bool:
-    """Whether one of the `others` is computed from the tensor `name` with weights."""
-    readers: dict[str, list[onnx.NodeProto]] = {}
-    for node in graph.node:
-        for source in names_read(node):
-            readers.setdefault(source, []).append(node)
-    waiting = [(name, False)]
+def features(graph: onnx.GraphProto, names: set[str]) -> set[str]:
+    """Return those of the tensors that another one of them is computed from with weights."""
+    producers = _producers(graph)
+    waiting = [(name, False) for name in names]
     seen = set(waiting)
     while waiting:
         tensor, is_weighted = waiting.pop()
-        if is_weighted and tensor in others:
-            return True
-        for node in readers.get(tensor, ()):
-            weighted = is_weighted or is_standard(node, *_WITH_WEIGHTS)
-            new = {(output, weighted) for output in node.output if output} - seen
+        node = producers.get(tensor)
+        if node is not None:
+            is_weighted = is_weighted or is_standard(node, *_WITH_WEIGHTS)
+            new = {(source, is_weighted) for source in names_read(node)} - seen
             seen |= new
             waiting += new
-    return False
+    return {name for name in names if (name, True) in seen}
 
 
 def is_one_score(graph: onnx.GraphProto, name: str) -> bool:

@@ -38,6 +38,17 @@ class FinalActivation:
     tensor: str
 
 
+def before_activation(graph: onnx.GraphProto, output: str) -> str:
+    """Return the tensor that `output` has the order of its scores from."""
+    producers = {name: node for node in graph.node for name in node.output if name}
+    tensor = output
+    while (node := producers.get(tensor)) is not None:
+        if not is_standard(node, *_KINDS, *_KEEP_ORDER) or node.output[0] != tensor:
+            break
+        tensor = node.input[0]
+    return tensor
+
+
 def final_activation(graph: onnx.GraphProto, output: str) -> FinalActivation | None:
     """Return the activation that the tensor `output` comes from, None where there is none."""
     producers = {name: node for node in graph.node for name in node.output if name}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from pandavision_gui.engine.input_fit import InputKind, Shape, fit_input
-from pandavision_gui.engine.models.model_interface import shape_text
+from pandavision_gui.engine.models.tensor_words import shape_text
 from pandavision_gui.errors import InputError
 
 if TYPE_CHECKING:

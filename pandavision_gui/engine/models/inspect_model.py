@@ -15,6 +15,7 @@ from pandavision_gui.engine.models.graph_edges import default_opset
 from pandavision_gui.engine.models.graph_shapes import elements
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
 from pandavision_gui.engine.models.read_model import read_model
+from pandavision_gui.engine.models.score_choices import AUTO
 from pandavision_gui.errors import plain_text
 
 _ACTIVATION_NAMES = {
@@ -26,8 +27,13 @@ _ACTIVATION_NAMES = {
 }
 
 
-def inspect_model(path: str | os.PathLike[str]) -> ModelFacts:
+def inspect_model(path: str | os.PathLike[str], *, output: str = AUTO) -> ModelFacts:
     """Look into the ONNX file at `path`.
+
+    Parameters
+    ----------
+    output
+        The output that is read as class scores; "auto" for the likeliest.
 
     Raises
     ------
@@ -38,7 +44,7 @@ def inspect_model(path: str | os.PathLike[str]) -> ModelFacts:
         ``model_unreadable``.
     """
     model = inline_functions.run(read_model(path, with_weights=False))
-    return model_facts(model, find_interface(model, os.fspath(path)))
+    return model_facts(model, find_interface(model, os.fspath(path), output))
 
 
 def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts:
@@ -47,6 +53,8 @@ def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts
     return ModelFacts(
         input=interface.input,
         output=interface.output,
+        chosen_output=interface.chosen_output,
+        output_choices=interface.output_choices,
         classes=interface.classes,
         opset=default_opset(model),
         producer=plain_text(f"{model.producer_name} {model.producer_version}".strip()),

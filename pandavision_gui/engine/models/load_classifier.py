@@ -24,6 +24,7 @@ from pandavision_gui.engine.models.model_interface import ModelInterface, find_i
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.models.reading_check import check_reading
+from pandavision_gui.engine.models.score_choices import AUTO
 from pandavision_gui.engine.models.score_only import ScoreOnlyClassifier
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit
@@ -74,6 +75,7 @@ def load_classifier(
     sample_shape: SampleShape,
     normalisation: Normalisation | None,
     flip_channels: bool,
+    output: str = AUTO,
     device: str = "cpu",
     threads: int = 1,
     limit: RowLimit | None = None,
@@ -90,6 +92,8 @@ def load_classifier(
         The model gets (x − mean) / std, in the dataset's own units; None for x itself.
     flip_channels
         Whether the model wants the channels in reverse order.
+    output
+        The output that is read as class scores; "auto" for the likeliest.
     device
         torch's name of the device that the converted model computes on.
     threads
@@ -106,7 +110,7 @@ def load_classifier(
     """
     name = os.fspath(path)
     model = inline_functions.run(read_model(path))
-    interface = find_interface(model, name)
+    interface = find_interface(model, name, output)
     form = find_input_form(sample_shape, interface.input.shape)
     facts = model_facts(model, interface)
     # Cleaned before ONNX Runtime sees the file: this refuses constants of terabytes, which ONNX

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 from typing import TypeVar
 
@@ -77,7 +78,27 @@ class OnnxTruth:
         self._mean, self._std = statistics(normalisation, form.sample_shape[0])
         self._flip_channels = flip_channels
         self._normalises = normalisation is not None
-        self._session = _session(os.fspath(path), interface, threads)
+        self._path, self._threads = os.fspath(path), threads
+        self._session = _session(self._path, interface, threads)
+
+    def of_output(self, interface: ModelInterface) -> OnnxTruth:
+        """Return the same model with another of its outputs read as class scores.
+
+        Parameters
+        ----------
+        interface
+            Of the same file. What is no output of it takes a session of its own.
+
+        Raises
+        ------
+        InputError
+            As for a new one.
+        """
+        other = copy(self)
+        other.interface, other.rows = interface, 0
+        if interface.scores_are_inner:
+            other._session = _session(self._path, interface, self._threads)
+        return other
 
     @property
     def is_probabilities(self) -> bool:

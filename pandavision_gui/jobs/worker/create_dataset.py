@@ -112,16 +112,17 @@ def _confine(order: DatasetOrder, path: Path) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write that is too much says so then
     confine(
         # A link to a source is followed: it is the user's, as the path is. What lies in it is not.
-        readable=[*places, *(_real(place) for place in places), *_beside(Path(order.source))],
+        readable=[*places, *(_real(place) for place in places), *_beside(order)],
         writable=[path.parent],
         memory_bytes=_MEMORY_BYTES,
         file_bytes=_LARGEST_FILE,
     )
 
 
-def _beside(source: Path) -> list[Path]:
-    """MNIST's images have their labels in a file beside them."""
-    return [] if source.is_dir() else [source.absolute().parent]
+def _beside(order: DatasetOrder) -> list[Path]:
+    """MNIST's images have their labels in a file beside them, words their part for training."""
+    files = [Path(name) for name in (order.source, order.labels_file) if name]
+    return [file.absolute().parent for file in files if not file.is_dir()]
 
 
 def _real(place: Path) -> Path:

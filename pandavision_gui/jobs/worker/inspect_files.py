@@ -34,7 +34,7 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
     """
     path = Path(command.path)
     _refuse_what_is_no_file(path)
-    look = _reader(path, command.labels or None)
+    look = _reader(path, command.labels or None, command.output or "auto")
     confine_to_folder_of(path)  # of the file no more than its first bytes have been read yet
     try:
         facts = look(path)
@@ -67,7 +67,9 @@ def confine_to_folder_of(path: Path) -> None:
     )
 
 
-def _reader(path: Path, labels_name: str | None) -> Callable[[Path], ModelFacts | DatasetFacts]:
+def _reader(
+    path: Path, labels_name: str | None, output: str
+) -> Callable[[Path], ModelFacts | DatasetFacts]:
     """Load what the file is read with, before the process gives up its rights."""
     if _is_dataset(path):
         from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
@@ -75,7 +77,7 @@ def _reader(path: Path, labels_name: str | None) -> Callable[[Path], ModelFacts 
         return partial(inspect_dataset, labels_name=labels_name)
     from pandavision_gui.engine.models.inspect_model import inspect_model
 
-    return inspect_model
+    return partial(inspect_model, output=output)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:

@@ -11,6 +11,7 @@ from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome
+from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
 from pandavision_gui.engine.reports.figures import write_curve_figure
 from pandavision_gui.engine.reports.report_data import series_of, x_title
@@ -105,6 +106,8 @@ def make_result(
             mean=prepared.normalisation.mean if prepared.normalisation else None,
             std=prepared.normalisation.std if prepared.normalisation else None,
             channels_flipped=prepared.channels_flipped,
+            layout=prepared.dataset.layout,
+            output=_output_of_several(prepared.loaded.truth.interface),
             assumptions=prepared.assumptions,
         ),
         model=_identity(resolved.model),
@@ -165,6 +168,10 @@ def write_outputs(
     write_curve_figure([drawn], folder / "curve.png", x_title(result))
     write_text_atomically(folder / "result.json", result.to_json())
     (folder / CHECKPOINT).unlink(missing_ok=True)  # nothing is left to go on with
+
+
+def _output_of_several(interface: ModelInterface) -> str | None:
+    return interface.chosen_output if interface.other_outputs else None
 
 
 def _identity(file: KnownFile) -> FileIdentity:

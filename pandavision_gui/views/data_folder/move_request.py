@@ -43,6 +43,8 @@ class MoveRequest(QObject):
         self._folders = folders
         self._can_move = can_move
         self._row: DataFolderRow | None = None
+        self.is_hindered: Callable[[], bool] = lambda: False
+        """Asked before anything is moved."""
         self._looked.connect(self._on_look, Qt.ConnectionType.QueuedConnection)
 
     def make_row(self) -> QWidget:
@@ -71,7 +73,7 @@ class MoveRequest(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folders.data)))
 
     def _ask_where(self) -> None:
-        if self._row is None:
+        if self._row is None or self._says_what_hinders():
             return
         dialog = QFileDialog(self._row, self.tr("Move the data folder to"))
         dialog.setObjectName("move_target")
@@ -104,7 +106,19 @@ class MoveRequest(QObject):
         if isinstance(found, PandaVisionError):
             self._row.say(found.sentence())
             return
-        ask_before_moving(self._row, found, lambda: self.move_wanted.emit(found.target))
+        ask_before_moving(self._row, found, lambda: self._want(found.target))
+
+    def _want(self, target: Path) -> None:
+        if not self._says_what_hinders():
+            self.move_wanted.emit(target)
+
+    def _says_what_hinders(self) -> bool:
+        """Whether a move would drop what is no job and could not go on after it; that is said."""
+        if self.is_hindered() and self._row is not None:
+            self._row.say(
+                self.tr("A dataset is being made. Move the folder when it is done, or stop it.")
+            )
+        return self.is_hindered()
 
 
 def _plan(folders: UserFolders, chosen: Path) -> MovePlan:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.messages import DatasetCreated
-from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 from pandavision_gui.views.dataset_making.making_words import in_dialog_words
 from pandavision_gui.views.dataset_making.making_work import MakingWork
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.theme import Theme
+
+if TYPE_CHECKING:
+    from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 
 
 class DatasetMaking(QObject):
@@ -23,6 +27,12 @@ class DatasetMaking(QObject):
         self._dialog: MakingDialog | None = None
         window.actions_by_name["make_dataset"].triggered.connect(lambda: self.show())
         window.form.making_wanted.connect(self.show)
+        window.is_making_dataset = lambda: self.is_making
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a dataset is being made."""
+        return self._work.is_making
 
     def show(self, source: str = "") -> None:
         """Show the dialog, or bring it to the front.
@@ -33,6 +43,9 @@ class DatasetMaking(QObject):
             What a dataset is to be made of; empty: what was put in last.
         """
         if self._dialog is None:
+            # Few starts need it, and all would wait for it.
+            from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
+
             self._dialog = MakingDialog(self._window, self._work, self._theme)
             self._dialog.use_wanted.connect(lambda path: self._window.form.take_files([path]))
             self._work.ended.connect(self._on_end)

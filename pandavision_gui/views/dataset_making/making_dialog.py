@@ -23,8 +23,10 @@ from pandavision_gui.jobs.messages import DatasetCreated, DatasetProgress
 from pandavision_gui.views.dataset_making.making_bar import MakingBar
 from pandavision_gui.views.dataset_making.making_fields import MakingFields
 from pandavision_gui.views.dataset_making.making_words import (
+    changed_words,
     entry_of,
     in_dialog_words,
+    is_of_source,
     lacks_size,
     made_words,
     preview_words,
@@ -67,6 +69,8 @@ class MakingDialog(QDialog):
         self.setAcceptDrops(True)
         self._work = work
         self.path = ""
+        self._was_seen = self._has_changed = False
+        """Whether the source could be read as it is asked for, and whether it cannot any more."""
         self._order: DatasetOrder | None = None
         self.fields = MakingFields(theme)
         self.grid = PreviewGrid()
@@ -158,6 +162,7 @@ class MakingDialog(QDialog):
             return
         self._work.forget_preview()
         self._list((), ())
+        self._was_seen = self._has_changed = False
         try:
             self._order = self.fields.order()
         except InputError as error:
@@ -187,6 +192,11 @@ class MakingDialog(QDialog):
             return
         facts = seen.facts
         self.grid.show_pictures(seen.pictures, facts.captions)
+        if self._has_changed:  # it is back, and was made already: that stands below
+            self._has_changed = False
+            self.fields.say("good", f"✓ {preview_words(facts)}")
+            return
+        self._was_seen = True
         self.fields.offer_to_skip(bool(facts.bad))
         self._list(facts.remarks, facts.bad)
         if lacks_size(self._order, facts):
@@ -211,20 +221,31 @@ class MakingDialog(QDialog):
         else:
             self.bar.show_made(f"✓ {made_words(made)}\n{one_line(self.path)}")
             self._list(made.remarks, made.skipped)
+            if self._has_changed:
+                self._preview()
 
     def _refuse(self, error: PandaVisionError) -> None:
         """Say what the source lacks."""
-        self.fields.say("bad", f"✕ {in_dialog_words(error.message)}", in_dialog_words(error.hint))
-        self.fields.mark(entry_of(error))
-        self.grid.show_words("")
-        self._list((), _listed(error))
+        self._say_of_source(error, in_dialog_words(error.hint))
         if error.code == "preview_lost":  # it may be fine all the same
             self.bar.show_ready("")
         else:
             self.bar.show_reason(self.tr("It cannot be made like this: see above."))
 
+    def _say_of_source(self, error: PandaVisionError, advice: str) -> None:
+        self.fields.say("bad", f"✕ {in_dialog_words(error.message)}", advice)
+        self.fields.mark(entry_of(error))
+        self.grid.show_words("")
+        self._list((), _listed(error))
+
     def _refuse_making(self, error: PandaVisionError) -> None:
         """Say why nothing was made."""
+        if is_of_source(error):
+            words = changed_words(error) if self._was_seen else in_dialog_words(error.hint)
+            self._say_of_source(error, words)
+            self._has_changed = True
+            self.bar.show_end("bad", self.tr("✕ Nothing was made: see above."))
+            return
         sentence = in_dialog_words(error.sentence())
         self.bar.show_end("bad", f"✕ {sentence}")
         key = entry_of(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.dataset_order import DatasetOrder
-from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.messages import DatasetCreated, DatasetPreviewed
 from pandavision_gui.views.form.finding_words import counted, shape_words
 
@@ -18,6 +18,7 @@ _CAUSES = {
     "dataset_sample_size": "size",
     "labels_file_columns": "label_column",
     "labels_file_unreadable": "labels_file",
+    "labels_part_alone": "class_list",
     "pictures_sizes_differ": "size",
     "samples_bad": "skip_bad",
     "source_counts_differ": "labels_file",
@@ -31,6 +32,26 @@ _CAUSES = {
 def entry_of(error: PandaVisionError) -> str:
     """Return the key of the order that mends it, empty where none does."""
     return _CAUSES.get(error.code, "")
+
+
+# The source is as it was seen; what is wrong stands in an entry, or with the file to be written.
+_NOT_OF_SOURCE = frozenset(
+    ("dataset_exists", "dataset_is_folder", "dataset_no_folder", "dataset_sample_size",
+     "dataset_suffix", "dataset_worker_lost", "pictures_sizes_differ", "samples_bad")
+)  # fmt: skip
+
+
+def is_of_source(error: PandaVisionError) -> bool:
+    """Whether nothing was made because the source cannot be read as it is now."""
+    return isinstance(error, InputError) and error.code not in _NOT_OF_SOURCE
+
+
+def changed_words(error: PandaVisionError) -> str:
+    """Return what to do about a source that could be read a moment ago."""
+    if error.code == "source_missing":
+        return _tr("It was there when it was looked at. Bring it back, or choose another.")
+    changed = _tr("It could be read when it was looked at, and has changed since.")
+    return f"{changed} {in_dialog_words(error.hint)}".strip()
 
 
 def in_dialog_words(sentence: str) -> str:

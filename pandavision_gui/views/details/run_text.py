@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.result import Applied, EvaluationResult, FileIdentity, RunFacts
+from pandavision_gui.engine.sample_layout import StoredLayout
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.details.statements import Fact
@@ -65,6 +66,8 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     if row.dataset:
         facts.append(Fact(translate("Run", "Dataset"), row.dataset, one_line(row.dataset)))
     if spec is not None:
+        if spec.output != "auto":
+            facts.append(_output(spec.output))
         facts.append(Fact(translate("Run", "Seed"), str(spec.seed)))
     return facts
 
@@ -158,16 +161,43 @@ def _applied_facts(applied: Applied, chosen: object) -> list[Fact]:
     text, whole = preprocessing_words(applied)
     if isinstance(chosen, str) and chosen in _STATISTICS_OF:
         text = _STATISTICS_OF[chosen]
-    facts = [
+    facts = []
+    if applied.layout is not None:
+        facts.append(
+            Fact(
+                translate("Run", "Order of the axes"),
+                _layout_words(applied.layout),
+                translate("Run", "How the dataset's samples were read"),
+            )
+        )
+    facts += [
         Fact(
             translate("Run", "Input range"),
             translate("Run", "{lower:g} to {upper:g}").format(lower=lower, upper=upper),
         ),
         Fact(translate("Run", "Preprocessing"), text, whole),
     ]
+    if applied.output is not None:
+        facts.append(_output(applied.output))
     if applied.channels_flipped:
         facts.append(Fact(translate("Run", "Channels"), translate("Run", "RGB turned into BGR")))
     return facts
+
+
+def _layout_words(layout: StoredLayout) -> str:
+    match layout:
+        case "NCHW":
+            return translate("Run", "channels, height, width")
+        case "NHWC":
+            return translate("Run", "height, width, channels")
+        case "NHW":
+            return translate("Run", "height, width; one channel")
+        case "flat":
+            return translate("Run", "flat: one for all values")
+
+
+def _output(name: str) -> Fact:
+    return Fact(translate("Run", "Class scores"), one_line(name, _LONGEST_CLASS), one_line(name))
 
 
 def preprocessing_words(applied: Applied) -> tuple[str, str]:

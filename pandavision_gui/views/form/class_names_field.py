@@ -109,7 +109,9 @@ class ClassNamesField(FieldWidget):
         if number != self._number or not self._path:
             return
         if isinstance(answer, PandaVisionError):
-            self._path, self._fault = "", answer.sentence()
+            # The row is narrow, and the user has just picked the file: its name is enough.
+            name = shortened(plain_text(os.path.basename(self._path)), _LONGEST_FILE_NAME)
+            self._path, self._fault = "", answer.sentence().replace(self._path, name)
             self._show()
             self.changed.emit()
         elif isinstance(answer, tuple):
@@ -117,9 +119,13 @@ class ClassNamesField(FieldWidget):
             self._take(answer, shortened(name, _LONGEST_FILE_NAME))
 
     def words(self) -> str:
-        """Return which names are in force."""
+        """Return which names are in force; after a file that was none, that they are as before."""
         if self._path:
             return self._reading()
+        words = self._words_in_force()
+        return self.tr("still {}").format(words) if self._fault else words
+
+    def _words_in_force(self) -> str:
         if self._names is not None:
             count = number_words(len(self._names))
             if self._origin:

@@ -22,12 +22,12 @@ from pandavision_gui.views.form.carried_section import CarriedSection
 from pandavision_gui.views.form.dataset_section import DatasetSection
 from pandavision_gui.views.form.doctor_view import DoctorView
 from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
-from pandavision_gui.views.form.file_section import FileSection, FileState
-from pandavision_gui.views.form.file_words import model_words
+from pandavision_gui.views.form.file_section import FileState
 from pandavision_gui.views.form.finding_words import counted, likely_range
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.misfits import Asked, Misfits, find_misfits
 from pandavision_gui.views.form.mode_section import ModeSection
+from pandavision_gui.views.form.model_section import ModelSection
 from pandavision_gui.views.form.preprocessing_section import PreprocessingSection
 from pandavision_gui.views.form.spec_parts import SpecParts, with_keys, with_title
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
@@ -74,7 +74,7 @@ class EvaluationForm(QWidget):
         self._is_loading = False
         self.message, self._unfit = ErrorMessage(theme), ""
         self.message.action_clicked.connect(lambda: self.making_wanted.emit(self._unfit))
-        self.model = FileSection(theme, model_words())
+        self.model = ModelSection(theme)
         self.dataset = DatasetSection(theme)
         self.mode = ModeSection()
         self.preprocessing = PreprocessingSection()

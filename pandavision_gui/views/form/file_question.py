@@ -24,6 +24,8 @@ class FileQuestion:
         The file need not be looked into: only its stamp is asked for.
     labels
         Name of a dataset's labels where the user chose some; empty for the usual ones.
+    output
+        Name of the output of a model that the user chose; empty for the likeliest.
     """
 
     place: str
@@ -31,6 +33,7 @@ class FileQuestion:
     path: str
     only_look: bool = False
     labels: str = ""
+    output: str = ""
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ class FileSection(FormSection):
             if isinstance(report.facts, ModelFacts):
                 sentence = finding_words.model_sentence(report.facts)
                 details = finding_words.model_details(report.facts)
-                self._remarks = list(report.facts.remarks)
+                self._remarks = finding_words.model_remarks(report.facts)
             else:
                 sentence = finding_words.dataset_sentence(report.facts)
                 details = finding_words.dataset_details(report.facts)
@@ -226,11 +226,22 @@ class FileSection(FormSection):
 
     def _ask(self, *, only_look: bool) -> None:
         self.inspection_wanted.emit(
-            FileQuestion(self._words.kind, self._number, self.path, only_look, self._labels())
+            FileQuestion(
+                self._words.kind,
+                self._number,
+                self.path,
+                only_look,
+                labels=self._labels(),
+                output=self._output(),
+            )
         )
 
     def _labels(self) -> str:
         """Return the labels that a file is looked into for; empty for the usual ones."""
+        return ""
+
+    def _output(self) -> str:
+        """Return the output that a model is looked into for; empty for the likeliest."""
         return ""
 
     def _fail(self, sentence: str, *, details: str = "") -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
+from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
 from pandavision_gui.errors import plain_text
 from pandavision_gui.views.jobs_table.job_words import number_words
 
 _MOST_CLASS_NAMES = 100
+_WHICH_OUTPUT = ("Of its ",)
+"""So begins the remark on the output that is read."""
 _SAID_ALREADY = "Values run from "
 """So begins the remark that repeats what the sentence on the dataset says."""
 
@@ -40,6 +42,12 @@ def model_details(facts: ModelFacts) -> str:
         lines.append(_tr("Made by {}").format(facts.producer))
     lines += _class_lines(facts.class_names)
     return "\n".join(map(plain_text, lines))
+
+
+def model_remarks(facts: ModelFacts) -> list[str]:
+    """Return what is unusual about the model; which output is read is seen where it is chosen."""
+    chosen_in_sight = _WHICH_OUTPUT if facts.output_choices else ()
+    return [remark for remark in facts.remarks if not remark.startswith(chosen_in_sight)]
 
 
 def dataset_sentence(facts: DatasetFacts) -> str:
@@ -89,6 +97,16 @@ def likely_range(dataset: DatasetFacts) -> tuple[float, float] | None:
 def counted(number: int, one: str, many: str) -> str:
     """Return a number and what is counted, as "1 class" and "12 classes"."""
     return f"{number_words(number)} {one if number == 1 else many}"
+
+
+def score_words(facts: TensorFacts) -> str:
+    """Return what an output of class scores holds for one sample: "12 classes"."""
+    sizes = [size for size in facts.shape[1:] if size != 1]
+    if facts.shape and not sizes:
+        return _tr("one number")
+    if len(sizes) == 1 and sizes[0] is not None:
+        return counted(sizes[0], _tr("class"), _tr("classes"))
+    return _tr("open classes")
 
 
 def shape_words(shape: tuple[int | None, ...]) -> str:

@@ -10,6 +10,7 @@ from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Failed
 
 _NOT_A_FILE = ("model_not_a_file", "dataset_not_a_file")
+_OF_OUTPUTS = ("model_output_unknown", "model_output_unfit")
 _IS_A_FOLDER = "Is a directory"
 """The system's words; the worker passes them on."""
 
@@ -24,6 +25,8 @@ def file_sentence(failed: Failed) -> str:
     """Return why a file cannot be used; what is to be done can be done in the form."""
     if failed.code in _NOT_A_FILE or failed.message.endswith(f": {_IS_A_FOLDER}."):
         return _tr("This is a folder. Choose a file in it.")
+    if failed.code in _OF_OUTPUTS:
+        return f"{failed.message} {_tr('Choose the output below.')}"
     if failed.choices:
         return f"{failed.message} {_tr('Choose the labels below.')}"
     hints = {
@@ -54,6 +57,7 @@ def field_labels() -> dict[str, str]:
         "time-limit": _tr("Time limit in seconds"),
         "name": _tr("Name of the job"),
         "indexes": _tr("Chosen samples"),
+        "output": _tr("Output read as class scores"),
         "labels": _tr("Labels"),
         "label-offset": _tr("Label offset"),
         "class-names": _tr("Class names"),

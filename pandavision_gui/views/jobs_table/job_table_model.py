@@ -37,6 +37,7 @@ FLAGS = tuple(
     for column in Column
 )
 """By column, made once: each cell asks twice whenever it is painted."""
+_SHOWN = Qt.ItemDataRole.DisplayRole
 
 
 class JobTableModel(QAbstractTableModel):
@@ -266,7 +267,7 @@ class JobTableModel(QAbstractTableModel):
         """Return what can be done with a cell: ticking in the first column, selecting in all."""
         return FLAGS[index.column()] if index.isValid() else super().flags(index)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = _SHOWN) -> Any:
         """Return what a cell shows."""
         find = partial(self.listed_at, index.row())
         return cell_data(Column(index.column()), role, find) if index.isValid() else None
@@ -278,12 +279,7 @@ class JobTableModel(QAbstractTableModel):
         self.set_ticked(self.id_at(index.row()), Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _SHOWN) -> Any:
         """Return a column's title or explanation."""
         if orientation is not Qt.Orientation.Horizontal:
             return None

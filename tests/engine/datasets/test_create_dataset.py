@@ -392,3 +392,20 @@ def test_a_stop_leaves_nothing(tmp_path: Path, phase: str) -> None:
     with pytest.raises(MakingStoppedError):
         create_dataset(DatasetOrder(source=str(folder)), tmp_path / "a.h5", tell)
     assert os.listdir(tmp_path) == ["in"]
+
+
+@pytest.mark.parametrize("skip_bad", [False, True])
+def test_a_source_that_goes_while_it_is_read_is_missing_and_not_half_of_it_made(
+    tmp_path: Path, skip_bad: bool
+) -> None:
+    folder = write_folder(tmp_path / "in", GREY[:, None], LABELS, NAMES)
+
+    def tell(what: str, done: int, total: int) -> None:
+        if what == "making the dataset" and folder.exists():
+            folder.rename(tmp_path / "elsewhere")
+
+    order = DatasetOrder(source=str(folder), skip_bad=skip_bad)
+    with pytest.raises(InputError) as caught:
+        create_dataset(order, tmp_path / "a.h5", tell)
+    assert caught.value.code == "source_missing"
+    assert not (tmp_path / "a.h5").exists()

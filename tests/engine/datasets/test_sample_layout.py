@@ -104,3 +104,11 @@ def test_flat_samples_are_refused_where_their_shape_is_a_guess(write, model_inpu
         open_dataset(write(counted(2, 60)), model_input=model_input)
     assert caught.value.code == "dataset_samples_shape"
     assert "(2, 60)" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("stored", "name"),
+    [((3, 5, 6), "NCHW"), ((5, 6, 3), "NHWC"), ((5, 6), "NHW"), ((90,), "flat")],
+)
+def test_what_the_samples_were_read_as_has_a_name(opened, stored, name):
+    assert opened(counted(2, *stored), model_input=(None, 3, 5, 6)).layout == name

@@ -39,6 +39,7 @@ ALL_KEYS = [
     "input-range",
     "layout",
     "channels",
+    "output",
     "labels",
     "label-offset",
     "class-names",
@@ -96,6 +97,7 @@ def test_two_files_are_enough_and_everything_else_has_a_default() -> None:
     assert spec.preprocessing is None
     assert spec.indexes is None
     assert (spec.input_range, spec.layout, spec.channels, spec.labels) == ("auto",) * 4
+    assert spec.output == "auto"
     assert (spec.batch_size, spec.device) == ("auto", "auto")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import h5py
@@ -231,3 +232,86 @@ def test_every_key_is_taken_once_and_nothing_is_cut_off(dialog: MakingDialog) ->
     entries = dialog.fields.parentWidget()
     assert entries is not None
     assert dialog.fields.minimumSizeHint().width() <= entries.width()
+
+
+def _gone(source: Path) -> None:
+    shutil.move(source, source.with_name("elsewhere"))
+
+
+def _empty(source: Path) -> None:
+    for picture in source.rglob("*.png"):
+        picture.unlink()
+
+
+def _file(source: Path) -> None:
+    shutil.rmtree(source)
+    source.write_text("no folder any more")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_gone, "There is no file or folder|It was there when it was looked at"),
+        (_empty, "hold no pictures|It could be read when it was looked at, and has changed since"),
+        (_file, "is no source of a dataset|has changed since"),
+    ],
+)
+def test_a_source_that_is_another_by_the_time_it_is_made_is_told_so_and_entries_stay(
+    qtbot: QtBot, dialog: MakingDialog, photos: Path, spoil: Callable[[Path], None], words: str
+) -> None:
+    shutil.copytree(photos, photos.with_name("copy"))
+    dialog.fields.source.set_path(str(photos))
+    dialog.fields.picture_size.setText("4")
+    dialog.fields.per_class.setText("2")
+    dialog.fields.per_class.editingFinished.emit()
+    qtbot.waitUntil(lambda: shows(dialog, "4 samples"), timeout=WAIT_MS)
+    order = dialog.fields.order()
+    spoil(photos)
+    dialog.bar.make.setFocus()
+    made = photos.with_name("made.h5")
+    dialog.make_at(str(made))
+    qtbot.waitUntil(lambda: says(dialog, "Nothing was made: see above."), timeout=WAIT_MS)
+    for part in words.split("|"):
+        assert shows(dialog, part)
+    assert not shows(dialog, "✓")
+    assert dialog.grid.captions() == [], "pictures of what is not there any more"
+    assert dialog.fields.order() == order
+    assert not made.exists()
+    assert dialog.bar.make.isEnabled()
+    assert dialog.bar.make.hasFocus()
+    # It is brought back, and the same button makes the dataset.
+    shutil.rmtree(photos) if photos.is_dir() else photos.unlink(missing_ok=True)
+    shutil.move(photos.with_name("copy"), photos)
+    dialog.make_at(str(made))
+    qtbot.waitUntil(lambda: says(dialog, "Made: 4 samples"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shows(dialog, "✓"), timeout=WAIT_MS)
+    assert shows(dialog, "4 samples")
+    assert len(dialog.grid.captions()) == 4
+    assert dialog.bar.use.isVisible()
+
+
+def test_labels_that_are_gone_are_marked(
+    qtbot: QtBot, dialog: MakingDialog, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "x.npy", np.zeros((4, 1, 4, 4), np.uint8))
+    np.save(tmp_path / "y.npy", np.arange(4))
+    dialog.fields.source.set_path(str(tmp_path / "x.npy"))
+    dialog.fields.labels_file.set_path(str(tmp_path / "y.npy"))
+    qtbot.waitUntil(lambda: shows(dialog, "4 samples"), timeout=WAIT_MS)
+    (tmp_path / "y.npy").unlink()
+    dialog.make_at(str(tmp_path / "made.h5"))
+    qtbot.waitUntil(lambda: says(dialog, "Nothing was made: see above."), timeout=WAIT_MS)
+    assert shows(dialog, "cannot be read")
+    assert dialog.fields.labels_file.property("role") == "bad"
+    assert dialog.fields.labels_file.path == str(tmp_path / "y.npy")
+
+
+def test_a_place_that_cannot_be_written_to_says_nothing_against_the_source(
+    qtbot: QtBot, dialog: MakingDialog, photos: Path
+) -> None:
+    dialog.fields.source.set_path(str(photos))
+    qtbot.waitUntil(lambda: shows(dialog, "6 samples"), timeout=WAIT_MS)
+    dialog.make_at(str(photos.parent / "no such folder" / "made.h5"))
+    qtbot.waitUntil(lambda: says(dialog, "There is no folder"), timeout=WAIT_MS)
+    assert shows(dialog, "✓")
+    assert len(dialog.grid.captions()) == 6

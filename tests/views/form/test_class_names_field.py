@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.class_list import read_class_list
 from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.class_names_field import ClassNamesField
@@ -101,13 +103,30 @@ def test_a_file_that_cannot_be_used_leaves_the_names_before_and_says_why(
     field.show_names(field._number, TWELVE)
     field.read("/data/other.txt")
     field.show_names(field._number, InputError("class_list_gap", "No name for class 3.", "Add it."))
-    assert field.words() == "12, from “signs.txt”"
+    assert field.words() == "still 12, from “signs.txt”"
     assert field.problem.isVisible()
     assert field.problem.text() == "No name for class 3. Add it."
     assert filled.current_spec().class_names == TWELVE
     assert filled.bar.button.isEnabled()
     field.clear_button.click()
     assert not field.problem.isVisible()
+
+
+def test_a_wrong_file_is_told_by_its_name_and_the_names_that_stay_are_said(
+    filled: AskedForm, field: ClassNamesField, tmp_path: Path
+) -> None:
+    before = field.words()
+    path = tmp_path / "a folder" / "wrong.json"
+    path.parent.mkdir()
+    path.write_text('["cat", 2]')
+    field.read(str(path))
+    with pytest.raises(InputError) as caught:
+        read_class_list(path)
+    field.show_names(field._number, caught.value)
+    assert 'The list of classes "wrong.json" has something else' in field.problem.text()
+    assert "a folder" not in field.problem.text()
+    assert field.words() == f"still {before}"
+    assert not field.clear_button.isVisible(), "there is nothing to clear"
 
 
 def test_the_answer_to_an_earlier_question_is_dropped(

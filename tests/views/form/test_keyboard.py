@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.file_facts import TensorFacts
 from pandavision_gui.engine.spec import spec_from_document
 
 from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, model_report, settle
@@ -104,6 +105,16 @@ def test_every_key_with_alt_is_one_fields_own(filled: AskedForm, attack: str) ->
     assert len(keys) >= 10
     assert sorted(keys) == sorted(set(keys))
     assert not set(keys) & set(MENUS)
+
+
+def test_the_choice_of_an_output_has_a_key_of_its_own(filled: AskedForm) -> None:
+    choices = tuple(
+        TensorFacts(name=name, dtype="float32", shape=(None, 12)) for name in ("one", "two")
+    )
+    filled.model.look_into()
+    filled.answer(MODEL_PATH, model_report(output_choices=choices, chosen_output="one"))
+    assert filled.model.choice_label.isVisibleTo(filled)
+    test_every_key_with_alt_is_one_fields_own(filled, "standard")
 
 
 def test_the_steps_have_a_key(filled: AskedForm, qtbot: QtBot) -> None:

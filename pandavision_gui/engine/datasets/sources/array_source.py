@@ -66,7 +66,7 @@ class ArraySource(Source):
                 f'The samples in "{where}" have the type {dtype.name}.',
                 "They must be numbers: whole ones from 0 to 255, or floats.",
             )
-        self.labels, self.class_names = labels
+        self.labels, self.class_names = labels.numbers, labels.names
         self._form, remark = sample_form(stored, shape, where=where)
         survey = ValueSurvey()
         for start, rows in self.blocks():
@@ -76,7 +76,7 @@ class ArraySource(Source):
                     if not survey.see(row):
                         self.bad[start + offset] = "it holds a value that is not finite"
         self._to_pixels, change = survey.decide(where)
-        self.remarks += [text for text in (remark, change) if text]
+        self.remarks += [text for text in (labels.remark, remark, change) if text]
 
     def origin(self, index: int) -> str:
         """Return where a sample comes from."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.bounded_read import open_regular
 from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.engine.datasets.sources.given_labels import NumberedLabels, numbered
 from pandavision_gui.engine.datasets.sources.labels_file import read_labels_file
@@ -30,6 +32,7 @@ from pandavision_gui.engine.datasets.sources.table_rows import (
     rows_of_table,
 )
 from pandavision_gui.engine.datasets.sources.value_form import ValueSurvey
+from pandavision_gui.engine.datasets.sources.word_labels import file_numbered_as_trained, renumbered
 from pandavision_gui.errors import InputError, plain_text
 
 _TOLD_EVERY = 256
@@ -45,7 +48,8 @@ class CsvFile(Source):
     Raises
     ------
     InputError
-        ``table_empty``, ``source_counts_differ``, ``source_too_many``, or what reading says.
+        ``table_empty``, ``source_counts_differ``, ``source_too_many``, ``labels_part_alone``, or
+        what reading says.
     """
 
     kind = "table of pixels (CSV)"
@@ -53,13 +57,12 @@ class CsvFile(Source):
 
     def __init__(self, order: DatasetOrder, file: BinaryIO, tell: Tell) -> None:
         super().__init__()
-        self._file, self._name = file, Path(order.source).name
+        self._file, self._name, self._tell = file, Path(order.source).name, tell
         given = (
-            None
-            if order.labels_file is None
-            else read_labels_file(Path(order.labels_file), order.label_column)
+            None if order.labels_file is None else read_labels_file(Path(order.labels_file), order)
         )
         self._is_guess = False
+        self._bad_classes: set[str] = set()
         self._settle_columns(order, has_labels=given is None)
         survey = ValueSurvey()
         texts: list[str | None] = []
@@ -81,12 +84,13 @@ class CsvFile(Source):
             except BadSampleError as error:
                 self.bad[index] = str(error)
                 texts.append(None)
+                self._note_class_of_bad(cells)
             else:
                 texts.append("" if self._label_column is None else cells[self._label_column])
                 if len(last) < 2:
                     last.add(cells[-1])
         self._require_labels_at_first(set(texts), last)
-        self._take_labels(given, texts)
+        self._take_labels(self._own_labels(texts, order) if given is None else given, len(texts))
         if len(self.bad) == len(texts):
             return  # whoever reads on says so
         self._form, remark = sample_form((len(texts), self._width), order.shape, where=self._name)
@@ -131,6 +135,7 @@ class CsvFile(Source):
         self._label_column: int | None = None
         if has_labels:
             self._label_column = self._column_of_labels(first, order.label_column)
+            self._label_name = first[self._label_column].strip()
         self._no_pixels = {self._label_column} - {None}
         if self._has_header and counts_rows(first[0]) and self._label_column != 0:
             self._no_pixels.add(0)
@@ -184,15 +189,46 @@ class CsvFile(Source):
             bad = next((cell for cell in pixels if not is_number(cell)), "")
             raise BadSampleError(f'its cell "{plain_text(bad[:40])}" is no number') from error
 
-    def _take_labels(self, given: NumberedLabels | None, texts: list[str | None]) -> None:
-        labels = numbered(texts, self._name) if given is None else given
-        if len(labels.numbers) != len(texts):
+    def _note_class_of_bad(self, cells: list[str]) -> None:
+        """A class keeps its number, even if none of its samples can be used."""
+        if self._label_column is not None and len(cells) == self._cells:
+            label = cells[self._label_column].strip()
+            if label and not (self._has_header and label == self._label_name):  # a header again
+                self._bad_classes.add(label)
+
+    def _own_labels(self, texts: list[str | None], order: DatasetOrder) -> NumberedLabels:
+        labels = numbered(texts, self._name)
+        if labels.names:
+            labels = renumbered(labels, sorted(self._bad_classes.union(labels.names)))
+        return file_numbered_as_trained(labels, order, Path(order.source), self._in_training)
+
+    def _in_training(self, path: Path) -> NumberedLabels:
+        """Read the labels of the table for training: in the column of the same name or place."""
+        with open_regular(path) as file:
+            rows = rows_of_table(file, path.name)
+            first = next(rows, [])
+            column = self._label_column or 0
+            if self._has_header:
+                column = column_of_labels(first, self._label_name, path.name) or 0
+            second = next(rows, None)
+            begun = [second or []] if is_header(first, second) else [first, second or []]
+            texts: list[str | None] = []
+            for index, cells in enumerate(chain(begun, rows)):
+                if index % _TOLD_EVERY == 0:
+                    self._tell("looking at the labels for training", index, 0)
+                texts.append(cells[column].strip() or None if column < len(cells) else None)
+        return numbered(texts, path.name)
+
+    def _take_labels(self, labels: NumberedLabels, count: int) -> None:
+        if len(labels.numbers) != count:
             raise InputError(
                 "source_counts_differ",
-                f'"{self._name}" has {len(texts):,} samples but {len(labels.numbers):,} labels.',
+                f'"{self._name}" has {count:,} samples but {len(labels.numbers):,} labels.',
                 "Give one label for each sample.",
             )
-        self.labels, self.class_names = labels
+        self.labels, self.class_names = labels.numbers, labels.names
+        if labels.remark:
+            self.remarks.append(labels.remark)
         counted = np.arange(len(self.labels)) + self.labels[:1]
         if self._is_guess and len(counted) > 2 and np.array_equal(self.labels, counted):
             self.remarks.append(

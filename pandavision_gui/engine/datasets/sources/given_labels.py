@@ -16,10 +16,21 @@ _LONGEST_NAME = 200
 
 
 class NumberedLabels(NamedTuple):
-    """int64, shape (N,), -1 where there was none; and the names, where the labels were words."""
+    """Labels.
+
+    Attributes
+    ----------
+    numbers
+        int64, shape (N,), -1 where there was none.
+    names
+        Of the classes, where the labels were words.
+    remark
+        A sentence on how these were numbered, if there is something to say.
+    """
 
     numbers: NDArray[np.int64]
     names: tuple[str, ...]
+    remark: str = ""
 
 
 def numbered(values: NDArray[Any] | Sequence[str | None], where: str) -> NumberedLabels:

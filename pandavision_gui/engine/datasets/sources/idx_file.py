@@ -50,7 +50,7 @@ class IdxFile(ArraySource):
         with unpacked(file, self._name) as stream:
             stored = read_idx_head(stream, self._name).shape
         self.settle(
-            stored, np.dtype(np.uint8), read_labels_file(labels, order.label_column),
+            stored, np.dtype(np.uint8), read_labels_file(labels, order),
             shape=order.shape, where=self._name, tell=tell,
         )  # fmt: skip
         self.remarks.insert(0, f'The samples are in "{path.name}", the labels in "{labels.name}".')

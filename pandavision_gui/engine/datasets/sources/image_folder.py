@@ -8,10 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from pandavision_gui.engine.dataset_order import ClassOrder, DatasetOrder, Split
+from pandavision_gui.engine.dataset_order import (
+    PICTURE_SUFFIXES,
+    ClassOrder,
+    DatasetOrder,
+    Split,
+)
 from pandavision_gui.engine.datasets.sources.listed_order import in_listed_order
 from pandavision_gui.engine.datasets.sources.picture_file import (
-    SUFFIXES,
     look_at_picture,
     read_picture,
 )
@@ -24,6 +28,7 @@ from pandavision_gui.engine.datasets.sources.source import (
     Tell,
 )
 from pandavision_gui.engine.datasets.sources.splits import split_of, wanted_split
+from pandavision_gui.engine.datasets.sources.word_labels import in_words
 from pandavision_gui.errors import InputError, plain_text
 
 _MOST_CLASSES = 100_000
@@ -246,18 +251,17 @@ class ImageFolder(Source):
             return False
 
 
-def _in_words(names: Sequence[str]) -> str:
-    shown = f'"{plain_text(_as_text(names[0]))}"'
-    return shown if len(names) == 1 else f"{shown} (like {len(names) - 1:,} others)"
-
-
 def _identity(folder: Path) -> tuple[int, int]:
     found = folder.stat()
     return found.st_dev, found.st_ino
 
 
 def _is_picture(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in PICTURE_SUFFIXES
+
+
+def _in_words(names: Sequence[str]) -> str:
+    return in_words([_as_text(name) for name in names])
 
 
 def _as_text(name: str) -> str:
@@ -274,4 +278,4 @@ def _left_out_remark(names: Sequence[str]) -> str:
 
 
 def _endings() -> str:
-    return ", ".join(sorted(SUFFIXES))
+    return ", ".join(sorted(PICTURE_SUFFIXES))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pandavision_gui.bounded_read import open_regular
+from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.engine.datasets.sources.array_stream import read_head, whole_array
 from pandavision_gui.engine.datasets.sources.given_labels import NumberedLabels, numbered
 from pandavision_gui.engine.datasets.sources.idx_stream import is_idx_name, read_idx
@@ -15,22 +16,30 @@ from pandavision_gui.engine.datasets.sources.table_rows import (
     is_number,
     rows_of_table,
 )
+from pandavision_gui.engine.datasets.sources.word_labels import file_numbered_as_trained
 from pandavision_gui.errors import InputError
 
 
-def read_labels_file(path: Path, column: str | None) -> NumberedLabels:
+def read_labels_file(path: Path, order: DatasetOrder) -> NumberedLabels:
     """Read one label for each sample, in the samples' order.
 
-    Parameters
-    ----------
-    column
-        Its name in a table; None for the one whose name says so, or the only one.
+    Words are numbered as in the file for training beside it, where the name says that the file is
+    another part.
 
     Raises
     ------
     InputError
-        ``labels_file_unreadable``, ``labels_file_columns``, and what its kind says.
+        ``labels_file_unreadable``, ``labels_file_columns``, ``labels_part_alone``, and what its
+        kind says.
     """
+
+    def read(file: Path) -> NumberedLabels:
+        return _read(file, order.label_column)
+
+    return file_numbered_as_trained(read(path), order, path, read)
+
+
+def _read(path: Path, column: str | None) -> NumberedLabels:
     name = path.name
     try:
         with open_regular(path) as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.bounded_read import open_regular
 from pandavision_gui.engine.dataset_order import DatasetOrder
-from pandavision_gui.engine.datasets.array_names import Pair, fitting_pairs
+from pandavision_gui.engine.datasets.array_names import Pair, fitting_pairs, training_labels
 from pandavision_gui.engine.datasets.hdf5_file import Array
 from pandavision_gui.engine.datasets.sources.array_source import ArraySource
 from pandavision_gui.engine.datasets.sources.array_stream import (
@@ -22,11 +22,12 @@ from pandavision_gui.engine.datasets.sources.array_stream import (
     rows_of,
     whole_array,
 )
-from pandavision_gui.engine.datasets.sources.given_labels import numbered
+from pandavision_gui.engine.datasets.sources.given_labels import NumberedLabels, numbered
 from pandavision_gui.engine.datasets.sources.labels_file import read_labels_file
 from pandavision_gui.engine.datasets.sources.source import Tell
 from pandavision_gui.engine.datasets.sources.source_options import require_of_use
 from pandavision_gui.engine.datasets.sources.splits import split_within, wanted_split
+from pandavision_gui.engine.datasets.sources.word_labels import numbered_as_trained
 from pandavision_gui.errors import InputError, plain_text
 
 _MOST_ARRAYS = 1000
@@ -58,7 +59,7 @@ class NpyFile(ArraySource):
         size = file.seek(0, 2)
         file.seek(0)
         self._array = read_head(file, size, self._name)
-        labels = read_labels_file(Path(order.labels_file), order.label_column)
+        labels = read_labels_file(Path(order.labels_file), order)
         self.settle(
             self._array.shape, self._array.dtype, labels,
             shape=order.shape, where=self._name, tell=tell,
@@ -100,14 +101,18 @@ class NpzFile(ArraySource):
         heads = self._heads()
         labels_name: str | None = None
         if order.labels_file is not None:
-            labels = read_labels_file(Path(order.labels_file), order.label_column)
+            labels = read_labels_file(Path(order.labels_file), order)
             self._samples = self._only_samples(heads, len(labels.numbers))
         else:
             pair = self._pair(heads, order)
             self._samples, labels_name = pair.samples, pair.labels
-            with self._opened(labels_name) as (stream, head):
-                where = self._where(labels_name)
-                labels = numbered(whole_array(stream, head, where), where)
+            labels = numbered_as_trained(
+                self._labels(labels_name),
+                order,
+                part=split_within(self._samples),
+                trained=lambda: self._trained(training_labels(_arrays(heads), pair.labels)),
+                where=self._where(labels_name),
+            )
         stored = heads[self._samples]
         self.settle(
             stored.shape, stored.dtype, labels,
@@ -143,8 +148,21 @@ class NpzFile(ArraySource):
         self._refused = first
         return heads
 
+    def _labels(self, name: str) -> NumberedLabels:
+        with self._opened(name) as (stream, head):
+            return numbered(whole_array(stream, head, self._where(name)), self._where(name))
+
+    def _trained(self, names: Sequence[str]) -> Sequence[str]:
+        """Return the classes of the first of these labels that are words and can be read."""
+        for name in names:
+            with suppress(InputError):
+                classes = self._labels(name).names
+                if classes:
+                    return classes
+        return ()
+
     def _pair(self, heads: dict[str, StoredArray], order: DatasetOrder) -> Pair:
-        pairs = fitting_pairs([Array(name, head.shape) for name, head in heads.items()])
+        pairs = fitting_pairs(_arrays(heads))
         if not pairs:
             pairs = _unnamed_pair(heads)
         if not pairs and self._refused is not None:
@@ -221,6 +239,10 @@ def open_numpy_file(order: DatasetOrder, tell: Tell, kept_open: ExitStack) -> Ar
     made = NpzFile if path.suffix.lower() == ".npz" else NpyFile
     require_of_use(order, made.uses, made.kind)
     return kept_open.enter_context(made(order, file, tell))
+
+
+def _arrays(heads: dict[str, StoredArray]) -> list[Array]:
+    return [Array(name, head.shape) for name, head in heads.items()]
 
 
 def _unnamed_pair(heads: dict[str, StoredArray]) -> tuple[Pair, ...]:

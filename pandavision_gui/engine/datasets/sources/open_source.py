@@ -8,13 +8,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pandavision_gui.bounded_read import open_regular
-from pandavision_gui.engine.dataset_order import DatasetOrder
+from pandavision_gui.engine.dataset_order import PICTURE_SUFFIXES, DatasetOrder
 from pandavision_gui.engine.datasets.sources.csv_file import CsvFile
 from pandavision_gui.engine.datasets.sources.idx_file import IdxFile, images_in
 from pandavision_gui.engine.datasets.sources.idx_stream import is_idx_name
 from pandavision_gui.engine.datasets.sources.image_folder import ImageFolder
 from pandavision_gui.engine.datasets.sources.numpy_file import open_numpy_file
-from pandavision_gui.engine.datasets.sources.picture_file import SUFFIXES
 from pandavision_gui.engine.datasets.sources.source import Source, Tell
 from pandavision_gui.engine.datasets.sources.source_options import name_classes, require_of_use
 from pandavision_gui.errors import InputError
@@ -40,14 +39,12 @@ def open_source(order: DatasetOrder, tell: Tell) -> Iterator[Source]:
     """
     path = Path(order.source)
     if "\0" in order.source:  # no file's name has it
-        raise InputError("source_missing", f'There is no file or folder "{path}".')
+        raise source_missing(order.source)
     with ExitStack() as kept_open:
         try:
             source = _opened(path, order, tell, kept_open)
         except FileNotFoundError as error:
-            raise InputError(
-                "source_missing", f'There is no file or folder "{path}".', "Check the name."
-            ) from error
+            raise source_missing(order.source) from error
         except OSError as error:
             raise InputError(
                 "source_unreadable",
@@ -57,6 +54,13 @@ def open_source(order: DatasetOrder, tell: Tell) -> Iterator[Source]:
         if order.class_list is not None and not isinstance(source, ImageFolder):
             name_classes(source, Path(order.class_list))
         yield source
+
+
+def source_missing(source: str) -> InputError:
+    """Return the error for a source that is not there."""
+    return InputError(
+        "source_missing", f'There is no file or folder "{source}".', "Check the name."
+    )
 
 
 def _opened(path: Path, order: DatasetOrder, tell: Tell, kept_open: ExitStack) -> Source:
@@ -98,6 +102,6 @@ def _hint(suffix: str) -> str:
         return "It is an HDF5 file already: look at it with `pandavision inspect`, and use it."
     if suffix in _PACKED:
         return "Unpack it first."
-    if suffix in SUFFIXES:
+    if suffix in PICTURE_SUFFIXES:
         return "Give the folder that holds a folder of pictures for each class."
     return _KINDS

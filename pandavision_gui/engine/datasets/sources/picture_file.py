@@ -21,10 +21,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.datasets.sources.source import BadSampleError, Look, Pixels
 
-SUFFIXES = frozenset(
-    (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
-     ".ppm", ".pgm", ".pbm", ".pnm")
-)  # fmt: skip
 MOST_PIXELS = 2**26
 MOST_BYTES = 2**28
 # Only what these files are; Pillow knows forty more formats, some of which start other programs.

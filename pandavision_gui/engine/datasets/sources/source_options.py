@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-import numpy as np
-
 from pandavision_gui.engine.class_list import read_class_list
 from pandavision_gui.engine.dataset_order import DatasetOrder
+from pandavision_gui.engine.datasets.sources.given_labels import NumberedLabels
 from pandavision_gui.engine.datasets.sources.listed_order import in_listed_order
 from pandavision_gui.engine.datasets.sources.source import Source
+from pandavision_gui.engine.datasets.sources.word_labels import renumbered
 from pandavision_gui.errors import InputError
 
 _BELONG_TO_SOME = ("split", "labels_file", "label_column", "shape", "class_order")
@@ -56,8 +56,5 @@ def name_classes(source: Source, path: Path) -> None:
         source.class_names = tuple(names)
         return
     listed = in_listed_order(source.class_names, path)
-    place = {name: number for number, name in enumerate(listed)}
-    # The last place is the -1 of samples without a label.
-    new = np.array([*(place[name] for name in source.class_names), -1], dtype=np.int64)
-    source.labels = new[source.labels]
-    source.class_names = tuple(listed)
+    given = NumberedLabels(source.labels, source.class_names)
+    source.labels, source.class_names, _ = renumbered(given, listed)

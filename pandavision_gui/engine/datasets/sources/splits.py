@@ -15,6 +15,8 @@ _WORDS = {
     "val": Split.VALIDATION, "valid": Split.VALIDATION, "validation": Split.VALIDATION,
     "dev": Split.VALIDATION,
 }  # fmt: skip
+_FOR_TRAINING = tuple(word for word, split in _WORDS.items() if split is Split.TRAIN)
+_WORD = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
 _BEST_FIRST = (Split.TEST, Split.VALIDATION, Split.TRAIN)
 
 
@@ -30,6 +32,28 @@ def split_within(name: str) -> Split | None:
         if word in _WORDS:
             return _WORDS[word]
     return None
+
+
+def names_for_training(name: str) -> tuple[str, ...]:
+    """Return what the part for training is called beside a part of this name.
+
+    "x_train.npy" and others for "x_test.npy", "YTrain.csv" for "YTest.csv"; none for a name that
+    says of no part, or of the one for training.
+    """
+    for word in _WORD.finditer(name):
+        split = _WORDS.get(word[0].lower())
+        if split is not None:
+            return tuple(
+                name[: word.start()] + _written_as(word[0], other) + name[word.end() :]
+                for other in (() if split is Split.TRAIN else _FOR_TRAINING)
+            )
+    return ()
+
+
+def _written_as(word: str, other: str) -> str:
+    if word.isupper():
+        return other.upper()
+    return other.capitalize() if word[0].isupper() else other
 
 
 def wanted_split(parts: Mapping[str, Split | None], wanted: Split | None, *, where: str) -> str:
