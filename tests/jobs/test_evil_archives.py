@@ -289,7 +289,8 @@ FINISHED: dict[str, tuple[Change, str]] = {
     "another model": (document("result.json", model__sha256="0" * 64), "other files"),
     "another dataset": (document("result.json", dataset__bytes=1), "other files"),
     "another attack": (document("result.json", attack="noise-linf"), "another attack"),
-    "another norm": (document("result.json", norm="l2"), '"result.json" is damaged or'),
+    "another norm": (document("result.json", norm="l2"), "another attack"),
+    "a norm that is none": (document("result.json", norm="l7"), '"result.json" is damaged or'),
     "a spec in the result that is none": (
         document("result.json", spec__evil=1),
         'the spec in "result.json": "evil" is not a key',

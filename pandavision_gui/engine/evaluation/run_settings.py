@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.norms import Norm, largest_value
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,8 @@ class RunSettings:
     def width(self) -> float:
         """Upper − lower bound of the input range."""
         return self.input_range[1] - self.input_range[0]
+
+    @property
+    def largest_value(self) -> float:
+        """The perturbation value at which every input of the range can be reached."""
+        return largest_value(self.norm, math.prod(self.sample_shape))

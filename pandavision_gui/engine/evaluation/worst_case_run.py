@@ -36,7 +36,6 @@ from pandavision_gui.engine.evaluation.work_estimate import (
     share_of_checks,
     share_of_search,
 )
-from pandavision_gui.engine.norms import largest_value
 
 
 class Phase(IntEnum):
@@ -227,9 +226,7 @@ class WorstCaseRun:
         factors = [stage.start_factor for stage in stages]
         if phase is not Phase.SEARCH:
             factors = [1.0]
-        settings = self._task.settings
-        largest = largest_value(settings.norm, math.prod(settings.sample_shape))
-        plan = plan_search(values, factors, largest)
+        plan = plan_search(values, factors, self._task.settings.largest_value)
         if phase is Phase.EVERY_VALUE:
             plan = SearchPlan(plan.values, plan.ladders, exhaustive=True)
         return plan, stages
