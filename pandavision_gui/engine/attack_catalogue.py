@@ -116,6 +116,21 @@ class ApgdParameters(AttackParameters):
     )
 
 
+class SquareParameters(AttackParameters):
+    """Parameters of Square Attack."""
+
+    steps: int = Field(
+        1000, ge=1, le=100_000, title="Queries", description="Queries of one run at one radius."
+    )
+    first_share: float = Field(
+        0.8,
+        gt=0,
+        le=1,
+        title="First share",
+        description="Share of the picture that the first squares cover; later ones are smaller.",
+    )
+
+
 class FgsmParameters(AttackParameters):
     """One step along the sign of the gradient needs no parameters."""
 
@@ -182,6 +197,8 @@ class AttackInfo:
         ``module:Class`` for attacks with a class; empty for composed ones.
     stages
         What a composed attack is made of, in order.
+    needs_gradient
+        Whether the model must have one.
     """
 
     name: str
@@ -193,6 +210,7 @@ class AttackInfo:
     paper: str
     implementation: str = ""
     stages: tuple[StageInfo, ...] = ()
+    needs_gradient: bool = True
 
 
 _ATTACKS = "pandavision_gui.engine.attacks"
@@ -300,6 +318,19 @@ CATALOGUE: dict[str, AttackInfo] = {
             implementation=f"{_ATTACKS}.fgsm:FGSM",
         ),
         AttackInfo(
+            name="square-linf",
+            title="Square Attack (L∞)",
+            kind=AttackKind.FIXED_RADIUS,
+            perturbation_types=("max-norm",),
+            parameters=SquareParameters,
+            description="Random search by squares, without gradients: for models that have none, "
+            "and where gradients lead nowhere.",
+            paper="Andriushchenko, Croce, Flammarion and Hein, Square Attack: a Query-efficient "
+            "Black-box Adversarial Attack via Random Search, ECCV 2020",
+            implementation=f"{_ATTACKS}.square:SquareAttack",
+            needs_gradient=False,
+        ),
+        AttackInfo(
             name="noise-linf",
             title="Uniform noise (L∞)",
             kind=AttackKind.SAMPLING,
@@ -309,6 +340,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             "case, so the curve may rise.",
             paper="",
             implementation=f"{_ATTACKS}.noise:UniformNoise",
+            needs_gradient=False,
         ),
     )
 }

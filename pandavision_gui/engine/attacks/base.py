@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pandavision_gui.engine.attacks.counted_draws import Keys
 from pandavision_gui.engine.attacks.projections import Ball
 from pandavision_gui.engine.norms import Norm
 
@@ -25,6 +26,7 @@ class Start(StrEnum):
     SAMPLE = "sample"
     UNIFORM = "uniform"
     BLOCKS = "blocks"
+    STRIPES = "stripes"
 
     @property
     def is_random(self) -> bool:
@@ -55,6 +57,8 @@ class Visit:
         `memory_tensors` tensors, (N, C, H, W), to be changed in place.
     numbers
         float32, (N, `memory_numbers`), to be changed in place.
+    keys
+        uint64, (N,): what a sample's random draws in this stage are a function of.
     """
 
     points: Tensor
@@ -65,6 +69,7 @@ class Visit:
     ball: Ball
     memory: tuple[Tensor, ...]
     numbers: Tensor
+    keys: Keys
 
 
 class FixedRadiusAttack(ABC):
@@ -86,6 +91,8 @@ class FixedRadiusAttack(ABC):
         run.
     memory_numbers
         How many numbers the attack keeps per sample, zero at the start of a run.
+    uses_gradients
+        Whether gradients are looked at; where not, passes go forward only and gradients are zero.
     start
         Where a run begins that has no example to start from.
     starts_anew
@@ -97,6 +104,7 @@ class FixedRadiusAttack(ABC):
     steps: int
     memory_tensors: int = 0
     memory_numbers: int = 0
+    uses_gradients: bool = True
     start: Start = Start.SAMPLE
     starts_anew: bool = False
 

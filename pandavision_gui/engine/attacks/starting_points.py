@@ -12,6 +12,15 @@ from pandavision_gui.engine.norms import Norm
 _SIDE = 4
 
 
+def stripe_offset(
+    norm: Norm, shape: tuple[int, ...], radius: float, generator: np.random.Generator
+) -> NDArray[np.float32]:
+    """Draw vertical stripes, each all up or all down; see :func:`block_offset`."""
+    channels, height, width = shape
+    drawn = generator.choice(np.array([-1.0, 1.0]), size=(channels, 1, width))
+    return _on_the_edge(norm, np.repeat(drawn, height, axis=1), radius)
+
+
 def random_offset(
     norm: Norm, shape: tuple[int, ...], radius: float, generator: np.random.Generator
 ) -> NDArray[np.float32]:
@@ -72,6 +81,10 @@ def block_offset(
     count = (channels, -(-height // _SIDE), -(-width // _SIDE))
     signs = generator.choice(np.array([-1.0, 1.0]), size=count)
     drawn = signs.repeat(_SIDE, axis=1).repeat(_SIDE, axis=2)[:, :height, :width]
-    elements = math.prod(shape)
-    size = {Norm.LINF: 1.0, Norm.L2: math.sqrt(elements), Norm.L1: float(elements)}[norm]
-    return np.asarray(drawn * (radius / size), dtype=np.float32)
+    return _on_the_edge(norm, drawn, radius)
+
+
+def _on_the_edge(norm: Norm, signs: NDArray[np.float64], radius: float) -> NDArray[np.float32]:
+    """Scale changes of ±1 to the radius."""
+    size = {Norm.LINF: 1.0, Norm.L2: math.sqrt(signs.size), Norm.L1: float(signs.size)}[norm]
+    return np.asarray(signs * (radius / size), dtype=np.float32)

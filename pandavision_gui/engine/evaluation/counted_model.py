@@ -53,6 +53,24 @@ class CountedModel:
         if self._stop_requested():
             raise Stopped
 
+    def logits(self, points: Tensor) -> Tensor:
+        """Run a batch forward only; see :meth:`logits_and_gradients`."""
+        self._before_pass(points)
+
+        def run(rows: slice) -> Tensor:
+            with torch.no_grad():
+                found: Tensor = self._classifier(points[rows])
+            return found
+
+        parts = in_groups(len(points), self._limit, run)
+        self.passes += len(points)
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+    def _before_pass(self, points: Tensor) -> None:
+        self.heed_stop()
+        if self._use_less_memory() and min(len(points), self._limit.rows) > 1:
+            self._limit.halve(len(points))
+
     def logits_and_gradients(
         self, points: Tensor, objective: Callable[[Tensor, slice], Tensor]
     ) -> tuple[Tensor, Tensor]:
@@ -80,9 +98,7 @@ class CountedModel:
         EnvironmentFault
             ``out_of_memory`` when the memory is not enough for a single row.
         """
-        self.heed_stop()
-        if self._use_less_memory() and min(len(points), self._limit.rows) > 1:
-            self._limit.halve(len(points))
+        self._before_pass(points)
 
         def run(rows: slice) -> tuple[Tensor, Tensor]:
             inputs = points[rows].detach().requires_grad_()

@@ -14,17 +14,29 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
+from pandavision_gui.engine.attacks.counted_draws import Keys
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
-from pandavision_gui.engine.attacks.starting_points import block_offset, random_offset
+from pandavision_gui.engine.attacks.starting_points import (
+    block_offset,
+    random_offset,
+    stripe_offset,
+)
 from pandavision_gui.engine.evaluation import radius_search
 from pandavision_gui.engine.evaluation.confirm import Truth, confirm
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch, SearchPlan
-from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
+from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stream
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slot_state import SlotState
+from pandavision_gui.engine.evaluation.stage_passes import StagePasses
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import radius_of
+
+_OFFSETS = {
+    Start.UNIFORM: random_offset,
+    Start.BLOCKS: block_offset,
+    Start.STRIPES: stripe_offset,
+}
 
 
 @dataclass(frozen=True)
@@ -76,9 +88,9 @@ class FixedRadiusRun:
         plan: SearchPlan,
         settings: RunSettings,
     ) -> None:
-        self._model = model
         self._truth = truth
         self._stages = tuple(stages)
+        self._passes = StagePasses(model, self._stages)
         self._plan = plan
         self._settings = settings
         self.not_finite = 0
@@ -160,12 +172,10 @@ class FixedRadiusRun:
         labels = self._on_device(state.label[taken])
         stage = np.array([state.search(place).stage for place in taken])
         tried = self._as_taken(points, taken)
-        logits, gradients = self._model.logits_and_gradients(
-            tried, lambda logits, rows: self._losses(logits, labels[rows], stage[rows])
-        )
+        logits, gradients = self._passes.answers(tried, labels, stage)
         state.passes[taken] += 1
-        flat = gradients.flatten(1).abs().amax(dim=1) == 0
-        state.flat[taken] += flat.cpu().numpy()
+        flat = (gradients.flatten(1).abs().amax(dim=1) == 0).cpu().numpy()
+        state.flat[taken] += flat & self._passes.by_gradients(stage)
         finite = torch.isfinite(logits).all(dim=1)
         self.not_finite += int((~finite).sum())
         broken = (logits.argmax(dim=1) != labels) & finite
@@ -207,18 +217,6 @@ class FixedRadiusRun:
 
     def _on_device(self, numbers: NDArray[np.int64]) -> Tensor:
         return torch.from_numpy(numbers).to(self._settings.device)
-
-    def _losses(self, logits: Tensor, labels: Tensor, stage: NDArray[np.int64]) -> Tensor:
-        """Return each row's loss in the stage that it is in: float32, (N,)."""
-        numbers = np.unique(stage)
-        if len(numbers) == 1:
-            return self._stages[int(numbers[0])].loss(logits, labels)
-        total = logits.new_zeros(len(stage))
-        for number in numbers:
-            which = self._on_device(np.flatnonzero(stage == number))
-            loss = self._stages[number].loss(logits[which], labels[which])
-            total = total.index_add(0, which, loss)
-        return total
 
     def _radii(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
         width = self._settings.width
@@ -283,11 +281,17 @@ class FixedRadiusRun:
                 ball=state.ball.rows(rows),
                 memory=tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors]),
                 numbers=state.numbers[rows, : attack.memory_numbers],
+                keys=self._keys(places, int(number)),
             )
             state.points[rows] = attack.next_points(visit)
             for tensor, changed in zip(state.memory, visit.memory, strict=False):
                 tensor[rows] = changed
             state.numbers[rows, : attack.memory_numbers] = visit.numbers
+
+    def _keys(self, places: NDArray[np.int64], stage: int) -> Keys:
+        """Return what the samples' draws come from: others in each stage and at each radius."""
+        indexes, seed = self._state.index[places], self._settings.seed
+        return keys(seed, indexes, Purpose.SEARCH, stage, self._radii(places).view(np.uint64))
 
     def _start_runs(self, places: NDArray[np.int64]) -> None:
         """Begin a run at each place's target: from its best example, else from the sample."""
@@ -322,7 +326,7 @@ class FixedRadiusRun:
         settings, stage = self._settings, self._state.search(place).stage
         index = int(self._state.index[place])
         generator = stream(settings.seed, index, Purpose.RANDOM_START, stage)
-        draw = block_offset if self._stages[stage].start is Start.BLOCKS else random_offset
+        draw = _OFFSETS[self._stages[stage].start]
         drawn = draw(settings.norm, settings.sample_shape, radius, generator)
         return torch.from_numpy(drawn).to(settings.device)
 

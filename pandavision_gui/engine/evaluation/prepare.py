@@ -204,10 +204,11 @@ def prepare(
             on_asking=lambda: on_stage(Stage.READINGS),
         )
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
-        if not is_sampling and loaded.hindrance is not None:
+        needs_gradient = spec.attack_info.needs_gradient
+        if needs_gradient and loaded.hindrance is not None:
             raise loaded.hindrance
         gradient_ratio, doubt = None, ""
-        if not is_sampling:
+        if needs_gradient:
             of_first = (loaded.classifier, samples, dataset.labels[first])
             with _told_with(doubts):
                 require_gradient(*of_first, limit)

@@ -192,3 +192,25 @@ def test_a_model_without_a_gradient_is_drawn_on_through_onnx_runtime(
     with pytest.raises(InputError) as caught:
         run(spec_from_document({**files, "perturbation-values": [0.1]}), tmp_path / "attacked")
     assert caught.value.code in ("unknown_operator", "conversion_failed")
+
+
+@pytest.mark.parametrize("operator", ["tree", "svm"])
+def test_a_model_without_a_gradient_is_searched_by_squares(operator: str, tmp_path: Path) -> None:
+    files = stump(tmp_path, operator)
+    values = {"perturbation-values": [0.2, 0.5]}
+    square = {"attack": "square-linf", "attack-params": {"steps": 100}}
+    searched = run(spec_from_document({**files, **values, **square}), tmp_path / "searched")
+    drawn = run(
+        spec_from_document({**files, **values, "perturbation-type": "random"}), tmp_path / "drawn"
+    )
+    table, given = searched.outcome.table, searched.spec.values
+    assert searched.outcome.warnings == ()
+    for ours, theirs in zip(searched.robust(given), drawn.robust(given), strict=True):
+        assert ours <= theirs
+    assert searched.robust(given)[-1] < drawn.robust(given)[-1], "no better than noise"
+    session = onnxruntime.InferenceSession(files["trained-model"])
+    for row in np.flatnonzero(np.isfinite(table.distance) & (table.distance > 0)):
+        example = searched.pictures[int(table.index[row])]
+        answer = session.run(["scores"], {"x": example[None]})[0].argmax()
+        assert answer == table.adversarial_prediction[row] != table.label[row]
+        assert table.distance[row] <= 0.5

@@ -145,6 +145,7 @@ def walk(attack: FixedRadiusAttack) -> list[Tensor]:
             ball=ball,
             memory=memory,
             numbers=torch.zeros((6, attack.memory_numbers)),
+            keys=np.zeros(6, dtype=np.uint64),
         )
         points.append(attack.next_points(visit))
     return points
@@ -207,6 +208,7 @@ def test_a_sample_without_gradient_stays_where_it_is_and_poisons_nothing() -> No
         ball=ball,
         memory=memory,
         numbers=torch.zeros((6, 0)),
+        keys=np.zeros(6, dtype=np.uint64),
     )
     assert torch.equal(MomentumPGD().next_points(visit), samples)
     assert torch.equal(memory[0], none)
@@ -235,6 +237,7 @@ def test_numbers_of_samples_do_not_change_a_samples_walk() -> None:
                 ball=LinfBall.around(samples[which], radii[which], (0.0, 1.0)),
                 memory=(torch.ones_like(samples[which]),) * attack.memory_tensors,
                 numbers=torch.zeros((6, 0))[which],
+                keys=np.zeros(6, dtype=np.uint64)[which],
             )
             return attack.next_points(visit)
 

@@ -50,6 +50,7 @@ def by_the_class(attack: AutoPGD, wavy: Wavy, samples: Tensor, ball: Ball) -> li
             ball=ball,
             memory=memory,
             numbers=numbers,
+            keys=np.zeros(len(points), dtype=np.uint64),
         )
         points = attack.next_points(visit)
         visited.append(points.clone())
@@ -159,6 +160,7 @@ def test_a_run_that_comes_from_a_larger_ball_never_goes_back_out_of_its_own() ->
             ball=ball,
             memory=memory,
             numbers=numbers,
+            keys=np.zeros(len(points), dtype=np.uint64),
         )
         points = attack.next_points(visit)
         assert torch.equal(ball(points), points)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
+from pandavision_gui.engine.attacks.counted_draws import Keys, draws, mixed
+from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stream
 from pandavision_gui.engine.evaluation.slots import Slots
 
 seeds = st.integers(0, 2**32 - 1)
@@ -69,6 +70,7 @@ def test_the_numbers_that_a_seed_means_never_change() -> None:
         ("RANDOM_START", 1),
         ("NOISE", 2),
         ("ASSUMPTION_CHECK", 3),
+        ("SEARCH", 4),
     ]
     # Each number as two words of 32 bits, the high one first.
     words = [0, 5, 0, 7, 0, 2, 0, 9]
@@ -89,3 +91,41 @@ def test_a_large_seed_shares_no_stream_with_a_small_one() -> None:
     large = stream(5 + 7 * 2**32, 2, Purpose.RANDOM_START).random(4).tolist()
     small = stream(5, 7, Purpose.NOISE, 1).random(4).tolist()
     assert large != small
+
+
+def keys_of(seed: int, indexes: list[int], stage: int = 0, run: int = 9) -> Keys:
+    runs = np.full(len(indexes), run, dtype=np.uint64)
+    return keys(seed, np.array(indexes), Purpose.SEARCH, stage, runs)
+
+
+def test_a_key_is_its_samples_own_and_another_in_each_stage_and_run() -> None:
+    several = [
+        int(key)
+        for seed, stage, run in itertools.product([0, 1, 2**63 - 1], [0, 1], [0, 2**63])
+        for key in keys_of(seed, [0, 1, 7], stage, run)
+    ]
+    assert len(set(several)) == len(several)
+    assert keys_of(3, [5, 6, 7])[1:].tolist() == keys_of(3, [6, 7]).tolist()
+
+
+def test_draws_of_a_key_are_uniform_and_no_function_of_their_neighbours() -> None:
+    some = keys_of(1, list(range(2000)))
+    counts = np.arange(2000) % 7
+    drawn = draws(some, counts, 5)
+    assert drawn.shape == (2000, 5)
+    assert ((drawn >= 0) & (drawn < 1)).all()
+    assert len(np.unique(drawn)) == drawn.size
+    # Each of ten bins holds a tenth of the draws; 3.9 standard deviations are one in 10,000.
+    shares = np.histogram(drawn, bins=10, range=(0, 1))[0] / drawn.size
+    assert np.abs(shares - 0.1).max() < 3.9 * np.sqrt(0.09 / drawn.size)
+    assert np.abs(np.corrcoef(drawn.T) - np.eye(5)).max() < 3.9 / np.sqrt(2000)
+    assert draws(some[[4]], counts[[4]], 5).tolist() == drawn[[4]].tolist()
+    assert not np.array_equal(draws(some, counts + 1, 5), drawn)
+
+
+def test_the_draws_that_a_seed_means_never_change() -> None:
+    # SplitMix64 from 0: the first output of the published generator.
+    assert int(mixed(np.zeros(1, dtype=np.uint64))[0]) == 0xE220A8397B1DCDAF
+    # What was drawn when the attack first had draws: results promise that they can be repeated.
+    drawn = draws(keys_of(5, [7]), np.array([3]), 2)[0].tolist()
+    assert drawn == [0.8967742531345525, 0.06412090989567609]

@@ -1,0 +1,82 @@
+"""One pass for samples that are in different stages, with gradients for those that look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.evaluation.counted_model import CountedModel
+
+Stages = NDArray[np.int64]
+"""(N,): the number of the stage that each sample is in."""
+
+
+class StagePasses:
+    """The model, as the stages of an attack ask it."""
+
+    def __init__(self, model: CountedModel, stages: Sequence[FixedRadiusAttack]) -> None:
+        self._model = model
+        self._stages = tuple(stages)
+
+    def by_gradients(self, stage: Stages) -> NDArray[np.bool_]:
+        """Return which samples' attack looks at gradients."""
+        return np.array([self._stages[number].uses_gradients for number in stage], dtype=bool)
+
+    def answers(self, points: Tensor, labels: Tensor, stage: Stages) -> tuple[Tensor, Tensor]:
+        """Return logits, (N, K), and gradients of each stage's loss, zero where nobody looks.
+
+        Parameters
+        ----------
+        points
+            float32, (N, C, H, W), data units.
+        labels
+            int64, (N,).
+
+        Raises
+        ------
+        Stopped, EnvironmentFault
+            What the model raises.
+        """
+        by_gradients = self.by_gradients(stage)
+        if by_gradients.all():
+            return self._with_gradients(points, labels, stage)
+        if not by_gradients.any():
+            return self._model.logits(points), torch.zeros_like(points)
+        looking, others = (_rows(part, points) for part in (by_gradients, ~by_gradients))
+        some, gradients = self._with_gradients(
+            points[looking], labels[looking], stage[by_gradients]
+        )
+        rest = self._model.logits(points[others])
+        logits = some.new_empty((len(points), some.shape[1]))
+        logits[looking], logits[others] = some, rest
+        every = torch.zeros_like(points)
+        every[looking] = gradients
+        return logits, every
+
+    def _with_gradients(
+        self, points: Tensor, labels: Tensor, stage: Stages
+    ) -> tuple[Tensor, Tensor]:
+        return self._model.logits_and_gradients(
+            points, lambda logits, rows: self._losses(logits, labels[rows], stage[rows])
+        )
+
+    def _losses(self, logits: Tensor, labels: Tensor, stage: Stages) -> Tensor:
+        """Return each row's loss in the stage that it is in: float32, (N,)."""
+        numbers = np.unique(stage)
+        if len(numbers) == 1:
+            return self._stages[int(numbers[0])].loss(logits, labels)
+        total = logits.new_zeros(len(stage))
+        for number in numbers:
+            which = _rows(stage == number, logits)
+            loss = self._stages[number].loss(logits[which], labels[which])
+            total = total.index_add(0, which, loss)
+        return total
+
+
+def _rows(which: NDArray[np.bool_], beside: Tensor) -> Tensor:
+    return torch.from_numpy(np.flatnonzero(which)).to(beside.device)
