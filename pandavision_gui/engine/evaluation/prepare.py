@@ -67,6 +67,9 @@ PROBED_SAMPLES = 128
 _MOST_BYTES_A_SAMPLE = 64 * 1024 * 1024
 
 
+_WITHOUT_GRADIENT = 'The attack "square-linf" needs no gradient.'
+
+
 @dataclass(frozen=True)
 class Prepared:
     """An evaluation that can begin. Close it, or use it as a context manager.
@@ -206,7 +209,9 @@ def prepare(
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         needs_gradient = spec.attack_info.needs_gradient
         if needs_gradient and loaded.hindrance is not None:
-            raise loaded.hindrance
+            error = loaded.hindrance
+            hint = f"{error.hint} {_WITHOUT_GRADIENT}".strip()
+            raise InputError(error.code, error.message, hint, error.details) from error
         gradient_ratio, doubt = None, ""
         if needs_gradient:
             of_first = (loaded.classifier, samples, dataset.labels[first])

@@ -192,6 +192,7 @@ def test_a_model_without_a_gradient_is_drawn_on_through_onnx_runtime(
     with pytest.raises(InputError) as caught:
         run(spec_from_document({**files, "perturbation-values": [0.1]}), tmp_path / "attacked")
     assert caught.value.code in ("unknown_operator", "conversion_failed")
+    assert "square-linf" in caught.value.hint
 
 
 @pytest.mark.parametrize("operator", ["tree", "svm"])
