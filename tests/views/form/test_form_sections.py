@@ -30,7 +30,7 @@ def test_the_values_are_said_in_the_datasets_units_once_it_is_known(
     filled: AskedForm,
 ) -> None:
     filled.advanced.fields["input_range"].set_value((-1.0, 1.0))
-    assert filled.values.words().endswith(", 0.1 in the dataset’s units")
+    assert filled.values.words().endswith(", 0.1 in data units")
     filled.advanced.fields["input_range"].set_value("auto")
     assert filled.values.words().endswith("= 12.75/255")  # which are the dataset's units
     filled.answer(DATASET_PATH, dataset_report(dtype="float32", maximum=1.0))
