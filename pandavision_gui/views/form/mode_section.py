@@ -120,14 +120,14 @@ class ModeSection(FormSection):
                 self.tr("The worst change whose Euclidean length is at most the value."),
             ),
             "l1": (
-                self.tr("Sum of changes (L1)"),
+                self.tr("Sum (L1)"),
                 self.tr(
                     "The worst change whose absolute differences add up to at most the value: a "
                     "few elements may change a lot."
                 ),
             ),
             "random": (
-                self.tr("Random noise (L∞)"),
+                self.tr("Random (L∞)"),
                 self.tr("Uniform noise of at most the value in each element: not a worst case."),
             ),
         }

@@ -12,13 +12,13 @@ from pandavision_gui.engine.norms import Norm, largest_value
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.usual_values import usual_text, usual_top
 from pandavision_gui.views.form.values_text import suggested_text
-from pandavision_gui.views.jobs_table.job_words import value_words
+from pandavision_gui.views.jobs_table.job_words import number_words
 
 translate = QCoreApplication.translate
 
 _LARGE = 0.5
 """Of the largest value there is: with so much, each element can become the middle of the range."""
-_TINY = 0.1
+_TINY = 0.06
 """Of the usual largest value."""
 
 
@@ -53,9 +53,9 @@ def values_words(values: Sequence[float], where: InForce) -> str:
     """Return how many values there are and what the largest one is."""
     top = max(values)
     count = counted(len({0.0, *values}), _tr("value"), _tr("values"))
-    words = _tr("{} up to {:.4g}").format(count, top)
+    words = _tr("{} up to {}").format(count, _number(top))
     units = (
-        _tr("{:.4g} in data units").format(top * where.width)
+        _tr("{} in data units").format(_number(top * where.width))
         if where.width not in (None, 1) and top > 0
         else ""
     )
@@ -76,14 +76,20 @@ def values_words(values: Sequence[float], where: InForce) -> str:
 def _spread(top: float, where: InForce) -> str:
     """Return what a size that adds up is for the elements of a sample."""
     if where.norm is Norm.L1:
-        return _tr("; {:.4g} × the whole range of one element").format(top)
-    if not where.elements:
+        return _tr("; {} × the whole range of one element").format(_number(top))
+    if not where.elements or top > math.sqrt(where.elements):
         return ""
-    width = where.width or 1.0
-    each = min(top / math.sqrt(where.elements), 1.0) * width
+    each = top / math.sqrt(where.elements)
     if where.width is None:
         return _tr("; spread evenly, {:.2g} of the range per element").format(each)
-    return _tr("; spread evenly, {:.2g} per element").format(each)
+    return _tr("; spread evenly, {:.3g} per element").format(each * where.width)
+
+
+def most_meant(where: InForce) -> float | None:
+    """Return the largest value that a user can mean; None for the largest that is allowed."""
+    if where.norm is Norm.LINF or not where.elements:
+        return None
+    return _LARGE * largest_value(where.norm, where.elements)
 
 
 def doubt_about(values: Sequence[float], text: str, where: InForce) -> Doubt | None:
@@ -94,34 +100,30 @@ def doubt_about(values: Sequence[float], text: str, where: InForce) -> Doubt | N
     text
         What they were written as.
     """
-    top, norm, elements = max(values), where.norm, where.elements
+    top, norm = max(values), where.norm
     if norm is Norm.LINF:
         grey = _tr("Over half the range, every picture can become grey.")
         return Doubt(grey) if top > _LARGE else None
-    if not elements:
+    most = most_meant(where)
+    if most is None or not where.elements:
         return None
-    largest = largest_value(norm, elements)
-    usual = usual_text(norm, elements)
-    if top > largest * _LARGE:
-        meant = suggested_text(text, norm, most=largest * _LARGE) or usual
+    largest, usual = largest_value(norm, where.elements), usual_top(norm, where.elements)
+    instead = usual_text(norm, where.elements)
+    if top > most:
         sentence = (
-            _tr("Over {}, every sample can become any other.").format(_short(largest))
-            if top > largest
-            else _tr("Over {}, every picture can become grey.").format(_short(largest * _LARGE))
+            _tr("From {} on, every sample can become any other.").format(_number(largest))
+            if top >= largest
+            else _tr("Over {}, every picture can become grey.").format(_number(most))
         )
-        return Doubt(sentence, meant)
-    if 0 < top < _TINY * usual_top(norm, elements):
-        return Doubt(
-            _tr("Tiny in this norm, in which changes add up: {} is usual.").format(
-                _short(usual_top(norm, elements))
-            ),
-            usual,
-        )
+        return Doubt(sentence, suggested_text(text, norm, most=most) or instead)
+    if 0 < top < _TINY * usual:
+        words = _tr("Tiny in {}, where changes add up: values up to {} are usual.")
+        return Doubt(words.format(norm.symbol, _number(usual)), instead)
     return None
 
 
-def _short(value: float) -> str:
-    return value_words(value, Norm.L2)
+def _number(value: float) -> str:
+    return number_words(round(value)) if value >= 1000 else f"{value:.4g}"
 
 
 def _tr(text: str) -> str:

@@ -14,7 +14,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.form_section import FormSection, field_label
 from pandavision_gui.views.form.usual_values import PRESETS, presets, usual_text
-from pandavision_gui.views.form.values_hint import InForce, doubt_about, values_words
+from pandavision_gui.views.form.values_hint import InForce, doubt_about, most_meant, values_words
 from pandavision_gui.views.form.values_text import (
     USUAL_COUNT,
     format_values,
@@ -199,7 +199,8 @@ class ValuesSection(FormSection):
             self._understood = self._values_in(text)
         except InputError as error:
             self._understood = error
-            self._suggestion = suggested_text(text, self._where.norm)
+            most = most_meant(self._where)
+            self._suggestion = suggested_text(text, self._where.norm, most=most)
         self._refresh()
         self.changed.emit()
 
@@ -207,7 +208,7 @@ class ValuesSection(FormSection):
         if text == self._loaded[0]:
             values, most = self._loaded[1], largest_allowed(self._where.norm)
             if max(values) > most:  # they came with another norm
-                raise outside(f"{max(values):.6g}", most)
+                raise outside(f"{max(values):.12g}", most)
             return values
         if len(text) >= _LONGEST_TEXT:
             # What did not fit is gone, the last number perhaps cut through.

@@ -219,7 +219,7 @@ def _number(term: str) -> Fraction:
 def _check_inside(value: Fraction, most: float) -> None:
     if not 0 <= value <= Fraction(most):
         try:
-            shown = f"{float(value):.6g}"
+            shown = f"{float(value):.12g}"
         except OverflowError:
             shown = "A value"
         raise outside(shown, most)
