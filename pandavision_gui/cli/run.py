@@ -13,6 +13,7 @@ import click
 from pandavision_gui.cli.given_spec import class_names_option, load_given_specs
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
@@ -182,28 +183,30 @@ def verdict_lines(spec: EvaluationSpec, name: str, report: JobFinished) -> list[
     The values stand beside the level, which depends on them, and what limits it stands there too.
     """
     clean, last = report.curve[0], report.curve[-1]
-    lines = [f"{name}: {_level(report)}"]
+    lines = [f"{name}: {_level(report, spec)}"]
     if report.warnings:
         lines.append(f"  not to be trusted before the {_counted(report.warnings)} above is settled")
     if spec.attack_info.kind is AttackKind.SAMPLING:
         lines.append("  under random noise, which is not a worst case")
     lines.append(f"  right without perturbation: {_share(clean, spec)}")
     if last.value > 0:
-        lines.append(f"  still right at {last.value:g} of the input range: {_share(last, spec)}")
+        size = spec.norm.size_words(f"{last.value:g}")
+        lines.append(f"  still right at {size}: {_share(last, spec)}")
     if spec.indexes is not None:
         lines.append("  the samples were chosen by you, so no interval applies")
     return lines
 
 
-def _level(report: JobFinished) -> str:
+def _level(report: JobFinished, spec: EvaluationSpec) -> str:
     last = report.curve[-1].value
     if last == 0:
         return "only the accuracy without perturbation was asked for"
     if report.sec_value < 0:
         return "no sample is right even without perturbation"
+    in_norm = "" if spec.norm is Norm.LINF else f" in {spec.norm.symbol}"
     return (
         f"security level {report.sec_level} ({report.sec_value:.2f} over {len(report.curve)} "
-        f"values from 0 to {last:g})"
+        f"values from 0 to {last:g}{in_norm})"
     )
 
 

@@ -1,7 +1,8 @@
 """Every attack the program has: its name, what it needs to know, and where its code is.
 
 The catalogue is light: it names classes as text ("module:Class") and never imports them. Forms,
-command line and documents are made from it. A new attack is one file and one entry here.
+command line and documents are made from it. A new attack is one file, its
+parameters and one entry here.
 """
 
 from __future__ import annotations
@@ -9,10 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from pandavision_gui.engine.attack_parameters import (
+    ApgdParameters,
+    AttackParameters,
+    FgsmParameters,
+    MpgdParameters,
+    NoiseParameters,
+    PgdParameters,
+    SquareParameters,
+    StandardParameters,
+    ThoroughParameters,
+)
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
@@ -28,139 +38,6 @@ class AttackKind(StrEnum):
     FIXED_RADIUS = "fixed radius"
     SAMPLING = "sampling"
     COMPOSED = "composed"
-
-
-class AttackParameters(BaseModel):
-    """Base of all parameter models: strict, unchangeable, no unknown names."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class PgdParameters(AttackParameters):
-    """Parameters of PGD, with upstream PandaVision's names and defaults."""
-
-    steps: int = Field(
-        50, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
-    )
-    rel_stepsize: float = Field(
-        0.025,
-        gt=0,
-        le=10,
-        title="Relative step size",
-        description="Length of a step as a fraction of the sample's current radius.",
-    )
-    abs_stepsize: float | None = Field(
-        None,
-        gt=0,
-        title="Absolute step size",
-        description="Length of a step in data units; replaces the relative step size.",
-    )
-    random_start: bool = Field(
-        False,
-        title="Random start",
-        description="Begin at a random point of the ball instead of at the sample itself.",
-    )
-
-
-class MpgdParameters(AttackParameters):
-    """Parameters of PGD with momentum and a cosine-decaying step."""
-
-    steps: int = Field(
-        50, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
-    )
-    rel_stepsize: float = Field(
-        2.0,
-        gt=0,
-        le=10,
-        title="First step size",
-        description="Length of the first step as a fraction of the sample's current radius; it "
-        "falls to zero along half a cosine.",
-    )
-    momentum: float = Field(
-        0.75,
-        ge=0,
-        lt=1,
-        title="Momentum",
-        description="Share of the previous direction that is kept in each step.",
-    )
-    loss: Literal["cross-entropy", "margin"] = Field(
-        "cross-entropy",
-        title="Loss",
-        description="What the attack pushes up: cross-entropy, or the margin between the best "
-        "wrong class and the right one.",
-    )
-    start: Literal["sample", "uniform", "blocks"] = Field(
-        "sample",
-        title="Start",
-        description="Where a run begins: at the sample, at a random point of the ball, or at "
-        "random squares on the edge of the ball.",
-    )
-
-
-class ApgdParameters(AttackParameters):
-    """Parameters of Auto-PGD, which chooses its steps itself."""
-
-    steps: int = Field(
-        100, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
-    )
-    loss: Literal["cross-entropy", "margin", "dlr"] = Field(
-        "cross-entropy",
-        title="Loss",
-        description="What the attack pushes up: cross-entropy, the margin between the best wrong "
-        "class and the right one, or that margin divided by the lead over the third class (DLR).",
-    )
-    random_start: bool = Field(
-        True,
-        title="Random start",
-        description="Begin at a random point of the ball instead of at the sample itself.",
-    )
-
-
-class SquareParameters(AttackParameters):
-    """Parameters of Square Attack."""
-
-    steps: int = Field(
-        1000, ge=1, le=100_000, title="Queries", description="Queries of one run at one radius."
-    )
-    first_share: float = Field(
-        0.8,
-        gt=0,
-        le=1,
-        title="First share",
-        description="Share of the picture that the first squares cover; later ones are smaller.",
-    )
-
-
-class FgsmParameters(AttackParameters):
-    """One step along the sign of the gradient needs no parameters."""
-
-
-class StandardParameters(AttackParameters):
-    """Parameters of the default attack."""
-
-    steps: int = Field(
-        50,
-        ge=1,
-        le=100_000,
-        title="Steps",
-        description="Gradient steps of one run at one radius, in each of the two stages.",
-    )
-
-
-class ThoroughParameters(AttackParameters):
-    """Parameters of the thorough attack."""
-
-    steps: int = Field(
-        100,
-        ge=1,
-        le=100_000,
-        title="Steps",
-        description="Gradient steps of one run at one radius, in each of the four stages.",
-    )
-
-
-class NoiseParameters(AttackParameters):
-    """Random noise has no parameters: its size is the perturbation value."""
 
 
 @dataclass(frozen=True)

@@ -19,18 +19,35 @@ class Norm(StrEnum):
     @property
     def words(self) -> str:
         """The name on screen."""
-        return _WORDS[self]
+        return self.phrase[:1].upper() + self.phrase[1:]
+
+    @property
+    def phrase(self) -> str:
+        """The name within a sentence."""
+        return _PHRASES[self]
 
     @property
     def symbol(self) -> str:
         """The name where there is little room: "L∞"."""
         return _SYMBOLS[self]
 
+    @property
+    def unit_words(self) -> str:
+        """What perturbation values are: shares of the input range only where they end at it."""
+        is_share = self is Norm.LINF
+        return "fraction of the input range" if is_share else "in units of the input range"
 
-_WORDS = {
-    Norm.LINF: "Max-norm (L∞)",
+    def size_words(self, value: str) -> str:
+        """Return how large a perturbation of some value is: "0.06 of the input range"."""
+        if self is Norm.LINF:
+            return f"{value} of the input range"
+        return f"{value} × the input range in {self.symbol}"
+
+
+_PHRASES = {
+    Norm.LINF: "max-norm (L∞)",
     Norm.L2: "Euclidean norm (L2)",
-    Norm.L1: "Sum of changes (L1)",
+    Norm.L1: "sum of changes (L1)",
 }
 _SYMBOLS = {Norm.LINF: "L∞", Norm.L2: "L2", Norm.L1: "L1"}
 

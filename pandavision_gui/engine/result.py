@@ -20,7 +20,13 @@ from pydantic import (
 from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
-from pandavision_gui.engine.robustness_curve import Count, CurvePoint, Share, robustness_curve
+from pandavision_gui.engine.robustness_curve import (
+    Count,
+    CurvePoint,
+    Share,
+    Size,
+    robustness_curve,
+)
 from pandavision_gui.engine.sample_layout import StoredLayout
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.verdict import SecurityLevel, verdict
@@ -64,7 +70,7 @@ class ResultPart(BaseModel):
 class SecurityCurve(ResultPart):
     """The curve under upstream PandaVision's names; numbers, not text."""
 
-    x_values: tuple[Share, ...] = Field(
+    x_values: tuple[Size, ...] = Field(
         max_length=_MOST_POINTS, description="Perturbation values, ascending, 0 first."
     )
     y_values: tuple[Share, ...] = Field(
@@ -211,8 +217,8 @@ class EvaluationResult(ResultPart):
         description="The curve with counts and 95 % Wilson intervals.",
     )
     samples: SampleCounts = Field(description="Counts.")
-    median_minimum_perturbation: Share | None = Field(
-        description="Over all samples, as a fraction of the input range; null when at least half "
+    median_minimum_perturbation: Size | None = Field(
+        description="Over all samples, in units of the input range; null when at least half "
         "withstood the largest value."
     )
     survives_8bit: Count = Field(

@@ -21,9 +21,9 @@ from pandavision_gui.engine.attack_catalogue import (
     DEFAULT_ATTACKS,
     PERTURBATIONS,
     AttackInfo,
-    AttackParameters,
     attack_info,
 )
+from pandavision_gui.engine.attack_parameters import AttackParameters
 from pandavision_gui.engine.file_facts import LONGEST_OUTPUT_NAME
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preprocessing import PreprocessingNumbers

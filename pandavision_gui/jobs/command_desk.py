@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from pandavision_gui.engine.attack_catalogue import PERTURBATIONS
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.disk_room import free_bytes
@@ -264,6 +265,7 @@ class CommandDesk:
             clean=row.clean,
             robust=row.robust,
             top_value=row.top_value,
+            norm=PERTURBATIONS.get(row.perturbation),
             level=row.level,
             tags=row.tags,
             cut_off=row.is_cut_off,

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.disk_use import JobBytes
@@ -192,6 +193,9 @@ class JobLine(BaseModel):
     clean: float | None = None
     robust: float | None = None
     top_value: float = Field(description="The largest perturbation value.")
+    norm: Norm | None = Field(
+        None, description="In which it is measured; absent where the spec cannot be read."
+    )
     level: SecurityLevel | None = None
     notes: str = Field("", description="What people note about it; of a list only on demand.")
     tags: tuple[str, ...] = Field((), description="Words to find it by.")

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from pandavision_gui.engine.attack_catalogue import PERTURBATIONS
-from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
-from pandavision_gui.views.jobs_table.names_apart import names_told_apart
+from pandavision_gui.views.jobs_table.job_words import norm_of
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_norms
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
 
 _AT_WORK = (JobState.RUNNING, JobState.STOPPING)
-_SIZE_WORDS = {
-    "max-norm": "max-norm (L∞)",
-    "l2": "Euclidean norm (L2)",
-    "l1": "sum of changes (L1)",
-    "random": "random noise (L∞)",
-}
-_NORM_WORDS = {Norm.LINF: "max-norm (L∞)", Norm.L2: _SIZE_WORDS["l2"], Norm.L1: _SIZE_WORDS["l1"]}
 
 
 class JobNews:
@@ -133,7 +125,7 @@ class JobNews:
             Asked only for a job that has a curve.
         """
         drawn = [row for row in rows if self._curve_of(row) or self._band_of(row)]
-        names = names_told_apart(drawn)
+        names = names_with_norms(drawn, names_told_apart(drawn))
         return [self._series(row, names[row.id], style_of(row.id)) for row in drawn]
 
     def _drop_band(self, row: JobRow) -> None:
@@ -165,8 +157,6 @@ class JobNews:
             curve=result.curve if result else (),
             band=progress.band if progress and not result else (),
             with_intervals=not chosen,
-            size_words=_SIZE_WORDS.get(row.perturbation, ""),
-            norm_words=_NORM_WORDS[PERTURBATIONS[row.perturbation]]
-            if row.perturbation in PERTURBATIONS
-            else "",
+            norm=norm_of(row),
+            is_noise=row.perturbation == "random",
         )

@@ -48,6 +48,16 @@ def test_progress_says_that_the_user_chose_the_samples(tmp_path: Path) -> None:
     assert require_result(JobFolder(tmp_path / "job")).samples.chosen_by_user
 
 
+@pytest.mark.parametrize("kind", ["l2", "l1"])
+def test_values_above_one_of_a_norm_that_adds_up_come_to_a_result(
+    tmp_path: Path, kind: str
+) -> None:
+    outcome, _ = run(tmp_path, attack=f"pgd-{kind}", perturbation_values=[1.5, 1000.0])
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    result = require_result(JobFolder(tmp_path / "job"))
+    assert (result.norm, result.sec_curve.x_values) == (kind, (0.0, 1.5, 1000.0))
+
+
 def test_a_damaged_result_is_made_again_when_its_job_is_resumed(tmp_path: Path) -> None:
     _, progress = run(tmp_path)
     assert {report.chosen_by_user for report in progress} == {False}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import AssumptionCheck, FileIdentity
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.jobs.job import Cleared, Imported
@@ -309,7 +310,7 @@ def test_short_hashes_are_not_shortened() -> None:
 
 
 def test_a_running_job_tells_what_is_known_now() -> None:
-    listed = values(progress_facts(make_progress(0.58, left_s=None)))
+    listed = values(progress_facts(make_progress(0.58, left_s=None), Norm.LINF))
     assert listed["Done"] == "58 %"
     assert listed["Time left"] == "not known yet"
     assert listed["Samples finished"] == "37 of 100"
@@ -320,7 +321,7 @@ def test_a_running_job_tells_what_is_known_now() -> None:
 
 def test_before_anything_has_started_no_accuracy_is_claimed() -> None:
     nothing = make_progress(0.0, band=(band_point(0, 0, 0, 0), band_point(0.06, 0, 0, 0)))
-    assert not any("so far" in label for label in values(progress_facts(nothing)))
+    assert not any("so far" in label for label in values(progress_facts(nothing, Norm.LINF)))
     assert "being read" in progress_sentence(running_row(1), None)
     assert "its turn" in progress_sentence(make_row(1), None)
     held = progress_sentence(make_row(1), None, queue_is_paused=True)
@@ -349,7 +350,7 @@ def test_of_very_many_warnings_and_assumptions_the_first_are_told() -> None:
 
 
 def test_a_running_job_is_never_done() -> None:
-    assert values(progress_facts(make_progress(1.0)))["Done"] == "99 %"
+    assert values(progress_facts(make_progress(1.0), Norm.LINF))["Done"] == "99 %"
 
 
 def test_endless_lists_and_names_of_a_result_are_cut() -> None:

@@ -10,10 +10,10 @@ from pandavision_gui.engine.attack_catalogue import (
     CATALOGUE,
     AttackInfo,
     AttackKind,
-    AttackParameters,
     StageInfo,
     attack_info,
 )
+from pandavision_gui.engine.attack_parameters import AttackParameters
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
 from pandavision_gui.engine.norms import Norm
 

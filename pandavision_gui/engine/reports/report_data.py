@@ -42,10 +42,5 @@ def x_title(result: EvaluationResult) -> str:
     """Return the title of the x axis."""
     if result.attack.startswith("noise"):
         return "Size of the random noise (L∞), fraction of the input range"
-    return (
-        f"Perturbation size, {_lower_first(Norm(result.norm).words)}, fraction of the input range"
-    )
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    norm = Norm(result.norm)
+    return f"Perturbation size, {norm.phrase}, {norm.unit_words}"

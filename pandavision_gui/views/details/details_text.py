@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.events import JobRow
@@ -26,13 +27,14 @@ from pandavision_gui.views.jobs_table.job_words import (
     percent,
     seconds_words,
     time_words,
+    top_words,
     value_words,
 )
 from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
-_COMMON_VALUE = 8 / 255
+_COMMON_VALUES = {Norm.LINF: 8 / 255, Norm.L2: 0.5}
 """The value that most of the literature reports."""
 
 
@@ -130,7 +132,7 @@ def verdict_text(result: EvaluationResult) -> VerdictText:
             Tone.TEXT,
         )
     grid = translate("Details", "over {n} values from 0 to {top}").format(
-        n=number_words(len(result.curve)), top=value_words(top)
+        n=number_words(len(result.curve)), top=top_words(top, Norm(result.norm))
     )
     random = is_random(result.attack)
     if random:
@@ -165,10 +167,11 @@ def figures(result: EvaluationResult) -> list[Fact]:
     facts = [_share(translate("Details", "Clean accuracy"), first, chosen=chosen)]
     if last.value == 0:
         return facts
-    common = _point_at(result.curve, _COMMON_VALUE)
+    norm = Norm(result.norm)
+    common = _point_at(result.curve, _COMMON_VALUES.get(norm))
     if common is not None and common is not last:
-        facts.append(_robust(common, chosen=chosen))
-    facts.append(_robust(last, chosen=chosen))
+        facts.append(_robust(common, norm, chosen=chosen))
+    facts.append(_robust(last, norm, chosen=chosen))
     facts.append(_median(result))
     facts.append(_after_rounding(result))
     return facts
@@ -190,7 +193,7 @@ def explanation(result: EvaluationResult) -> str:
         "wrong": _wrong_already(counts.wrong_already),
         "broken": number_words(counts.broken),
         "withstood": number_words(counts.withstood),
-        "top": _part_of_range(top),
+        "top": _size(top, Norm(result.norm)),
     }
     if is_random(result.attack):
         text = translate(
@@ -222,15 +225,15 @@ def _wrong_already(count: int) -> str:
     return translate("Details", "{n} were wrong already").format(n=number_words(count))
 
 
-def _part_of_range(value: float) -> str:
-    words = value_words(value)
-    if "/" not in words:
+def _size(value: float, norm: Norm) -> str:
+    words = value_words(value, norm)
+    if norm is Norm.LINF and "/" not in words:
         words = f"{value * 100:.4g} %"
-    return translate("Details", "{value} of the input range").format(value=words)
+    return norm.size_words(words)
 
 
-def _robust(point: CurvePoint, *, chosen: bool) -> Fact:
-    label = translate("Details", "Robust at {value}").format(value=value_words(point.value))
+def _robust(point: CurvePoint, norm: Norm, *, chosen: bool) -> Fact:
+    label = translate("Details", "Robust at {value}").format(value=value_words(point.value, norm))
     return _share(label, point, chosen=chosen)
 
 
@@ -247,14 +250,16 @@ def _share(label: str, point: CurvePoint, *, chosen: bool) -> Fact:
 
 def _median(result: EvaluationResult) -> Fact:
     median, top = result.median_minimum_perturbation, result.curve[-1].value
+    norm = Norm(result.norm)
+    meaning = translate(
+        "Details",
+        "Half of the samples were broken by less than this ({norm}, {unit}); samples that were "
+        "wrong already count as 0",
+    ).format(norm=norm.symbol, unit=norm.unit_words)
     return Fact(
         translate("Details", "Median minimum perturbation"),
-        f"> {value_words(top)}" if median is None else f"{median:.3g}",
-        translate(
-            "Details",
-            "Half of the samples were broken by less than this fraction of the input range; "
-            "samples that were wrong already count as 0",
-        ),
+        f"> {value_words(top, norm)}" if median is None else f"{median:.3g}",
+        meaning,
     )
 
 
@@ -273,5 +278,7 @@ def _after_rounding(result: EvaluationResult) -> Fact:
     return Fact(label, value, meaning)
 
 
-def _point_at(curve: tuple[CurvePoint, ...], value: float) -> CurvePoint | None:
+def _point_at(curve: tuple[CurvePoint, ...], value: float | None) -> CurvePoint | None:
+    if value is None:
+        return None
     return next((point for point in curve if abs(point.value - value) < 1e-6), None)

@@ -31,7 +31,12 @@ from pandavision_gui.views.details.run_text import facts_of_plan, facts_of_run
 from pandavision_gui.views.details.statements import Fact, Note
 from pandavision_gui.views.details.trust_text import trust_notes, warning_notes
 from pandavision_gui.views.details.verdict_box import VerdictBox
-from pandavision_gui.views.jobs_table.job_words import LONGEST_TOOLTIP, Tone, wrapped_tooltip
+from pandavision_gui.views.jobs_table.job_words import (
+    LONGEST_TOOLTIP,
+    Tone,
+    norm_of,
+    wrapped_tooltip,
+)
 from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -164,7 +169,8 @@ class JobSections(QWidget):
         self._distrust.show_text("")
         self._show_reason(row, failure)
         is_working = progress is not None and row.state in (JobState.RUNNING, JobState.STOPPING)
-        self._figures.show_facts(progress_facts(progress) if progress and is_working else [])
+        facts = progress_facts(progress, norm_of(row)) if progress and is_working else []
+        self._figures.show_facts(facts)
         if is_finished and failure is None:
             self._say(self.tr("The result is being read …"))
         else:

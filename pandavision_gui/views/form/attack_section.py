@@ -8,7 +8,12 @@ from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS
+from pandavision_gui.engine.attack_catalogue import (
+    CATALOGUE,
+    DEFAULT_ATTACKS,
+    PERTURBATIONS,
+    AttackInfo,
+)
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.field_widgets import field_widget
@@ -16,11 +21,15 @@ from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.field_grid import FieldGrid
 from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.jobs_table.job_words import attack_words
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT
 
 TAKEN_KEYS = "FEVJHMDOSPRUANQ"
 """Letters that menus and the other fields of the form have with Alt."""
+
+_OF_ONE_NORM = ("abs_stepsize",)
+"""Parameters whose numbers mean something else in another norm."""
 
 
 class AttackSection(FormSection):
@@ -43,19 +52,28 @@ class AttackSection(FormSection):
         self.offer(next(iter(DEFAULT_ATTACKS)))
 
     def offer(self, perturbation_type: str) -> None:
-        """Offer the attacks that answer a perturbation type; keep the chosen one if it does."""
+        """Offer the attacks that answer a perturbation type.
+
+        The chosen one stays, as it is in the other norm and with what was set of it.
+        """
         offered = [i for i in CATALOGUE.values() if perturbation_type in i.perturbation_types]
         if [info.name for info in offered] == self.offered():
             return
+        before = CATALOGUE.get(str(self.choice.currentData()))
+        held = {name: w.value() for name, (_, w) in self._fields.items() if not w.check()}
+        alike = [i.name for i in offered if before and _family(i) == _family(before)]
         self.choice.blockSignals(True)
         self.choice.clear()
         for info in offered:
-            self.choice.addItem(info.title, info.name)
-            tooltip = plain_tooltip(info.description)
+            self.choice.addItem(attack_words(info.name, perturbation_type), info.name)
+            tooltip = plain_tooltip(f"{info.title}\n{info.description}")
             self.choice.setItemData(self.choice.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
-        self.choice.choose(DEFAULT_ATTACKS[perturbation_type])
+        self.choice.choose(alike[0] if alike else DEFAULT_ATTACKS[perturbation_type])
         self.choice.blockSignals(False)
         self._on_choice()
+        for name, (_, widget) in self._fields.items():
+            if alike and name in held and name not in _OF_ONE_NORM:
+                widget.set_value(held[name])
 
     def offered(self) -> list[str]:
         """Return the catalogue names that can be chosen."""
@@ -119,3 +137,9 @@ class AttackSection(FormSection):
             QWidget.setTabOrder(before, widget.entry)
             before = widget.entry
         self.changed.emit()
+
+
+def _family(info: AttackInfo) -> str:
+    """Return an attack's name without its norm."""
+    suffix = f"-{PERTURBATIONS[info.perturbation_types[0]]}"
+    return info.name.removesuffix(suffix)

@@ -259,7 +259,7 @@ class EvaluationForm(QWidget):
         self._is_loading = True  # what is told to one part may make it say that it has changed
         self.attack.offer(self.mode.perturbation_type)
         self.mode.set_chosen_by_hand(self.carried.chosen_samples)
-        self._tell_range()
+        self._tell_input()
         self._is_loading = False
         found, misfits = self._parts.look(), self._misfits()
         between = {
@@ -315,12 +315,11 @@ class EvaluationForm(QWidget):
         if spec is not None:
             self._fill(with_keys(spec, keys), [s for s in self._sections if s.fills & set(keys)])
 
-    def _tell_range(self) -> None:
-        dataset = self.dataset.facts
-        known = self.advanced.input_range()
-        if known is None and isinstance(dataset, DatasetFacts):
-            known = likely_range(dataset)
-        self.values.set_range_width(None if known is None else known[1] - known[0])
+    def _tell_input(self) -> None:
+        found = self.dataset.facts
+        facts = found if isinstance(found, DatasetFacts) else None
+        known = self.advanced.input_range() or (likely_range(facts) if facts else None)
+        self.values.set_input(self.mode.norm, facts.sample_shape if facts else None, known)
         self.preprocessing.set_range(known)
 
     def _file_reason(self) -> str:

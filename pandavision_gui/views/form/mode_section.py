@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
+from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS, PERTURBATIONS
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
@@ -35,28 +37,26 @@ class ModeSection(FormSection):
         self.count.setRange(0, _MOST_SAMPLES)
         self.type = ChoiceBox()
         self.type.setAccessibleName(self.tr("Perturbation"))
-        words = {
-            "max-norm": self.tr("Max-norm (L∞)"),
-            "l2": self.tr("Euclidean (L2)"),
-            "l1": self.tr("Sum (L1)"),
-            "random": self.tr("Random noise (L∞)"),
-        }
-        for kind in DEFAULT_ATTACKS:
-            self.type.addItem(words.get(kind, kind), kind)
-        for field, key in (("evaluation_mode", self.mode), ("perturbation_type", self.type)):
-            description = EvaluationSpec.model_fields[field].description or ""
-            key.setToolTip(plain_tooltip(description))
+        description = EvaluationSpec.model_fields["evaluation_mode"].description or ""
+        self.mode.setToolTip(plain_tooltip(description))
+        self._add_types()
         self._lay_out()
         self._wanted = FAST_SAMPLES
         self.mode.currentIndexChanged.connect(self._on_mode)
         self.count.valueChanged.connect(self._on_count)
-        self.type.currentIndexChanged.connect(self.changed)
+        self.type.currentIndexChanged.connect(self._on_type)
+        self._show_meaning()
         self._show_count()
 
     @property
     def perturbation_type(self) -> str:
         """The perturbation type, as the spec names it."""
         return str(self.type.currentData())
+
+    @property
+    def norm(self) -> Norm:
+        """The norm of the perturbation type."""
+        return PERTURBATIONS[self.perturbation_type]
 
     def keys(self) -> dict[str, Any]:
         """Return the mode, the number of samples and the perturbation type."""
@@ -105,6 +105,46 @@ class ModeSection(FormSection):
         self._grid.addWidget(self.type, 4, 0)
         self._rows.addLayout(self._grid)
         self._rows.addWidget(self._problem)
+
+    def _add_types(self) -> None:
+        words = {
+            "max-norm": (
+                self.tr("Max-norm (L∞)"),
+                self.tr(
+                    "The worst change in which no element moves by more than the value: all of "
+                    "them a little."
+                ),
+            ),
+            "l2": (
+                self.tr("Euclidean (L2)"),
+                self.tr("The worst change whose Euclidean length is at most the value."),
+            ),
+            "l1": (
+                self.tr("Sum (L1)"),
+                self.tr(
+                    "The worst change whose absolute differences add up to at most the value: a "
+                    "few elements may change a lot."
+                ),
+            ),
+            "random": (
+                self.tr("Random (L∞)"),
+                self.tr("Uniform noise of at most the value in each element: not a worst case."),
+            ),
+        }
+        role = Qt.ItemDataRole.ToolTipRole
+        for kind in DEFAULT_ATTACKS:
+            title, meaning = words.get(kind, (kind, ""))
+            self.type.addItem(title, kind)
+            # The box itself may be too narrow for the title.
+            tooltip = plain_tooltip(f"{title}\n{meaning}".strip())
+            self.type.setItemData(self.type.count() - 1, tooltip, role)
+
+    def _show_meaning(self) -> None:
+        self.type.setToolTip(self.type.currentData(Qt.ItemDataRole.ToolTipRole))
+
+    def _on_type(self) -> None:
+        self._show_meaning()
+        self.changed.emit()
 
     def _on_mode(self) -> None:
         self._show_count()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
-from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.form.usual_values import PRESETS, presets, usual_text
+from pandavision_gui.views.form.values_hint import InForce, doubt_about, most_meant, values_words
 from pandavision_gui.views.form.values_text import (
     USUAL_COUNT,
     format_values,
+    largest_allowed,
+    outside,
     parse_values,
     suggested_text,
 )
@@ -23,8 +28,6 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import PlainLabel, menu_text, plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
-CHIPS = (1, 2, 4, 8, 16)
-_LARGE = 0.5
 _LONGEST_TEXT = 60_000
 _LONGEST_LOADED = 20_000
 """Characters; a line of text reckons where each of them stands at every key."""
@@ -32,38 +35,37 @@ _LONGEST_SUGGESTION = 24
 
 
 class ValuesSection(FormSection):
-    """Perturbation values as fractions of the input range."""
+    """Perturbation values in units of the input range, in the norm that the form is set to.
+
+    What the form has put in itself is replaced when another norm makes no sense of it; what the
+    user has typed, or a spec has brought, stays.
+    """
 
     fills = frozenset({"perturbation-values"})
 
     def __init__(self) -> None:
         super().__init__()
         self.title = self.tr("Perturbation values")
-        self._width: float | None = None
+        self._where = InForce()
+        self._presets = presets(Norm.LINF, None)
+        self._put_in: str | None = None
+        """The text that the form has put in by itself."""
         self._understood: tuple[float, ...] | InputError = ()
         self._loaded: tuple[str | None, tuple[float, ...]] = (None, ())
         self.edit = QLineEdit()
         self.edit.setMaxLength(_LONGEST_TEXT)
         self.edit.setAccessibleName(self.title)
-        self.edit.setPlaceholderText(self.tr("0 to 0.05, 6 values"))
-        self.edit.setToolTip(
-            plain_tooltip(
-                self.tr(
-                    "Fractions of the input range; 0 is always evaluated.\n"
-                    "0 to 0.05, 6 values\n0:0.05:0.01 (from, to, step)\n0, 0.01, 8/255, 3%"
-                )
-            )
-        )
         self.edit.textChanged.connect(self._on_text)
         self._words = WrappingLabel(lines=1)
         self.fix = QPushButton()
         set_role(self.fix, "flat")
         self.fix.clicked.connect(self._apply_fix)
         self._suggestion: str | None = None
-        self.chips = [self._chip(number) for number in CHIPS]
+        self.chips = [self._chip(place) for place in range(PRESETS)]
+        self._over_255 = _muted(self.tr("/255"))
         row = QHBoxLayout()
         row.setSpacing(UNIT // 2)
-        for widget in (_muted(self.tr("to")), *self.chips, _muted(self.tr("/255"))):
+        for widget in (_muted(self.tr("to")), *self.chips, self._over_255):
             row.addWidget(widget)
         row.addStretch(1)
         self._rows.addWidget(field_label(self.tr("Perturbation val&ues"), self.edit))
@@ -71,6 +73,7 @@ class ValuesSection(FormSection):
         self._rows.addWidget(self._words)
         self._rows.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
         self._rows.addLayout(row)
+        self._show_norm()
         self._on_text()
 
     def keys(self) -> dict[str, Any]:
@@ -81,21 +84,47 @@ class ValuesSection(FormSection):
 
     def load(self, spec: EvaluationSpec) -> None:
         """Show the spec's values in their shortest form, thousands of uneven ones by their ends."""
+        self._where = InForce(spec.norm, self._where.elements, self._where.width)
+        self._show_norm()
         values = spec.perturbation_values
-        text = format_values(values)
+        text = format_values(values, spec.norm)
         if len(text) > _LONGEST_LOADED:
             text = self.tr("{} values from {:.4g} to {:.4g}, as loaded").format(
                 number_words(len(values)), min(values), max(values)
             )
             self._loaded = (text, values)
+        self._put_in = None if "perturbation_values" in spec.model_fields_set else text
         self.edit.setText(text)
         self.edit.setCursorPosition(0)
         self._on_text()  # other values may look the same
 
-    def set_range_width(self, width: float | None) -> None:
-        """Tell how wide the input range is in data units; None while nobody knows."""
-        if width != self._width:
-            self._width = width
+    def set_input(
+        self, norm: Norm, shape: Sequence[int] | None, known: tuple[float, float] | None
+    ) -> None:
+        """Tell the norm in force, a sample's shape, and the input range in data units.
+
+        Parameters
+        ----------
+        shape, known
+            None while nobody knows.
+        """
+        elements = math.prod(shape) or None if shape is not None else None
+        before, text = self._where, self.edit.text()
+        after = InForce(norm, elements, None if known is None else known[1] - known[0])
+        if after == before:
+            return
+        is_other_norm = norm is not before.norm
+        to_replace = text == self._put_in or (is_other_norm and text in self._offered())
+        self._where = after
+        self._show_norm()
+        usual = usual_text(norm, elements)
+        if to_replace and usual != text:
+            self._put_in = usual
+            self.edit.setText(usual)
+            self.edit.setCursorPosition(0)
+        elif is_other_norm:
+            self._on_text()
+        else:
             self._refresh()
 
     def show_problem(self, sentence: str) -> None:
@@ -108,20 +137,54 @@ class ValuesSection(FormSection):
         """Return the line below the text."""
         return self._words.text()
 
-    def _chip(self, number: int) -> QPushButton:
-        chip = QPushButton(str(number))
+    def _chip(self, place: int) -> QPushButton:
+        chip = QPushButton()
         chip.setCheckable(True)
-        chip.setAccessibleName(self.tr("Largest value {}/255").format(number))
-        chip.setToolTip(
-            self.tr("{} evenly spaced values from 0 to {}/255").format(USUAL_COUNT, number)
-        )
         set_role(chip, "chip")
-        chip.clicked.connect(lambda _=False: self._use_chip(number))
+        chip.clicked.connect(lambda _=False: self._use_chip(place))
         return chip
 
-    def _use_chip(self, number: int) -> None:
-        self.edit.setText(f"0 to {number}/255, {USUAL_COUNT} values")
+    def _use_chip(self, place: int) -> None:
+        self.edit.setText(self._presets[place].text)
         self._refresh()  # a second click changes no text, but unticks the chip
+
+    def _offered(self) -> set[str]:
+        """Return the texts that the form offers, which nobody has to type."""
+        norm = self._where.norm
+        usual = {usual_text(norm, elements) for elements in (None, self._where.elements)}
+        return usual | {preset.text for preset in self._presets}
+
+    def _show_norm(self) -> None:
+        """Offer and explain what is usual in the norm in force."""
+        norm = self._where.norm
+        is_linf = norm is Norm.LINF
+        self._presets = presets(norm, self._where.elements)
+        for chip, preset in zip(self.chips, self._presets, strict=True):
+            chip.setText(preset.label)
+            largest = self.tr("Largest value {}").format(preset.top_text)
+            chip.setAccessibleName(largest)
+            spaced = self.tr("{} evenly spaced values from 0 to {}")
+            chip.setToolTip(spaced.format(USUAL_COUNT, preset.top_text))
+        self._over_255.setVisible(is_linf)
+        example = usual_text(norm, self._where.elements)
+        meaning = {
+            Norm.LINF: self.tr("Fractions of the input range; 0 is always evaluated."),
+            Norm.L2: self.tr(
+                "Euclidean length of a sample’s whole change, in units of the input range: values "
+                "above 1 are usual for large pictures. 0 is always evaluated."
+            ),
+            Norm.L1: self.tr(
+                "Sum of a sample’s changes, in units of the input range: values above 1 are "
+                "usual. 0 is always evaluated."
+            ),
+        }
+        more = {
+            Norm.LINF: self.tr("0:0.05:0.01 (from, to, step)\n0, 0.01, 8/255, 3%"),
+            Norm.L2: self.tr("0:1:0.2 (from, to, step)\n0, 36/255, 0.5, 1"),
+            Norm.L1: self.tr("0:10:2 (from, to, step)\n0, 2.5, 5, 10"),
+        }
+        self.edit.setPlaceholderText(example)
+        self.edit.setToolTip(plain_tooltip(f"{meaning[norm]}\n{example}\n{more[norm]}"))
 
     def _apply_fix(self) -> None:
         if self._suggestion is not None:
@@ -133,12 +196,28 @@ class ValuesSection(FormSection):
         self._suggestion = None
         text = self.edit.text()
         try:
-            self._understood = self._loaded[1] if text == self._loaded[0] else _values_in(text)
+            self._understood = self._values_in(text)
         except InputError as error:
             self._understood = error
-            self._suggestion = suggested_text(text)
+            most = most_meant(self._where)
+            self._suggestion = suggested_text(text, self._where.norm, most=most)
         self._refresh()
         self.changed.emit()
+
+    def _values_in(self, text: str) -> tuple[float, ...]:
+        if text == self._loaded[0]:
+            values, most = self._loaded[1], largest_allowed(self._where.norm)
+            if max(values) > most:  # they came with another norm
+                raise outside(f"{max(values):.12g}", most)
+            return values
+        if len(text) >= _LONGEST_TEXT:
+            # What did not fit is gone, the last number perhaps cut through.
+            raise InputError(
+                "values_text_long",
+                "The line is full: it holds 60 000 characters.",
+                "Write evenly spaced values as 0 to 0.05, 1000 values.",
+            )
+        return parse_values(text, self._where.norm)
 
     def _refresh(self) -> None:
         top = -1.0
@@ -147,8 +226,8 @@ class ValuesSection(FormSection):
         else:
             top = max(self._understood)
             self._show_words(self._understood)
-        for number, chip in zip(CHIPS, self.chips, strict=True):
-            chip.setChecked(top == number / 255)
+        for preset, chip in zip(self._presets, self.chips, strict=True):
+            chip.setChecked(top == preset.top)
         self._show_fix()
 
     def _show_bad(self, sentence: str) -> None:
@@ -157,20 +236,13 @@ class ValuesSection(FormSection):
         self._words.setText(sentence)
 
     def _show_words(self, values: Sequence[float]) -> None:
-        top = max(values)
-        count = len({0.0, *values})
-        counted_values = counted(count, self.tr("value"), self.tr("values"))
-        words = self.tr("{} up to {:.4g} = {:.4g}/255").format(counted_values, top, top * 255)
-        if self._width is not None and self._width not in (1, 255):
-            words += self.tr(", {:.4g} in the dataset’s units").format(top * self._width)
-        if 0 not in values:
-            words += self.tr("; 0 is always evaluated, too")
-        if top > _LARGE:
-            words = self.tr("! {}. Over half the range, every picture can become grey.").format(
-                words
-            )
+        words = values_words(values, self._where)
+        doubt = doubt_about(values, self.edit.text(), self._where)
+        self._suggestion = doubt.meant if doubt else None
+        if doubt:
+            words = self.tr("! {}. {}").format(words, doubt.sentence)
         set_role(self.edit, "")
-        set_role(self._words, "warn" if top > _LARGE else "muted")
+        set_role(self._words, "warn" if doubt else "muted")
         self._words.setText(words)
 
     def _show_fix(self) -> None:
@@ -184,14 +256,3 @@ def _muted(words: str) -> PlainLabel:
     label = PlainLabel(words)
     set_role(label, "muted")
     return label
-
-
-def _values_in(text: str) -> tuple[float, ...]:
-    if len(text) >= _LONGEST_TEXT:
-        # What did not fit is gone, the last number perhaps cut through.
-        raise InputError(
-            "values_text_long",
-            "The line is full: it holds 60 000 characters.",
-            "Write evenly spaced values as 0 to 0.05, 1000 values.",
-        )
-    return parse_values(text)

@@ -3,6 +3,8 @@
 Understood are "0 to 0.05, 6 values", "0:0.05:0.01" (from, to, step) and lists such as
 "0, 0.01, 8/255, 3%". Everything is reckoned in fractions, so that "0 to 0.05, 6 values" holds
 exactly the number that 0.03 is, and not one a rounding step beside it.
+
+The values of L∞ end at 1, the whole input range; where changes add up, they go on above it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.spec_rules import LARGEST_VALUE
 from pandavision_gui.errors import InputError
 
 MOST_VALUES = 10_000
@@ -34,36 +38,41 @@ _SHORT = 6
 """Characters; a value that takes more as a decimal is written as n/255 where it is one."""
 
 
-def parse_values(text: str) -> tuple[float, ...]:
-    """Return the values that `text` names, as fractions of the input range, in its order.
+def largest_allowed(norm: Norm) -> float:
+    """Return the largest value that a spec may have in a norm."""
+    return 1.0 if norm is Norm.LINF else LARGEST_VALUE
+
+
+def parse_values(text: str, norm: Norm = Norm.LINF) -> tuple[float, ...]:
+    """Return the values that `text` names, in units of the input range, in its order.
 
     Raises
     ------
     InputError
-        One sentence that says what cannot be understood or is outside 0 … 1.
+        One sentence that says what cannot be understood or is outside what the norm allows.
     """
-    tidy = _tidy(text)
+    tidy, most = _tidy(text), largest_allowed(norm)
     if not tidy:
         raise InputError("values_empty", "Give at least one perturbation value.")
     span = _span_in(tidy)
     if span:
-        return _span_values(span)
+        return _span_values(span, most)
     if ":" in tidy:
-        return _stepped_values(tidy)
+        return _stepped_values(tidy, most)
     terms = _terms(tidy)
     if len(terms) > MOST_VALUES:
         raise _too_many()
     if not terms:
         raise InputError("values_empty", "Give at least one perturbation value.")
-    return tuple(_fraction(term) for term in terms)
+    return tuple(_fraction(term, most) for term in terms)
 
 
-def format_values(values: Sequence[float]) -> str:
+def format_values(values: Sequence[float], norm: Norm = Norm.LINF) -> str:
     """Return the shortest text that :func:`parse_values` turns into exactly these values."""
     if len(values) > 3:
         first, last = number_text(values[0]), number_text(values[-1])
         text = f"{first} to {last}, {len(values)} values"
-        if _means(text, values):
+        if _is_understood(text, norm) and parse_values(text, norm) == tuple(values):
             return text
     return ", ".join(number_text(value) for value in values)
 
@@ -72,15 +81,21 @@ def number_text(value: float) -> str:
     """Return one value as text that stands for exactly it: "0.05", "8/255"."""
     text = repr(float(value)).removesuffix(".0")
     over_255 = round(value * 255)
-    if len(text) > _SHORT and float(Fraction(over_255, 255)) == value:
+    is_long = len(text) > _SHORT and not text.isdecimal()
+    if is_long and float(Fraction(over_255, 255)) == value:
         return f"{over_255}/255"
     return text
 
 
-def suggested_text(text: str) -> str | None:
+def suggested_text(text: str, norm: Norm = Norm.LINF, *, most: float | None = None) -> str | None:
     """Return what was probably meant by a text that is not understood, or None.
 
     Whole pixel values are divided by 255, and a span without a number of values gets one.
+
+    Parameters
+    ----------
+    most
+        The largest value that can be meant; None for the largest that is allowed.
     """
     tidy = _tidy(text)
     span = _span_in(tidy)
@@ -102,7 +117,8 @@ def suggested_text(text: str) -> str | None:
         if len(terms) > _MOST_SUGGESTED:
             return None
         tries = [", ".join(map(_over_255, terms))]
-    return next((found for found in tries if found != tidy and _is_understood(found)), None)
+    limit = largest_allowed(norm) if most is None else most
+    return next((t for t in tries if t != tidy and _is_understood(t, norm, limit)), None)
 
 
 def _tidy(text: str) -> str:
@@ -119,10 +135,10 @@ def _span_in(tidy: str) -> re.Match[str] | None:
     return _SPAN.fullmatch(tidy) if len(tidy) <= _LONGEST_SPAN else None
 
 
-def _span_values(span: re.Match[str]) -> tuple[float, ...]:
+def _span_values(span: re.Match[str], most: float) -> tuple[float, ...]:
     if span[3] is None:
         raise InputError("values_count_missing", "Say how many values.", "For instance: 11 values.")
-    first, last = _rising(span[1], span[2])
+    first, last = _rising(span[1], span[2], most)
     count = int(span[3][:9])
     if count < 2:
         raise InputError("values_count", "From one value to another there are at least 2 values.")
@@ -131,11 +147,11 @@ def _span_values(span: re.Match[str]) -> tuple[float, ...]:
     return _even_values(first, (last - first) / (count - 1), count)
 
 
-def _stepped_values(text: str) -> tuple[float, ...]:
+def _stepped_values(text: str, most: float) -> tuple[float, ...]:
     parts = text.split(":")
     if len(parts) != 3:
         raise InputError("values_step", "With colons, give from, to and step, such as 0:0.05:0.01.")
-    first, last = _rising(parts[0], parts[1])
+    first, last = _rising(parts[0], parts[1], most)
     step = _number(parts[2])
     if step <= 0:
         raise InputError("values_step", "The step, after the second colon, must be above 0.")
@@ -159,22 +175,22 @@ def _even_values(first: Fraction, step: Fraction, count: int) -> tuple[float, ..
     return tuple((start + wide * place) / below for place in range(count))
 
 
-def _fraction(term: str) -> float:
-    """Return one value of a list, 0 … 1."""
+def _fraction(term: str, most: float) -> float:
+    """Return one value of a list, 0 … most."""
     quotient = _QUOTIENT.fullmatch(term)
     if quotient or _PLAIN.fullmatch(term):
         number = int(quotient[1]) / int(quotient[2]) if quotient else float(term)
-        if number <= 1:  # so few figures above 1 stay above it
+        if number <= 1 <= most:  # so few figures above 1 stay above it
             return number
     exact = _number(term)
-    _check_inside(exact)
+    _check_inside(exact, most)
     return float(exact)
 
 
-def _rising(first: str, last: str) -> tuple[Fraction, Fraction]:
+def _rising(first: str, last: str, most: float) -> tuple[Fraction, Fraction]:
     lower, upper = _number(first), _number(last)
-    _check_inside(lower)
-    _check_inside(upper)
+    _check_inside(lower, most)
+    _check_inside(upper, most)
     if lower >= upper:
         raise InputError("values_order", "The first value must be below the last.")
     return lower, upper
@@ -200,13 +216,18 @@ def _number(term: str) -> Fraction:
     return number
 
 
-def _check_inside(value: Fraction) -> None:
-    if not 0 <= value <= 1:
+def _check_inside(value: Fraction, most: float) -> None:
+    if not 0 <= value <= Fraction(most):
         try:
-            shown = f"{float(value):.6g}"
+            shown = f"{float(value):.12g}"
         except OverflowError:
             shown = "A value"
-        raise InputError("values_outside", f"{shown} is outside 0 … 1.")
+        raise outside(shown, most)
+
+
+def outside(shown: str, most: float) -> InputError:
+    """Return the error about a value above `most` or below 0."""
+    return InputError("values_outside", f"{shown} is outside 0 … {most:.0f}.")
 
 
 def _over_255(term: str) -> str:
@@ -216,16 +237,11 @@ def _over_255(term: str) -> str:
     return f"{match[1]}/255" if Fraction(match[1]) >= 1 else term
 
 
-def _is_understood(text: str) -> bool:
+def _is_understood(text: str, norm: Norm, most: float = math.inf) -> bool:
     try:
-        parse_values(text)
+        return max(parse_values(text, norm)) <= most
     except InputError:
         return False
-    return True
-
-
-def _means(text: str, values: Sequence[float]) -> bool:
-    return _is_understood(text) and parse_values(text) == tuple(values)
 
 
 def _too_many() -> InputError:

@@ -21,6 +21,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     attack_words,
     band_words,
     cell_text,
+    norm_of,
     percent,
     seconds_since_epoch,
     seconds_words,
@@ -50,7 +51,8 @@ class Column(IntEnum):
 
 
 TINY = 1 / 255
-"""A largest value below it bends no pixel of an 8-bit picture: a level over so little is none."""
+"""A largest value below it, in any norm, bends no pixel of an 8-bit picture: a level over so little
+is none."""
 NUMBERS = frozenset({Column.CLEAN, Column.ROBUST, Column.TOOK})
 """Right-aligned, in figures of equal width."""
 _STATE_ORDER = (
@@ -199,7 +201,9 @@ def clean_figure(listed: Listed) -> Figure:
 def robust_figure(listed: Listed) -> Figure:
     """Return the accuracy at the largest value, or where it can end up."""
     row = listed.row
-    at = translate("JobColumns", "at {value}").format(value=value_words(row.top_value))
+    at = translate("JobColumns", "at {value}").format(
+        value=value_words(row.top_value, norm_of(row))
+    )
     if row.robust is not None:
         return Figure(percent(row.robust), at) if row.top_value > 0 else Figure("")
     band = _band(listed)

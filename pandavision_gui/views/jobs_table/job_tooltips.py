@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Cleared
@@ -21,7 +20,10 @@ from pandavision_gui.views.jobs_table.job_columns import (
 )
 from pandavision_gui.views.jobs_table.job_words import (
     LONGEST_TOOLTIP,
+    attack_title,
+    norm_of,
     seconds_since_epoch,
+    top_words,
     value_words,
 )
 from pandavision_gui.views.plain_text import one_line
@@ -56,8 +58,7 @@ def tooltip_in(column: Column, listed: Listed) -> str:
         case Column.DATASET:
             return one_line(row.dataset, LONGEST_TOOLTIP)
         case Column.ATTACK:
-            info = CATALOGUE.get(row.attack)
-            return info.title if info else one_line(row.attack, LONGEST_TOOLTIP)
+            return attack_title(row.attack, row.perturbation)
         case Column.STATE:
             told = row.reason or _progress(listed)
             return one_line(told, LONGEST_TOOLTIP) or text_in(column, listed)
@@ -146,17 +147,19 @@ def _robust(listed: Listed) -> str:
     figure, row = robust_figure(listed), listed.row
     if not figure.text:
         return ""
+    norm = norm_of(row)
+    value = norm.size_words(value_words(row.top_value, norm))
     if figure.is_open and listed.progress:
         return translate(
             "JobTooltips",
             "Where the robust accuracy at {value} can end up for the {count} samples that were "
             "started",
-        ).format(value=value_words(row.top_value), count=listed.progress.band[-1].count)
+        ).format(value=value, count=listed.progress.band[-1].count)
     return translate(
         "JobTooltips",
-        "{share} of the samples are still classified right at {value} of the input range, the "
-        "largest value of this job",
-    ).format(share=figure.text, value=value_words(row.top_value))
+        "{share} of the samples are still classified right at {value}, the largest value of this "
+        "job",
+    ).format(share=figure.text, value=value)
 
 
 def _level(row: JobRow) -> str:
@@ -184,7 +187,7 @@ def _verdict(row: JobRow) -> str:
         level=level_word(row.level),
         value=row.sec_value,
         n=row.values,
-        top=value_words(row.top_value),
+        top=top_words(row.top_value, norm_of(row)),
     )
     if is_random(row.attack):
         text += "\n" + translate("JobTooltips", "Under random noise, which is not a worst case")

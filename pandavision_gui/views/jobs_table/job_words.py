@@ -10,6 +10,7 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, PERTURBATIONS
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.jobs.events import JobRow
@@ -226,14 +227,32 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
-def value_words(value: float) -> str:
-    """Return a perturbation value: "0.06", or "8/255" where it is no short decimal number."""
+def value_words(value: float, norm: Norm) -> str:
+    """Return a perturbation value: "0.06", or "8/255" where it is no short decimal number.
+
+    Where changes add up, a step of one element means little: there it is always a decimal number.
+    """
+    if value >= 1000:
+        return number_words(round(value))
     if value == round(value, 4):
         return f"{value:g}"
     steps = round(value * 255)
-    if steps and abs(value * 255 - steps) < 1e-3:
+    if norm is Norm.LINF and steps and abs(value * 255 - steps) < 1e-3:
         return f"{steps}/255"
     return f"{value:.4g}"
+
+
+def top_words(value: float, norm: Norm) -> str:
+    """Return the end of a grid, with the norm where that is not L∞: "0.06", "1 in L2"."""
+    words = value_words(value, norm)
+    if norm is Norm.LINF:
+        return words
+    return translate("JobWords", "{value} in {norm}").format(value=words, norm=norm.symbol)
+
+
+def norm_of(row: JobRow) -> Norm:
+    """Return the norm of a job's perturbations."""
+    return PERTURBATIONS.get(row.perturbation, Norm.LINF)
 
 
 def number_words(number: int) -> str:
@@ -273,6 +292,17 @@ def attack_words(name: str, perturbation: str = "") -> str:
     norm = PERTURBATIONS.get(perturbation)
     title = info.title.partition(" (")[0]
     return f"{title} {norm.symbol}" if norm else title
+
+
+def attack_title(name: str, perturbation: str) -> str:
+    """Return an attack's whole title and, where that does not say it, the norm."""
+    info = CATALOGUE.get(name)
+    if info is None:
+        return one_line(name, LONGEST_TOOLTIP)
+    norm = PERTURBATIONS.get(perturbation)
+    if norm is None or norm.symbol in info.title:
+        return info.title
+    return f"{info.title}\n{norm.words}"
 
 
 def cell_text(text: str) -> str:

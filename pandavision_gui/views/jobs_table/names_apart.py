@@ -10,7 +10,12 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.views.jobs_table.job_words import attack_words, time_words, value_words
+from pandavision_gui.views.jobs_table.job_words import (
+    attack_words,
+    norm_of,
+    time_words,
+    value_words,
+)
 from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
@@ -31,6 +36,22 @@ def names_told_apart(rows: Sequence[JobRow]) -> dict[UUID, str]:
             names[row.id] = one_line(row.name, _LONGEST_NAME)
         _tell_apart(alike, names, _DIFFERENCES)
     return names
+
+
+def names_with_norms(rows: Sequence[JobRow], names: dict[UUID, str]) -> dict[UUID, str]:
+    """Return the names followed by the norms where these differ: one axis cannot tell them."""
+    norms = {row.id: norm_of(row).symbol for row in rows}
+    if len(set(norms.values())) < 2:
+        return names
+    return {
+        job_id: name if _tells(name, norms[job_id]) else _joined(name, norms[job_id])
+        for job_id, name in names.items()
+    }
+
+
+def _tells(name: str, norm: str) -> bool:
+    """Whether what a name was told apart by ends in the norm, as "Standard L2" does."""
+    return any(words.endswith(f" {norm}") for words in name.split(" · ")[1:])
 
 
 def _alike(rows: Sequence[JobRow], names: dict[UUID, str]) -> list[list[JobRow]]:
@@ -82,7 +103,8 @@ def _model(row: JobRow) -> str:
 
 
 def _largest_value(row: JobRow) -> str:
-    return translate("NamesApart", "up to {value}").format(value=value_words(row.top_value))
+    top = value_words(row.top_value, norm_of(row))
+    return translate("NamesApart", "up to {value}").format(value=top)
 
 
 def _origin(row: JobRow) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsScene
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import plain_text
 from pandavision_gui.views.theme import UNIT, Theme
 
@@ -84,7 +85,7 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             axisItems={side: EdgeLabelAxis(side) for side in ("left", "bottom")},
         )
         self.theme = theme
-        self._size_words = ""
+        self._size_words, self._unit = "", Norm.LINF.unit_words
         self._picture_ratio: float | None = None
         self._top = 0.0
         # Qt's index of places keeps pointers to items that pyqtgraph has moved and later removed:
@@ -117,10 +118,10 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             self._top = value
             self.plotItem.setXRange(0, value, padding=0)
 
-    def set_size_words(self, words: str) -> None:
-        """Say what the x axis measures; nothing when the curves measure different things."""
-        if words != self._size_words:
-            self._size_words = words
+    def set_size_words(self, words: str, unit: str) -> None:
+        """Say what the x axis measures, nothing while there is no curve, and its unit."""
+        if (words, unit) != (self._size_words, self._unit):
+            self._size_words, self._unit = words, unit
             self._show_titles()
 
     def pen(self, colour: QColor, width: int, dash: Qt.PenStyle) -> QPen:
@@ -182,24 +183,18 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             axis.resizeEvent()
 
     def _x_title(self) -> str:
-        titles: list[str] = [
-            self.tr("Perturbation size, fraction of the input range"),
-            self.tr("Perturbation size"),
-        ]
+        size, unit = self.tr("Perturbation size"), self._unit
+        titles: list[str] = [f"{size}, {unit}", size]
         if self._size_words:
             words = self._size_words
             # "L∞" of "max-norm (L∞)": the norm goes last.
             norm = words.partition("(")[2].rstrip(")") or words
             titles = [
-                self.tr("Perturbation size, {words}, fraction of the input range").format(
-                    words=words
-                ),
-                self.tr("Perturbation size, {words}, fraction of the input range").format(
-                    words=norm
-                ),
-                self.tr("{words}, fraction of the input range").format(words=norm),
-                self.tr("Perturbation size, {words}").format(words=norm),
-                titles[-1],
+                f"{size}, {words}, {unit}",
+                f"{size}, {norm}, {unit}",
+                f"{norm[:1].upper()}{norm[1:]}, {unit}",
+                f"{size}, {norm}",
+                size,
             ]
         room, metrics = self.area().width(), QFontMetrics(self.font())
         fitting = (title for title in titles if metrics.horizontalAdvance(title) <= room)

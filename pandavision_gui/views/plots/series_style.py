@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.views.plots.symbols import SYMBOLS
 
@@ -59,10 +60,10 @@ class CurveSeries:
         Where an open curve can end up, empty when it is finished.
     with_intervals
         Whether the points have 95 % intervals: not for samples that the user chose.
-    size_words
-        What the x axis measures, for instance "random noise (L∞)".
-    norm_words
-        The norm that it is measured in, for instance "max-norm (L∞)".
+    norm
+        The norm that the x axis measures in.
+    is_noise
+        Whether it measures how large random noise was, not an attack.
     """
 
     job_id: UUID
@@ -71,8 +72,8 @@ class CurveSeries:
     curve: tuple[CurvePoint, ...] = ()
     band: tuple[BandPoint, ...] = ()
     with_intervals: bool = True
-    size_words: str = ""
-    norm_words: str = ""
+    norm: Norm = Norm.LINF
+    is_noise: bool = False
 
     def looks_like(self, other: CurveSeries) -> bool:
         """Whether both are drawn alike; of the points only whether they are the very same ones."""

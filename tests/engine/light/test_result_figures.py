@@ -52,6 +52,12 @@ def test_examples_beyond_the_top_are_not_counted() -> None:
     assert (figures["adversarial_examples"], figures["broken"]) == (1, 1)
 
 
+def test_values_of_norms_that_add_up_are_above_one() -> None:
+    figures = result_figures(table_of([0.0, 1.5, 3.0, math.inf]), (0.0, 2.0, 4.0))
+    assert figures["sec_curve"].x_values == (0.0, 2.0, 4.0)
+    assert figures["median_minimum_perturbation"] == 3.0
+
+
 def test_the_hash_of_one_file_is_that_of_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
     assert sha256_of(tmp_path / "a") == hashlib.sha256(b"abc").hexdigest()

@@ -31,6 +31,7 @@ def make_row(number: int, **changes: Any) -> JobRow:
         "model": "signs.onnx",
         "dataset": "road_signs.h5",
         "attack": "standard",
+        "perturbation": "max-norm",
         "top_value": 0.06,
         "values": 13,
         "created": BEGIN + timedelta(minutes=number),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.jobs.job_state import JobState
@@ -80,7 +81,7 @@ def test_a_share_that_is_neither_none_nor_all_never_looks_like_it() -> None:
 
 
 def test_a_value_is_a_fraction_of_255_only_where_it_is_no_short_decimal_number() -> None:
-    assert [value_words(x) for x in (0.06, 8 / 255, 0.2, 0.0314, 0.012346)] == [
+    assert [value_words(x, Norm.LINF) for x in (0.06, 8 / 255, 0.2, 0.0314, 0.012346)] == [
         "0.06", "8/255", "0.2", "0.0314", "0.01235",
     ]  # fmt: skip
 
@@ -98,7 +99,9 @@ def test_an_open_accuracy_that_is_neither_none_nor_all_never_looks_like_it() -> 
 
 
 def test_an_attack_is_named_with_its_norm_and_an_unknown_one_by_its_name() -> None:
-    assert attack_words("standard") == "Standard L∞"
+    assert attack_words("standard", "max-norm") == "Standard L∞"
+    assert attack_words("standard", "l2") == "Standard L2"
+    assert attack_words("standard") == "Standard"  # of a job whose spec nobody could read
     assert attack_words("pgd-linf") == "PGD L∞"
     assert attack_words("from\nthe future") == "from\\nthe future"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import band_point, curve_point
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
 
 EIGHT_255 = 8 / 255
 TOP = 0.05
-WORDS = "max-norm (L∞)"
 
 
 def finished(
@@ -19,8 +19,8 @@ def finished(
     values: tuple[float, ...] = (0.0, EIGHT_255, TOP),
     robust: tuple[int, ...] | None = None,
     with_intervals: bool = True,
-    size_words: str = WORDS,
-    norm_words: str = WORDS,
+    norm: Norm = Norm.LINF,
+    is_noise: bool = False,
 ) -> CurveSeries:
     counts = robust or tuple(97 - 19 * place for place in range(len(values)))
     points = [curve_point(v, max(0, r), 100) for v, r in zip(values, counts, strict=True)]
@@ -30,8 +30,8 @@ def finished(
         style=SeriesStyle(number),
         curve=tuple(points),
         with_intervals=with_intervals,
-        size_words=size_words,
-        norm_words=norm_words,
+        norm=norm,
+        is_noise=is_noise,
     )
 
 
@@ -43,6 +43,4 @@ def unfinished(number: int, *, name: str = "running network", count: int = 100) 
         name=name,
         style=SeriesStyle(number),
         band=tuple(band_point(value, lowest, highest, count) for value in values),
-        size_words=WORDS,
-        norm_words=WORDS,
     )

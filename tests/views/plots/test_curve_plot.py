@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem, QMenu
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
@@ -142,11 +143,19 @@ def test_the_x_axis_says_what_is_measured_if_all_curves_measure_the_same(plot: C
     plot.set_series([finished(0), finished(1)])
     assert x_title(plot) == "Perturbation size, max-norm (L∞), fraction of the input range"
     both = "Perturbation size, max-norm (L∞), fraction of the input range"
-    plot.set_series([finished(0), finished(1, size_words="random noise (L∞)")])
+    plot.set_series([finished(0), finished(1, is_noise=True)])
     assert x_title(plot) == both
-    other = finished(1, size_words="Euclidean norm (L2)", norm_words="Euclidean norm (L2)")
-    plot.set_series([finished(0), other])
-    assert x_title(plot) == "Perturbation size, fraction of the input range"
+    plot.set_series([finished(0, is_noise=True)])
+    assert x_title(plot) == "Perturbation size, random noise (L∞), fraction of the input range"
+    plot.set_series([finished(0, norm=Norm.L2)])
+    assert x_title(plot) == "Perturbation size, Euclidean norm (L2), in units of the input range"
+    plot.resize(900, 300)
+    plot.set_series([finished(0), finished(1, norm=Norm.L2)])
+    assert x_title(plot) == (
+        "Perturbation size, each curve in its own norm, in units of the input range"
+    )
+    plot.set_shown(UUID(int=1), False)
+    assert x_title(plot) == "Perturbation size, Euclidean norm (L2), in units of the input range"
 
 
 def test_a_narrow_plot_has_a_title_that_fits(plot: CurvePlot) -> None:
