@@ -3,17 +3,65 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from pandavision_gui.cli.run import _conclude
+from pandavision_gui.cli.queue import _words
+from pandavision_gui.cli.run import _conclude, verdict_lines
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
+from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import JobFinished
+from pandavision_gui.jobs.owner_commands import JobLine
 from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind
 
 from ..support.recorded import RECORDED
+
+
+@pytest.mark.parametrize(
+    ("kind", "grid", "size"),
+    [
+        ("max-norm", "from 0 to 0.05)", "0.05 of the input range: "),
+        ("l2", "from 0 to 0.05 in L2)", "0.05 × the input range in L2: "),
+        ("l1", "from 0 to 0.05 in L1)", "0.05 × the input range in L1: "),
+    ],
+)
+def test_the_verdict_speaks_in_the_norm_of_the_spec(kind: str, grid: str, size: str) -> None:
+    folder = JobFolder(RECORDED / "finished_job")
+    report = JobFinished.of(require_result(folder))
+    curve = (report.curve[0], report.curve[-1].model_copy(update={"value": 0.05}))
+    spec = EvaluationSpec(dataset="d.h5", trained_model="m.onnx", perturbation_type=kind)
+    lines = verdict_lines(spec, "job", report.model_copy(update={"curve": curve}))
+    assert lines[0].endswith(grid)
+    assert f"  still right at {size}" in lines[-1]
+
+
+@pytest.mark.parametrize("norm", [None, *Norm])
+def test_a_listed_job_says_the_norm_where_it_is_not_the_usual_one(norm: Norm | None) -> None:
+    line = JobLine(
+        id=UUID(int=1),
+        name="job",
+        state=JobState.FINISHED,
+        reason="",
+        model="m.onnx",
+        dataset="d.h5",
+        attack="standard",
+        created=datetime.now(UTC),
+        clean=0.9,
+        robust=0.5,
+        top_value=2.5,
+        norm=norm,
+        level=SecurityLevel.LOW,
+        folder="/jobs/1",
+    )
+    told = {None: "at 2.5, ", Norm.LINF: "at 2.5, ", Norm.L2: "at 2.5 in L2, "}
+    assert told.get(norm, "at 2.5 in L1, ") in _words(line)
 
 
 @pytest.mark.parametrize("damaged", [False, True])

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.command_desk import CommandDesk
 from pandavision_gui.jobs.disk_room import DiskRoom
@@ -151,6 +152,7 @@ def test_what_runs_and_waits_is_always_listed_and_of_the_ended_the_newest(called
     assert [line.id for line in called.ask(ListJobs(newest=0)).jobs] == [running, queued]
     assert listed[0].robust is not None
     assert listed[0].level is not None
+    assert {line.norm for line in listed} == {Norm.LINF}
     called.ask(StopJobs(jobs=(running,)))
 
 

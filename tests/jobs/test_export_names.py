@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
+from pandavision_gui.engine.reports.report_data import read_result, x_title
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.worker.export_report import distinct, job_name
@@ -58,3 +59,18 @@ def test_samples_that_the_user_chose_have_no_interval_in_the_table(
     write_curve_csv([POINT], path, has_population=drawn)
     with path.open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file))[1] == ["0.03", "0.5", *cells, "20"]
+
+
+@pytest.mark.parametrize(
+    ("norm", "title"),
+    [
+        ("linf", "Perturbation size, max-norm (L∞), fraction of the input range"),
+        ("l2", "Perturbation size, Euclidean norm (L2), in units of the input range"),
+        ("l1", "Perturbation size, sum of changes (L1), in units of the input range"),
+    ],
+)
+def test_the_axis_says_norm_and_unit(norm: str, title: str) -> None:
+    result = read_result(RECORDED_JOB)
+    assert x_title(result.model_copy(update={"norm": norm})) == title
+    noise = result.model_copy(update={"attack": "noise-linf"})
+    assert x_title(noise) == "Size of the random noise (L∞), fraction of the input range"

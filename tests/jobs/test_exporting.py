@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -42,6 +43,19 @@ def test_the_exported_file_is_the_jobs_own_whatever_stood_there(
 def test_curves_are_drawn_into_one_picture(tmp_path: Path, count: int) -> None:
     target = tmp_path / "curve.png"
     export_jobs([RECORDED_JOB] * count, ExportFormat.PNG, target)
+    assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_jobs_of_different_norms_share_no_picture(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(RECORDED_JOB, other)
+    result = json.loads((other / "result.json").read_text("utf-8"))
+    (other / "result.json").write_text(json.dumps(result | {"norm": "l2"}), "utf-8")
+    target = tmp_path / "curve.png"
+    with pytest.raises(InputError) as error:
+        export_jobs([RECORDED_JOB, other], ExportFormat.PNG, target)
+    assert error.value.code == "figure_axes"
+    export_jobs([other, other], ExportFormat.PNG, target)
     assert target.read_bytes().startswith(b"\x89PNG")
 
 

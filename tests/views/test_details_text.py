@@ -108,6 +108,33 @@ def test_the_value_of_the_literature_is_shown_when_it_was_evaluated() -> None:
     assert "Robust at 8/255" not in values(figures(make_result({0.0: 97, 0.031: 78, 0.06: 1})))
 
 
+def test_an_l2_job_is_told_in_l2() -> None:
+    spec = make_spec(perturbation_type="l2", perturbation_values=(0.0, 0.5, 36 / 255, 1.5))
+    result = make_result(
+        {0.0: 97, 36 / 255: 90, 0.5: 78, 1.5: 62}, norm="l2", spec=spec.to_document()
+    )
+    found = values(figures(result))
+    assert found["Robust at 0.5"] == "78.0 % (68.9–85.0)"  # what the literature reports
+    assert found["Median minimum perturbation"] == "> 1.5"
+    (median,) = (f for f in figures(result) if f.label.startswith("Median"))
+    assert "less than this (L2, in units of the input range)" in median.tooltip
+    assert "at most 1.5 × the input range in L2, 62 withstood" in explanation(result)
+    assert "over 4 values from 0 to 1.5 in L2" in verdict_text(result).grid
+    facts = {fact.label: fact for fact in facts_of_run(result)}
+    assert facts["Attack"].value == "Standard L2"
+    assert "Euclidean norm (L2)" in facts["Attack"].tooltip
+    assert facts["Perturbation values"].tooltip == (
+        "0, 0.1412, 0.5, 1.5\nEuclidean norm (L2), in units of the input range"
+    )
+    assert "255" not in facts["Perturbation values"].value
+    running = values(
+        progress_facts(
+            make_progress(band=(band_point(0, 5, 5, 5), band_point(34 / 255, 4, 5, 5))), Norm.L2
+        )
+    )
+    assert running["Robust at 0.1333 so far"] == "80 … 100 %"
+
+
 def test_chosen_samples_have_no_interval() -> None:
     result = make_result(samples=make_counts(chosen_by_user=True))
     assert values(figures(result))["Clean accuracy"] == "97.0 %"

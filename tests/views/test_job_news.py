@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.jobs.events import JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.job_news import JobNews
@@ -122,6 +123,23 @@ def test_a_style_is_asked_for_only_where_there_is_a_curve(news: JobNews) -> None
 
     news.series([make_row(1, state=JobState.FAILED), running_row(2), make_row(3)], style_of)
     assert asked == [job_id(2)]
+
+
+def test_a_curve_knows_its_norm_and_whether_it_is_of_noise(news: JobNews) -> None:
+    rows = [
+        running_row(n, name=kind, perturbation=kind)
+        for n, kind in enumerate(("max-norm", "random", "l2", "l1"), start=1)
+    ]
+    for row in rows:
+        news.set_progress(row.id, make_progress())
+    series = news.series(rows, lambda _: SeriesStyle(0))
+    assert [(one.norm, one.is_noise) for one in series] == [
+        (Norm.LINF, False), (Norm.LINF, True), (Norm.L2, False), (Norm.L1, False),
+    ]  # fmt: skip
+    names = [one.name for one in series]
+    assert names == ["max-norm · L∞", "random · L∞", "l2 · L2", "l1 · L1"]
+    alone = news.series(rows[2:3], lambda _: SeriesStyle(0))
+    assert [one.name for one in alone] == ["l2"]
 
 
 def test_jobs_of_equal_name_are_told_apart_among_those_that_are_drawn(news: JobNews) -> None:

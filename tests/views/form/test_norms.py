@@ -203,6 +203,8 @@ def test_a_value_that_reaches_every_picture_is_questioned(filled: AskedForm) -> 
         assert values.words().endswith(sentence)
         assert values.words().startswith("!") == bool(sentence)
         assert values.fix.isVisible() == bool(sentence)
+    values.edit.setText("2000000")  # and 7843 is as far beyond every picture
+    assert not values.fix.isVisible()
     values.edit.setText("128")
     assert values.fix.text() == "Do you mean 128/255?"
     values.fix.click()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.jobs.job_state import JobState
@@ -22,6 +24,36 @@ def test_robust_accuracy_stands_with_its_value() -> None:
     row = finished_row(1, robust=0.29, top_value=8 / 255)
     assert text_in(Column.ROBUST, Listed(row)) == "29.0 % at 8/255"
     assert "29.0 %" in tooltip_in(Column.ROBUST, Listed(row))
+
+
+@pytest.mark.parametrize(
+    ("kind", "top", "figure", "size", "grid"),
+    [
+        ("max-norm", 34 / 255, "34/255", "34/255 of the input range", "34/255"),
+        ("random", 0.5, "0.5", "0.5 of the input range", "0.5"),
+        ("l2", 34 / 255, "0.1333", "0.1333 × the input range in L2", "0.1333 in L2"),
+        ("l1", 1500.0, "1\u202f500", "1\u202f500 × the input range in L1", "1\u202f500 in L1"),
+    ],
+)
+def test_figures_speak_in_the_norm_of_the_job(
+    kind: str, top: float, figure: str, size: str, grid: str
+) -> None:
+    listed = Listed(finished_row(1, perturbation=kind, top_value=top))
+    assert text_in(Column.ROBUST, listed) == f"29.0 % at {figure}"
+    assert f" right at {size}, the largest value" in tooltip_in(Column.ROBUST, listed)
+    assert f"from 0 to {grid}" in tooltip_in(Column.LEVEL, listed)
+    running = Listed(running_row(1, perturbation=kind, top_value=top), make_progress())
+    assert f"accuracy at {size} can end up" in tooltip_in(Column.ROBUST, running)
+
+
+def test_the_attack_says_its_norm_in_full_once() -> None:
+    def said(attack: str, kind: str) -> tuple[str, str]:
+        listed = Listed(finished_row(1, attack=attack, perturbation=kind))
+        return text_in(Column.ATTACK, listed), tooltip_in(Column.ATTACK, listed)
+
+    title = "Standard (momentum PGD, two stages)"
+    assert said("standard", "l2") == ("Standard L2", f"{title}\nEuclidean norm (L2)")
+    assert said("pgd-l1", "l1") == ("PGD L1", "PGD (L1)")
 
 
 def test_a_running_job_shows_where_its_figures_can_end_up() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.views.jobs_table.names_apart import names_told_apart
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_norms
 
 from .job_rows import BEGIN, finished_row, make_row
 
@@ -49,6 +49,20 @@ def test_of_three_the_two_that_are_still_alike_get_one_more() -> None:
     )
     standard = "n · Standard L∞"
     assert names(*rows) == [f"{standard} · up to 0.06", f"{standard} · up to 0.1", "n · PGD L∞"]
+
+
+def test_norms_are_told_where_one_axis_has_several() -> None:
+    linf, l2 = finished_row(1, name="n"), finished_row(2, name="l2", perturbation="l2")
+    same = finished_row(3, name="n", perturbation="l2")
+    noise = finished_row(4, name="noise", attack="noise-linf", perturbation="random")
+
+    def shown(*rows: JobRow) -> list[str]:
+        return [*names_with_norms(rows, names_told_apart(rows)).values()]
+
+    assert shown(linf, noise) == ["n", "noise"]
+    assert shown(l2) == ["l2"]
+    assert shown(linf, l2) == ["n · L∞", "l2 · L2"]
+    assert shown(linf, same) == ["n · Standard L∞", "n · Standard L2"]
 
 
 def test_jobs_alike_in_everything_are_numbered() -> None:

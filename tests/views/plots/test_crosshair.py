@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plots.crosshair import ReadoutBox
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
@@ -137,3 +138,14 @@ def test_text_in_the_colour_of_a_curve_can_be_read(number: int, dark: bool, grou
     colour = readable_colour(SeriesStyle(number).colour(dark=dark), background=ground)
     lighter, darker = sorted((luminance(colour), luminance(QColor(ground))), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_grey_levels_are_named_only_where_every_curve_is_in_the_max_norm(
+    plot: CurvePlot, qtbot: QtBot
+) -> None:
+    plot.set_series([finished(0), finished(1, norm=Norm.L2)])
+    hover(qtbot, plot, EIGHT_255)
+    assert box_of(plot).texts()[0] == "0.0313725"
+    plot.set_shown(UUID(int=2), False)
+    hover(qtbot, plot, EIGHT_255)
+    assert box_of(plot).texts()[0] == "8/255 = 0.031"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, curve_point
 from pandavision_gui.views.plots.crosshair import ReadoutBox
 from pandavision_gui.views.plots.curve_plot import CurvePlot
@@ -121,6 +122,15 @@ def test_every_single_value_is_read_out_exactly(plot: CurvePlot) -> None:
         header, text = box.texts()
         assert header == f"{point.value:.6g}"
         assert text == f"{point.lowest} to {point.highest} of 100"
+
+
+def test_a_value_stands_for_grey_levels_in_the_max_norm_only() -> None:
+    words = CurveWords()
+    for norms in ({Norm.L2}, {Norm.L2, Norm.LINF}):
+        assert words.value(8 / 255, norms) == "0.0313725"
+    assert words.value(1500.5, {Norm.L1}) == "1500.5"
+    data = SeriesData(finished(0, norm=Norm.L2, values=(0.0, 8 / 255), robust=(90, 10)))
+    assert "at 0.0313725." in words.description([data])
 
 
 @pytest.mark.parametrize(
