@@ -37,6 +37,7 @@ from pandavision_gui.views.form.swapped_files import SwappedFiles
 from pandavision_gui.views.form.unfit_files import unfit_words
 from pandavision_gui.views.form.values_section import ValuesSection
 from pandavision_gui.views.form.wrapping_label import shortened
+from pandavision_gui.views.jobs_table.job_words import top_words
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -333,8 +334,8 @@ class EvaluationForm(QWidget):
 
     def _summary(self, spec: EvaluationSpec) -> str:
         values = counted(len(spec.values), self.tr("value"), self.tr("values"))
-        words = self.tr("{}, {} up to {:.4g}")
-        return words.format(self._samples_words(), values, spec.values[-1])
+        top = top_words(spec.values[-1], spec.norm)
+        return self.tr("{}, {} up to {}").format(self._samples_words(), values, top)
 
     def _samples_words(self) -> str:
         wanted, dataset = self.mode.samples_wanted(), self.dataset.facts

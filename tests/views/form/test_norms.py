@@ -303,3 +303,14 @@ def test_every_attack_of_a_type_makes_a_spec(filled: AskedForm, qtbot: QtBot) ->
             seen.add(name)
         qtbot.keyClick(filled.mode.type, Qt.Key.Key_Down)
     assert seen == CATALOGUE.keys()
+
+
+def test_the_line_above_the_button_says_the_norm(filled: AskedForm) -> None:
+    filled.values.edit.setText("0, 8/255")
+    assert filled.bar.text() == "100 samples, 2 values up to 8/255"
+    filled.mode.type.choose("l2")
+    filled.values.edit.setText("0, 36/255")
+    assert filled.bar.text() == "100 samples, 2 values up to 0.1412 in L2"
+    filled.mode.type.choose("l1")
+    filled.values.edit.setText("0, 1200")
+    assert filled.bar.text() == "100 samples, 2 values up to 1\u202f200 in L1"
