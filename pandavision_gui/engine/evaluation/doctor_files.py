@@ -39,9 +39,9 @@ from pandavision_gui.errors import InputError
 
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
 _USUAL_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), _CIFAR10, _IMAGENET)
+"""Smallest first; the last two are what normalised pictures can have at most."""
 _MOST_OTHER_LABELS = 10
 _MOST_OTHER_OUTPUTS = 4
-"""Smallest first; the last two are what normalised pictures can have at most."""
 _Ints = NDArray[np.int64]
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.models.input_form import InputForm, SampleShape
 from pandavision_gui.engine.models.model_interface import ModelInterface
-from pandavision_gui.engine.models.onnx_truth import OnnxTruth
+from pandavision_gui.engine.models.onnx_truth import OnnxTruth, joined
 from pandavision_gui.engine.models.sample_preparation import prepared, statistics
 from pandavision_gui.engine.preprocessing import Normalisation
 
@@ -122,6 +122,8 @@ class Trials:
         ------
         OutOfTime
             Between two batches.
+        InputError
+            What the model says, see :meth:`OnnxTruth.scores`.
         """
         parts = []
         for start in range(rows.start, rows.stop, self._at_once):
@@ -129,7 +131,7 @@ class Trials:
                 raise OutOfTime
             part = slice(start, min(start + self._at_once, rows.stop))
             parts.append(self._truth(reading.output).scores(self.rows(reading, part)))
-        return np.concatenate(parts)
+        return joined(parts)
 
     def _truth(self, output: str) -> OnnxTruth:
         if output not in self._truths:

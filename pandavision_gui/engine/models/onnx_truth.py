@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import partial
 from typing import TypeVar
@@ -127,11 +127,12 @@ class OnnxTruth:
         ------
         InputError
             ``model_run_failed`` when ONNX Runtime cannot run the model on them,
-            ``sample_batch_shape`` when they have another shape than the model was loaded for.
+            ``sample_batch_shape`` when they have another shape than the model was loaded for,
+            ``model_scores_shape`` when it returns no class scores, or now more, now fewer.
         """
         groups = self._in_groups(samples, self._run)
         self.rows += len(samples)
-        return np.concatenate(groups)[: len(samples)]
+        return joined(groups)[: len(samples)]
 
     def told_classes(self, samples: NDArray[np.float32]) -> dict[str, list[object]]:
         """Return what each of the interface's `label_outputs` says of the samples, one by one.
@@ -235,6 +236,30 @@ class OnnxTruth:
             )
         flat: NDArray[np.float32] = scores.reshape(len(rows), -1).astype(np.float32)
         return flat
+
+
+def joined(groups: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return the scores of all groups, (N, K).
+
+    Parameters
+    ----------
+    groups
+        Of the same model, (n, K) each.
+
+    Raises
+    ------
+    InputError
+        ``model_scores_shape`` when K is not the same in all.
+    """
+    widths = sorted({group.shape[1] for group in groups})
+    if len(widths) > 1:
+        raise InputError(
+            "model_scores_shape",
+            f"The model returned {widths[0]} scores for some samples and {widths[-1]} for others; "
+            "class scores are as many for every sample.",
+            "Export the network up to its class scores.",
+        )
+    return np.concatenate(groups)
 
 
 def require_finite(scores: NDArray[np.float32]) -> None:

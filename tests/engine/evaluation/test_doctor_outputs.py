@@ -126,6 +126,32 @@ def test_an_output_that_returns_no_scores_after_all_is_left_alone(tmp_path: Path
     assert not any("output" in one.all_keys() for one in found.proposals)
 
 
+@pytest.mark.parametrize("batch", [None, 1, 4])
+def test_an_output_that_returns_now_more_and_now_fewer_scores_is_left_alone(
+    batch: int | None, tmp_path: Path
+) -> None:
+    """It holds the classes whose score is above zero for some sample of the batch."""
+    source, samples, labels = signs()
+    nodes = [
+        helper.make_node("Identity", ["scores"], ["final"]),
+        helper.make_node("ReduceMax", ["scores"], ["most"], axes=[0], keepdims=0),
+        helper.make_node("Greater", ["most", "zero"], ["above"]),
+        helper.make_node("Compress", ["scores", "above"], ["odd"], axis=1),
+    ]
+    model = with_suffix(source, tmp_path / "m.onnx", nodes, {"zero": np.float32(0)})
+    built = onnx.load(model)
+    built.graph.output.append(helper.make_tensor_value_info("odd", 1, ["n", "k"]))
+    for end in (*built.graph.input, *built.graph.output) if batch else ():
+        end.type.tensor_type.shape.dim[0].dim_value = batch
+    onnx.save(built, model)
+    assert [other.chosen_output for other in open_model(str(model), "auto").others] == ["odd"]
+    write_dataset(tmp_path / "d.h5", samples, np.random.default_rng(3).permutation(labels))
+    asked = document(model, dataset=str(tmp_path / "d.h5"), attack="noise-linf")
+    with prepare(spec_from_document(asked), device="cpu", threads=1) as prepared:
+        assert any("hardly more than guessing" in one for one in prepared.warnings)
+        assert not any('"output": ' in one for one in prepared.warnings)
+
+
 def test_near_chance_names_another_output_where_there_is_one(tmp_path: Path) -> None:
     both = with_other_head(tmp_path / "both.onnx", classes=12, right="a", other="b")
     _, samples, _ = signs()
