@@ -194,7 +194,8 @@ class _Visit:
 
     def _behaviour_warnings(self) -> list[str]:
         interface = self._model.interface
-        pictures = self._trials.rows(self._present, slice(0, min(_ASKED_TWICE, self._count)))
+        count = self._trials.affordable_again(min(_ASKED_TWICE, self._count))
+        pictures = self._trials.rows(self._present, slice(0, count))
         takes_many = interface.fixed_batch != 1 and not interface.depends_on_batch
         return behaviour_warnings(self._trials.truth.scores, pictures, try_alone=takes_many)
 

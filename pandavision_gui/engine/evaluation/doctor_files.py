@@ -54,7 +54,7 @@ class OpenedModel:
     others
         The model with other outputs that can be class scores: a handful, likeliest first.
     graph
-        As in the file, without local functions.
+        As in the file, without local functions and without the values of its weights.
     """
 
     path: str
@@ -116,11 +116,18 @@ def open_model(path: str, output: str) -> OpenedModel:
     model = inline_functions.run(read_model(path))
     interface, *others = find_interfaces(model, path, output, others=_MOST_OTHER_OUTPUTS)
     facts = model_facts(model, interface)
-    graph = onnx.GraphProto()
-    graph.CopyFrom(model.graph)
+    graph = _without_weights(model.graph)
     # Before ONNX Runtime sees the file, as for an evaluation: this refuses constants of terabytes.
     clean_graph(model, interface)
     return OpenedModel(path, interface, tuple(others), facts, graph)
+
+
+def _without_weights(graph: onnx.GraphProto) -> onnx.GraphProto:
+    """Return nodes and names of weights: these themselves are as large as all of the model."""
+    kept = onnx.GraphProto()
+    kept.node.extend(graph.node)
+    kept.initializer.extend(onnx.TensorProto(name=one.name) for one in graph.initializer)
+    return kept
 
 
 def with_one_logit(model: OpenedModel) -> OpenedModel:

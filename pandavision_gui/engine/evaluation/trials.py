@@ -24,6 +24,9 @@ _TIMED = 8
 _FEWEST = 16
 _SHARE_OF_TIME = 0.3
 """Of the time that there is, for the samples as they are read now."""
+_SHARE_OF_AGAIN = 0.1
+"""And for asking some of them again, each time that this is done."""
+_FEWEST_AGAIN = 2
 _Floats = NDArray[np.float32]
 
 
@@ -105,6 +108,7 @@ class Trials:
         self._truths = {"": self.truth}
         self._others = {other.chosen_output: other for other in others}
         self._at_once = max(1, _VALUES_AT_ONCE // prod(shape))
+        self._each = 1e-6
 
     def rows(self, reading: PictureReading, rows: slice) -> _Floats:
         """Return what the model's input takes for some samples, before it is rounded to it."""
@@ -144,8 +148,12 @@ class Trials:
         self.truth.scores(self.rows(reading, few))  # the first time anything is slow
         begun = self._clock()
         self.truth.scores(self.rows(reading, few))
-        each = max(self._clock() - begun, 1e-6) / few.stop
-        return min(count, max(_FEWEST, int(self._seconds * _SHARE_OF_TIME / each)))
+        self._each = max(self._clock() - begun, 1e-6) / few.stop
+        return min(count, max(_FEWEST, int(self._seconds * _SHARE_OF_TIME / self._each)))
+
+    def affordable_again(self, count: int) -> int:
+        """Return how many of `count` samples may be asked again, after :meth:`affordable`."""
+        return min(count, max(_FEWEST_AGAIN, int(self._seconds * _SHARE_OF_AGAIN / self._each)))
 
 
 def classes_of(scores: _Floats) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pandavision_gui.engine.datasets.sources.splits import names_for_training, split_within
+from pandavision_gui.engine.datasets.sources.word_labels import in_words
 from pandavision_gui.errors import InputError
 
 from ...support.dataset_sources import make, write_csv
@@ -86,7 +87,7 @@ def test_the_part_for_training_is_numbered_by_itself(form: str, tmp_path: Path) 
 def test_a_part_without_the_one_for_training_needs_a_list(form: str, tmp_path: Path) -> None:
     labels = ["ant", "cow", "dog"]
     source, options = write_part(tmp_path, form, "test", labels, {"validation": TRAINED})
-    with pytest.raises(InputError, match="the part for training is not there") as caught:
+    with pytest.raises(InputError, match="of the part for training can be read") as caught:
         make(tmp_path / "made.h5", source, **options)
     assert caught.value.code == "labels_part_alone"
     assert "--class-list" in caught.value.hint
@@ -94,6 +95,19 @@ def test_a_part_without_the_one_for_training_needs_a_list(form: str, tmp_path: P
     (tmp_path / "classes").write_text("\n".join(TRAINED[::-1]))
     options["class_list"] = str(tmp_path / "classes")
     assert made(tmp_path, source, options)[:2] == (labels, TRAINED[::-1])
+
+
+@pytest.mark.parametrize("stray", ["label,0,1,2", "bug,0,1,2", "{header}", "boundary"])
+def test_rows_that_are_no_samples_name_no_class_of_the_part_for_training(
+    stray: str, tmp_path: Path
+) -> None:
+    """Tables are put together of several, or cut off: the samples of training are all the same."""
+    source, _ = write_part(tmp_path, "csv", "test", ["ant", "cow"], {"train": TRAINED})
+    training = tmp_path / "signs-train.csv"
+    header, *rows = training.read_text().splitlines()
+    training.write_text("\n".join([header, *rows, stray.format(header=header)]) + "\n")
+    labels, names, _ = made(tmp_path, source, {})
+    assert (labels, names) == (["ant", "cow"], TRAINED)
 
 
 def test_a_table_for_training_may_have_a_header_where_the_part_has_none(tmp_path: Path) -> None:
@@ -153,6 +167,18 @@ def test_a_file_for_training_that_cannot_be_used_is_as_none(tmp_path: Path, spoi
     with pytest.raises(InputError) as caught:
         make(tmp_path / "made.h5", source, **options)
     assert caught.value.code == "labels_part_alone"
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["a"], '"a"'),
+        (["a", "b"], '"a" (like one other)'),
+        (["a", "b", "c"], '"a" (like 2 others)'),
+    ],
+)
+def test_many_names_are_told_by_the_first(names: list[str], words: str) -> None:
+    assert in_words(names) == words
 
 
 @pytest.mark.parametrize(

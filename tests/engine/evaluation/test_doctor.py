@@ -21,7 +21,7 @@ from pandavision_gui.engine.evaluation.prepare import prepare
 from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.errors import InputError
 
-from ...support.sample_files import write_dataset
+from ...support.sample_files import ROAD_SIGNS, write_dataset
 from .doctor_pairs import KW, ask, cifar, column, read, signs, spec, with_prefix, with_suffix
 
 
@@ -403,6 +403,31 @@ def test_a_slow_model_is_tried_on_fewer_samples_and_says_so(tmp_path: Path) -> N
     notes = " ".join(found.notes)
     assert "only 28 samples" in notes
     assert "not all readings" in notes
+
+
+@pytest.mark.parametrize(("tick", "again"), [(1, 9), (4, 2)])
+def test_a_slow_model_is_not_asked_again_for_longer_than_there_is_time(
+    tick: int, again: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A random one is found out by two samples, too."""
+    from pandavision_gui.engine.evaluation import doctor
+
+    asked: list[int] = []
+    real = doctor.behaviour_warnings
+
+    def noted(run: Any, pictures: np.ndarray, *, try_alone: bool) -> list[str]:
+        asked.append(len(pictures))
+        return real(run, pictures, try_alone=try_alone)
+
+    monkeypatch.setattr(doctor, "behaviour_warnings", noted)
+    model, *_ = signs()
+    ticks = iter(range(0, 100_000, tick))
+    doctor.diagnose(
+        spec_from_document(spec(model, ROAD_SIGNS, preprocessing="unit")),
+        seconds=12,
+        clock=lambda: next(ticks),
+    )
+    assert asked == [again]  # 12 s × 0.1, at an eighth of a tick each
 
 
 def test_the_doctor_changes_no_file(trained_data: Path, tmp_path: Path) -> None:

@@ -211,12 +211,16 @@ class CsvFile(Source):
             if self._has_header:
                 column = column_of_labels(first, self._label_name, path.name) or 0
             second = next(rows, None)
-            begun = [second or []] if is_header(first, second) else [first, second or []]
+            has_header = is_header(first, second)
+            begun = [second or []] if has_header else [first, second or []]
             texts: list[str | None] = []
             for index, cells in enumerate(chain(begun, rows)):
                 if index % _TOLD_EVERY == 0:
                     self._tell("looking at the labels for training", index, 0)
-                texts.append(cells[column].strip() or None if column < len(cells) else None)
+                # As for the samples of this table: other rows name no class.
+                is_whole = len(cells) == len(first) > column
+                if is_whole and not (has_header and cells[column].strip() == first[column].strip()):
+                    texts.append(cells[column].strip() or None)
         return numbered(texts, path.name)
 
     def _take_labels(self, labels: NumberedLabels, count: int) -> None:

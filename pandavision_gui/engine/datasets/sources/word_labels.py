@@ -51,8 +51,8 @@ def numbered_as_trained(
     if not known:
         raise InputError(
             "labels_part_alone",
-            f'The labels in "{where}" are words, and the part for training is not there: a class '
-            "that only that one has would change their numbers.",
+            f'The labels in "{where}" are words, and no such labels of the part for training can '
+            "be read: a class that only that one has would change their numbers.",
             "Give a list of all classes in the network's order with --class-list, or put the "
             "labels of the part for training beside these.",
         )
@@ -123,7 +123,10 @@ def file_numbered_as_trained(
 def in_words(names: Sequence[str]) -> str:
     """Return the first name, and how many more there are."""
     shown = f'"{plain_text(names[0][:_LONGEST_SHOWN])}"'
-    return shown if len(names) == 1 else f"{shown} (like {len(names) - 1:,} others)"
+    more = len(names) - 1
+    if more == 0:
+        return shown
+    return f"{shown} (like {more:,} others)" if more > 1 else f"{shown} (like one other)"
 
 
 def _alphabetical(names: Sequence[str]) -> str:
