@@ -207,7 +207,7 @@ def _model_lines(facts: ModelFacts) -> list[str]:
     classes = f"{facts.classes} classes" if facts.classes else "an open number of classes"
     return [
         f"Usable ONNX model: {_shape(facts.input)} {facts.input.dtype} → {classes}",
-        f"  input {facts.input.name}, scores {facts.output.name}",
+        f"  input {_short(facts.input.name)}, scores {_short(facts.output.name)}",
         f"  {facts.nodes:,} operators, {facts.parameters:,} parameters, opset {facts.opset}"
         + (f", made by {facts.producer}" if facts.producer else ""),
         *_class_lines(facts.class_names),

@@ -142,6 +142,14 @@ def test_inspect_tells_what_can_be_chosen_and_looks_at_one(tmp_path: Path) -> No
     assert "outputs" not in alone.stdout
 
 
+def test_inspect_cuts_a_name_without_an_end(tmp_path: Path) -> None:
+    model = with_other_head(tmp_path / "m.onnx", other="x" * 100_000)
+    said = run_program("inspect", model)
+    assert_succeeded(said)
+    assert "xxx…" in said.stdout
+    assert len(said.stdout) < 1_000
+
+
 def test_inspect_of_a_pair_reads_the_output_that_is_given(tmp_path: Path) -> None:
     model = with_other_head(tmp_path / "m.onnx", classes=5)
     unit = write_spec(
