@@ -29,6 +29,7 @@ from pandavision_gui.engine.evaluation.doctor_readings import (
 )
 from pandavision_gui.engine.evaluation.doctor_search import search_readings
 from pandavision_gui.engine.evaluation.doctor_words import (
+    SLOW,
     class_notes,
     likeliest_causes,
     one_answer_warning,
@@ -234,9 +235,9 @@ class _Visit:
                 "curve says little about other samples."
             )
         if self._count < len(self._drawn.samples):
-            yield f"The model is slow: only {self._count} samples were tried."
+            yield f"{SLOW}only {self._count} samples were tried."
         if ran_out:
-            yield "The model is slow: not all readings of the files were tried."
+            yield f"{SLOW}not all readings of the files were tried."
 
     def _proposal(self, candidate: Candidate) -> Proposal:
         keys = dict(candidate.keys)

@@ -16,6 +16,8 @@ _SHOWN_CLASSES = 4
 _NAMED_CAUSES = 3
 _MOST_LABELS_NAMED = 5
 _ENOUGH_FOR_ONE_ANSWER = 20
+SLOW = "The model is slow: "
+"""How a note begins about what there was no time for."""
 ONE_ANSWER = "The model answers class "
 """How the sentence about a model with one answer to everything begins."""
 

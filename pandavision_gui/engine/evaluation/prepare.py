@@ -111,10 +111,6 @@ class Prepared:
         self.dataset.close()
 
 
-def _ignore(_: Stage) -> None:
-    return None
-
-
 def prepare(
     spec: EvaluationSpec,
     *,
@@ -122,8 +118,9 @@ def prepare(
     threads: int,
     batch_size: int | None = None,
     dataset_is_same: Callable[[], bool] | None = None,
-    on_stage: Callable[[Stage], None] = _ignore,
+    on_stage: Callable[[Stage], None] = lambda _: None,
     rows_at_once: int | None = None,
+    stop_requested: Callable[[], bool] = lambda: False,
 ) -> Prepared:
     """Open the files of a spec and decide everything that it leaves open.
 
@@ -142,6 +139,8 @@ def prepare(
         Hears what is done next.
     rows_at_once
         Of a job whose memory was not enough before: samples that go through the models at a time.
+    stop_requested
+        Whether to come to an end with what may take seconds.
 
     Raises
     ------
@@ -204,6 +203,8 @@ def prepare(
             classes=loaded.classes,
             threads=threads,
             several_outputs=bool(loaded.facts.output_choices),
+            is_memory_short=rows_at_once is not None,
+            stop_requested=stop_requested,
             on_asking=lambda: on_stage(Stage.READINGS),
         )
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
@@ -215,7 +216,7 @@ def prepare(
         gradient_ratio, doubt = None, ""
         if needs_gradient:
             of_first = (loaded.classifier, samples, dataset.labels[first])
-            with _told_with(doubts):
+            with _told_with(doubts.warnings):
                 require_gradient(*of_first, limit)
             gradient_ratio = gradient_by_differences(*of_first, input_range, limit)
             # A model that rounds by design has no slope that a gradient could be held against.
@@ -268,6 +269,7 @@ def prepare(
             assumptions=(
                 *dataset.remarks,
                 *loaded.facts.remarks,
+                *doubts.remarks,
                 *_too_few_samples(spec, dataset.count),
                 *unfit_names(names, dataset, loaded),
             ),
@@ -275,7 +277,7 @@ def prepare(
                 dict.fromkeys(  # the doctor looks at the names, too
                     sentence
                     for sentence in (
-                        *doubts,
+                        *doubts.warnings,
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
                         doubt,

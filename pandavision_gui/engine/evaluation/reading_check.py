@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from pandavision_gui.engine.evaluation.confirm import Truth, predict
 from pandavision_gui.engine.evaluation.doctor import diagnose
 from pandavision_gui.engine.evaluation.doctor_words import (
     ONE_ANSWER,
+    SLOW,
     likeliest_causes,
     one_answer_warning,
 )
@@ -30,6 +33,27 @@ from pandavision_gui.errors import PandaVisionError
 _log = logging.getLogger(__name__)
 
 
+_LONG_S = 1e6
+"""By so much the clock jumps when a stop is asked for: all time is over then."""
+_NOT_ASKED = "Whether another reading of the files fits better was not tried {}."
+
+
+@dataclass(frozen=True)
+class ReadingDoubts:
+    """What may be misread.
+
+    Attributes
+    ----------
+    warnings
+        What the reader must know.
+    remarks
+        What could not be looked at.
+    """
+
+    warnings: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+
 def reading_warnings(
     truth: Truth,
     samples: NDArray[np.float32],
@@ -40,8 +64,10 @@ def reading_warnings(
     classes: int,
     threads: int,
     several_outputs: bool = False,
+    is_memory_short: bool = False,
+    stop_requested: Callable[[], bool] = lambda: False,
     on_asking: Callable[[], None] = lambda: None,
-) -> tuple[str, ...]:
+) -> ReadingDoubts:
     """Return sentences for the result where other readings of the files are clearly better.
 
     And where hardly anything is right, or the model gives one answer to everything.
@@ -56,6 +82,11 @@ def reading_warnings(
         (lower, upper), data units: what the evaluation settled on.
     several_outputs
         Whether another output of the model could be the class scores.
+    is_memory_short
+        Whether the memory was not enough before: the doctor opens the model a second time, and is
+        not asked then.
+    stop_requested
+        Whether the doctor shall come to an end.
     on_asking
         Called before the doctor, who may take some seconds.
     """
@@ -63,15 +94,17 @@ def reading_warnings(
     count, right = len(labels), int((prediction == labels).sum())
     near = is_near_chance(right, count, classes)
     sentence = near_chance_sentence(right, count, classes) if near else ""
-    found = None
-    if can_be_beaten(right, count):
+    found: Diagnosis | None = None
+    remarks: tuple[str, ...] = ()
+    if can_be_beaten(right, count) and is_memory_short:
+        remarks = (_NOT_ASKED.format("for want of memory"),)
+    elif can_be_beaten(right, count):
         on_asking()
-        found = _diagnosis(spec, input_range, threads)
+        found, remarks = _diagnosis(spec, input_range, threads, stop_requested)
     causes = likeliest_causes((), {}, spec, several_outputs=several_outputs)
     if found is None:
-        if near:
-            return (f"{sentence} {causes}",)
-        return tuple(filter(None, [one_answer_warning(prediction, labels)]))
+        told = [f"{sentence} {causes}" if near else one_answer_warning(prediction, labels)]
+        return ReadingDoubts(tuple(filter(None, told)), remarks)
     better = _better(found, found.proposals[0]) if found.proposals else ""
     told = list(found.warnings[1:] if found.near_chance else found.warnings)
     if near:
@@ -81,22 +114,33 @@ def reading_warnings(
         told.insert(0, f"{found.warnings[0]} {better}".strip())
     elif better:
         told.insert(0, better)
-    return tuple(told)
+    return ReadingDoubts(tuple(told), remarks)
 
 
 def _diagnosis(
-    spec: EvaluationSpec, input_range: tuple[float, float], threads: int
-) -> Diagnosis | None:
+    spec: EvaluationSpec,
+    input_range: tuple[float, float],
+    threads: int,
+    stop_requested: Callable[[], bool],
+) -> tuple[Diagnosis | None, tuple[str, ...]]:
+    """Return what the doctor found, if anything, and what it could not look at."""
+
+    def clock() -> float:
+        return time.monotonic() + (_LONG_S if stop_requested() else 0)
+
     try:
-        return diagnose(spec, threads=threads, input_range=input_range)
+        found = diagnose(spec, threads=threads, input_range=input_range, clock=clock)
     except PandaVisionError as error:
         # The evaluation stands without it.
         _log.info("the doctor found nothing out: %s", error)
+        return None, (_NOT_ASKED.format(f"({error.message.rstrip('.')})"),)
     except Exception as error:
         if not is_out_of_memory(error):  # libraries raise what they like when memory is short
             raise
-        _log.info("the doctor had not enough memory")
-    return None
+        return None, (_NOT_ASKED.format("for want of memory"),)
+    if stop_requested():
+        return None, (_NOT_ASKED.format("to the end"),)
+    return found, tuple(note for note in found.notes if note.startswith(SLOW))
 
 
 def _better(found: Diagnosis, proposal: Proposal) -> str:

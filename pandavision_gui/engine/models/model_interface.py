@@ -22,6 +22,9 @@ _WHOLE = ("uint8", "int8", "uint16", "int16", "int32", "uint32", "int64")
 _RANGE_OF_BATCH = ("DynamicQuantizeLinear", "DynamicQuantizeLSTM", "DynamicQuantizeMatMul")
 
 
+_MOST_OUTPUTS = 256
+
+
 @dataclass(frozen=True)
 class ModelInterface:
     """The two ends of a classifier.
@@ -101,7 +104,8 @@ def find_interface(model: onnx.ModelProto, model_name: str, output: str = AUTO) 
     Raises
     ------
     InputError
-        ``model_inputs`` when there is not exactly one input, ``model_input_type`` when it takes
+        ``model_inputs`` when there is not exactly one input, ``model_outputs`` when there are
+        too many outputs, ``model_input_type`` when it takes
         no numbers, ``model_input_shape`` when it has no batch dimension,
         ``model_not_a_classifier`` when no output can be class scores, ``model_output_unknown`` and
         ``model_output_unfit`` when the one that was asked for is not there or cannot be.
@@ -117,6 +121,7 @@ def find_interfaces(
     They are those that a spec can name, likeliest first; what feeds another output comes last.
     """
     graph_input = _single_input(model.graph, model_name)
+    _require_few_outputs(model.graph, model_name)
     choices = ScoreChoices(model)
     chosen = choices.chosen(output, model_name)
     ranked = choices.ranked(chosen)
@@ -131,6 +136,17 @@ def find_interfaces(
     return tuple(
         _interface(model, graph_input, choice, offered) for choice in (chosen, *rest[:others])
     )
+
+
+def _require_few_outputs(graph: onnx.GraphProto, model_name: str) -> None:
+    """Who reads a model looks from each output at the others: thousands would take minutes."""
+    if len(graph.output) > _MOST_OUTPUTS:
+        raise InputError(
+            "model_outputs",
+            f'The model "{model_name}" has {len(graph.output):,} outputs; at most {_MOST_OUTPUTS} '
+            "are looked at.",
+            "Export it with its class scores as an output, and without what nobody reads.",
+        )
 
 
 def _interface(

@@ -89,6 +89,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
             device=device,
             threads=threads,
             rows_at_once=rows_at_once,
+            stop_requested=channel.stop.is_set,
         ) as prepared:
             batch_size = prepared.task.settings.batch_size
             if prepared.task.row_limit.rows < batch_size:  # which preparing may have shown already
@@ -259,6 +260,7 @@ def _prepared(
     device: str,
     threads: int,
     rows_at_once: int | None,
+    stop_requested: Callable[[], bool],
 ) -> Prepared:
     """Prepare, from files that stay the same meanwhile."""
     try:
@@ -270,6 +272,7 @@ def _prepared(
             dataset_is_same=inputs.dataset_is_same,
             on_stage=on_stage,
             rows_at_once=rows_at_once,
+            stop_requested=stop_requested,
         )
     except PandaVisionError:
         # What looks like a broken file may be one that somebody takes away: that is what is told.

@@ -105,9 +105,51 @@ def test_an_evaluation_stands_without_the_doctor(
     told, stages = prepared_with(honest)
     assert told == ()
     assert Stage.READINGS in stages
+    with prepare(spec_from_document(honest), device="cpu", threads=1) as prepared:
+        assert any("was not tried" in text for text in prepared.assumptions)
     (warning,), _ = prepared_with(spec(model, trained_data / "cifar10_100.h5"))
     assert "hardly more than guessing" in warning
     assert "Likeliest causes" in warning
+
+
+def test_a_job_whose_memory_was_short_does_not_ask_the_doctor_and_says_so(
+    trained_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The doctor opens the model a second time: it would be what ends the job again."""
+    monkeypatch.setattr(reading_check, "diagnose", lambda *_, **__: pytest.fail("asked"))
+    model, *_ = cifar(trained_data)
+    honest = spec(model, trained_data / "cifar10_100.h5", preprocessing=KW)
+    stages: list[Stage] = []
+    with prepare(
+        spec_from_document(honest), device="cpu", threads=1, rows_at_once=4, on_stage=stages.append
+    ) as prepared:
+        assert any("not tried for want of memory" in text for text in prepared.assumptions)
+        assert prepared.warnings == ()
+    assert Stage.READINGS not in stages
+
+
+@pytest.mark.parametrize("asked_before", [0, 1, 5, 10**6])
+def test_a_stop_ends_the_doctor_and_what_was_not_tried_is_told(
+    trained_data: Path, asked_before: int
+) -> None:
+    asked = 0
+
+    def stop_requested() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > asked_before
+
+    model, *_ = cifar(trained_data)
+    wrong = {"mean": KW["mean"], "std": [0.1]}
+    document = spec(model, trained_data / "cifar10_100.h5", preprocessing=wrong)
+    with prepare(
+        spec_from_document(document), device="cpu", threads=1, stop_requested=stop_requested
+    ) as prepared:
+        is_stopped = asked > asked_before
+        told = [text for text in prepared.assumptions if "tried" in text]
+        assert bool(told) is is_stopped
+        assert bool(prepared.warnings) is not is_stopped
+    assert is_stopped is (asked_before < 10**6)
 
 
 def test_one_answer_to_everything_is_told_once(trained_data: Path, tmp_path: Path) -> None:

@@ -171,3 +171,15 @@ def test_a_softmax_inside_the_network_is_not_final() -> None:
     built = linear(tail)
     built.graph.initializer.append(tensor("half", 0.5))
     assert found(built).activation is None
+
+
+def test_a_model_with_thousands_of_outputs_is_refused_before_it_is_looked_at() -> None:
+    built = linear()
+    first = built.graph.output[0].name
+    for number in range(300):
+        built.graph.node.append(helper.make_node("Neg", [first], [f"more {number}"]))
+        built.graph.output.append(value(f"more {number}", ["n", 5]))
+    with pytest.raises(InputError) as refused:
+        found(built)
+    assert refused.value.code == "model_outputs"
+    assert "301 outputs" in refused.value.message
