@@ -128,6 +128,8 @@ def _diagnosis(
     def clock() -> float:
         return time.monotonic() + (_LONG_S if stop_requested() else 0)
 
+    if stop_requested():
+        return None, (_NOT_ASKED.format("to the end"),)
     try:
         found = diagnose(spec, threads=threads, input_range=input_range, clock=clock)
     except PandaVisionError as error:
