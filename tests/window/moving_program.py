@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QProgressBar, QPushButton
 
 from pandavision_gui import window_run as program
@@ -96,12 +96,17 @@ def agree() -> bool:
     return True
 
 
-def moves() -> bool:
-    window = shown(QDialog, "move_window")
-    if window is None:
+class MoveWatch(QObject):
+    """Notes that the window of a move is shown, however short: folders of one disk move at once."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
+        if event.type() is QEvent.Type.Show and watched.objectName() == "move_window":
+            seen["progress"] = watched.findChild(QProgressBar) is not None
         return False
-    seen["progress"] = window.findChild(QProgressBar) is not None
-    return True
+
+
+def moves() -> bool:
+    return "progress" in seen
 
 
 def is_open_again() -> bool:
@@ -133,11 +138,14 @@ def main(what: str, *words: str) -> None:
         steps = [lambda w=word: answer(w) for word in words]  # type: ignore[misc]
         steps += [window_is_up, close]
     make_application = program.make_application
-    users = []
+    users: list[User] = []
+    watches: list[MoveWatch] = []
 
     def make(arguments: Any) -> QApplication:
         app = make_application(arguments)
         users.append(User(steps))
+        watches.append(MoveWatch())
+        app.installEventFilter(watches[-1])
         return app
 
     class Watched(program.WindowProgram):
