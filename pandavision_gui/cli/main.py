@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pandavision_gui import __version__
+from pandavision_gui.cli.loading import ended_by_interrupt
 from pandavision_gui.cli.output import say_aside, say_error
 from pandavision_gui.errors import PandaVisionError, nearest, plain_text
 
@@ -53,7 +54,8 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             raise click.UsageError(f'"{name}" is not a command. {nearest(name, COMMANDS)}', context)
         module, _, function = COMMANDS[name].partition(":")
-        command: click.Command = getattr(import_module(module), function)
+        with ended_by_interrupt():
+            command: click.Command = getattr(import_module(module), function)
         return command
 
 
