@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QProgressBar, QPushButton
 
 from pandavision_gui import window_run as program
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.views.data_folder import folder_choice
 from pandavision_gui.views.data_folder.data_folder_row import DataFolderRow
+from pandavision_gui.views.data_folder.move_window import MoveWindow
 from pandavision_gui.views.main_window import MainWindow
 
 seen: dict[str, Any] = {"opened": [], "said": [], "questions": []}
@@ -96,13 +97,13 @@ def agree() -> bool:
     return True
 
 
-class MoveWatch(QObject):
-    """Notes that the window of a move is shown, however short: folders of one disk move at once."""
+class WatchedMove(MoveWindow):
+    """Notes that it is shown, however short: folders of one disk move at once."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt
-        if event.type() is QEvent.Type.Show and watched.objectName() == "move_window":
-            seen["progress"] = watched.findChild(QProgressBar) is not None
-        return False
+    def begin(self) -> None:
+        super().begin()
+        if self.isVisible():
+            seen["progress"] = self.findChild(QProgressBar) is not None
 
 
 def moves() -> bool:
@@ -139,13 +140,10 @@ def main(what: str, *words: str) -> None:
         steps += [window_is_up, close]
     make_application = program.make_application
     users: list[User] = []
-    watches: list[MoveWatch] = []
 
     def make(arguments: Any) -> QApplication:
         app = make_application(arguments)
         users.append(User(steps))
-        watches.append(MoveWatch())
-        app.installEventFilter(watches[-1])
         return app
 
     class Watched(program.WindowProgram):
@@ -161,6 +159,7 @@ def main(what: str, *words: str) -> None:
     program.make_application = make
     program.WindowProgram = Watched  # type: ignore[misc]
     folder_choice.has_screen = lambda: True
+    folder_choice.MoveWindow = WatchedMove  # type: ignore[misc]
     try:
         program.run_window(None)
     except PandaVisionError as error:
