@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.dataset_order import DatasetOrder
+from pandavision_gui.engine.datasets.sources.labels_file import read_labels_file
 from pandavision_gui.engine.datasets.sources.splits import names_for_training, split_within
 from pandavision_gui.engine.datasets.sources.word_labels import in_words
 from pandavision_gui.errors import InputError
@@ -198,3 +200,17 @@ def test_the_file_for_training_is_called_alike(name: str, training: str | None) 
     assert next(iter(names_for_training(name)), None) == training
     for found in names_for_training(name):
         assert split_within(found) == "train"
+
+
+@pytest.mark.parametrize("again", ["label", "label,note"])
+def test_a_list_of_labels_that_repeats_its_header_is_refused(tmp_path: Path, again: str) -> None:
+    """Of two files put together: the word of the header would count as a class."""
+    rest = ",x" if "," in again else ""
+    path = tmp_path / "y_train.csv"
+    path.write_text("\n".join([again, f"cat{rest}", again, f"dog{rest}"]) + "\n")
+    with pytest.raises(InputError) as refused:
+        read_labels_file(path, DatasetOrder(source="s.npy"))
+    assert "Row 2" in refused.value.message
+    assert "repeats the names of the columns" in refused.value.message
+    path.write_text("\n".join([again, f"cat{rest}", f"dog{rest}"]) + "\n")
+    assert read_labels_file(path, DatasetOrder(source="s.npy")).names == ("cat", "dog")

@@ -64,6 +64,7 @@ def _column(file: BinaryIO, name: str, column: str | None) -> list[str | None]:
         raise InputError("labels_file_columns", f'"{name}" is empty.')
     place = column_of_labels(first, column, name)
     texts: list[str | None] = []
+    header = None if place is None else first
     if place is None:
         if len(first) > 1:
             raise InputError(
@@ -78,6 +79,12 @@ def _column(file: BinaryIO, name: str, column: str | None) -> list[str | None]:
             raise InputError(
                 "labels_file_columns",
                 f'Row {len(texts) + 1} of "{name}" has only {len(cells)} cells.',
+            )
+        if cells == header:  # of two files put together: it would count as a class
+            raise InputError(
+                "labels_file_columns",
+                f'Row {len(texts) + 1} of "{name}" repeats the names of the columns.',
+                "Remove that row.",
             )
         texts.append(cells[place])
         if len(texts) > MOST_SAMPLES:
