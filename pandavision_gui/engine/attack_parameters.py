@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+def _steps(default: int, where: str = "") -> Any:
+    return Field(
+        default,
+        ge=1,
+        le=100_000,
+        title="Steps",
+        description=f"Gradient steps of one run at one radius{where}.",
+    )
+
+
+def _random_start(default: bool) -> Any:
+    return Field(
+        default,
+        title="Random start",
+        description="Begin at a random point of the ball instead of at the sample itself.",
+    )
 
 
 class AttackParameters(BaseModel):
@@ -16,9 +34,7 @@ class AttackParameters(BaseModel):
 class PgdParameters(AttackParameters):
     """Parameters of PGD, with upstream PandaVision's names and defaults."""
 
-    steps: int = Field(
-        50, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
-    )
+    steps: int = _steps(50)
     rel_stepsize: float = Field(
         0.025,
         gt=0,
@@ -32,19 +48,13 @@ class PgdParameters(AttackParameters):
         title="Absolute step size",
         description="Length of a step in data units; replaces the relative step size.",
     )
-    random_start: bool = Field(
-        False,
-        title="Random start",
-        description="Begin at a random point of the ball instead of at the sample itself.",
-    )
+    random_start: bool = _random_start(False)
 
 
 class MpgdParameters(AttackParameters):
     """Parameters of PGD with momentum and a cosine-decaying step."""
 
-    steps: int = Field(
-        50, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
-    )
+    steps: int = _steps(50)
     rel_stepsize: float = Field(
         2.0,
         gt=0,
@@ -77,20 +87,14 @@ class MpgdParameters(AttackParameters):
 class ApgdParameters(AttackParameters):
     """Parameters of Auto-PGD, which chooses its steps itself."""
 
-    steps: int = Field(
-        100, ge=1, le=100_000, title="Steps", description="Gradient steps of one run at one radius."
-    )
+    steps: int = _steps(100)
     loss: Literal["cross-entropy", "margin", "dlr"] = Field(
         "cross-entropy",
         title="Loss",
         description="What the attack pushes up: cross-entropy, the margin between the best wrong "
         "class and the right one, or that margin divided by the lead over the third class (DLR).",
     )
-    random_start: bool = Field(
-        True,
-        title="Random start",
-        description="Begin at a random point of the ball instead of at the sample itself.",
-    )
+    random_start: bool = _random_start(True)
 
 
 class SquareParameters(AttackParameters):
@@ -115,25 +119,13 @@ class FgsmParameters(AttackParameters):
 class StandardParameters(AttackParameters):
     """Parameters of the default attack."""
 
-    steps: int = Field(
-        50,
-        ge=1,
-        le=100_000,
-        title="Steps",
-        description="Gradient steps of one run at one radius, in each of the two stages.",
-    )
+    steps: int = _steps(50, ", in each of the two stages")
 
 
 class ThoroughParameters(AttackParameters):
     """Parameters of the thorough attack."""
 
-    steps: int = Field(
-        100,
-        ge=1,
-        le=100_000,
-        title="Steps",
-        description="Gradient steps of one run at one radius, in each of the four stages.",
-    )
+    steps: int = _steps(100, ", in each of the four stages")
 
 
 class NoiseParameters(AttackParameters):
