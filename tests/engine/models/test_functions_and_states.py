@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import zlib
 from typing import Any
 
 import numpy as np
@@ -163,3 +165,23 @@ def test_states_that_are_not_zero_are_kept() -> None:
     weights = [random("w", 1, 6, 8), random("r", 1, 6, 6)]
     built = contributed(nodes, [value("y", [1, 1, 6])], [*weights, state], shape=(1, 5, 8))
     assert drop_zero_states.run(built).graph.node[1].input[5] == "h"
+
+
+CHANGED = (
+    "c-rG&x9Vc%65?X45MoKoNi0!fcLS0osd-!yTwnn%#&RLnf}F(6JS8^Y#1h}q94-+qh=34dr4o~yffY+`W?rf"
+    "gW4cxk6Ndl?ivXh&W4TuYlceoJE8VX%?9N2@?7Q+edH<YKFZT7^sok#}S!S!#v)aCn>Ce8x>vH?2ocU$<bmu"
+    "m^+{f2#)s6G^w=R6YC*{APy(Rye{d0X@?Q@C#ynizP()~a8zTUrkcfr05){FLQKJK!MZdS0noMpdnx{%_5<I"
+    "g$wzg^+Bx0~;UZSC#D`$gt_*=N;Iwf`%>|Ni#V?e;Tv`R%VZW!;;Qo@9SLO?3ai!%z0ISwFI6UC?B^@Z6mJn"
+    "eS)YzJ0sa{u;-z{f!JU_K)(v*ruDS?7z&$;83FMZ12-FbN~0*Gi={26t<TNaNK8lS<l|as$=h-3tIL~iaYF0"
+    "e(3C<$Q)p|-0bbX<v~n#|GrM&A0-0{RdFs+4n`qCE@mOdJT4{<Mj&PZ;Up0*#!4Z6E?%H4Crp;biG_<nK+uV"
+    "U3mm2bjHehKxPU>d#8{xkSZF1{#aJN3m<tSaLr9>5L~?}~3lSn-U<1G;V-Q&66r(H92ty1bj4+HaLNS7qi}m"
+    "ozM-A%`=9mG^F@l=I12(5ni6tmCr__rFsG|W29K7JJhiC)<5`)c6"
+)
+"""A model of three functions whose imports were changed at random: one names a domain elsewhere."""
+
+
+def test_functions_whose_types_cannot_be_inferred_are_refused_in_words() -> None:
+    built = ModelProto.FromString(zlib.decompress(base64.b85decode(CHANGED)))
+    with pytest.raises(InputError) as caught:
+        inline_functions.run(built)
+    assert caught.value.code == "functions_invalid"

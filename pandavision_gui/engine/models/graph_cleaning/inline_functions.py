@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import onnx
 import onnx.inliner
+import onnx.shape_inference
 
 from pandavision_gui.engine.models.graph_edges import all_nodes, subgraphs
 from pandavision_gui.engine.row_limit import is_out_of_memory
@@ -31,7 +32,7 @@ def run(model: onnx.ModelProto) -> onnx.ModelProto:
     _require_end(model)
     try:
         return onnx.inliner.inline_local_functions(model, convert_version=True)
-    except (RuntimeError, ValueError, TypeError) as error:
+    except (onnx.shape_inference.InferenceError, RuntimeError, ValueError, TypeError) as error:
         if is_out_of_memory(error):
             raise
         raise InputError(
