@@ -188,7 +188,7 @@ class WindowProgram(QObject):
         window.end_wanted.connect(self.end)
         self._move_request.move_wanted.connect(self._leave_for)
         window.settings_wanted.connect(partial(self.settings.show_dialog, window))
-        self._plot_library.loaded.connect(window.curve_tab.place_plot)
+        self._plot_library.loaded.connect(window.curve_tab.prepare_plot)
         for at_rest in (self._queue_at_rest, self._requests.at_rest):
             at_rest.connect(self._on_rest)
 

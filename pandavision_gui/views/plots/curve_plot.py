@@ -33,9 +33,12 @@ _DIGITS = 9
 
 
 class CurvePlot(QWidget):
-    """Draws every series it is given and reads them out at a perturbation value."""
+    """Draws every series it is given and reads them out at a perturbation value.
 
-    def __init__(self, theme: Theme) -> None:
+    Axes that have been built already are taken over.
+    """
+
+    def __init__(self, theme: Theme, view: PlotView | None = None) -> None:
         super().__init__()
         self._theme = theme
         self._data: dict[UUID, SeriesData] = {}
@@ -44,7 +47,7 @@ class CurvePlot(QWidget):
         self._items: dict[UUID, SeriesItems] = {}
         self._looked_at: float | None = None
         self._words = CurveWords(self)
-        self._view = PlotView(theme)
+        self._view = view or PlotView(theme)
         self._crosshair = Crosshair(self._view)
         self._note = PlainLabel(wrap=True)
         self._build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 if TYPE_CHECKING:
     from pandavision_gui.views.plots.curve_plot import CurvePlot
+    from pandavision_gui.views.plots.plot_view import PlotView
 
 _PICTURE_SCALE = 2
 """Pixels of the copied picture per pixel of the window: it is put into documents."""
@@ -28,6 +29,7 @@ class CurveTab(QWidget):
         super().__init__()
         self._theme = theme
         self._legend = CurveLegend(theme)
+        self._view: PlotView | None = None
         self._plot: CurvePlot | None = None
         self._cannot_draw = False
         self._series: tuple[CurveSeries, ...] = ()
@@ -58,6 +60,19 @@ class CurveTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
 
+    def prepare_plot(self) -> None:
+        """Build the axes now and the plot in the event loop's next turn: together they hold it."""
+        if self._view is not None:
+            return
+        try:
+            import pandavision_gui.views.plots.curve_plot  # noqa: F401  it must load as a whole
+            from pandavision_gui.views.plots.plot_view import PlotView
+        except Exception:  # a broken library raises anything; what follows says so
+            self.place_plot()
+            return
+        self._view = PlotView(self._theme)
+        QTimer.singleShot(0, self, self.place_plot)
+
     def place_plot(self) -> None:
         """Build the plot; without it the legend stands alone over an empty place.
 
@@ -71,7 +86,7 @@ class CurveTab(QWidget):
         except Exception as error:  # a broken library raises anything
             self._say_that_it_cannot_draw(error)
             return
-        self._plot = CurvePlot(self._theme)
+        self._plot = CurvePlot(self._theme, self._view)
         self._put_in_place(self._plot)
         self._legend.shown_changed.connect(self._plot.set_shown)
         self._plot.set_series(self._series)

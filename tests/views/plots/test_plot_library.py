@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_library import PlotLibrary
+from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import Theme
 
@@ -33,7 +34,7 @@ def tab(qtbot: QtBot, theme: Theme) -> CurveTab:
 def load(tab: CurveTab, qtbot: QtBot) -> None:
     owner = QObject()
     library = PlotLibrary(owner)
-    library.loaded.connect(tab.place_plot)
+    library.loaded.connect(tab.prepare_plot)
     with qtbot.waitSignal(library.loaded):
         library.start()
     library.wait()
@@ -46,7 +47,22 @@ def said(tab: CurveTab) -> list[str]:
 
 def test_the_plot_is_placed_once_the_library_is_loaded(tab: CurveTab, qtbot: QtBot) -> None:
     load(tab, qtbot)
-    assert tab.findChild(CurvePlot) is not None
+    qtbot.waitUntil(lambda: tab.findChild(CurvePlot) is not None)
+
+
+def test_axes_and_plot_are_built_in_two_turns_of_the_event_loop(
+    tab: CurveTab, qtbot: QtBot
+) -> None:
+    tab.set_series([finished(0)])
+    before = set(QApplication.allWidgets())
+    tab.prepare_plot()
+    assert tab.findChild(CurvePlot) is None
+    (axes,) = [one for one in set(QApplication.allWidgets()) - before if isinstance(one, PlotView)]
+    qtbot.waitUntil(lambda: tab.findChild(CurvePlot) is not None)
+    assert tab.findChildren(PlotView) == [axes]
+    tab.prepare_plot()
+    tab.place_plot()
+    assert len(tab.findChildren(CurvePlot)) == 1
 
 
 def test_a_library_that_cannot_be_loaded_is_said_in_the_tab(
