@@ -49,6 +49,12 @@ class EdgeLabelAxis(pg.AxisItem):  # type: ignore[misc]
         return rect.adjusted(-_HALF_LABEL, -_HALF_LABEL, _HALF_LABEL, _HALF_LABEL)
 
 
+def make_plot_item() -> pg.PlotItem:
+    """Return what a `PlotView` shows: to build it takes most of the time that the view takes."""
+    axes = {side: EdgeLabelAxis(side) for side in ("left", "bottom")}
+    return pg.PlotItem(axisItems=axes, enableMenu=False)
+
+
 class PlotView(pg.PlotWidget):  # type: ignore[misc]
     """Robust accuracy in percent over the perturbation value, without any curve.
 
@@ -78,11 +84,10 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
     focus_changed = Signal()
     pixel_ratio_changed = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, plot_item: pg.PlotItem | None = None) -> None:
         super().__init__(
-            enableMenu=False,
             background=theme.colours.window,
-            axisItems={side: EdgeLabelAxis(side) for side in ("left", "bottom")},
+            plotItem=make_plot_item() if plot_item is None else plot_item,
         )
         self.theme = theme
         self._size_words, self._unit = "", Norm.LINF.unit_words

@@ -29,6 +29,7 @@ class CurveTab(QWidget):
         super().__init__()
         self._theme = theme
         self._legend = CurveLegend(theme)
+        self._is_prepared = False
         self._view: PlotView | None = None
         self._plot: CurvePlot | None = None
         self._cannot_draw = False
@@ -61,17 +62,24 @@ class CurveTab(QWidget):
         layout.addWidget(self._pages)
 
     def prepare_plot(self) -> None:
-        """Build the axes now and the plot in the event loop's next turn: together they hold it."""
-        if self._view is not None:
+        """Build axes, their view and the plot in turns of the event loop: together they hold it."""
+        if self._is_prepared:
             return
+        self._is_prepared = True
         try:
             import pandavision_gui.views.plots.curve_plot  # noqa: F401  it must load as a whole
-            from pandavision_gui.views.plots.plot_view import PlotView
+            from pandavision_gui.views.plots.plot_view import PlotView, make_plot_item
         except Exception:  # a broken library raises anything; what follows says so
             self.place_plot()
             return
-        self._view = PlotView(self._theme)
-        QTimer.singleShot(0, self, self.place_plot)
+        plot_item = make_plot_item()
+
+        def make_view() -> None:
+            if self._plot is None:
+                self._view = PlotView(self._theme, plot_item)
+                QTimer.singleShot(0, self, self.place_plot)
+
+        QTimer.singleShot(0, self, make_view)
 
     def place_plot(self) -> None:
         """Build the plot; without it the legend stands alone over an empty place.

@@ -50,16 +50,23 @@ def test_the_plot_is_placed_once_the_library_is_loaded(tab: CurveTab, qtbot: QtB
     qtbot.waitUntil(lambda: tab.findChild(CurvePlot) is not None)
 
 
-def test_axes_and_plot_are_built_in_two_turns_of_the_event_loop(
+def test_axes_view_and_plot_are_built_in_turns_of_the_event_loop(
     tab: CurveTab, qtbot: QtBot
 ) -> None:
     tab.set_series([finished(0)])
     before = set(QApplication.allWidgets())
+
+    def views() -> list[PlotView]:
+        made = set(QApplication.allWidgets()) - before
+        return [one for one in made if isinstance(one, PlotView)]
+
     tab.prepare_plot()
+    assert views() == []
+    QApplication.processEvents()
+    (view,) = views()
     assert tab.findChild(CurvePlot) is None
-    (axes,) = [one for one in set(QApplication.allWidgets()) - before if isinstance(one, PlotView)]
     qtbot.waitUntil(lambda: tab.findChild(CurvePlot) is not None)
-    assert tab.findChildren(PlotView) == [axes]
+    assert tab.findChildren(PlotView) == [view]
     tab.prepare_plot()
     tab.place_plot()
     assert len(tab.findChildren(CurvePlot)) == 1
