@@ -66,16 +66,10 @@ class Store:
         try:
             self._connection = self._open()
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            if not _is_damage(error):
                 raise self._fault(error) from error
-            # Nothing is lost by that: the folders hold every job.
-            _log.warning("the index %s is damaged (%s) and is made anew", path, error)
-            try:
-                self._set_aside()
-            except OSError as fault:
-                raise write_fault(path, fault) from fault
-            with self._faults_in_words():
-                self._connection = self._open()
+            self._make_anew(error)
+        self._is_checked = False
 
     def parts(self) -> Iterator[list[tuple[JobRow, int]]]:
         """Yield every job with the stamp of the `job.json` that it was read from.
@@ -83,6 +77,7 @@ class Store:
         At least one part comes, however empty. The first one has every job that is not at its end
         and of the others the newest, and the rest follows from the newest to the oldest.
         """
+        self._check()
         with self._faults_in_words():
             first = self._connection.execute(
                 f"SELECT {_COLUMNS} FROM jobs WHERE state IN ({_OPEN}) UNION "
@@ -136,12 +131,34 @@ class Store:
             connection.execute("PRAGMA synchronous = FULL")
             migrate(connection, self._path, MIGRATIONS)
             connection.execute(f"SELECT {_COLUMNS} FROM jobs LIMIT 1")
-            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise _damage()
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _check(self) -> None:
+        # Not when it is opened: of 100,000 jobs it takes 0.1 s, in which the window can be built.
+        if self._is_checked:
+            return
+        self._is_checked = True
+        try:
+            if self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise _damage()
+        except sqlite3.Error as error:
+            if not _is_damage(error):
+                raise self._fault(error) from error
+            self._connection.close()
+            self._make_anew(error)
+
+    def _make_anew(self, error: sqlite3.Error) -> None:
+        # Nothing is lost by that: the folders hold every job.
+        _log.warning("the index %s is damaged (%s) and is made anew", self._path, error)
+        try:
+            self._set_aside()
+        except OSError as fault:
+            raise write_fault(self._path, fault) from fault
+        with self._faults_in_words():
+            self._connection = self._open()
 
     def _set_aside(self) -> None:
         for suffix in _SUFFIXES:
@@ -189,6 +206,10 @@ class Store:
             "Check the folder and its permissions; the jobs themselves are in their folders.",
             details=str(error),
         )
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
 
 
 def _damage() -> sqlite3.DatabaseError:

@@ -61,7 +61,7 @@ class ErrorMessage(QFrame):
         self._details.setTabChangesFocus(True)
         self._lay_out()
         theme.changed.connect(self._paint_icons)
-        self.clear()
+        self.hide()
 
     def set_message(
         self,
@@ -85,6 +85,8 @@ class ErrorMessage(QFrame):
         action, other
             Words of the buttons; empty for none.
         """
+        if not (sentence or self.sentence()):
+            return  # a window has many places, and most stay empty
         sentence, hint, details = plain_text(sentence), plain_text(hint), _plain_lines(details)
         self._kind = kind
         set_role(self, _ROLES[kind])
@@ -166,6 +168,8 @@ class ErrorMessage(QFrame):
         self.closed.emit()
 
     def _paint_icons(self) -> None:
+        if not self.sentence():
+            return
         colours = self._theme.colours
         colour = colours.accent if self._kind == "info" else getattr(colours, self._kind)
         # A cross would look like a second button to close.

@@ -146,9 +146,27 @@ def without_version(path: Path) -> None:
     execute(path, "PRAGMA user_version = 0")
 
 
+def with_a_spoiled_page(path: Path) -> None:
+    # The last one belongs to an index of the table: opening does not look at it.
+    with closing(sqlite3.connect(path)) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    data = path.read_bytes()
+    path.write_bytes(data[:-size] + b"\xff" * size)
+    Store(path).close()
+
+
 @pytest.mark.parametrize(
     "spoil",
-    [garbage, cut_short, empty, without_header, without_table, with_other_columns, without_version],
+    [
+        garbage,
+        cut_short,
+        empty,
+        without_header,
+        without_table,
+        with_other_columns,
+        without_version,
+        with_a_spoiled_page,
+    ],
 )
 def test_a_spoiled_index_is_made_anew_and_takes_jobs(
     index: Path, spoil: Callable[[Path], None]
@@ -266,3 +284,17 @@ def test_a_damaged_index_that_cannot_be_set_aside_is_told_in_words(index: Path) 
     aside.mkdir()
     (aside / "mine").touch()
     assert refused(index).code == "cannot_write"
+
+
+def test_an_index_with_damage_inside_that_cannot_be_set_aside_is_told_in_words(
+    index: Path,
+) -> None:
+    with_a_spoiled_page(index)
+    aside = index.with_name("jobs.sqlite.damaged")
+    aside.mkdir()
+    (aside / "mine").touch()
+    store = Store(index)
+    with pytest.raises(EnvironmentFault) as error:
+        store.rows()
+    assert error.value.code == "cannot_write"
+    store.close()
