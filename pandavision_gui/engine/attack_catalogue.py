@@ -40,6 +40,17 @@ class AttackKind(StrEnum):
     COMPOSED = "composed"
 
 
+class StageRole(StrEnum):
+    """Which samples a stage attacks, and what it means when it finds something there."""
+
+    SEARCH = "search"
+    """Every sample that still stands."""
+    SECOND_OPINION = "second opinion"
+    """The same; where it finds what the stages before did not, gradients mislead."""
+    IN_DOUBT = "in doubt"
+    """Only samples that a second opinion has broken nearer."""
+
+
 @dataclass(frozen=True)
 class StageInfo:
     """One stage of an attack on fixed radii.
@@ -53,11 +64,16 @@ class StageInfo:
         name win.
     start_factor
         The stage begins at this multiple of the largest perturbation value and comes down.
+    handed_on
+        Names of the stage's parameters by those of the composed attack, where they differ; a name
+        in here that maps to "" is not handed on.
     """
 
     attack: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     start_factor: float = 1.0
+    role: StageRole = StageRole.SEARCH
+    handed_on: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -160,21 +176,30 @@ CATALOGUE: dict[str, AttackInfo] = {
         ),
         AttackInfo(
             name="thorough",
-            title="Thorough (four stages)",
+            title="Thorough (five stages)",
             kind=AttackKind.COMPOSED,
             perturbation_types=("max-norm", "l2", "l1"),
             parameters=ThoroughParameters,
             description="The stages of Standard, then momentum PGD on the margin from random "
             "squares and Auto-PGD on DLR, both from four times the largest value downwards: each "
-            "only on what still stands.",
+            "only on what still stands. Where one of these two finds what came before it did not, "
+            "Square Attack goes on without gradients.",
             paper="Croce and Hein, Reliable Evaluation of Adversarial Robustness with an Ensemble "
             "of Diverse Parameter-free Attacks, ICML 2020; Andriushchenko et al., Square Attack, "
             "ECCV 2020",
             stages=(
                 StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
                 StageInfo("mpgd", {"loss": "margin"}),
-                StageInfo("mpgd", {"loss": "margin", "start": "blocks"}, start_factor=4.0),
-                StageInfo("apgd", {"loss": "dlr"}, start_factor=4.0),
+                StageInfo(
+                    "mpgd",
+                    {"loss": "margin", "start": "blocks"},
+                    start_factor=4.0,
+                    role=StageRole.SECOND_OPINION,
+                ),
+                StageInfo("apgd", {"loss": "dlr"}, start_factor=4.0, role=StageRole.SECOND_OPINION),
+                StageInfo(
+                    "square", role=StageRole.IN_DOUBT, handed_on={"queries": "steps", "steps": ""}
+                ),
             ),
         ),
         *(

@@ -125,7 +125,15 @@ class StandardParameters(AttackParameters):
 class ThoroughParameters(AttackParameters):
     """Parameters of the thorough attack."""
 
-    steps: int = _steps(100, ", in each of the four stages")
+    steps: int = _steps(100, ", in each of the first four stages")
+    queries: int = Field(
+        1000,
+        ge=1,
+        le=100_000,
+        title="Queries",
+        description="Queries of the last stage, Square Attack, for a sample on which gradients "
+        "mislead.",
+    )
 
 
 class NoiseParameters(AttackParameters):

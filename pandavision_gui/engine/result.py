@@ -137,6 +137,24 @@ class AssumptionCheck(ResultPart):
     broken: Count = Field(description="How many of them it broke; above 0 the result warns.")
 
 
+class StageResult(ResultPart):
+    """What one stage of a composed attack did."""
+
+    attack: str = Field(max_length=100, description="Catalogue name.")
+    parameters: dict[str, int | float | str | bool | None] = Field(
+        max_length=100, description="What the attack was told."
+    )
+    start_factor: float = Field(
+        description="It began at this multiple of the largest value and came down."
+    )
+    passes: Count = Field(description="Model passes that it took.")
+    attacked: Count = Field(description="Samples that it attacked.")
+    broken: tuple[Count, ...] = Field(
+        max_length=_MOST_POINTS,
+        description="At each value above 0: samples that it broke and no stage before it had.",
+    )
+
+
 _LATER_KEYS = ("layout", "output")
 """Which results of older programs do not have."""
 
@@ -240,6 +258,12 @@ class EvaluationResult(ResultPart):
     assumption_check: AssumptionCheck | None = Field(
         description="Null for attacks that assume nothing."
     )
+    stages: tuple[StageResult, ...] | None = Field(
+        default=None,
+        max_length=100,
+        description="What each stage of a composed attack did; absent for other attacks and in "
+        "results of older programs.",
+    )
     agreement: AgreementFigures = Field(description="Fidelity of the conversion.")
     applied: Applied = Field(description="What was read and done.")
     model: FileIdentity = Field(description="The ONNX file.")
@@ -266,7 +290,20 @@ class EvaluationResult(ResultPart):
         accuracies = tuple(point.accuracy for point in self.curve)
         if (self.sec_curve.x_values, self.sec_curve.y_values) != (values, accuracies):
             raise ValueError("the curve under upstream's names is another one")
+        for stage in self.stages or ():
+            if len(stage.broken) != len(values) - 1:
+                raise ValueError("a stage was at other values than the curve")
+            if max((stage.attacked, *stage.broken)) > self.samples.evaluated:
+                raise ValueError("a stage attacked more samples than were evaluated")
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_absent_stages(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Results of older programs are written again as they were."""
+        document: dict[str, object] = serialise(self)
+        if document["stages"] is None:
+            del document["stages"]
+        return document
 
     def to_json(self) -> str:
         """Return the document as text."""

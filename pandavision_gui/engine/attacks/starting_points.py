@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.attacks.base import Start
 from pandavision_gui.engine.norms import Norm
 
 _SIDE = 4
@@ -88,3 +89,11 @@ def _on_the_edge(norm: Norm, signs: NDArray[np.float64], radius: float) -> NDArr
     """Scale changes of ±1 to the radius."""
     size = {Norm.LINF: 1.0, Norm.L2: math.sqrt(signs.size), Norm.L1: float(signs.size)}[norm]
     return np.asarray(signs * (radius / size), dtype=np.float32)
+
+
+OFFSETS = {
+    Start.UNIFORM: random_offset,
+    Start.BLOCKS: block_offset,
+    Start.STRIPES: stripe_offset,
+}
+"""By the start that an attack asks for: what draws its offset from the sample."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +12,7 @@ from pandavision_gui.engine.attack_catalogue import (
     AttackInfo,
     AttackKind,
     StageInfo,
+    StageRole,
     attack_info,
 )
 from pandavision_gui.engine.attack_parameters import AttackParameters
@@ -20,10 +22,23 @@ from pandavision_gui.engine.norms import Norm
 
 @dataclass(frozen=True)
 class Stage:
-    """A fixed-radius attack and the multiple of the largest value that it begins at."""
+    """A fixed-radius attack that is one of several, or the only one.
+
+    Attributes
+    ----------
+    start_factor
+        The multiple of the largest value that it begins at.
+    role
+        Whom it attacks.
+    name, parameters
+        The attack's in the catalogue.
+    """
 
     attack: FixedRadiusAttack
     start_factor: float
+    role: StageRole = StageRole.SEARCH
+    name: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 def fixed_radius_stages(
@@ -36,12 +51,13 @@ def fixed_radius_stages(
     parameters
         Of the attack itself; a composed attack hands those that a stage's attack knows on to it.
     norm
-        In which the balls are round.
+        In which the balls are round. A composed attack's stage that is not there in it is left out.
     """
     own = parameters.model_dump()
     if info.kind is AttackKind.FIXED_RADIUS:
         return (_stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm),)
-    return tuple(_stage(stage, own, norm) for stage in info.stages)
+    there = (stage for stage in info.stages if _name(stage, norm) in CATALOGUE)
+    return tuple(_stage(stage, own, norm) for stage in there)
 
 
 def sampling_attack(info: AttackInfo, parameters: AttackParameters) -> SamplingAttack:
@@ -57,9 +73,17 @@ def implementation(info: AttackInfo) -> Any:
 
 
 def _stage(stage: StageInfo, handed_on: dict[str, Any], norm: Norm) -> Stage:
-    name = f"{stage.attack}-{norm}"
-    info = attack_info(name if name in CATALOGUE else stage.attack)
-    known = {key: value for key, value in handed_on.items() if key in info.parameters.model_fields}
+    info = attack_info(_name(stage, norm))
+    named = {stage.handed_on.get(key, key): value for key, value in handed_on.items()}
+    known = {key: value for key, value in named.items() if key in info.parameters.model_fields}
     parameters = info.parameters.model_validate({**stage.parameters, **known})
-    attack = implementation(info)(norm, **parameters.model_dump())
-    return Stage(attack, stage.start_factor)
+    told = parameters.model_dump()
+    attack = implementation(info)(norm, **told)
+    return Stage(attack, stage.start_factor, stage.role, info.name, told)
+
+
+def _name(stage: StageInfo, norm: Norm) -> str:
+    """Return the catalogue's name of a stage's attack: with the norm where it has several."""
+    name = f"{stage.attack}-{norm}"
+    in_other_norms = any(f"{stage.attack}-{other}" in CATALOGUE for other in Norm)
+    return name if in_other_norms else stage.attack

@@ -70,6 +70,7 @@ def evaluate(
         stopped=stopped,
         passes=recorder.passes,
         elapsed_s=recorder.elapsed_s,
+        stages=run.stage_books.figures() if isinstance(run, WorstCaseRun) else (),
         checked=run.checked,
         check_hits=run.check_hits,
         warnings=tuple(recorder.warnings),

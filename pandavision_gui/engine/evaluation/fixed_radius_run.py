@@ -13,14 +13,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.attacks.counted_draws import Keys
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
-from pandavision_gui.engine.attacks.starting_points import (
-    block_offset,
-    random_offset,
-    stripe_offset,
-)
+from pandavision_gui.engine.attacks.starting_points import OFFSETS
 from pandavision_gui.engine.evaluation import radius_search
 from pandavision_gui.engine.evaluation.confirm import Truth, confirm
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
@@ -28,15 +24,10 @@ from pandavision_gui.engine.evaluation.radius_search import SampleSearch, Search
 from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stream
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slot_state import SlotState
+from pandavision_gui.engine.evaluation.stage_books import StageBooks
 from pandavision_gui.engine.evaluation.stage_passes import StagePasses
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import radius_of
-
-_OFFSETS = {
-    Start.UNIFORM: random_offset,
-    Start.BLOCKS: block_offset,
-    Start.STRIPES: stripe_offset,
-}
 
 
 @dataclass(frozen=True)
@@ -73,6 +64,8 @@ class FixedRadiusRun:
     ----------
     stages
         The attacks, in the order of the plan's ladders.
+    books
+        What the stages do is noted in.
 
     Attributes
     ----------
@@ -87,8 +80,10 @@ class FixedRadiusRun:
         stages: Sequence[FixedRadiusAttack],
         plan: SearchPlan,
         settings: RunSettings,
+        books: StageBooks,
     ) -> None:
         self._truth = truth
+        self._books = books
         self._stages = tuple(stages)
         self._passes = StagePasses(model, self._stages)
         self._plan = plan
@@ -96,7 +91,7 @@ class FixedRadiusRun:
         self.not_finite = 0
         memory_tensors = max(stage.memory_tensors for stage in self._stages)
         memory_numbers = max(stage.memory_numbers for stage in self._stages)
-        self._state = SlotState(settings, memory_tensors, memory_numbers)
+        self._state = SlotState(settings, memory_tensors, memory_numbers, len(self._stages))
 
     @property
     def free_places(self) -> int:
@@ -119,13 +114,17 @@ class FixedRadiusRun:
 
     def passes_of_one(self) -> int:
         """Return the passes of one search that breaks nothing."""
-        return sum(self._passes_of_stage(stage) for stage in range(len(self._stages)))
+        search = radius_search.begin(self._plan)
+        return sum(
+            self._passes_of_stage(stage)
+            for stage in (0, *radius_search.stages_left(self._plan, search))
+        )
 
     def _passes_left(self, place: int) -> int:
         search = self._state.search(place)
         run = self._stages[search.stage].steps + 1
         smaller = bisect_left(self._plan.values, search.target) if self._plan.exhaustive else 0
-        later = range(search.stage + 1, len(self._stages))
+        later = radius_search.stages_left(self._plan, search)
         return (
             max(0, run - int(self._state.steps[place]))
             + smaller * run
@@ -174,6 +173,7 @@ class FixedRadiusRun:
         tried = self._as_taken(points, taken)
         logits, gradients = self._passes.answers(tried, labels, stage)
         state.passes[taken] += 1
+        self._books.note_passes(stage)
         flat = (gradients.flatten(1).abs().amax(dim=1) == 0).cpu().numpy()
         state.flat[taken] += flat & self._passes.by_gradients(stage)
         finite = torch.isfinite(logits).all(dim=1)
@@ -308,6 +308,8 @@ class FixedRadiusRun:
             is_unknown = math.isinf(state.search(place).broken)
             if attack.start.is_random and (is_unknown or (is_first and attack.starts_anew)):
                 starts[n] = state.samples[place] + self._random_offset(place, float(radii[n]))
+            if is_first:
+                self._books.note_begin(stage)
             state.begun[place] = stage
         state.points[rows] = ball(starts)
         state.steps[places] = 0
@@ -326,13 +328,14 @@ class FixedRadiusRun:
         settings, stage = self._settings, self._state.search(place).stage
         index = int(self._state.index[place])
         generator = stream(settings.seed, index, Purpose.RANDOM_START, stage)
-        draw = _OFFSETS[self._stages[stage].start]
+        draw = OFFSETS[self._stages[stage].start]
         drawn = draw(settings.norm, settings.sample_shape, radius, generator)
         return torch.from_numpy(drawn).to(settings.device)
 
     def _leave(self, place: int) -> EndedSearch:
         state = self._state
         search = state.search(place)
+        self._books.note_end(search)
         ended = EndedSearch(
             position=int(state.slots.position[place]),
             search=search,

@@ -12,7 +12,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from pandavision_gui.engine.attack_catalogue import StageRole
 
 NOTHING_WITHSTOOD = -1.0
 
@@ -31,16 +33,23 @@ class SearchPlan:
     exhaustive
         Whether a run that fails is followed by one at the next smaller value, instead of ending
         the stage.
+    roles
+        Per stage: whom it attacks; where there are none, every sample.
     """
 
     values: tuple[float, ...]
     ladders: tuple[tuple[float, ...], ...]
     exhaustive: bool = False
+    roles: tuple[StageRole, ...] = ()
 
     @property
     def top(self) -> float:
         """The largest value asked for."""
         return self.values[-1]
+
+    def role(self, stage: int) -> StageRole:
+        """Return whom a stage attacks."""
+        return self.roles[stage] if self.roles else StageRole.SEARCH
 
 
 @dataclass
@@ -60,6 +69,9 @@ class SampleSearch:
         :data:`NOTHING_WITHSTOOD`.
     ended
         Whether there is nothing left to attack.
+    found
+        By stage: the smallest measured perturbation of an example that it found. Each is nearer
+        than those of the stages before it; a stage that found none is not in here.
     """
 
     stage: int
@@ -67,10 +79,14 @@ class SampleSearch:
     broken: float = math.inf
     withstood: float = NOTHING_WITHSTOOD
     ended: bool = False
+    found: dict[int, float] = field(default_factory=dict)
 
 
 def plan_search(
-    values: Sequence[float], start_factors: Sequence[float], largest: float = 1.0
+    values: Sequence[float],
+    start_factors: Sequence[float],
+    largest: float = 1.0,
+    roles: Sequence[StageRole] = (),
 ) -> SearchPlan:
     """Lay out a search.
 
@@ -83,6 +99,8 @@ def plan_search(
         between are the doublings of the largest one.
     largest
         No value above this one means anything (1 in the L∞ norm: the whole input range).
+    roles
+        Per stage: whom it attacks; none for every sample.
 
     Raises
     ------
@@ -100,7 +118,7 @@ def plan_search(
             above.append(min(multiple * asked[-1], largest))
             multiple *= 2
         ladders.append(tuple(sorted({*asked, *(v for v in above if v > asked[-1])})))
-    return SearchPlan(values=asked, ladders=tuple(ladders))
+    return SearchPlan(values=asked, ladders=tuple(ladders), roles=tuple(roles))
 
 
 def begin(plan: SearchPlan) -> SampleSearch:
@@ -124,22 +142,33 @@ def hit(plan: SearchPlan, search: SampleSearch, perturbation: float) -> None:
     if not 0 < perturbation <= search.target:
         raise ValueError(f"an example at {perturbation} in a run at {search.target}")
     search.broken = min(search.broken, perturbation)
+    search.found[search.stage] = search.broken
     _aim_below(plan, search)
 
 
 def exhausted(plan: SearchPlan, search: SampleSearch) -> None:
     """Tell the search that a whole run found nothing at its target."""
-    last_stage = search.stage == len(plan.ladders) - 1
-    if search.target > plan.top and last_stage:
+    following = next(iter(stages_left(plan, search)), None)
+    if search.target > plan.top and following is None:
         # Withstanding more than was asked for does not settle what was: a run there must fail.
         search.target = plan.top
     elif plan.exhaustive:
         _aim(plan, search, below=search.target)
-    elif last_stage:
+    elif following is None:
         _end(plan, search)
     else:
-        search.stage += 1
+        search.stage = following
         _aim_below(plan, search)
+
+
+def stages_left(plan: SearchPlan, search: SampleSearch) -> list[int]:
+    """Return the stages that follow the present one for this sample, as far as is known."""
+    doubted = any(plan.role(stage) is StageRole.SECOND_OPINION for stage in search.found)
+    return [
+        stage
+        for stage in range(search.stage + 1, len(plan.ladders))
+        if doubted or plan.role(stage) is not StageRole.IN_DOUBT
+    ]
 
 
 def _aim_below(plan: SearchPlan, search: SampleSearch) -> None:

@@ -32,6 +32,8 @@ class SlotState:
         How many tensors the attacks keep per sample.
     memory_numbers
         How many numbers.
+    stages
+        How many stages there are.
 
     Attributes
     ----------
@@ -58,8 +60,15 @@ class SlotState:
         What the attacks keep; the numbers are float32, (S, `memory_numbers`).
     """
 
-    def __init__(self, settings: RunSettings, memory_tensors: int, memory_numbers: int = 0) -> None:
+    def __init__(
+        self,
+        settings: RunSettings,
+        memory_tensors: int,
+        memory_numbers: int = 0,
+        stages: int = 1,
+    ) -> None:
         size = settings.batch_size
+        self._stages = stages
         self.slots = Slots(size)
         self._searches: list[SampleSearch | None] = [None] * size
         self.index = np.zeros(size, dtype=np.int64)
@@ -122,16 +131,19 @@ class SlotState:
             "stage": np.array([s.stage for s in searches], dtype=np.int64),
             "target": np.array([s.target for s in searches], dtype=np.float64),
             "broken": np.array([s.broken for s in searches], dtype=np.float64),
+            "found": np.array([_row(s.found, self._stages) for s in searches], dtype=np.float64),
             **{name: tensor.cpu()[taken].numpy() for name, tensor in self._tensors().items()},
         }
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Bring back what :meth:`arrays` returned; the balls are not among it.
 
-        Earlier versions stored neither `begun` nor `numbers`, and had no attack that needs them.
+        Earlier versions stored neither `begun` nor `numbers` nor `found`, and had no attack that
+        needs them.
         """
         self.slots.position[:] = arrays["position"]
-        arrays = {"begun": arrays["stage"], **arrays}
+        unknown = np.empty((len(arrays["stage"]), 0))
+        arrays = {"begun": arrays["stage"], "found": unknown, **arrays}
         for name in _NUMBERS:
             getattr(self, name)[:] = arrays[name]
         self._searches = [None] * len(self._searches)
@@ -140,6 +152,11 @@ class SlotState:
                 stage=int(arrays["stage"][place]),
                 target=float(arrays["target"][place]),
                 broken=float(arrays["broken"][place]),
+                found={
+                    stage: float(nearest)
+                    for stage, nearest in enumerate(arrays["found"][place])
+                    if nearest < math.inf
+                },
             )
         taken = torch.from_numpy(self.slots.taken)
         for name, tensor in self._tensors().items():
@@ -155,3 +172,7 @@ class SlotState:
             "numbers": self.numbers,
         }
         return tensors | {f"memory_{n}": tensor for n, tensor in enumerate(self.memory)}
+
+
+def _row(found: Mapping[int, float], stages: int) -> list[float]:
+    return [found.get(stage, math.inf) for stage in range(stages)]

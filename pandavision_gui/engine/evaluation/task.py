@@ -14,6 +14,7 @@ from pandavision_gui.engine.attacks.base import SamplingAttack
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
+from pandavision_gui.engine.evaluation.stage_books import StageFigures
 from pandavision_gui.engine.job_size import KEPT_PICTURES
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.robustness_curve import BandPoint
@@ -155,6 +156,8 @@ class EvaluationOutcome:
         The rows, in the order of the samples.
     stopped
         Whether it was stopped before its end and can be resumed.
+    stages
+        What each of the task's stages did; none for attacks without stages.
     checked
         Samples whose robustness below the largest value was checked by one more run.
     check_hits
@@ -172,6 +175,7 @@ class EvaluationOutcome:
     stopped: bool
     passes: PassCounts
     elapsed_s: float
+    stages: tuple[StageFigures, ...] = ()
     checked: int = 0
     check_hits: int = 0
     warnings: tuple[str, ...] = field(default=())

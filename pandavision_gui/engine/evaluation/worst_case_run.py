@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -24,40 +23,19 @@ from pandavision_gui.engine.evaluation.assumption_check import (
 )
 from pandavision_gui.engine.evaluation.checkpoint import State, prefixed, subset
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
-from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
 from pandavision_gui.engine.evaluation.fixed_radius_run import EndedSearch, FixedRadiusRun
-from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_search
+from pandavision_gui.engine.evaluation.radius_search import SearchPlan
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
+from pandavision_gui.engine.evaluation.search_phases import Phase, check_steps, plan_phase
+from pandavision_gui.engine.evaluation.stage_books import StageBooks
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.work_estimate import (
     seconds_to_finish,
     share_of_checks,
     share_of_search,
 )
-
-
-class Phase(IntEnum):
-    """What is being done; the numbers are stored in checkpoints."""
-
-    SEARCH = 0
-    CHECK = 1
-    EVERY_VALUE = 2
-    DONE = 3
-
-    @property
-    def words(self) -> str:
-        """The phase, for the user."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Phase.SEARCH: "attacking",
-    Phase.CHECK: "checking smaller values",
-    Phase.EVERY_VALUE: "attacking every smaller value",
-    Phase.DONE: "done",
-}
 
 
 class WorstCaseRun:
@@ -80,6 +58,7 @@ class WorstCaseRun:
         self._next: int
         self._run: FixedRadiusRun
         self.checked = self.check_hits = self.not_finite = self.without_gradient = 0
+        self.stage_books = StageBooks(len(task.stages), [v for v in task.values if v > 0])
         self._left_out: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._doubted: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         if saved is None:
@@ -146,6 +125,7 @@ class WorstCaseRun:
             "open_prediction": np.array([c.prediction for _, c in open_samples], dtype=np.int64),
             "open_confidence": np.array([c.confidence for _, c in open_samples], dtype=np.float64),
             **prefixed(self._run.state(), "run."),
+            **prefixed(self.stage_books.state(), "stages."),
         }
 
     def _restore(self, saved: State) -> None:
@@ -168,6 +148,7 @@ class WorstCaseRun:
                 confidence=float(saved["open_confidence"][n]),
             )
         self._run.restore(subset(saved, "run."))
+        self.stage_books.restore(subset(saved, "stages."))
         self._take_lost_rows_again()
 
     def _take_lost_rows_again(self) -> None:
@@ -195,13 +176,14 @@ class WorstCaseRun:
         self._samples = self._clean_samples(queue)
         in_doubt = phase in (Phase.CHECK, Phase.EVERY_VALUE)
         self._doubted = self._unbroken() if in_doubt else np.empty(0, dtype=np.int64)
-        self._plan, stages = self._plan_for(phase)
+        self._plan, stages = plan_phase(task, phase)
         self._run = FixedRadiusRun(
             self._model,
             task.truth,
             [stage.attack for stage in stages],
             self._plan or SearchPlan((math.inf,), ((math.inf,),)),
             task.settings,
+            self.stage_books if phase is Phase.SEARCH else StageBooks(len(stages), ()),
         )
 
     def _clean_samples(self, queue: NDArray[np.int64]) -> CleanSamples:
@@ -213,23 +195,6 @@ class WorstCaseRun:
             chunk=task.settings.batch_size,
             input_range=task.settings.input_range,
         )
-
-    def _plan_for(self, phase: Phase) -> tuple[SearchPlan | None, Sequence[Stage]]:
-        stages, values = self._task.stages, [v for v in self._task.values if v > 0]
-        if phase in (Phase.CHECK, Phase.EVERY_VALUE):
-            stages = stages[-1:]
-            values = values[:-1]
-            if phase is Phase.CHECK:
-                values = values[: len(values) // 2 + 1]
-        if not values:  # only the clean accuracy was asked for
-            return None, stages
-        factors = [stage.start_factor for stage in stages]
-        if phase is not Phase.SEARCH:
-            factors = [1.0]
-        plan = plan_search(values, factors, self._task.settings.largest_value)
-        if phase is Phase.EVERY_VALUE:
-            plan = SearchPlan(plan.values, plan.ladders, exhaustive=True)
-        return plan, stages
 
     def _admit(self) -> None:
         """Fill the free places; samples that are wrong already need none."""
@@ -267,7 +232,9 @@ class WorstCaseRun:
         if limit is None or self._next == 0 or self._phase is not Phase.SEARCH:
             return False
         coming = min(self._task.settings.batch_size, len(self._queue) - self._next)
-        left = seconds_to_finish(self._recorder, self._run, coming, check_steps=self._check_steps())
+        left = seconds_to_finish(
+            self._recorder, self._run, coming, check_steps=check_steps(self._task)
+        )
         return self._recorder.elapsed_s + left >= limit
 
     def _finish(self, ended: Sequence[EndedSearch]) -> None:
@@ -319,12 +286,9 @@ class WorstCaseRun:
         waiting = len(self._queue) - self._next
         if self._phase is not Phase.SEARCH:
             return share_of_checks(self._recorder, self._run, waiting)
-        return share_of_search(self._recorder, self._run, waiting, check_steps=self._check_steps())
-
-    def _check_steps(self) -> int:
-        """Return how many passes the check of one sample takes; 0 when there is none."""
-        task = self._task
-        return task.stages[-1].attack.steps + 1 if sum(v > 0 for v in task.values) > 1 else 0
+        return share_of_search(
+            self._recorder, self._run, waiting, check_steps=check_steps(self._task)
+        )
 
     def _next_phase(self) -> None:
         if self._phase is Phase.SEARCH:
@@ -345,6 +309,6 @@ class WorstCaseRun:
         return unbroken_positions(self._recorder.table(), self._task.order, self._task.values[-1])
 
     def _drawn_for_check(self) -> NDArray[np.int64]:
-        if not self._check_steps():
+        if not check_steps(self._task):
             return np.empty(0, dtype=np.int64)
         return drawn_for_check(self._unbroken(), self._task.order, self._task.settings.seed)

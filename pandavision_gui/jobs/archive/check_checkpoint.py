@@ -39,6 +39,11 @@ _SEARCH = {
     "open_prediction": _COUNTS,
     "open_confidence": Expected("<f8", (None,)),
 }
+_STAGES = {
+    "stages.passes": _COUNTS,
+    "stages.attacked": _COUNTS,
+    "stages.broken": Expected("<i8", (None, None)),
+}
 _TENSORS = ("samples", "points", "best")
 _OLD_TENSORS = ("ball_lower", "ball_upper")
 """What earlier versions stored, and nobody reads any more."""
@@ -65,12 +70,14 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
         In words.
     """
     is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
-    known = dict(_BOOKS) if is_sampling else {**_BOOKS, **_SEARCH, **_places(batch_size)}
+    searching = {} if is_sampling else {**_SEARCH, **_STAGES, **_places(batch_size)}
+    known = {**_BOOKS, **searching}
     picture = Expected("<f4", (None, None, None, None))
     names = _TENSORS + _MEMORY + _OLD_TENSORS
     walked = {} if is_sampling else {f"run.{name}": picture for name in names}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
-    optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, "numbers", "begun")}
+    later = ("numbers", "begun", "found")
+    optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, *later)} | {*_STAGES}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)
@@ -85,7 +92,10 @@ def _places(size: int) -> dict[str, Expected]:
     kinds = dict.fromkeys(counts, "<i8")
     kinds |= {"stage": "<i8", "confidence": "<f4", "target": "<f8", "broken": "<f8"}
     places = {f"run.{name}": Expected(kind, (size,)) for name, kind in kinds.items()}
-    return places | {"run.numbers": Expected("<f4", (None, None))}
+    return places | {
+        "run.numbers": Expected("<f4", (None, None)),
+        "run.found": Expected("<f8", (None, None)),
+    }
 
 
 def _check_books(arrays: dict[str, NDArray[Any]], shards: int) -> None:
@@ -124,6 +134,9 @@ def _check_search(arrays: dict[str, NDArray[Any]], shapes: dict[str, tuple[int, 
     pictures = set(shapes.values())
     _require(f'"{NAME}" holds pictures of several shapes', len(pictures) == 1)
     _require(f'"{NAME}" holds other pictures than samples', pictures.pop()[0] == len(taken))
+    found = arrays.get("run.found")
+    is_table = found is None or (len(found) == len(positions) and found.shape[1] <= _MOST_STAGES)
+    _require(f'"{NAME}" knows other examples than samples', is_table)
     numbers = arrays.get("run.numbers")
     is_whole = numbers is None or (len(numbers) == len(taken) and numbers.shape[1] <= _MOST_NUMBERS)
     _require(f'"{NAME}" holds other numbers than samples', is_whole)

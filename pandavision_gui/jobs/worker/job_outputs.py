@@ -10,7 +10,7 @@ from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
-from pandavision_gui.engine.evaluation.task import EvaluationOutcome
+from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
 from pandavision_gui.engine.reports.figures import write_curve_figure
@@ -25,6 +25,7 @@ from pandavision_gui.engine.result import (
     FileIdentity,
     RunFacts,
     SampleCounts,
+    StageResult,
     result_figures,
 )
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -94,6 +95,7 @@ def make_result(
         assumption_check=None
         if is_sampling
         else AssumptionCheck(checked=outcome.checked, broken=outcome.check_hits),
+        stages=_stages(prepared.task, outcome),
         agreement=AgreementFigures(
             rows=prepared.agreement.rows,
             largest_difference=prepared.agreement.largest_difference,
@@ -168,6 +170,23 @@ def write_outputs(
     write_curve_figure([drawn], folder / "curve.png", x_title(result))
     write_text_atomically(folder / "result.json", result.to_json())
     (folder / CHECKPOINT).unlink(missing_ok=True)  # nothing is left to go on with
+
+
+def _stages(task: EvaluationTask, outcome: EvaluationOutcome) -> tuple[StageResult, ...] | None:
+    """Return what the stages did, where there are several."""
+    if len(task.stages) < 2:
+        return None
+    return tuple(
+        StageResult(
+            attack=stage.name,
+            parameters=dict(stage.parameters),
+            start_factor=stage.start_factor,
+            passes=did.passes,
+            attacked=did.attacked,
+            broken=did.broken,
+        )
+        for stage, did in zip(task.stages, outcome.stages, strict=True)
+    )
 
 
 def _output_of_several(interface: ModelInterface) -> str | None:

@@ -1,0 +1,64 @@
+"""The phases of a worst-case evaluation, and who attacks what in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from pandavision_gui.engine.attack_catalogue import StageRole
+from pandavision_gui.engine.evaluation.composed import Stage
+from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_search
+from pandavision_gui.engine.evaluation.task import EvaluationTask
+
+
+class Phase(IntEnum):
+    """What is being done; the numbers are stored in checkpoints."""
+
+    SEARCH = 0
+    CHECK = 1
+    EVERY_VALUE = 2
+    DONE = 3
+
+    @property
+    def words(self) -> str:
+        """The phase, for the user."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Phase.SEARCH: "attacking",
+    Phase.CHECK: "checking smaller values",
+    Phase.EVERY_VALUE: "attacking every smaller value",
+    Phase.DONE: "done",
+}
+
+
+def plan_phase(task: EvaluationTask, phase: Phase) -> tuple[SearchPlan | None, Sequence[Stage]]:
+    """Return the plan of a phase and its stages; no plan where nothing is to be attacked."""
+    values = [value for value in task.values if value > 0]
+    if phase in (Phase.CHECK, Phase.EVERY_VALUE):
+        values = values[:-1]
+        if phase is Phase.CHECK:
+            values = values[: len(values) // 2 + 1]
+    stages = task.stages if phase is Phase.SEARCH else (_checking_stage(task),)
+    if not values:  # only the clean accuracy was asked for
+        return None, stages
+    largest = task.settings.largest_value
+    if phase is Phase.SEARCH:
+        factors, roles = [s.start_factor for s in stages], [s.role for s in stages]
+        return plan_search(values, factors, largest, roles), stages
+    plan = plan_search(values, [1.0], largest)
+    if phase is Phase.EVERY_VALUE:
+        plan = SearchPlan(plan.values, plan.ladders, exhaustive=True)
+    return plan, stages
+
+
+def check_steps(task: EvaluationTask) -> int:
+    """Return how many passes the check of one sample takes; 0 when there is none."""
+    asked = sum(value > 0 for value in task.values)
+    return _checking_stage(task).attack.steps + 1 if asked > 1 else 0
+
+
+def _checking_stage(task: EvaluationTask) -> Stage:
+    """Return the last stage that attacks every sample."""
+    return [stage for stage in task.stages if stage.role is not StageRole.IN_DOUBT][-1]
