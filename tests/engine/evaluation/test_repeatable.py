@@ -31,9 +31,10 @@ def quick(data: Path, **keys: object) -> EvaluationSpec:
             "attack-params": {"steps": 10, "start": "blocks"},
             "perturbation-values": [2, 4],
         },
+        {"attack": "thorough", "attack-params": {"steps": 10, "queries": 40}},
         {"attack": "noise-linf", "attack-params": {}},
     ],
-    ids=["standard", "random start", "L2", "L1", "noise"],
+    ids=["standard", "random start", "L2", "L1", "thorough", "noise"],
 )
 def test_the_same_spec_and_seed_give_the_same_table_twice(
     trained_data: Path, tmp_path: Path, keys: dict[str, object]
@@ -111,6 +112,33 @@ def test_a_stopped_evaluation_goes_on_bit_for_bit(
     assert resumed.outcome.passes == whole.outcome.passes
     spent_after = resumed.outcome.passes.model - stopped.outcome.passes.model
     assert spent_after < whole.outcome.passes.model or stopped.outcome.passes.model == 0
+
+
+@pytest.mark.parametrize("passes", [15, 45, 90])
+def test_stages_and_doubts_are_stored_with_a_stopped_evaluation(
+    trained_data: Path, tmp_path: Path, passes: int
+) -> None:
+    keys = {"attack": "thorough", "attack-params": {"steps": 10, "queries": 40}}
+    spec = quick(trained_data, **keys, **{"perturbation-values": [0.01, 0.02, 0.03, 0.04, 0.05]})
+    whole = run(spec, tmp_path / "whole").outcome
+    stopped = run(spec, tmp_path / "cut", Observer(stop_requested=StopAfter(passes))).outcome
+    resumed = run(spec, tmp_path / "cut", resume=True).outcome
+    assert stopped.stopped
+    assert stopped.stages != whole.stages
+    assert resumed.table.equals(whole.table)
+    assert resumed.stages == whole.stages
+    *first, last = whole.stages
+    assert all(stage.attacked > last.attacked > 0 for stage in first)
+    assert sum(stage.passes for stage in whole.stages) == whole.passes.attack
+
+
+def test_what_the_stages_broke_is_what_is_broken(trained_data: Path, tmp_path: Path) -> None:
+    keys = {"attack": "thorough", "attack-params": {"steps": 10, "queries": 40}}
+    found = run(quick(trained_data, **keys), tmp_path)
+    assert found.outcome.check_hits == 0
+    right, *robust = found.robust(FIFTY_VALUES)
+    broken = np.sum([stage.broken for stage in found.outcome.stages], axis=0)
+    assert [right - n for n in robust] == broken.tolist()
 
 
 def same_pictures(one: Evaluation, other: Evaluation) -> bool:

@@ -59,14 +59,28 @@ def test_a_catalogue_entry_is_found_under_its_own_name_and_every_default_is_one(
 
 
 @pytest.mark.parametrize("name", [n for n, i in CATALOGUE.items() if i.stages])
-def test_a_composed_attack_hands_its_steps_to_every_stage(name: str) -> None:
+def test_a_composed_attack_hands_its_steps_to_every_stage_that_takes_them(name: str) -> None:
     info = CATALOGUE[name]
     for kind in info.perturbation_types:
         norm = PERTURBATIONS[kind]
         stages = fixed_radius_stages(info, info.parameters.model_validate({"steps": 7}), norm)
-        assert [stage.attack.steps for stage in stages] == [7] * len(info.stages)
-        assert [stage.attack.norm for stage in stages] == [norm] * len(info.stages)
-    assert [stage.start_factor for stage in stages] == [s.start_factor for s in info.stages]
+        there = [s for s in info.stages if f"{s.attack}-{norm}" in CATALOGUE]
+        assert [stage.name for stage in stages] == [f"{s.attack}-{norm}" for s in there]
+        with_steps = [stage for stage in stages if stage.attack.uses_gradients]
+        assert [stage.attack.steps for stage in with_steps] == [7] * len(with_steps)
+        assert [stage.attack.norm for stage in stages] == [norm] * len(stages)
+        assert [stage.start_factor for stage in stages] == [s.start_factor for s in there]
+        assert [stage.role for stage in stages] == [s.role for s in there]
+    assert len(with_steps) >= 2
+
+
+def test_the_queries_of_thorough_are_those_of_its_last_stage() -> None:
+    info = CATALOGUE["thorough"]
+    told = info.parameters.model_validate({"steps": 7, "queries": 9})
+    stages = fixed_radius_stages(info, told, Norm.LINF)
+    assert [stage.attack.steps for stage in stages] == [7, 7, 7, 7, 9]
+    assert stages[-1].name == "square-linf"
+    assert stages[-1].parameters["steps"] == 9
 
 
 def test_the_stages_of_standard_push_different_losses() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.attack_catalogue import StageRole
 from pandavision_gui.engine.evaluation.radius_search import (
     NOTHING_WITHSTOOD,
     SampleSearch,
@@ -15,6 +16,7 @@ from pandavision_gui.engine.evaluation.radius_search import (
     exhausted,
     hit,
     plan_search,
+    stages_left,
 )
 
 STANDARD = (4.0, 1.0)
@@ -209,6 +211,44 @@ def test_an_example_outside_the_attacked_ball_is_a_bug(perturbation: float) -> N
 def test_a_search_needs_a_value_and_a_stage(values: list[float], start: list[float]) -> None:
     with pytest.raises(ValueError, match="needs"):
         plan_search(values, start)
+
+
+FIND, ASK, DOUBT = StageRole.SEARCH, StageRole.SECOND_OPINION, StageRole.IN_DOUBT
+
+
+@settings(max_examples=300)
+@given(grids, st.lists(truths, min_size=4, max_size=4), places)
+def test_a_stage_for_doubts_runs_exactly_where_a_second_opinion_was_nearer(
+    values: list[float], nearest: list[float], where: list[float]
+) -> None:
+    roles = (FIND, ASK, ASK, DOUBT)
+    plan = plan_search(values, (4.0, 4.0, 1.0, 1.0), roles=roles)
+    done = simulate(plan, nearest, where)
+    ran = {stage for stage, _, _ in done.runs}
+    helped = {stage for stage, _, is_hit in done.runs if is_hit}
+    settled = done.search.broken <= plan.values[0]
+    if not settled:
+        assert (3 in ran) == bool(helped & {1, 2})
+    assert 3 not in ran or helped & {1, 2}
+    assert set(done.search.found) == helped
+    best = [done.search.found[stage] for stage in sorted(helped)]
+    assert best == sorted(best, reverse=True)
+    assert done.search.broken == min(best, default=math.inf)
+    for value in plan.values:  # what was asked for is decided in a failing run of the last stage
+        if done.search.withstood >= value:
+            last = [run for run in done.runs if run[0] == max(ran)][-1]
+            assert last[1] >= value
+
+
+def test_what_is_left_of_a_search_is_known_as_far_as_doubts_are() -> None:
+    plan = plan_search(GRID, (1.0, 1.0, 1.0), roles=(FIND, ASK, DOUBT))
+    search = begin(plan)
+    assert stages_left(plan, search) == [1]
+    hit(plan, search, 0.045)
+    exhausted(plan, search)
+    assert stages_left(plan, search) == []
+    hit(plan, search, 0.035)
+    assert stages_left(plan, search) == [2]
 
 
 def test_nothing_is_withstood_before_the_end() -> None:
