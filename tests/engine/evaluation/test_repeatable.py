@@ -141,6 +141,15 @@ def test_what_the_stages_broke_is_what_is_broken(trained_data: Path, tmp_path: P
     assert [right - n for n in robust] == broken.tolist()
 
 
+def test_the_check_runs_the_last_stage_that_attacks_every_sample(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    keys = {"attack": "thorough", "attack-params": {"steps": 10, "queries": 40}}
+    outcome = run(quick(trained_data, **keys), tmp_path).outcome
+    assert outcome.checked >= 5
+    assert outcome.passes.assumption_check == 11 * outcome.checked
+
+
 def same_pictures(one: Evaluation, other: Evaluation) -> bool:
     return one.pictures.keys() == other.pictures.keys() and all(
         one.pictures[key].tobytes() == other.pictures[key].tobytes() for key in one.pictures
