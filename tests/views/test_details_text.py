@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pandavision_gui.engine.norms import Norm
-from pandavision_gui.engine.result import AssumptionCheck, FileIdentity
+from pandavision_gui.engine.result import AssumptionCheck, FileIdentity, StageResult
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.jobs.job import Cleared, Imported
 from pandavision_gui.jobs.job_state import JobState
@@ -253,6 +253,39 @@ def test_the_classes_are_listed_by_name_and_forge_no_line() -> None:
     assert lines[-1] == "…"
     assert all(line.isprintable() for line in lines)
     assert not [f for f in facts_of_run(make_result()) if f.label == "Classes"]
+
+
+def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
+    stages = (
+        StageResult(
+            attack="mpgd-linf",
+            parameters={"loss": "margin\nx"},
+            start_factor=4.0,
+            passes=1234,
+            attacked=97,
+            broken=(17, 34),
+        ),
+        StageResult(
+            attack="new\nattack",
+            parameters={},
+            start_factor=1.0,
+            passes=0,
+            attacked=63,
+            broken=(0, 1),
+        ),
+    )
+    facts = [f for f in facts_of_run(make_result(stages=stages)) if f.label.startswith("Stage")]
+    assert [fact.label for fact in facts] == ["Stage 1", "Stage 2"]
+    assert [fact.value for fact in facts] == [
+        "Momentum PGD (L∞): 34 more broken at 0.06",
+        "new\\nattack: 1 more broken at 0.06",
+    ]
+    assert facts[0].tooltip.splitlines() == [
+        "Momentum PGD (L∞)",
+        "loss: margin\\nx",
+        "attacked: 97",
+        "model passes: 1\u202f234",
+    ]
 
 
 def test_everything_that_was_run_is_listed() -> None:

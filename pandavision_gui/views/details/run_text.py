@@ -28,6 +28,7 @@ translate = QCoreApplication.translate
 
 _SHORT_HASH = 4
 _MOST_PARAMETERS = 30
+_MOST_STAGES = 20
 _STATISTICS_OF = {"imagenet": "ImageNet", "cifar10": "CIFAR-10"}
 """Preprocessing that is known by the pictures its means and deviations are of."""
 _LONGEST_CLASS = 60
@@ -46,6 +47,7 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
             parameters if isinstance(parameters, dict) else {},
         ),
         _values([point.value for point in result.curve], Norm(result.norm)),
+        *_stages(result),
         _passes(result),
         Fact(translate("Run", "Seed"), str(result.run.seed)),
         *_file_facts(translate("Run", "Model"), result.model),
@@ -120,6 +122,29 @@ def _values(values: list[float], norm: Norm, *, count: int | None = None) -> Fac
 def _list_of(words: list[str], count: int) -> str:
     more = ", …" if count > len(words) else ""
     return ", ".join(words) + more
+
+
+def _stages(result: EvaluationResult) -> list[Fact]:
+    """Return what each stage of a composed attack broke that no stage before it had."""
+    facts = []
+    top = result.curve[-1].value
+    for number, stage in enumerate(islice(result.stages or (), _MOST_STAGES), 1):
+        info = CATALOGUE.get(stage.attack)
+        title = info.title if info else one_line(stage.attack)
+        told = [f"{one_line(key)}: {one_line(str(v))}" for key, v in stage.parameters.items()]
+        lines = [
+            title,
+            *told[:_MOST_PARAMETERS],
+            translate("Run", "attacked: {n}").format(n=number_words(stage.attacked)),
+            translate("Run", "model passes: {n}").format(n=number_words(stage.passes)),
+        ]
+        broken = stage.broken[-1] if stage.broken else 0
+        words = translate("Run", "{title}: {n} more broken at {value}").format(
+            title=title, n=number_words(broken), value=value_words(top, Norm(result.norm))
+        )
+        label = translate("Run", "Stage {number}").format(number=number)
+        facts.append(Fact(label, words, "\n".join(lines)))
+    return facts
 
 
 def _passes(result: EvaluationResult) -> Fact:
