@@ -261,8 +261,8 @@ class EvaluationResult(ResultPart):
     stages: tuple[StageResult, ...] | None = Field(
         default=None,
         max_length=100,
-        description="What each stage of a composed attack did; absent for other attacks and in "
-        "results of older programs.",
+        description="What each stage of a composed attack did; absent for other attacks, where "
+        "damaged rows were computed again, and in results of older programs.",
     )
     agreement: AgreementFigures = Field(description="Fidelity of the conversion.")
     applied: Applied = Field(description="What was read and done.")

@@ -173,8 +173,11 @@ def write_outputs(
 
 
 def _stages(task: EvaluationTask, outcome: EvaluationOutcome) -> tuple[StageResult, ...] | None:
-    """Return what the stages did, where there are several."""
-    if len(task.stages) < 2:
+    """Return what the stages did, where there are several.
+
+    Samples whose rows were computed again are counted twice: then there are no figures to show.
+    """
+    if len(task.stages) < 2 or outcome.was_mended:
         return None
     return tuple(
         StageResult(
