@@ -15,6 +15,7 @@ from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stoppe
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
 from pandavision_gui.engine.evaluation.sampling_run import SamplingRun
+from pandavision_gui.engine.evaluation.stage_books import StageFigures
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask, Observer
 from pandavision_gui.engine.evaluation.worst_case_run import WorstCaseRun
 from pandavision_gui.errors import EnvironmentFault
@@ -70,13 +71,19 @@ def evaluate(
         stopped=stopped,
         passes=recorder.passes,
         elapsed_s=recorder.elapsed_s,
-        stages=run.stage_books.figures() if isinstance(run, WorstCaseRun) else (),
+        stages=_stages(run, recorder),
         checked=run.checked,
         check_hits=run.check_hits,
         warnings=tuple(recorder.warnings),
         was_mended=recorder.was_mended,
         memory_was_short=task.row_limit.rows < task.settings.batch_size,
     )
+
+
+def _stages(run: WorstCaseRun | SamplingRun, recorder: Recorder) -> tuple[StageFigures, ...]:
+    if isinstance(run, SamplingRun) or recorder.was_mended:
+        return ()
+    return run.stage_books.figures()
 
 
 def _watch_memory(task: EvaluationTask, recorder: Recorder, observer: Observer) -> None:

@@ -157,7 +157,8 @@ class EvaluationOutcome:
     stopped
         Whether it was stopped before its end and can be resumed.
     stages
-        What each of the task's stages did; none for attacks without stages.
+        What each of the task's stages did; none for attacks without stages, and where damaged rows
+        were computed again, whose samples were counted twice.
     checked
         Samples whose robustness below the largest value was checked by one more run.
     check_hits

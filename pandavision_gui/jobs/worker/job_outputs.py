@@ -173,11 +173,8 @@ def write_outputs(
 
 
 def _stages(task: EvaluationTask, outcome: EvaluationOutcome) -> tuple[StageResult, ...] | None:
-    """Return what the stages did, where there are several.
-
-    Samples whose rows were computed again are counted twice: then there are no figures to show.
-    """
-    if len(task.stages) < 2 or outcome.was_mended:
+    """Return what the stages did, where there are several and it is known."""
+    if len(task.stages) < 2 or not outcome.stages:
         return None
     return tuple(
         StageResult(
