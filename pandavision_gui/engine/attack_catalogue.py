@@ -105,6 +105,11 @@ class AttackInfo:
     stages: tuple[StageInfo, ...] = ()
     needs_gradient: bool = True
 
+    @property
+    def can_aim(self) -> bool:
+        """Whether samples can be steered to a class that the spec's ``target`` names."""
+        return self.kind in (AttackKind.FIXED_RADIUS, AttackKind.COMPOSED)
+
 
 _ATTACKS = "pandavision_gui.engine.attacks"
 

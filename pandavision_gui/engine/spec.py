@@ -132,7 +132,11 @@ class EvaluationSpec(BaseModel):
         ge=1,
         description=f'How many samples a "fast" evaluation draws ({FAST_SAMPLES} by default).',
     )
-    target: int | str | None = Field(None, description="Class to reach, for attacks that can aim.")
+    target: int | str | None = Field(
+        None,
+        description='Class that samples are steered to, by number or name; "second": the one that '
+        'the model thinks of next; "all": every other class in turn, any of which counts.',
+    )
     surrogate_model: str | None = Field(None, description="Second model, for attacks that use one.")
     time_limit: float | None = Field(
         None,

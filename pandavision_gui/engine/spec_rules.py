@@ -59,13 +59,18 @@ def _check_attack(spec: EvaluationSpec) -> None:
             f"contradict each other: that attack answers {answered}.",
             "Remove one of the two keys.",
         )
-    for key, value in (("target", spec.target), ("surrogate-model", spec.surrogate_model)):
-        if value is not None:
-            raise InputError(
-                "key_not_used",
-                f'"{key}" is not used by the attack "{info.name}", nor by any other yet.',
-                "Remove the key.",
-            )
+    if spec.surrogate_model is not None:
+        raise InputError(
+            "key_not_used",
+            f'"surrogate-model" is not used by the attack "{info.name}", nor by any other yet.',
+            "Remove the key.",
+        )
+    if spec.target is not None and not info.can_aim:
+        raise InputError(
+            "key_not_used",
+            f'"target" is not used by the attack "{info.name}", which cannot aim.',
+            "Remove the key or choose another attack.",
+        )
     _ = spec.attack_parameters
 
 

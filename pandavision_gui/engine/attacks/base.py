@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.counted_draws import Keys
+from pandavision_gui.engine.attacks.losses import Goal
 from pandavision_gui.engine.attacks.projections import Ball
 from pandavision_gui.engine.norms import Norm
 
@@ -109,8 +110,8 @@ class FixedRadiusAttack(ABC):
     starts_anew: bool = False
 
     @abstractmethod
-    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
-        """Return what is pushed up: float32, (N,), for logits (N, K) and labels int64 (N,)."""
+    def loss(self, logits: Tensor, goal: Goal) -> Tensor:
+        """Return what is pushed up: float32, (N,), for logits (N, K)."""
 
     @abstractmethod
     def next_points(self, visit: Visit) -> Tensor:

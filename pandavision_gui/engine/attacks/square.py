@@ -10,7 +10,7 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.counted_draws import draws
-from pandavision_gui.engine.attacks.losses import margin
+from pandavision_gui.engine.attacks.losses import Goal, margin
 from pandavision_gui.engine.norms import Norm
 
 _FALLS = (10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000)
@@ -51,9 +51,9 @@ class SquareAttack(FixedRadiusAttack):
         self.steps = steps
         self.first_share = first_share
 
-    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+    def loss(self, logits: Tensor, goal: Goal) -> Tensor:
         """The margin."""
-        return margin(logits, labels)
+        return margin(logits, goal)
 
     def next_points(self, visit: Visit) -> Tensor:
         """Keep the point where it is better, and change a square of the best one."""

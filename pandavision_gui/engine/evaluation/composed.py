@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
@@ -30,6 +30,8 @@ class Stage:
         The multiple of the largest value that it begins at.
     role
         Whom it attacks.
+    round
+        Which of a sample's targets it steers to, where there are several.
     name, parameters
         The attack's in the catalogue.
     """
@@ -39,10 +41,11 @@ class Stage:
     role: StageRole = StageRole.SEARCH
     name: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    round: int = 0
 
 
 def fixed_radius_stages(
-    info: AttackInfo, parameters: AttackParameters, norm: Norm
+    info: AttackInfo, parameters: AttackParameters, norm: Norm, rounds: int = 1
 ) -> tuple[Stage, ...]:
     """Make the stages of a fixed-radius or composed attack.
 
@@ -52,12 +55,16 @@ def fixed_radius_stages(
         Of the attack itself; a composed attack hands those that a stage's attack knows on to it.
     norm
         In which the balls are round. A composed attack's stage that is not there in it is left out.
+    rounds
+        How often all of them come, each time for another target.
     """
     own = parameters.model_dump()
     if info.kind is AttackKind.FIXED_RADIUS:
-        return (_stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm),)
-    there = (stage for stage in info.stages if _name(stage, norm) in CATALOGUE)
-    return tuple(_stage(stage, own, norm) for stage in there)
+        found = [_stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm)]
+    else:
+        there = (stage for stage in info.stages if _name(stage, norm) in CATALOGUE)
+        found = [_stage(stage, own, norm) for stage in there]
+    return tuple(replace(stage, round=number) for number in range(rounds) for stage in found)
 
 
 def sampling_attack(info: AttackInfo, parameters: AttackParameters) -> SamplingAttack:

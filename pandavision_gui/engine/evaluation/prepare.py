@@ -26,6 +26,7 @@ from pandavision_gui.engine.datasets.input_range import (
 )
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples, fair_part
+from pandavision_gui.engine.evaluation.aims import aim_at, aim_words, without_target
 from pandavision_gui.engine.evaluation.class_checks import (
     fitting_names,
     require_labels_within,
@@ -53,8 +54,7 @@ from pandavision_gui.engine.models.load_classifier import (
 )
 from pandavision_gui.engine.preprocessing import (
     Normalisation,
-    explicit_normalisation,
-    preset_normalisation,
+    normalisation_of,
 )
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.row_limit import NO_LIMIT, RowLimit
@@ -168,7 +168,7 @@ def prepare(
         )
         declared = None if spec.input_range == "auto" else spec.input_range
         input_range = resolve_input_range(declared, dataset, order)
-        normalisation = _normalisation(spec, input_range, dataset.sample_shape[0])
+        normalisation = normalisation_of(spec.preprocessing, input_range, dataset.sample_shape[0])
         flip = spec.channels == "BGR"
         on_stage(Stage.MODEL)
         loaded = load_classifier(
@@ -186,6 +186,9 @@ def prepare(
             require_whole_range(input_range, normalisation, whole_range)
         require_labels_within(dataset, order, loaded.classes, loaded.facts.output_choices)
         names = fitting_names(spec, dataset, loaded)
+        aim = aim_at(spec.target, names.names, loaded.classes)
+        chosen, order = len(order), without_target(order, dataset.labels, aim)
+        aimed, aim_warning = aim_words(aim, names.names, chosen - len(order))
         on_stage(Stage.COMPARISON)
         probed = _fair_samples(spec, dataset, order)
         first = probed[:AGREEMENT_SAMPLES]
@@ -249,7 +252,10 @@ def prepare(
             settings=settings,
             stages=()
             if is_sampling
-            else fixed_radius_stages(spec.attack_info, spec.attack_parameters, spec.norm),
+            else fixed_radius_stages(
+                spec.attack_info, spec.attack_parameters, spec.norm, aim.rounds
+            ),
+            aim=aim,
             sampling=sampling_attack(spec.attack_info, spec.attack_parameters)
             if is_sampling
             else None,
@@ -271,6 +277,7 @@ def prepare(
                 *loaded.facts.remarks,
                 *doubts.remarks,
                 *_too_few_samples(spec, dataset.count),
+                *aimed,
                 *unfit_names(names, dataset, loaded),
             ),
             warnings=tuple(
@@ -281,6 +288,7 @@ def prepare(
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
                         doubt,
+                        aim_warning,
                     )
                     if sentence
                 )
@@ -329,17 +337,6 @@ def choose_device(wanted: str) -> str:
             'Set "device" to "auto" or "cpu".',
         )
     return "cuda" if available and wanted != "cpu" else "cpu"
-
-
-def _normalisation(
-    spec: EvaluationSpec, input_range: tuple[float, float], channels: int
-) -> Normalisation | None:
-    wanted = spec.preprocessing
-    if wanted is None:
-        return None
-    if isinstance(wanted, str):
-        return preset_normalisation(wanted, input_range, channels)
-    return explicit_normalisation(wanted.mean, wanted.std, channels)
 
 
 def _too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:

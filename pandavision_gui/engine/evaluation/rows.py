@@ -23,6 +23,8 @@ class Finding:
     ----------
     example
         float32, (C, H, W): the smallest confirmed example, None when there is none.
+    target
+        The class that the example had to be taken for, `NO_CLASS` for any but the label.
     correct
         bool, (V,): for sampling attacks, whether each value's draw was classified right.
     """
@@ -32,6 +34,7 @@ class Finding:
     prediction: int = NO_CLASS
     confidence: float = math.nan
     rejected: int = 0
+    target: int = NO_CLASS
     correct: NDArray[np.bool_] | None = None
 
 
@@ -70,7 +73,10 @@ def make_rows(
         adversarial_prediction[broken] = [findings[n].prediction for n in broken]
         adversarial_confidence[broken] = [findings[n].confidence for n in broken]
         rounded, _ = predict(truth, rounded_to_8bit(examples, input_range))
-        survives[broken] = (rounded != labels) & (rounded >= 0)
+        targets = np.array([findings[n].target for n in broken])
+        survives[broken] = np.where(
+            targets == NO_CLASS, (rounded != labels) & (rounded >= 0), rounded == targets
+        )
     correct = [f.correct for f in findings if f.correct is not None]
     return SampleTable(
         index=np.array([f.clean.index for f in findings], dtype=np.int64),

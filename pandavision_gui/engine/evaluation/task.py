@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.base import SamplingAttack
+from pandavision_gui.engine.evaluation.aims import Aim
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
@@ -68,6 +69,7 @@ class EvaluationTask:
     settings: RunSettings
     stages: tuple[Stage, ...] = ()
     sampling: SamplingAttack | None = None
+    aim: Aim = field(default_factory=Aim)
     pictures: int = KEPT_PICTURES
     time_limit_s: float | None = None
     row_limit: RowLimit = field(default_factory=RowLimit)

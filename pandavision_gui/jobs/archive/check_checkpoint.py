@@ -76,7 +76,7 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     names = _TENSORS + _MEMORY + _OLD_TENSORS
     walked = {} if is_sampling else {f"run.{name}": picture for name in names}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
-    later = ("numbers", "begun", "found")
+    later = ["numbers", "begun", "found"] + ["targets"] * (spec.target is None)
     optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, *later)} | {*_STAGES}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
@@ -95,6 +95,7 @@ def _places(size: int) -> dict[str, Expected]:
     return places | {
         "run.numbers": Expected("<f4", (None, None)),
         "run.found": Expected("<f8", (None, None)),
+        "run.targets": Expected("<i8", (size, None)),
     }
 
 
