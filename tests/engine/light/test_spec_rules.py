@@ -254,9 +254,13 @@ def test_pgd_keeps_upstreams_defaults() -> None:
     }
 
 
-@pytest.mark.parametrize("key", ["target", "surrogate-model"])
-def test_a_key_that_the_attack_does_not_use_is_refused(key: str) -> None:
-    assert f'"{key}"' in refusal_of(FILES | {key: "cat"}).message
+@pytest.mark.parametrize(
+    ("key", "attack"), [("target", "noise-linf"), ("surrogate-model", "standard")]
+)
+def test_a_key_that_the_attack_does_not_use_is_refused(key: str, attack: str) -> None:
+    message = refusal_of(FILES | {key: "cat", "attack": attack}).message
+    assert f'"{key}"' in message
+    assert attack in message
 
 
 def is_one_line(text: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import Tensor
 
 from pandavision_gui.engine.attack_catalogue import (
@@ -16,7 +18,7 @@ from pandavision_gui.engine.attack_catalogue import (
     AttackKind,
 )
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Visit
-from pandavision_gui.engine.attacks.losses import LOSSES, cross_entropy, margin
+from pandavision_gui.engine.attacks.losses import LOSSES, Goal, Loss, cross_entropy, dlr, margin
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
 from pandavision_gui.engine.attacks.projections import LinfBall
@@ -86,35 +88,65 @@ def test_the_queries_of_thorough_are_those_of_its_last_stage() -> None:
 def test_the_stages_of_standard_push_different_losses() -> None:
     spec = parse_spec(b'{"dataset": "d", "trained-model": "m"}')
     first, second = fixed_radius_stages(spec.attack_info, spec.attack_parameters, spec.norm)
-    logits, labels = torch.tensor([[1.0, 3.0]]), torch.tensor([0])
-    assert torch.equal(first.attack.loss(logits, labels), cross_entropy(logits, labels))
-    assert torch.equal(second.attack.loss(logits, labels), margin(logits, labels))
+    logits, goal = torch.tensor([[1.0, 3.0]]), Goal(torch.tensor([0]))
+    assert torch.equal(first.attack.loss(logits, goal), cross_entropy(logits, goal))
+    assert torch.equal(second.attack.loss(logits, goal), margin(logits, goal))
 
 
 def test_the_margin_is_above_0_exactly_where_the_answer_is_wrong() -> None:
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn((2000, 5), generator=generator)
     labels = torch.randint(0, 5, (2000,), generator=generator)
-    assert torch.equal(margin(logits, labels) > 0, logits.argmax(dim=1) != labels)
+    assert torch.equal(margin(logits, Goal(labels)) > 0, logits.argmax(dim=1) != labels)
 
 
 def test_the_margin_is_the_best_wrong_logit_minus_the_right_one() -> None:
     logits = torch.tensor([[5.0, 2.0, 3.0], [0.0, 2.0, 2.5]])
-    assert margin(logits, torch.tensor([0, 1])).tolist() == [-2.0, 0.5]
+    assert margin(logits, Goal(torch.tensor([0, 1]))).tolist() == [-2.0, 0.5]
 
 
+@pytest.mark.parametrize("targets", [None, torch.tensor([1, 2, 0, 2])], ids=["any", "aimed"])
+@pytest.mark.parametrize("classes", [3, 4, 7])
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
-def test_a_loss_gives_each_sample_its_own_number(loss: object) -> None:
-    logits = torch.randn((4, 3), generator=torch.Generator().manual_seed(1))
-    labels = torch.tensor([0, 1, 2, 0])
-    together = loss(logits, labels)  # type: ignore[operator]
-    alone = torch.cat([loss(logits[n : n + 1], labels[n : n + 1]) for n in range(4)])  # type: ignore[operator]
-    assert torch.equal(together, alone)
+def test_a_loss_gives_each_sample_its_own_number(
+    loss: Loss, classes: int, targets: Tensor | None
+) -> None:
+    logits = torch.randn((4, classes), generator=torch.Generator().manual_seed(1))
+    goal = Goal(torch.tensor([0, 1, 2, 0]), targets)
+    alone = torch.cat([loss(logits[n : n + 1], goal.of(slice(n, n + 1))) for n in range(4)])
+    assert torch.equal(loss(logits, goal), alone)
+
+
+@given(st.integers(2, 6), st.integers(0, 2**32))
+def test_a_goal_is_reached_where_its_margin_is_above_0(classes: int, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    logits = torch.randn((20, classes), generator=generator)
+    labels = torch.randint(0, classes, (20,), generator=generator)
+    targets = (labels + torch.randint(1, classes, (20,), generator=generator)) % classes
+    for goal in (Goal(labels), Goal(labels, targets, must_reach=True)):
+        assert torch.equal(margin(logits, goal) > 0, goal.is_reached(logits))
+    # Where any class will do, a target is a way to go and no condition.
+    assert torch.equal(Goal(labels, targets).is_reached(logits), logits.argmax(dim=1) != labels)
+
+
+def test_aimed_losses_are_those_of_the_papers() -> None:
+    logits = torch.tensor([[4.0, 1.0, 2.5, 0.5, -1.0]])
+    goal = Goal(torch.tensor([0]), torch.tensor([1]))
+    assert cross_entropy(logits, goal).item() == pytest.approx(
+        1.0 - math.log(sum(math.exp(z) for z in logits[0].tolist()))
+    )
+    assert margin(logits, goal).item() == -3.0
+    # −(z_y − z_t) / (z_1st − (z_3rd + z_4th) / 2)
+    assert dlr(logits, goal).item() == pytest.approx(-3.0 / (4.0 - (1.0 + 0.5) / 2))
+    assert dlr(logits[:, :3], goal).item() == pytest.approx(-3.0 / (4.0 - 1.0))
+    assert dlr(logits[:, :2], goal).item() == -3.0
+    ten_times = Goal(goal.labels, goal.targets)
+    assert dlr(10 * logits, ten_times).item() == pytest.approx(dlr(logits, goal).item())
 
 
 def test_cross_entropy_is_minus_the_log_of_the_right_probability() -> None:
     logits = torch.tensor([[0.0, math.log(3.0)]])
-    assert cross_entropy(logits, torch.tensor([0])).item() == pytest.approx(math.log(4.0))
+    assert cross_entropy(logits, Goal(torch.tensor([0]))).item() == pytest.approx(math.log(4.0))
 
 
 class SmallModel(torch.nn.Module):
@@ -139,7 +171,7 @@ def batch() -> tuple[Tensor, Tensor, Tensor]:
 
 def gradient_at(model: SmallModel, attack: FixedRadiusAttack, at: Tensor, labels: Tensor) -> Tensor:
     inputs = at.detach().requires_grad_()
-    (gradient,) = torch.autograd.grad(attack.loss(model(inputs), labels).sum(), inputs)
+    (gradient,) = torch.autograd.grad(attack.loss(model(inputs), Goal(labels)).sum(), inputs)
     return gradient
 
 
@@ -153,7 +185,7 @@ def walk(attack: FixedRadiusAttack) -> list[Tensor]:
         visit = Visit(
             points=points[-1],
             gradients=gradient_at(model, attack, points[-1], labels),
-            losses=attack.loss(model(points[-1]), labels),
+            losses=attack.loss(model(points[-1]), Goal(labels)),
             steps_done=torch.full((6,), step),
             radii=radii.float(),
             ball=ball,
