@@ -9,8 +9,12 @@ import h5py
 import numpy as np
 import onnxruntime
 import pytest
+from torch import Tensor
 
+from pandavision_gui.engine.attacks.losses import Goal
+from pandavision_gui.engine.attacks.pgd import PGD
 from pandavision_gui.engine.evaluation.aims import Aim, AimKind, aim_at
+from pandavision_gui.engine.evaluation.search_phases import Phase, plan_phase
 from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.errors import InputError
 
@@ -110,6 +114,35 @@ def test_all_classes_in_turn_break_what_any_class_will_do_for(
     assert all(aimed <= any_class + 1 for aimed, any_class in pairs), pairs
     outcome = every.outcome
     assert outcome.passes.assumption_check == 13 * outcome.checked  # for one target only
+    _, (checking,) = plan_phase(every.prepared.task, Phase.CHECK)
+    assert checking.round == 0  # the likeliest one
+
+
+def test_every_other_class_is_a_target_in_its_turn(
+    sample_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    loss = PGD.loss
+
+    def noting(self: PGD, logits: Tensor, goal: Goal) -> Tensor:
+        assert goal.targets is not None
+        if not seen or seen[-1] != int(goal.targets[0]):
+            seen.append(int(goal.targets[0]))
+        return loss(self, logits, goal)
+
+    monkeypatch.setattr(PGD, "loss", noting)
+    found = evaluate(
+        sample_files,
+        tmp_path,
+        attack="pgd-linf",
+        target="all",
+        samples=1,
+        **{"perturbation-values": [1e-6]},  # nothing breaks, so every round comes to its end
+    )
+    table = found.outcome.table
+    assert table.label == table.prediction
+    order = np.argsort(-scores(sample_files, clean(sample_files, table.index))[0])
+    assert seen == [int(n) for n in order if n != table.label[0]]
 
 
 @pytest.mark.parametrize("target", [1, "second", "all"])
