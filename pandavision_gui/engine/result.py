@@ -17,6 +17,8 @@ from pydantic import (
     model_validator,
 )
 
+from pandavision_gui.engine.attack_catalogue import SCALES
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
@@ -218,7 +220,7 @@ class EvaluationResult(ResultPart):
     )
     samples: SampleCounts = Field(description="Counts.")
     median_minimum_perturbation: Size | None = Field(
-        description="Over all samples, in units of the input range; null when at least half "
+        description="Over all samples, as perturbation values are; null when at least half "
         "withstood the largest value."
     )
     survives_8bit: Count = Field(
@@ -252,6 +254,13 @@ class EvaluationResult(ResultPart):
         max_length=_MOST_NOTES, description="What the reader must know."
     )
     spec: dict[str, Any] = Field(description="The spec, every default written out.")
+
+    @property
+    def scale(self) -> Scale:
+        """What the perturbation values are; the spec beside it may be of another version."""
+        scale = SCALES.get(str(self.spec.get("perturbation-type")))
+        is_told = isinstance(scale, Severity) and self.norm == Norm.LINF
+        return scale if is_told and scale is not None else Norm(self.norm)
 
     @model_validator(mode="after")
     def _check_figures(self) -> Self:

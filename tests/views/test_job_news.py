@@ -133,7 +133,7 @@ def test_a_curve_knows_its_norm_and_whether_it_is_of_noise(news: JobNews) -> Non
     for row in rows:
         news.set_progress(row.id, make_progress())
     series = news.series(rows, lambda _: SeriesStyle(0))
-    assert [(one.norm, one.is_noise) for one in series] == [
+    assert [(one.scale, one.is_noise) for one in series] == [
         (Norm.LINF, False), (Norm.LINF, True), (Norm.L2, False), (Norm.L1, False),
     ]  # fmt: skip
     names = [one.name for one in series]

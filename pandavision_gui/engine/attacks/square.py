@@ -27,7 +27,7 @@ class SquareAttack(FixedRadiusAttack):
     Parameters
     ----------
     norm
-        L∞ only.
+        L∞ only: see :class:`SquareAttackL2` for L2.
     steps
         Queries of one run.
     first_share
@@ -67,11 +67,16 @@ class SquareAttack(FixedRadiusAttack):
         is_best = begins | (losses > numbers[:, 0])
         numbers[:, 0] = torch.where(is_best, losses, numbers[:, 0])
         best.copy_(torch.where(_wide(is_best), drawn_in, best))
-        candidates = ball(best + self._squares(visit))
-        return torch.where(_wide(outside), drawn_in, candidates)
+        return torch.where(_wide(outside), drawn_in, ball(self.candidates(visit, best)))
 
-    def _squares(self, visit: Visit) -> Tensor:
-        """Return changes of twice the radius in a square of each sample: (N, C, H, W)."""
+    def candidates(self, visit: Visit, best: Tensor) -> Tensor:
+        """Return what is asked about next, before the ball cuts it: float32, (N, C, H, W).
+
+        Parameters
+        ----------
+        best
+            float32, (N, C, H, W): the best points so far, inside the ball.
+        """
         channels, height, width = visit.points.shape[1:]
         steps = visit.steps_done.cpu().numpy()
         drawn = draws(visit.keys, steps, 2 + channels)
@@ -84,7 +89,7 @@ class SquareAttack(FixedRadiusAttack):
         in_columns = (columns >= left[:, None]) & (columns < (left + sides)[:, None])
         inside = in_rows[:, None, :, None] & in_columns[:, None, None, :]
         changes = torch.from_numpy(inside * signs[:, :, None, None]).to(visit.points.device)
-        return changes * _wide(2 * visit.radii)
+        return best + changes * _wide(2 * visit.radii)
 
     def side(self, step: int, height: int, width: int) -> int:
         """Return the side of the square of a query, in elements."""

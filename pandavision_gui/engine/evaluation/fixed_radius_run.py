@@ -18,6 +18,7 @@ from pandavision_gui.engine.attacks.counted_draws import Keys
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.attacks.starting_points import (
     block_offset,
+    grid_offset,
     random_offset,
     stripe_offset,
 )
@@ -36,6 +37,7 @@ _OFFSETS = {
     Start.UNIFORM: random_offset,
     Start.BLOCKS: block_offset,
     Start.STRIPES: stripe_offset,
+    Start.GRID: grid_offset,
 }
 
 

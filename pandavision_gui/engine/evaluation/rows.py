@@ -25,6 +25,8 @@ class Finding:
         float32, (C, H, W): the smallest confirmed example, None when there is none.
     correct
         bool, (V,): for sampling attacks, whether each value's draw was classified right.
+    severity
+        Of the example, where perturbation values are severities and no distances.
     """
 
     clean: CleanSample
@@ -33,6 +35,7 @@ class Finding:
     confidence: float = math.nan
     rejected: int = 0
     correct: NDArray[np.bool_] | None = None
+    severity: float | None = None
 
 
 def make_rows(
@@ -71,13 +74,17 @@ def make_rows(
         adversarial_confidence[broken] = [findings[n].confidence for n in broken]
         rounded, _ = predict(truth, rounded_to_8bit(examples, input_range))
         survives[broken] = (rounded != labels) & (rounded >= 0)
+    perturbation = distance / width
+    for n in broken:
+        severity = findings[n].severity
+        perturbation[n] = perturbation[n] if severity is None else severity
     correct = [f.correct for f in findings if f.correct is not None]
     return SampleTable(
         index=np.array([f.clean.index for f in findings], dtype=np.int64),
         label=np.array([f.clean.label for f in findings], dtype=np.int64),
         prediction=np.array([f.clean.prediction for f in findings], dtype=np.int64),
         prediction_confidence=np.array([f.clean.confidence for f in findings], dtype=np.float32),
-        minimum_perturbation=distance / width,
+        minimum_perturbation=perturbation,
         adversarial_prediction=adversarial_prediction,
         adversarial_confidence=adversarial_confidence,
         distance=distance,

@@ -21,7 +21,7 @@ from pandavision_gui.views.jobs_table.job_columns import (
 from pandavision_gui.views.jobs_table.job_words import (
     LONGEST_TOOLTIP,
     attack_title,
-    norm_of,
+    scale_of,
     seconds_since_epoch,
     top_words,
     value_words,
@@ -147,8 +147,8 @@ def _robust(listed: Listed) -> str:
     figure, row = robust_figure(listed), listed.row
     if not figure.text:
         return ""
-    norm = norm_of(row)
-    value = norm.size_words(value_words(row.top_value, norm))
+    scale = scale_of(row)
+    value = scale.size_words(value_words(row.top_value, scale))
     if figure.is_open and listed.progress:
         return translate(
             "JobTooltips",
@@ -187,7 +187,7 @@ def _verdict(row: JobRow) -> str:
         level=level_word(row.level),
         value=row.sec_value,
         n=row.values,
-        top=top_words(row.top_value, norm_of(row)),
+        top=top_words(row.top_value, scale_of(row)),
     )
     if is_random(row.attack):
         text += "\n" + translate("JobTooltips", "Under random noise, which is not a worst case")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, SCALES
 from pandavision_gui.engine.norms import Norm, largest_value
 from pandavision_gui.engine.spec import USUAL_VALUES, spec_from_document
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
@@ -269,11 +269,11 @@ def test_nothing_is_cut_off_in_a_narrow_form(
 @pytest.mark.parametrize("kind", DEFAULT_ATTACKS)
 def test_every_type_has_words_and_a_meaning(form: AskedForm, kind: str) -> None:
     form.mode.type.choose(kind)
-    assert form.mode.norm is PERTURBATIONS[kind]
-    assert f"({PERTURBATIONS[kind].symbol})" in form.mode.type.currentText()
+    assert form.mode.scale is SCALES[kind]
+    assert f"({SCALES[kind].symbol})" in form.mode.type.currentText()
     assert form.mode.type.currentText() in form.mode.type.toolTip()
     assert len(form.mode.type.toolTip()) > 60
-    assert form.values.edit.placeholderText() == usual_text(PERTURBATIONS[kind], None)
+    assert form.values.edit.placeholderText() == usual_text(SCALES[kind], None)
 
 
 def test_the_attack_stays_with_what_was_set_of_it(filled: AskedForm) -> None:
@@ -298,8 +298,8 @@ def test_every_attack_of_a_type_makes_a_spec(filled: AskedForm, qtbot: QtBot) ->
             filled.attack.choice.choose(name)
             spec = filled.current_spec()
             assert spec is not None
-            assert (spec.attack, spec.norm) == (name, filled.mode.norm)
-            assert spec.values[-1] == usual_top(spec.norm, 3 * 32 * 32)
+            assert (spec.attack, spec.scale) == (name, filled.mode.scale)
+            assert spec.values[-1] == usual_top(spec.scale, 3 * 32 * 32)
             seen.add(name)
         qtbot.keyClick(filled.mode.type, Qt.Key.Key_Down)
     assert seen == CATALOGUE.keys()

@@ -147,10 +147,10 @@ def test_the_x_axis_says_what_is_measured_if_all_curves_measure_the_same(plot: C
     assert x_title(plot) == both
     plot.set_series([finished(0, is_noise=True)])
     assert x_title(plot) == "Perturbation size, random noise (L∞), fraction of the input range"
-    plot.set_series([finished(0, norm=Norm.L2)])
+    plot.set_series([finished(0, scale=Norm.L2)])
     assert x_title(plot) == "Perturbation size, Euclidean norm (L2), in units of the input range"
     plot.resize(900, 300)
-    plot.set_series([finished(0), finished(1, norm=Norm.L2)])
+    plot.set_series([finished(0), finished(1, scale=Norm.L2)])
     assert x_title(plot) == (
         "Perturbation size, each curve in its own norm, in units of the input range"
     )
