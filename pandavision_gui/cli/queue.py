@@ -301,7 +301,7 @@ def _words(line: JobLine) -> str:
     parts = [str(line.id)[:8], f"{_state(line):<22}", _plain(line.name)]
     if line.tags:
         parts.append(f"[{_plain(', '.join(line.tags))}]")
-    scale = SCALES.get(line.perturbation, Norm.LINF)
+    scale = SCALES.get(line.perturbation, line.norm or Norm.LINF)
     if line.clean is not None and line.robust is not None:
         parts.append(
             f"clean {100 * line.clean:.1f} %, robust {100 * line.robust:.1f} % at "

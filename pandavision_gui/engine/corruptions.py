@@ -119,7 +119,7 @@ CORRUPTIONS: dict[str, Corruption] = {
         ),
         Corruption(
             "salt-and-pepper",
-            "Salt and pepper",
+            "Salt & pepper",
             Severity("salt and pepper", "share of the elements", _evenly(0.3)),
             "Each element, with the severity as its chance, becomes the upper or the lower end of "
             "the input range, either as likely.",

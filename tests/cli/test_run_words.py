@@ -30,6 +30,7 @@ from ..support.recorded import RECORDED
         ("max-norm", "from 0 to 0.05)", "0.05 of the input range: "),
         ("l2", "from 0 to 0.05 in L2)", "0.05 × the input range in L2: "),
         ("l1", "from 0 to 0.05 in L1)", "0.05 × the input range in L1: "),
+        ("rotation", "from 0 to severity 0.05)", "severity 0.05: "),
     ],
 )
 def test_the_verdict_speaks_in_the_norm_of_the_spec(kind: str, grid: str, size: str) -> None:

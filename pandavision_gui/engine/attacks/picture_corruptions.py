@@ -14,6 +14,8 @@ from pandavision_gui.engine.attacks.base import Corrupting
 
 _REACH = 4.0
 """Standard deviations; of a Gaussian bell 0.006 % lie farther away."""
+_LEAST_DEVIATION = 0.02
+"""Of a narrower bell nothing reaches the next element: 1/0.02 standard deviations off, it is 0."""
 
 
 class GaussianBlur(Corrupting):
@@ -29,7 +31,7 @@ class GaussianBlur(Corrupting):
         """See :meth:`Corrupting.corrupt`; nothing is drawn."""
         _, height, width = sample.shape
         deviation = severity * min(height, width)
-        if deviation == 0:
+        if deviation < _LEAST_DEVIATION:
             return sample
         blurred: NDArray[np.float64] = (
             _bell(height, deviation) @ sample @ _bell(width, deviation).transpose()

@@ -59,9 +59,11 @@ class SquareAttack(FixedRadiusAttack):
         """Keep the point where it is better, and change a square of the best one."""
         (best,), numbers, ball = visit.memory, visit.numbers, visit.ball
         begins = visit.steps_done == 0
-        drawn_in = ball(visit.points)
         # A run that comes from a larger ball begins with a point outside of its own: it is drawn in
-        # and asked about first.
+        # and asked about first. All later ones are inside.
+        drawn_in = visit.points
+        if bool(begins.any()):
+            drawn_in = torch.where(_wide(begins), ball(visit.points), visit.points)
         outside = begins & ~(drawn_in == visit.points).flatten(1).all(dim=1)
         losses = torch.where(outside, -torch.inf, visit.losses)
         is_best = begins | (losses > numbers[:, 0])

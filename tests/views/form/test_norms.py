@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, SCALES
+from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm, largest_value
 from pandavision_gui.engine.spec import USUAL_VALUES, spec_from_document
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
@@ -270,8 +273,9 @@ def test_nothing_is_cut_off_in_a_narrow_form(
 def test_every_type_has_words_and_a_meaning(form: AskedForm, kind: str) -> None:
     form.mode.type.choose(kind)
     assert form.mode.scale is SCALES[kind]
-    assert f"({SCALES[kind].symbol})" in form.mode.type.currentText()
-    assert form.mode.type.currentText() in form.mode.type.toolTip()
+    named = CORRUPTIONS[kind].title if kind in CORRUPTIONS else f"({SCALES[kind].symbol})"
+    assert named in form.mode.type.currentText()
+    assert escape(form.mode.type.currentText()) in form.mode.type.toolTip()
     assert len(form.mode.type.toolTip()) > 60
     assert form.values.edit.placeholderText() == usual_text(SCALES[kind], None)
 
