@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
@@ -159,5 +160,5 @@ class JobNews:
             band=progress.band if progress and not result else (),
             with_intervals=not chosen,
             scale=scale_of(row),
-            is_noise=is_random(row.attack),
+            is_noise=is_random(row.attack) and isinstance(scale_of(row), Norm),
         )

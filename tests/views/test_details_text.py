@@ -75,7 +75,8 @@ def test_a_corruption_is_told_by_its_severity_and_never_by_a_norm() -> None:
     assert verdict_text(result).tone is Tone.TEXT
     texts = [verdict_text(result).grid, explanation(result)]
     texts += [f"{f.label} {f.value} {f.tooltip}" for f in (*figures(result), *facts_of_run(result))]
-    told = "\n".join(texts)
+    told = "\n".join([*texts, said(result)])
+    assert "A corruption is not a worst case" in told
     assert "over 3 values from 0 to severity 0.25" in told
     assert "A corruption is not an attack" in told
     assert "turned wrong in some draw up to severity 0.25" in told

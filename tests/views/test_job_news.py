@@ -133,6 +133,7 @@ def test_a_curve_knows_its_norm_and_whether_it_is_of_noise(news: JobNews) -> Non
         for n, kind in enumerate(("max-norm", "random", "l2", "l1", "rotation"), start=1)
     ]
     rows[1] = replace(rows[1], attack="noise-linf")
+    rows[4] = replace(rows[4], attack="rotation")
     for row in rows:
         news.set_progress(row.id, make_progress())
     series = news.series(rows, lambda _: SeriesStyle(0))

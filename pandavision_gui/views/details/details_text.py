@@ -268,7 +268,9 @@ def _median(result: EvaluationResult) -> Fact:
         "wrong already count as 0",
     ).format(norm=scale.symbol, unit=scale.unit_words)
     return Fact(
-        translate("Details", "Median minimum perturbation"),
+        translate("Details", "Median smallest severity")
+        if isinstance(scale, Severity)
+        else translate("Details", "Median minimum perturbation"),
         f"> {value_words(top, scale)}" if median is None else f"{median:.3g}",
         meaning,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Cleared
@@ -189,6 +190,8 @@ def _verdict(row: JobRow) -> str:
         n=row.values,
         top=top_words(row.top_value, scale_of(row)),
     )
-    if is_random(row.attack):
+    if isinstance(scale_of(row), Severity):
+        text += "\n" + translate("JobTooltips", "Under a corruption, which is not a worst case")
+    elif is_random(row.attack):
         text += "\n" + translate("JobTooltips", "Under random noise, which is not a worst case")
     return text
