@@ -318,3 +318,27 @@ def test_the_line_above_the_button_says_the_norm(filled: AskedForm) -> None:
     filled.mode.type.choose("l1")
     filled.values.edit.setText("0, 1200")
     assert filled.bar.text() == "100 samples, 2 values up to 1\u202f200 in L1"
+
+
+def test_a_corruption_asks_for_severities_and_never_speaks_of_grey_levels(
+    filled: AskedForm,
+) -> None:
+    values = filled.values
+    filled.mode.type.choose("rotation")
+    assert values.edit.text() == "0 to 0.25, 6 values"
+    assert values.words() == "6 values up to 0.25 (1 is 180°)"
+    assert not values._over_255.isVisible()
+    assert [chip.text() for chip in values.chips] == ["0.05", "0.1", "0.2", "0.5", "1"]
+    assert "Severities from 0 to 1 (1 is 180°)" in values.edit.toolTip()
+    values.edit.setText("0.9")  # over half the range nothing becomes grey
+    assert values.words() == "2 values up to 0.9 (1 is 180°); 0 is always evaluated, too"
+    values.edit.setText("0, 45")
+    assert values.words() == "45 is outside 0 … 1."
+    assert not values.fix.isVisible(), "45/255 is no angle"
+    values.edit.setText("0 to 0.5")
+    assert values.fix.text() == "Do you mean 0 to 0.5, 11 values?"
+    values.fix.click()
+    assert filled.bar.text() == "100 samples, 11 values up to severity 0.5"
+    assert filled.attack.offered() == ["rotation"]
+    filled.mode.type.choose("max-norm")
+    assert filled.attack.choice.currentData() == "standard"
