@@ -15,6 +15,7 @@ from typing import Any
 from pandavision_gui.engine.attack_parameters import (
     ApgdParameters,
     AttackParameters,
+    CorruptionParameters,
     FgsmParameters,
     MpgdParameters,
     NoiseParameters,
@@ -23,13 +24,20 @@ from pandavision_gui.engine.attack_parameters import (
     StandardParameters,
     ThoroughParameters,
 )
+from pandavision_gui.engine.corruptions import CORRUPTIONS, Corruption, Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
 PERTURBATIONS: dict[str, Norm] = {
     "max-norm": Norm.LINF, "l2": Norm.L2, "l1": Norm.L1, "random": Norm.LINF,
+    **dict.fromkeys(CORRUPTIONS, Norm.LINF),
 }  # fmt: skip
-"""The norm of each ``perturbation-type``."""
+"""The norm that distances are measured in, of each ``perturbation-type``."""
+
+SCALES: dict[str, Scale] = {
+    **PERTURBATIONS, **{name: one.severity for name, one in CORRUPTIONS.items()},
+}  # fmt: skip
+"""What the perturbation values of each ``perturbation-type`` are."""
 
 
 class AttackKind(StrEnum):
@@ -92,6 +100,8 @@ class AttackInfo:
         What a composed attack is made of, in order.
     needs_gradient
         Whether the model must have one.
+    needs_picture
+        Whether samples must have rows and columns.
     """
 
     name: str
@@ -104,6 +114,7 @@ class AttackInfo:
     implementation: str = ""
     stages: tuple[StageInfo, ...] = ()
     needs_gradient: bool = True
+    needs_picture: bool = False
 
     @property
     def can_aim(self) -> bool:
@@ -149,6 +160,20 @@ _APGD = AttackInfo(
     implementation=f"{_ATTACKS}.auto_pgd:AutoPGD",
 )
 
+_SQUARE = AttackInfo(
+    name="square",
+    title="Square Attack",
+    kind=AttackKind.FIXED_RADIUS,
+    perturbation_types=(),
+    parameters=SquareParameters,
+    description="Random search by squares, without gradients: for models that have none, and where "
+    "gradients lead nowhere.",
+    paper="Andriushchenko, Croce, Flammarion and Hein, Square Attack: a Query-efficient Black-box "
+    "Adversarial Attack via Random Search, ECCV 2020",
+    implementation=f"{_ATTACKS}.square:SquareAttack",
+    needs_gradient=False,
+)
+
 
 def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
     """Return an attack that there is for several norms, for one of them."""
@@ -158,6 +183,22 @@ def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
         name=f"{family.name}-{norm}",
         title=f"{family.title} ({norm.symbol})",
         perturbation_types=(perturbation_type,),
+    )
+
+
+def _of_corruption(corruption: Corruption) -> AttackInfo:
+    return AttackInfo(
+        name=corruption.name,
+        title=corruption.title,
+        kind=AttackKind.SAMPLING,
+        perturbation_types=(corruption.name,),
+        parameters=CorruptionParameters,
+        description=f"{corruption.description} One independent draw per sample and value: not a "
+        "worst case, so the curve may rise.",
+        paper=corruption.paper,
+        implementation=f"{_ATTACKS}.{corruption.implementation}",
+        needs_gradient=False,
+        needs_picture=corruption.needs_picture,
     )
 
 
@@ -224,19 +265,8 @@ CATALOGUE: dict[str, AttackInfo] = {
             "ICLR 2015",
             implementation=f"{_ATTACKS}.fgsm:FGSM",
         ),
-        AttackInfo(
-            name="square-linf",
-            title="Square Attack (L∞)",
-            kind=AttackKind.FIXED_RADIUS,
-            perturbation_types=("max-norm",),
-            parameters=SquareParameters,
-            description="Random search by squares, without gradients: for models that have none, "
-            "and where gradients lead nowhere.",
-            paper="Andriushchenko, Croce, Flammarion and Hein, Square Attack: a Query-efficient "
-            "Black-box Adversarial Attack via Random Search, ECCV 2020",
-            implementation=f"{_ATTACKS}.square:SquareAttack",
-            needs_gradient=False,
-        ),
+        _in_norm(_SQUARE, "max-norm"),
+        _in_norm(replace(_SQUARE, implementation=f"{_ATTACKS}.square_l2:SquareAttackL2"), "l2"),
         AttackInfo(
             name="noise-linf",
             title="Uniform noise (L∞)",
@@ -249,11 +279,25 @@ CATALOGUE: dict[str, AttackInfo] = {
             implementation=f"{_ATTACKS}.noise:UniformNoise",
             needs_gradient=False,
         ),
+        AttackInfo(
+            name="noise-l2",
+            title="Uniform noise (L2)",
+            kind=AttackKind.SAMPLING,
+            perturbation_types=("l2",),
+            parameters=NoiseParameters,
+            description="One independent draw per sample and value, uniform in the Euclidean ball: "
+            "not a worst case, so the curve may rise.",
+            paper="",
+            implementation=f"{_ATTACKS}.noise:UniformNoiseL2",
+            needs_gradient=False,
+        ),
+        *map(_of_corruption, CORRUPTIONS.values()),
     )
 }
 
 DEFAULT_ATTACKS: dict[str, str] = {
     "max-norm": "standard", "l2": "standard", "l1": "standard", "random": "noise-linf",
+    **{name: name for name in CORRUPTIONS},
 }  # fmt: skip
 """The attack that is used for each ``perturbation-type`` when the spec names none."""
 

@@ -138,3 +138,7 @@ class ThoroughParameters(AttackParameters):
 
 class NoiseParameters(AttackParameters):
     """Random noise has no parameters: its size is the perturbation value."""
+
+
+class CorruptionParameters(AttackParameters):
+    """A corruption has no parameters: its severity is the perturbation value."""

@@ -37,6 +37,20 @@ class Norm(StrEnum):
         is_share = self is Norm.LINF
         return "fraction of the input range" if is_share else "in units of the input range"
 
+    @property
+    def ends_at_one(self) -> bool:
+        """Whether no perturbation value above 1 means anything."""
+        return self is Norm.LINF
+
+    @property
+    def axis_title(self) -> str:
+        """What an axis of perturbation values measures."""
+        return f"Perturbation size, {self.phrase}"
+
+    def in_words(self, value: str) -> str:
+        """Return the end of a grid, with the norm where that is not L∞: "0.06", "1 in L2"."""
+        return value if self is Norm.LINF else f"{value} in {self.symbol}"
+
     def size_words(self, value: str) -> str:
         """Return how large a perturbation of some value is: "0.06 of the input range"."""
         if self is Norm.LINF:

@@ -20,10 +20,12 @@ from pandavision_gui.engine.attack_catalogue import (
     CATALOGUE,
     DEFAULT_ATTACKS,
     PERTURBATIONS,
+    SCALES,
     AttackInfo,
     attack_info,
 )
 from pandavision_gui.engine.attack_parameters import AttackParameters
+from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.file_facts import LONGEST_OUTPUT_NAME
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preprocessing import PreprocessingNumbers
@@ -34,7 +36,11 @@ from pandavision_gui.errors import InputError, nearest
 
 FAST_SAMPLES = 100
 DEFAULT_VALUES = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
-USUAL_VALUES = {"l2": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), "l1": (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)}
+USUAL_VALUES: dict[str, tuple[float, ...]] = {
+    "l2": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
+    "l1": (0.0, 2.0, 4.0, 6.0, 8.0, 10.0),
+    **{name: one.severity.usual for name, one in CORRUPTIONS.items()},
+}
 """Where they are others than `DEFAULT_VALUES`, by perturbation type: of pictures of 32 × 32."""
 
 # Upstream's later request bodies name one key differently.
@@ -78,14 +84,15 @@ class EvaluationSpec(BaseModel):
     perturbation_type: str = Field(
         "max-norm",
         description='"max-norm", "l2", "l1": the worst case in the ball of that norm; "random": '
-        "uniform noise in the L∞ ball.",
+        "uniform noise in the L∞ ball; a corruption's name: that corruption.",
     )
     perturbation_values: tuple[float, ...] = Field(
         DEFAULT_VALUES,
         min_length=1,
         max_length=10_000,
         description="Perturbation sizes as fractions of the input range, in [0, 1]; of a sample's "
-        "whole change, and perhaps above 1, for l2 and l1. 0 is always evaluated.",
+        "whole change, and perhaps above 1, for l2 and l1; the severities of a corruption. 0 is "
+        "always evaluated.",
     )
     indexes: tuple[int, ...] | None = Field(
         None, description="Only these samples, in this order; wins over the evaluation mode."
@@ -171,8 +178,13 @@ class EvaluationSpec(BaseModel):
 
     @property
     def norm(self) -> Norm:
-        """The norm in which perturbations are measured."""
+        """The norm in which distances are measured."""
         return PERTURBATIONS[self.perturbation]
+
+    @property
+    def scale(self) -> Scale:
+        """What the perturbation values are: sizes in a norm, or severities."""
+        return SCALES[self.perturbation]
 
     @cached_property
     def attack_parameters(self) -> AttackParameters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -75,17 +75,19 @@ def _check_attack(spec: EvaluationSpec) -> None:
 
 
 def _check_values(spec: EvaluationSpec) -> None:
-    if spec.norm is not Norm.LINF:
+    if not spec.scale.ends_at_one:
         _check_sums(spec)
         return
+    is_severity = isinstance(spec.scale, Severity)
     for value in spec.perturbation_values:
         if not 0 <= value <= 1:
             side = "below 0" if value < 0 else "above 1"
+            what = "severities" if is_severity else "fractions of the input range"
+            is_pixel = value > 1 and not is_severity
             raise InputError(
                 "perturbation_value_range",
-                f'"perturbation-values": {value:g} is {side}; values are fractions of the '
-                "input range, in [0, 1].",
-                f"{value:g}/255 is written {value / 255:.6g}." if value > 1 else "",
+                f'"perturbation-values": {value:g} is {side}; values are {what}, in [0, 1].',
+                f"{value:g}/255 is written {value / 255:.6g}." if is_pixel else "",
             )
 
 

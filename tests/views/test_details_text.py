@@ -67,6 +67,24 @@ def test_a_verdict_under_noise_is_no_verdict_on_the_worst_case() -> None:
     assert "Random noise is not an attack: this says nothing about an attacker." in text.grid
 
 
+def test_a_corruption_is_told_by_its_severity_and_never_by_a_norm() -> None:
+    spec = make_spec(perturbation_type="rotation", perturbation_values=(0.1, 0.25))
+    result = make_result(
+        {0.0: 97, 0.1: 80, 0.25: 62}, **NOISE | {"attack": "rotation"}, spec=spec.to_document()
+    )
+    assert verdict_text(result).tone is Tone.TEXT
+    texts = [verdict_text(result).grid, explanation(result)]
+    texts += [f"{f.label} {f.value} {f.tooltip}" for f in (*figures(result), *facts_of_run(result))]
+    told = "\n".join([*texts, said(result)])
+    assert "A corruption is not a worst case" in told
+    assert "over 3 values from 0 to severity 0.25" in told
+    assert "A corruption is not an attack" in told
+    assert "turned wrong in some draw up to severity 0.25" in told
+    assert "Severity, 1 is 180°" in told
+    for word in ("L∞", "norm", "noise", "input range in"):
+        assert word not in told
+
+
 def test_a_verdict_over_tiny_values_says_so_and_is_not_green() -> None:
     text = verdict_text(make_result({0.0: 97, 0.0039: 95}))
     assert text.grid == "over 2 values from 0 to 0.0039\nOnly tiny perturbations were tried."

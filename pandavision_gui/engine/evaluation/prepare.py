@@ -40,6 +40,7 @@ from pandavision_gui.engine.evaluation.gradient_check import (
     require_gradient,
 )
 from pandavision_gui.engine.evaluation.name_order import name_order_warning
+from pandavision_gui.engine.evaluation.picture_check import require_picture
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
@@ -67,7 +68,7 @@ PROBED_SAMPLES = 128
 _MOST_BYTES_A_SAMPLE = 64 * 1024 * 1024
 
 
-_WITHOUT_GRADIENT = 'The attack "square-linf" needs no gradient.'
+_WITHOUT_GRADIENT = 'The attacks "square-linf" and "square-l2" need no gradient.'
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def prepare(
         is_same=dataset_is_same,
     )
     try:
+        require_picture(spec.attack_info, dataset.sample_shape)
         order = choose_samples(
             dataset.labels,
             mode=spec.evaluation_mode,
@@ -210,6 +212,7 @@ def prepare(
             stop_requested=stop_requested,
             on_asking=lambda: on_stage(Stage.READINGS),
         )
+        attack = (spec.attack_info, spec.attack_parameters)
         is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         needs_gradient = spec.attack_info.needs_gradient
         if needs_gradient and loaded.hindrance is not None:
@@ -250,15 +253,9 @@ def prepare(
             order=order,
             values=spec.values,
             settings=settings,
-            stages=()
-            if is_sampling
-            else fixed_radius_stages(
-                spec.attack_info, spec.attack_parameters, spec.norm, aim.rounds
-            ),
+            stages=() if is_sampling else fixed_radius_stages(*attack, spec.norm, aim.rounds),
             aim=aim,
-            sampling=sampling_attack(spec.attack_info, spec.attack_parameters)
-            if is_sampling
-            else None,
+            sampling=sampling_attack(*attack) if is_sampling else None,
             time_limit_s=spec.time_limit,
             row_limit=limit,
         )

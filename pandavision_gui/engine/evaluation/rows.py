@@ -27,6 +27,8 @@ class Finding:
         The class that the example had to be taken for, `NO_CLASS` for any but the label.
     correct
         bool, (V,): for sampling attacks, whether each value's draw was classified right.
+    severity
+        Of the example, where perturbation values are severities and no distances.
     """
 
     clean: CleanSample
@@ -36,6 +38,7 @@ class Finding:
     rejected: int = 0
     target: int = NO_CLASS
     correct: NDArray[np.bool_] | None = None
+    severity: float | None = None
 
 
 def make_rows(
@@ -77,13 +80,17 @@ def make_rows(
         survives[broken] = np.where(
             targets == NO_CLASS, (rounded != labels) & (rounded >= 0), rounded == targets
         )
+    perturbation = distance / width
+    for n in broken:
+        severity = findings[n].severity
+        perturbation[n] = perturbation[n] if severity is None else severity
     correct = [f.correct for f in findings if f.correct is not None]
     return SampleTable(
         index=np.array([f.clean.index for f in findings], dtype=np.int64),
         label=np.array([f.clean.label for f in findings], dtype=np.int64),
         prediction=np.array([f.clean.prediction for f in findings], dtype=np.int64),
         prediction_confidence=np.array([f.clean.confidence for f in findings], dtype=np.float32),
-        minimum_perturbation=distance / width,
+        minimum_perturbation=perturbation,
         adversarial_prediction=adversarial_prediction,
         adversarial_confidence=adversarial_confidence,
         distance=distance,

@@ -18,7 +18,8 @@ import numpy as np
 from pydantic import BaseModel
 
 from pandavision_gui.engine.attack_catalogue import AttackKind
-from pandavision_gui.engine.result import EvaluationResult, result_figures
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import PandaVisionError

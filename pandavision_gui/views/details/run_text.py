@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.result import Applied, EvaluationResult, FileIdentity, RunFacts
 from pandavision_gui.engine.sample_layout import StoredLayout
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -17,8 +17,8 @@ from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.jobs_table.job_words import (
     attack_title,
     attack_words,
-    norm_of,
     number_words,
+    scale_of,
     seconds_words,
     value_words,
 )
@@ -46,7 +46,7 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
             str(result.spec.get("perturbation-type", "")),
             parameters if isinstance(parameters, dict) else {},
         ),
-        _values([point.value for point in result.curve], Norm(result.norm)),
+        _values([point.value for point in result.curve], result.scale),
         *_stages(result),
         _passes(result),
         Fact(translate("Run", "Seed"), str(result.run.seed)),
@@ -63,9 +63,9 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     parameters = spec.attack_parameters.model_dump(exclude_none=True) if spec else {}
     facts = _attack_facts(row.attack, row.perturbation, parameters) if row.attack else []
     if spec is not None:
-        facts.append(_values(list(spec.values), spec.norm))
+        facts.append(_values(list(spec.values), spec.scale))
     elif row.values:
-        facts.append(_values([0.0, row.top_value], norm_of(row), count=row.values))
+        facts.append(_values([0.0, row.top_value], scale_of(row), count=row.values))
     if row.model:
         facts.append(Fact(translate("Run", "Model"), row.model, one_line(row.model)))
     if row.dataset:
@@ -102,20 +102,20 @@ def _parameter(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _values(values: list[float], norm: Norm, *, count: int | None = None) -> Fact:
+def _values(values: list[float], scale: Scale, *, count: int | None = None) -> Fact:
     label = translate("Run", "Perturbation values")
     number = len(values) if count is None else count
     if number == 1:
-        return Fact(label, value_words(values[0], norm))
+        return Fact(label, value_words(values[0], scale))
     text = translate("Run", "{n}, from {first} to {last}").format(
         n=number_words(number),
-        first=value_words(values[0], norm),
-        last=value_words(values[-1], norm),
+        first=value_words(values[0], scale),
+        last=value_words(values[-1], scale),
     )
-    unit = f"{norm.words}, {norm.unit_words}"
+    unit = f"{scale.words}, {scale.unit_words}"
     if count:
         return Fact(label, text, unit)
-    listed = _list_of([value_words(v, norm) for v in values[:_MOST_NUMBERS]], number)
+    listed = _list_of([value_words(v, scale) for v in values[:_MOST_NUMBERS]], number)
     return Fact(label, text, f"{listed}\n{unit}")
 
 
@@ -140,7 +140,7 @@ def _stages(result: EvaluationResult) -> list[Fact]:
         ]
         broken = stage.broken[-1] if stage.broken else 0
         words = translate("Run", "{title}: {n} more broken at {value}").format(
-            title=title, n=number_words(broken), value=value_words(top, Norm(result.norm))
+            title=title, n=number_words(broken), value=value_words(top, result.scale)
         )
         label = translate("Run", "Stage {number}").format(number=number)
         facts.append(Fact(label, words, "\n".join(lines)))

@@ -320,7 +320,7 @@ class EvaluationForm(QWidget):
         found = self.dataset.facts
         facts = found if isinstance(found, DatasetFacts) else None
         known = self.advanced.input_range() or (likely_range(facts) if facts else None)
-        self.values.set_input(self.mode.norm, facts.sample_shape if facts else None, known)
+        self.values.set_input(self.mode.scale, facts.sample_shape if facts else None, known)
         self.preprocessing.set_range(known)
 
     def _file_reason(self) -> str:
@@ -334,7 +334,7 @@ class EvaluationForm(QWidget):
 
     def _summary(self, spec: EvaluationSpec) -> str:
         values = counted(len(spec.values), self.tr("value"), self.tr("values"))
-        top = top_words(spec.values[-1], spec.norm)
+        top = top_words(spec.values[-1], spec.scale)
         return self.tr("{}, {} up to {}").format(self._samples_words(), values, top)
 
     def _samples_words(self) -> str:

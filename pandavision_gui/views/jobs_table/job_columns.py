@@ -21,8 +21,8 @@ from pandavision_gui.views.jobs_table.job_words import (
     attack_words,
     band_words,
     cell_text,
-    norm_of,
     percent,
+    scale_of,
     seconds_since_epoch,
     seconds_words,
     state_words,
@@ -202,7 +202,7 @@ def robust_figure(listed: Listed) -> Figure:
     """Return the accuracy at the largest value, or where it can end up."""
     row = listed.row
     at = translate("JobColumns", "at {value}").format(
-        value=value_words(row.top_value, norm_of(row))
+        value=value_words(row.top_value, scale_of(row))
     )
     if row.robust is not None:
         return Figure(percent(row.robust), at) if row.top_value > 0 else Figure("")

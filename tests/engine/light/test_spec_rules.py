@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import (
     DEFAULT_VALUES,
@@ -191,6 +192,11 @@ def test_an_explicit_attack_wins_over_the_defaulted_perturbation_type() -> None:
         ({"attack": "pgd-l2"}, Norm.L2, "l2"),
         ({"attack": "mpgd-l1", "perturbation_type": "l1"}, Norm.L1, "l1"),
         ({"attack": "noise-linf"}, Norm.LINF, "random"),
+        ({"attack": "noise-l2"}, Norm.L2, "l2"),
+        ({"attack": "noise-l2", "perturbation_type": "l2"}, Norm.L2, "l2"),
+        ({"attack": "square-l2"}, Norm.L2, "l2"),
+        ({"attack": "blur"}, Norm.LINF, "blur"),
+        ({"perturbation_type": "rotation"}, Norm.LINF, "rotation"),
     ],
 )
 def test_the_perturbation_type_or_else_the_attack_tells_the_norm(
@@ -220,13 +226,36 @@ def test_without_values_those_are_taken_that_are_usual_in_the_norm() -> None:
 
 @pytest.mark.parametrize(
     ("attack", "kind"),
-    [("noise-linf", "max-norm"), ("pgd-linf", "random"), ("standard", "random"), ("pgd-l2", "l1")],
+    [
+        ("noise-l2", "random"),
+        ("standard", "blur"),
+        ("blur", "rotation"),
+        ("blur", "max-norm"),
+        ("noise-linf", "max-norm"),
+        ("pgd-linf", "random"),
+        ("standard", "random"),
+        ("pgd-l2", "l1"),
+    ],
 )
 def test_an_attack_and_a_type_that_contradict_are_both_named(attack: str, kind: str) -> None:
     error = refusal_with(attack=attack, perturbation_type=kind)
     assert error.code == "keys_contradict"
     assert '"attack"' in error.message
     assert '"perturbation-type"' in error.message
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_a_corruption_is_a_perturbation_type_of_severities(name: str) -> None:
+    spec = spec_with(perturbation_type=name)
+    assert spec.attack_info.name == name
+    assert spec.scale == CORRUPTIONS[name].severity
+    assert spec.values == CORRUPTIONS[name].severity.usual == spec_with(attack=name).values
+    assert spec.values[0] == 0
+    assert spec.values[-1] <= 1
+    error = refusal_with(perturbation_type=name, perturbation_values=[0.5, 2.0])
+    assert error.code == "perturbation_value_range"
+    assert "values are severities, in [0, 1]" in error.message
+    assert "255" not in error.sentence()
 
 
 @pytest.mark.parametrize(
