@@ -12,7 +12,7 @@ from pandavision_gui.engine.reports.csv_report import write_curve_csv
 from pandavision_gui.engine.reports.report_data import read_result, x_title
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.worker.export_report import distinct, job_name
+from pandavision_gui.jobs.worker.job_names import distinct, job_name
 
 from .watched_queue import RECORDED_JOB
 

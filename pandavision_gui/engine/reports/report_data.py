@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pandavision_gui.bounded_read import read_bounded
-from pandavision_gui.engine.reports.figures import Series
+from pandavision_gui.engine.reports.series import Series
 from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
 from pandavision_gui.errors import InputError
 

@@ -13,7 +13,6 @@ from pandavision_gui.engine.evaluation.row_writer import read_pictures
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
-from pandavision_gui.engine.reports.figures import write_curve_figure
 from pandavision_gui.engine.reports.report_data import series_of, x_title
 from pandavision_gui.engine.reports.samples_file import write_samples_file
 from pandavision_gui.engine.result import (
@@ -31,7 +30,7 @@ from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_documents import KnownFile, Resolved
-from pandavision_gui.jobs.worker.export_report import job_name
+from pandavision_gui.jobs.worker.job_names import job_name
 
 
 def make_result(
@@ -165,6 +164,9 @@ def write_outputs(
             "norm": str(spec.norm),
         },
     )
+    # matplotlib takes half a second that no job should wait for before its first step.
+    from pandavision_gui.engine.reports.figures import write_curve_figure
+
     drawn = series_of(result, job_name(folder))
     write_curve_csv(result.curve, folder / "curve.csv", has_population=drawn.has_population)
     write_curve_figure([drawn], folder / "curve.png", x_title(result))
