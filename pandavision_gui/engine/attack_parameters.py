@@ -25,6 +25,17 @@ def _random_start(default: bool) -> Any:
     )
 
 
+def _restarts() -> Any:
+    return Field(
+        0,
+        ge=0,
+        le=1000,
+        title="Restarts",
+        description="How often the attack begins once more, each time at another random point, "
+        "on what still stands.",
+    )
+
+
 class AttackParameters(BaseModel):
     """Base of all parameter models: strict, unchangeable, no unknown names."""
 
@@ -49,6 +60,7 @@ class PgdParameters(AttackParameters):
         description="Length of a step in data units; replaces the relative step size.",
     )
     random_start: bool = _random_start(False)
+    restarts: int = _restarts()
 
 
 class MpgdParameters(AttackParameters):
@@ -70,11 +82,11 @@ class MpgdParameters(AttackParameters):
         title="Momentum",
         description="Share of the previous direction that is kept in each step.",
     )
-    loss: Literal["cross-entropy", "margin"] = Field(
+    loss: Literal["cross-entropy", "margin", "dlr"] = Field(
         "cross-entropy",
         title="Loss",
-        description="What the attack pushes up: cross-entropy, or the margin between the best "
-        "wrong class and the right one.",
+        description="What the attack pushes up: cross-entropy, the margin between the best wrong "
+        "class and the right one, or that margin divided by the lead over the third class (DLR).",
     )
     start: Literal["sample", "uniform", "blocks"] = Field(
         "sample",
@@ -82,6 +94,7 @@ class MpgdParameters(AttackParameters):
         description="Where a run begins: at the sample, at a random point of the ball, or at "
         "random squares on the edge of the ball.",
     )
+    restarts: int = _restarts()
 
 
 class ApgdParameters(AttackParameters):
@@ -95,6 +108,7 @@ class ApgdParameters(AttackParameters):
         "class and the right one, or that margin divided by the lead over the third class (DLR).",
     )
     random_start: bool = _random_start(True)
+    restarts: int = _restarts()
 
 
 class SquareParameters(AttackParameters):

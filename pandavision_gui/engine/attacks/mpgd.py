@@ -31,7 +31,7 @@ class MomentumPGD(FixedRadiusAttack):
     momentum
         Share of the running sum that is kept in each step, in [0, 1).
     loss
-        "cross-entropy" or "margin".
+        "cross-entropy", "margin" or "dlr".
     start
         "sample", "uniform" (a random point of the ball) or "blocks" (random squares at the edge of
         the ball; then a stage begins there even where an example is known).

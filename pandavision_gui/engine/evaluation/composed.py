@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
@@ -16,7 +17,7 @@ from pandavision_gui.engine.attack_catalogue import (
     attack_info,
 )
 from pandavision_gui.engine.attack_parameters import AttackParameters
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Start
 from pandavision_gui.engine.norms import Norm
 
 
@@ -60,7 +61,9 @@ def fixed_radius_stages(
     """
     own = parameters.model_dump()
     if info.kind is AttackKind.FIXED_RADIUS:
-        found = [_stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm)]
+        restarts = own.pop("restarts", 0)
+        first = _stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm)
+        found = [first, *(_begun_anew(first) for _ in range(restarts))]
     else:
         there = (stage for stage in info.stages if _name(stage, norm) in CATALOGUE)
         found = [_stage(stage, own, norm) for stage in there]
@@ -84,9 +87,17 @@ def _stage(stage: StageInfo, handed_on: dict[str, Any], norm: Norm) -> Stage:
     named = {stage.handed_on.get(key, key): value for key, value in handed_on.items()}
     known = {key: value for key, value in named.items() if key in info.parameters.model_fields}
     parameters = info.parameters.model_validate({**stage.parameters, **known})
-    told = parameters.model_dump()
+    told = parameters.model_dump(exclude={"restarts"})
     attack = implementation(info)(norm, **told)
     return Stage(attack, stage.start_factor, stage.role, info.name, told)
+
+
+def _begun_anew(stage: Stage) -> Stage:
+    """Return the stage once more, from a random point also where an example is known."""
+    attack = copy(stage.attack)
+    attack.start = attack.start if attack.start.is_random else Start.UNIFORM
+    attack.starts_anew = True
+    return replace(stage, attack=attack)
 
 
 def _name(stage: StageInfo, norm: Norm) -> str:

@@ -156,6 +156,20 @@ def test_stages_and_doubts_are_stored_with_a_stopped_evaluation(
     assert sum(stage.passes for stage in whole.stages) == whole.passes.attack
 
 
+def test_restarts_are_stages_that_break_more(trained_data: Path, tmp_path: Path) -> None:
+    """The rough network: elsewhere another way leads up."""
+    robust = {}
+    for restarts in (0, 3):
+        params = {"steps": 10, "rel_stepsize": 0.25, "restarts": restarts}
+        spec = quick(trained_data, attack="pgd-linf", **{"attack-params": params})
+        found = run(spec, tmp_path / str(restarts))
+        robust[restarts] = found.robust(FIFTY_VALUES)
+        assert len(found.outcome.stages) == 1 + restarts
+    assert all(sum(s.broken) > 0 for s in found.outcome.stages[:2])
+    assert all(more <= less for less, more in zip(robust[0], robust[3], strict=True))
+    assert sum(robust[3]) < sum(robust[0])
+
+
 def test_what_the_stages_broke_is_what_is_broken(trained_data: Path, tmp_path: Path) -> None:
     keys = {"attack": "thorough", "attack-params": {"steps": 10, "queries": 40}}
     found = run(quick(trained_data, **keys), tmp_path)

@@ -50,7 +50,9 @@ def test_parameters_and_defaults_are_the_constructors(name: str) -> None:
         assert norm.name == "norm"
         assert norm.default in (Norm.LINF, PERTURBATIONS[info.perturbation_types[0]])
     assert {p.name: p.default for p in taken} == {
-        key: found.default for key, found in info.parameters.model_fields.items()
+        key: found.default
+        for key, found in info.parameters.model_fields.items()
+        if key != "restarts"  # these are more stages
     }
 
 
@@ -75,6 +77,23 @@ def test_a_composed_attack_hands_its_steps_to_every_stage_that_takes_them(name: 
         assert [stage.start_factor for stage in stages] == [s.start_factor for s in there]
         assert [stage.role for stage in stages] == [s.role for s in there]
     assert len(with_steps) >= 2
+
+
+@pytest.mark.parametrize("name", ["pgd-linf", "mpgd-l2", "apgd-linf"])
+def test_a_restart_is_the_attack_once_more_from_elsewhere(name: str) -> None:
+    info = CATALOGUE[name]
+    norm = PERTURBATIONS[info.perturbation_types[0]]
+    told = info.parameters.model_validate({"steps": 7, "restarts": 2})
+    first, *others = fixed_radius_stages(info, told, norm)
+    assert len(others) == 2
+    (alone,) = fixed_radius_stages(info, told.model_copy(update={"restarts": 0}), norm)
+    assert vars(first.attack).keys() == vars(alone.attack).keys()
+    assert (first.attack.start, first.attack.starts_anew) == (alone.attack.start, False)
+    for other in others:
+        assert other.attack.start.is_random
+        assert other.attack.starts_anew
+        assert (other.name, other.parameters, other.attack.steps) == (name, first.parameters, 7)
+        assert "restarts" not in other.parameters
 
 
 def test_the_queries_of_thorough_are_those_of_its_last_stage() -> None:
