@@ -15,7 +15,9 @@ from typing import Any
 from pandavision_gui.engine.attack_parameters import (
     ApgdParameters,
     AttackParameters,
+    DdnParameters,
     FgsmParameters,
+    FmnParameters,
     MpgdParameters,
     NoiseParameters,
     PgdParameters,
@@ -27,7 +29,7 @@ from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
 PERTURBATIONS: dict[str, Norm] = {
-    "max-norm": Norm.LINF, "l2": Norm.L2, "l1": Norm.L1, "random": Norm.LINF,
+    "max-norm": Norm.LINF, "l2": Norm.L2, "l1": Norm.L1, "l0": Norm.L0, "random": Norm.LINF,
 }  # fmt: skip
 """The norm of each ``perturbation-type``."""
 
@@ -36,6 +38,7 @@ class AttackKind(StrEnum):
     """How an attack works, which decides who runs it."""
 
     FIXED_RADIUS = "fixed radius"
+    MINIMUM_NORM = "minimum norm"
     SAMPLING = "sampling"
     COMPOSED = "composed"
 
@@ -129,6 +132,20 @@ _APGD = AttackInfo(
 )
 
 
+_FMN = AttackInfo(
+    name="fmn",
+    title="Fast minimum norm",
+    kind=AttackKind.MINIMUM_NORM,
+    perturbation_types=(),
+    parameters=FmnParameters,
+    description="Looks for the nearest example of each sample: gradient steps on the margin inside "
+    "a ball that follows the decision boundary.",
+    paper="Pintor, Roli, Brendel and Biggio, Fast Minimum-norm Adversarial Attacks through "
+    "Adaptive Norm Constraints, NeurIPS 2021",
+    implementation=f"{_ATTACKS}.fmn:FastMinimumNorm",
+)
+
+
 def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
     """Return an attack that there is for several norms, for one of them."""
     norm = PERTURBATIONS[perturbation_type]
@@ -207,6 +224,19 @@ CATALOGUE: dict[str, AttackInfo] = {
             implementation=f"{_ATTACKS}.square:SquareAttack",
             needs_gradient=False,
         ),
+        *(_in_norm(_FMN, kind) for kind in ("max-norm", "l2", "l1", "l0")),
+        AttackInfo(
+            name="ddn",
+            title="DDN (L2)",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("l2",),
+            parameters=DdnParameters,
+            description="Looks for the nearest example of each sample: gradients on cross-entropy "
+            "decide the direction, and the length follows the decision boundary.",
+            paper="Rony et al., Decoupling Direction and Norm for Efficient Gradient-Based L2 "
+            "Adversarial Attacks and Defenses, CVPR 2019",
+            implementation=f"{_ATTACKS}.ddn:DecoupledDirectionNorm",
+        ),
         AttackInfo(
             name="noise-linf",
             title="Uniform noise (L∞)",
@@ -223,7 +253,8 @@ CATALOGUE: dict[str, AttackInfo] = {
 }
 
 DEFAULT_ATTACKS: dict[str, str] = {
-    "max-norm": "standard", "l2": "standard", "l1": "standard", "random": "noise-linf",
+    "max-norm": "standard", "l2": "standard", "l1": "standard", "l0": "fmn-l0",
+    "random": "noise-linf",
 }  # fmt: skip
 """The attack that is used for each ``perturbation-type`` when the spec names none."""
 

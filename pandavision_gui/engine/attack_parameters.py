@@ -17,6 +17,26 @@ def _steps(default: int, where: str = "") -> Any:
     )
 
 
+def _search_steps(default: int) -> Any:
+    return Field(
+        default,
+        ge=1,
+        le=100_000,
+        title="Steps",
+        description="Gradient steps of one sample; the perturbation values change nothing.",
+    )
+
+
+def _gamma(what: str) -> Any:
+    return Field(
+        0.05,
+        gt=0,
+        lt=1,
+        title="Gamma",
+        description=f"By which share {what} grows and shrinks from step to step.",
+    )
+
+
 def _random_start(default: bool) -> Any:
     return Field(
         default,
@@ -126,6 +146,35 @@ class ThoroughParameters(AttackParameters):
     """Parameters of the thorough attack."""
 
     steps: int = _steps(100, ", in each of the four stages")
+
+
+class FmnParameters(AttackParameters):
+    """Parameters of the fast minimum-norm attack."""
+
+    steps: int = _search_steps(100)
+    stepsize: float = Field(
+        1.0,
+        gt=0,
+        le=1000,
+        title="First step size",
+        description="Euclidean length of the first step, in units of the input range; it falls to "
+        "a hundredth along half a cosine.",
+    )
+    gamma: float = _gamma("the ball around the sample")
+
+
+class DdnParameters(AttackParameters):
+    """Parameters of DDN."""
+
+    steps: int = _search_steps(100)
+    init_epsilon: float = Field(
+        1.0,
+        gt=0,
+        le=1000,
+        title="First length",
+        description="Euclidean length of the first change, in units of the input range.",
+    )
+    gamma: float = _gamma("the change")
 
 
 class NoiseParameters(AttackParameters):

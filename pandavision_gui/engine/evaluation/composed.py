@@ -15,6 +15,7 @@ from pandavision_gui.engine.attack_catalogue import (
 )
 from pandavision_gui.engine.attack_parameters import AttackParameters
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.norms import Norm
 
 
@@ -24,6 +25,26 @@ class Stage:
 
     attack: FixedRadiusAttack
     start_factor: float
+
+
+@dataclass(frozen=True)
+class Attacks:
+    """What a catalogue entry comes to: one of the three, by its kind."""
+
+    stages: tuple[Stage, ...] = ()
+    sampling: SamplingAttack | None = None
+    minimum_norm: MinimumNormAttack | None = None
+
+
+def attacks_of(info: AttackInfo, parameters: AttackParameters, norm: Norm) -> Attacks:
+    """Make the attack objects of a catalogue entry, for a norm."""
+    match info.kind:
+        case AttackKind.SAMPLING:
+            return Attacks(sampling=sampling_attack(info, parameters))
+        case AttackKind.MINIMUM_NORM:
+            return Attacks(minimum_norm=minimum_norm_attack(info, parameters, norm))
+        case _:
+            return Attacks(stages=fixed_radius_stages(info, parameters, norm))
 
 
 def fixed_radius_stages(
@@ -47,6 +68,14 @@ def fixed_radius_stages(
 def sampling_attack(info: AttackInfo, parameters: AttackParameters) -> SamplingAttack:
     """Make a sampling attack."""
     attack: SamplingAttack = implementation(info)(**parameters.model_dump())
+    return attack
+
+
+def minimum_norm_attack(
+    info: AttackInfo, parameters: AttackParameters, norm: Norm
+) -> MinimumNormAttack:
+    """Make a minimum-norm attack for a norm."""
+    attack: MinimumNormAttack = implementation(info)(norm, **parameters.model_dump())
     return attack
 
 

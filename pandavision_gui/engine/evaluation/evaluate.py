@@ -12,6 +12,7 @@ import numpy as np
 
 from pandavision_gui.engine.evaluation.checkpoint import State, read_checkpoint
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
+from pandavision_gui.engine.evaluation.minimum_norm_run import MinimumNormRun
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
 from pandavision_gui.engine.evaluation.sampling_run import SamplingRun
@@ -55,9 +56,11 @@ def evaluate(
         limit=task.row_limit,
         use_less_memory=observer.use_less_memory,
     )
-    run: WorstCaseRun | SamplingRun
+    run: WorstCaseRun | SamplingRun | MinimumNormRun
     if task.sampling is not None:
         run = SamplingRun(task, task.sampling, recorder, observer, state)
+    elif task.minimum_norm is not None:
+        run = MinimumNormRun(task, task.minimum_norm, model, recorder, state)
     else:
         run = WorstCaseRun(task, model, recorder, state)
     stopped = False

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import (
     require_in_range,
@@ -31,7 +30,7 @@ from pandavision_gui.engine.evaluation.class_checks import (
     require_labels_within,
     unfit_names,
 )
-from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
+from pandavision_gui.engine.evaluation.composed import attacks_of
 from pandavision_gui.engine.evaluation.gradient_check import (
     change_shown_by_gradient,
     gradient_by_differences,
@@ -207,7 +206,6 @@ def prepare(
             stop_requested=stop_requested,
             on_asking=lambda: on_stage(Stage.READINGS),
         )
-        is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         needs_gradient = spec.attack_info.needs_gradient
         if needs_gradient and loaded.hindrance is not None:
             error = loaded.hindrance
@@ -240,6 +238,7 @@ def prepare(
             else None,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
+        attacks = attacks_of(spec.attack_info, spec.attack_parameters, spec.norm)
         task = EvaluationTask(
             classifier=loaded.classifier,
             truth=loaded.truth,
@@ -247,12 +246,9 @@ def prepare(
             order=order,
             values=spec.values,
             settings=settings,
-            stages=()
-            if is_sampling
-            else fixed_radius_stages(spec.attack_info, spec.attack_parameters, spec.norm),
-            sampling=sampling_attack(spec.attack_info, spec.attack_parameters)
-            if is_sampling
-            else None,
+            stages=attacks.stages,
+            sampling=attacks.sampling,
+            minimum_norm=attacks.minimum_norm,
             time_limit_s=spec.time_limit,
             row_limit=limit,
         )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.confirm import Truth, predict, rounded_to_8bit
-from pandavision_gui.engine.norms import Norm, distances
+from pandavision_gui.engine.norms import Norm, distances, value_of
 from pandavision_gui.engine.sample_table import NO_CLASS, SampleTable
 
 
@@ -77,7 +77,7 @@ def make_rows(
         label=np.array([f.clean.label for f in findings], dtype=np.int64),
         prediction=np.array([f.clean.prediction for f in findings], dtype=np.int64),
         prediction_confidence=np.array([f.clean.confidence for f in findings], dtype=np.float32),
-        minimum_perturbation=distance / width,
+        minimum_perturbation=value_of(distance, norm, width),
         adversarial_prediction=adversarial_prediction,
         adversarial_confidence=adversarial_confidence,
         distance=distance,

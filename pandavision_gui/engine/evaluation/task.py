@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.base import SamplingAttack
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
@@ -48,9 +49,11 @@ class EvaluationTask:
     values
         Perturbation values, ascending, 0 first.
     stages
-        Of a worst-case attack; empty for a sampling attack.
+        Of an attack on fixed radii; empty for the others.
     sampling
-        The sampling attack, None for a worst-case attack.
+        The sampling attack, None for the others.
+    minimum_norm
+        The minimum-norm attack, None for the others.
     pictures
         Adversarial pictures are kept for this many samples of the order.
     time_limit_s
@@ -67,6 +70,7 @@ class EvaluationTask:
     settings: RunSettings
     stages: tuple[Stage, ...] = ()
     sampling: SamplingAttack | None = None
+    minimum_norm: MinimumNormAttack | None = None
     pictures: int = KEPT_PICTURES
     time_limit_s: float | None = None
     row_limit: RowLimit = field(default_factory=RowLimit)
