@@ -15,7 +15,9 @@ from typing import Any
 from pandavision_gui.engine.attack_parameters import (
     ApgdParameters,
     AttackParameters,
+    CwParameters,
     DdnParameters,
+    DeepFoolParameters,
     FgsmParameters,
     FmnParameters,
     MpgdParameters,
@@ -41,6 +43,11 @@ class AttackKind(StrEnum):
     MINIMUM_NORM = "minimum norm"
     SAMPLING = "sampling"
     COMPOSED = "composed"
+
+    @property
+    def searches_radii(self) -> bool:
+        """Whether radii are searched, on an assumption that is checked afterwards."""
+        return self in (AttackKind.FIXED_RADIUS, AttackKind.COMPOSED)
 
 
 @dataclass(frozen=True)
@@ -236,6 +243,30 @@ CATALOGUE: dict[str, AttackInfo] = {
             paper="Rony et al., Decoupling Direction and Norm for Efficient Gradient-Based L2 "
             "Adversarial Attacks and Defenses, CVPR 2019",
             implementation=f"{_ATTACKS}.ddn:DecoupledDirectionNorm",
+        ),
+        AttackInfo(
+            name="cw",
+            title="Carlini and Wagner (L2)",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("l2",),
+            parameters=CwParameters,
+            description="Looks for the nearest example of each sample: minimises length and margin "
+            "together, and searches the weight between them. Thorough, and slow.",
+            paper="Carlini and Wagner, Towards Evaluating the Robustness of Neural Networks, "
+            "IEEE S&P 2017",
+            implementation=f"{_ATTACKS}.carlini_wagner:CarliniWagner",
+        ),
+        AttackInfo(
+            name="deepfool",
+            title="DeepFool",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("max-norm", "l2"),
+            parameters=DeepFoolParameters,
+            description="Steps to the nearest boundary, taken as linear, and ends with the first "
+            "example: quick, and an optimistic bound.",
+            paper="Moosavi-Dezfooli, Fawzi and Frossard, DeepFool: a Simple and Accurate Method to "
+            "Fool Deep Neural Networks, CVPR 2016",
+            implementation=f"{_ATTACKS}.deepfool:DeepFool",
         ),
         AttackInfo(
             name="noise-linf",

@@ -177,5 +177,77 @@ class DdnParameters(AttackParameters):
     gamma: float = _gamma("the change")
 
 
+class CwParameters(AttackParameters):
+    """Parameters of the attack of Carlini and Wagner, with upstream PandaVision's defaults."""
+
+    steps: int = Field(
+        100,
+        ge=1,
+        le=100_000,
+        title="Steps",
+        description="Gradient steps for each weight that is tried.",
+    )
+    binary_search_steps: int = Field(
+        9,
+        ge=1,
+        le=100,
+        title="Weights tried",
+        description="How many weights of the margin against the length are tried, each with all "
+        "steps.",
+    )
+    stepsize: float = Field(
+        0.01,
+        gt=0,
+        le=1000,
+        title="Step size",
+        description="Learning rate of Adam, on the inverse hyperbolic tangent of the input.",
+    )
+    confidence: float = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        title="Confidence",
+        description="By how much a wrong logit must exceed the right one before a point counts.",
+    )
+    initial_const: float = Field(
+        1e-3,
+        gt=0,
+        le=1e6,
+        title="First weight",
+        description="Weight of the margin that is tried first.",
+    )
+    abort_early: bool = Field(
+        False,
+        title="Abort early",
+        description="Leave a weight once a tenth of its steps brought a sample no progress.",
+    )
+
+
+class DeepFoolParameters(AttackParameters):
+    """Parameters of DeepFool."""
+
+    steps: int = Field(
+        50,
+        ge=1,
+        le=10_000,
+        title="Steps",
+        description="Steps of one sample at most; most need fewer than ten.",
+    )
+    candidates: int = Field(
+        10,
+        ge=2,
+        le=1000,
+        title="Candidates",
+        description="How many of the most likely classes are considered; each costs a gradient.",
+    )
+    overshoot: float = Field(
+        0.02,
+        ge=0,
+        le=10,
+        title="Overshoot",
+        description="By which share the whole change is lengthened, to come over the boundary.",
+    )
+
+
 class NoiseParameters(AttackParameters):
     """Random noise has no parameters: its size is the perturbation value."""

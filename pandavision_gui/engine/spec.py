@@ -77,7 +77,7 @@ class EvaluationSpec(BaseModel):
     task: Literal["classification"] = Field("classification", description="What the model does.")
     perturbation_type: str = Field(
         "max-norm",
-        description='"max-norm", "l2", "l1": the worst case in the ball of that norm; "random": '
+        description='"max-norm", "l2", "l1", "l0": the worst case in the ball of that norm; "random": '
         "uniform noise in the L∞ ball.",
     )
     perturbation_values: tuple[float, ...] = Field(
@@ -85,7 +85,8 @@ class EvaluationSpec(BaseModel):
         min_length=1,
         max_length=10_000,
         description="Perturbation sizes as fractions of the input range, in [0, 1]; of a sample's "
-        "whole change, and perhaps above 1, for l2 and l1. 0 is always evaluated.",
+        "whole change, and perhaps above 1, for l2 and l1; of the pixels for l0. 0 is always "
+        "evaluated.",
     )
     indexes: tuple[int, ...] | None = Field(
         None, description="Only these samples, in this order; wins over the evaluation mode."

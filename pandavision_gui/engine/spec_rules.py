@@ -57,7 +57,7 @@ def _check_attack(spec: EvaluationSpec) -> None:
             "keys_contradict",
             f'"attack": "{info.name}" and "perturbation-type": "{spec.perturbation_type}" '
             f"contradict each other: that attack answers {answered}.",
-            "Remove one of the two keys.",
+            _way_out(spec.perturbation_type),
         )
     for key, value in (("target", spec.target), ("surrogate-model", spec.surrogate_model)):
         if value is not None:
@@ -69,18 +69,27 @@ def _check_attack(spec: EvaluationSpec) -> None:
     _ = spec.attack_parameters
 
 
+def _way_out(perturbation_type: str) -> str:
+    """Return what to do about an attack that does not answer a perturbation type."""
+    default = DEFAULT_ATTACKS[perturbation_type]
+    return f'Remove one of the two keys, or take "{default}" for "{perturbation_type}".'
+
+
 def _check_values(spec: EvaluationSpec) -> None:
-    if spec.norm is not Norm.LINF:
+    if not spec.norm.is_share:
         _check_sums(spec)
         return
+    share = "the input range" if spec.norm is Norm.LINF else "the pixels"
     for value in spec.perturbation_values:
         if not 0 <= value <= 1:
             side = "below 0" if value < 0 else "above 1"
             raise InputError(
                 "perturbation_value_range",
-                f'"perturbation-values": {value:g} is {side}; values are fractions of the '
-                "input range, in [0, 1].",
-                f"{value:g}/255 is written {value / 255:.6g}." if value > 1 else "",
+                f'"perturbation-values": {value:g} is {side}; values are fractions of '
+                f"{share}, in [0, 1].",
+                f"{value:g}/255 is written {value / 255:.6g}."
+                if value > 1 and spec.norm is Norm.LINF
+                else "",
             )
 
 

@@ -90,12 +90,10 @@ class FastMinimumNorm(MinimumNormAttack):
             length = batch.width * cosine(
                 step, self.steps, self.stepsize, _LAST_STEP * self.stepsize
             )
-            points = batch.project(
-                points + length * unit(answer.gradients), self.norm, radii
-            )
+            points = batch.project(points + length * unit(answer.gradients), self.norm, radii)
 
     def _to_boundary(self, answer: Answer, labels: Tensor) -> Tensor:
-        """Return how far the boundary is where the margin is linear: float64, ∞ where it is flat."""
+        """Return how far the boundary is by the slope here: float64, (N,); ∞ where it is flat."""
         size = torch.linalg.vector_norm(
             answer.gradients.double().flatten(1), ord=_DUAL[self.norm], dim=1
         )
@@ -103,9 +101,7 @@ class FastMinimumNorm(MinimumNormAttack):
         return torch.where(size > 0, lead / size.clamp(min=torch.finfo(size.dtype).tiny), torch.inf)
 
 
-def _pixel_radii(
-    radii: Tensor, broken: Tensor, best: Tensor, gamma: float, pixels: int
-) -> Tensor:
+def _pixel_radii(radii: Tensor, broken: Tensor, best: Tensor, gamma: float, pixels: int) -> Tensor:
     """Return the next radii as shares of the pixels, whole numbers of them."""
     allowed = (radii * pixels).round()
     inwards = torch.minimum(allowed - 1, (allowed * (1 - gamma)).floor())

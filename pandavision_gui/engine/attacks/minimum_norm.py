@@ -2,8 +2,8 @@
 
 Such an attack looks for the nearest adversarial example by itself: there is no radius and no ball,
 and the perturbation values play no part. It is given a batch of samples and somebody to ask; every
-point that it asks about and that fools the model is a candidate, so nothing that it found on its way
-is lost. Only who is asked knows the model, confirms, counts passes and stops.
+point that it asks about and that fools the model is a candidate, so nothing that it found on its
+way is lost. Only who is asked knows the model, confirms, counts passes and stops.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ class Answer:
     logits
         float32, (M, K).
     gradients
-        float32, (M, C, H, W), of the objective; empty where none was asked for.
+        float32, (M, C, H, W), of the objective, (M, J, C, H, W) of several; empty where none was
+        asked for.
     broken
         bool, (M,): misclassified, by the confidence that the attack wants; not where ONNX Runtime
         refused it.
@@ -109,6 +110,10 @@ class Asked(Protocol):
 
     def gradients(self, points: Tensor, rows: Tensor, objective: Objective) -> Answer:
         """Ask about points of some rows of the batch, with gradients."""
+        ...
+
+    def jacobian(self, points: Tensor, rows: Tensor, classes: Tensor) -> Answer:
+        """Ask with the gradients of some classes' logits minus the right one: int64, (M, J)."""
         ...
 
 

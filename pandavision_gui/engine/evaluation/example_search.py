@@ -116,9 +116,25 @@ class ExampleSearch:
         logits, gradients = self._model.logits_and_gradients(
             tried, lambda found, part: objective(found, labels[part])
         )
+        self._note_gradients(rows, gradients)
+        return self._answer(tried, rows, logits, gradients)
+
+    def jacobian(self, points: Tensor, rows: Tensor, classes: Tensor) -> Answer:
+        """See :class:`Asked`: one pass forward, and one backward for each class."""
+        tried = self._as_taken(points, rows)
+        labels = self.batch.labels[rows]
+
+        def leads(found: Tensor, part: slice) -> Tensor:
+            right = found.gather(1, labels[part, None])
+            return found.gather(1, classes[part]) - right
+
+        logits, gradients = self._model.logits_and_jacobian(tried, leads)
+        self._note_gradients(rows, gradients)
+        return self._answer(tried, rows, logits, gradients)
+
+    def _note_gradients(self, rows: Tensor, gradients: Tensor) -> None:
         moving = (gradients != 0).flatten(1).any(dim=1).cpu().numpy()
         self.saw_gradient[rows.cpu().numpy()] |= moving
-        return self._answer(tried, rows, logits, gradients)
 
     def _as_taken(self, points: Tensor, rows: Tensor) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps.

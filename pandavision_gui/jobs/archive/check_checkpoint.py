@@ -39,6 +39,7 @@ _SEARCH = {
     "open_prediction": _COUNTS,
     "open_confidence": Expected("<f8", (None,)),
 }
+_OF_BATCHES = ("not_finite", "without_gradient")
 _TENSORS = ("samples", "points", "best")
 _OLD_TENSORS = ("ball_lower", "ball_upper")
 """What earlier versions stored, and nobody reads any more."""
@@ -64,17 +65,21 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     NotTakenError
         In words.
     """
-    is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
-    known = dict(_BOOKS) if is_sampling else {**_BOOKS, **_SEARCH, **_places(batch_size)}
+    kind = spec.attack_info.kind
+    known = dict(_BOOKS)
+    if kind.searches_radii:
+        known |= {**_SEARCH, **_places(batch_size)}
+    elif kind is AttackKind.MINIMUM_NORM:
+        known |= {name: _SEARCH[name] for name in _OF_BATCHES}
     picture = Expected("<f4", (None, None, None, None))
     names = _TENSORS + _MEMORY + _OLD_TENSORS
-    walked = {} if is_sampling else {f"run.{name}": picture for name in names}
+    walked = {f"run.{name}": picture for name in names} if kind.searches_radii else {}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
     optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, "numbers", "begun")}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)
-    if not is_sampling:
+    if kind.searches_radii:
         _check_search(arrays, shapes)
 
 
