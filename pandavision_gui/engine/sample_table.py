@@ -51,7 +51,8 @@ class SampleTable:
         float32, (N,), in [0, 1]: probability of `prediction`.
     minimum_perturbation
         float64, (N,): measured distance of the smallest confirmed example divided by the width of
-        the input range (L0: share of the pixels); 0 where the clean sample is wrong already, ∞ where none was found.
+        the input range (L0: the share of the pixels); 0 where the clean sample is wrong already, ∞
+        where none was found.
     adversarial_prediction, adversarial_confidence
         int64 and float32, (N,): what ONNX Runtime says of that example; −1 and NaN where there is
         none. For a sample that is wrong already: the clean prediction.

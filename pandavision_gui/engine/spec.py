@@ -77,8 +77,8 @@ class EvaluationSpec(BaseModel):
     task: Literal["classification"] = Field("classification", description="What the model does.")
     perturbation_type: str = Field(
         "max-norm",
-        description='"max-norm", "l2", "l1", "l0": the worst case in the ball of that norm; "random": '
-        "uniform noise in the L∞ ball.",
+        description='"max-norm", "l2", "l1", "l0": the worst case in the ball of that norm; '
+        '"random": uniform noise in the L∞ ball.',
     )
     perturbation_values: tuple[float, ...] = Field(
         DEFAULT_VALUES,

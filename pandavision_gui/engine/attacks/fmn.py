@@ -44,6 +44,9 @@ class FastMinimumNorm(MinimumNormAttack):
 
     Notes
     -----
+    In the paper the first radii end at the foretold boundary. Here they are larger by gamma, as all
+    others that grow: a linear model would be stepped onto its boundary and never over it.
+
     Pintor, Roli, Brendel and Biggio, Fast Minimum-norm Adversarial Attacks through Adaptive Norm
     Constraints, NeurIPS 2021.
     """
@@ -83,7 +86,8 @@ class FastMinimumNorm(MinimumNormAttack):
                 radii = _pixel_radii(radii, answer.broken, best, gamma, pixels)
             else:
                 foretold = answer.distances + self._to_boundary(answer, batch.labels)
-                outwards = torch.where(found, radii * (1 + gamma), foretold)
+                # On the boundary itself nothing is adversarial yet: beyond it, not onto it.
+                outwards = torch.where(found, radii, foretold) * (1 + gamma)
                 inwards = torch.minimum(radii * (1 - gamma), best)
                 radii = torch.where(answer.broken, inwards, outwards)
             radii = radii.clamp(max=top)

@@ -50,8 +50,8 @@ class ExampleSearch:
         int64, (N,): points that ONNX Runtime refused.
     asked
         int64, (N,): passes so far.
-    saw_gradient
-        bool, (N,): whether any gradient was not zero, or none was asked for.
+    moved
+        bool, (N,): whether any gradient was not zero.
     not_finite
         Answers of NaN or infinity, which break nothing and teach nothing.
     """
@@ -84,13 +84,15 @@ class ExampleSearch:
         self.confidence = np.full(count, np.nan, dtype=np.float32)
         self.rejected = np.zeros(count, dtype=np.int64)
         self.asked = np.zeros(count, dtype=np.int64)
-        self.saw_gradient = np.zeros(count, dtype=bool)
+        self.moved = np.zeros(count, dtype=bool)
+        self._asked_for_gradients = False
         self.not_finite = 0
 
     @property
     def without_gradient(self) -> int:
-        """How many samples nothing broke and no gradient moved."""
-        return int((~self.saw_gradient & np.isinf(self.distance)).sum())
+        """How many samples nothing broke and no gradient moved, of an attack by gradients."""
+        unmoved = ~self.moved & np.isinf(self.distance)
+        return int(unmoved.sum()) if self._asked_for_gradients else 0
 
     def finding(self, row: int, clean: CleanSample) -> Finding:
         """Return what was found about a row's sample."""
@@ -106,7 +108,6 @@ class ExampleSearch:
         """See :class:`Asked`."""
         tried = self._as_taken(points, rows)
         logits = self._model.logits(tried)
-        self.saw_gradient[rows.cpu().numpy()] = True
         return self._answer(tried, rows, logits, torch.empty(0))
 
     def gradients(self, points: Tensor, rows: Tensor, objective: Objective) -> Answer:
@@ -134,7 +135,8 @@ class ExampleSearch:
 
     def _note_gradients(self, rows: Tensor, gradients: Tensor) -> None:
         moving = (gradients != 0).flatten(1).any(dim=1).cpu().numpy()
-        self.saw_gradient[rows.cpu().numpy()] |= moving
+        self.moved[rows.cpu().numpy()] |= moving
+        self._asked_for_gradients = True
 
     def _as_taken(self, points: Tensor, rows: Tensor) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps.

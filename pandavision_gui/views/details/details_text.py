@@ -227,7 +227,7 @@ def _wrong_already(count: int) -> str:
 
 def _size(value: float, norm: Norm) -> str:
     words = value_words(value, norm)
-    if norm is Norm.LINF and "/" not in words:
+    if norm.is_share and "/" not in words:
         words = f"{value * 100:.4g} %"
     return norm.size_words(words)
 

@@ -17,7 +17,11 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 
 _USUAL_ELEMENTS = 3 * 32 * 32
 _PIXEL_STEPS = (1, 2, 4, 8, 16)
-_TOPS = {Norm.L2: (0.25, 0.5, 1.0, 2.0, 5.0), Norm.L1: (1.0, 2.0, 5.0, 10.0, 20.0)}
+_TOPS = {
+    Norm.L2: (0.25, 0.5, 1.0, 2.0, 5.0),
+    Norm.L1: (1.0, 2.0, 5.0, 10.0, 20.0),
+    Norm.L0: (0.01, 0.02, 0.05, 0.1, 0.2),
+}
 _NICE = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 PRESETS = len(_PIXEL_STEPS)
 
@@ -60,14 +64,14 @@ def presets(norm: Norm, elements: int | None) -> tuple[Preset, ...]:
 
 def usual_top(norm: Norm, elements: int | None) -> float:
     """Return the largest of the usual values."""
-    if norm is Norm.LINF:
+    if norm.is_share:
         return DEFAULT_VALUES[-1]
     return _allowed(nice(USUAL_VALUES[str(norm)][-1] * _scale(norm, elements)))
 
 
 def usual_text(norm: Norm, elements: int | None) -> str:
     """Return the usual values as people write them."""
-    if norm is Norm.LINF:
+    if norm.is_share:
         return format_values(DEFAULT_VALUES)
     top, count = number_text(usual_top(norm, elements)), len(USUAL_VALUES[str(norm)])
     return f"0 to {top}, {count} values"

@@ -59,7 +59,9 @@ def values_words(values: Sequence[float], where: InForce) -> str:
         if where.width not in (None, 1) and top > 0
         else ""
     )
-    if where.norm is Norm.LINF:
+    if where.norm is Norm.L0:
+        words = _tr("{} = {:.4g} % of the pixels").format(words, top * 100)
+    elif where.norm is Norm.LINF:
         words = _tr("{} = {:.4g}/255").format(words, top * 255)
         if units and where.width != 255:
             words += f", {units}"
@@ -87,7 +89,7 @@ def _spread(top: float, where: InForce) -> str:
 
 def most_meant(where: InForce) -> float | None:
     """Return the largest value that a user can mean; None for the largest that is allowed."""
-    if where.norm is Norm.LINF or not where.elements:
+    if where.norm.is_share or not where.elements:
         return None
     return _LARGE * largest_value(where.norm, where.elements)
 
@@ -104,6 +106,9 @@ def doubt_about(values: Sequence[float], text: str, where: InForce) -> Doubt | N
     if norm is Norm.LINF:
         grey = _tr("Over half the range, every picture can become grey.")
         return Doubt(grey) if top > _LARGE else None
+    if norm is Norm.L0:
+        half = _tr("With over half of the pixels, every picture can become another.")
+        return Doubt(half) if top > _LARGE else None
     most = most_meant(where)
     if most is None or not where.elements:
         return None

@@ -208,6 +208,8 @@ def _common_words(series: Sequence[CurveSeries]) -> tuple[str, str]:
     norms = {one.norm for one in series}
     if len(norms) > 1:
         words = QCoreApplication.translate("CurvePlot", "each curve in its own norm")
+        if Norm.L0 in norms:
+            return words, QCoreApplication.translate("CurvePlot", "in its own unit")
         return words, Norm.L2.unit_words  # which is true of L∞ as well
     norm = norms.pop() if norms else Norm.LINF
     if series and all(one.is_noise for one in series):

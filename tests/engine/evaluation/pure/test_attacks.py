@@ -17,6 +17,7 @@ from pandavision_gui.engine.attack_catalogue import (
 )
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Visit
 from pandavision_gui.engine.attacks.losses import LOSSES, cross_entropy, margin
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
 from pandavision_gui.engine.attacks.projections import LinfBall
@@ -32,6 +33,7 @@ def test_an_entry_of_the_catalogue_names_a_class_of_its_kind(name: str) -> None:
     info = CATALOGUE[name]
     base = {
         AttackKind.FIXED_RADIUS: FixedRadiusAttack,
+        AttackKind.MINIMUM_NORM: MinimumNormAttack,
         AttackKind.SAMPLING: SamplingAttack,
     }[info.kind]
     assert issubclass(implementation(info), base)
@@ -43,9 +45,11 @@ def test_parameters_and_defaults_are_the_constructors(name: str) -> None:
     constructor = implementation(info).__init__
     has_own = constructor is not object.__init__
     taken = list(inspect.signature(constructor).parameters.values())[1:] if has_own else []
-    if info.kind is AttackKind.FIXED_RADIUS:  # the perturbation type tells the norm
+    if info.kind is not AttackKind.SAMPLING:  # the perturbation type tells the norm
         norm = taken.pop(0)
-        assert (norm.name, norm.default) == ("norm", Norm.LINF)
+        of_one = PERTURBATIONS[info.perturbation_types[0]]
+        assert norm.name == "norm"
+        assert norm.default in (Norm.LINF, of_one)
     assert {p.name: p.default for p in taken} == {
         key: found.default for key, found in info.parameters.model_fields.items()
     }
