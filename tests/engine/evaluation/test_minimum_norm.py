@@ -12,6 +12,9 @@ import h5py
 import numpy as np
 import pytest
 import torch
+from secmlt.adv.evasion.ddn import DDNNative
+from secmlt.adv.evasion.fmn import FMNNative
+from secmlt.models.pytorch.base_pytorch_nn import BasePyTorchClassifier
 from torch import Tensor
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, PERTURBATIONS, AttackKind
@@ -20,9 +23,11 @@ from pandavision_gui.engine.attacks.minimum_norm import Asked, Batch, MinimumNor
 from pandavision_gui.engine.evaluation import recorder
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.task import Observer, Snapshot
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.norms import Norm, distances
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InternalError
+from pandavision_gui.jobs.archive.check_checkpoint import check_checkpoint
+from pandavision_gui.jobs.archive.contents import NotTakenError
 
 from .evaluations import Evaluation, run
 from .linear_models import COUNT, SHAPE, linear_problem
@@ -353,3 +358,57 @@ def test_a_damaged_shard_is_attacked_again(sample_files: Path, tmp_path: Path) -
         whole.outcome.table.minimum_perturbation,
         rtol=0.05,
     )
+
+
+def test_the_state_of_a_stopped_job_is_one_that_an_archive_takes(
+    sample_files: Path, tmp_path: Path
+) -> None:
+    spec = road_signs(sample_files, "fmn-l0", "l0", **{"batch-size": 4})
+    stopped = run(spec, tmp_path, Observer(stop_requested=StopAfter(45)))
+    assert stopped.outcome.stopped
+    check_checkpoint(tmp_path, spec, batch_size=4, shards=1)
+    other = road_signs(sample_files, "standard", "l2")
+    with pytest.raises(NotTakenError):
+        check_checkpoint(tmp_path, other, batch_size=4, shards=1)
+
+
+SECML = {
+    "fmn-linf": lambda: FMNNative("linf", 100, 1.0),
+    "fmn-l2": lambda: FMNNative("l2", 100, 1.0),
+    "fmn-l0": lambda: FMNNative("l0", 100, 1.0),
+    "ddn": lambda: DDNNative(100, eps_init=1.0),
+}
+
+
+@pytest.mark.parametrize("attack", SECML)
+def test_the_median_is_no_larger_than_that_of_secml_torch(
+    sample_files: Path, tmp_path: Path, attack: str
+) -> None:
+    """The same number of passes; its attacks want [0, 1] and measure nothing as it is stored."""
+    (kind,) = CATALOGUE[attack].perturbation_types
+    keys = {"attack-params": {}, "samples": 24}
+    found = run(road_signs(sample_files, attack, kind, **keys), tmp_path)
+    table = found.outcome.table
+    right = table.label == table.prediction
+    classifier = found.prepared.task.classifier
+    with h5py.File(sample_files / "road_signs.h5") as file:
+        samples = np.stack([file["samples"][int(n)] for n in table.index[right]]) / np.float32(255)
+    labels = torch.from_numpy(table.label[right])
+    model = BasePyTorchClassifier(_InUnits(classifier))
+    theirs, _ = SECML[attack]()._run(model, torch.from_numpy(samples), labels)
+    fooled = classifier(theirs.detach() * 255).argmax(dim=1) != labels
+    distance = distances(samples, theirs.detach().numpy(), PERTURBATIONS[kind])
+    distance[~fooled.numpy()] = np.inf
+    median = np.median(table.minimum_perturbation[right])
+    assert np.isfinite(median)
+    assert median <= 1.03 * np.median(distance)
+
+
+class _InUnits(_Liar):
+    def __init__(self, inner: torch.nn.Module) -> None:
+        super().__init__(inner)
+        self.own = torch.nn.Parameter(torch.zeros(1))  # SecML-Torch asks for one to find the device
+
+    def forward(self, samples: Tensor) -> Tensor:
+        logits: Tensor = self.inner(samples * 255)
+        return logits

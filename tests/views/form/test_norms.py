@@ -314,3 +314,20 @@ def test_the_line_above_the_button_says_the_norm(filled: AskedForm) -> None:
     filled.mode.type.choose("l1")
     filled.values.edit.setText("0, 1200")
     assert filled.bar.text() == "100 samples, 2 values up to 1\u202f200 in L1"
+
+
+def test_in_l0_values_are_shares_of_the_pixels(filled: AskedForm) -> None:
+    values = filled.values
+    filled.mode.type.choose("l0")
+    assert filled.attack.offered() == ["fmn-l0"]
+    assert values.edit.text() == "0 to 0.05, 6 values"
+    assert "0.05 = 5 % of the pixels" in values.words()
+    values.chips[0].click()
+    assert values.edit.text() == "0 to 0.01, 11 values"
+    values.edit.setText("5")  # more than all pixels
+    assert values.fix.text() == "Do you mean 5%?"
+    values.fix.click()
+    assert filled.current_spec() is not None
+    values.edit.setText("0, 0.6")
+    assert "every picture can become another" in values.words()
+    assert "grey" not in values.words()
