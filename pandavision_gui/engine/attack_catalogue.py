@@ -20,6 +20,7 @@ from pandavision_gui.engine.attack_parameters import (
     DeepFoolParameters,
     FgsmParameters,
     FmnParameters,
+    HopSkipJumpParameters,
     MpgdParameters,
     NoiseParameters,
     PgdParameters,
@@ -267,6 +268,19 @@ CATALOGUE: dict[str, AttackInfo] = {
             paper="Moosavi-Dezfooli, Fawzi and Frossard, DeepFool: a Simple and Accurate Method to "
             "Fool Deep Neural Networks, CVPR 2016",
             implementation=f"{_ATTACKS}.deepfool:DeepFool",
+        ),
+        AttackInfo(
+            name="hopskipjump",
+            title="HopSkipJump",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("max-norm", "l2"),
+            parameters=HopSkipJumpParameters,
+            description="Looks for the nearest example by the model's decisions alone: for models "
+            "without gradients. Takes tens of thousands of queries for a sample.",
+            paper="Chen, Jordan and Wainwright, HopSkipJumpAttack: A Query-Efficient "
+            "Decision-Based Attack, IEEE S&P 2020",
+            implementation=f"{_ATTACKS}.hop_skip_jump:HopSkipJump",
+            needs_gradient=False,
         ),
         AttackInfo(
             name="noise-linf",

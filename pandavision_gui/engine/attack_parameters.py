@@ -249,5 +249,35 @@ class DeepFoolParameters(AttackParameters):
     )
 
 
+class HopSkipJumpParameters(AttackParameters):
+    """Parameters of HopSkipJump, with SecML-Torch's names and defaults."""
+
+    steps: int = Field(
+        64, ge=1, le=10_000, title="Steps", description="Steps of one sample along the boundary."
+    )
+    initial_gradient_eval_steps: int = Field(
+        100,
+        ge=2,
+        le=100_000,
+        title="Points at first",
+        description="Queries for the direction of the first step; they grow by the root of the "
+        "step's number.",
+    )
+    max_gradient_eval_steps: int = Field(
+        10_000,
+        ge=2,
+        le=100_000,
+        title="Points at most",
+        description="Queries for the direction of one step at most.",
+    )
+    gamma: float = Field(
+        1.0,
+        gt=0,
+        le=1000,
+        title="Gamma",
+        description="Scales how far from the boundary is asked, and how near it is come to.",
+    )
+
+
 class NoiseParameters(AttackParameters):
     """Random noise has no parameters: its size is the perturbation value."""

@@ -66,7 +66,7 @@ PROBED_SAMPLES = 128
 _MOST_BYTES_A_SAMPLE = 64 * 1024 * 1024
 
 
-_WITHOUT_GRADIENT = 'The attack "square-linf" needs no gradient.'
+_WITHOUT_GRADIENT = 'The attacks "square-linf" and "hopskipjump" need no gradient.'
 
 
 @dataclass(frozen=True)
