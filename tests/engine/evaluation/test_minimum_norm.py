@@ -46,8 +46,8 @@ EVERY = pytest.mark.parametrize(("attack", "kind"), ATTACKS, ids=NAMES)
 FMN = {"attack": "fmn-l2", "perturbation-type": "l2"}
 TO_UNIT = {"preprocessing": {"mean": [0.0], "std": [255.0]}}
 # How much farther than the nearest example the worst sample's and the median one's may be.
-WORST = {"fmn": 0.01, "ddn": 0.02, "cw": 0.3, "deepfool": 0.15, "hopskipjump": 1.0}
-USUAL = {"fmn": 0.001, "ddn": 0.005, "cw": 0.02, "deepfool": 0.03, "hopskipjump": 0.5}
+WORST = {"fmn": 0.01, "ddn": 0.02, "cw": 0.3, "deepfool": 0.15, "hopskipjump": 0.8}
+USUAL = {"fmn": 0.001, "ddn": 0.005, "cw": 0.02, "deepfool": 0.03, "hopskipjump": 0.35}
 
 
 def quick(attack: str) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def test_a_linear_model_is_broken_at_the_distance_that_can_be_computed(
     problem = linear_problem(tmp_path / "files", bounds=bounds, outputs=outputs)
     keys = {"attack": attack, "perturbation-type": kind}
     if attack == "hopskipjump":
-        keys |= {"attack-params": {"steps": 6, "initial_gradient_eval_steps": 40}}
+        keys |= {"attack-params": {"steps": 15, "initial_gradient_eval_steps": 60}}
     table = run(spec_from_document(problem.keys | keys), tmp_path / "job").outcome.table
     norm = PERTURBATIONS[kind]
     nearest = problem.nearest(norm)
@@ -282,12 +282,12 @@ def test_answers_of_nan_are_told_and_never_numbers(
     assert np.isinf(table.minimum_perturbation[table.label == table.prediction]).all()
 
 
-@EVERY
+@pytest.mark.parametrize(
+    ("attack", "kind"), [pair for pair in ATTACKS if CATALOGUE[pair[0]].needs_gradient]
+)
 def test_samples_that_no_gradient_moves_are_told(
     sample_files: Path, tmp_path: Path, attack: str, kind: str
 ) -> None:
-    if not CATALOGUE[attack].needs_gradient:
-        kind, attack = "l2", "ddn"
     spec = road_signs(sample_files, attack, kind)
     outcome = run(spec, tmp_path, change=with_classifier(_Flat)).outcome
     right = int((outcome.table.label == outcome.table.prediction).sum())
