@@ -12,7 +12,7 @@ import click
 
 from pandavision_gui.cli.given_spec import class_names_option, load_given_specs
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
-from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec

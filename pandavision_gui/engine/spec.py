@@ -21,9 +21,9 @@ from pandavision_gui.engine.attack_catalogue import (
     DEFAULT_ATTACKS,
     PERTURBATIONS,
     SCALES,
-    AttackInfo,
     attack_info,
 )
+from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.engine.attack_parameters import AttackParameters
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.file_facts import LONGEST_OUTPUT_NAME
@@ -83,16 +83,16 @@ class EvaluationSpec(BaseModel):
     task: Literal["classification"] = Field("classification", description="What the model does.")
     perturbation_type: str = Field(
         "max-norm",
-        description='"max-norm", "l2", "l1": the worst case in the ball of that norm; "random": '
-        "uniform noise in the L∞ ball; a corruption's name: that corruption.",
+        description='"max-norm", "l2", "l1", "l0": the worst case in the ball of that norm; '
+        '"random": uniform noise in the L∞ ball; a corruption\'s name: that corruption.',
     )
     perturbation_values: tuple[float, ...] = Field(
         DEFAULT_VALUES,
         min_length=1,
         max_length=10_000,
         description="Perturbation sizes as fractions of the input range, in [0, 1]; of a sample's "
-        "whole change, and perhaps above 1, for l2 and l1; the severities of a corruption. 0 is "
-        "always evaluated.",
+        "whole change, and perhaps above 1, for l2 and l1; of the pixels for l0; the severities of "
+        "a corruption. 0 is always evaluated.",
     )
     indexes: tuple[int, ...] | None = Field(
         None, description="Only these samples, in this order; wins over the evaluation mode."

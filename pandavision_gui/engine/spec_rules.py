@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
 from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _check_attack(spec: EvaluationSpec) -> None:
             "keys_contradict",
             f'"attack": "{info.name}" and "perturbation-type": "{spec.perturbation_type}" '
             f"contradict each other: that attack answers {answered}.",
-            "Remove one of the two keys.",
+            _way_out(spec.perturbation_type),
         )
     if spec.surrogate_model is not None:
         raise InputError(
@@ -74,16 +75,24 @@ def _check_attack(spec: EvaluationSpec) -> None:
     _ = spec.attack_parameters
 
 
+def _way_out(perturbation_type: str) -> str:
+    """Return what to do about an attack that does not answer a perturbation type."""
+    default = DEFAULT_ATTACKS[perturbation_type]
+    return f'Remove one of the two keys, or take "{default}" for "{perturbation_type}".'
+
+
 def _check_values(spec: EvaluationSpec) -> None:
     if not spec.scale.ends_at_one:
         _check_sums(spec)
         return
-    is_severity = isinstance(spec.scale, Severity)
+    what = "severities"
+    if not isinstance(spec.scale, Severity):
+        whole = "the input range" if spec.scale is Norm.LINF else "the pixels"
+        what = f"fractions of {whole}"
     for value in spec.perturbation_values:
         if not 0 <= value <= 1:
             side = "below 0" if value < 0 else "above 1"
-            what = "severities" if is_severity else "fractions of the input range"
-            is_pixel = value > 1 and not is_severity
+            is_pixel = value > 1 and spec.scale is Norm.LINF
             raise InputError(
                 "perturbation_value_range",
                 f'"perturbation-values": {value:g} is {side}; values are {what}, in [0, 1].',

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pandavision_gui.engine.spec import load_spec
+from pandavision_gui.jobs.archive.job_archive import open_archive, write_archive
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
@@ -122,3 +123,21 @@ def test_a_log_that_is_no_file_ends_the_job_in_words(tmp_path: Path, link: bool)
     assert outcome.kind is OutcomeKind.HINDERED
     assert "job.log" in outcome.sentence
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("attack", "norm"), [("fmn-l0", "l0"), ("ddn", "l2"), ("deepfool", "linf")]
+)
+def test_a_minimum_norm_attack_comes_to_a_result_that_an_archive_takes(
+    tmp_path: Path, attack: str, norm: str
+) -> None:
+    keys = {"attack": attack, "attack_params": {"steps": 20}}
+    outcome, _ = run(tmp_path, perturbation_values=[0.01, 1.0], **keys)
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    result = require_result(JobFolder(tmp_path / "job"))
+    assert (result.norm, result.assumption_check) == (norm, None)
+    assert result.samples.broken > 0
+    assert 0 < result.passes.attack == result.model_passes - result.passes.agreement
+    write_archive(tmp_path / "job", tmp_path / "a.pandavision")
+    open_archive(tmp_path / "a.pandavision", tmp_path / "opened")
+    assert require_result(JobFolder(tmp_path / "opened")) == result

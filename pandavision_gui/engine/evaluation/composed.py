@@ -8,16 +8,11 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
-from pandavision_gui.engine.attack_catalogue import (
-    CATALOGUE,
-    AttackInfo,
-    AttackKind,
-    StageInfo,
-    StageRole,
-    attack_info,
-)
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, attack_info
+from pandavision_gui.engine.attack_info import AttackInfo, AttackKind, StageInfo, StageRole
 from pandavision_gui.engine.attack_parameters import AttackParameters
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Start
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.norms import Norm
 
 
@@ -43,6 +38,28 @@ class Stage:
     name: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     round: int = 0
+
+
+@dataclass(frozen=True)
+class Attacks:
+    """What a catalogue entry comes to: one of the three, by its kind."""
+
+    stages: tuple[Stage, ...] = ()
+    sampling: SamplingAttack | None = None
+    minimum_norm: MinimumNormAttack | None = None
+
+
+def attacks_of(
+    info: AttackInfo, parameters: AttackParameters, norm: Norm, rounds: int = 1
+) -> Attacks:
+    """Make the attack objects of a catalogue entry; see :func:`fixed_radius_stages`."""
+    match info.kind:
+        case AttackKind.SAMPLING:
+            return Attacks(sampling=sampling_attack(info, parameters))
+        case AttackKind.MINIMUM_NORM:
+            return Attacks(minimum_norm=minimum_norm_attack(info, parameters, norm))
+        case _:
+            return Attacks(stages=fixed_radius_stages(info, parameters, norm, rounds))
 
 
 def fixed_radius_stages(
@@ -73,6 +90,14 @@ def fixed_radius_stages(
 def sampling_attack(info: AttackInfo, parameters: AttackParameters) -> SamplingAttack:
     """Make a sampling attack."""
     attack: SamplingAttack = implementation(info)(**parameters.model_dump())
+    return attack
+
+
+def minimum_norm_attack(
+    info: AttackInfo, parameters: AttackParameters, norm: Norm
+) -> MinimumNormAttack:
+    """Make a minimum-norm attack for a norm."""
+    attack: MinimumNormAttack = implementation(info)(norm, **parameters.model_dump())
     return attack
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from pandavision_gui.engine.evaluation.checkpoint import State, read_checkpoint
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
+from pandavision_gui.engine.evaluation.minimum_norm_run import MinimumNormRun
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
 from pandavision_gui.engine.evaluation.sampling_run import SamplingRun
@@ -56,9 +57,11 @@ def evaluate(
         limit=task.row_limit,
         use_less_memory=observer.use_less_memory,
     )
-    run: WorstCaseRun | SamplingRun
+    run: WorstCaseRun | SamplingRun | MinimumNormRun
     if task.sampling is not None:
         run = SamplingRun(task, task.sampling, recorder, observer, state)
+    elif task.minimum_norm is not None:
+        run = MinimumNormRun(task, task.minimum_norm, model, recorder, state)
     else:
         run = WorstCaseRun(task, model, recorder, state)
     stopped = False
@@ -80,10 +83,10 @@ def evaluate(
     )
 
 
-def _stages(run: WorstCaseRun | SamplingRun, recorder: Recorder) -> tuple[StageFigures, ...]:
-    if isinstance(run, SamplingRun) or recorder.was_mended:
-        return ()
-    return run.stage_books.figures()
+def _stages(run: object, recorder: Recorder) -> tuple[StageFigures, ...]:
+    if isinstance(run, WorstCaseRun) and not recorder.was_mended:
+        return run.stage_books.figures()
+    return ()
 
 
 def _watch_memory(task: EvaluationTask, recorder: Recorder, observer: Observer) -> None:

@@ -57,7 +57,7 @@ def require_gradient(
         "The model gives no gradient on any of the samples that were tried: it rounds, casts or "
         "quantises on the way. An attack by gradients would find nothing and call it robust.",
         "Export the model without these operators, or before it was quantised, or take the attack "
-        '"square-linf" or "square-l2", which need no gradient.',
+        '"square-linf", "square-l2" or "hopskipjump", which need no gradient.',
     )
 
 

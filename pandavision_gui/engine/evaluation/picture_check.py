@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pandavision_gui.engine.attack_catalogue import AttackInfo
+from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.errors import InputError
 
 

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import (
     require_in_range,
@@ -32,7 +31,7 @@ from pandavision_gui.engine.evaluation.class_checks import (
     require_labels_within,
     unfit_names,
 )
-from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
+from pandavision_gui.engine.evaluation.composed import attacks_of
 from pandavision_gui.engine.evaluation.gradient_check import (
     change_shown_by_gradient,
     gradient_by_differences,
@@ -68,7 +67,7 @@ PROBED_SAMPLES = 128
 _MOST_BYTES_A_SAMPLE = 64 * 1024 * 1024
 
 
-_WITHOUT_GRADIENT = 'The attacks "square-linf" and "square-l2" need no gradient.'
+_WITHOUT_GRADIENT = 'The attacks "square-linf", "square-l2" and "hopskipjump" need no gradient.'
 
 
 @dataclass(frozen=True)
@@ -212,8 +211,6 @@ def prepare(
             stop_requested=stop_requested,
             on_asking=lambda: on_stage(Stage.READINGS),
         )
-        attack = (spec.attack_info, spec.attack_parameters)
-        is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         needs_gradient = spec.attack_info.needs_gradient
         if needs_gradient and loaded.hindrance is not None:
             error = loaded.hindrance
@@ -246,6 +243,7 @@ def prepare(
             else None,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
+        attacks = attacks_of(spec.attack_info, spec.attack_parameters, spec.norm, aim.rounds)
         task = EvaluationTask(
             classifier=loaded.classifier,
             truth=loaded.truth,
@@ -253,9 +251,10 @@ def prepare(
             order=order,
             values=spec.values,
             settings=settings,
-            stages=() if is_sampling else fixed_radius_stages(*attack, spec.norm, aim.rounds),
+            stages=attacks.stages,
             aim=aim,
-            sampling=sampling_attack(*attack) if is_sampling else None,
+            sampling=attacks.sampling,
+            minimum_norm=attacks.minimum_norm,
             time_limit_s=spec.time_limit,
             row_limit=limit,
         )

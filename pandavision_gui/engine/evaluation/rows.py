@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.confirm import Truth, predict, rounded_to_8bit
-from pandavision_gui.engine.norms import Norm, distances
+from pandavision_gui.engine.norms import Norm, distances, value_of
 from pandavision_gui.engine.sample_table import NO_CLASS, SampleTable
 
 
@@ -80,7 +80,7 @@ def make_rows(
         survives[broken] = np.where(
             targets == NO_CLASS, (rounded != labels) & (rounded >= 0), rounded == targets
         )
-    perturbation = distance / width
+    perturbation = value_of(distance, norm, width)
     for n in broken:
         severity = findings[n].severity
         perturbation[n] = perturbation[n] if severity is None else severity

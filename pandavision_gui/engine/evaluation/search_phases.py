@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from pandavision_gui.engine.attack_catalogue import StageRole
+from pandavision_gui.engine.attack_info import StageRole
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_search
 from pandavision_gui.engine.evaluation.task import EvaluationTask

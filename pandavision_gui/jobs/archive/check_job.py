@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.sample_table import SampleTable
@@ -179,7 +178,7 @@ def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Res
         "number of confirmations": (result.confirmation_passes, result.passes.confirmation),
         "check of the assumption": (
             result.assumption_check is None,
-            spec.attack_info.kind is AttackKind.SAMPLING,
+            not spec.attack_info.kind.searches_radii,
         ),
     }
     for what, (told, known) in pairs.items():

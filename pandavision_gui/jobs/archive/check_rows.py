@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.norms import value_of
 from pandavision_gui.engine.sample_table import COLUMNS, NO_CLASS, SampleTable, concatenate
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.archive.arrays import Expected, read_npy, read_npz, walk_npy
@@ -148,7 +149,8 @@ def _check_rows(
     if isinstance(spec.scale, Severity):
         _check_severities(table, is_broken, require)
     elif input_range is not None:
-        measured = distance[is_broken] / (input_range[1] - input_range[0])
+        width = input_range[1] - input_range[0]
+        measured = value_of(distance[is_broken], spec.norm, width)
         require(
             "a distance that does not fit its perturbation",
             np.abs(measured - perturbation[is_broken]) <= _ROUNDING * np.maximum(1, measured),

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pandavision_gui.atomic_file import write_text_atomically
-from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
@@ -74,7 +73,7 @@ def make_result(
             f"The time limit of {spec.time_limit:g} s was reached: {len(table)} of "
             f"{len(task.order)} samples were evaluated."
         )
-    is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
+    searches = spec.attack_info.kind.searches_radii
     return EvaluationResult(
         samples=SampleCounts(
             evaluated=len(table),
@@ -91,9 +90,9 @@ def make_result(
         model_passes=passes.model,
         confirmation_passes=passes.confirmation,
         passes=passes,
-        assumption_check=None
-        if is_sampling
-        else AssumptionCheck(checked=outcome.checked, broken=outcome.check_hits),
+        assumption_check=AssumptionCheck(checked=outcome.checked, broken=outcome.check_hits)
+        if searches
+        else None,
         stages=_stages(prepared.task, outcome),
         agreement=AgreementFigures(
             rows=prepared.agreement.rows,

@@ -238,7 +238,7 @@ def _wrong_already(count: int) -> str:
 
 def _size(value: float, scale: Scale) -> str:
     words = value_words(value, scale)
-    if scale is Norm.LINF and "/" not in words:
+    if scale in (Norm.LINF, Norm.L0) and "/" not in words:
         words = f"{value * 100:.4g} %"
     return scale.size_words(words)
 

@@ -126,6 +126,13 @@ class ModeSection(FormSection):
                     "few elements may change a lot."
                 ),
             ),
+            "l0": (
+                self.tr("Pixels (L0)"),
+                self.tr(
+                    "The worst change of at most this share of the pixels, each by any amount: a "
+                    "few pixels may change completely."
+                ),
+            ),
             "random": (
                 self.tr("Random (L∞)"),
                 self.tr("Uniform noise of at most the value in each element: not a worst case."),

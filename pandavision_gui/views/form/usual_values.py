@@ -18,7 +18,11 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 
 _USUAL_ELEMENTS = 3 * 32 * 32
 _PIXEL_STEPS = (1, 2, 4, 8, 16)
-_TOPS = {Norm.L2: (0.25, 0.5, 1.0, 2.0, 5.0), Norm.L1: (1.0, 2.0, 5.0, 10.0, 20.0)}
+_TOPS = {
+    Norm.L2: (0.25, 0.5, 1.0, 2.0, 5.0),
+    Norm.L1: (1.0, 2.0, 5.0, 10.0, 20.0),
+    Norm.L0: (0.01, 0.02, 0.05, 0.1, 0.2),
+}
 _SEVERITIES = (0.05, 0.1, 0.2, 0.5, 1.0)
 _NICE = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 PRESETS = len(_PIXEL_STEPS)
@@ -66,7 +70,7 @@ def usual_top(scale: Scale, elements: int | None) -> float:
     """Return the largest of the usual values."""
     if isinstance(scale, Severity):
         return scale.usual[-1]
-    if scale is Norm.LINF:
+    if scale.ends_at_one:
         return DEFAULT_VALUES[-1]
     return _allowed(nice(USUAL_VALUES[str(scale)][-1] * _growth(scale, elements)))
 
@@ -75,7 +79,7 @@ def usual_text(scale: Scale, elements: int | None) -> str:
     """Return the usual values as people write them."""
     if isinstance(scale, Severity):
         return format_values(scale.usual)
-    if scale is Norm.LINF:
+    if scale.ends_at_one:
         return format_values(DEFAULT_VALUES)
     top, count = number_text(usual_top(scale, elements)), len(USUAL_VALUES[str(scale)])
     return f"0 to {top}, {count} values"

@@ -63,7 +63,9 @@ def values_words(values: Sequence[float], where: InForce) -> str:
         if where.width not in (None, 1) and top > 0
         else ""
     )
-    if where.scale is Norm.LINF:
+    if where.scale is Norm.L0:
+        words = _tr("{} = {:.4g} % of the pixels").format(words, top * 100)
+    elif where.scale is Norm.LINF:
         words = _tr("{} = {:.4g}/255").format(words, top * 255)
         if units and where.width != 255:
             words += f", {units}"
@@ -91,7 +93,7 @@ def _spread(top: float, where: InForce) -> str:
 
 def most_meant(where: InForce) -> float | None:
     """Return the largest value that a user can mean; None for the largest that is allowed."""
-    if isinstance(where.scale, Severity) or where.scale is Norm.LINF or not where.elements:
+    if isinstance(where.scale, Severity) or where.scale.ends_at_one or not where.elements:
         return None
     return _LARGE * largest_value(where.scale, where.elements)
 
@@ -110,6 +112,9 @@ def doubt_about(values: Sequence[float], text: str, where: InForce) -> Doubt | N
     if norm is Norm.LINF:
         grey = _tr("Over half the range, every picture can become grey.")
         return Doubt(grey) if top > _LARGE else None
+    if norm is Norm.L0:
+        half = _tr("With over half of the pixels, every picture can become another.")
+        return Doubt(half) if top > _LARGE else None
     most = most_meant(where)
     if most is None or not where.elements:
         return None

@@ -188,11 +188,16 @@ class ValuesSection(FormSection):
                 "Sum of a sample’s changes, in units of the input range: values above 1 are "
                 "usual. 0 is always evaluated."
             ),
+            Norm.L0: self.tr(
+                "Share of the pixels that may change, each by any amount in all channels. 0 is "
+                "always evaluated."
+            ),
         }
         more = {
             Norm.LINF: self.tr("0:0.05:0.01 (from, to, step)\n0, 0.01, 8/255, 3%"),
             Norm.L2: self.tr("0:1:0.2 (from, to, step)\n0, 36/255, 0.5, 1"),
             Norm.L1: self.tr("0:10:2 (from, to, step)\n0, 2.5, 5, 10"),
+            Norm.L0: self.tr("0:0.05:0.01 (from, to, step)\n0, 0.01, 3%"),
         }
         return meaning[scale], more[scale]
 

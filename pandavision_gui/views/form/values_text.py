@@ -92,7 +92,8 @@ def number_text(value: float) -> str:
 def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = None) -> str | None:
     """Return what was probably meant by a text that is not understood, or None.
 
-    Whole pixel values are divided by 255, and a span without a number of values gets one.
+    Whole pixel values are divided by 255 (in L0 they are percents), and a span without a number of
+    values gets one.
 
     Parameters
     ----------
@@ -100,11 +101,12 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
         The largest value that can be meant; None for the largest that is allowed.
     """
     tidy = _tidy(text)
+    meant = _in_percent if scale is Norm.L0 else _over_255
     span = _span_in(tidy)
     if span:
         first, last, count = span[1], span[2], span[3] or str(USUAL_COUNT)
         tries = [f"{first} to {last}, {count} values"]
-        tries.append(f"{_over_255(first)} to {_over_255(last)}, {count} values")
+        tries.append(f"{meant(first)} to {meant(last)}, {count} values")
     elif loose := _LOOSE_SPAN.fullmatch(tidy[: _LONGEST_SPAN + 1]):
         tries = [f"{loose[1]} to {loose[2]}, {loose[3] or USUAL_COUNT} values"]
     elif ":" in tidy:
@@ -113,12 +115,12 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
             return None
         first, last, step = parts
         tries = [f"{first} to {last}, {step} values"] if step.isdecimal() else []
-        tries.append(":".join(map(_over_255, parts)))
+        tries.append(":".join(map(meant, parts)))
     else:
         terms = _terms(tidy)
         if len(terms) > _MOST_SUGGESTED:
             return None
-        tries = [", ".join(map(_over_255, terms))]
+        tries = [", ".join(map(meant, terms))]
     if isinstance(scale, Severity):
         tries = [t for t in tries if "/255" not in t]  # it is no share of grey levels
     limit = largest_allowed(scale) if most is None else most
@@ -235,10 +237,19 @@ def outside(shown: str, most: float) -> InputError:
 
 
 def _over_255(term: str) -> str:
+    return _with_unit(term, "/255")
+
+
+def _in_percent(term: str) -> str:
+    return _with_unit(term, "%")
+
+
+def _with_unit(term: str, unit: str) -> str:
+    """Return a number of 1 and above with a unit, where it has none."""
     match = _TERM.fullmatch(term.strip())
     if not match or match[2] or match[3] or len(term) > _LONGEST_TERM:
         return term
-    return f"{match[1]}/255" if Fraction(match[1]) >= 1 else term
+    return f"{match[1]}{unit}" if Fraction(match[1]) >= 1 else term
 
 
 def _is_understood(text: str, scale: Scale, most: float = math.inf) -> bool:

@@ -9,7 +9,8 @@ from math import inf
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, AttackKind
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.engine.verdict import SecurityLevel

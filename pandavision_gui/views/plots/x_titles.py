@@ -25,8 +25,10 @@ def x_titles(series: Sequence[CurveSeries]) -> tuple[str, ...]:
         return _of_several(are_severities=len(severities) == len(scales))
     size = translate("CurvePlot", "Perturbation size")
     norms = [scale for scale in scales if isinstance(scale, Norm)] or [Norm.LINF]
-    # What is true of L2 is true of L∞ as well.
-    unit = norms[0].unit_words if len(norms) == 1 else Norm.L2.unit_words
+    unit = norms[0].unit_words
+    if len(norms) > 1:  # what is true of L2 is true of L∞ as well, and not of L0
+        own = translate("CurvePlot", "in its own unit")
+        unit = own if Norm.L0 in norms else Norm.L2.unit_words
     if not series:
         return f"{size}, {unit}", size
     if len(norms) > 1:

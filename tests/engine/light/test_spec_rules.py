@@ -197,6 +197,10 @@ def test_an_explicit_attack_wins_over_the_defaulted_perturbation_type() -> None:
         ({"attack": "square-l2"}, Norm.L2, "l2"),
         ({"attack": "blur"}, Norm.LINF, "blur"),
         ({"perturbation_type": "rotation"}, Norm.LINF, "rotation"),
+        ({"perturbation_type": "l0"}, Norm.L0, "l0"),
+        ({"attack": "fmn-l1"}, Norm.L1, "l1"),
+        ({"attack": "ddn"}, Norm.L2, "l2"),
+        ({"attack": "deepfool", "perturbation_type": "l2"}, Norm.L2, "l2"),
     ],
 )
 def test_the_perturbation_type_or_else_the_attack_tells_the_norm(
@@ -260,7 +264,13 @@ def test_a_corruption_is_a_perturbation_type_of_severities(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "attack"),
-    [("max-norm", "standard"), ("l2", "standard"), ("l1", "standard"), ("random", "noise-linf")],
+    [
+        ("max-norm", "standard"),
+        ("l2", "standard"),
+        ("l1", "standard"),
+        ("l0", "fmn-l0"),
+        ("random", "noise-linf"),
+    ],
 )
 def test_each_perturbation_type_has_its_default_attack(kind: str, attack: str) -> None:
     assert spec_with(perturbation_type=kind).attack_info.name == attack
@@ -338,3 +348,19 @@ def test_any_bytes_are_a_spec_or_are_refused_in_one_sentence(data: bytes) -> Non
 def test_half_a_character_and_terminal_escapes_cannot_forge_a_line(key: str) -> None:
     text = json.dumps(FILES | {key: "X"}).replace('"X"', '"\\ud800\\u001b[2J\\n"')
     assert is_one_line(refusal_of(text.encode()).sentence())
+
+
+@pytest.mark.parametrize("attack", ["standard", "thorough", "pgd-linf", "ddn"])
+def test_what_cannot_answer_l0_is_refused_and_told_what_can(attack: str) -> None:
+    error = refusal_with(attack=attack, perturbation_type="l0")
+    assert error.code == "keys_contradict"
+    assert '"fmn-l0"' in error.hint
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.5, 12])
+def test_in_l0_values_are_shares_of_the_pixels(value: float) -> None:
+    error = refusal_with(perturbation_type="l0", perturbation_values=[value])
+    assert error.code == "perturbation_value_range"
+    assert "fractions of the pixels" in error.message
+    assert "255" not in error.hint
+    assert spec_with(perturbation_type="l0").values == DEFAULT_VALUES

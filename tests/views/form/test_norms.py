@@ -342,3 +342,20 @@ def test_a_corruption_asks_for_severities_and_never_speaks_of_grey_levels(
     assert filled.attack.offered() == ["rotation"]
     filled.mode.type.choose("max-norm")
     assert filled.attack.choice.currentData() == "standard"
+
+
+def test_in_l0_values_are_shares_of_the_pixels(filled: AskedForm) -> None:
+    values = filled.values
+    filled.mode.type.choose("l0")
+    assert filled.attack.offered() == ["fmn-l0"]
+    assert values.edit.text() == "0 to 0.05, 6 values"
+    assert "0.05 = 5 % of the pixels" in values.words()
+    values.chips[0].click()
+    assert values.edit.text() == "0 to 0.01, 11 values"
+    values.edit.setText("5")  # more than all pixels
+    assert values.fix.text() == "Do you mean 5%?"
+    values.fix.click()
+    assert filled.current_spec() is not None
+    values.edit.setText("0, 0.6")
+    assert "every picture can become another" in values.words()
+    assert "grey" not in values.words()

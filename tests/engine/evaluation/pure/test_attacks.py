@@ -11,14 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from pandavision_gui.engine.attack_catalogue import (
-    CATALOGUE,
-    DEFAULT_ATTACKS,
-    PERTURBATIONS,
-    AttackKind,
-)
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Visit
 from pandavision_gui.engine.attacks.losses import LOSSES, Goal, Loss, cross_entropy, dlr, margin
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
 from pandavision_gui.engine.attacks.projections import LinfBall
@@ -34,6 +31,7 @@ def test_an_entry_of_the_catalogue_names_a_class_of_its_kind(name: str) -> None:
     info = CATALOGUE[name]
     base = {
         AttackKind.FIXED_RADIUS: FixedRadiusAttack,
+        AttackKind.MINIMUM_NORM: MinimumNormAttack,
         AttackKind.SAMPLING: SamplingAttack,
     }[info.kind]
     assert issubclass(implementation(info), base)
@@ -45,10 +43,11 @@ def test_parameters_and_defaults_are_the_constructors(name: str) -> None:
     constructor = implementation(info).__init__
     has_own = constructor is not object.__init__
     taken = list(inspect.signature(constructor).parameters.values())[1:] if has_own else []
-    if info.kind is AttackKind.FIXED_RADIUS:  # the perturbation type tells the norm
+    if info.kind is not AttackKind.SAMPLING:  # the perturbation type tells the norm
         norm = taken.pop(0)
+        of_one = PERTURBATIONS[info.perturbation_types[0]]
         assert norm.name == "norm"
-        assert norm.default in (Norm.LINF, PERTURBATIONS[info.perturbation_types[0]])
+        assert norm.default in (Norm.LINF, of_one)
     assert {p.name: p.default for p in taken} == {
         key: found.default
         for key, found in info.parameters.model_fields.items()
