@@ -290,6 +290,7 @@ def test_pgd_keeps_upstreams_defaults() -> None:
         "rel_stepsize": 0.025,
         "abs_stepsize": None,
         "random_start": False,
+        "restarts": 0,
     }
 
 
