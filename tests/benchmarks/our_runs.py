@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from pandavision_gui.engine.evaluation.evaluate import evaluate
-from pandavision_gui.engine.evaluation.prepare import prepare
+from pandavision_gui.engine.evaluation.prepare import Prepared, prepare
 from pandavision_gui.engine.sample_table import SampleTable
 from tests.benchmarks.networks import Network, spec_of
 
@@ -44,11 +44,14 @@ class OurRun:
 def our_run(network: Network, attack: str, values: Sequence[float], **keys: Any) -> OurRun:
     """Evaluate a network; keys of the spec are written with _ for -."""
     spec = spec_of(network, attack=attack, perturbation_values=list(values), **keys)
-    threads = torch.get_num_threads()
-    with (
-        prepare(spec, device="cpu", threads=threads) as prepared,
-        tempfile.TemporaryDirectory() as folder,
-    ):
+    with prepare(spec, device="cpu", threads=torch.get_num_threads()) as prepared:
+        return evaluated(prepared)
+
+
+def evaluated(prepared: Prepared) -> OurRun:
+    """Evaluate what is open already."""
+    values = [value for value in prepared.task.values if value > 0]
+    with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         outcome = evaluate(prepared.task, Path(folder))
         seconds = time.perf_counter() - began
