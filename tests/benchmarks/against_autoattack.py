@@ -24,6 +24,8 @@ L2_VALUES = {
 PUBLISHED_ON = ("mnist-net_256x2", "cifar_base_kw")
 """Where AutoAttack is also run with the steps of its paper: twice the time again."""
 _MOST_ON_RESIDUAL, _MOST_ELSEWHERE = 1 / 40, 1 / 10
+_ROUNDING = 1e-6
+"""An example that is so little outside of ball or box is on their edge."""
 _SYMBOLS = {"max-norm": "L∞", "l2": "L2"}
 
 
@@ -67,7 +69,7 @@ def _hold_against(
     who = f"AutoAttack (torchattacks), {steps} steps"
     report.row(who, [len(run.robust) for run in runs], passes, f"{seconds:.0f} s")
     outside = max(run.outside for run in runs)
-    if outside > 0:
+    if outside > _ROUNDING:
         report.note(f"its examples lie up to {outside:.1e} outside of ball and box")
     above = max(count - len(run.robust) for count, run in zip(ours.robust, runs, strict=True))
     where = f"{network.name} in {_SYMBOLS[kind]}"
@@ -88,7 +90,7 @@ def _name_what_is_missed(ours: OurRun, runs: Sequence[AutoAttackRun], report: Re
         for part in PARTS:
             only_theirs = sorted(right & set(run.broken_by.get(part, ())))
             if only_theirs:
-                report.note(f"at {run.value:g} only {part} breaks {only_theirs}")
+                report.note(f"at {run.value:g} its {part} breaks {only_theirs}, thorough does not")
         only_ours = sorted(set(run.robust) - right)
         if only_ours:
-            report.note(f"at {run.value:g} only thorough breaks {only_ours}")
+            report.note(f"at {run.value:g} thorough breaks {only_ours}, it does not")
