@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import sys
 import time
@@ -94,7 +95,10 @@ def autoattack(
         if anew or not kept.exists():
             sys.stderr.write(f"AutoAttack ({kind}, {steps} steps) on {network.name} at {value:g}\n")
             kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_text(json.dumps(asdict(_run(network, kind, value, steps))), encoding="utf-8")
+            found = json.dumps(asdict(_run(network, kind, value, steps)))
+            unfinished = kept.with_suffix(f".{os.getpid()}")
+            unfinished.write_text(found, encoding="utf-8")
+            unfinished.replace(kept)
         document = json.loads(kept.read_text(encoding="utf-8"))
         runs.append(
             AutoAttackRun(
