@@ -22,6 +22,8 @@ from pandavision_gui.engine.attack_parameters import (
     SquareParameters,
     StandardParameters,
     ThoroughParameters,
+    TransferParameters,
+    WorstCaseParameters,
 )
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
@@ -31,6 +33,8 @@ PERTURBATIONS: dict[str, Norm] = {
 }  # fmt: skip
 """The norm of each ``perturbation-type``."""
 
+WORST_CASE = "worst-case"
+
 
 class AttackKind(StrEnum):
     """How an attack works, which decides who runs it."""
@@ -38,6 +42,8 @@ class AttackKind(StrEnum):
     FIXED_RADIUS = "fixed radius"
     SAMPLING = "sampling"
     COMPOSED = "composed"
+    COMBINED = "combined"
+    """It attacks nothing itself: it is made of finished jobs."""
 
 
 class StageRole(StrEnum):
@@ -91,7 +97,9 @@ class AttackInfo:
     stages
         What a composed attack is made of, in order.
     needs_gradient
-        Whether the model must have one.
+        Whether the model under test must have one.
+    uses_surrogate
+        Whether the stages attack a second model, whose examples are tried on the one under test.
     """
 
     name: str
@@ -104,6 +112,12 @@ class AttackInfo:
     implementation: str = ""
     stages: tuple[StageInfo, ...] = ()
     needs_gradient: bool = True
+    uses_surrogate: bool = False
+
+    @property
+    def is_run(self) -> bool:
+        """Whether a job can run it; else it is made of jobs that did."""
+        return self.kind is not AttackKind.COMBINED
 
 
 _ATTACKS = "pandavision_gui.engine.attacks"
@@ -144,6 +158,11 @@ _APGD = AttackInfo(
     implementation=f"{_ATTACKS}.auto_pgd:AutoPGD",
 )
 
+_STANDARD_STAGES = (
+    StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
+    StageInfo("mpgd", {"loss": "margin"}),
+)
+
 
 def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
     """Return an attack that there is for several norms, for one of them."""
@@ -169,10 +188,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             "downwards, then on the margin loss from the largest value downwards.",
             paper="Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, "
             "ICLR 2018; Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
-            stages=(
-                StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
-                StageInfo("mpgd", {"loss": "margin"}),
-            ),
+            stages=_STANDARD_STAGES,
         ),
         AttackInfo(
             name="thorough",
@@ -188,8 +204,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             "of Diverse Parameter-free Attacks, ICML 2020; Andriushchenko et al., Square Attack, "
             "ECCV 2020",
             stages=(
-                StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
-                StageInfo("mpgd", {"loss": "margin"}),
+                *_STANDARD_STAGES,
                 StageInfo(
                     "mpgd",
                     {"loss": "margin", "start": "blocks"},
@@ -242,6 +257,32 @@ CATALOGUE: dict[str, AttackInfo] = {
             "case, so the curve may rise.",
             paper="",
             implementation=f"{_ATTACKS}.noise:UniformNoise",
+            needs_gradient=False,
+        ),
+        AttackInfo(
+            name="transfer",
+            title="Transfer (from a second model)",
+            kind=AttackKind.COMPOSED,
+            perturbation_types=("max-norm", "l2", "l1"),
+            parameters=TransferParameters,
+            description="The stages of Standard on a second model, whose gradients they follow; "
+            "an example counts where the model under test is fooled by it, too. That one is only "
+            "asked for its answers.",
+            paper="Papernot, McDaniel and Goodfellow, Transferability in Machine Learning, 2016; "
+            "Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
+            stages=_STANDARD_STAGES,
+            needs_gradient=False,
+            uses_surrogate=True,
+        ),
+        AttackInfo(
+            name=WORST_CASE,
+            title="Worst case (of finished jobs)",
+            kind=AttackKind.COMBINED,
+            perturbation_types=("max-norm", "l2", "l1"),
+            parameters=WorstCaseParameters,
+            description="For each sample the nearest example that any of several finished jobs "
+            "found: attacks differ in which samples they break.",
+            paper="Carlini et al., On Evaluating Adversarial Robustness, 2019",
             needs_gradient=False,
         ),
     )

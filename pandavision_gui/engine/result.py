@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-import numpy as np
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -25,11 +24,9 @@ from pandavision_gui.engine.robustness_curve import (
     CurvePoint,
     Share,
     Size,
-    robustness_curve,
 )
 from pandavision_gui.engine.sample_layout import StoredLayout
-from pandavision_gui.engine.sample_table import SampleTable
-from pandavision_gui.engine.verdict import SecurityLevel, verdict
+from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import EnvironmentFault
 
 FORMAT_VERSION = 1
@@ -216,6 +213,9 @@ class RunFacts(ResultPart):
     )
 
 
+_LATER_PARTS = ("stages", "surrogate")
+
+
 class EvaluationResult(ResultPart):
     """Everything about a finished evaluation but its rows and pictures."""
 
@@ -268,6 +268,11 @@ class EvaluationResult(ResultPart):
     applied: Applied = Field(description="What was read and done.")
     model: FileIdentity = Field(description="The ONNX file.")
     dataset: FileIdentity = Field(description="The HDF5 file.")
+    surrogate: FileIdentity | None = Field(
+        default=None,
+        description="The second ONNX file, whose passes and conversion are told; absent for "
+        "attacks without one.",
+    )
     class_names: tuple[str, ...] = Field(
         fail_fast=True, description="In label order; empty when unknown."
     )
@@ -276,6 +281,12 @@ class EvaluationResult(ResultPart):
         max_length=_MOST_NOTES, description="What the reader must know."
     )
     spec: dict[str, Any] = Field(description="The spec, every default written out.")
+
+    @property
+    def files(self) -> dict[str, FileIdentity]:
+        """The files that were evaluated, by the spec's keys."""
+        found = {"trained-model": self.model, "dataset": self.dataset}
+        return found if self.surrogate is None else {**found, "surrogate-model": self.surrogate}
 
     @model_validator(mode="after")
     def _check_figures(self) -> Self:
@@ -298,12 +309,9 @@ class EvaluationResult(ResultPart):
         return self
 
     @model_serializer(mode="wrap")
-    def _without_absent_stages(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+    def _without_absent_parts(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Results of older programs are written again as they were."""
-        document: dict[str, object] = serialise(self)
-        if document["stages"] is None:
-            del document["stages"]
-        return document
+        return {k: v for k, v in serialise(self).items() if k not in _LATER_PARTS or v is not None}
 
     def to_json(self) -> str:
         """Return the document as text."""
@@ -326,37 +334,3 @@ def parse_result(data: bytes, what: str) -> EvaluationResult:
             f'"{what}" is damaged or of another version of the program.',
             details=str(error)[:LONGEST_DETAILS],
         ) from error
-
-
-def result_figures(table: SampleTable, values: tuple[float, ...]) -> dict[str, Any]:
-    """Return the fields of a result that are functions of the table.
-
-    Parameters
-    ----------
-    values
-        The perturbation values, ascending, 0 first.
-    """
-    curve = robustness_curve(table, values)
-    judged = verdict(curve)
-    wrong = ~table.is_correct_at(0.0)
-    # A draw is no worst case: with noise "broken" means that some draw fooled the model.
-    broken = ~wrong & (table.minimum_perturbation <= values[-1])
-    drawn = table.minimum_perturbation <= values[-1]
-    # The upper of the two middle ones: where half of the samples withstood, there is no median.
-    ordered = np.sort(table.minimum_perturbation)
-    median = float(ordered[len(ordered) // 2]) if len(table) else np.inf
-    return {
-        "sec_level": judged.level,
-        "sec_value": judged.value,
-        "sec_curve": SecurityCurve(
-            x_values=values, y_values=tuple(point.accuracy for point in curve)
-        ),
-        "curve": curve,
-        "median_minimum_perturbation": median if median <= values[-1] else None,
-        "survives_8bit": int((drawn & (table.survives_8bit == 1)).sum()),
-        "adversarial_examples": int((drawn & (table.survives_8bit >= 0)).sum()),
-        "rejected_by_confirmation": int(table.rejected_by_confirmation.sum()),
-        "wrong_already": int(wrong.sum()),
-        "broken": int(broken.sum()),
-        "withstood": int((~wrong & ~broken).sum()),
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, AttackInfo
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
@@ -59,14 +59,32 @@ def _check_attack(spec: EvaluationSpec) -> None:
             f"contradict each other: that attack answers {answered}.",
             "Remove one of the two keys.",
         )
-    for key, value in (("target", spec.target), ("surrogate-model", spec.surrogate_model)):
-        if value is not None:
-            raise InputError(
-                "key_not_used",
-                f'"{key}" is not used by the attack "{info.name}", nor by any other yet.',
-                "Remove the key.",
-            )
+    if spec.target is not None:
+        raise InputError(
+            "key_not_used",
+            f'"target" is not used by the attack "{info.name}", nor by any other yet.',
+            "Remove the key.",
+        )
+    _check_surrogate(spec, info)
     _ = spec.attack_parameters
+
+
+def _check_surrogate(spec: EvaluationSpec, info: AttackInfo) -> None:
+    if spec.surrogate_model is not None and not info.uses_surrogate:
+        using = " and ".join(f'"{one.name}"' for one in CATALOGUE.values() if one.uses_surrogate)
+        raise InputError(
+            "key_not_used",
+            f'"surrogate-model" is not used by "attack": "{info.name}": a second model is for '
+            f"{using} only.",
+            "Remove one of the two keys.",
+        )
+    if spec.surrogate_model is None and info.uses_surrogate:
+        raise InputError(
+            "surrogate_missing",
+            f'"surrogate-model" is missing: "attack": "{info.name}" makes its examples on a '
+            "second model.",
+            "Name the ONNX file of another model for the same classes.",
+        )
 
 
 def _check_values(spec: EvaluationSpec) -> None:

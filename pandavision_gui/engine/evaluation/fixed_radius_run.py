@@ -244,7 +244,8 @@ class FixedRadiusRun:
             input_range=self._settings.input_range,
             norm=self._settings.norm,
         )
-        state.rejected[places[~found.accepted]] += 1
+        # A clean sample that fools a second model is no example that anybody refuses.
+        state.rejected[places[~found.accepted & (found.distance > 0)]] += 1
         accepted = np.flatnonzero(found.accepted)
         for n in accepted:
             place = int(places[n])

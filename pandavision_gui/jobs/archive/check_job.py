@@ -18,7 +18,8 @@ import numpy as np
 from pydantic import BaseModel
 
 from pandavision_gui.engine.attack_catalogue import AttackKind
-from pandavision_gui.engine.result import EvaluationResult, result_figures
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import PandaVisionError
@@ -119,9 +120,11 @@ def _documents(
         ) from error
     if job is None:
         raise NotTakenError('it lacks "job.json"')
+    if resolved is not None and resolved.files.keys() != spec.file_paths.keys():
+        raise NotTakenError('"resolved.json" is of other files than "spec.json"')
     if "memory.json" in there and folder.read_rows_at_once() is None:
         raise NotTakenError("memory.json of the job is damaged or of another version")
-    for file in (resolved.model, resolved.dataset) if resolved is not None else ():
+    for file in resolved.files.values() if resolved is not None else ():
         if file.sha256 is not None and _SHA256.fullmatch(file.sha256) is None:
             raise NotTakenError('"resolved.json" holds a hash that is none')
     return spec, job, resolved, result
@@ -141,8 +144,9 @@ def _check_result(
         raise NotTakenError('"result.json" is of another attack than "spec.json"')
     if len(result.class_names) > _MOST_CLASSES:
         raise NotTakenError('"result.json" names more classes than a model has')
-    files = ((result.model, resolved.model), (result.dataset, resolved.dataset))
-    if any(not _is_same(told.sha256, told.bytes, known) for told, known in files):
+    if result.files.keys() != resolved.files.keys() or not all(
+        _is_same(told.sha256, told.bytes, resolved.files[key]) for key, told in result.files.items()
+    ):
         raise NotTakenError('"result.json" is of other files than "resolved.json"')
     _compare_facts(result, spec, resolved)
     listed = result.samples.indexes

@@ -26,8 +26,8 @@ from pandavision_gui.engine.result import (
     RunFacts,
     SampleCounts,
     StageResult,
-    result_figures,
 )
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_documents import KnownFile, Resolved
@@ -60,7 +60,7 @@ def make_result(
     notes
         Sentences about how the job came to its end.
     """
-    table, task = outcome.table, prepared.task
+    table, task, attacked = outcome.table, prepared.task, prepared.attacked
     figures = result_figures(table, task.values)
     passes = outcome.passes.model_copy(update={"agreement": prepared.agreement_passes})
     listed = tuple(int(index) for index in table.index) if len(table) <= LISTED_INDEXES else None
@@ -97,11 +97,11 @@ def make_result(
         else AssumptionCheck(checked=outcome.checked, broken=outcome.check_hits),
         stages=_stages(prepared.task, outcome),
         agreement=AgreementFigures(
-            rows=prepared.agreement.rows,
-            largest_difference=prepared.agreement.largest_difference,
-            tolerance=prepared.agreement.tolerance,
-            converter=prepared.loaded.converter,
-            gradient_ratio=prepared.gradient_ratio,
+            rows=attacked.agreement.rows,
+            largest_difference=attacked.agreement.largest_difference,
+            tolerance=attacked.agreement.tolerance,
+            converter=attacked.loaded.converter,
+            gradient_ratio=attacked.gradient_ratio,
         ),
         applied=Applied(
             input_range=task.settings.input_range,
@@ -114,6 +114,7 @@ def make_result(
         ),
         model=_identity(resolved.model),
         dataset=_identity(resolved.dataset),
+        surrogate=_identity(resolved.surrogate) if resolved.surrogate else None,
         class_names=prepared.class_names,
         run=RunFacts(
             versions=resolved.versions,
