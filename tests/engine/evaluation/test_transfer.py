@@ -97,7 +97,9 @@ def test_what_fools_only_the_second_model_is_refused_and_the_run_goes_on(tmp_pat
     late = (refused > 0) & (found.outcome.table.distance > 0)
     assert (late & np.isfinite(found.outcome.table.distance)).any(), "none went on to an end"
     direct = signs(ROBUST, None, tmp_path / "direct")
-    for through, straight in zip(found.robust((0.0, 0.06)), direct.robust((0.0, 0.06)), strict=True):
+    for through, straight in zip(
+        found.robust((0.0, 0.06)), direct.robust((0.0, 0.06)), strict=True
+    ):
         assert through >= straight
     check_examples(found, original_of(found, TO_UNIT), 0.0, 255.0)
 
