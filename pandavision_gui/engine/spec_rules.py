@@ -69,6 +69,22 @@ def _check_attack(spec: EvaluationSpec) -> None:
     _ = spec.attack_parameters
 
 
+def require_runnable(spec: EvaluationSpec) -> None:
+    """Refuse a spec that no job can run.
+
+    Raises
+    ------
+    InputError
+        ``attack_not_run``.
+    """
+    if not spec.attack_info.is_run:
+        raise InputError(
+            "attack_not_run",
+            f'"attack": "{spec.attack_info.name}" cannot be run: it is made of finished jobs.',
+            "Combine them by `pandavision worst-case`, or in the window's list of jobs.",
+        )
+
+
 def _check_surrogate(spec: EvaluationSpec, info: AttackInfo) -> None:
     if spec.surrogate_model is not None and not info.uses_surrogate:
         using = " and ".join(f'"{one.name}"' for one in CATALOGUE.values() if one.uses_surrogate)

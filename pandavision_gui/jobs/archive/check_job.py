@@ -18,8 +18,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from pandavision_gui.engine.attack_catalogue import AttackKind
-from pandavision_gui.engine.result import EvaluationResult
-from pandavision_gui.engine.result_figures import result_figures
+from pandavision_gui.engine.result import EvaluationResult, result_figures
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import PandaVisionError
@@ -46,11 +45,19 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class CheckedJob:
-    """What a folder was found to hold."""
+    """What a folder was found to hold.
+
+    Attributes
+    ----------
+    table
+        The rows that count, one a sample, by ascending index.
+    """
 
     job: Job
     spec: EvaluationSpec
+    resolved: Resolved | None
     result: EvaluationResult | None
+    table: SampleTable
 
 
 def found_shards(names: Iterable[str]) -> dict[int, FoundShard]:
@@ -103,7 +110,7 @@ def check_job(folder: Path, names: Iterable[str]) -> CheckedJob:
         _check_result(result, table, spec, resolved)
     elif job.state is JobState.FINISHED:
         raise NotTakenError('it is of a finished job but lacks "result.json"')
-    return CheckedJob(job, spec, result)
+    return CheckedJob(job, spec, resolved, result, table)
 
 
 def _documents(
@@ -149,6 +156,7 @@ def _check_result(
     ):
         raise NotTakenError('"result.json" is of other files than "resolved.json"')
     _compare_facts(result, spec, resolved)
+    _compare_sources(result, table, spec)
     listed = result.samples.indexes
     if len(table) != result.samples.evaluated or (
         listed is not None and sorted(listed) != table.index.tolist()
@@ -188,6 +196,24 @@ def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Res
     for what, (told, known) in pairs.items():
         if told != known:
             raise NotTakenError(f'the {what} in "result.json" is not the job\'s')
+
+
+def _compare_sources(result: EvaluationResult, table: SampleTable, spec: EvaluationSpec) -> None:
+    """Look at what a worst case says of the jobs that it is made of."""
+    sources = result.sources
+    if (sources is None) == (spec.attack_info.kind is AttackKind.COMBINED):
+        raise NotTakenError('"result.json" tells of other jobs than its attack is made of')
+    if sources is None:
+        return
+    sums = [
+        sum(getattr(source, what) for source in sources)
+        for what in ("nearest", "model_passes", "confirmation_passes")
+    ]
+    size = table.minimum_perturbation
+    examples = int((np.isfinite(size) & (size > 0)).sum())
+    told = [examples, result.model_passes, result.confirmation_passes]
+    if sums != told or result.curve[-1].value > min(one.largest_value for one in sources):
+        raise NotTakenError('what "result.json" tells of its jobs is not what it is made of')
 
 
 def _is_same(sha256: str, size: int, known: KnownFile) -> bool:

@@ -26,8 +26,8 @@ from pandavision_gui.engine.result import (
     RunFacts,
     SampleCounts,
     StageResult,
+    result_figures,
 )
-from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_documents import KnownFile, Resolved
