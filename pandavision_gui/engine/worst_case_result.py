@@ -49,7 +49,7 @@ def worst_case_result(
     *,
     versions: Mapping[str, str],
     finished: datetime,
-    warnings: tuple[str, ...] = (),
+    remarks: tuple[str, ...] = (),
 ) -> EvaluationResult:
     """Return the result of a worst case.
 
@@ -59,8 +59,8 @@ def worst_case_result(
         From :func:`worst_case_spec`.
     versions
         Of the program that combines them.
-    warnings
-        More sentences than the jobs' own.
+    remarks
+        More sentences about it than the jobs' own.
     """
     table, results = found.table, [job.result for job in jobs]
     figures = result_figures(table, found.values)
@@ -93,7 +93,7 @@ def worst_case_result(
         applied=first.applied.model_copy(
             update={
                 "assumptions": _once(
-                    [found.remarks, *(result.applied.assumptions for result in results)]
+                    [found.remarks, remarks, *(result.applied.assumptions for result in results)]
                 )
             }
         ),
@@ -101,12 +101,7 @@ def worst_case_result(
         dataset=first.dataset,
         class_names=first.class_names,
         run=_run([result.run for result in results], spec, versions, finished),
-        warnings=_once(
-            (
-                (*found.warnings, *warnings),
-                *(_warnings_of(job) for job in jobs),
-            )
-        ),
+        warnings=_once([found.warnings, *(_warnings_of(job) for job in jobs)]),
         spec=spec.to_document(),
     )
 

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.spec_rules import require_runnable
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.clearing import Clearings
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
@@ -234,6 +235,7 @@ class JobQueue:
         self, spec: EvaluationSpec, dataset: DatasetFacts | None = None, name: str | None = None
     ) -> UUID:
         self._refuse_when_closing()
+        require_runnable(spec)
         needed = job_bytes(spec, dataset, began=False)
         called = name or spec.name or Path(spec.trained_model).stem
         self._room.require(self._shelf.path, called, needed)

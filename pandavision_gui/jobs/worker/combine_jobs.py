@@ -121,9 +121,9 @@ def _write(folder: JobFolder, sources: Sequence[_Source], found: WorstCase, name
     folder.write_spec(spec)
     _write_rows(folder.path, found.table, pictures)
     dataset = _dataset_of(spec, jobs[0].result, found.table, pictures)
-    warnings = () if dataset is not None else (_WITHOUT_SAMPLES,)
+    remarks = () if dataset is not None else (_WITHOUT_SAMPLES,)
     result = worst_case_result(
-        jobs, found, spec, versions=installed_versions(), finished=now, warnings=warnings
+        jobs, found, spec, versions=installed_versions(), finished=now, remarks=remarks
     )
     if dataset is not None:
         with dataset:
