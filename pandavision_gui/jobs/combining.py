@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pandavision_gui.engine.result import EvaluationResult
-from pandavision_gui.errors import EnvironmentFault, InputError, InternalError, PandaVisionError
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_labels import tidy_name
 from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.messages import Failed
-from pandavision_gui.jobs.requests import combine_jobs
+from pandavision_gui.jobs.requests import combine_jobs, fault_of
 from pandavision_gui.jobs.supervisor import StopSwitch
 
 
@@ -56,9 +55,3 @@ def _combined(
     except BaseException:
         folder.discard()
         raise
-
-
-def fault_of(report: Failed) -> PandaVisionError:
-    """Return what a worker told as the error that it was."""
-    kinds = {"input": InputError, "environment": EnvironmentFault, "internal": InternalError}
-    return kinds[report.kind](report.code, report.message, report.hint, report.details)

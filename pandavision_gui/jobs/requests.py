@@ -9,7 +9,13 @@ from pathlib import Path
 
 from pandavision_gui.engine.diagnosis import reading_document
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.errors import (
+    EnvironmentFault,
+    InputError,
+    InternalError,
+    PandaVisionError,
+    plain_text,
+)
 from pandavision_gui.jobs.messages import (
     ArchiveJob,
     ArchiveOpened,
@@ -152,6 +158,12 @@ def combine_jobs(
         return outcome.report
     sentence = plain_text(f"The jobs could not be combined: {outcome.sentence}")
     return _failure(outcome, sentence, "")
+
+
+def fault_of(report: Failed) -> PandaVisionError:
+    """Return what a worker told as the error that it was."""
+    kinds = {"input": InputError, "environment": EnvironmentFault, "internal": InternalError}
+    return kinds[report.kind](report.code, report.message, report.hint, report.details)
 
 
 def _ask(command: SmallTask, limits: Limits, stop: StopSwitch | None) -> Outcome:
