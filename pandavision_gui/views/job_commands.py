@@ -144,7 +144,8 @@ class JobCommands(QObject):
             want(job_id)
 
     def _combine(self, _checked: bool = False) -> None:
-        self.combine_wanted.emit([row.id for row in self._presenter.selected_rows()])
+        rows = sorted(self._presenter.selected_rows(), key=lambda row: (row.created, row.id))
+        self.combine_wanted.emit([row.id for row in rows])
 
     def _remove(self) -> None:
         self.remove([row.id for row in self._presenter.selected_rows()])

@@ -9,10 +9,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel
 
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import user_folders
+from pandavision_gui.views.jobs_table.job_view import JobView
 from pandavision_gui.views.plain_text import PlainLabel
 
 from ..support.recorded import RECORDED
@@ -23,11 +25,12 @@ pytestmark = pytest.mark.usefixtures("ready_workers")
 Open = Callable[..., OpenedWindow]
 
 
-def put_finished(jobs: Path, name: str, **result: object) -> UUID:
+def put_finished(jobs: Path, name: str, hour: int, **result: object) -> UUID:
     job_id = uuid4()
     folder = jobs / str(job_id)
     shutil.copytree(RECORDED / "finished_job", folder)
-    for file, changes in (("job.json", {"id": str(job_id), "name": name}), ("result.json", result)):
+    job = {"id": str(job_id), "name": name, "created": f"2026-01-01T{hour:02}:00:00Z"}
+    for file, changes in (("job.json", job), ("result.json", result)):
         document = json.loads((folder / file).read_text("utf-8"))
         (folder / file).write_text(json.dumps({**document, **changes}), "utf-8")
     return job_id
@@ -37,9 +40,9 @@ def put_finished(jobs: Path, name: str, **result: object) -> UUID:
 def history(open_window: Open, tmp_path: Path) -> OpenedWindow:
     """A window on three finished jobs; the third is of another dataset."""
     jobs = user_folders(tmp_path / "data").jobs
-    put_finished(jobs, "first")
-    put_finished(jobs, "second", warnings=["Odd."])
-    third = put_finished(jobs, "third", warnings=["Other."])
+    put_finished(jobs, "first", 1)
+    put_finished(jobs, "second", 2, warnings=["Odd."])
+    third = put_finished(jobs, "third", 3, warnings=["Other."])
     for file in ("result.json", "resolved.json"):
         path = jobs / str(third) / file
         document = json.loads(path.read_text("utf-8"))
@@ -54,8 +57,21 @@ def ids(window: OpenedWindow, *names: str) -> list[UUID]:
     return [next(row.id for row in window.rows() if row.name == name) for name in names]
 
 
+def select(window: OpenedWindow, *names: str) -> None:
+    """Select lines of the table, as a click with Ctrl does."""
+    view = window.window.findChild(JobView)
+    assert isinstance(view, JobView)
+    proxy, flags = view.model(), QItemSelectionModel.SelectionFlag
+    assert isinstance(proxy, QSortFilterProxyModel)
+    view.clearSelection()
+    for job_id in ids(window, *names):
+        line = proxy.mapFromSource(window.window.model.index_of(job_id))
+        view.selectionModel().select(line, flags.Select | flags.Rows)
+    window.wait(lambda: len(window.window.table.selected()) == len(names))
+
+
 def combine(window: OpenedWindow, *names: str) -> None:
-    window.window.table.select(*ids(window, *names))
+    select(window, *names)
     action = window.window.actions_by_name["combine"]
     assert action.isEnabled()
     action.trigger()
@@ -91,6 +107,6 @@ def test_jobs_of_other_data_are_refused_in_words(history: OpenedWindow) -> None:
 
 def test_one_job_is_not_combined(history: OpenedWindow) -> None:
     action = history.window.actions_by_name["combine"]
-    history.window.table.select(*ids(history, "first"))
+    select(history, "first")
     assert not action.isEnabled()
     assert "Select two or more finished jobs." in action.toolTip()
