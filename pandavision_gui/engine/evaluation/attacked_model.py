@@ -31,6 +31,12 @@ from pandavision_gui.errors import InputError
 _WITHOUT_GRADIENT = 'The attack "square-linf" needs no gradient.'
 
 
+_INDIRECT = (
+    "The examples were made on a second model: what none of them fools may still fall to an attack "
+    "on the model itself."
+)
+
+
 class CleanRows(NamedTuple):
     """Real samples, float32 (N, C, H, W) in data units, and their labels, int64 (N,)."""
 
@@ -130,7 +136,7 @@ def _surrogate(
         True,
         agreement,
         ratio,
-        tuple(f"Second model: {remark}" for remark in loaded.facts.remarks),
+        (_INDIRECT, *(f"Second model: {remark}" for remark in loaded.facts.remarks)),
         doubt,
     )
 

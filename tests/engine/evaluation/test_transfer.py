@@ -166,6 +166,7 @@ def test_a_second_model_that_numbers_the_classes_in_another_way_is_doubted(tmp_p
     doubted = signs(STANDARD, with_classes_moved(ROBUST, tmp_path), tmp_path / "1")
     assert any("second model classifies 0 of" in text for text in doubted.prepared.warnings)
     trusted = signs(STANDARD, ROBUST, tmp_path / "2")
+    assert any("an attack on the model itself" in text for text in trusted.prepared.assumptions)
     assert not any("second model" in text for text in trusted.prepared.warnings)
 
 
