@@ -142,6 +142,7 @@ class Openings:
                 raise ending_error() if self._stop.is_asked else fault_of(report)
             require_plain_tree(folder)
         except Exception as error:
+            # Whatever it is: who asked waits for an answer.
             fault = in_words(error)
             shutil.rmtree(place, ignore_errors=True)
             self._end(answer, partial(_refuse, fault))
