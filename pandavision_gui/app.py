@@ -22,6 +22,7 @@ from pandavision_gui.paths import UserFolders, resources_folder
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.class_list_reading import ClassListReading
+from pandavision_gui.views.combined_jobs import CombinedJobs
 from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
@@ -103,6 +104,12 @@ class WindowProgram(QObject):
             self.window.announcements,
             self,
         )
+        self._combined = CombinedJobs(
+            self.opened.queue.combine,
+            self.window.presenter,
+            self.window.announcements,
+            self,
+        )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
         self._dataset_making = DatasetMaking(self.window, self.theme)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
@@ -170,6 +177,7 @@ class WindowProgram(QObject):
         self._requests.export_failed.connect(window.announcements.failed)
         self._requests.archived.connect(window.announcements.archived)
         window.archives_wanted.connect(self._archives.open)
+        window.commands.combine_wanted.connect(self._combined.combine)
         window.details.remarks.remarks_wanted.connect(queue.annotate)
         window.presenter.load_wanted.connect(queue.load)
         window.commands.stop_wanted.connect(queue.stop)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "inspect": "pandavision_gui.cli.inspect:inspect",
     "dataset": "pandavision_gui.cli.dataset:dataset",
     "export": "pandavision_gui.cli.export:export",
+    "worst-case": "pandavision_gui.cli.worst_case:worst_case",
     "archive": "pandavision_gui.cli.archive:archive",
     "queue": "pandavision_gui.cli.queue:queue",
     "data-folder": "pandavision_gui.cli.data_folder:data_folder",

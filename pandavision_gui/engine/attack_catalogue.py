@@ -25,6 +25,8 @@ from pandavision_gui.engine.attack_parameters import (
     SquareParameters,
     StandardParameters,
     ThoroughParameters,
+    TransferParameters,
+    WorstCaseParameters,
 )
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Corruption, Scale
 from pandavision_gui.engine.norms import Norm
@@ -40,6 +42,8 @@ SCALES: dict[str, Scale] = {
     **PERTURBATIONS, **{name: one.severity for name, one in CORRUPTIONS.items()},
 }  # fmt: skip
 """What the perturbation values of each ``perturbation-type`` are."""
+
+WORST_CASE = "worst-case"
 
 
 _ATTACKS = "pandavision_gui.engine.attacks"
@@ -107,6 +111,10 @@ _FMN = AttackInfo(
     "Adaptive Norm Constraints, NeurIPS 2021",
     implementation=f"{_ATTACKS}.fmn:FastMinimumNorm",
 )
+_STANDARD_STAGES = (
+    StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
+    StageInfo("mpgd", {"loss": "margin"}),
+)
 
 
 def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
@@ -149,10 +157,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             "downwards, then on the margin loss from the largest value downwards.",
             paper="Madry et al., Towards Deep Learning Models Resistant to Adversarial Attacks, "
             "ICLR 2018; Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
-            stages=(
-                StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
-                StageInfo("mpgd", {"loss": "margin"}),
-            ),
+            stages=_STANDARD_STAGES,
         ),
         AttackInfo(
             name="thorough",
@@ -168,8 +173,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             "of Diverse Parameter-free Attacks, ICML 2020; Andriushchenko et al., Square Attack, "
             "ECCV 2020",
             stages=(
-                StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
-                StageInfo("mpgd", {"loss": "margin"}),
+                *_STANDARD_STAGES,
                 StageInfo(
                     "mpgd",
                     {"loss": "margin", "start": "blocks"},
@@ -276,6 +280,32 @@ CATALOGUE: dict[str, AttackInfo] = {
             needs_gradient=False,
         ),
         *map(_of_corruption, CORRUPTIONS.values()),
+        AttackInfo(
+            name="transfer",
+            title="Transfer (from a second model)",
+            kind=AttackKind.COMPOSED,
+            perturbation_types=("max-norm", "l2", "l1"),
+            parameters=TransferParameters,
+            description="The stages of Standard on a second model, whose gradients they follow; "
+            "an example counts where the model under test is fooled by it, too. That one is only "
+            "asked for its answers.",
+            paper="Papernot, McDaniel and Goodfellow, Transferability in Machine Learning, 2016; "
+            "Dong et al., Boosting Adversarial Attacks with Momentum, CVPR 2018",
+            stages=_STANDARD_STAGES,
+            needs_gradient=False,
+            uses_surrogate=True,
+        ),
+        AttackInfo(
+            name=WORST_CASE,
+            title="Worst case (of finished jobs)",
+            kind=AttackKind.COMBINED,
+            perturbation_types=("max-norm", "l2", "l1", "l0"),
+            parameters=WorstCaseParameters,
+            description="For each sample the nearest example that any of several finished jobs "
+            "found: attacks differ in which samples they break.",
+            paper="Carlini et al., On Evaluating Adversarial Robustness, 2019",
+            needs_gradient=False,
+        ),
     )
 }
 

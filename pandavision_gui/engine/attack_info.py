@@ -17,6 +17,8 @@ class AttackKind(StrEnum):
     MINIMUM_NORM = "minimum norm"
     SAMPLING = "sampling"
     COMPOSED = "composed"
+    COMBINED = "combined"
+    """It attacks nothing itself: it is made of finished jobs."""
 
     @property
     def searches_radii(self) -> bool:
@@ -75,7 +77,9 @@ class AttackInfo:
     stages
         What a composed attack is made of, in order.
     needs_gradient
-        Whether the model must have one.
+        Whether the model under test must have one.
+    uses_surrogate
+        Whether the stages attack a second model, whose examples are tried on the one under test.
     needs_picture
         Whether samples must have rows and columns.
     """
@@ -90,9 +94,15 @@ class AttackInfo:
     implementation: str = ""
     stages: tuple[StageInfo, ...] = ()
     needs_gradient: bool = True
+    uses_surrogate: bool = False
     needs_picture: bool = False
+
+    @property
+    def is_run(self) -> bool:
+        """Whether a job can run it; else it is made of jobs that did."""
+        return self.kind is not AttackKind.COMBINED
 
     @property
     def can_aim(self) -> bool:
         """Whether samples can be steered to a class that the spec's ``target`` names."""
-        return self.kind in (AttackKind.FIXED_RADIUS, AttackKind.COMPOSED)
+        return self.kind in (AttackKind.FIXED_RADIUS, AttackKind.COMPOSED, AttackKind.COMBINED)

@@ -301,6 +301,16 @@ class HopSkipJumpParameters(AttackParameters):
     )
 
 
+class TransferParameters(AttackParameters):
+    """Parameters of the attack through a second model."""
+
+    steps: int = _steps(50, ", in each of the two stages")
+
+
+class WorstCaseParameters(AttackParameters):
+    """The jobs that a worst case is made of have parameters, it has none."""
+
+
 class NoiseParameters(AttackParameters):
     """Random noise has no parameters: its size is the perturbation value."""
 

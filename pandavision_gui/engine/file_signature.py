@@ -1,4 +1,4 @@
-"""Whether two files can be a dataset and a model at all: a look at their first bytes and lengths.
+"""Whether files can be a dataset and models at all: a look at their first bytes and lengths.
 
 Cheap and bounded, so that any process may do it; the words are those of whoever reads the files.
 """
@@ -37,14 +37,15 @@ def require_usable_files(spec: EvaluationSpec) -> None:
     EnvironmentFault
         ``dataset_unreadable`` or ``model_unreadable``.
     """
-    require_file("trained-model", spec.trained_model)
-    require_file("dataset", spec.dataset)
-    model, dataset = Path(spec.trained_model), Path(spec.dataset)
-    try:
-        with open_regular(model) as file:
-            _require_onnx(str(model), file)
-    except OSError as error:
-        raise model_unreadable(str(model), error) from error
+    for key, path in spec.file_paths.items():
+        require_file(key, path)
+    dataset = Path(spec.dataset)
+    for model in (path for key, path in spec.file_paths.items() if key != "dataset"):
+        try:
+            with open_regular(Path(model)) as file:
+                _require_onnx(model, file)
+        except OSError as error:
+            raise model_unreadable(model, error) from error
     try:
         with open_regular(dataset) as file:
             _require_hdf5(dataset, file)

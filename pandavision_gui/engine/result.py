@@ -7,8 +7,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -21,6 +19,10 @@ from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.result_parts import MOST_POINTS, Note, ResultPart
+from pandavision_gui.engine.result_parts import FileIdentity as FileIdentity
+from pandavision_gui.engine.result_parts import SourceResult as SourceResult
+from pandavision_gui.engine.result_parts import StageResult as StageResult
 from pandavision_gui.engine.robustness_curve import (
     Count,
     CurvePoint,
@@ -39,41 +41,21 @@ LONGEST_DETAILS = 4000
 """Characters of what pydantic says about a damaged document: every wrong entry is a line of it."""
 MAX_BYTES = 64 * 1024 * 1024
 """Far above the largest result there is: a spec of 10 MB, one entry a line."""
-_MOST_POINTS = 10_001
 _MOST_NOTES = 1000
-_LONGEST_NOTE = 4000
-
-_Note = Annotated[str, AfterValidator(lambda text: text[:_LONGEST_NOTE])]
-
-
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
 
 
 def _known_norm(name: str) -> str:
     return Norm(name).value
 
 
-class ResultPart(BaseModel):
-    """Base of the parts of a result: keys with hyphens, infinity as null."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        allow_inf_nan=False,
-        alias_generator=_kebab,
-        validate_by_name=True,
-        validate_by_alias=True,
-    )
-
-
 class SecurityCurve(ResultPart):
     """The curve under upstream PandaVision's names; numbers, not text."""
 
     x_values: tuple[Size, ...] = Field(
-        max_length=_MOST_POINTS, description="Perturbation values, ascending, 0 first."
+        max_length=MOST_POINTS, description="Perturbation values, ascending, 0 first."
     )
     y_values: tuple[Share, ...] = Field(
-        max_length=_MOST_POINTS, description="Robust accuracy at each, in [0, 1]."
+        max_length=MOST_POINTS, description="Robust accuracy at each, in [0, 1]."
     )
 
 
@@ -136,24 +118,6 @@ class AssumptionCheck(ResultPart):
     broken: Count = Field(description="How many of them it broke; above 0 the result warns.")
 
 
-class StageResult(ResultPart):
-    """What one stage of a composed attack did."""
-
-    attack: str = Field(max_length=100, description="Catalogue name.")
-    parameters: dict[str, int | float | str | bool | None] = Field(
-        max_length=100, description="What the attack was told."
-    )
-    start_factor: float = Field(
-        description="It began at this multiple of the largest value and came down."
-    )
-    passes: Count = Field(description="Model passes that it took.")
-    attacked: Count = Field(description="Samples that it attacked.")
-    broken: tuple[Count, ...] = Field(
-        max_length=_MOST_POINTS,
-        description="At each value above 0: samples that it broke and no stage before it had.",
-    )
-
-
 _LATER_KEYS = ("layout", "output")
 """Which results of older programs do not have."""
 
@@ -173,12 +137,12 @@ class Applied(ResultPart):
         'axis for channels, "flat" with all values of a sample in one axis; absent in results of '
         "older programs.",
     )
-    output: _Note | None = Field(
+    output: Note | None = Field(
         default=None,
         description="The model's output that was read as class scores, or that they were found "
         "behind; absent where the model has one only.",
     )
-    assumptions: tuple[_Note, ...] = Field(
+    assumptions: tuple[Note, ...] = Field(
         max_length=_MOST_NOTES, description="Sentences about what was assumed of the files."
     )
 
@@ -186,14 +150,6 @@ class Applied(ResultPart):
     def _without_absent_keys(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Results of older programs are written again as they were; the others' null means none."""
         return {k: v for k, v in serialise(self).items() if k not in _LATER_KEYS or v is not None}
-
-
-class FileIdentity(ResultPart):
-    """Which file it was."""
-
-    name: str = Field(description="File name without folder.")
-    sha256: str = Field(description="Of the content; a model's covers its external data.")
-    bytes: Count = Field(description="Size.")
 
 
 class RunFacts(ResultPart):
@@ -215,6 +171,9 @@ class RunFacts(ResultPart):
     )
 
 
+_LATER_PARTS = ("stages", "sources", "surrogate")
+
+
 class EvaluationResult(ResultPart):
     """Everything about a finished evaluation but its rows and pictures."""
 
@@ -230,7 +189,7 @@ class EvaluationResult(ResultPart):
     sec_curve: SecurityCurve = Field(description="The curve under upstream's names.")
     curve: tuple[CurvePoint, ...] = Field(
         min_length=1,
-        max_length=_MOST_POINTS,
+        max_length=MOST_POINTS,
         description="The curve with counts and 95 % Wilson intervals.",
     )
     samples: SampleCounts = Field(description="Counts.")
@@ -263,15 +222,25 @@ class EvaluationResult(ResultPart):
         description="What each stage of a composed attack did; absent for other attacks, where "
         "damaged rows were computed again, and in results of older programs.",
     )
+    sources: tuple[SourceResult, ...] | None = Field(
+        default=None,
+        max_length=1000,
+        description="Of a worst case: the jobs that it is made of; absent for attacks.",
+    )
     agreement: AgreementFigures = Field(description="Fidelity of the conversion.")
     applied: Applied = Field(description="What was read and done.")
     model: FileIdentity = Field(description="The ONNX file.")
     dataset: FileIdentity = Field(description="The HDF5 file.")
+    surrogate: FileIdentity | None = Field(
+        default=None,
+        description="The second ONNX file, whose passes and conversion are told; absent for "
+        "attacks without one.",
+    )
     class_names: tuple[str, ...] = Field(
         fail_fast=True, description="In label order; empty when unknown."
     )
     run: RunFacts = Field(description="Where and with what.")
-    warnings: tuple[_Note, ...] = Field(
+    warnings: tuple[Note, ...] = Field(
         max_length=_MOST_NOTES, description="What the reader must know."
     )
     spec: dict[str, Any] = Field(description="The spec, every default written out.")
@@ -282,6 +251,12 @@ class EvaluationResult(ResultPart):
         scale = SCALES.get(str(self.spec.get("perturbation-type")))
         is_told = isinstance(scale, Severity) and self.norm == Norm.LINF
         return scale if is_told and scale is not None else Norm(self.norm)
+
+    @property
+    def files(self) -> dict[str, FileIdentity]:
+        """The files that were evaluated, by the spec's keys."""
+        found = {"trained-model": self.model, "dataset": self.dataset}
+        return found if self.surrogate is None else {**found, "surrogate-model": self.surrogate}
 
     @model_validator(mode="after")
     def _check_figures(self) -> Self:
@@ -301,15 +276,14 @@ class EvaluationResult(ResultPart):
                 raise ValueError("a stage was at other values than the curve")
             if max((stage.attacked, *stage.broken)) > self.samples.evaluated:
                 raise ValueError("a stage attacked more samples than were evaluated")
+        if sum(source.nearest for source in self.sources or ()) > self.samples.evaluated:
+            raise ValueError("more samples come from the sources than were evaluated")
         return self
 
     @model_serializer(mode="wrap")
-    def _without_absent_stages(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+    def _without_absent_parts(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
         """Results of older programs are written again as they were."""
-        document: dict[str, object] = serialise(self)
-        if document["stages"] is None:
-            del document["stages"]
-        return document
+        return {k: v for k, v in serialise(self).items() if k not in _LATER_PARTS or v is not None}
 
     def to_json(self) -> str:
         """Return the document as text."""

@@ -144,7 +144,11 @@ class EvaluationSpec(BaseModel):
         description='Class that samples are steered to, by number or name; "second": the one that '
         'the model thinks of next; "all": every other class in turn, any of which counts.',
     )
-    surrogate_model: str | None = Field(None, description="Second model, for attacks that use one.")
+    surrogate_model: str | None = Field(
+        None,
+        min_length=1,
+        description='Path of the ONNX model that "transfer" makes its examples on.',
+    )
     time_limit: float | None = Field(
         None,
         gt=0,
@@ -226,12 +230,18 @@ class EvaluationSpec(BaseModel):
 
     def with_paths_from(self, folder: Path) -> EvaluationSpec:
         """Return the spec with relative paths made absolute, starting from `folder`."""
+        names = {key.replace("-", "_"): path for key, path in self.file_paths.items()}
         return self.model_copy(
-            update={
-                "dataset": str((folder / self.dataset).absolute()),
-                "trained_model": str((folder / self.trained_model).absolute()),
-            }
+            update={name: str((folder / path).absolute()) for name, path in names.items()}
         )
+
+    @property
+    def file_paths(self) -> dict[str, str]:
+        """The files that it names, by key."""
+        paths = {"trained-model": self.trained_model, "dataset": self.dataset}
+        if self.surrogate_model is not None:
+            paths["surrogate-model"] = self.surrogate_model
+        return paths
 
 
 SPEC_KEYS: tuple[str, ...] = tuple(_kebab(name) for name in EvaluationSpec.model_fields)

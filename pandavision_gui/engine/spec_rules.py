@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS
+from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
@@ -60,19 +61,48 @@ def _check_attack(spec: EvaluationSpec) -> None:
             f"contradict each other: that attack answers {answered}.",
             _way_out(spec.perturbation_type),
         )
-    if spec.surrogate_model is not None:
-        raise InputError(
-            "key_not_used",
-            f'"surrogate-model" is not used by the attack "{info.name}", nor by any other yet.',
-            "Remove the key.",
-        )
     if spec.target is not None and not info.can_aim:
         raise InputError(
             "key_not_used",
             f'"target" is not used by the attack "{info.name}", which cannot aim.',
             "Remove the key or choose another attack.",
         )
+    _check_surrogate(spec, info)
     _ = spec.attack_parameters
+
+
+def require_runnable(spec: EvaluationSpec) -> None:
+    """Refuse a spec that no job can run.
+
+    Raises
+    ------
+    InputError
+        ``attack_not_run``.
+    """
+    if not spec.attack_info.is_run:
+        raise InputError(
+            "attack_not_run",
+            f'"attack": "{spec.attack_info.name}" cannot be run: it is made of finished jobs.',
+            "Combine them by `pandavision worst-case`, or in the window's list of jobs.",
+        )
+
+
+def _check_surrogate(spec: EvaluationSpec, info: AttackInfo) -> None:
+    if spec.surrogate_model is not None and not info.uses_surrogate:
+        using = " and ".join(f'"{one.name}"' for one in CATALOGUE.values() if one.uses_surrogate)
+        raise InputError(
+            "key_not_used",
+            f'"surrogate-model" is not used by "attack": "{info.name}": a second model is for '
+            f"{using} only.",
+            "Remove one of the two keys.",
+        )
+    if spec.surrogate_model is None and info.uses_surrogate:
+        raise InputError(
+            "surrogate_missing",
+            f'"surrogate-model" is missing: "attack": "{info.name}" makes its examples on a '
+            "second model.",
+            "Name the ONNX file of another model for the same classes.",
+        )
 
 
 def _way_out(perturbation_type: str) -> str:

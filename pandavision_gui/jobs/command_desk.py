@@ -334,7 +334,7 @@ def _order(row: JobRow) -> tuple[bool, int, Any, UUID]:
 
 def _spec_of(document: dict[str, Any]) -> EvaluationSpec:
     spec = spec_from_document(document)
-    for path in (spec.trained_model, spec.dataset):
+    for path in spec.file_paths.values():
         if not Path(path).is_absolute():
             # It would start from the owner's folder, not from the caller's.
             raise InputError("spec_path_relative", f'"{path}" is no absolute path.')

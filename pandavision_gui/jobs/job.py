@@ -207,14 +207,16 @@ class Job(BaseModel):
         gone = Cleared.ROWS if Cleared.ROWS in (what, self.cleared) else what
         return self.model_copy(update={"cleared": gone})
 
-    def taken_in(self, job_id: UUID, file: str, *, order: int, has_result: bool) -> Self:
+    def taken_in(self, job_id: UUID, file: str | None, *, order: int, has_result: bool) -> Self:
         """Return the job as it arrives from an archive: nobody works on it, and it waits for none.
 
         Parameters
         ----------
         file
-            Name of the archive.
+            Name of the archive; None for one that was made here of others.
         """
+        if file is None:
+            return self.model_copy(update={"id": job_id, "order": order})
         now = datetime.now(UTC)
         changes: dict[str, object] = {
             "id": job_id,

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 
 class ExternalFile(BaseModel):
@@ -53,11 +59,27 @@ class Resolved(BaseModel):
     versions: dict[str, str] = Field(description="Program and libraries.")
     model: KnownFile = Field(description="The ONNX file.")
     dataset: KnownFile = Field(description="The HDF5 file.")
+    surrogate: KnownFile | None = Field(
+        None, description="The second ONNX file; absent for attacks without one."
+    )
     altered: bool = Field(
         False,
         description="Whether device, threads, program or libraries changed between two runs of the "
         "job: it cannot be repeated bit for bit.",
     )
+
+    @property
+    def files(self) -> dict[str, KnownFile]:
+        """The files of the job, by the spec's keys."""
+        found = {"trained-model": self.model, "dataset": self.dataset}
+        return found if self.surrogate is None else {**found, "surrogate-model": self.surrogate}
+
+    @model_serializer(mode="wrap")
+    def _without_absent_surrogate(
+        self, serialise: SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        """Jobs without one are noted as ever: older versions know no such key."""
+        return {k: v for k, v in serialise(self).items() if k != "surrogate" or v is not None}
 
     def going_on_from(self, before: Self | None) -> Self:
         """Return the note of a run that goes on with what another run began; None for a new job."""

@@ -147,6 +147,15 @@ def has_result(folder: JobFolder) -> bool:
         return False
 
 
+def name_of(folder: JobFolder) -> str | None:
+    """Return what a job is called; None where it does not say: its spec may have a name, too."""
+    try:
+        job = folder.read_job()
+    except PandaVisionError:
+        return None
+    return job.name if job is not None else None
+
+
 def imported_from(folder: JobFolder) -> Imported | None:
     """Return which archive a job was taken in from; None for one that was computed here."""
     try:

@@ -288,7 +288,7 @@ class JobShelf:
             raise write_fault(place, error) from error
         return place
 
-    def take_in(self, path: Path, archive: str, *, order: int) -> JobRow:
+    def take_in(self, path: Path, archive: str | None, *, order: int) -> JobRow:
         """Put a job folder that was unpacked and looked at on the shelf, under a name of its own.
 
         Parameters
@@ -296,7 +296,7 @@ class JobShelf:
         path
             The folder; it moves.
         archive
-            Name of the file that it came from.
+            Name of the file that it came from; None for one that was made here of others.
 
         Raises
         ------

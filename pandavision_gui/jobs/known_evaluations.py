@@ -27,8 +27,7 @@ def what_is_asked(spec: EvaluationSpec) -> dict[str, Any]:
     if spec.indexes is not None:
         del document["evaluation-mode"]  # they win over it
     document["perturbation-values"] = spec.values
-    document["dataset"] = file_name(spec.dataset)
-    document["trained-model"] = file_name(spec.trained_model)
+    document |= {key: file_name(path) for key, path in spec.file_paths.items()}
     return document
 
 
@@ -46,11 +45,12 @@ class Evaluation:
     ----------
     asked
         The digest of its spec.
+    files
+        By the spec's keys.
     """
 
     asked: bytes
-    model: KnownFile
-    dataset: KnownFile
+    files: dict[str, KnownFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _read(folder: JobFolder) -> Evaluation | None:
     resolved = folder.read_resolved()
     if resolved is None:
         return None
-    return Evaluation(digest_of(folder.read_spec()), resolved.model, resolved.dataset)
+    return Evaluation(digest_of(folder.read_spec()), resolved.files)
 
 
 def _stamps(place: str) -> tuple[FileStamp, ...] | None:

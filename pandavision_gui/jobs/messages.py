@@ -18,6 +18,8 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.combine_messages import CombineJobs as CombineJobs
+from pandavision_gui.jobs.combine_messages import JobsCombined as JobsCombined
 from pandavision_gui.jobs.dataset_messages import CreateDataset as CreateDataset
 from pandavision_gui.jobs.dataset_messages import DatasetCreated as DatasetCreated
 from pandavision_gui.jobs.dataset_messages import DatasetPreviewed as DatasetPreviewed
@@ -272,6 +274,7 @@ SmallTask = (
     | ExportFigure
     | ArchiveJob
     | OpenArchive
+    | CombineJobs
     | CreateDataset
     | PreviewDataset
 )
@@ -291,6 +294,7 @@ Report = (
     | Diagnosed
     | Exported
     | ArchiveOpened
+    | JobsCombined
     | DatasetProgress
     | DatasetCreated
     | DatasetPreviewed

@@ -1,13 +1,14 @@
-"""Jobs from archives: read in a worker, on a thread of their own, one after the other.
+"""Jobs that come from archives, or are made of others.
 
-The queue's thread only begins it and takes in what was found sound.
+They are read in a worker, on a thread of their own, one after the other. The queue's thread only
+begins it and takes in what was found sound.
 """
 
 from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from pandavision_gui.atomic_file import make_folder
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import SUFFIX, NotTakenError, file_name
 from pandavision_gui.jobs.archive.job_archive import refused
@@ -27,7 +29,7 @@ from pandavision_gui.jobs.job_rows import stamp_of
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.jobs.mistakes import in_words
-from pandavision_gui.jobs.requests import unpack_archive
+from pandavision_gui.jobs.requests import combine_jobs, fault_of, unpack_archive
 from pandavision_gui.jobs.supervisor import StopSwitch
 from pandavision_gui.jobs.work_thread import ending_error
 
@@ -87,6 +89,21 @@ class Openings:
         self._ask(begin).add_done_callback(partial(_fail_too, answer))
         return answer
 
+    def combine(self, job_ids: Sequence[UUID]) -> Future[Opened]:
+        """Make a finished job of several, their worst case, and take it in."""
+        answer: Future[Opened] = Future()
+        answer.set_running_or_notify_cancel()
+
+        def begin() -> None:
+            if self._stop.is_asked:
+                raise ending_error()
+            names = [self._jobs.row(job_id).id for job_id in job_ids]  # refuses unknown ones
+            folders = [self._shelf.folder(job_id).path for job_id in names]
+            self._submit(self._combine, folders, self._shelf.make_incoming(), answer)
+
+        self._ask(begin).add_done_callback(partial(_fail_too, answer))
+        return answer
+
     def close(self) -> None:
         """End what is being read; nothing is taken in any more."""
         self._stop.ask(0.0)
@@ -112,6 +129,25 @@ class Openings:
         else:
             begun = self._ask(partial(self._look_for_it, folder, path, answer))
             begun.add_done_callback(partial(_fail_too, answer))
+
+    def _combine(self, folders: Sequence[Path], place: Path, answer: Future[Opened]) -> None:
+        """Look at all of the jobs and make the new one; runs on the reader's thread."""
+        folder = place / "job"
+        try:
+            if self._stop.is_asked:
+                raise ending_error()
+            make_folder(folder)
+            report = combine_jobs(folders, folder, "", self._stop)
+            if isinstance(report, Failed):
+                raise ending_error() if self._stop.is_asked else fault_of(report)
+            require_plain_tree(folder)
+        except Exception as error:
+            # Whatever it is: who asked waits for an answer.
+            fault = in_words(error)
+            shutil.rmtree(place, ignore_errors=True)
+            self._end(answer, partial(_refuse, fault))
+        else:
+            self._end(answer, partial(self._take_in, folder, None))
 
     def _look_for_it(self, folder: Path, path: Path, answer: Future[Opened]) -> None:
         """Take a job in, unless one here has to be compared with it first."""
@@ -144,9 +180,11 @@ class Openings:
             self._submit(partial(shutil.rmtree, folder.parent, ignore_errors=True))
         return Opened(row.id, was_here=True)
 
-    def _take_in(self, folder: Path, path: Path) -> Opened:
+    def _take_in(self, folder: Path, path: Path | None) -> Opened:
+        """Put a job on the shelf; no path for one that was made here of others."""
+        archive = None if path is None else file_name(path)
         try:
-            row = self._shelf.take_in(folder, file_name(path), order=self._jobs.next_order())
+            row = self._shelf.take_in(folder, archive, order=self._jobs.next_order())
         finally:
             shutil.rmtree(folder.parent, ignore_errors=True)
         self._jobs.show(row)

@@ -15,6 +15,7 @@ from pandavision_gui.jobs.messages import (
     Failed,
     Inspected,
     JobFinished,
+    JobsCombined,
     JobStopped,
 )
 
@@ -58,6 +59,7 @@ class Outcome:
         | Diagnosed
         | Exported
         | ArchiveOpened
+        | JobsCombined
         | DatasetCreated
         | DatasetPreviewed
         | Failed

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.engine.spec_rules import require_runnable
+from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.clearing import Clearings
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import Event, JobRow, SameJobExists
@@ -23,6 +24,7 @@ from pandavision_gui.jobs.files_at_hand import read_one_byte
 from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_labels import tidied, tidy_name
 from pandavision_gui.jobs.job_list import JobList
+from pandavision_gui.jobs.job_rows import name_of
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.opening import Opened, Openings
@@ -136,6 +138,10 @@ class JobQueue:
         """Take in a job from an archive; see :class:`Openings`."""
         return self._openings.open(path)
 
+    def combine(self, job_ids: Sequence[UUID]) -> Future[Opened]:
+        """Make a finished job of several, their worst case; see :class:`Openings`."""
+        return self._openings.combine(job_ids)
+
     def run_again(self, job_id: UUID) -> Future[UUID]:
         """Put a new job with the spec and the name of an old one at the end of the queue."""
         return self._ask(lambda: self._run_again(job_id))
@@ -234,6 +240,7 @@ class JobQueue:
         self, spec: EvaluationSpec, dataset: DatasetFacts | None = None, name: str | None = None
     ) -> UUID:
         self._refuse_when_closing()
+        require_runnable(spec)
         needed = job_bytes(spec, dataset, began=False)
         called = name or spec.name or Path(spec.trained_model).stem
         self._room.require(self._shelf.path, called, needed)
@@ -270,11 +277,7 @@ class JobQueue:
 
     def _run_again(self, job_id: UUID) -> UUID:
         folder = self._shelf.folder(job_id)
-        spec = folder.read_spec()
-        job = None
-        with contextlib.suppress(PandaVisionError):  # damaged: the spec has a name, too
-            job = folder.read_job()
-        return self._add(spec, name=job.name if job else None)
+        return self._add(folder.read_spec(), name=name_of(folder))
 
     def _change(self, job_id: UUID, changes: dict[str, object]) -> None:
         """Change what people say about a job."""

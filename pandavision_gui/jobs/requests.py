@@ -9,10 +9,17 @@ from pathlib import Path
 
 from pandavision_gui.engine.diagnosis import reading_document
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.errors import (
+    EnvironmentFault,
+    InputError,
+    InternalError,
+    PandaVisionError,
+    plain_text,
+)
 from pandavision_gui.jobs.messages import (
     ArchiveJob,
     ArchiveOpened,
+    CombineJobs,
     Diagnosed,
     DiagnoseFiles,
     Exported,
@@ -20,6 +27,7 @@ from pandavision_gui.jobs.messages import (
     Failed,
     Inspected,
     InspectFile,
+    JobsCombined,
     OpenArchive,
     SmallTask,
 )
@@ -134,6 +142,28 @@ def unpack_archive(
         plain_text(f'"{path.name}" cannot be opened: {outcome.sentence}'),
         "The archive is damaged, was made to do harm, or lies on a drive that is too slow.",
     )
+
+
+def combine_jobs(
+    folders: Sequence[Path], folder: Path, name: str, stop: StopSwitch | None = None
+) -> JobsCombined | Failed:
+    """Fill a folder with the worst case over finished jobs, in a process of its own.
+
+    Jobs that take more than ten minutes or 2 GiB together are refused.
+    """
+    named = tuple(str(one) for one in folders)
+    command = CombineJobs(folders=named, folder=str(folder), name=name)
+    outcome = _ask(command, ARCHIVE_LIMITS, stop)
+    if isinstance(outcome.report, JobsCombined):
+        return outcome.report
+    sentence = plain_text(f"The jobs could not be combined: {outcome.sentence}")
+    return _failure(outcome, sentence, "")
+
+
+def fault_of(report: Failed) -> PandaVisionError:
+    """Return what a worker told as the error that it was."""
+    kinds = {"input": InputError, "environment": EnvironmentFault, "internal": InternalError}
+    return kinds[report.kind](report.code, report.message, report.hint, report.details)
 
 
 def _ask(command: SmallTask, limits: Limits, stop: StopSwitch | None) -> Outcome:

@@ -4,9 +4,10 @@ Two evaluations are the same when
 
 - their specs ask for the same: every key as it is used, defaults filled in, but for the names of
   the job and of the classes, which change no figure, and for the folders that the files lie in;
-- model, its external data and dataset are the files that were evaluated: the name without folder,
-  size, time of the last change and inode are those that the worker noted when the job began, and it
-  found them untouched at its end. The content is not read: a copy of a file is another file.
+- model, its external data, dataset and, where there is one, second model are the files that were
+  evaluated: the name without folder, size, time of the last change and inode are those that the
+  worker noted when the job began, and it found them untouched at its end. The content is not read:
+  a copy of a file is another file.
 
 Only jobs that finished with a result count. The version of the program does not.
 """
@@ -162,8 +163,8 @@ def same_among(
             continue
         if (
             answer is not None
-            and _is_file(Path(spec.trained_model), answer.model)
-            and _is_file(Path(spec.dataset), answer.dataset)
+            and answer.files.keys() == spec.file_paths.keys()
+            and all(_is_file(Path(spec.file_paths[key]), answer.files[key]) for key in answer.files)
         ):
             found.append(UUID(folder.path.name))
             if len(found) == MOST_FOUND:

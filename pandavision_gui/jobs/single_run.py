@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.spec_rules import require_runnable
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.job import Job
@@ -64,6 +65,7 @@ def run_in_folder(
     EnvironmentFault
         ``disk_short`` when its disk has no room for the job.
     """
+    require_runnable(spec)
     folder = JobFolder(path)
     encode(RunJob(folder=str(path), resume=False, threads=1))  # refuses a name that is no text
     if options.resume:

@@ -23,6 +23,7 @@ from pandavision_gui.jobs.messages import (
     Hello,
     Inspected,
     JobFinished,
+    JobsCombined,
     JobStopped,
     Report,
     RunJob,
@@ -50,6 +51,7 @@ _ANSWERS = (
     Diagnosed,
     Exported,
     ArchiveOpened,
+    JobsCombined,
     DatasetCreated,
     DatasetPreviewed,
 )

@@ -33,7 +33,7 @@ class WaitingForFiles:
         self._jobs = jobs
         self._files = files
         self._publish = publish
-        self._paths: dict[UUID, tuple[str, str]] = {}
+        self._paths: dict[UUID, tuple[str, ...]] = {}
         """Of waiting jobs; a spec never changes."""
         self._remarks: dict[UUID, str] = {}
 
@@ -74,7 +74,7 @@ class WaitingForFiles:
                 spec = self._shelf.folder(job_id).read_spec()
             except PandaVisionError:  # whoever starts it says what is wrong with it
                 return None
-            paths = self._paths[job_id] = (spec.trained_model, spec.dataset)
+            paths = self._paths[job_id] = tuple(spec.file_paths.values())
         return self._files.fault(paths)
 
     def _say(self, row: JobRow, fault: EnvironmentFault) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
+from pandavision_gui.engine.attack_catalogue import WORST_CASE
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.theme import Theme
@@ -31,7 +32,7 @@ def _can_resume(rows: Rows) -> bool:
 
 
 def _can_run_again(rows: Rows) -> bool:
-    return any(row.attack for row in rows)
+    return any(row.attack and row.attack != WORST_CASE for row in rows)
 
 
 def _none_at_work(rows: Rows) -> bool:
@@ -48,6 +49,10 @@ def _one_finished(rows: Rows) -> bool:
 
 def _all_finished(rows: Rows) -> bool:
     return bool(rows) and all(row.state is JobState.FINISHED for row in rows)
+
+
+def _several_finished(rows: Rows) -> bool:
+    return len(rows) > 1 and _all_finished(rows)
 
 
 def _one(rows: Rows) -> bool:
@@ -129,6 +134,10 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo(
         "again", "Run &again", "jobs", "again", "Ctrl+Shift+R", _can_run_again,
         "Select a job.", in_toolbar=True, in_context_menu=True,
+    ),
+    ActionInfo(
+        "combine", "Combine into &worst case", "jobs", "", "Ctrl+Shift+W", _several_finished,
+        "Select two or more finished jobs.", in_context_menu=True,
     ),
     ActionInfo(
         "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one_readable,

@@ -95,6 +95,11 @@ class Announcements(QWidget):
         )
         self._say(self._news, "good", sentence)
 
+    def combined(self, row: JobRow, count: int) -> None:
+        """Say which job was made of so many others."""
+        words = self.tr("“{name}” is made of {count} jobs: it is selected.")
+        self._say(self._news, "good", words.format(name=one_line(row.name), count=count))
+
     def opened(self, rows: Sequence[JobRow], file: str, *, here: int) -> None:
         """Say which jobs were taken in from archives.
 

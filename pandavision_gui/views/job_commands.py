@@ -40,6 +40,8 @@ class JobCommands(QObject):
         Ids, `ExportFormat` and path.
     archive_wanted
         Ids and file names without suffix, and the folder that gets one archive for each.
+    combine_wanted
+        Ids of finished jobs that a worst case shall be made of.
     repeat_wanted
         The spec to fill the form with.
 
@@ -59,6 +61,7 @@ class JobCommands(QObject):
     rename_wanted = Signal(object, str)
     export_wanted = Signal(object, object, str)
     archive_wanted = Signal(object, str)
+    combine_wanted = Signal(list)
     repeat_wanted = Signal(object)
 
     def __init__(self, presenter: JobPresenter, announcements: Announcements, parent: QWidget):
@@ -97,6 +100,7 @@ class JobCommands(QObject):
             actions[name].triggered.connect(partial(self._export, export_format))
         actions["archive"].triggered.connect(self._archive)
         actions["remove"].triggered.connect(self._remove)
+        actions["combine"].triggered.connect(self._combine)
         actions["undo"].triggered.connect(self._undo)
         actions["repeat"].triggered.connect(self.repeat)
         actions["copy_json"].triggered.connect(self.copy_json)
@@ -138,6 +142,10 @@ class JobCommands(QObject):
     def _all(self, ids: list[UUID] | tuple[UUID, ...], want: Callable[[UUID], object]) -> None:
         for job_id in ids:
             want(job_id)
+
+    def _combine(self, _checked: bool = False) -> None:
+        rows = sorted(self._presenter.selected_rows(), key=lambda row: (row.created, row.id))
+        self.combine_wanted.emit([row.id for row in rows])
 
     def _remove(self) -> None:
         self.remove([row.id for row in self._presenter.selected_rows()])

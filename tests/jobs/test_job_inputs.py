@@ -158,6 +158,54 @@ def test_a_note_of_an_older_version_is_held_against_size_and_time(spec: Evaluati
         JobInputs(spec, before)
 
 
+@pytest.fixture
+def with_second(spec: EvaluationSpec, tmp_path: Path) -> EvaluationSpec:
+    """The same with a second model."""
+    (tmp_path / "s.onnx").write_bytes(b"")
+    keys = {"attack": "transfer", "surrogate_model": str(tmp_path / "s.onnx")}
+    return spec.model_copy(update=keys)
+
+
+@pytest.mark.parametrize("with_hashes", [True, False])
+def test_another_second_model_is_refused_on_resuming(
+    with_second: EvaluationSpec, with_hashes: bool
+) -> None:
+    first = JobInputs(with_second, None)
+    before = first.with_hashes(resolved(first)) if with_hashes else resolved(first)
+    assert before.surrogate is not None
+    assert (before.surrogate.sha256 is not None) == with_hashes
+    JobInputs(with_second, before)
+    change(str(with_second.surrogate_model))
+    with pytest.raises(InputError, match=r'second model ".*s\.onnx" is not the one') as error:
+        JobInputs(with_second, before)
+    assert error.value.code == "file_changed"
+
+
+def test_a_second_model_that_changes_while_the_job_runs_ends_it(
+    with_second: EvaluationSpec,
+) -> None:
+    inputs = JobInputs(with_second, None)
+    inputs.require_untouched()
+    change_unseen(str(with_second.surrogate_model))
+    with pytest.raises(EnvironmentFault, match=r"second model .*was changed") as fault:
+        inputs.require_untouched()
+    assert fault.value.code == "file_changed_meanwhile"
+    Path(str(with_second.surrogate_model)).unlink()
+    with pytest.raises(EnvironmentFault, match=r"s\.onnx") as fault:
+        inputs.require_untouched()
+    assert fault.value.code == "file_gone"
+
+
+def test_a_second_model_that_is_not_there_is_named(with_second: EvaluationSpec) -> None:
+    Path(str(with_second.surrogate_model)).unlink()
+    with pytest.raises(InputError, match='"surrogate-model": there is no file'):
+        JobInputs(with_second, None)
+
+
+def test_jobs_without_a_second_model_are_noted_as_ever(spec: EvaluationSpec) -> None:
+    assert "surrogate" not in resolved(JobInputs(spec, None)).model_dump_json()
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a path")
 @pytest.mark.parametrize("with_hashes", [True, False])
 @pytest.mark.timeout(20)

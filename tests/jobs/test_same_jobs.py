@@ -82,7 +82,8 @@ def test_what_changes_no_figure_does_not_make_another_evaluation(
 def test_every_key_of_a_spec_is_decided_on(files: Path) -> None:
     decided = {key.replace("_", "-") for keys in (*SAME, *OTHER) for key in keys}
     decided |= {"performance-metric", "task", "dataset", "trained-model"}
-    decided |= {"target", "surrogate-model"}  # no attack takes them yet
+    decided |= {"surrogate-model"}  # a file: see below
+    decided |= {"target"}  # no attack takes it yet
     known = {field.alias or name for name, field in EvaluationSpec.model_fields.items()}
     assert decided - {"metric"} == known
 
@@ -106,6 +107,23 @@ def test_a_spec_asks_for_what_its_own_document_asks_for(values: list[float], see
 
 
 # Which files.
+
+
+def transfer_of(files: Path, second: str) -> EvaluationSpec:
+    return spec_of(files, attack="transfer", surrogate_model=str(files / second))
+
+
+def test_the_second_model_must_be_the_same_file(tmp_path: Path, files: Path) -> None:
+    for name in ("second.onnx", "other.onnx"):
+        (files / name).write_bytes(b"")
+    spec = transfer_of(files, "second.onnx")
+    folder = put_finished(tmp_path, spec)
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        assert found(watched, spec) == (id_of(folder),)
+        assert found(watched, spec_of(files, attack="standard")) == ()
+        assert found(watched, transfer_of(files, "other.onnx")) == ()
+        (files / "second.onnx").write_bytes(b"\0")
+        assert found(watched, spec) == ()
 
 
 def rewritten(path: Path) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pandavision_gui.engine import result
+from pandavision_gui.engine import result, result_parts
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -214,7 +214,7 @@ def _is_part(thing: object) -> bool:
     return (
         isinstance(thing, type)
         and issubclass(thing, BaseModel)
-        and thing.__module__ == result.__name__
+        and thing.__module__ in (result.__name__, result_parts.__name__)
         and thing.__name__ != "ResultPart"
     )
 

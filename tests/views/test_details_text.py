@@ -5,7 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pandavision_gui.engine.norms import Norm
-from pandavision_gui.engine.result import AssumptionCheck, FileIdentity, StageResult
+from pandavision_gui.engine.result import (
+    AssumptionCheck,
+    FileIdentity,
+    SourceResult,
+    StageResult,
+)
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.jobs.job import Cleared, Imported
 from pandavision_gui.jobs.job_state import JobState
@@ -480,3 +485,40 @@ def test_the_order_of_the_axes_stands_beside_the_facts_of_the_dataset(
 
 def test_an_older_result_says_nothing_of_the_order_of_the_axes() -> None:
     assert "Order of the axes" not in values(facts_of_run(make_result()))
+
+
+def test_the_second_model_of_an_attack_is_named() -> None:
+    second = FileIdentity(name="second.onnx", sha256="c" * 64, bytes=1234)
+    found = values(facts_of_run(make_result(attack="transfer", surrogate=second)))
+    assert found["Second model"] == "second.onnx"
+    assert "Second model" not in values(facts_of_run(make_result()))
+    spec = make_spec(attack="transfer", **{"surrogate-model": "/data/second.onnx"})
+    assert values(facts_of_plan(make_row(1), spec))["Second model"] == "second.onnx"
+    assert "Second model" not in values(facts_of_plan(make_row(1), make_spec()))
+
+
+def source(name: str, nearest: int) -> SourceResult:
+    return SourceResult(
+        name=name,
+        attack="square-linf",
+        parameters={"steps": 10},
+        sha256="d" * 64,
+        largest_value=0.05,
+        evaluated=100,
+        nearest=nearest,
+        model_passes=5000,
+        confirmation_passes=7,
+    )
+
+
+def test_a_worst_case_names_its_jobs() -> None:
+    made = make_result(attack="worst-case", sources=(source("squares\n", 7), source("b", 0)))
+    facts = facts_of_run(made)
+    assert values(facts)["squares\\n"] == "nearest on 7 samples"
+    assert values(facts)["b"] == "nearest on 0 samples"
+    (tooltip,) = (fact.tooltip for fact in facts if fact.label == "b")
+    assert "Square Attack" in tooltip
+    many = tuple(source(f"job {n}", 1) for n in range(30))
+    labels = [fact.label for fact in facts_of_run(make_result(attack="worst-case", sources=many))]
+    assert sum(label.startswith("job ") for label in labels) == 20
+    assert "and 10 more jobs" in labels

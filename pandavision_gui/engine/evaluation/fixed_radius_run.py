@@ -224,7 +224,8 @@ class FixedRadiusRun:
             norm=self._settings.norm,
             targets=state.targets[places, 0] if self._aim.must_reach else None,
         )
-        state.rejected[places[~found.accepted]] += 1
+        # A clean sample that fools a second model is no example that anybody refuses.
+        state.rejected[places[~found.accepted & (found.distance > 0)]] += 1
         accepted = np.flatnonzero(found.accepted)
         for n in accepted:
             place = int(places[n])

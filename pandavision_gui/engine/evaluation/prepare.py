@@ -5,8 +5,7 @@ Nothing is attacked before the converted model agreed with ONNX Runtime on real 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -26,18 +25,17 @@ from pandavision_gui.engine.datasets.input_range import (
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples, fair_part
 from pandavision_gui.engine.evaluation.aims import aim_at, aim_words, without_target
+from pandavision_gui.engine.evaluation.attacked_model import (
+    AttackedModel,
+    CleanRows,
+    attacked_model,
+)
 from pandavision_gui.engine.evaluation.class_checks import (
     fitting_names,
     require_labels_within,
     unfit_names,
 )
 from pandavision_gui.engine.evaluation.composed import attacks_of
-from pandavision_gui.engine.evaluation.gradient_check import (
-    change_shown_by_gradient,
-    gradient_by_differences,
-    gradient_warning,
-    require_gradient,
-)
 from pandavision_gui.engine.evaluation.name_order import name_order_warning
 from pandavision_gui.engine.evaluation.picture_check import require_picture
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
@@ -45,13 +43,13 @@ from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import require_whole_range, steps_of
 from pandavision_gui.engine.job_size import batch_size_for
-from pandavision_gui.engine.models.agreement import Agreement
 from pandavision_gui.engine.models.inspect_model import inspect_model
 from pandavision_gui.engine.models.load_classifier import (
     LoadedClassifier,
     agreeing,
     load_classifier,
 )
+from pandavision_gui.engine.models.score_choices import AUTO
 from pandavision_gui.engine.preprocessing import (
     Normalisation,
     normalisation_of,
@@ -67,9 +65,6 @@ PROBED_SAMPLES = 128
 _MOST_BYTES_A_SAMPLE = 64 * 1024 * 1024
 
 
-_WITHOUT_GRADIENT = 'The attacks "square-linf", "square-l2" and "hopskipjump" need no gradient.'
-
-
 @dataclass(frozen=True)
 class Prepared:
     """An evaluation that can begin. Close it, or use it as a context manager.
@@ -83,16 +78,15 @@ class Prepared:
     agreement_passes
         Rows that were sent through the converted model before any attack: to compare it with ONNX
         Runtime and to see that it has a gradient.
-    gradient_ratio
-        What :func:`gradient_by_differences` found, None for attacks without gradients.
+    attacked
+        The model that the attack looks at: the same one converted, or a second one.
     """
 
     task: EvaluationTask
     dataset: ImageDataset
     loaded: LoadedClassifier
-    agreement: Agreement
+    attacked: AttackedModel
     agreement_passes: int
-    gradient_ratio: float | None
     normalisation: Normalisation | None
     channels_flipped: bool
     class_names: tuple[str, ...]
@@ -172,19 +166,25 @@ def prepare(
         normalisation = normalisation_of(spec.preprocessing, input_range, dataset.sample_shape[0])
         flip = spec.channels == "BGR"
         on_stage(Stage.MODEL)
-        loaded = load_classifier(
-            spec.trained_model,
-            sample_shape=dataset.sample_shape,
-            normalisation=normalisation,
-            flip_channels=flip,
-            output=spec.output,
-            device=device,
-            threads=threads,
-            limit=limit,
-        )
-        whole_range = loaded.truth.interface.whole_range
-        if whole_range is not None:
-            require_whole_range(input_range, normalisation, whole_range)
+
+        def load(path: str, output: str = AUTO, *, converts: bool = True) -> LoadedClassifier:
+            found = load_classifier(
+                path,
+                sample_shape=dataset.sample_shape,
+                normalisation=normalisation,
+                flip_channels=flip,
+                output=output,
+                device=device,
+                threads=threads,
+                limit=limit,
+                converts=converts,
+            )
+            whole_range = found.truth.interface.whole_range
+            if whole_range is not None:
+                require_whole_range(input_range, normalisation, whole_range)
+            return found
+
+        loaded = load(spec.trained_model, spec.output, converts=not spec.attack_info.uses_surrogate)
         require_labels_within(dataset, order, loaded.classes, loaded.facts.output_choices)
         names = fitting_names(spec, dataset, loaded)
         aim = aim_at(spec.target, names.names, loaded.classes)
@@ -211,22 +211,17 @@ def prepare(
             stop_requested=stop_requested,
             on_asking=lambda: on_stage(Stage.READINGS),
         )
-        needs_gradient = spec.attack_info.needs_gradient
-        if needs_gradient and loaded.hindrance is not None:
-            error = loaded.hindrance
-            hint = f"{error.hint} {_WITHOUT_GRADIENT}".strip()
-            raise InputError(error.code, error.message, hint, error.details) from error
-        gradient_ratio, doubt = None, ""
-        if needs_gradient:
-            of_first = (loaded.classifier, samples, dataset.labels[first])
-            with _told_with(doubts.warnings):
-                require_gradient(*of_first, limit)
-            gradient_ratio = gradient_by_differences(*of_first, input_range, limit)
-            # A model that rounds by design has no slope that a gradient could be held against.
-            if not (loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers):
-                shown = change_shown_by_gradient(*of_first, input_range, limit)
-                doubt = gradient_warning(gradient_ratio, shown)
-        agreement_passes = loaded.classifier.rows
+        attacked = attacked_model(
+            spec,
+            loaded,
+            agreement,
+            CleanRows(samples, dataset.labels[first]),
+            input_range=input_range,
+            limit=limit,
+            load=load,
+            doubts=doubts.warnings,
+        )
+        agreement_passes = attacked.loaded.classifier.rows
         settings = RunSettings(
             norm=spec.norm,
             input_range=input_range,
@@ -245,7 +240,7 @@ def prepare(
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
         attacks = attacks_of(spec.attack_info, spec.attack_parameters, spec.norm, aim.rounds)
         task = EvaluationTask(
-            classifier=loaded.classifier,
+            classifier=attacked.loaded.classifier,
             truth=loaded.truth,
             samples=dataset,
             order=order,
@@ -262,9 +257,8 @@ def prepare(
             task=task,
             dataset=dataset,
             loaded=loaded,
-            agreement=agreement,
+            attacked=attacked,
             agreement_passes=agreement_passes,
-            gradient_ratio=gradient_ratio,
             normalisation=normalisation,
             channels_flipped=flip,
             class_names=names.names,
@@ -275,6 +269,7 @@ def prepare(
                 *_too_few_samples(spec, dataset.count),
                 *aimed,
                 *unfit_names(names, dataset, loaded),
+                *attacked.remarks,
             ),
             warnings=tuple(
                 dict.fromkeys(  # the doctor looks at the names, too
@@ -283,7 +278,7 @@ def prepare(
                         *doubts.warnings,
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
-                        doubt,
+                        *attacked.warnings,
                         aim_warning,
                     )
                     if sentence
@@ -292,18 +287,6 @@ def prepare(
         )
     except BaseException:
         dataset.close()
-        raise
-
-
-@contextmanager
-def _told_with(doubts: tuple[str, ...]) -> Iterator[None]:
-    """Let a refusal say what was misread: a needless normalisation can leave no gradient."""
-    try:
-        yield
-    except InputError as error:
-        if doubts:
-            hint = f"{doubts[0]} {error.hint}".strip()
-            raise InputError(error.code, error.message, hint) from error
         raise
 
 

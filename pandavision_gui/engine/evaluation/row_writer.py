@@ -10,7 +10,7 @@ that was refuted. That is what the list of indexes beside it is for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -217,13 +217,37 @@ def picture_index_path(folder: Path, shard: int) -> Path:
 
 def read_pictures(folder: Path) -> dict[int, NDArray[np.float32]]:
     """Read the newest adversarial picture of every sample that has one, by sample index."""
-    pictures: dict[int, NDArray[np.float32]] = {}
-    for path in sorted((folder / PICTURES).glob("[0-9]*.index.npy")):
-        number = _shard_of(path)
-        if number is None or not _rows_path(folder, number).exists():
-            continue  # of a shard whose rows were not written or were lost
-        _require_whole_pictures(folder, number)
-        stack = np.load(picture_path(folder, number), allow_pickle=False)
-        for index, picture in zip(np.load(path, allow_pickle=False), stack, strict=True):
-            pictures[int(index)] = picture
-    return pictures
+    return dict(StoredPictures(folder))
+
+
+class StoredPictures(Mapping[int, NDArray[np.float32]]):
+    """The newest adversarial picture of every sample that has one, read when it is asked for.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``pictures_damaged``, when it is made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._places: dict[int, tuple[NDArray[np.float32], int]] = {}
+        for path in sorted((folder / PICTURES).glob("[0-9]*.index.npy")):
+            number = _shard_of(path)
+            if number is None or not _rows_path(folder, number).exists():
+                continue  # of a shard whose rows were not written or were lost
+            _require_whole_pictures(folder, number)
+            stack = np.load(picture_path(folder, number), allow_pickle=False, mmap_mode="r")
+            listed = np.load(path, allow_pickle=False)
+            for row, index in zip(range(len(stack)), listed, strict=True):
+                self._places[int(index)] = stack, row
+
+    def __getitem__(self, index: int) -> NDArray[np.float32]:
+        """Return the picture of a sample: float32 (C, H, W)."""
+        stack, row = self._places[index]
+        return np.array(stack[row])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

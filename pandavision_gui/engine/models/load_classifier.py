@@ -79,6 +79,7 @@ def load_classifier(
     device: str = "cpu",
     threads: int = 1,
     limit: RowLimit | None = None,
+    converts: bool = True,
 ) -> LoadedClassifier:
     """Load the ONNX file at `path` for samples of one shape.
 
@@ -100,6 +101,8 @@ def load_classifier(
         Threads of ONNX Runtime.
     limit
         How many samples go through the models at a time.
+    converts
+        Whether a converted model is wanted; else ONNX Runtime itself is asked.
 
     Raises
     ------
@@ -157,8 +160,11 @@ def load_classifier(
 
     unjudged = LoadedClassifier(
         ScoreOnlyClassifier(truth), truth, facts, classes, "none", None,
-        _attempts=attempts(path, interface, cleaned), _adapted=adapted,
+        _attempts=attempts(path, interface, cleaned) if converts else (), _adapted=adapted,
     )  # fmt: skip
+    if not converts:
+        truth.rows = 0
+        return unjudged
     loaded = _first_agreeing(unjudged, trial, limit)
     truth.rows = 0  # the trial is no part of what is counted
     return loaded

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.sample_table import SampleTable
@@ -45,11 +46,19 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class CheckedJob:
-    """What a folder was found to hold."""
+    """What a folder was found to hold.
+
+    Attributes
+    ----------
+    table
+        The rows that count, one a sample, by ascending index.
+    """
 
     job: Job
     spec: EvaluationSpec
+    resolved: Resolved | None
     result: EvaluationResult | None
+    table: SampleTable
 
 
 def found_shards(names: Iterable[str]) -> dict[int, FoundShard]:
@@ -102,7 +111,7 @@ def check_job(folder: Path, names: Iterable[str]) -> CheckedJob:
         _check_result(result, table, spec, resolved)
     elif job.state is JobState.FINISHED:
         raise NotTakenError('it is of a finished job but lacks "result.json"')
-    return CheckedJob(job, spec, result)
+    return CheckedJob(job, spec, resolved, result, table)
 
 
 def _documents(
@@ -119,9 +128,11 @@ def _documents(
         ) from error
     if job is None:
         raise NotTakenError('it lacks "job.json"')
+    if resolved is not None and resolved.files.keys() != spec.file_paths.keys():
+        raise NotTakenError('"resolved.json" is of other files than "spec.json"')
     if "memory.json" in there and folder.read_rows_at_once() is None:
         raise NotTakenError("memory.json of the job is damaged or of another version")
-    for file in (resolved.model, resolved.dataset) if resolved is not None else ():
+    for file in resolved.files.values() if resolved is not None else ():
         if file.sha256 is not None and _SHA256.fullmatch(file.sha256) is None:
             raise NotTakenError('"resolved.json" holds a hash that is none')
     return spec, job, resolved, result
@@ -141,10 +152,12 @@ def _check_result(
         raise NotTakenError('"result.json" is of another attack than "spec.json"')
     if len(result.class_names) > _MOST_CLASSES:
         raise NotTakenError('"result.json" names more classes than a model has')
-    files = ((result.model, resolved.model), (result.dataset, resolved.dataset))
-    if any(not _is_same(told.sha256, told.bytes, known) for told, known in files):
+    if result.files.keys() != resolved.files.keys() or not all(
+        _is_same(told.sha256, told.bytes, resolved.files[key]) for key, told in result.files.items()
+    ):
         raise NotTakenError('"result.json" is of other files than "resolved.json"')
     _compare_facts(result, spec, resolved)
+    _compare_sources(result, table, spec)
     listed = result.samples.indexes
     if len(table) != result.samples.evaluated or (
         listed is not None and sorted(listed) != table.index.tolist()
@@ -155,7 +168,7 @@ def _check_result(
 
 def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Resolved) -> None:
     """Look at what the result repeats of other documents, or says twice."""
-    samples, run = result.samples, result.run
+    samples, run, kind = result.samples, result.run, spec.attack_info.kind
     if spec.indexes is not None:
         was_drawn = samples.drawn == len(spec.indexes)
     else:
@@ -178,12 +191,30 @@ def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Res
         "number of confirmations": (result.confirmation_passes, result.passes.confirmation),
         "check of the assumption": (
             result.assumption_check is None,
-            not spec.attack_info.kind.searches_radii,
+            not (kind.searches_radii or kind is AttackKind.COMBINED),
         ),
     }
     for what, (told, known) in pairs.items():
         if told != known:
             raise NotTakenError(f'the {what} in "result.json" is not the job\'s')
+
+
+def _compare_sources(result: EvaluationResult, table: SampleTable, spec: EvaluationSpec) -> None:
+    """Look at what a worst case says of the jobs that it is made of."""
+    sources = result.sources
+    if (sources is None) == (spec.attack_info.kind is AttackKind.COMBINED):
+        raise NotTakenError('"result.json" tells of other jobs than its attack is made of')
+    if sources is None:
+        return
+    sums = [
+        sum(getattr(source, what) for source in sources)
+        for what in ("nearest", "model_passes", "confirmation_passes")
+    ]
+    size = table.minimum_perturbation
+    examples = int((np.isfinite(size) & (size > 0)).sum())
+    told = [examples, result.model_passes, result.confirmation_passes]
+    if sums != told or result.curve[-1].value > min(one.largest_value for one in sources):
+        raise NotTakenError('what "result.json" tells of its jobs is not what it is made of')
 
 
 def _is_same(sha256: str, size: int, known: KnownFile) -> bool:

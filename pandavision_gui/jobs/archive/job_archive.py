@@ -91,6 +91,29 @@ def write_archive(folder: Path, path: Path) -> None:
         ) from error
 
 
+def look_at_finished(folder: Path) -> CheckedJob:
+    """Look at all of a finished job that does not run, as whoever writes its archive does.
+
+    Raises
+    ------
+    InputError
+        ``job_running``.
+    NotTakenError
+        In words: no such job, not finished, without its rows, or not whole.
+    """
+    if not require_folder(folder, folder.name):
+        raise NotTakenError("there is no such folder")
+    _refuse_running(folder)
+    _refuse_without_rows(folder)
+    before = _stamps(folder)
+    checked = check_job(folder, before)
+    if checked.result is None:
+        raise NotTakenError("it has not finished", "Let it finish first.")
+    if _stamps(folder) != before:
+        raise NotTakenError("it was changed meanwhile", "Try again.")
+    return checked
+
+
 def open_archive(path: Path, folder: Path) -> CheckedJob:
     """Unpack an archive into `folder`, which must be new, and look at all of it.
 

@@ -16,6 +16,7 @@ import os
 import stat
 import struct
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -95,6 +96,17 @@ def confine_writes(writable: Sequence[Path]) -> None:
             _landlock(_EVERY_CHANGE, [(place, _EVERY_CHANGE) for place in writable])
         with _as_far_as_possible():
             refuse_calls(may_start_programs=True, may_talk_within=True)
+
+
+def places_of_libraries() -> tuple[Path, ...]:
+    """Return where libraries keep what they may need: devices, temporary files, caches."""
+    home = Path.home()
+    caches = (home / ".cache", home / ".nv", home / ".config" / "matplotlib")
+    chosen = (
+        os.environ.get(name) for name in ("XDG_CACHE_HOME", "MPLCONFIGDIR", "CUDA_CACHE_PATH")
+    )
+    named = tuple(Path(place) for place in chosen if place)
+    return (Path("/dev"), Path(tempfile.gettempdir()), *caches, *named)
 
 
 @contextlib.contextmanager

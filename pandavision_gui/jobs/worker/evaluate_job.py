@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +39,7 @@ from pandavision_gui.jobs.messages import (
 from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
 from pandavision_gui.jobs.threads import most_threads
 from pandavision_gui.jobs.worker.channel import Channel
-from pandavision_gui.jobs.worker.confinement import confine_writes
+from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
 from pandavision_gui.jobs.worker.job_inputs import JobInputs
 from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
 from pandavision_gui.jobs.worker.versions import installed_versions
@@ -62,7 +61,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
     # The previous worker of a resumed job may need a moment to end.
     with folder.lock("worker.lock", timeout_s=_LOCK_WAIT_S):
         _log_into(folder.path / "job.log")
-        confine_writes([folder.path, *_places_of_libraries()])
+        confine_writes([folder.path, *places_of_libraries()])
         finished = _finished_before(folder) if command.resume else None
         if finished is not None:
             # The result is written last: the owner was lost before it noted that.
@@ -293,17 +292,6 @@ def _finished_before(folder: JobFolder) -> EvaluationResult | None:
     except EnvironmentFault as error:
         _log.warning("the result is made again: %s", error.sentence())
         return None
-
-
-def _places_of_libraries() -> tuple[Path, ...]:
-    """Return where libraries keep what they may need: devices, temporary files, caches."""
-    home = Path.home()
-    caches = (home / ".cache", home / ".nv", home / ".config" / "matplotlib")
-    chosen = (
-        os.environ.get(name) for name in ("XDG_CACHE_HOME", "MPLCONFIGDIR", "CUDA_CACHE_PATH")
-    )
-    named = tuple(Path(place) for place in chosen if place)
-    return (Path("/dev"), Path(tempfile.gettempdir()), *caches, *named)
 
 
 def _remove_leftovers(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The two files of a job: hashed beside the work, watched, and the same as before on resuming."""
+"""The files of a job: hashed beside the work, watched, and the same as before on resuming."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NEW_JOB = "Bring the old file back and resume, or run the job again as a new on
 
 
 class JobInputs:
-    """Model and dataset of a job, each with the other files that hold data of it.
+    """The files that a job reads, each with the other files that hold data of it.
 
     Make it before the files are opened: what is read from then on is held against what was there
     at that moment.
@@ -42,14 +42,16 @@ class JobInputs:
     """
 
     def __init__(self, spec: EvaluationSpec, before: Resolved | None) -> None:
-        self._model = _Input(Path(spec.trained_model), external_data_files)
-        self._dataset = _Input(Path(spec.dataset), partial(_dataset_files, spec))
+        self._files = {
+            key: _Input(key, Path(path), _parts_of(key, spec))
+            for key, path in spec.file_paths.items()
+        }
         if before is None:
-            require_file("trained-model", spec.trained_model)
-            require_file("dataset", spec.dataset)
-        if before is not None:
-            self._model.require_same(before.model)
-            self._dataset.require_same(before.dataset)
+            for key, path in spec.file_paths.items():
+                require_file(key, path)
+            return
+        for key, noted in before.files.items():
+            self._files[key].require_same(noted)
 
     def resolved(
         self,
@@ -65,14 +67,13 @@ class JobInputs:
             threads=threads,
             device=device,
             versions=versions,
-            model=self._model.known(),
-            dataset=self._dataset.known(),
+            **{_FIELDS[key]: file.known() for key, file in self._files.items()},
         )
 
     @property
     def hashes_are_ready(self) -> bool:
-        """Whether both hashes are known."""
-        return self._model.hash.is_ready and self._dataset.hash.is_ready
+        """Whether all hashes are known."""
+        return all(file.hash.is_ready for file in self._files.values())
 
     def require_untouched(self) -> None:
         """Refuse to go on when a file is gone or is not what it was when the job began.
@@ -84,12 +85,12 @@ class JobInputs:
         EnvironmentFault
             ``file_gone``, ``file_changed_meanwhile``.
         """
-        for file in (self._model, self._dataset):
+        for file in self._files.values():
             file.require_untouched()
 
     def dataset_is_same(self) -> bool:
         """Hash the dataset again: whether its content is what the job began with."""
-        return self._dataset.is_same()
+        return self._files["dataset"].is_same()
 
     def with_hashes(self, resolved: Resolved) -> Resolved:
         """Wait for the hashes and return the note with them.
@@ -101,16 +102,14 @@ class JobInputs:
         """
         self.require_untouched()
         return resolved.model_copy(
-            update={"model": self._model.hashed(), "dataset": self._dataset.hashed()}
+            update={_FIELDS[key]: file.hashed() for key, file in self._files.items()}
         )
 
 
 class _Input:
-    def __init__(self, path: Path, also: Callable[[Path], tuple[Path, ...]]) -> None:
-        is_model = also is external_data_files
+    def __init__(self, key: str, path: Path, also: Callable[[Path], tuple[Path, ...]]) -> None:
         self._path = path
-        self._what = "model" if is_model else "dataset"
-        key = "trained-model" if is_model else "dataset"
+        self._what = _WORDS[key]
         try:
             own = stamps_of([path])
         except (OSError, ValueError) as error:  # ValueError: no file system has such a name
@@ -213,6 +212,16 @@ class _Input:
             f'The {self._what} "{self._path}" was changed while the job ran.',
             _NEW_JOB,
         )
+
+
+_FIELDS = {"trained-model": "model", "dataset": "dataset", "surrogate-model": "surrogate"}
+"""The names of the files in `Resolved`, by the spec's keys."""
+_WORDS = {"trained-model": "model", "dataset": "dataset", "surrogate-model": "second model"}
+
+
+def _parts_of(key: str, spec: EvaluationSpec) -> Callable[[Path], tuple[Path, ...]]:
+    """Return what finds the other files that hold data of a file."""
+    return partial(_dataset_files, spec) if key == "dataset" else external_data_files
 
 
 def _dataset_files(spec: EvaluationSpec, path: Path) -> tuple[Path, ...]:

@@ -58,7 +58,7 @@ def make_result(
     notes
         Sentences about how the job came to its end.
     """
-    table, task = outcome.table, prepared.task
+    table, task, attacked = outcome.table, prepared.task, prepared.attacked
     figures = result_figures(table, task.values)
     passes = outcome.passes.model_copy(update={"agreement": prepared.agreement_passes})
     listed = tuple(int(index) for index in table.index) if len(table) <= LISTED_INDEXES else None
@@ -95,11 +95,11 @@ def make_result(
         else None,
         stages=_stages(prepared.task, outcome),
         agreement=AgreementFigures(
-            rows=prepared.agreement.rows,
-            largest_difference=prepared.agreement.largest_difference,
-            tolerance=prepared.agreement.tolerance,
-            converter=prepared.loaded.converter,
-            gradient_ratio=prepared.gradient_ratio,
+            rows=attacked.agreement.rows,
+            largest_difference=attacked.agreement.largest_difference,
+            tolerance=attacked.agreement.tolerance,
+            converter=attacked.loaded.converter,
+            gradient_ratio=attacked.gradient_ratio,
         ),
         applied=Applied(
             input_range=task.settings.input_range,
@@ -112,6 +112,7 @@ def make_result(
         ),
         model=_identity(resolved.model),
         dataset=_identity(resolved.dataset),
+        surrogate=_identity(resolved.surrogate) if resolved.surrogate else None,
         class_names=prepared.class_names,
         run=RunFacts(
             versions=resolved.versions,

@@ -17,6 +17,7 @@ from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionErro
 from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveJob,
+    CombineJobs,
     CreateDataset,
     DiagnoseFiles,
     ExportFigure,
@@ -71,6 +72,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.archives import serve_archive
 
             serve_archive(command, channel)
+        elif isinstance(command, CombineJobs):
+            from pandavision_gui.jobs.worker.combine_jobs import combine_jobs
+
+            combine_jobs(command, channel)
         elif isinstance(command, CreateDataset | PreviewDataset):
             from pandavision_gui.jobs.worker.create_dataset import serve_creation
 

@@ -13,6 +13,7 @@ from pandavision_gui.engine.result import Applied, EvaluationResult, FileIdentit
 from pandavision_gui.engine.sample_layout import StoredLayout
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_rows import file_name
 from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.jobs_table.job_words import (
     attack_title,
@@ -29,6 +30,7 @@ translate = QCoreApplication.translate
 _SHORT_HASH = 4
 _MOST_PARAMETERS = 30
 _MOST_STAGES = 20
+_MOST_SOURCES = 20
 _STATISTICS_OF = {"imagenet": "ImageNet", "cifar10": "CIFAR-10"}
 """Preprocessing that is known by the pictures its means and deviations are of."""
 _LONGEST_CLASS = 60
@@ -46,11 +48,13 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
             str(result.spec.get("perturbation-type", "")),
             parameters if isinstance(parameters, dict) else {},
         ),
+        *_source_facts(result),
         _values([point.value for point in result.curve], result.scale),
         *_stages(result),
         _passes(result),
         Fact(translate("Run", "Seed"), str(result.run.seed)),
         *_file_facts(translate("Run", "Model"), result.model),
+        *_second_model_facts(result.surrogate),
         *_file_facts(translate("Run", "Dataset"), result.dataset),
         *_class_facts(result.class_names),
         *_applied_facts(result.applied, result.spec.get("preprocessing")),
@@ -71,6 +75,9 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     if row.dataset:
         facts.append(Fact(translate("Run", "Dataset"), row.dataset, one_line(row.dataset)))
     if spec is not None:
+        if spec.surrogate_model is not None:
+            name = file_name(spec.surrogate_model)
+            facts.append(Fact(translate("Run", "Second model"), name, one_line(name)))
         if spec.output != "auto":
             facts.append(_output(spec.output))
         facts.append(Fact(translate("Run", "Seed"), str(spec.seed)))
@@ -92,6 +99,25 @@ def _attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> l
         more = number_words(len(parameters) - _MOST_PARAMETERS)
         facts.append(Fact(translate("Run", "and {n} more").format(n=more), ""))
     return facts
+
+
+def _source_facts(result: EvaluationResult) -> list[Fact]:
+    """Return which jobs a worst case is made of, and how many samples each has the nearest of."""
+    sources = result.sources or ()
+    facts = []
+    for source in sources[:_MOST_SOURCES]:
+        words = translate("Run", "nearest on {n} samples").format(n=number_words(source.nearest))
+        title = attack_title(source.attack, str(result.spec.get("perturbation-type", "")))
+        passes = translate("Run", "{n} model passes").format(n=number_words(source.model_passes))
+        facts.append(Fact(one_line(source.name), words, f"{title}\n{passes}"))
+    if len(sources) > _MOST_SOURCES:
+        more = number_words(len(sources) - _MOST_SOURCES)
+        facts.append(Fact(translate("Run", "and {n} more jobs").format(n=more), ""))
+    return facts
+
+
+def _second_model_facts(file: FileIdentity | None) -> list[Fact]:
+    return [] if file is None else _file_facts(translate("Run", "Second model"), file)
 
 
 def _parameter(value: object) -> str:

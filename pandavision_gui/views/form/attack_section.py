@@ -21,7 +21,7 @@ from pandavision_gui.views.jobs_table.job_words import attack_words
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT
 
-TAKEN_KEYS = "FEVJHMDOSPRUANQ"
+TAKEN_KEYS = "FEVJHMDOSPRUANQL"
 """Letters that menus and the other fields of the form have with Alt."""
 
 _OF_ONE_NORM = ("abs_stepsize",)
@@ -52,7 +52,11 @@ class AttackSection(FormSection):
 
         The chosen one stays, as it is in the other norm and with what was set of it.
         """
-        offered = [i for i in CATALOGUE.values() if perturbation_type in i.perturbation_types]
+        offered = [
+            info
+            for info in CATALOGUE.values()
+            if info.is_run and perturbation_type in info.perturbation_types
+        ]
         if [info.name for info in offered] == self.offered():
             return
         before = CATALOGUE.get(str(self.choice.currentData()))
@@ -98,9 +102,12 @@ class AttackSection(FormSection):
         """Show the spec's attack and its parameters."""
         info = spec.attack_info
         self.offer(spec.perturbation)
-        self.choice.choose(info.name)
-        for name, (_, widget) in self._fields.items():
-            widget.set_value(getattr(spec.attack_parameters, name))
+        if info.is_run:
+            self.choice.choose(info.name)
+            for name, (_, widget) in self._fields.items():
+                widget.set_value(getattr(spec.attack_parameters, name))
+        else:  # a worst case: what its jobs were, they know
+            self.choice.choose(DEFAULT_ATTACKS[spec.perturbation])
         self.changed.emit()
 
     def show_problem(self, sentence: str) -> None:

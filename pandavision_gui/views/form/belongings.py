@@ -16,7 +16,7 @@ from pandavision_gui.views.theme import Theme
 
 _OF_BOTH = ("name", "class_names", "target")
 _OF_THE_FILE = {
-    "model": (*_OF_BOTH, "surrogate_model", "channels"),
+    "model": (*_OF_BOTH, "channels"),
     "dataset": (*_OF_BOTH, "indexes", "label_offset", "input_range", "layout"),
 }
 """Samples stay with their dataset when only the model changes: two models are compared on them."""
@@ -52,7 +52,7 @@ class Belongings(QObject):
             return
         self._paths[kind] = path
         dropped = {}
-        for name in _OF_THE_FILE[kind]:
+        for name in _OF_THE_FILE.get(kind, ()):
             default = EvaluationSpec.model_fields[name].default
             loaded: Any = getattr(self._loaded, name)
             if loaded != default and (restore := self._drop(name, loaded)) is not None:

@@ -22,22 +22,23 @@ from pandavision_gui.views.form.carried_section import CarriedSection
 from pandavision_gui.views.form.dataset_section import DatasetSection
 from pandavision_gui.views.form.doctor_view import DoctorView
 from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
-from pandavision_gui.views.form.file_section import FileState
-from pandavision_gui.views.form.finding_words import counted, likely_range
+from pandavision_gui.views.form.file_section import FileSection, FileState
+from pandavision_gui.views.form.finding_words import likely_range
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.misfits import Asked, Misfits, find_misfits
 from pandavision_gui.views.form.mode_section import ModeSection
 from pandavision_gui.views.form.model_section import ModelSection
 from pandavision_gui.views.form.preprocessing_section import PreprocessingSection
+from pandavision_gui.views.form.second_model_section import SecondModelSection
 from pandavision_gui.views.form.spec_parts import SpecParts, with_keys, with_title
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.form.submission import Submission
 from pandavision_gui.views.form.submit_bar import SubmitBar
+from pandavision_gui.views.form.summary import summary
 from pandavision_gui.views.form.swapped_files import SwappedFiles
 from pandavision_gui.views.form.unfit_files import unfit_words
 from pandavision_gui.views.form.values_section import ValuesSection
 from pandavision_gui.views.form.wrapping_label import shortened
-from pandavision_gui.views.jobs_table.job_words import top_words
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -81,6 +82,8 @@ class EvaluationForm(QWidget):
         self.preprocessing = PreprocessingSection()
         self.values = ValuesSection()
         self.attack = AttackSection()
+        self.second_model = SecondModelSection(theme)
+        self._all_files = (self.model, self.dataset, self.second_model)
         self.carried = CarriedSection()
         self.advanced = AdvancedSection(theme)
         self.bar = SubmitBar()
@@ -91,6 +94,7 @@ class EvaluationForm(QWidget):
             self.preprocessing,
             self.values,
             self.attack,
+            self.second_model,
             self.carried,
             self.advanced,
         )
@@ -108,12 +112,12 @@ class EvaluationForm(QWidget):
         if question.place == Submission.PLACE:
             self._submission.take(question, answer)
             return
-        section = self.model if question.place == "model" else self.dataset
+        section = next(file for file in self._all_files if file.place == question.place)
         facts = section.facts
         section.show_answer(question, answer)
         if section.facts is not None and section.facts is not facts:
             self.belongings.on_file(question.place, question.path)
-            self.files_chosen.emit(question.place, question.path)
+            self.files_chosen.emit(section.kind, question.path)
 
     def load_spec(self, spec: EvaluationSpec) -> None:
         """Fill the form; what it has no input for is carried on unchanged, and said."""
@@ -127,8 +131,8 @@ class EvaluationForm(QWidget):
         blank = EvaluationSpec(dataset="-", trained_model="-", evaluation_mode="fast")
         self._fill(blank, self._sections[2:])
         self.belongings.remember(None, {})
-        self.model.edit.set_path("")
-        self.dataset.edit.set_path("")
+        for file in self._all_files:
+            file.edit.set_path("")
         self.advanced.toggle.setChecked(False)
 
     def take_files(self, paths: Sequence[str]) -> None:
@@ -155,8 +159,8 @@ class EvaluationForm(QWidget):
 
     def set_recent(self, models: Sequence[str], datasets: Sequence[str]) -> None:
         """Offer files that were used before, newest first."""
-        self.model.set_recent(models)
-        self.dataset.set_recent(datasets)
+        for file in self._all_files:
+            file.set_recent(models if file.kind == "model" else datasets)
 
     def current_spec(self) -> EvaluationSpec | None:
         """Return the evaluation as it stands, None while it is incomplete or not valid.
@@ -171,7 +175,12 @@ class EvaluationForm(QWidget):
         if spec is None or not self.bar.button.isEnabled() or self._submission.is_under_way:
             return
         self.message.clear()
-        self._submission.begin(spec, {file.path: file.stamp for file in (self.model, self.dataset)})
+        self._submission.begin(spec, {file.path: file.stamp for file in self._files})
+
+    @property
+    def _files(self) -> tuple[FileSection, ...]:
+        """The files that the evaluation needs."""
+        return tuple(file for file in self._all_files if file.is_used)
 
     def focus_first(self) -> None:
         """Put the focus into the model's path."""
@@ -180,8 +189,8 @@ class EvaluationForm(QWidget):
     def event(self, event: QEvent) -> bool:
         """Look at the files again when the window is turned to: others may have written them."""
         if event.type() is QEvent.Type.WindowActivate:
-            self.model.look_again()
-            self.dataset.look_again()
+            for file in self._files:
+                file.look_again()
         return super().event(event)
 
     def _on_accepted(self, spec: EvaluationSpec) -> None:
@@ -190,7 +199,7 @@ class EvaluationForm(QWidget):
 
     def _on_refused(self, path: str, answer: FileAnswer) -> None:
         self._refresh()
-        for file in (self.model, self.dataset):
+        for file in self._files:
             if file.path == path:
                 file.take_answer(answer)
         if isinstance(answer.report, Failed):
@@ -230,7 +239,7 @@ class EvaluationForm(QWidget):
     def _connect(self) -> None:
         for section in self._sections:
             section.changed.connect(partial(self._on_changed, section))
-        for file in (self.model, self.dataset):
+        for file in self._all_files:
             file.inspection_wanted.connect(self.inspection_wanted)
             file.files_dropped.connect(self.take_files)
         self.doctor.diagnosis_wanted.connect(self.diagnosis_wanted)
@@ -259,6 +268,7 @@ class EvaluationForm(QWidget):
             return
         self._is_loading = True  # what is told to one part may make it say that it has changed
         self.attack.offer(self.mode.perturbation_type)
+        self.second_model.offer(str(self.attack.choice.currentData()))
         self.mode.set_chosen_by_hand(self.carried.chosen_samples)
         self._tell_input()
         self._is_loading = False
@@ -266,6 +276,7 @@ class EvaluationForm(QWidget):
         between = {
             self.dataset: misfits.dataset,
             self.preprocessing: misfits.preprocessing,
+            self.second_model: self.second_model.misfit(self.model.facts),
             self.carried: misfits.carried,
             self.advanced: misfits.class_names,
         }
@@ -281,8 +292,9 @@ class EvaluationForm(QWidget):
             reason = self.tr("Making sure that the files have not changed …")
         if reason or spec is None:
             self.bar.show_reason(reason)
-        else:
-            self.bar.show_summary(self._summary(spec), is_doubtful=self.doctor.near_chance)
+            return
+        words = summary(spec, self.mode.samples_wanted(), self.dataset.facts)
+        self.bar.show_summary(words, is_doubtful=self.doctor.near_chance)
 
     def _misfits(self) -> Misfits:
         """Return what keeps the parts from running together."""
@@ -325,25 +337,8 @@ class EvaluationForm(QWidget):
 
     def _file_reason(self) -> str:
         """Return what the files still keep from running; what the user has to do comes first."""
-        files = (self.model, self.dataset)
-        for state in (FileState.NONE, FileState.BAD, FileState.LOOKING):
-            for file in files:
-                if file.state is state:
-                    return file.reason()
-        return ""
-
-    def _summary(self, spec: EvaluationSpec) -> str:
-        values = counted(len(spec.values), self.tr("value"), self.tr("values"))
-        top = top_words(spec.values[-1], spec.scale)
-        return self.tr("{}, {} up to {}").format(self._samples_words(), values, top)
-
-    def _samples_words(self) -> str:
-        wanted, dataset = self.mode.samples_wanted(), self.dataset.facts
-        if isinstance(dataset, DatasetFacts):
-            wanted = dataset.count if wanted is None else min(wanted, dataset.count)
-        if wanted is None:
-            return self.tr("All samples")
-        return counted(wanted, self.tr("sample"), self.tr("samples"))
+        states, files = (FileState.NONE, FileState.BAD, FileState.LOOKING), self._files
+        return next((f.reason() for state in states for f in files if f.state is state), "")
 
 
 def _name(path: str) -> str:

@@ -95,6 +95,21 @@ class FileSection(FormSection):
         """Return the path under its key."""
         return {self._words.key: self.path}
 
+    @property
+    def place(self) -> str:
+        """What the section's questions about its file are told by."""
+        return self._words.place or self._words.kind
+
+    @property
+    def kind(self) -> str:
+        """Of its files: "model" or "dataset"."""
+        return self._words.kind
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the evaluation needs the file."""
+        return True
+
     def load(self, spec: EvaluationSpec) -> None:
         """Take the spec's path."""
         self.edit.set_path(spec.trained_model if self._words.kind == "model" else spec.dataset)
@@ -227,7 +242,7 @@ class FileSection(FormSection):
     def _ask(self, *, only_look: bool) -> None:
         self.inspection_wanted.emit(
             FileQuestion(
-                self._words.kind,
+                self.place,
                 self._number,
                 self.path,
                 only_look,

@@ -28,6 +28,8 @@ class FileWords:
     choose: str
     unusable: str
     looking: str
+    place: str = ""
+    """Who asks about the file, where it is not the only one of its kind."""
 
 
 def model_words() -> FileWords:
@@ -45,6 +47,25 @@ def model_words() -> FileWords:
         choose=_tr("Choose a model."),
         unusable=_tr("The model cannot be used."),
         looking=_tr("The model is still being looked into."),
+    )
+
+
+def second_model_words() -> FileWords:
+    """Return what is said about the model that examples are made on."""
+    return FileWords(
+        kind="model",
+        title=_tr("Second model"),
+        label=_tr("Second mode&l (ONNX)"),
+        key="surrogate-model",
+        suffixes=MODEL_SUFFIXES,
+        empty=_tr("Drop another model for the same classes here, or browse."),
+        browse=_tr("Choose a second model"),
+        filter=_tr("ONNX models (*.onnx);;All files (*)"),
+        wrong_kind=_tr("This is a dataset, not an ONNX model."),
+        choose=_tr("Choose a second model."),
+        unusable=_tr("The second model cannot be used."),
+        looking=_tr("The second model is still being looked into."),
+        place="second model",
     )
 
 

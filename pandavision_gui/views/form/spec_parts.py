@@ -12,6 +12,7 @@ from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.spec_words import spec_sentence
 
+_FILES = ("trained-model", "dataset", "surrogate-model")
 _LISTS = {
     "perturbation-values": "perturbation_values",
     "indexes": "indexes",
@@ -82,11 +83,11 @@ class SpecParts:
 
     def _look_between(self, document: dict[str, Any]) -> SpecFindings:
         """Check the rules that hold between the parts, which all hold values by themselves."""
-        files = [document[key] for key in ("trained-model", "dataset")]
+        files = {key: document[key] for key in _FILES if key in document}
         lists = {key: tuple(document[key]) for key in _LISTS if key in document}
         outline = document | {key: entries[:1] for key, entries in lists.items()}
         # What is wrong with a file's name is said where the file is looked into.
-        outline |= {"trained-model": "-", "dataset": "-"}
+        outline |= dict.fromkeys(files, "-")
         try:
             spec = spec_from_document(outline)
         except InputError as error:
@@ -95,10 +96,10 @@ class SpecParts:
                 return SpecFindings(first=spec_sentence(error))
             sentence = spec_sentence(error)
             return SpecFindings({section: sentence}, with_title(section, sentence))
-        if not all(files) or not all(map(_is_unicode, files)):
+        if not all(files.values()) or not all(map(_is_unicode, files.values())):
             return SpecFindings()
         entries = {_LISTS[key]: entries for key, entries in lists.items()}
-        paths = {"trained_model": files[0], "dataset": files[1]}
+        paths = {key.replace("-", "_"): path for key, path in files.items()}
         return SpecFindings(spec=spec.model_copy(update=entries | paths))
 
     def _section_of(self, error: InputError) -> FormSection | None:

@@ -86,4 +86,4 @@ def test_the_agreement_counts_what_it_sends_through_the_converted_model(
         network_spec(trained_data, "cifar_base_kw", **{"perturbation-values": [0]}), tmp_path
     )
     assert found.prepared.agreement_passes == found.prepared.loaded.classifier.rows
-    assert found.prepared.agreement_passes >= 2 * found.prepared.agreement.rows
+    assert found.prepared.agreement_passes >= 2 * found.prepared.attacked.agreement.rows

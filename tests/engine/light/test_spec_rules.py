@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from pandavision_gui.engine.spec import (
     DEFAULT_VALUES,
     SPEC_KEYS,
     USUAL_VALUES,
+    load_spec,
     parse_spec,
     spec_from_document,
 )
@@ -294,13 +296,39 @@ def test_pgd_keeps_upstreams_defaults() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("key", "attack"), [("target", "noise-linf"), ("surrogate-model", "standard")]
-)
-def test_a_key_that_the_attack_does_not_use_is_refused(key: str, attack: str) -> None:
-    message = refusal_of(FILES | {key: "cat", "attack": attack}).message
-    assert f'"{key}"' in message
+@pytest.mark.parametrize("attack", ["noise-linf", "fmn-l2", "blur"])
+def test_a_target_is_refused_by_what_cannot_aim(attack: str) -> None:
+    message = refusal_of(FILES | {"target": "cat", "attack": attack}).message
+    assert '"target"' in message
     assert attack in message
+
+
+@pytest.mark.parametrize("attack", ["standard", "pgd-l2", "noise-linf", "worst-case"])
+def test_a_second_model_is_for_transfer_only(attack: str) -> None:
+    error = refusal_of(FILES | {"attack": attack, "surrogate-model": "s.onnx"})
+    assert error.code == "key_not_used"
+    assert '"surrogate-model"' in error.message
+    assert f'"attack": "{attack}"' in error.message
+    assert '"transfer"' in error.message
+
+
+@pytest.mark.parametrize("keys", [{}, {"surrogate-model": None}])
+def test_transfer_needs_a_second_model(keys: dict[str, Any]) -> None:
+    error = refusal_of(FILES | {"attack": "transfer"} | keys)
+    assert error.code == "surrogate_missing"
+    assert '"surrogate-model"' in error.message
+    assert '"attack": "transfer"' in error.message
+    empty = refusal_of(FILES | {"attack": "transfer", "surrogate-model": ""})
+    assert "surrogate-model" in empty.message
+
+
+def test_the_path_of_the_second_model_starts_where_the_others_do(tmp_path: Path) -> None:
+    document = FILES | {"attack": "transfer", "surrogate-model": "s.onnx"}
+    (tmp_path / "spec.json").write_text(json.dumps(document))
+    spec = load_spec(tmp_path / "spec.json")
+    assert spec.surrogate_model == str(tmp_path / "s.onnx")
+    assert spec.to_document()["surrogate-model"] == spec.surrogate_model
+    assert spec.file_paths.keys() == {"trained-model", "dataset", "surrogate-model"}
 
 
 def is_one_line(text: str) -> bool:

@@ -1,0 +1,91 @@
+"""Parts of a result that stand for themselves: which file, which stage, which source."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+
+from pandavision_gui.engine.robustness_curve import Count, Size
+
+MOST_POINTS = 10_001
+_LONGEST_NOTE = 4000
+
+Note = Annotated[str, AfterValidator(lambda text: text[:_LONGEST_NOTE])]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class ResultPart(BaseModel):
+    """Base of the parts of a result: keys with hyphens, infinity as null."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        allow_inf_nan=False,
+        alias_generator=_kebab,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+
+class FileIdentity(ResultPart):
+    """Which file it was."""
+
+    name: str = Field(description="File name without folder.")
+    sha256: str = Field(description="Of the content; a model's covers its external data.")
+    bytes: Count = Field(description="Size.")
+
+
+class StageResult(ResultPart):
+    """What one stage of a composed attack did."""
+
+    attack: str = Field(max_length=100, description="Catalogue name.")
+    parameters: dict[str, int | float | str | bool | None] = Field(
+        max_length=100, description="What the attack was told."
+    )
+    start_factor: float = Field(
+        description="It began at this multiple of the largest value and came down."
+    )
+    passes: Count = Field(description="Model passes that it took.")
+    attacked: Count = Field(description="Samples that it attacked.")
+    broken: tuple[Count, ...] = Field(
+        max_length=MOST_POINTS,
+        description="At each value above 0: samples that it broke and no stage before it had.",
+    )
+
+
+class SourceResult(ResultPart):
+    """One of the finished jobs that a worst case is made of."""
+
+    name: Note = Field(description="What the job is called.")
+    attack: str = Field(max_length=100, description="Catalogue name.")
+    parameters: dict[str, int | float | str | bool | None] = Field(
+        max_length=100, description="What the attack was told."
+    )
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of the job's `result.json`.")
+    surrogate: FileIdentity | None = Field(
+        default=None, description="The second ONNX file; absent for attacks without one."
+    )
+    largest_value: Size = Field(description="Up to where it attacked.")
+    evaluated: Count = Field(description="Samples in its table.")
+    nearest: Count = Field(
+        description="Samples whose nearest example is the job's; of equally near ones the first "
+        "job's counts."
+    )
+    model_passes: Count = Field(description="Rows sent through the converted model.")
+    confirmation_passes: Count = Field(description="Rows sent through ONNX Runtime.")
+
+    @model_serializer(mode="wrap")
+    def _without_absent_surrogate(
+        self, serialise: SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        return {k: v for k, v in serialise(self).items() if k != "surrogate" or v is not None}
