@@ -125,6 +125,20 @@ def test_a_log_that_is_no_file_ends_the_job_in_words(tmp_path: Path, link: bool)
     assert mine.read_text() == "mine"
 
 
+@pytest.mark.parametrize("samples", [{"indexes": list(range(12))}, {}], ids=["chosen", "drawn"])
+def test_an_aimed_job_leaves_samples_out_and_goes_through_an_archive(
+    tmp_path: Path, samples: dict[str, Any]
+) -> None:
+    outcome, _ = run(tmp_path, target=1, attack="thorough", attack_params={"steps": 3}, **samples)
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    result = require_result(JobFolder(tmp_path / "job"))
+    assert 0 < result.samples.evaluated == result.samples.drawn < 12
+    assert any("aimed" in warning for warning in result.warnings)
+    write_archive(tmp_path / "job", tmp_path / "a.pandavision")
+    open_archive(tmp_path / "a.pandavision", tmp_path / "opened")
+    assert require_result(JobFolder(tmp_path / "opened")) == result
+
+
 @pytest.mark.parametrize(
     ("attack", "norm"), [("fmn-l0", "l0"), ("ddn", "l2"), ("deepfool", "linf")]
 )

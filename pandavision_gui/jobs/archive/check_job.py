@@ -170,7 +170,9 @@ def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Res
     """Look at what the result repeats of other documents, or says twice."""
     samples, run, kind = result.samples, result.run, spec.attack_info.kind
     if spec.indexes is not None:
-        was_drawn = samples.drawn == len(spec.indexes)
+        was_drawn = samples.drawn == len(spec.indexes) or (
+            spec.target is not None and samples.drawn < len(spec.indexes)
+        )  # an aimed attack leaves out what is of its target already
     else:
         was_drawn = samples.drawn <= spec.to_document().get("samples", math.inf)
     # Only a time limit leaves samples out.
