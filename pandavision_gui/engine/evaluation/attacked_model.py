@@ -28,7 +28,9 @@ from pandavision_gui.engine.row_limit import RowLimit
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 
-_WITHOUT_GRADIENT = 'The attack "square-linf" needs no gradient.'
+_WITHOUT_GRADIENT = (
+    'The attack "square-linf" needs no gradient; "transfer" needs that of a second model only.'
+)
 
 
 _INDIRECT = (
