@@ -37,7 +37,9 @@ lint: ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Side by side with what users would use instead; never part of the tests.
+# Side by side with what users would use instead; never part of the tests. What takes long and comes
+# out the same (a network's training, AutoAttack) is kept in build/benchmarks: the first run takes
+# some two hours, later ones a quarter of that.
 bench: ready
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m pip install --quiet --no-deps torchattacks==3.5.1

@@ -21,6 +21,7 @@ from pandavision_gui.cli.owner_calls import (
     jobs_argument,
     json_option,
 )
+from pandavision_gui.engine.attack_catalogue import SCALES
 from pandavision_gui.engine.file_signature import require_usable_files
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import plain_text
@@ -300,11 +301,11 @@ def _words(line: JobLine) -> str:
     parts = [str(line.id)[:8], f"{_state(line):<22}", _plain(line.name)]
     if line.tags:
         parts.append(f"[{_plain(', '.join(line.tags))}]")
-    in_norm = f" in {line.norm.symbol}" if line.norm not in (None, Norm.LINF) else ""
+    scale = SCALES.get(line.perturbation, line.norm or Norm.LINF)
     if line.clean is not None and line.robust is not None:
         parts.append(
             f"clean {100 * line.clean:.1f} %, robust {100 * line.robust:.1f} % at "
-            f"{line.top_value:g}{in_norm}, level {line.level}"
+            f"{scale.in_words(f'{line.top_value:g}')}, level {line.level}"
         )
     if line.imported:
         parts.append("from an archive")

@@ -12,8 +12,8 @@ import click
 
 from pandavision_gui.cli.given_spec import class_names_option, load_given_specs
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
-from pandavision_gui.engine.attack_catalogue import AttackKind
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
@@ -187,10 +187,11 @@ def verdict_lines(spec: EvaluationSpec, name: str, report: JobFinished) -> list[
     if report.warnings:
         lines.append(f"  not to be trusted before the {_counted(report.warnings)} above is settled")
     if spec.attack_info.kind is AttackKind.SAMPLING:
-        lines.append("  under random noise, which is not a worst case")
+        drawn = "a corruption" if isinstance(spec.scale, Severity) else "random noise"
+        lines.append(f"  under {drawn}, which is not a worst case")
     lines.append(f"  right without perturbation: {_share(clean, spec)}")
     if last.value > 0:
-        size = spec.norm.size_words(f"{last.value:g}")
+        size = spec.scale.size_words(f"{last.value:g}")
         lines.append(f"  still right at {size}: {_share(last, spec)}")
     if spec.indexes is not None:
         lines.append("  the samples were chosen by you, so no interval applies")
@@ -203,10 +204,9 @@ def _level(report: JobFinished, spec: EvaluationSpec) -> str:
         return "only the accuracy without perturbation was asked for"
     if report.sec_value < 0:
         return "no sample is right even without perturbation"
-    in_norm = "" if spec.norm is Norm.LINF else f" in {spec.norm.symbol}"
     return (
         f"security level {report.sec_level} ({report.sec_value:.2f} over {len(report.curve)} "
-        f"values from 0 to {last:g}{in_norm})"
+        f"values from 0 to {spec.scale.in_words(f'{last:g}')})"
     )
 
 

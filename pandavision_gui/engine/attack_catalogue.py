@@ -7,15 +7,18 @@ parameters and one entry here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any
+from dataclasses import replace
 
+from pandavision_gui.engine.attack_info import AttackInfo, AttackKind, StageInfo, StageRole
 from pandavision_gui.engine.attack_parameters import (
     ApgdParameters,
-    AttackParameters,
+    CorruptionParameters,
+    CwParameters,
+    DdnParameters,
+    DeepFoolParameters,
     FgsmParameters,
+    FmnParameters,
+    HopSkipJumpParameters,
     MpgdParameters,
     NoiseParameters,
     PgdParameters,
@@ -25,99 +28,22 @@ from pandavision_gui.engine.attack_parameters import (
     TransferParameters,
     WorstCaseParameters,
 )
+from pandavision_gui.engine.corruptions import CORRUPTIONS, Corruption, Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
 PERTURBATIONS: dict[str, Norm] = {
-    "max-norm": Norm.LINF, "l2": Norm.L2, "l1": Norm.L1, "random": Norm.LINF,
+    "max-norm": Norm.LINF, "l2": Norm.L2, "l1": Norm.L1, "l0": Norm.L0, "random": Norm.LINF,
+    **dict.fromkeys(CORRUPTIONS, Norm.LINF),
 }  # fmt: skip
-"""The norm of each ``perturbation-type``."""
+"""The norm that distances are measured in, of each ``perturbation-type``."""
+
+SCALES: dict[str, Scale] = {
+    **PERTURBATIONS, **{name: one.severity for name, one in CORRUPTIONS.items()},
+}  # fmt: skip
+"""What the perturbation values of each ``perturbation-type`` are."""
 
 WORST_CASE = "worst-case"
-
-
-class AttackKind(StrEnum):
-    """How an attack works, which decides who runs it."""
-
-    FIXED_RADIUS = "fixed radius"
-    SAMPLING = "sampling"
-    COMPOSED = "composed"
-    COMBINED = "combined"
-    """It attacks nothing itself: it is made of finished jobs."""
-
-
-class StageRole(StrEnum):
-    """Which samples a stage attacks, and what it means when it finds something there."""
-
-    SEARCH = "search"
-    """Every sample that still stands."""
-    SECOND_OPINION = "second opinion"
-    """The same; where it finds what the stages before did not, gradients mislead."""
-    IN_DOUBT = "in doubt"
-    """Only samples that a second opinion has broken nearer."""
-
-
-@dataclass(frozen=True)
-class StageInfo:
-    """One stage of an attack on fixed radii.
-
-    Attributes
-    ----------
-    attack
-        Catalogue name of the fixed-radius attack without its norm: "mpgd".
-    parameters
-        What differs from that attack's defaults; the composed attack's own parameters of the same
-        name win.
-    start_factor
-        The stage begins at this multiple of the largest perturbation value and comes down.
-    handed_on
-        Names of the stage's parameters by those of the composed attack, where they differ; a name
-        in here that maps to "" is not handed on.
-    """
-
-    attack: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    start_factor: float = 1.0
-    role: StageRole = StageRole.SEARCH
-    handed_on: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class AttackInfo:
-    """One entry of the catalogue.
-
-    Attributes
-    ----------
-    name
-        The word in the spec's ``attack``.
-    perturbation_types
-        Values of the spec's ``perturbation-type`` that this attack answers, the usual one first.
-    implementation
-        ``module:Class`` for attacks with a class; empty for composed ones.
-    stages
-        What a composed attack is made of, in order.
-    needs_gradient
-        Whether the model under test must have one.
-    uses_surrogate
-        Whether the stages attack a second model, whose examples are tried on the one under test.
-    """
-
-    name: str
-    title: str
-    kind: AttackKind
-    perturbation_types: tuple[str, ...]
-    parameters: type[AttackParameters]
-    description: str
-    paper: str
-    implementation: str = ""
-    stages: tuple[StageInfo, ...] = ()
-    needs_gradient: bool = True
-    uses_surrogate: bool = False
-
-    @property
-    def is_run(self) -> bool:
-        """Whether a job can run it; else it is made of jobs that did."""
-        return self.kind is not AttackKind.COMBINED
 
 
 _ATTACKS = "pandavision_gui.engine.attacks"
@@ -158,6 +84,33 @@ _APGD = AttackInfo(
     implementation=f"{_ATTACKS}.auto_pgd:AutoPGD",
 )
 
+_SQUARE = AttackInfo(
+    name="square",
+    title="Square Attack",
+    kind=AttackKind.FIXED_RADIUS,
+    perturbation_types=(),
+    parameters=SquareParameters,
+    description="Random search by squares, without gradients: for models that have none, and where "
+    "gradients lead nowhere.",
+    paper="Andriushchenko, Croce, Flammarion and Hein, Square Attack: a Query-efficient Black-box "
+    "Adversarial Attack via Random Search, ECCV 2020",
+    implementation=f"{_ATTACKS}.square:SquareAttack",
+    needs_gradient=False,
+)
+
+
+_FMN = AttackInfo(
+    name="fmn",
+    title="Fast minimum norm",
+    kind=AttackKind.MINIMUM_NORM,
+    perturbation_types=(),
+    parameters=FmnParameters,
+    description="Looks for the nearest example of each sample: gradient steps on the margin inside "
+    "a ball that follows the decision boundary.",
+    paper="Pintor, Roli, Brendel and Biggio, Fast Minimum-norm Adversarial Attacks through "
+    "Adaptive Norm Constraints, NeurIPS 2021",
+    implementation=f"{_ATTACKS}.fmn:FastMinimumNorm",
+)
 _STANDARD_STAGES = (
     StageInfo("mpgd", {"loss": "cross-entropy"}, start_factor=4.0),
     StageInfo("mpgd", {"loss": "margin"}),
@@ -172,6 +125,22 @@ def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
         name=f"{family.name}-{norm}",
         title=f"{family.title} ({norm.symbol})",
         perturbation_types=(perturbation_type,),
+    )
+
+
+def _of_corruption(corruption: Corruption) -> AttackInfo:
+    return AttackInfo(
+        name=corruption.name,
+        title=corruption.title,
+        kind=AttackKind.SAMPLING,
+        perturbation_types=(corruption.name,),
+        parameters=CorruptionParameters,
+        description=f"{corruption.description} One independent draw per sample and value: not a "
+        "worst case, so the curve may rise.",
+        paper=corruption.paper,
+        implementation=f"{_ATTACKS}.{corruption.implementation}",
+        needs_gradient=False,
+        needs_picture=corruption.needs_picture,
     )
 
 
@@ -234,17 +203,56 @@ CATALOGUE: dict[str, AttackInfo] = {
             "ICLR 2015",
             implementation=f"{_ATTACKS}.fgsm:FGSM",
         ),
+        _in_norm(_SQUARE, "max-norm"),
+        _in_norm(replace(_SQUARE, implementation=f"{_ATTACKS}.square_l2:SquareAttackL2"), "l2"),
+        *(_in_norm(_FMN, kind) for kind in ("max-norm", "l2", "l1", "l0")),
         AttackInfo(
-            name="square-linf",
-            title="Square Attack (L∞)",
-            kind=AttackKind.FIXED_RADIUS,
-            perturbation_types=("max-norm",),
-            parameters=SquareParameters,
-            description="Random search by squares, without gradients: for models that have none, "
-            "and where gradients lead nowhere.",
-            paper="Andriushchenko, Croce, Flammarion and Hein, Square Attack: a Query-efficient "
-            "Black-box Adversarial Attack via Random Search, ECCV 2020",
-            implementation=f"{_ATTACKS}.square:SquareAttack",
+            name="ddn",
+            title="DDN (L2)",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("l2",),
+            parameters=DdnParameters,
+            description="Looks for the nearest example of each sample: gradients on cross-entropy "
+            "decide the direction, and the length follows the decision boundary.",
+            paper="Rony et al., Decoupling Direction and Norm for Efficient Gradient-Based L2 "
+            "Adversarial Attacks and Defenses, CVPR 2019",
+            implementation=f"{_ATTACKS}.ddn:DecoupledDirectionNorm",
+        ),
+        AttackInfo(
+            name="cw",
+            title="Carlini and Wagner (L2)",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("l2",),
+            parameters=CwParameters,
+            description="Looks for the nearest example of each sample: minimises length and margin "
+            "together, and searches the weight between them. Thorough, and slow.",
+            paper="Carlini and Wagner, Towards Evaluating the Robustness of Neural Networks, "
+            "IEEE S&P 2017",
+            implementation=f"{_ATTACKS}.carlini_wagner:CarliniWagner",
+        ),
+        AttackInfo(
+            name="deepfool",
+            title="DeepFool",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("max-norm", "l2"),
+            parameters=DeepFoolParameters,
+            description="Steps to the nearest boundary, taken as linear, and ends with the first "
+            "example: quick, and an optimistic bound.",
+            paper="Moosavi-Dezfooli, Fawzi and Frossard, DeepFool: a Simple and Accurate Method to "
+            "Fool Deep Neural Networks, CVPR 2016",
+            implementation=f"{_ATTACKS}.deepfool:DeepFool",
+        ),
+        AttackInfo(
+            name="hopskipjump",
+            title="HopSkipJump",
+            kind=AttackKind.MINIMUM_NORM,
+            perturbation_types=("max-norm", "l2"),
+            parameters=HopSkipJumpParameters,
+            description="Looks for the nearest example by the model's decisions alone: for models "
+            "without gradients. Takes tens of thousands of queries for a sample.",
+            paper="Chen, Jordan and Wainwright, HopSkipJumpAttack: A Query-Efficient "
+            "Decision-Based Attack, IEEE S&P 2020",
+            implementation=f"{_ATTACKS}.hop_skip_jump:HopSkipJump",
             needs_gradient=False,
         ),
         AttackInfo(
@@ -259,6 +267,19 @@ CATALOGUE: dict[str, AttackInfo] = {
             implementation=f"{_ATTACKS}.noise:UniformNoise",
             needs_gradient=False,
         ),
+        AttackInfo(
+            name="noise-l2",
+            title="Uniform noise (L2)",
+            kind=AttackKind.SAMPLING,
+            perturbation_types=("l2",),
+            parameters=NoiseParameters,
+            description="One independent draw per sample and value, uniform in the Euclidean ball: "
+            "not a worst case, so the curve may rise.",
+            paper="",
+            implementation=f"{_ATTACKS}.noise:UniformNoiseL2",
+            needs_gradient=False,
+        ),
+        *map(_of_corruption, CORRUPTIONS.values()),
         AttackInfo(
             name="transfer",
             title="Transfer (from a second model)",
@@ -278,7 +299,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             name=WORST_CASE,
             title="Worst case (of finished jobs)",
             kind=AttackKind.COMBINED,
-            perturbation_types=("max-norm", "l2", "l1"),
+            perturbation_types=("max-norm", "l2", "l1", "l0"),
             parameters=WorstCaseParameters,
             description="For each sample the nearest example that any of several finished jobs "
             "found: attacks differ in which samples they break.",
@@ -289,7 +310,9 @@ CATALOGUE: dict[str, AttackInfo] = {
 }
 
 DEFAULT_ATTACKS: dict[str, str] = {
-    "max-norm": "standard", "l2": "standard", "l1": "standard", "random": "noise-linf",
+    "max-norm": "standard", "l2": "standard", "l1": "standard", "l0": "fmn-l0",
+    "random": "noise-linf",
+    **{name: name for name in CORRUPTIONS},
 }  # fmt: skip
 """The attack that is used for each ``perturbation-type`` when the spec names none."""
 

@@ -17,11 +17,42 @@ def _steps(default: int, where: str = "") -> Any:
     )
 
 
+def _search_steps(default: int) -> Any:
+    return Field(
+        default,
+        ge=1,
+        le=100_000,
+        title="Steps",
+        description="Gradient steps of one sample; the perturbation values change nothing.",
+    )
+
+
+def _gamma(what: str) -> Any:
+    return Field(
+        0.05,
+        gt=0,
+        lt=1,
+        title="Gamma",
+        description=f"By which share {what} grows and shrinks from step to step.",
+    )
+
+
 def _random_start(default: bool) -> Any:
     return Field(
         default,
         title="Random start",
         description="Begin at a random point of the ball instead of at the sample itself.",
+    )
+
+
+def _restarts() -> Any:
+    return Field(
+        0,
+        ge=0,
+        le=1000,
+        title="Restarts",
+        description="How often the attack begins once more, each time at another random point, "
+        "on what still stands.",
     )
 
 
@@ -49,6 +80,7 @@ class PgdParameters(AttackParameters):
         description="Length of a step in data units; replaces the relative step size.",
     )
     random_start: bool = _random_start(False)
+    restarts: int = _restarts()
 
 
 class MpgdParameters(AttackParameters):
@@ -70,11 +102,11 @@ class MpgdParameters(AttackParameters):
         title="Momentum",
         description="Share of the previous direction that is kept in each step.",
     )
-    loss: Literal["cross-entropy", "margin"] = Field(
+    loss: Literal["cross-entropy", "margin", "dlr"] = Field(
         "cross-entropy",
         title="Loss",
-        description="What the attack pushes up: cross-entropy, or the margin between the best "
-        "wrong class and the right one.",
+        description="What the attack pushes up: cross-entropy, the margin between the best wrong "
+        "class and the right one, or that margin divided by the lead over the third class (DLR).",
     )
     start: Literal["sample", "uniform", "blocks"] = Field(
         "sample",
@@ -82,6 +114,7 @@ class MpgdParameters(AttackParameters):
         description="Where a run begins: at the sample, at a random point of the ball, or at "
         "random squares on the edge of the ball.",
     )
+    restarts: int = _restarts()
 
 
 class ApgdParameters(AttackParameters):
@@ -95,6 +128,7 @@ class ApgdParameters(AttackParameters):
         "class and the right one, or that margin divided by the lead over the third class (DLR).",
     )
     random_start: bool = _random_start(True)
+    restarts: int = _restarts()
 
 
 class SquareParameters(AttackParameters):
@@ -136,6 +170,137 @@ class ThoroughParameters(AttackParameters):
     )
 
 
+class FmnParameters(AttackParameters):
+    """Parameters of the fast minimum-norm attack."""
+
+    steps: int = _search_steps(100)
+    stepsize: float = Field(
+        1.0,
+        gt=0,
+        le=1000,
+        title="First step size",
+        description="Euclidean length of the first step, in units of the input range; it falls to "
+        "a hundredth along half a cosine.",
+    )
+    gamma: float = _gamma("the ball around the sample")
+
+
+class DdnParameters(AttackParameters):
+    """Parameters of DDN."""
+
+    steps: int = _search_steps(100)
+    init_epsilon: float = Field(
+        1.0,
+        gt=0,
+        le=1000,
+        title="First length",
+        description="Euclidean length of the first change, in units of the input range.",
+    )
+    gamma: float = _gamma("the change")
+
+
+class CwParameters(AttackParameters):
+    """Parameters of the attack of Carlini and Wagner, with upstream PandaVision's defaults."""
+
+    steps: int = Field(
+        100,
+        ge=1,
+        le=100_000,
+        title="Steps",
+        description="Gradient steps for each weight that is tried.",
+    )
+    binary_search_steps: int = Field(
+        9,
+        ge=1,
+        le=100,
+        title="Weights tried",
+        description="How many weights of the margin against the length are tried, each with all "
+        "steps.",
+    )
+    stepsize: float = Field(
+        0.01,
+        gt=0,
+        le=1000,
+        title="Step size",
+        description="Learning rate of Adam, on the inverse hyperbolic tangent of the input.",
+    )
+    confidence: float = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        title="Confidence",
+        description="By how much a wrong logit must exceed the right one before a point counts.",
+    )
+    initial_const: float = Field(
+        1e-3,
+        gt=0,
+        le=1e6,
+        title="First weight",
+        description="Weight of the margin that is tried first.",
+    )
+    abort_early: bool = Field(
+        False,
+        title="Abort early",
+        description="Leave a weight once a tenth of its steps brought a sample no progress.",
+    )
+
+
+class DeepFoolParameters(AttackParameters):
+    """Parameters of DeepFool."""
+
+    steps: int = Field(
+        50,
+        ge=1,
+        le=10_000,
+        title="Steps",
+        description="Steps of one sample at most; most need fewer than ten.",
+    )
+    candidates: int = Field(
+        10,
+        ge=2,
+        le=1000,
+        title="Candidates",
+        description="How many of the most likely classes are considered; each costs a gradient.",
+    )
+    overshoot: float = Field(
+        0.02,
+        ge=0,
+        le=10,
+        title="Overshoot",
+        description="By which share the whole change is lengthened, to come over the boundary.",
+    )
+
+
+class HopSkipJumpParameters(AttackParameters):
+    """Parameters of HopSkipJump, with SecML-Torch's names and defaults."""
+
+    steps: int = Field(
+        64, ge=1, le=10_000, title="Steps", description="Steps of one sample along the boundary."
+    )
+    initial_gradient_eval_steps: int = Field(
+        100,
+        ge=2,
+        le=100_000,
+        title="Points at first",
+        description="Queries for the direction of the first step; they grow by the root of the "
+        "step's number.",
+    )
+    max_gradient_eval_steps: int = Field(
+        10_000,
+        ge=2,
+        le=100_000,
+        title="Points at most",
+        description="Queries for the direction of one step at most.",
+    )
+    gamma: float = Field(
+        1.0,
+        gt=0,
+        le=1000,
+        title="Gamma",
+        description="Scales how far from the boundary is asked, and how near it is come to.",
+    )
+
+
 class TransferParameters(AttackParameters):
     """Parameters of the attack through a second model."""
 
@@ -148,3 +313,7 @@ class WorstCaseParameters(AttackParameters):
 
 class NoiseParameters(AttackParameters):
     """Random noise has no parameters: its size is the perturbation value."""
+
+
+class CorruptionParameters(AttackParameters):
+    """A corruption has no parameters: its severity is the perturbation value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
 

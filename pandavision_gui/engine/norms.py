@@ -15,6 +15,7 @@ class Norm(StrEnum):
     LINF = "linf"
     L2 = "l2"
     L1 = "l1"
+    L0 = "l0"
 
     @property
     def words(self) -> str:
@@ -34,13 +35,31 @@ class Norm(StrEnum):
     @property
     def unit_words(self) -> str:
         """What perturbation values are: shares of the input range only where they end at it."""
+        if self is Norm.L0:
+            return "share of the pixels"
         is_share = self is Norm.LINF
         return "fraction of the input range" if is_share else "in units of the input range"
+
+    @property
+    def ends_at_one(self) -> bool:
+        """Whether no perturbation value above 1 means anything; in the others changes add up."""
+        return self in (Norm.LINF, Norm.L0)
+
+    @property
+    def axis_title(self) -> str:
+        """What an axis of perturbation values measures."""
+        return f"Perturbation size, {self.phrase}"
+
+    def in_words(self, value: str) -> str:
+        """Return the end of a grid, with the norm where that is not L∞: "0.06", "1 in L2"."""
+        return value if self is Norm.LINF else f"{value} in {self.symbol}"
 
     def size_words(self, value: str) -> str:
         """Return how large a perturbation of some value is: "0.06 of the input range"."""
         if self is Norm.LINF:
             return f"{value} of the input range"
+        if self is Norm.L0:
+            return f"{value} of the pixels"
         return f"{value} × the input range in {self.symbol}"
 
 
@@ -48,8 +67,9 @@ _PHRASES = {
     Norm.LINF: "max-norm (L∞)",
     Norm.L2: "Euclidean norm (L2)",
     Norm.L1: "sum of changes (L1)",
+    Norm.L0: "number of changed pixels (L0)",
 }
-_SYMBOLS = {Norm.LINF: "L∞", Norm.L2: "L2", Norm.L1: "L1"}
+_SYMBOLS = {Norm.LINF: "L∞", Norm.L2: "L2", Norm.L1: "L1", Norm.L0: "L0"}
 
 
 def distances(
@@ -63,12 +83,16 @@ def distances(
     Parameters
     ----------
     samples, others
-        float32, (N, …), in the same units.
+        float32, (N, …), in the same units; for L0 (N, C, H, W).
 
     Returns
     -------
-    float64, (N,), in these units.
+    float64, (N,), in these units; for L0 the share of the H × W pixels that differ in any channel.
     """
+    if norm is Norm.L0:
+        changed = (others != samples).any(axis=1)
+        share: NDArray[np.float64] = changed.reshape(len(changed), -1).mean(axis=1)
+        return share
     difference = np.abs(others.astype(np.float64) - samples.astype(np.float64))
     difference = difference.reshape(len(difference), math.prod(difference.shape[1:]))
     found: NDArray[np.float64]
@@ -90,7 +114,30 @@ def largest_value(norm: Norm, elements: int) -> float:
     elements
         Number of elements of one sample, C × H × W.
     """
-    return {Norm.LINF: 1.0, Norm.L2: math.sqrt(elements), Norm.L1: float(elements)}[norm]
+    largest = {Norm.L2: math.sqrt(elements), Norm.L1: float(elements)}
+    return largest.get(norm, 1.0)
+
+
+def value_of(distance: NDArray[np.float64], norm: Norm, width: float) -> NDArray[np.float64]:
+    """Return the perturbation values of distances: float64, of the same shape.
+
+    Parameters
+    ----------
+    distance
+        As :func:`distances` measures them.
+    width
+        Upper − lower bound of the input range, > 0.
+    """
+    return distance if norm is Norm.L0 else distance / width
+
+
+def pixels_of(value: float, pixels: int) -> int:
+    """Return how many pixels may change at a perturbation value in L0: floor(value × pixels).
+
+    A value that is k / pixels, rounded to float64, allows k of them.
+    """
+    allowed = math.floor(value * pixels)
+    return allowed + 1 if allowed < pixels and (allowed + 1) / pixels <= value else allowed
 
 
 def radius_of(value: float, width: float) -> float:

@@ -111,3 +111,27 @@ def _check_channels(given: int, channels: int, what: str) -> None:
 
 def _per_channel(numbers: tuple[float, ...], channels: int) -> tuple[float, ...]:
     return numbers * channels if len(numbers) == 1 else numbers
+
+
+def normalisation_of(
+    wanted: PreprocessingNumbers | str | None,
+    input_range: tuple[float, float],
+    channels: int,
+) -> Normalisation | None:
+    """Return what a spec's `preprocessing` asks for; None for nothing.
+
+    Parameters
+    ----------
+    input_range
+        Smallest and largest value of the data, which presets are scaled to.
+
+    Raises
+    ------
+    InputError
+        What :func:`preset_normalisation` and :func:`explicit_normalisation` raise.
+    """
+    if wanted is None:
+        return None
+    if isinstance(wanted, str):
+        return preset_normalisation(wanted, input_range, channels)
+    return explicit_normalisation(wanted.mean, wanted.std, channels)

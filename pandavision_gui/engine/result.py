@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-import numpy as np
 from pydantic import (
     AfterValidator,
     Field,
@@ -15,6 +14,8 @@ from pydantic import (
     model_validator,
 )
 
+from pandavision_gui.engine.attack_catalogue import SCALES
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
@@ -27,11 +28,9 @@ from pandavision_gui.engine.robustness_curve import (
     CurvePoint,
     Share,
     Size,
-    robustness_curve,
 )
 from pandavision_gui.engine.sample_layout import StoredLayout
-from pandavision_gui.engine.sample_table import SampleTable
-from pandavision_gui.engine.verdict import SecurityLevel, verdict
+from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import EnvironmentFault
 
 FORMAT_VERSION = 1
@@ -195,7 +194,7 @@ class EvaluationResult(ResultPart):
     )
     samples: SampleCounts = Field(description="Counts.")
     median_minimum_perturbation: Size | None = Field(
-        description="Over all samples, in units of the input range; null when at least half "
+        description="Over all samples, as perturbation values are; null when at least half "
         "withstood the largest value."
     )
     survives_8bit: Count = Field(
@@ -220,8 +219,8 @@ class EvaluationResult(ResultPart):
     stages: tuple[StageResult, ...] | None = Field(
         default=None,
         max_length=100,
-        description="What each stage of a composed attack did; absent for other attacks and in "
-        "results of older programs.",
+        description="What each stage of a composed attack did; absent for other attacks, where "
+        "damaged rows were computed again, and in results of older programs.",
     )
     sources: tuple[SourceResult, ...] | None = Field(
         default=None,
@@ -245,6 +244,13 @@ class EvaluationResult(ResultPart):
         max_length=_MOST_NOTES, description="What the reader must know."
     )
     spec: dict[str, Any] = Field(description="The spec, every default written out.")
+
+    @property
+    def scale(self) -> Scale:
+        """What the perturbation values are; the spec beside it may be of another version."""
+        scale = SCALES.get(str(self.spec.get("perturbation-type")))
+        is_told = isinstance(scale, Severity) and self.norm == Norm.LINF
+        return scale if is_told and scale is not None else Norm(self.norm)
 
     @property
     def files(self) -> dict[str, FileIdentity]:
@@ -300,37 +306,3 @@ def parse_result(data: bytes, what: str) -> EvaluationResult:
             f'"{what}" is damaged or of another version of the program.',
             details=str(error)[:LONGEST_DETAILS],
         ) from error
-
-
-def result_figures(table: SampleTable, values: tuple[float, ...]) -> dict[str, Any]:
-    """Return the fields of a result that are functions of the table.
-
-    Parameters
-    ----------
-    values
-        The perturbation values, ascending, 0 first.
-    """
-    curve = robustness_curve(table, values)
-    judged = verdict(curve)
-    wrong = ~table.is_correct_at(0.0)
-    # A draw is no worst case: with noise "broken" means that some draw fooled the model.
-    broken = ~wrong & (table.minimum_perturbation <= values[-1])
-    drawn = table.minimum_perturbation <= values[-1]
-    # The upper of the two middle ones: where half of the samples withstood, there is no median.
-    ordered = np.sort(table.minimum_perturbation)
-    median = float(ordered[len(ordered) // 2]) if len(table) else np.inf
-    return {
-        "sec_level": judged.level,
-        "sec_value": judged.value,
-        "sec_curve": SecurityCurve(
-            x_values=values, y_values=tuple(point.accuracy for point in curve)
-        ),
-        "curve": curve,
-        "median_minimum_perturbation": median if median <= values[-1] else None,
-        "survives_8bit": int((drawn & (table.survives_8bit == 1)).sum()),
-        "adversarial_examples": int((drawn & (table.survives_8bit >= 0)).sum()),
-        "rejected_by_confirmation": int(table.rejected_by_confirmation.sum()),
-        "wrong_already": int(wrong.sum()),
-        "broken": int(broken.sum()),
-        "withstood": int((~wrong & ~broken).sum()),
-    }

@@ -51,12 +51,15 @@ class SampleTable:
         float32, (N,), in [0, 1]: probability of `prediction`.
     minimum_perturbation
         float64, (N,): measured distance of the smallest confirmed example divided by the width of
-        the input range; 0 where the clean sample is wrong already, ∞ where none was found.
+        the input range (L0: the share of the pixels); 0 where the clean sample is wrong already, ∞
+        where none was found. Where the perturbation values are severities: the smallest one whose
+        draw fooled the model.
     adversarial_prediction, adversarial_confidence
         int64 and float32, (N,): what ONNX Runtime says of that example; −1 and NaN where there is
         none. For a sample that is wrong already: the clean prediction.
     distance
-        float64, (N,): the same distance in data units.
+        float64, (N,): the measured distance in data units (L0: share of the pixels); under a
+        corruption in L∞.
     survives_8bit
         int8, (N,): 1 when the example still fools the model after rounding to 256 levels of the
         input range, 0 when not, −1 where there is no example.

@@ -20,10 +20,12 @@ from pandavision_gui.engine.attack_catalogue import (
     CATALOGUE,
     DEFAULT_ATTACKS,
     PERTURBATIONS,
-    AttackInfo,
+    SCALES,
     attack_info,
 )
+from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.engine.attack_parameters import AttackParameters
+from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.file_facts import LONGEST_OUTPUT_NAME
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preprocessing import PreprocessingNumbers
@@ -34,7 +36,11 @@ from pandavision_gui.errors import InputError, nearest
 
 FAST_SAMPLES = 100
 DEFAULT_VALUES = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
-USUAL_VALUES = {"l2": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), "l1": (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)}
+USUAL_VALUES: dict[str, tuple[float, ...]] = {
+    "l2": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
+    "l1": (0.0, 2.0, 4.0, 6.0, 8.0, 10.0),
+    **{name: one.severity.usual for name, one in CORRUPTIONS.items()},
+}
 """Where they are others than `DEFAULT_VALUES`, by perturbation type: of pictures of 32 × 32."""
 
 # Upstream's later request bodies name one key differently.
@@ -77,15 +83,16 @@ class EvaluationSpec(BaseModel):
     task: Literal["classification"] = Field("classification", description="What the model does.")
     perturbation_type: str = Field(
         "max-norm",
-        description='"max-norm", "l2", "l1": the worst case in the ball of that norm; "random": '
-        "uniform noise in the L∞ ball.",
+        description='"max-norm", "l2", "l1", "l0": the worst case in the ball of that norm; '
+        '"random": uniform noise in the L∞ ball; a corruption\'s name: that corruption.',
     )
     perturbation_values: tuple[float, ...] = Field(
         DEFAULT_VALUES,
         min_length=1,
         max_length=10_000,
         description="Perturbation sizes as fractions of the input range, in [0, 1]; of a sample's "
-        "whole change, and perhaps above 1, for l2 and l1. 0 is always evaluated.",
+        "whole change, and perhaps above 1, for l2 and l1; of the pixels for l0; the severities of "
+        "a corruption. 0 is always evaluated.",
     )
     indexes: tuple[int, ...] | None = Field(
         None, description="Only these samples, in this order; wins over the evaluation mode."
@@ -132,7 +139,11 @@ class EvaluationSpec(BaseModel):
         ge=1,
         description=f'How many samples a "fast" evaluation draws ({FAST_SAMPLES} by default).',
     )
-    target: int | str | None = Field(None, description="Class to reach, for attacks that can aim.")
+    target: int | str | None = Field(
+        None,
+        description='Class that samples are steered to, by number or name; "second": the one that '
+        'the model thinks of next; "all": every other class in turn, any of which counts.',
+    )
     surrogate_model: str | None = Field(
         None,
         min_length=1,
@@ -171,8 +182,13 @@ class EvaluationSpec(BaseModel):
 
     @property
     def norm(self) -> Norm:
-        """The norm in which perturbations are measured."""
+        """The norm in which distances are measured."""
         return PERTURBATIONS[self.perturbation]
+
+    @property
+    def scale(self) -> Scale:
+        """What the perturbation values are: sizes in a norm, or severities."""
+        return SCALES[self.perturbation]
 
     @cached_property
     def attack_parameters(self) -> AttackParameters:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, AttackInfo
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS
+from pandavision_gui.engine.attack_info import AttackInfo
+from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
@@ -57,13 +59,13 @@ def _check_attack(spec: EvaluationSpec) -> None:
             "keys_contradict",
             f'"attack": "{info.name}" and "perturbation-type": "{spec.perturbation_type}" '
             f"contradict each other: that attack answers {answered}.",
-            "Remove one of the two keys.",
+            _way_out(spec.perturbation_type),
         )
-    if spec.target is not None:
+    if spec.target is not None and not info.can_aim:
         raise InputError(
             "key_not_used",
-            f'"target" is not used by the attack "{info.name}", nor by any other yet.',
-            "Remove the key.",
+            f'"target" is not used by the attack "{info.name}", which cannot aim.',
+            "Remove the key or choose another attack.",
         )
     _check_surrogate(spec, info)
     _ = spec.attack_parameters
@@ -103,18 +105,28 @@ def _check_surrogate(spec: EvaluationSpec, info: AttackInfo) -> None:
         )
 
 
+def _way_out(perturbation_type: str) -> str:
+    """Return what to do about an attack that does not answer a perturbation type."""
+    default = DEFAULT_ATTACKS[perturbation_type]
+    return f'Remove one of the two keys, or take "{default}" for "{perturbation_type}".'
+
+
 def _check_values(spec: EvaluationSpec) -> None:
-    if spec.norm is not Norm.LINF:
+    if not spec.scale.ends_at_one:
         _check_sums(spec)
         return
+    what = "severities"
+    if not isinstance(spec.scale, Severity):
+        whole = "the input range" if spec.scale is Norm.LINF else "the pixels"
+        what = f"fractions of {whole}"
     for value in spec.perturbation_values:
         if not 0 <= value <= 1:
             side = "below 0" if value < 0 else "above 1"
+            is_pixel = value > 1 and spec.scale is Norm.LINF
             raise InputError(
                 "perturbation_value_range",
-                f'"perturbation-values": {value:g} is {side}; values are fractions of the '
-                "input range, in [0, 1].",
-                f"{value:g}/255 is written {value / 255:.6g}." if value > 1 else "",
+                f'"perturbation-values": {value:g} is {side}; values are {what}, in [0, 1].',
+                f"{value:g}/255 is written {value / 255:.6g}." if is_pixel else "",
             )
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attack_catalogue import AttackKind, attack_info
+from pandavision_gui.engine.attack_catalogue import attack_info
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 from pandavision_gui.errors import InputError

@@ -15,8 +15,8 @@ from pandavision_gui.engine.result import (
     RunFacts,
     SampleCounts,
     SourceResult,
-    result_figures,
 )
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.engine.worst_case import FinishedJob, WorstCase
 

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from pandavision_gui.engine.attack_catalogue import PERTURBATIONS
+from pandavision_gui.engine.attack_catalogue import SCALES
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.disk_room import free_bytes
@@ -251,6 +252,7 @@ class CommandDesk:
         )
 
     def _line(self, row: JobRow, place: int | None, share: float | None) -> JobLine:
+        scale = SCALES.get(row.perturbation)
         return JobLine(
             id=row.id,
             name=row.name,
@@ -265,7 +267,8 @@ class CommandDesk:
             clean=row.clean,
             robust=row.robust,
             top_value=row.top_value,
-            norm=PERTURBATIONS.get(row.perturbation),
+            norm=scale if isinstance(scale, Norm) else None,
+            perturbation=row.perturbation,
             level=row.level,
             tags=row.tags,
             cut_off=row.is_cut_off,

@@ -194,7 +194,12 @@ class JobLine(BaseModel):
     robust: float | None = None
     top_value: float = Field(description="The largest perturbation value.")
     norm: Norm | None = Field(
-        None, description="In which it is measured; absent where the spec cannot be read."
+        None,
+        description="In which it is measured; absent where it is a severity, or the spec cannot be "
+        "read.",
+    )
+    perturbation: str = Field(
+        "", description="The perturbation type; empty where the spec cannot be read."
     )
     level: SecurityLevel | None = None
     notes: str = Field("", description="What people note about it; of a list only on demand.")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
-from pandavision_gui.views.jobs_table.job_words import norm_of
-from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_norms
+from pandavision_gui.views.jobs_table.job_columns import is_random
+from pandavision_gui.views.jobs_table.job_words import scale_of
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_scales
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
 
 _AT_WORK = (JobState.RUNNING, JobState.STOPPING)
@@ -125,7 +127,7 @@ class JobNews:
             Asked only for a job that has a curve.
         """
         drawn = [row for row in rows if self._curve_of(row) or self._band_of(row)]
-        names = names_with_norms(drawn, names_told_apart(drawn))
+        names = names_with_scales(drawn, names_told_apart(drawn))
         return [self._series(row, names[row.id], style_of(row.id)) for row in drawn]
 
     def _drop_band(self, row: JobRow) -> None:
@@ -157,6 +159,6 @@ class JobNews:
             curve=result.curve if result else (),
             band=progress.band if progress and not result else (),
             with_intervals=not chosen,
-            norm=norm_of(row),
-            is_noise=row.perturbation == "random",
+            scale=scale_of(row),
+            is_noise=is_random(row.attack) and isinstance(scale_of(row), Norm),
         )

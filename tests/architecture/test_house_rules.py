@@ -97,6 +97,11 @@ def test_every_light_file_was_looked_at() -> None:
     assert len(light_modules()) > 25
 
 
+def test_a_worker_loads_what_draws_figures_when_it_draws() -> None:
+    assert "matplotlib" not in loaded_after("import pandavision_gui.jobs.worker.evaluate_job")
+    assert "matplotlib" in loaded_after("import pandavision_gui.engine.reports.figures")
+
+
 def test_the_inspection_worker_loads_no_torch() -> None:
     modules = (
         "import pandavision_gui.jobs.worker.main, pandavision_gui.jobs.worker.inspect_files\n"

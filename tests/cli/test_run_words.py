@@ -30,6 +30,7 @@ from ..support.recorded import RECORDED
         ("max-norm", "from 0 to 0.05)", "0.05 of the input range: "),
         ("l2", "from 0 to 0.05 in L2)", "0.05 × the input range in L2: "),
         ("l1", "from 0 to 0.05 in L1)", "0.05 × the input range in L1: "),
+        ("rotation", "from 0 to severity 0.05)", "severity 0.05: "),
     ],
 )
 def test_the_verdict_speaks_in_the_norm_of_the_spec(kind: str, grid: str, size: str) -> None:
@@ -60,8 +61,10 @@ def test_a_listed_job_says_the_norm_where_it_is_not_the_usual_one(norm: Norm | N
         level=SecurityLevel.LOW,
         folder="/jobs/1",
     )
-    told = {None: "at 2.5, ", Norm.LINF: "at 2.5, ", Norm.L2: "at 2.5 in L2, "}
-    assert told.get(norm, "at 2.5 in L1, ") in _words(line)
+    where = "" if norm in (None, Norm.LINF) else f" in {norm.symbol}"
+    assert f"at 2.5{where}, " in _words(line)
+    turned = line.model_copy(update={"norm": None, "perturbation": "rotation", "top_value": 0.25})
+    assert "robust 50.0 % at severity 0.25, level low" in _words(turned)
 
 
 @pytest.mark.parametrize("damaged", [False, True])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pandavision_gui.engine.spec import load_spec
+from pandavision_gui.jobs.archive.job_archive import open_archive, write_archive
 from pandavision_gui.jobs.job import Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
@@ -72,6 +73,15 @@ def test_a_damaged_result_is_made_again_when_its_job_is_resumed(tmp_path: Path) 
     assert require_result(folder).curve == before.curve
 
 
+def test_the_result_of_a_composed_attack_tells_what_its_stages_did(tmp_path: Path) -> None:
+    run(tmp_path, attack="thorough", attack_params={"steps": 3, "queries": 5})
+    whole = require_result(JobFolder(tmp_path / "job"))
+    assert whole.stages is not None
+    names = ["mpgd-linf", "mpgd-linf", "mpgd-linf", "apgd-linf", "square-linf"]
+    assert [stage.attack for stage in whole.stages] == names
+    assert sum(stage.passes for stage in whole.stages) == whole.passes.attack
+
+
 @pytest.mark.parametrize(
     "foreign", [{"device": "quantum"}, {"threads": 65_536}, {"versions": {"torch": "0"}}]
 )
@@ -113,3 +123,35 @@ def test_a_log_that_is_no_file_ends_the_job_in_words(tmp_path: Path, link: bool)
     assert outcome.kind is OutcomeKind.HINDERED
     assert "job.log" in outcome.sentence
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.parametrize("samples", [{"indexes": list(range(12))}, {}], ids=["chosen", "drawn"])
+def test_an_aimed_job_leaves_samples_out_and_goes_through_an_archive(
+    tmp_path: Path, samples: dict[str, Any]
+) -> None:
+    outcome, _ = run(tmp_path, target=1, attack="thorough", attack_params={"steps": 3}, **samples)
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    result = require_result(JobFolder(tmp_path / "job"))
+    assert 0 < result.samples.evaluated == result.samples.drawn < 12
+    assert any("aimed" in warning for warning in result.warnings)
+    write_archive(tmp_path / "job", tmp_path / "a.pandavision")
+    open_archive(tmp_path / "a.pandavision", tmp_path / "opened")
+    assert require_result(JobFolder(tmp_path / "opened")) == result
+
+
+@pytest.mark.parametrize(
+    ("attack", "norm"), [("fmn-l0", "l0"), ("ddn", "l2"), ("deepfool", "linf")]
+)
+def test_a_minimum_norm_attack_comes_to_a_result_that_an_archive_takes(
+    tmp_path: Path, attack: str, norm: str
+) -> None:
+    keys = {"attack": attack, "attack_params": {"steps": 20}}
+    outcome, _ = run(tmp_path, perturbation_values=[0.01, 1.0], **keys)
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    result = require_result(JobFolder(tmp_path / "job"))
+    assert (result.norm, result.assumption_check) == (norm, None)
+    assert result.samples.broken > 0
+    assert 0 < result.passes.attack == result.model_passes - result.passes.agreement
+    write_archive(tmp_path / "job", tmp_path / "a.pandavision")
+    open_archive(tmp_path / "a.pandavision", tmp_path / "opened")
+    assert require_result(JobFolder(tmp_path / "opened")) == result

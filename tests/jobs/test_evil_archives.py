@@ -518,6 +518,39 @@ DRAWS: dict[str, tuple[Change, str]] = {
 }
 
 
+def corruption_files() -> Files:
+    """Return the files of a job in the middle that turns pictures: perturbations are severities."""
+    files = draws_files()
+    files["spec.json"] = files["spec.json"].replace(b'"random"', b'"rotation"')
+    arrays = arrays_of(files[ROWS])
+    correct, values = arrays["correct"].copy(), arrays["values"]
+    found = arrays["minimum_perturbation"].copy()
+    for row in np.flatnonzero(np.isfinite(found) & (found > 0)):
+        correct[row] = values < values[2]
+        found[row] = values[2]
+    files[ROWS] = npz({**arrays, "correct": correct, "minimum_perturbation": found})
+    return files
+
+
+def _another_severity(arrays: dict[str, Any]) -> None:
+    found = arrays["minimum_perturbation"]
+    found[np.isfinite(found) & (found > 0)] = arrays["values"][1]  # where all draws were right
+
+
+def _no_such_value(arrays: dict[str, Any]) -> None:
+    found = arrays["minimum_perturbation"]
+    found[np.isfinite(found) & (found > 0)] = 0.0123
+
+
+@pytest.mark.parametrize("change", [_another_severity, _no_such_value])
+def test_severities_are_held_against_the_draws_and_not_against_distances(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None]
+) -> None:
+    files = corruption_files()
+    rows(change)(files)
+    assert_refused(tmp_path, archive_bytes(files), "a severity at which no draw fooled")
+
+
 @pytest.mark.parametrize("name", DRAWS)
 def test_a_job_of_draws_whose_parts_do_not_fit_is_refused(tmp_path: Path, name: str) -> None:
     change, part = DRAWS[name]
@@ -576,7 +609,9 @@ def test_an_unfinished_job_whose_parts_do_not_fit_is_refused(tmp_path: Path, nam
     assert_refused(tmp_path, archive_bytes(files), part)
 
 
-@pytest.mark.parametrize("files", [finished_files(), unfinished_files(), draws_files()])
+@pytest.mark.parametrize(
+    "files", [finished_files(), unfinished_files(), draws_files(), corruption_files()]
+)
 def test_what_all_of_these_change_is_taken_as_it_is(tmp_path: Path, files: Files) -> None:
     for n, data in enumerate((archive_bytes(files), raw_zip(raw_files(files)))):
         path = tmp_path / f"{n}.pandavision"

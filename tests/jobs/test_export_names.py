@@ -12,7 +12,7 @@ from pandavision_gui.engine.reports.csv_report import write_curve_csv
 from pandavision_gui.engine.reports.report_data import read_result, x_title
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.worker.export_report import distinct, job_name
+from pandavision_gui.jobs.worker.job_names import distinct, job_name
 
 from .watched_queue import RECORDED_JOB
 
@@ -74,3 +74,15 @@ def test_the_axis_says_norm_and_unit(norm: str, title: str) -> None:
     assert x_title(result.model_copy(update={"norm": norm})) == title
     noise = result.model_copy(update={"attack": "noise-linf"})
     assert x_title(noise) == "Size of the random noise (L∞), fraction of the input range"
+    noise = result.model_copy(update={"attack": "noise-l2", "norm": "l2"})
+    assert x_title(noise) == "Size of the random noise (L2), in units of the input range"
+
+
+def test_the_axis_of_a_corruption_says_its_severity() -> None:
+    result = read_result(RECORDED_JOB)
+    spec = result.spec | {"perturbation-type": "rotation", "attack": "rotation"}
+    turned = result.model_copy(update={"spec": spec, "norm": "linf", "attack": "rotation"})
+    assert x_title(turned) == "Severity of the rotation, 1 is 180°"
+    # Nothing outside of the program holds spec and norm together.
+    odd = turned.model_copy(update={"norm": "l2"})
+    assert x_title(odd).startswith("Perturbation size, Euclidean norm (L2)")

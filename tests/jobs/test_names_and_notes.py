@@ -26,7 +26,7 @@ from pandavision_gui.jobs.job_labels import (
     tidy_tags,
 )
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.jobs.worker.export_report import job_name
+from pandavision_gui.jobs.worker.job_names import job_name
 
 from ..support.recorded import RECORDED
 from .hand_made_folders import id_of, look, put_job, without_index, write_rubbish

@@ -5,7 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pandavision_gui.engine.norms import Norm
-from pandavision_gui.engine.result import AssumptionCheck, FileIdentity, SourceResult
+from pandavision_gui.engine.result import (
+    AssumptionCheck,
+    FileIdentity,
+    SourceResult,
+    StageResult,
+)
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.jobs.job import Cleared, Imported
 from pandavision_gui.jobs.job_state import JobState
@@ -65,6 +70,24 @@ def test_a_verdict_under_noise_is_no_verdict_on_the_worst_case() -> None:
     text = verdict_text(make_result(**NOISE))
     assert text.tone is Tone.TEXT
     assert "Random noise is not an attack: this says nothing about an attacker." in text.grid
+
+
+def test_a_corruption_is_told_by_its_severity_and_never_by_a_norm() -> None:
+    spec = make_spec(perturbation_type="rotation", perturbation_values=(0.1, 0.25))
+    result = make_result(
+        {0.0: 97, 0.1: 80, 0.25: 62}, **NOISE | {"attack": "rotation"}, spec=spec.to_document()
+    )
+    assert verdict_text(result).tone is Tone.TEXT
+    texts = [verdict_text(result).grid, explanation(result)]
+    texts += [f"{f.label} {f.value} {f.tooltip}" for f in (*figures(result), *facts_of_run(result))]
+    told = "\n".join([*texts, said(result)])
+    assert "A corruption is not a worst case" in told
+    assert "over 3 values from 0 to severity 0.25" in told
+    assert "A corruption is not an attack" in told
+    assert "turned wrong in some draw up to severity 0.25" in told
+    assert "Severity, 1 is 180°" in told
+    for word in ("L∞", "norm", "noise", "input range in"):
+        assert word not in told
 
 
 def test_a_verdict_over_tiny_values_says_so_and_is_not_green() -> None:
@@ -253,6 +276,39 @@ def test_the_classes_are_listed_by_name_and_forge_no_line() -> None:
     assert lines[-1] == "…"
     assert all(line.isprintable() for line in lines)
     assert not [f for f in facts_of_run(make_result()) if f.label == "Classes"]
+
+
+def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
+    stages = (
+        StageResult(
+            attack="mpgd-linf",
+            parameters={"loss": "margin\nx"},
+            start_factor=4.0,
+            passes=1234,
+            attacked=97,
+            broken=(17, 34),
+        ),
+        StageResult(
+            attack="new\nattack",
+            parameters={},
+            start_factor=1.0,
+            passes=0,
+            attacked=63,
+            broken=(0, 1),
+        ),
+    )
+    facts = [f for f in facts_of_run(make_result(stages=stages)) if f.label.startswith("Stage")]
+    assert [fact.label for fact in facts] == ["Stage 1", "Stage 2"]
+    assert [fact.value for fact in facts] == [
+        "Momentum PGD (L∞): 34 more broken at 0.06",
+        "new\\nattack: 1 more broken at 0.06",
+    ]
+    assert facts[0].tooltip.splitlines() == [
+        "Momentum PGD (L∞)",
+        "loss: margin\\nx",
+        "attacked: 97",
+        "model passes: 1\u202f234",
+    ]
 
 
 def test_everything_that_was_run_is_listed() -> None:

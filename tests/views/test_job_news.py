@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
+from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.jobs.events import JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
@@ -128,16 +130,19 @@ def test_a_style_is_asked_for_only_where_there_is_a_curve(news: JobNews) -> None
 def test_a_curve_knows_its_norm_and_whether_it_is_of_noise(news: JobNews) -> None:
     rows = [
         running_row(n, name=kind, perturbation=kind)
-        for n, kind in enumerate(("max-norm", "random", "l2", "l1"), start=1)
+        for n, kind in enumerate(("max-norm", "random", "l2", "l1", "rotation"), start=1)
     ]
+    rows[1] = replace(rows[1], attack="noise-linf")
+    rows[4] = replace(rows[4], attack="rotation")
     for row in rows:
         news.set_progress(row.id, make_progress())
     series = news.series(rows, lambda _: SeriesStyle(0))
-    assert [(one.norm, one.is_noise) for one in series] == [
+    assert [(one.scale, one.is_noise) for one in series] == [
         (Norm.LINF, False), (Norm.LINF, True), (Norm.L2, False), (Norm.L1, False),
+        (CORRUPTIONS["rotation"].severity, False),
     ]  # fmt: skip
     names = [one.name for one in series]
-    assert names == ["max-norm · L∞", "random · L∞", "l2 · L2", "l1 · L1"]
+    assert names == ["max-norm · L∞", "random · L∞", "l2 · L2", "l1 · L1", "rotation · severity"]
     alone = news.series(rows[2:3], lambda _: SeriesStyle(0))
     assert [one.name for one in alone] == ["l2"]
 

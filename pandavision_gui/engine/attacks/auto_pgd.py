@@ -7,7 +7,7 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import sparse, steepest
-from pandavision_gui.engine.attacks.losses import LOSSES
+from pandavision_gui.engine.attacks.losses import LOSSES, Goal
 from pandavision_gui.engine.attacks.projections import Ball, L1Ball
 from pandavision_gui.engine.norms import Norm
 
@@ -70,9 +70,9 @@ class AutoPGD(FixedRadiusAttack):
         self._loss = LOSSES[loss]
         self._periods = torch.tensor(periods(steps, norm), dtype=torch.int64)
 
-    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+    def loss(self, logits: Tensor, goal: Goal) -> Tensor:
         """The chosen loss."""
-        return self._loss(logits, labels)
+        return self._loss(logits, goal)
 
     def next_points(self, visit: Visit) -> Tensor:
         """Take note of the loss, look at the progress where it is time to, and step."""

@@ -7,17 +7,20 @@ samples that are at different steps and at different radii.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.counted_draws import Keys
-from pandavision_gui.engine.attacks.projections import Ball
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.attacks.losses import Goal
+from pandavision_gui.engine.attacks.projections import BALLS, Ball
+from pandavision_gui.engine.norms import Norm, radius_of
 
 
 class Start(StrEnum):
@@ -27,6 +30,7 @@ class Start(StrEnum):
     UNIFORM = "uniform"
     BLOCKS = "blocks"
     STRIPES = "stripes"
+    GRID = "grid"
 
     @property
     def is_random(self) -> bool:
@@ -109,8 +113,8 @@ class FixedRadiusAttack(ABC):
     starts_anew: bool = False
 
     @abstractmethod
-    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
-        """Return what is pushed up: float32, (N,), for logits (N, K) and labels int64 (N,)."""
+    def loss(self, logits: Tensor, goal: Goal) -> Tensor:
+        """Return what is pushed up: float32, (N,), for logits (N, K)."""
 
     @abstractmethod
     def next_points(self, visit: Visit) -> Tensor:
@@ -121,13 +125,22 @@ class FixedRadiusAttack(ABC):
 
 
 class SamplingAttack(ABC):
-    """An attack that draws one perturbed sample per perturbation value and does not search."""
+    """An attack that draws one perturbed sample per perturbation value and does not search.
+
+    Attributes
+    ----------
+    norm
+        Of the balls that the draws lie in, the radius being the value × the width of the input
+        range; None where a value is no distance: then only the range bounds them.
+    """
+
+    norm: Norm | None
 
     @abstractmethod
     def draw(
         self,
         sample: NDArray[np.float32],
-        radius: float,
+        value: float,
         input_range: tuple[float, float],
         generator: np.random.Generator,
     ) -> NDArray[np.float32]:
@@ -136,13 +149,61 @@ class SamplingAttack(ABC):
         Parameters
         ----------
         sample
-            float32, (C, H, W), data units.
-        radius
-            Size of the perturbation in data units.
+            float32, (C, H, W), data units, inside the input range.
+        value
+            Perturbation value, >= 0; at 0 the sample itself is returned.
         generator
             The random numbers of this (seed, sample, value) and no other.
 
         Returns
         -------
-        float32, (C, H, W), inside the ball and the input range.
+        float32, (C, H, W), inside the `bounds`.
         """
+
+    def bounds(
+        self, sample: NDArray[np.float32], value: float, input_range: tuple[float, float]
+    ) -> Ball:
+        """Return what the draws at a value must lie in; see :meth:`draw`."""
+        radius = (
+            math.inf if self.norm is None else radius_of(value, input_range[1] - input_range[0])
+        )
+        return BALLS[self.norm or Norm.LINF].around(
+            torch.from_numpy(sample[None]),
+            torch.tensor([radius], dtype=torch.float64),
+            input_range,
+        )
+
+
+class Corrupting(SamplingAttack):
+    """A sampling attack whose values are severities in [0, 1]."""
+
+    norm = None
+
+    @abstractmethod
+    def corrupt(
+        self,
+        sample: NDArray[np.float64],
+        severity: float,
+        input_range: tuple[float, float],
+        generator: np.random.Generator,
+    ) -> NDArray[np.float64]:
+        """Return the corrupted sample, which may leave the input range; see :meth:`draw`.
+
+        Parameters
+        ----------
+        sample
+            float64, (C, H, W), data units; not to be changed.
+        """
+
+    def draw(
+        self,
+        sample: NDArray[np.float32],
+        value: float,
+        input_range: tuple[float, float],
+        generator: np.random.Generator,
+    ) -> NDArray[np.float32]:
+        """Corrupt, then cut with the input range."""
+        changed = self.corrupt(sample.astype(np.float64), value, input_range, generator)
+        point = torch.from_numpy(changed.astype(np.float32)[None])
+        drawn: NDArray[np.float32] = self.bounds(sample, value, input_range)(point).numpy()[0]
+        return drawn

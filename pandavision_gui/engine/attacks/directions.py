@@ -45,6 +45,11 @@ def steepest(norm: Norm, gradients: Tensor, points: Tensor, ball: Ball) -> Tenso
         at_first = int(_SHARE_AT_FIRST * points[0].numel())
         counts = torch.where(moved == 0, at_first, (moved / _SPARSER).long())
         return sparse(torch.where(ball.is_at_end(points, gradients), 0.0, gradients), counts)
+    return unit(gradients)
+
+
+def unit(gradients: Tensor) -> Tensor:
+    """Return directions of Euclidean length 1, of the same shape; zero where the gradient is."""
     # A gradient may be so small that its square is 0, or so large that it is infinite.
     scaled = gradients / _largest(gradients).clamp(min=torch.finfo(gradients.dtype).tiny)
     direction: Tensor = _L2(scaled)

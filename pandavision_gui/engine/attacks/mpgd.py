@@ -9,7 +9,7 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
-from pandavision_gui.engine.attacks.losses import LOSSES
+from pandavision_gui.engine.attacks.losses import LOSSES, Goal
 from pandavision_gui.engine.norms import Norm
 
 
@@ -31,7 +31,7 @@ class MomentumPGD(FixedRadiusAttack):
     momentum
         Share of the running sum that is kept in each step, in [0, 1).
     loss
-        "cross-entropy" or "margin".
+        "cross-entropy", "margin" or "dlr".
     start
         "sample", "uniform" (a random point of the ball) or "blocks" (random squares at the edge of
         the ball; then a stage begins there even where an example is known).
@@ -61,9 +61,9 @@ class MomentumPGD(FixedRadiusAttack):
         self.starts_anew = self.start is Start.BLOCKS
         self._loss = LOSSES[loss]
 
-    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+    def loss(self, logits: Tensor, goal: Goal) -> Tensor:
         """The chosen loss."""
-        return self._loss(logits, labels)
+        return self._loss(logits, goal)
 
     def next_points(self, visit: Visit) -> Tensor:
         """Add the gradient to the running sum, step along the steepest ascent, project."""

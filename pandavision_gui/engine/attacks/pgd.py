@@ -6,7 +6,7 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
-from pandavision_gui.engine.attacks.losses import cross_entropy
+from pandavision_gui.engine.attacks.losses import Goal, cross_entropy
 from pandavision_gui.engine.norms import Norm
 
 
@@ -47,9 +47,9 @@ class PGD(FixedRadiusAttack):
         self.abs_stepsize = abs_stepsize
         self.start = Start.UNIFORM if random_start else Start.SAMPLE
 
-    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+    def loss(self, logits: Tensor, goal: Goal) -> Tensor:
         """Cross-entropy."""
-        return cross_entropy(logits, labels)
+        return cross_entropy(logits, goal)
 
     def next_points(self, visit: Visit) -> Tensor:
         """Step along the steepest ascent and project."""

@@ -14,7 +14,7 @@ import torch
 from secmlt.optimization.constraints import Constraint
 from torch import Tensor
 
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.norms import Norm, pixels_of
 
 _UNIT = 2.0**-52
 """Adding n float64 numbers in another order changes the sum by at most n of these parts of it."""
@@ -209,7 +209,42 @@ class L1Ball(_RoundBall):
         return torch.minimum((size - amount).clamp(min=0), room).copysign(change)
 
 
-BALLS: dict[Norm, type[Ball]] = {Norm.LINF: LinfBall, Norm.L2: L2Ball, Norm.L1: L1Ball}
+class L0Ball(_RoundBall):
+    """All samples of which at most a share of the pixels is changed, in whichever channels.
+
+    SecML-Torch's `L0Constraint` counts every channel of a pixel, and at radius 0 it leaves one
+    element changed, unless all samples of the batch have that radius.
+
+    Attributes
+    ----------
+    radii
+        float64, (N,): the share of the H × W pixels.
+    """
+
+    def _size(self, change: Tensor) -> Tensor:
+        return (change != 0).view_as(self.samples).any(dim=1).flatten(1).double().mean(dim=1)
+
+    def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
+        """Cut with the box, and keep the pixels that are changed most."""
+        cut = torch.minimum(change.abs(), room).copysign(change).view(self.samples.shape)
+        by_pixel = cut.square().sum(dim=1).flatten(1)
+        order = by_pixel.argsort(dim=1, descending=True, stable=True)
+        pixels = by_pixel.shape[1]
+        allowed = [pixels_of(min(float(radius), 1.0), pixels) for radius in radii]
+        rank = torch.arange(pixels, device=cut.device)
+        kept = torch.zeros_like(by_pixel, dtype=torch.bool)
+        within = rank[None, :] < torch.tensor(allowed, device=cut.device)[:, None]
+        kept.scatter_(1, order, within)
+        mask = kept.view(len(cut), 1, *cut.shape[2:])
+        return torch.where(mask, cut, 0.0).flatten(1)
+
+    def _drawn_in(self, points: Tensor, centre: Tensor) -> Tensor:
+        return points  # what is kept is whole pixels: rounding changes no count
+
+
+BALLS: dict[Norm, type[Ball]] = {
+    Norm.LINF: LinfBall, Norm.L2: L2Ball, Norm.L1: L1Ball, Norm.L0: L0Ball,
+}  # fmt: skip
 
 
 def _per_sample(radii: Tensor, samples: Tensor) -> Tensor:

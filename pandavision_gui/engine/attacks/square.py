@@ -10,7 +10,7 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.counted_draws import draws
-from pandavision_gui.engine.attacks.losses import margin
+from pandavision_gui.engine.attacks.losses import Goal, margin
 from pandavision_gui.engine.norms import Norm
 
 _FALLS = (10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000)
@@ -27,7 +27,7 @@ class SquareAttack(FixedRadiusAttack):
     Parameters
     ----------
     norm
-        L∞ only.
+        L∞ only: see :class:`SquareAttackL2` for L2.
     steps
         Queries of one run.
     first_share
@@ -51,27 +51,34 @@ class SquareAttack(FixedRadiusAttack):
         self.steps = steps
         self.first_share = first_share
 
-    def loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+    def loss(self, logits: Tensor, goal: Goal) -> Tensor:
         """The margin."""
-        return margin(logits, labels)
+        return margin(logits, goal)
 
     def next_points(self, visit: Visit) -> Tensor:
         """Keep the point where it is better, and change a square of the best one."""
         (best,), numbers, ball = visit.memory, visit.numbers, visit.ball
         begins = visit.steps_done == 0
-        drawn_in = ball(visit.points)
         # A run that comes from a larger ball begins with a point outside of its own: it is drawn in
-        # and asked about first.
+        # and asked about first. All later ones are inside.
+        drawn_in = visit.points
+        if bool(begins.any()):
+            drawn_in = torch.where(_wide(begins), ball(visit.points), visit.points)
         outside = begins & ~(drawn_in == visit.points).flatten(1).all(dim=1)
         losses = torch.where(outside, -torch.inf, visit.losses)
         is_best = begins | (losses > numbers[:, 0])
         numbers[:, 0] = torch.where(is_best, losses, numbers[:, 0])
         best.copy_(torch.where(_wide(is_best), drawn_in, best))
-        candidates = ball(best + self._squares(visit))
-        return torch.where(_wide(outside), drawn_in, candidates)
+        return torch.where(_wide(outside), drawn_in, ball(self.candidates(visit, best)))
 
-    def _squares(self, visit: Visit) -> Tensor:
-        """Return changes of twice the radius in a square of each sample: (N, C, H, W)."""
+    def candidates(self, visit: Visit, best: Tensor) -> Tensor:
+        """Return what is asked about next, before the ball cuts it: float32, (N, C, H, W).
+
+        Parameters
+        ----------
+        best
+            float32, (N, C, H, W): the best points so far, inside the ball.
+        """
         channels, height, width = visit.points.shape[1:]
         steps = visit.steps_done.cpu().numpy()
         drawn = draws(visit.keys, steps, 2 + channels)
@@ -84,7 +91,7 @@ class SquareAttack(FixedRadiusAttack):
         in_columns = (columns >= left[:, None]) & (columns < (left + sides)[:, None])
         inside = in_rows[:, None, :, None] & in_columns[:, None, None, :]
         changes = torch.from_numpy(inside * signs[:, :, None, None]).to(visit.points.device)
-        return changes * _wide(2 * visit.radii)
+        return best + changes * _wide(2 * visit.radii)
 
     def side(self, step: int, height: int, width: int) -> int:
         """Return the side of the square of a query, in elements."""

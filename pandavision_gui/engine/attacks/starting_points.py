@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.base import Start
+from pandavision_gui.engine.attacks.square_windows import window_pattern
 from pandavision_gui.engine.norms import Norm
 
 _SIDE = 4
+_GRID = 5
+"""Windows of Square Attack's first point along the shorter side."""
 
 
 def stripe_offset(
@@ -20,6 +23,27 @@ def stripe_offset(
     channels, height, width = shape
     drawn = generator.choice(np.array([-1.0, 1.0]), size=(channels, 1, width))
     return _on_the_edge(norm, np.repeat(drawn, height, axis=1), radius)
+
+
+def grid_offset(
+    norm: Norm, shape: tuple[int, ...], radius: float, generator: np.random.Generator
+) -> NDArray[np.float32]:
+    """Draw a grid of Square Attack's windows, five along the shorter side; see `block_offset`.
+
+    In each of them the pattern lies or stands, and is up or down in each channel.
+    """
+    if norm is not Norm.L2:
+        raise ValueError(f"the windows are of length 1 in L2, not in {norm}")
+    channels, height, width = shape
+    side = max(min(height, width) // _GRID, 1)
+    pattern = window_pattern(side)
+    drawn = np.zeros(shape)
+    for top in range(height % side // 2, height - side + 1, side):
+        for left in range(width % side // 2, width - side + 1, side):
+            turned = pattern if generator.random() < 0.5 else pattern.T
+            signs = generator.choice(np.array([-1.0, 1.0]), size=(channels, 1, 1))
+            drawn[:, top : top + side, left : left + side] = signs * turned
+    return np.asarray(drawn * (radius / np.sqrt(np.square(drawn).sum())), dtype=np.float32)
 
 
 def random_offset(
@@ -95,5 +119,6 @@ OFFSETS = {
     Start.UNIFORM: random_offset,
     Start.BLOCKS: block_offset,
     Start.STRIPES: stripe_offset,
+    Start.GRID: grid_offset,
 }
 """By the start that an attack asks for: what draws its offset from the sample."""

@@ -29,9 +29,9 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 
 _WITHOUT_GRADIENT = (
-    'The attack "square-linf" needs no gradient; "transfer" needs that of a second model only.'
+    'The attacks "square-linf", "square-l2" and "hopskipjump" need no gradient; "transfer" needs '
+    "that of a second model only."
 )
-
 
 _INDIRECT = (
     "The examples were made on a second model: what none of them fools may still fall to an attack "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.datasets.input_range import require_in_range
-from pandavision_gui.engine.evaluation.confirm import predict
+from pandavision_gui.engine.evaluation.aims import Aim
+from pandavision_gui.engine.evaluation.confirm import read_scores
 from pandavision_gui.engine.evaluation.task import CountingTruth, SampleSource
 from pandavision_gui.errors import InputError
 
@@ -23,6 +24,8 @@ class CleanSample:
         Its row in the dataset.
     values
         float32, (C, H, W), data units.
+    targets
+        int64, (R,): the classes that it is to be steered to.
     """
 
     index: int
@@ -30,6 +33,7 @@ class CleanSample:
     values: NDArray[np.float32]
     prediction: int
     confidence: float
+    targets: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
     def is_right(self) -> bool:
@@ -49,6 +53,8 @@ class CleanSamples:
         int64, (N,): rows of the dataset; place n is indexes[n].
     input_range
         Smallest and largest value that is allowed, data units.
+    aim
+        What the samples are to be steered to.
     """
 
     def __init__(
@@ -59,7 +65,9 @@ class CleanSamples:
         *,
         chunk: int,
         input_range: tuple[float, float],
+        aim: Aim | None = None,
     ) -> None:
+        self._aim = aim or Aim()
         self._source = source
         self._truth = truth
         self._indexes = indexes
@@ -93,7 +101,8 @@ class CleanSamples:
         samples = self._source.read(indexes)
         require_in_range(samples, indexes, self._input_range)
         labels = self._source.labels[indexes]
-        prediction, confidence = predict(self._truth, samples)
+        scores = self._truth.scores(samples)
+        prediction, confidence = read_scores(self._truth, scores)
         unusable = np.flatnonzero(prediction < 0)
         if len(unusable):
             raise InputError(
@@ -108,6 +117,7 @@ class CleanSamples:
                 values=samples[n],
                 prediction=int(prediction[n]),
                 confidence=float(confidence[n]),
+                targets=self._aim.targets(int(labels[n]), scores[n]),
             )
             for n in range(len(indexes))
         ]

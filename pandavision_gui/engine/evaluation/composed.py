@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
-from pandavision_gui.engine.attack_catalogue import (
-    CATALOGUE,
-    AttackInfo,
-    AttackKind,
-    StageInfo,
-    StageRole,
-    attack_info,
-)
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, attack_info
+from pandavision_gui.engine.attack_info import AttackInfo, AttackKind, StageInfo, StageRole
 from pandavision_gui.engine.attack_parameters import AttackParameters
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Start
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.norms import Norm
 
 
@@ -30,6 +26,8 @@ class Stage:
         The multiple of the largest value that it begins at.
     role
         Whom it attacks.
+    round
+        Which of a sample's targets it steers to, where there are several.
     name, parameters
         The attack's in the catalogue.
     """
@@ -39,10 +37,33 @@ class Stage:
     role: StageRole = StageRole.SEARCH
     name: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    round: int = 0
+
+
+@dataclass(frozen=True)
+class Attacks:
+    """What a catalogue entry comes to: one of the three, by its kind."""
+
+    stages: tuple[Stage, ...] = ()
+    sampling: SamplingAttack | None = None
+    minimum_norm: MinimumNormAttack | None = None
+
+
+def attacks_of(
+    info: AttackInfo, parameters: AttackParameters, norm: Norm, rounds: int = 1
+) -> Attacks:
+    """Make the attack objects of a catalogue entry; see :func:`fixed_radius_stages`."""
+    match info.kind:
+        case AttackKind.SAMPLING:
+            return Attacks(sampling=sampling_attack(info, parameters))
+        case AttackKind.MINIMUM_NORM:
+            return Attacks(minimum_norm=minimum_norm_attack(info, parameters, norm))
+        case _:
+            return Attacks(stages=fixed_radius_stages(info, parameters, norm, rounds))
 
 
 def fixed_radius_stages(
-    info: AttackInfo, parameters: AttackParameters, norm: Norm
+    info: AttackInfo, parameters: AttackParameters, norm: Norm, rounds: int = 1
 ) -> tuple[Stage, ...]:
     """Make the stages of a fixed-radius or composed attack.
 
@@ -52,17 +73,31 @@ def fixed_radius_stages(
         Of the attack itself; a composed attack hands those that a stage's attack knows on to it.
     norm
         In which the balls are round. A composed attack's stage that is not there in it is left out.
+    rounds
+        How often all of them come, each time for another target.
     """
     own = parameters.model_dump()
     if info.kind is AttackKind.FIXED_RADIUS:
-        return (_stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm),)
-    there = (stage for stage in info.stages if _name(stage, norm) in CATALOGUE)
-    return tuple(_stage(stage, own, norm) for stage in there)
+        restarts = own.pop("restarts", 0)
+        first = _stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm)
+        found = [first, *(_begun_anew(first) for _ in range(restarts))]
+    else:
+        there = (stage for stage in info.stages if _name(stage, norm) in CATALOGUE)
+        found = [_stage(stage, own, norm) for stage in there]
+    return tuple(replace(stage, round=number) for number in range(rounds) for stage in found)
 
 
 def sampling_attack(info: AttackInfo, parameters: AttackParameters) -> SamplingAttack:
     """Make a sampling attack."""
     attack: SamplingAttack = implementation(info)(**parameters.model_dump())
+    return attack
+
+
+def minimum_norm_attack(
+    info: AttackInfo, parameters: AttackParameters, norm: Norm
+) -> MinimumNormAttack:
+    """Make a minimum-norm attack for a norm."""
+    attack: MinimumNormAttack = implementation(info)(norm, **parameters.model_dump())
     return attack
 
 
@@ -77,9 +112,17 @@ def _stage(stage: StageInfo, handed_on: dict[str, Any], norm: Norm) -> Stage:
     named = {stage.handed_on.get(key, key): value for key, value in handed_on.items()}
     known = {key: value for key, value in named.items() if key in info.parameters.model_fields}
     parameters = info.parameters.model_validate({**stage.parameters, **known})
-    told = parameters.model_dump()
+    told = parameters.model_dump(exclude={"restarts"})
     attack = implementation(info)(norm, **told)
     return Stage(attack, stage.start_factor, stage.role, info.name, told)
+
+
+def _begun_anew(stage: Stage) -> Stage:
+    """Return the stage once more, from a random point also where an example is known."""
+    attack = copy(stage.attack)
+    attack.start = attack.start if attack.start.is_random else Start.UNIFORM
+    attack.starts_anew = True
+    return replace(stage, attack=attack)
 
 
 def _name(stage: StageInfo, norm: Norm) -> str:

@@ -52,7 +52,13 @@ def predict(
     truth: Truth, samples: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return ONNX Runtime's predictions and their probabilities; (−1, NaN) where it has none."""
-    scores = truth.scores(samples)
+    return read_scores(truth, truth.scores(samples))
+
+
+def read_scores(
+    truth: Truth, scores: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the predictions of ONNX Runtime's scores, (N, K); see :func:`predict`."""
     # The class is read from the model's own scores: two that differ in their last bits become equal
     # as probabilities, and the first class would win.
     prediction = scores.argmax(axis=1).astype(np.int64)
@@ -73,6 +79,7 @@ def confirm(
     radii: NDArray[np.float64],
     input_range: tuple[float, float],
     norm: Norm,
+    targets: NDArray[np.int64] | None = None,
 ) -> Confirmation:
     """Check would-be adversarial examples.
 
@@ -84,6 +91,8 @@ def confirm(
         int64, (N,): the true classes.
     radii
         float64, (N,), data units: the ball each example was looked for in.
+    targets
+        int64, (N,): the classes that the examples must be taken for; None for any but the label.
     """
     distance = distances(samples, examples, norm)
     flat = examples.reshape(len(examples), -1)
@@ -97,6 +106,8 @@ def confirm(
     prediction, confidence = predict(truth, examples)
     # −1 stands for scores that are not finite: no prediction, so no error either.
     wrong = (prediction != labels) & (prediction >= 0)
+    if targets is not None:
+        wrong &= prediction == targets
     return Confirmation(inside & wrong, distance, prediction, confidence)
 
 

@@ -107,6 +107,43 @@ class CountedModel:
                 (gradients,) = torch.autograd.grad(objective(logits, rows).sum(), inputs)
             return logits.detach(), torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
 
+        return self._pass(points, run)
+
+    def logits_and_jacobian(
+        self, points: Tensor, objectives: Callable[[Tensor, slice], Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """Run a batch forward once, and backward once for each of several objectives.
+
+        Parameters
+        ----------
+        objectives
+            As in :meth:`logits_and_gradients`, but several numbers per row: (n, J).
+
+        Returns
+        -------
+        As there, but the gradients are (N, J, C, H, W).
+        """
+        self._before_pass(points)
+
+        def run(rows: slice) -> tuple[Tensor, Tensor]:
+            inputs = points[rows].detach().requires_grad_()
+            with torch.enable_grad():
+                logits = self._classifier(inputs)
+                numbers = objectives(logits, rows).sum(dim=0)
+                gradients = torch.stack(
+                    [
+                        torch.autograd.grad(number, inputs, retain_graph=True)[0]
+                        for number in numbers
+                    ],
+                    dim=1,
+                )
+            return logits.detach(), torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
+
+        return self._pass(points, run)
+
+    def _pass(
+        self, points: Tensor, run: Callable[[slice], tuple[Tensor, Tensor]]
+    ) -> tuple[Tensor, Tensor]:
         parts = in_groups(len(points), self._limit, run)
         self.passes += len(points)
         if len(parts) == 1:

@@ -55,9 +55,7 @@ from pandavision_gui.engine.evaluation.trials import (
     classes_of,
 )
 from pandavision_gui.engine.preprocessing import (
-    Normalisation,
-    explicit_normalisation,
-    preset_normalisation,
+    normalisation_of,
 )
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
@@ -117,7 +115,10 @@ class _Visit:
         }
         self._pictures: Pictures = {AS_READ: (drawn.samples, form)} | keyed
         self._pictures |= rearranged(drawn.samples, form, keyed, drawn.input_range)
-        self._present = PictureReading(_normalisation(spec, drawn), spec.channels == "BGR")
+        self._present = PictureReading(
+            normalisation_of(spec.preprocessing, drawn.input_range, drawn.samples.shape[1]),
+            spec.channels == "BGR",
+        )
 
         def opened(model: OpenedModel) -> tuple[Trials, int]:
             trials = Trials(
@@ -265,12 +266,3 @@ class _Visit:
             reading=f"with the input range {words}",
             reason=f"All values lie within {words}; without a range the job is refused.",
         )
-
-
-def _normalisation(spec: EvaluationSpec, drawn: DrawnSamples) -> Normalisation | None:
-    wanted, channels = spec.preprocessing, drawn.samples.shape[1]
-    if wanted is None:
-        return None
-    if isinstance(wanted, str):
-        return preset_normalisation(wanted, drawn.input_range, channels)
-    return explicit_normalisation(wanted.mean, wanted.std, channels)

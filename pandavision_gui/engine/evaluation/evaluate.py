@@ -12,9 +12,11 @@ import numpy as np
 
 from pandavision_gui.engine.evaluation.checkpoint import State, read_checkpoint
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
+from pandavision_gui.engine.evaluation.minimum_norm_run import MinimumNormRun
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
 from pandavision_gui.engine.evaluation.sampling_run import SamplingRun
+from pandavision_gui.engine.evaluation.stage_books import StageFigures
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask, Observer
 from pandavision_gui.engine.evaluation.worst_case_run import WorstCaseRun
 from pandavision_gui.errors import EnvironmentFault
@@ -55,9 +57,11 @@ def evaluate(
         limit=task.row_limit,
         use_less_memory=observer.use_less_memory,
     )
-    run: WorstCaseRun | SamplingRun
+    run: WorstCaseRun | SamplingRun | MinimumNormRun
     if task.sampling is not None:
         run = SamplingRun(task, task.sampling, recorder, observer, state)
+    elif task.minimum_norm is not None:
+        run = MinimumNormRun(task, task.minimum_norm, model, recorder, state)
     else:
         run = WorstCaseRun(task, model, recorder, state)
     stopped = False
@@ -70,13 +74,19 @@ def evaluate(
         stopped=stopped,
         passes=recorder.passes,
         elapsed_s=recorder.elapsed_s,
-        stages=run.stage_books.figures() if isinstance(run, WorstCaseRun) else (),
+        stages=_stages(run, recorder),
         checked=run.checked,
         check_hits=run.check_hits,
         warnings=tuple(recorder.warnings),
         was_mended=recorder.was_mended,
         memory_was_short=task.row_limit.rows < task.settings.batch_size,
     )
+
+
+def _stages(run: object, recorder: Recorder) -> tuple[StageFigures, ...]:
+    if isinstance(run, WorstCaseRun) and not recorder.was_mended:
+        return run.stage_books.figures()
+    return ()
 
 
 def _watch_memory(task: EvaluationTask, recorder: Recorder, observer: Observer) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,13 +12,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
+from pandavision_gui.engine.attacks.base import Visit
 from pandavision_gui.engine.attacks.counted_draws import Keys
+from pandavision_gui.engine.attacks.losses import Goal
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.attacks.starting_points import OFFSETS
 from pandavision_gui.engine.evaluation import radius_search
+from pandavision_gui.engine.evaluation.aims import Aim, AimKind
+from pandavision_gui.engine.evaluation.clean_samples import CleanSample
+from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth, confirm
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
+from pandavision_gui.engine.evaluation.ended_search import EndedSearch
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch, SearchPlan
 from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stream
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
@@ -28,33 +32,7 @@ from pandavision_gui.engine.evaluation.stage_books import StageBooks
 from pandavision_gui.engine.evaluation.stage_passes import StagePasses
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import radius_of
-
-
-@dataclass(frozen=True)
-class EndedSearch:
-    """A sample whose search has ended.
-
-    Attributes
-    ----------
-    position
-        Its position in the order of the samples.
-    search
-        The search at its end.
-    example
-        float32, (C, H, W): the smallest confirmed example, None when there is none.
-    rejected
-        Examples that ONNX Runtime refused on the way.
-    had_no_gradient
-        Whether every gradient of the search was zero: then nothing was attacked.
-    """
-
-    position: int
-    search: SampleSearch
-    example: NDArray[np.float32] | None
-    prediction: int
-    confidence: float
-    rejected: int
-    had_no_gradient: bool
+from pandavision_gui.engine.sample_table import NO_CLASS
 
 
 class FixedRadiusRun:
@@ -77,21 +55,26 @@ class FixedRadiusRun:
         self,
         model: CountedModel,
         truth: Truth,
-        stages: Sequence[FixedRadiusAttack],
+        stages: Sequence[Stage],
         plan: SearchPlan,
         settings: RunSettings,
         books: StageBooks,
+        aim: Aim,
     ) -> None:
         self._truth = truth
         self._books = books
-        self._stages = tuple(stages)
+        self._stages = tuple(stage.attack for stage in stages)
+        self._rounds = np.array([stage.round for stage in stages], dtype=np.int64)
+        self._aim = aim
         self._passes = StagePasses(model, self._stages)
         self._plan = plan
         self._settings = settings
         self.not_finite = 0
         memory_tensors = max(stage.memory_tensors for stage in self._stages)
         memory_numbers = max(stage.memory_numbers for stage in self._stages)
-        self._state = SlotState(settings, memory_tensors, memory_numbers, len(self._stages))
+        self._state = SlotState(
+            settings, memory_tensors, memory_numbers, len(self._stages), aim.width
+        )
 
     @property
     def free_places(self) -> int:
@@ -135,20 +118,16 @@ class FixedRadiusRun:
         runs = len(self._plan.values) if self._plan.exhaustive else 1
         return runs * (self._stages[stage].steps + 1)
 
-    def admit(self, position: int, index: int, label: int, sample: NDArray[np.float32]) -> None:
+    def admit(self, position: int, sample: CleanSample) -> None:
         """Seat a sample that is classified right and start its search.
 
         Parameters
         ----------
         position
             Its position in the order of the samples.
-        index
-            Its row in the dataset, which its random numbers belong to.
-        sample
-            float32, (C, H, W), data units.
         """
         search = radius_search.begin(self._plan)
-        place = self._state.seat(position, index, label, sample, search)
+        place = self._state.seat(position, sample, search)
         self._start_runs(np.array([place]))
 
     def step(self) -> list[EndedSearch]:
@@ -168,17 +147,17 @@ class FixedRadiusRun:
         if len(taken) == 0:
             return []
         points = state.points[self._on_device(taken)]
-        labels = self._on_device(state.label[taken])
         stage = np.array([state.search(place).stage for place in taken])
+        goal = self._goal(taken, stage)
         tried = self._as_taken(points, taken)
-        logits, gradients = self._passes.answers(tried, labels, stage)
+        logits, gradients = self._passes.answers(tried, goal, stage)
         state.passes[taken] += 1
         self._books.note_passes(stage)
         flat = (gradients.flatten(1).abs().amax(dim=1) == 0).cpu().numpy()
         state.flat[taken] += flat & self._passes.by_gradients(stage)
         finite = torch.isfinite(logits).all(dim=1)
         self.not_finite += int((~finite).sum())
-        broken = (logits.argmax(dim=1) != labels) & finite
+        broken = goal.is_reached(logits) & finite
         hits = self._confirm_hits(taken, tried, broken.cpu().numpy())
         state.steps[taken[~hits]] += 1
         steps = np.array([self._stages[number].steps for number in stage])
@@ -243,6 +222,7 @@ class FixedRadiusRun:
             radii=self._radii(places),
             input_range=self._settings.input_range,
             norm=self._settings.norm,
+            targets=state.targets[places, 0] if self._aim.must_reach else None,
         )
         # A clean sample that fools a second model is no example that anybody refuses.
         state.rejected[places[~found.accepted & (found.distance > 0)]] += 1
@@ -276,7 +256,7 @@ class FixedRadiusRun:
             visit = Visit(
                 points=points[selected],
                 gradients=gradients[selected],
-                losses=attack.loss(logits[selected], self._on_device(state.label[places])),
+                losses=attack.loss(logits[selected], self._goal(places, stage[which])),
                 steps_done=self._on_device(state.steps[places] - 1),
                 radii=torch.from_numpy(self._radii(places)).float().to(points.device),
                 ball=state.ball.rows(rows),
@@ -288,6 +268,13 @@ class FixedRadiusRun:
             for tensor, changed in zip(state.memory, visit.memory, strict=False):
                 tensor[rows] = changed
             state.numbers[rows, : attack.memory_numbers] = visit.numbers
+
+    def _goal(self, places: NDArray[np.int64], stage: NDArray[np.int64]) -> Goal:
+        labels = self._on_device(self._state.label[places])
+        if self._aim.kind is AimKind.ANY:
+            return Goal(labels)
+        targets = self._state.targets[places, self._rounds[stage]]
+        return Goal(labels, self._on_device(targets), self._aim.must_reach)
 
     def _keys(self, places: NDArray[np.int64], stage: int) -> Keys:
         """Return what the samples' draws come from: others in each stage and at each radius."""
@@ -344,6 +331,7 @@ class FixedRadiusRun:
             prediction=int(state.prediction[place]),
             confidence=float(state.confidence[place]),
             rejected=int(state.rejected[place]),
+            target=int(state.targets[place, 0]) if self._aim.must_reach else NO_CLASS,
             had_no_gradient=bool(state.flat[place] == state.passes[place]),
         )
         state.leave(place)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attacks.losses import margin
+from pandavision_gui.engine.attacks.losses import Goal, margin
 from pandavision_gui.engine.row_limit import RowLimit, in_groups
 from pandavision_gui.errors import InputError
 
@@ -44,7 +44,7 @@ def require_gradient(
 
     def has_gradient(rows: slice) -> bool:
         inputs = torch.from_numpy(samples[rows]).to(device).requires_grad_()
-        losses = margin(classifier(inputs), torch.from_numpy(labels[rows]).to(device))
+        losses = margin(classifier(inputs), Goal(torch.from_numpy(labels[rows]).to(device)))
         if not losses.requires_grad:
             return False
         (gradients,) = torch.autograd.grad(losses.sum(), inputs, allow_unused=True)
@@ -57,7 +57,7 @@ def require_gradient(
         "The model gives no gradient on any of the samples that were tried: it rounds, casts or "
         "quantises on the way. An attack by gradients would find nothing and call it robust.",
         "Export the model without these operators, or before it was quantised, or take the attack "
-        '"square-linf", which needs no gradient.',
+        '"square-linf", "square-l2" or "hopskipjump", which need no gradient.',
     )
 
 
@@ -95,7 +95,7 @@ def gradient_by_differences(
     for sample, label in zip(samples, labels, strict=True):
         x = torch.from_numpy(sample).unsqueeze(0).to(device).requires_grad_()
         y = torch.tensor([int(label)], device=device)
-        (gradient,) = torch.autograd.grad(margin(classifier(x), y).sum(), x)
+        (gradient,) = torch.autograd.grad(margin(classifier(x), Goal(y)).sum(), x)
         size = float(gradient.double().norm())
         if not 0 < size < float("inf"):
             continue
@@ -120,7 +120,7 @@ def _losses(
     def of(rows: slice) -> torch.Tensor:
         with torch.no_grad():
             logits = classifier(points[rows])
-            return margin(logits, label.expand(len(logits))).double()
+            return margin(logits, Goal(label.expand(len(logits)))).double()
 
     return torch.cat(in_groups(len(points), limit or RowLimit(), of))
 
@@ -167,7 +167,7 @@ def change_shown_by_gradient(
         grain = torch.rand(sample.shape, generator=generator) * (_GRAIN * width)
         x = (torch.from_numpy(sample) + grain).unsqueeze(0).to(device).requires_grad_()
         y = torch.tensor([int(label)], device=device)
-        (gradient,) = torch.autograd.grad(margin(classifier(x), y).sum(), x)
+        (gradient,) = torch.autograd.grad(margin(classifier(x), Goal(y)).sum(), x)
         if not 0 < float(gradient.double().norm()) < float("inf"):
             continue
         bits = torch.randint(0, 2, (_DIRECTIONS, *sample.shape), generator=generator)

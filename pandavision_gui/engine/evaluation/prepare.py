@@ -16,7 +16,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import (
     require_in_range,
@@ -25,6 +24,7 @@ from pandavision_gui.engine.datasets.input_range import (
 )
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.datasets.sample_choice import choose_samples, fair_part
+from pandavision_gui.engine.evaluation.aims import aim_at, aim_words, without_target
 from pandavision_gui.engine.evaluation.attacked_model import (
     AttackedModel,
     CleanRows,
@@ -35,8 +35,9 @@ from pandavision_gui.engine.evaluation.class_checks import (
     require_labels_within,
     unfit_names,
 )
-from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, sampling_attack
+from pandavision_gui.engine.evaluation.composed import attacks_of
 from pandavision_gui.engine.evaluation.name_order import name_order_warning
+from pandavision_gui.engine.evaluation.picture_check import require_picture
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
@@ -51,8 +52,7 @@ from pandavision_gui.engine.models.load_classifier import (
 from pandavision_gui.engine.models.score_choices import AUTO
 from pandavision_gui.engine.preprocessing import (
     Normalisation,
-    explicit_normalisation,
-    preset_normalisation,
+    normalisation_of,
 )
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.row_limit import NO_LIMIT, RowLimit
@@ -153,6 +153,7 @@ def prepare(
         is_same=dataset_is_same,
     )
     try:
+        require_picture(spec.attack_info, dataset.sample_shape)
         order = choose_samples(
             dataset.labels,
             mode=spec.evaluation_mode,
@@ -162,7 +163,7 @@ def prepare(
         )
         declared = None if spec.input_range == "auto" else spec.input_range
         input_range = resolve_input_range(declared, dataset, order)
-        normalisation = _normalisation(spec, input_range, dataset.sample_shape[0])
+        normalisation = normalisation_of(spec.preprocessing, input_range, dataset.sample_shape[0])
         flip = spec.channels == "BGR"
         on_stage(Stage.MODEL)
 
@@ -186,6 +187,9 @@ def prepare(
         loaded = load(spec.trained_model, spec.output, converts=not spec.attack_info.uses_surrogate)
         require_labels_within(dataset, order, loaded.classes, loaded.facts.output_choices)
         names = fitting_names(spec, dataset, loaded)
+        aim = aim_at(spec.target, names.names, loaded.classes)
+        chosen, order = len(order), without_target(order, dataset.labels, aim)
+        aimed, aim_warning = aim_words(aim, names.names, chosen - len(order))
         on_stage(Stage.COMPARISON)
         probed = _fair_samples(spec, dataset, order)
         first = probed[:AGREEMENT_SAMPLES]
@@ -207,7 +211,6 @@ def prepare(
             stop_requested=stop_requested,
             on_asking=lambda: on_stage(Stage.READINGS),
         )
-        is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
         attacked = attacked_model(
             spec,
             loaded,
@@ -235,6 +238,7 @@ def prepare(
             else None,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
+        attacks = attacks_of(spec.attack_info, spec.attack_parameters, spec.norm, aim.rounds)
         task = EvaluationTask(
             classifier=attacked.loaded.classifier,
             truth=loaded.truth,
@@ -242,12 +246,10 @@ def prepare(
             order=order,
             values=spec.values,
             settings=settings,
-            stages=()
-            if is_sampling
-            else fixed_radius_stages(spec.attack_info, spec.attack_parameters, spec.norm),
-            sampling=sampling_attack(spec.attack_info, spec.attack_parameters)
-            if is_sampling
-            else None,
+            stages=attacks.stages,
+            aim=aim,
+            sampling=attacks.sampling,
+            minimum_norm=attacks.minimum_norm,
             time_limit_s=spec.time_limit,
             row_limit=limit,
         )
@@ -265,6 +267,7 @@ def prepare(
                 *loaded.facts.remarks,
                 *doubts.remarks,
                 *_too_few_samples(spec, dataset.count),
+                *aimed,
                 *unfit_names(names, dataset, loaded),
                 *attacked.remarks,
             ),
@@ -276,6 +279,7 @@ def prepare(
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
                         *attacked.warnings,
+                        aim_warning,
                     )
                     if sentence
                 )
@@ -312,17 +316,6 @@ def choose_device(wanted: str) -> str:
             'Set "device" to "auto" or "cpu".',
         )
     return "cuda" if available and wanted != "cpu" else "cpu"
-
-
-def _normalisation(
-    spec: EvaluationSpec, input_range: tuple[float, float], channels: int
-) -> Normalisation | None:
-    wanted = spec.preprocessing
-    if wanted is None:
-        return None
-    if isinstance(wanted, str):
-        return preset_normalisation(wanted, input_range, channels)
-    return explicit_normalisation(wanted.mean, wanted.std, channels)
 
 
 def _too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pandavision_gui.engine.attack_catalogue import StageRole
+from pandavision_gui.engine.attack_info import StageRole
 
 NOTHING_WITHSTOOD = -1.0
 

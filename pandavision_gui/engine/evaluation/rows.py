@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.confirm import Truth, predict, rounded_to_8bit
-from pandavision_gui.engine.norms import Norm, distances
+from pandavision_gui.engine.norms import Norm, distances, value_of
 from pandavision_gui.engine.sample_table import NO_CLASS, SampleTable
 
 
@@ -23,8 +23,12 @@ class Finding:
     ----------
     example
         float32, (C, H, W): the smallest confirmed example, None when there is none.
+    target
+        The class that the example had to be taken for, `NO_CLASS` for any but the label.
     correct
         bool, (V,): for sampling attacks, whether each value's draw was classified right.
+    severity
+        Of the example, where perturbation values are severities and no distances.
     """
 
     clean: CleanSample
@@ -32,7 +36,9 @@ class Finding:
     prediction: int = NO_CLASS
     confidence: float = math.nan
     rejected: int = 0
+    target: int = NO_CLASS
     correct: NDArray[np.bool_] | None = None
+    severity: float | None = None
 
 
 def make_rows(
@@ -70,14 +76,21 @@ def make_rows(
         adversarial_prediction[broken] = [findings[n].prediction for n in broken]
         adversarial_confidence[broken] = [findings[n].confidence for n in broken]
         rounded, _ = predict(truth, rounded_to_8bit(examples, input_range))
-        survives[broken] = (rounded != labels) & (rounded >= 0)
+        targets = np.array([findings[n].target for n in broken])
+        survives[broken] = np.where(
+            targets == NO_CLASS, (rounded != labels) & (rounded >= 0), rounded == targets
+        )
+    perturbation = value_of(distance, norm, width)
+    for n in broken:
+        severity = findings[n].severity
+        perturbation[n] = perturbation[n] if severity is None else severity
     correct = [f.correct for f in findings if f.correct is not None]
     return SampleTable(
         index=np.array([f.clean.index for f in findings], dtype=np.int64),
         label=np.array([f.clean.label for f in findings], dtype=np.int64),
         prediction=np.array([f.clean.prediction for f in findings], dtype=np.int64),
         prediction_confidence=np.array([f.clean.confidence for f in findings], dtype=np.float32),
-        minimum_perturbation=distance / width,
+        minimum_perturbation=perturbation,
         adversarial_prediction=adversarial_prediction,
         adversarial_confidence=adversarial_confidence,
         distance=distance,

@@ -15,7 +15,6 @@ import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.base import SamplingAttack
-from pandavision_gui.engine.attacks.projections import LinfBall
 from pandavision_gui.engine.evaluation.checkpoint import State
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
 from pandavision_gui.engine.evaluation.confirm import predict
@@ -25,7 +24,7 @@ from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
-from pandavision_gui.engine.norms import distances, radius_of
+from pandavision_gui.engine.norms import distances
 from pandavision_gui.errors import InputError
 
 _DRAWS_AT_ONCE = 64
@@ -113,7 +112,10 @@ class SamplingRun:
         self._recorder.add(rows, [(clean.index, picture)])
 
     def _draw(self, clean: CleanSample) -> Finding:
-        """Draw at every value; the nearest draw that fools the model is the sample's example."""
+        """Draw at every value; the smallest draw that fools the model is the sample's example.
+
+        That is the nearest one, or where values are no distances the one of the smallest severity.
+        """
         settings = self._task.settings
         values = [value for value in self._task.values if value > 0]
         if not values:
@@ -128,17 +130,25 @@ class SamplingRun:
             if (prediction < 0).any():
                 raise InputError(
                     "model_not_finite_under_noise",
-                    f"The model answers NaN or infinity on sample {clean.index} with noise of "
+                    f"The model answers NaN or infinity on sample {clean.index} in the draw at "
                     f"{part[int(np.flatnonzero(prediction < 0)[0])]:g}.",
                     "Neither right nor wrong can be said of that; check the model.",
                 )
             right.extend((prediction == clean.label).tolist())
             distance = distances(np.broadcast_to(clean.values, draws.shape), draws, settings.norm)
+            size = distance if self._attack.norm is not None else np.array(part)
             fooling = clean.is_right & (prediction != clean.label) & (distance > 0)
             for n in np.flatnonzero(fooling):
-                if distance[n] < smallest:
-                    smallest = distance[n]
-                    best = Finding(clean, draws[n], int(prediction[n]), float(confidence[n]))
+                if size[n] < smallest:
+                    smallest = size[n]
+                    severity = None if self._attack.norm is not None else part[n]
+                    best = Finding(
+                        clean,
+                        draws[n],
+                        int(prediction[n]),
+                        float(confidence[n]),
+                        severity=severity,
+                    )
         return replace(best, correct=np.array(right, dtype=np.bool_))
 
     def _one_draw(self, clean: CleanSample, value: float) -> NDArray[np.float32]:
@@ -147,13 +157,10 @@ class SamplingRun:
         # draws the same noise there.
         (bits,) = struct.unpack("<Q", struct.pack("<d", value))
         generator = stream(settings.seed, clean.index, Purpose.NOISE, bits)
-        radius = radius_of(value, settings.width)
-        drawn = self._attack.draw(clean.values, radius, settings.input_range, generator)
+        drawn = self._attack.draw(clean.values, value, settings.input_range, generator)
         if settings.whole_steps is None:
             return drawn
         sample, point = (torch.from_numpy(array).unsqueeze(0) for array in (clean.values, drawn))
-        ball = LinfBall.around(
-            sample, torch.tensor([radius], dtype=torch.float64), settings.input_range
-        )
-        moved = in_whole_steps(point, sample, ball, settings.whole_steps)
+        bounds = self._attack.bounds(clean.values, value, settings.input_range)
+        moved = in_whole_steps(point, sample, bounds, settings.whole_steps)
         return np.asarray(moved[0].numpy())

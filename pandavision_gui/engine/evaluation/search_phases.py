@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from pandavision_gui.engine.attack_catalogue import StageRole
+from pandavision_gui.engine.attack_info import StageRole
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_search
 from pandavision_gui.engine.evaluation.task import EvaluationTask
@@ -60,5 +60,6 @@ def check_steps(task: EvaluationTask) -> int:
 
 
 def _checking_stage(task: EvaluationTask) -> Stage:
-    """Return the last stage that attacks every sample."""
-    return [stage for stage in task.stages if stage.role is not StageRole.IN_DOUBT][-1]
+    """Return the last stage that attacks every sample, for the first of several targets."""
+    every = [stage for stage in task.stages if stage.role is not StageRole.IN_DOUBT]
+    return [stage for stage in every if stage.round == 0][-1]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.projections import BALLS
+from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slots import Slots
@@ -34,6 +35,8 @@ class SlotState:
         How many numbers.
     stages
         How many stages there are.
+    targets
+        R, how many targets a sample has.
 
     Attributes
     ----------
@@ -56,6 +59,8 @@ class SlotState:
         and the smallest confirmed examples (the clean sample while there is none).
     ball
         Of the present runs.
+    targets
+        int64, (S, R): the classes that each sample is steered to, one per round of stages.
     memory, numbers
         What the attacks keep; the numbers are float32, (S, `memory_numbers`).
     """
@@ -66,6 +71,7 @@ class SlotState:
         memory_tensors: int,
         memory_numbers: int = 0,
         stages: int = 1,
+        targets: int = 0,
     ) -> None:
         size = settings.batch_size
         self._stages = stages
@@ -78,6 +84,7 @@ class SlotState:
         self.flat = np.zeros(size, dtype=np.int64)
         self.rejected = np.zeros(size, dtype=np.int64)
         self.begun = np.full(size, -1, dtype=np.int64)
+        self.targets = np.full((size, targets), -1, dtype=np.int64)
         self.prediction = np.full(size, -1, dtype=np.int64)
         self.confidence = np.full(size, np.nan, dtype=np.float32)
 
@@ -97,21 +104,15 @@ class SlotState:
             raise ValueError(f"place {place} is empty")
         return search
 
-    def seat(
-        self,
-        position: int,
-        index: int,
-        label: int,
-        sample: NDArray[np.float32],
-        search: SampleSearch,
-    ) -> int:
+    def seat(self, position: int, sample: CleanSample, search: SampleSearch) -> int:
         """Give a sample the first free place and return it."""
         place = self.slots.admit(position)
-        self.index[place], self.label[place] = index, label
+        self.index[place], self.label[place] = sample.index, sample.label
+        self.targets[place] = sample.targets
         self.rejected[place] = self.passes[place] = self.flat[place] = 0
         self.prediction[place], self.confidence[place] = -1, np.nan
         self.begun[place] = -1
-        self.samples[place] = torch.from_numpy(sample)
+        self.samples[place] = torch.from_numpy(sample.values)
         self.best[place] = self.samples[place]
         self._searches[place] = search
         return place
@@ -128,6 +129,7 @@ class SlotState:
         return {
             "position": self.slots.position.copy(),
             **{name: getattr(self, name).copy() for name in _NUMBERS},
+            "targets": self.targets.copy(),
             "stage": np.array([s.stage for s in searches], dtype=np.int64),
             "target": np.array([s.target for s in searches], dtype=np.float64),
             "broken": np.array([s.broken for s in searches], dtype=np.float64),
@@ -138,14 +140,16 @@ class SlotState:
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Bring back what :meth:`arrays` returned; the balls are not among it.
 
-        Earlier versions stored neither `begun` nor `numbers` nor `found`, and had no attack that
-        needs them.
+        Earlier versions stored neither `begun`, `numbers`, `found` nor `targets`, and had no attack
+        that needs them.
         """
         self.slots.position[:] = arrays["position"]
         unknown = np.empty((len(arrays["stage"]), 0))
         arrays = {"begun": arrays["stage"], "found": unknown, **arrays}
         for name in _NUMBERS:
             getattr(self, name)[:] = arrays[name]
+        if self.targets.size:
+            self.targets[:] = arrays["targets"]
         self._searches = [None] * len(self._searches)
         for place in self.slots.taken:
             self._searches[place] = SampleSearch(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack
+from pandavision_gui.engine.attacks.losses import Goal
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
 
 Stages = NDArray[np.int64]
@@ -27,15 +28,15 @@ class StagePasses:
         """Return which samples' attack looks at gradients."""
         return np.array([self._stages[number].uses_gradients for number in stage], dtype=bool)
 
-    def answers(self, points: Tensor, labels: Tensor, stage: Stages) -> tuple[Tensor, Tensor]:
+    def answers(self, points: Tensor, goal: Goal, stage: Stages) -> tuple[Tensor, Tensor]:
         """Return logits, (N, K), and gradients of each stage's loss, zero where nobody looks.
 
         Parameters
         ----------
         points
             float32, (N, C, H, W), data units.
-        labels
-            int64, (N,).
+        goal
+            Of these N samples.
 
         Raises
         ------
@@ -44,12 +45,12 @@ class StagePasses:
         """
         by_gradients = self.by_gradients(stage)
         if by_gradients.all():
-            return self._with_gradients(points, labels, stage)
+            return self._with_gradients(points, goal, stage)
         if not by_gradients.any():
             return self._model.logits(points), torch.zeros_like(points)
         looking, others = (_rows(part, points) for part in (by_gradients, ~by_gradients))
         some, gradients = self._with_gradients(
-            points[looking], labels[looking], stage[by_gradients]
+            points[looking], goal.of(looking), stage[by_gradients]
         )
         rest = self._model.logits(points[others])
         logits = some.new_empty((len(points), some.shape[1]))
@@ -58,22 +59,20 @@ class StagePasses:
         every[looking] = gradients
         return logits, every
 
-    def _with_gradients(
-        self, points: Tensor, labels: Tensor, stage: Stages
-    ) -> tuple[Tensor, Tensor]:
+    def _with_gradients(self, points: Tensor, goal: Goal, stage: Stages) -> tuple[Tensor, Tensor]:
         return self._model.logits_and_gradients(
-            points, lambda logits, rows: self._losses(logits, labels[rows], stage[rows])
+            points, lambda logits, rows: self._losses(logits, goal.of(rows), stage[rows])
         )
 
-    def _losses(self, logits: Tensor, labels: Tensor, stage: Stages) -> Tensor:
+    def _losses(self, logits: Tensor, goal: Goal, stage: Stages) -> Tensor:
         """Return each row's loss in the stage that it is in: float32, (N,)."""
         numbers = np.unique(stage)
         if len(numbers) == 1:
-            return self._stages[int(numbers[0])].loss(logits, labels)
+            return self._stages[int(numbers[0])].loss(logits, goal)
         total = logits.new_zeros(len(stage))
         for number in numbers:
             which = _rows(stage == number, logits)
-            loss = self._stages[number].loss(logits[which], labels[which])
+            loss = self._stages[number].loss(logits[which], goal.of(which))
             total = total.index_add(0, which, loss)
         return total
 

@@ -11,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.base import SamplingAttack
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
+from pandavision_gui.engine.evaluation.aims import Aim
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
@@ -49,9 +51,11 @@ class EvaluationTask:
     values
         Perturbation values, ascending, 0 first.
     stages
-        Of a worst-case attack; empty for a sampling attack.
+        Of an attack on fixed radii; empty for the others.
     sampling
-        The sampling attack, None for a worst-case attack.
+        The sampling attack, None for the others.
+    minimum_norm
+        The minimum-norm attack, None for the others.
     pictures
         Adversarial pictures are kept for this many samples of the order.
     time_limit_s
@@ -68,6 +72,8 @@ class EvaluationTask:
     settings: RunSettings
     stages: tuple[Stage, ...] = ()
     sampling: SamplingAttack | None = None
+    aim: Aim = field(default_factory=Aim)
+    minimum_norm: MinimumNormAttack | None = None
     pictures: int = KEPT_PICTURES
     time_limit_s: float | None = None
     row_limit: RowLimit = field(default_factory=RowLimit)
@@ -157,7 +163,8 @@ class EvaluationOutcome:
     stopped
         Whether it was stopped before its end and can be resumed.
     stages
-        What each of the task's stages did; none for attacks without stages.
+        What each of the task's stages did; none for attacks without stages, and where damaged rows
+        were computed again, whose samples were counted twice.
     checked
         Samples whose robustness below the largest value was checked by one more run.
     check_hits

@@ -24,7 +24,8 @@ from pandavision_gui.engine.evaluation.assumption_check import (
 from pandavision_gui.engine.evaluation.checkpoint import State, prefixed, subset
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
-from pandavision_gui.engine.evaluation.fixed_radius_run import EndedSearch, FixedRadiusRun
+from pandavision_gui.engine.evaluation.ended_search import EndedSearch
+from pandavision_gui.engine.evaluation.fixed_radius_run import FixedRadiusRun
 from pandavision_gui.engine.evaluation.radius_search import SearchPlan
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
@@ -180,10 +181,11 @@ class WorstCaseRun:
         self._run = FixedRadiusRun(
             self._model,
             task.truth,
-            [stage.attack for stage in stages],
+            stages,
             self._plan or SearchPlan((math.inf,), ((math.inf,),)),
             task.settings,
             self.stage_books if phase is Phase.SEARCH else StageBooks(len(stages), ()),
+            task.aim,
         )
 
     def _clean_samples(self, queue: NDArray[np.int64]) -> CleanSamples:
@@ -194,6 +196,7 @@ class WorstCaseRun:
             task.order[queue],
             chunk=task.settings.batch_size,
             input_range=task.settings.input_range,
+            aim=task.aim,
         )
 
     def _admit(self) -> None:
@@ -216,7 +219,7 @@ class WorstCaseRun:
                 findings.append(Finding(clean))
                 continue
             self._open[position] = clean
-            self._run.admit(position, clean.index, clean.label, clean.values)
+            self._run.admit(position, clean)
         self._record(findings)
 
     def _heed_stop(self) -> None:
@@ -250,7 +253,14 @@ class WorstCaseRun:
             if self._phase is not Phase.SEARCH and item.example is None:
                 continue  # the row on disk stands
             findings.append(
-                Finding(clean, item.example, item.prediction, item.confidence, item.rejected)
+                Finding(
+                    clean,
+                    item.example,
+                    item.prediction,
+                    item.confidence,
+                    item.rejected,
+                    item.target,
+                )
             )
         self._record(findings)
 

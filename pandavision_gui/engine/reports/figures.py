@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib
@@ -13,7 +12,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import PercentFormatter
 
 from pandavision_gui.atomic_file import write_atomically
-from pandavision_gui.engine.robustness_curve import CurvePoint
+from pandavision_gui.engine.reports.series import Series
 from pandavision_gui.errors import InputError
 
 FORMATS = ("png", "svg", "pdf")
@@ -32,25 +31,6 @@ _STYLES = (
 _MOST_SYMBOLS = 12
 _EDGE_INCHES = 0.1
 """The last symbol stands half outside the axes, and whole inside the picture."""
-
-
-@dataclass(frozen=True)
-class Series:
-    """One curve of a figure.
-
-    Attributes
-    ----------
-    name
-        For the legend; taken as plain text.
-    curve
-        Its points, by ascending value.
-    has_population
-        False when a user chose the samples: then no interval is drawn.
-    """
-
-    name: str
-    curve: tuple[CurvePoint, ...]
-    has_population: bool = True
 
 
 def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pandavision_gui.bounded_read import read_bounded
-from pandavision_gui.engine.norms import Norm
-from pandavision_gui.engine.reports.figures import Series
+from pandavision_gui.engine.reports.series import Series
 from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
 from pandavision_gui.errors import InputError
 
@@ -40,7 +39,7 @@ def series_of(result: EvaluationResult, name: str) -> Series:
 
 def x_title(result: EvaluationResult) -> str:
     """Return the title of the x axis."""
+    scale = result.scale
     if result.attack.startswith("noise"):
-        return "Size of the random noise (L∞), fraction of the input range"
-    norm = Norm(result.norm)
-    return f"Perturbation size, {norm.phrase}, {norm.unit_words}"
+        return f"Size of the random noise ({scale.symbol}), {scale.unit_words}"
+    return f"{scale.axis_title}, {scale.unit_words}"

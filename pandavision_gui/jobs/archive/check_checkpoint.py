@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.archive.arrays import Expected, read_npz
 from pandavision_gui.jobs.archive.contents import LARGEST, NotTakenError
@@ -44,6 +44,7 @@ _STAGES = {
     "stages.attacked": _COUNTS,
     "stages.broken": Expected("<i8", (None, None)),
 }
+_OF_BATCHES = ("not_finite", "without_gradient")
 _TENSORS = ("samples", "points", "best")
 _OLD_TENSORS = ("ball_lower", "ball_upper")
 """What earlier versions stored, and nobody reads any more."""
@@ -69,19 +70,22 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     NotTakenError
         In words.
     """
-    is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
-    searching = {} if is_sampling else {**_SEARCH, **_STAGES, **_places(batch_size)}
-    known = {**_BOOKS, **searching}
+    kind = spec.attack_info.kind
+    known = dict(_BOOKS)
+    if kind.searches_radii:
+        known |= {**_SEARCH, **_STAGES, **_places(batch_size)}
+    elif kind is AttackKind.MINIMUM_NORM:
+        known |= {name: _SEARCH[name] for name in _OF_BATCHES}
     picture = Expected("<f4", (None, None, None, None))
     names = _TENSORS + _MEMORY + _OLD_TENSORS
-    walked = {} if is_sampling else {f"run.{name}": picture for name in names}
+    walked = {f"run.{name}": picture for name in names} if kind.searches_radii else {}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
-    later = ("numbers", "begun", "found")
+    later = ["numbers", "begun", "found"] + ["targets"] * (spec.target is None)
     optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, *later)} | {*_STAGES}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)
-    if not is_sampling:
+    if kind.searches_radii:
         _check_search(arrays, shapes)
 
 
@@ -95,6 +99,7 @@ def _places(size: int) -> dict[str, Expected]:
     return places | {
         "run.numbers": Expected("<f4", (None, None)),
         "run.found": Expected("<f8", (None, None)),
+        "run.targets": Expected("<i8", (size, None)),
     }
 
 

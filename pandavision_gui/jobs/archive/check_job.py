@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
-from pandavision_gui.engine.result import EvaluationResult, result_figures
+from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import PandaVisionError
@@ -167,9 +168,11 @@ def _check_result(
 
 def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Resolved) -> None:
     """Look at what the result repeats of other documents, or says twice."""
-    samples, run = result.samples, result.run
+    samples, run, kind = result.samples, result.run, spec.attack_info.kind
     if spec.indexes is not None:
-        was_drawn = samples.drawn == len(spec.indexes)
+        was_drawn = samples.drawn == len(spec.indexes) or (
+            spec.target is not None and samples.drawn < len(spec.indexes)
+        )  # an aimed attack leaves out what is of its target already
     else:
         was_drawn = samples.drawn <= spec.to_document().get("samples", math.inf)
     # Only a time limit leaves samples out.
@@ -190,7 +193,7 @@ def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Res
         "number of confirmations": (result.confirmation_passes, result.passes.confirmation),
         "check of the assumption": (
             result.assumption_check is None,
-            spec.attack_info.kind is AttackKind.SAMPLING,
+            not (kind.searches_radii or kind is AttackKind.COMBINED),
         ),
     }
     for what, (told, known) in pairs.items():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.attack_catalogue import AttackKind
+from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.norms import value_of
 from pandavision_gui.engine.sample_table import COLUMNS, NO_CLASS, SampleTable, concatenate
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.archive.arrays import Expected, read_npy, read_npz, walk_npy
@@ -143,8 +146,11 @@ def _check_rows(
     require("a word on rounding that is none", np.isin(table.survives_8bit, (-1, 0, 1)))
     require("rounding without an example", (table.survives_8bit >= 0) == is_broken)
     require("a count below 0", table.rejected_by_confirmation >= 0)
-    if input_range is not None:
-        measured = distance[is_broken] / (input_range[1] - input_range[0])
+    if isinstance(spec.scale, Severity):
+        _check_severities(table, is_broken, require)
+    elif input_range is not None:
+        width = input_range[1] - input_range[0]
+        measured = value_of(distance[is_broken], spec.norm, width)
         require(
             "a distance that does not fit its perturbation",
             np.abs(measured - perturbation[is_broken]) <= _ROUNDING * np.maximum(1, measured),
@@ -153,6 +159,19 @@ def _check_rows(
         require("other values than the spec", table.values == np.array(spec.values))
         require("a draw that is neither right nor wrong", table.correct.view(np.uint8) <= 1)
         require("a draw that does not fit its prediction", table.correct[:, 0] == right)
+
+
+def _check_severities(
+    table: SampleTable,
+    is_broken: NDArray[np.bool_],
+    require: Callable[[str, NDArray[np.bool_] | bool], None],
+) -> None:
+    """Look at perturbations that are no distances: each is a value whose draw fooled the model."""
+    if table.correct is None or table.values is None:
+        return
+    found = table.minimum_perturbation[is_broken, None] == table.values
+    fooled = (found & ~table.correct[is_broken]).any(axis=1)
+    require("a severity at which no draw fooled the model", fooled)
 
 
 def _is_share(column: NDArray[np.float32]) -> NDArray[np.bool_]:

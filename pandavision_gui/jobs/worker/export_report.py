@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from pandavision_gui.engine.reports.figures import write_curve_figure
 from pandavision_gui.engine.reports.report_data import read_result, series_of, x_title
-from pandavision_gui.errors import InputError, PandaVisionError
-from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Exported, ExportFigure
 from pandavision_gui.jobs.worker.channel import Channel
+from pandavision_gui.jobs.worker.job_names import distinct, job_name
 
 
 def export_figure(command: ExportFigure, channel: Channel) -> None:
@@ -35,27 +33,3 @@ def export_figure(command: ExportFigure, channel: Channel) -> None:
     series = [series_of(result, name) for result, name in zip(results, names, strict=True)]
     write_curve_figure(series, Path(command.path), titles.pop())
     channel.send(Exported(path=command.path))
-
-
-def job_name(folder: Path) -> str:
-    """Return the job's name for people; the folder's where `job.json` cannot be read.
-
-    Whoever sees the picture reads of a job from an archive that it was not computed here.
-    """
-    try:
-        job = JobFolder(folder).read_job()
-    except PandaVisionError:
-        job = None
-    if job is None:
-        return folder.name
-    return f"{job.name} (from an archive)" if job.imported else job.name
-
-
-def distinct(names: Sequence[str]) -> list[str]:
-    """Return the names, numbered where several jobs share one: a legend must tell them apart."""
-    counts, seen = Counter(names), Counter[str]()
-    made = []
-    for name in names:
-        seen[name] += 1
-        made.append(f"{name} ({seen[name]})" if counts[name] > 1 else name)
-    return made

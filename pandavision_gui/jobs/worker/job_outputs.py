@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pandavision_gui.atomic_file import write_text_atomically
-from pandavision_gui.engine.attack_catalogue import AttackKind
 from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
-from pandavision_gui.engine.reports.figures import write_curve_figure
 from pandavision_gui.engine.reports.report_data import series_of, x_title
 from pandavision_gui.engine.reports.samples_file import write_samples_file
 from pandavision_gui.engine.result import (
@@ -26,12 +24,12 @@ from pandavision_gui.engine.result import (
     RunFacts,
     SampleCounts,
     StageResult,
-    result_figures,
 )
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_documents import KnownFile, Resolved
-from pandavision_gui.jobs.worker.export_report import job_name
+from pandavision_gui.jobs.worker.job_names import job_name
 
 
 def make_result(
@@ -75,7 +73,7 @@ def make_result(
             f"The time limit of {spec.time_limit:g} s was reached: {len(table)} of "
             f"{len(task.order)} samples were evaluated."
         )
-    is_sampling = spec.attack_info.kind is AttackKind.SAMPLING
+    searches = spec.attack_info.kind.searches_radii
     return EvaluationResult(
         samples=SampleCounts(
             evaluated=len(table),
@@ -92,9 +90,9 @@ def make_result(
         model_passes=passes.model,
         confirmation_passes=passes.confirmation,
         passes=passes,
-        assumption_check=None
-        if is_sampling
-        else AssumptionCheck(checked=outcome.checked, broken=outcome.check_hits),
+        assumption_check=AssumptionCheck(checked=outcome.checked, broken=outcome.check_hits)
+        if searches
+        else None,
         stages=_stages(prepared.task, outcome),
         agreement=AgreementFigures(
             rows=attacked.agreement.rows,
@@ -166,6 +164,9 @@ def write_outputs(
             "norm": str(spec.norm),
         },
     )
+    # matplotlib takes half a second that no job should wait for before its first step.
+    from pandavision_gui.engine.reports.figures import write_curve_figure
+
     drawn = series_of(result, job_name(folder))
     write_curve_csv(result.curve, folder / "curve.csv", has_population=drawn.has_population)
     write_curve_figure([drawn], folder / "curve.png", x_title(result))
@@ -174,8 +175,8 @@ def write_outputs(
 
 
 def _stages(task: EvaluationTask, outcome: EvaluationOutcome) -> tuple[StageResult, ...] | None:
-    """Return what the stages did, where there are several."""
-    if len(task.stages) < 2:
+    """Return what the stages did, where there are several and it is known."""
+    if len(task.stages) < 2 or not outcome.stages:
         return None
     return tuple(
         StageResult(

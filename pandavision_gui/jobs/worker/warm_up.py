@@ -10,7 +10,8 @@ def warm_up() -> None:
     """
     import torch
 
-    import pandavision_gui.jobs.worker.evaluate_job  # noqa: F401 - loading it is the point
+    import pandavision_gui.engine.reports.figures
+    import pandavision_gui.jobs.worker.evaluate_job  # noqa: F401 - loading them is the point
 
     torch.set_num_threads(1)
     sample = torch.zeros(2, 3, 8, 8, requires_grad=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
@@ -34,7 +35,7 @@ from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
-_COMMON_VALUES = {Norm.LINF: 8 / 255, Norm.L2: 0.5}
+_COMMON_VALUES: dict[Scale, float] = {Norm.LINF: 8 / 255, Norm.L2: 0.5}
 """The value that most of the literature reports."""
 
 
@@ -132,12 +133,16 @@ def verdict_text(result: EvaluationResult) -> VerdictText:
             Tone.TEXT,
         )
     grid = translate("Details", "over {n} values from 0 to {top}").format(
-        n=number_words(len(result.curve)), top=top_words(top, Norm(result.norm))
+        n=number_words(len(result.curve)), top=top_words(top, result.scale)
     )
     random = is_random(result.attack)
     if random:
-        grid += "\n" + translate(
-            "Details", "Random noise is not an attack: this says nothing about an attacker."
+        grid += "\n" + (
+            translate("Details", "A corruption is not an attack: this says nothing about one.")
+            if isinstance(result.scale, Severity)
+            else translate(
+                "Details", "Random noise is not an attack: this says nothing about an attacker."
+            )
         )
     elif top < TINY:
         grid += "\n" + translate("Details", "Only tiny perturbations were tried.")
@@ -167,11 +172,11 @@ def figures(result: EvaluationResult) -> list[Fact]:
     facts = [_share(translate("Details", "Clean accuracy"), first, chosen=chosen)]
     if last.value == 0:
         return facts
-    norm = Norm(result.norm)
-    common = _point_at(result.curve, _COMMON_VALUES.get(norm))
+    scale = result.scale
+    common = _point_at(result.curve, _COMMON_VALUES.get(scale))
     if common is not None and common is not last:
-        facts.append(_robust(common, norm, chosen=chosen))
-    facts.append(_robust(last, norm, chosen=chosen))
+        facts.append(_robust(common, scale, chosen=chosen))
+    facts.append(_robust(last, scale, chosen=chosen))
     facts.append(_median(result))
     facts.append(_after_rounding(result))
     return facts
@@ -193,9 +198,15 @@ def explanation(result: EvaluationResult) -> str:
         "wrong": _wrong_already(counts.wrong_already),
         "broken": number_words(counts.broken),
         "withstood": number_words(counts.withstood),
-        "top": _size(top, Norm(result.norm)),
+        "top": _size(top, result.scale),
     }
-    if is_random(result.attack):
+    if isinstance(result.scale, Severity):
+        text = translate(
+            "Details",
+            "Of {samples}, {wrong}, {broken} turned wrong in some draw up to {top}, {withstood} "
+            "stayed right in every draw. An attacker does worse to a model than chance.",
+        )
+    elif is_random(result.attack):
         text = translate(
             "Details",
             "Of {samples}, {wrong}, {broken} turned wrong in some draw of random noise of at most "
@@ -225,15 +236,15 @@ def _wrong_already(count: int) -> str:
     return translate("Details", "{n} were wrong already").format(n=number_words(count))
 
 
-def _size(value: float, norm: Norm) -> str:
-    words = value_words(value, norm)
-    if norm is Norm.LINF and "/" not in words:
+def _size(value: float, scale: Scale) -> str:
+    words = value_words(value, scale)
+    if scale in (Norm.LINF, Norm.L0) and "/" not in words:
         words = f"{value * 100:.4g} %"
-    return norm.size_words(words)
+    return scale.size_words(words)
 
 
-def _robust(point: CurvePoint, norm: Norm, *, chosen: bool) -> Fact:
-    label = translate("Details", "Robust at {value}").format(value=value_words(point.value, norm))
+def _robust(point: CurvePoint, scale: Scale, *, chosen: bool) -> Fact:
+    label = translate("Details", "Robust at {value}").format(value=value_words(point.value, scale))
     return _share(label, point, chosen=chosen)
 
 
@@ -250,15 +261,17 @@ def _share(label: str, point: CurvePoint, *, chosen: bool) -> Fact:
 
 def _median(result: EvaluationResult) -> Fact:
     median, top = result.median_minimum_perturbation, result.curve[-1].value
-    norm = Norm(result.norm)
+    scale = result.scale
     meaning = translate(
         "Details",
         "Half of the samples were broken by less than this ({norm}, {unit}); samples that were "
         "wrong already count as 0",
-    ).format(norm=norm.symbol, unit=norm.unit_words)
+    ).format(norm=scale.symbol, unit=scale.unit_words)
     return Fact(
-        translate("Details", "Median minimum perturbation"),
-        f"> {value_words(top, norm)}" if median is None else f"{median:.3g}",
+        translate("Details", "Median smallest severity")
+        if isinstance(scale, Severity)
+        else translate("Details", "Median minimum perturbation"),
+        f"> {value_words(top, scale)}" if median is None else f"{median:.3g}",
         meaning,
     )
 

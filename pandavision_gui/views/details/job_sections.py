@@ -34,7 +34,7 @@ from pandavision_gui.views.details.verdict_box import VerdictBox
 from pandavision_gui.views.jobs_table.job_words import (
     LONGEST_TOOLTIP,
     Tone,
-    norm_of,
+    scale_of,
     wrapped_tooltip,
 )
 from pandavision_gui.views.plain_text import PlainLabel, one_line
@@ -169,7 +169,7 @@ class JobSections(QWidget):
         self._distrust.show_text("")
         self._show_reason(row, failure)
         is_working = progress is not None and row.state in (JobState.RUNNING, JobState.STOPPING)
-        facts = progress_facts(progress, norm_of(row)) if progress and is_working else []
+        facts = progress_facts(progress, scale_of(row)) if progress and is_working else []
         self._figures.show_facts(facts)
         if is_finished and failure is None:
             self._say(self.tr("The result is being read …"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
@@ -21,7 +21,7 @@ from pandavision_gui.views.jobs_table.job_words import (
 translate = QCoreApplication.translate
 
 
-def progress_facts(progress: Progress, norm: Norm) -> list[Fact]:
+def progress_facts(progress: Progress, scale: Scale) -> list[Fact]:
     """Return how far a running job is."""
     facts = [
         Fact(
@@ -39,7 +39,7 @@ def progress_facts(progress: Progress, norm: Norm) -> list[Fact]:
         Fact(translate("Open", "Doing"), progress.phase),
         Fact(translate("Open", "Samples finished"), _of(progress.finished, progress.total)),
         Fact(translate("Open", "Samples started"), _of(progress.started, progress.total)),
-        *_band_facts(progress, norm),
+        *_band_facts(progress, scale),
         Fact(translate("Open", "Model passes"), number_words(progress.passes.model)),
     ]
     return facts
@@ -111,12 +111,12 @@ def _of(number: int, total: int) -> str:
     )
 
 
-def _band_facts(progress: Progress, norm: Norm) -> list[Fact]:
+def _band_facts(progress: Progress, scale: Scale) -> list[Fact]:
     if not progress.band or not progress.band[-1].count:
         return []
     first, last = progress.band[0], progress.band[-1]
     facts = [Fact(translate("Open", "Clean so far"), band_words(first))]
     if last.value > 0:
         label = translate("Open", "Robust at {value} so far")
-        facts.append(Fact(label.format(value=value_words(last.value, norm)), band_words(last)))
+        facts.append(Fact(label.format(value=value_words(last.value, scale)), band_words(last)))
     return facts

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.result import Applied, EvaluationResult, FileIdentity, RunFacts
 from pandavision_gui.engine.sample_layout import StoredLayout
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -18,8 +18,8 @@ from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.jobs_table.job_words import (
     attack_title,
     attack_words,
-    norm_of,
     number_words,
+    scale_of,
     seconds_words,
     value_words,
 )
@@ -29,6 +29,7 @@ translate = QCoreApplication.translate
 
 _SHORT_HASH = 4
 _MOST_PARAMETERS = 30
+_MOST_STAGES = 20
 _MOST_SOURCES = 20
 _STATISTICS_OF = {"imagenet": "ImageNet", "cifar10": "CIFAR-10"}
 """Preprocessing that is known by the pictures its means and deviations are of."""
@@ -48,7 +49,8 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
             parameters if isinstance(parameters, dict) else {},
         ),
         *_source_facts(result),
-        _values([point.value for point in result.curve], Norm(result.norm)),
+        _values([point.value for point in result.curve], result.scale),
+        *_stages(result),
         _passes(result),
         Fact(translate("Run", "Seed"), str(result.run.seed)),
         *_file_facts(translate("Run", "Model"), result.model),
@@ -65,9 +67,9 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     parameters = spec.attack_parameters.model_dump(exclude_none=True) if spec else {}
     facts = _attack_facts(row.attack, row.perturbation, parameters) if row.attack else []
     if spec is not None:
-        facts.append(_values(list(spec.values), spec.norm))
+        facts.append(_values(list(spec.values), spec.scale))
     elif row.values:
-        facts.append(_values([0.0, row.top_value], norm_of(row), count=row.values))
+        facts.append(_values([0.0, row.top_value], scale_of(row), count=row.values))
     if row.model:
         facts.append(Fact(translate("Run", "Model"), row.model, one_line(row.model)))
     if row.dataset:
@@ -126,26 +128,49 @@ def _parameter(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _values(values: list[float], norm: Norm, *, count: int | None = None) -> Fact:
+def _values(values: list[float], scale: Scale, *, count: int | None = None) -> Fact:
     label = translate("Run", "Perturbation values")
     number = len(values) if count is None else count
     if number == 1:
-        return Fact(label, value_words(values[0], norm))
+        return Fact(label, value_words(values[0], scale))
     text = translate("Run", "{n}, from {first} to {last}").format(
         n=number_words(number),
-        first=value_words(values[0], norm),
-        last=value_words(values[-1], norm),
+        first=value_words(values[0], scale),
+        last=value_words(values[-1], scale),
     )
-    unit = f"{norm.words}, {norm.unit_words}"
+    unit = f"{scale.words}, {scale.unit_words}"
     if count:
         return Fact(label, text, unit)
-    listed = _list_of([value_words(v, norm) for v in values[:_MOST_NUMBERS]], number)
+    listed = _list_of([value_words(v, scale) for v in values[:_MOST_NUMBERS]], number)
     return Fact(label, text, f"{listed}\n{unit}")
 
 
 def _list_of(words: list[str], count: int) -> str:
     more = ", …" if count > len(words) else ""
     return ", ".join(words) + more
+
+
+def _stages(result: EvaluationResult) -> list[Fact]:
+    """Return what each stage of a composed attack broke that no stage before it had."""
+    facts = []
+    top = result.curve[-1].value
+    for number, stage in enumerate(islice(result.stages or (), _MOST_STAGES), 1):
+        info = CATALOGUE.get(stage.attack)
+        title = info.title if info else one_line(stage.attack)
+        told = [f"{one_line(key)}: {one_line(str(v))}" for key, v in stage.parameters.items()]
+        lines = [
+            title,
+            *told[:_MOST_PARAMETERS],
+            translate("Run", "attacked: {n}").format(n=number_words(stage.attacked)),
+            translate("Run", "model passes: {n}").format(n=number_words(stage.passes)),
+        ]
+        broken = stage.broken[-1] if stage.broken else 0
+        words = translate("Run", "{title}: {n} more broken at {value}").format(
+            title=title, n=number_words(broken), value=value_words(top, result.scale)
+        )
+        label = translate("Run", "Stage {number}").format(number=number)
+        facts.append(Fact(label, words, "\n".join(lines)))
+    return facts
 
 
 def _passes(result: EvaluationResult) -> Fact:

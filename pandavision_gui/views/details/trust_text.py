@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.views.details.statements import Note
@@ -44,17 +45,19 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
     notes.extend(_assumption_check(result))
     notes.append(_size(result))
     if is_random(result.attack):
-        notes.append(
-            Note(
-                translate("Trust", "Random noise is not a worst case: an attack breaks more"),
-                Tone.WARN,
-                "warn",
-            )
+        text = (
+            translate("Trust", "A corruption is not a worst case: an attack breaks more")
+            if isinstance(result.scale, Severity)
+            else translate("Trust", "Random noise is not a worst case: an attack breaks more")
         )
+        notes.append(Note(text, Tone.WARN, "warn"))
     notes.extend(_first_of(result.applied.assumptions, Tone.TEXT, "info"))
-    notes.append(
-        Note(translate("Trust", "An upper bound under this attack, not a proof."), Tone.MUTED)
+    limits = (
+        translate("Trust", "One draw per sample and value: others may turn out otherwise.")
+        if isinstance(result.scale, Severity)
+        else translate("Trust", "An upper bound under this attack, not a proof.")
     )
+    notes.append(Note(limits, Tone.MUTED))
     return notes
 
 

@@ -16,6 +16,7 @@ from pandavision_gui.views.form.declared_field import Limits
 from pandavision_gui.views.form.field_grid import FieldGrid
 from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.form_section import FormSection
+from pandavision_gui.views.form.target_field import TargetField
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.theme import Theme, set_role
 
@@ -24,7 +25,7 @@ _LIMITS = {"batch_size": Limits(1, 4096)}
 
 
 class AdvancedSection(FormSection):
-    """Input range, name, order of axes and channels, device, batch size, …, names of the classes.
+    """Input range, name, order of axes and channels, device, batch size, …, class names, target.
 
     Attributes
     ----------
@@ -126,6 +127,9 @@ class AdvancedSection(FormSection):
             fields[name] = widget
         self.class_names.changed.connect(self.changed)
         fields["class_names"] = self.class_names
+        target = EvaluationSpec.model_fields["target"].description or ""
+        fields["target"] = TargetField(self.tr("Target class"), target)
+        fields["target"].changed.connect(self.changed)
         return fields
 
     def _fold(self, is_open: bool) -> None:

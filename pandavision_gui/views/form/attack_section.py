@@ -8,12 +8,8 @@ from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from pandavision_gui.engine.attack_catalogue import (
-    CATALOGUE,
-    DEFAULT_ATTACKS,
-    PERTURBATIONS,
-    AttackInfo,
-)
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
+from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.field_widgets import field_widget

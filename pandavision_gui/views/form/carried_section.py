@@ -15,7 +15,7 @@ from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.theme import set_role
 
-_KEYS = ("indexes", "label_offset", "target")
+_KEYS = ("indexes", "label_offset")
 _LONGEST_VALUE = 40
 
 
@@ -94,7 +94,6 @@ class CarriedSection(FormSection):
         words = {
             "indexes": self.tr("chosen samples ({})").format(number_words(self.chosen_samples)),
             "label_offset": self.tr("label offset {}").format(offset),
-            "target": self.tr("target class {}").format(self._short("target")),
         }
         said = ", ".join(words[key] for key in self._carried)
         self._words.setText(self.tr("Also set: {}.").format(said) if said else "")

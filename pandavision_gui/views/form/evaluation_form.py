@@ -332,7 +332,7 @@ class EvaluationForm(QWidget):
         found = self.dataset.facts
         facts = found if isinstance(found, DatasetFacts) else None
         known = self.advanced.input_range() or (likely_range(facts) if facts else None)
-        self.values.set_input(self.mode.norm, facts.sample_shape if facts else None, known)
+        self.values.set_input(self.mode.scale, facts.sample_shape if facts else None, known)
         self.preprocessing.set_range(known)
 
     def _file_reason(self) -> str:

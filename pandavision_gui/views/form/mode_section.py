@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS, PERTURBATIONS
-from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS, SCALES
+from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
@@ -54,9 +54,9 @@ class ModeSection(FormSection):
         return str(self.type.currentData())
 
     @property
-    def norm(self) -> Norm:
-        """The norm of the perturbation type."""
-        return PERTURBATIONS[self.perturbation_type]
+    def scale(self) -> Scale:
+        """What values of the perturbation type are."""
+        return SCALES[self.perturbation_type]
 
     def keys(self) -> dict[str, Any]:
         """Return the mode, the number of samples and the perturbation type."""
@@ -126,11 +126,20 @@ class ModeSection(FormSection):
                     "few elements may change a lot."
                 ),
             ),
+            "l0": (
+                self.tr("Pixels (L0)"),
+                self.tr(
+                    "The worst change of at most this share of the pixels, each by any amount: a "
+                    "few pixels may change completely."
+                ),
+            ),
             "random": (
                 self.tr("Random (L∞)"),
                 self.tr("Uniform noise of at most the value in each element: not a worst case."),
             ),
         }
+        # Their words are the catalogue's, as those of attacks are.
+        words |= {name: (one.title, one.description) for name, one in CORRUPTIONS.items()}
         role = Qt.ItemDataRole.ToolTipRole
         for kind in DEFAULT_ATTACKS:
             title, meaning = words.get(kind, (kind, ""))

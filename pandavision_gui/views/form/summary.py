@@ -23,7 +23,7 @@ def summary(
         Of the dataset, where they are known.
     """
     values = counted(len(spec.values), _tr("value"), _tr("values"))
-    top = top_words(spec.values[-1], spec.norm)
+    top = top_words(spec.values[-1], spec.scale)
     return _tr("{}, {} up to {}").format(_samples(wanted, facts), values, top)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm, largest_value
 from pandavision_gui.engine.spec import DEFAULT_VALUES, USUAL_VALUES
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
@@ -17,7 +18,12 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 
 _USUAL_ELEMENTS = 3 * 32 * 32
 _PIXEL_STEPS = (1, 2, 4, 8, 16)
-_TOPS = {Norm.L2: (0.25, 0.5, 1.0, 2.0, 5.0), Norm.L1: (1.0, 2.0, 5.0, 10.0, 20.0)}
+_TOPS = {
+    Norm.L2: (0.25, 0.5, 1.0, 2.0, 5.0),
+    Norm.L1: (1.0, 2.0, 5.0, 10.0, 20.0),
+    Norm.L0: (0.01, 0.02, 0.05, 0.1, 0.2),
+}
+_SEVERITIES = (0.05, 0.1, 0.2, 0.5, 1.0)
 _NICE = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 PRESETS = len(_PIXEL_STEPS)
 
@@ -44,7 +50,7 @@ class Preset:
         return f"0 to {self.top_text}, {USUAL_COUNT} values"
 
 
-def presets(norm: Norm, elements: int | None) -> tuple[Preset, ...]:
+def presets(scale: Scale, elements: int | None) -> tuple[Preset, ...]:
     """Return largest values to choose from, in ascending order.
 
     Parameters
@@ -52,24 +58,30 @@ def presets(norm: Norm, elements: int | None) -> tuple[Preset, ...]:
     elements
         Of one sample, C × H × W; None while nobody knows.
     """
-    if norm is Norm.LINF:
+    if isinstance(scale, Severity):
+        return tuple(Preset(number_text(top), number_text(top), top) for top in _SEVERITIES)
+    if scale is Norm.LINF:
         return tuple(Preset(str(n), f"{n}/255", n / 255) for n in _PIXEL_STEPS)
-    tops = [_allowed(nice(top * _scale(norm, elements))) for top in _TOPS[norm]]
+    tops = [_allowed(nice(top * _growth(scale, elements))) for top in _TOPS[scale]]
     return tuple(Preset(_label(top), number_text(top), top) for top in tops)
 
 
-def usual_top(norm: Norm, elements: int | None) -> float:
+def usual_top(scale: Scale, elements: int | None) -> float:
     """Return the largest of the usual values."""
-    if norm is Norm.LINF:
+    if isinstance(scale, Severity):
+        return scale.usual[-1]
+    if scale.ends_at_one:
         return DEFAULT_VALUES[-1]
-    return _allowed(nice(USUAL_VALUES[str(norm)][-1] * _scale(norm, elements)))
+    return _allowed(nice(USUAL_VALUES[str(scale)][-1] * _growth(scale, elements)))
 
 
-def usual_text(norm: Norm, elements: int | None) -> str:
+def usual_text(scale: Scale, elements: int | None) -> str:
     """Return the usual values as people write them."""
-    if norm is Norm.LINF:
+    if isinstance(scale, Severity):
+        return format_values(scale.usual)
+    if scale.ends_at_one:
         return format_values(DEFAULT_VALUES)
-    top, count = number_text(usual_top(norm, elements)), len(USUAL_VALUES[str(norm)])
+    top, count = number_text(usual_top(scale, elements)), len(USUAL_VALUES[str(scale)])
     return f"0 to {top}, {count} values"
 
 
@@ -83,7 +95,7 @@ def nice(number: float) -> float:
     )
 
 
-def _scale(norm: Norm, elements: int | None) -> float:
+def _growth(norm: Norm, elements: int | None) -> float:
     if not elements:
         return 1.0
     return largest_value(norm, elements) / largest_value(norm, _USUAL_ELEMENTS)

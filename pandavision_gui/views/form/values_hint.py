@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm, largest_value
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.usual_values import usual_text, usual_top
@@ -28,15 +29,15 @@ class InForce:
 
     Attributes
     ----------
-    norm
-        In which they are measured.
+    scale
+        What they are.
     elements
         Of one sample, C × H × W; None while nobody knows.
     width
         Upper − lower bound of the input range, data units; None while nobody knows.
     """
 
-    norm: Norm = Norm.LINF
+    scale: Scale = Norm.LINF
     elements: int | None = None
     width: float | None = None
 
@@ -54,12 +55,17 @@ def values_words(values: Sequence[float], where: InForce) -> str:
     top = max(values)
     count = counted(len({0.0, *values}), _tr("value"), _tr("values"))
     words = _tr("{} up to {}").format(count, _number(top))
+    if isinstance(where.scale, Severity):
+        words = _tr("{} ({})").format(words, where.scale.unit_words)
+        return words if 0 in values else words + _tr("; 0 is always evaluated, too")
     units = (
         _tr("{} in data units").format(_number(top * where.width))
         if where.width not in (None, 1) and top > 0
         else ""
     )
-    if where.norm is Norm.LINF:
+    if where.scale is Norm.L0:
+        words = _tr("{} = {:.4g} % of the pixels").format(words, top * 100)
+    elif where.scale is Norm.LINF:
         words = _tr("{} = {:.4g}/255").format(words, top * 255)
         if units and where.width != 255:
             words += f", {units}"
@@ -75,7 +81,7 @@ def values_words(values: Sequence[float], where: InForce) -> str:
 
 def _spread(top: float, where: InForce) -> str:
     """Return what a size that adds up is for the elements of a sample."""
-    if where.norm is Norm.L1:
+    if where.scale is Norm.L1:
         return _tr("; {} × the whole range of one element").format(_number(top))
     if not where.elements or top > math.sqrt(where.elements):
         return ""
@@ -87,9 +93,9 @@ def _spread(top: float, where: InForce) -> str:
 
 def most_meant(where: InForce) -> float | None:
     """Return the largest value that a user can mean; None for the largest that is allowed."""
-    if where.norm is Norm.LINF or not where.elements:
+    if isinstance(where.scale, Severity) or where.scale.ends_at_one or not where.elements:
         return None
-    return _LARGE * largest_value(where.norm, where.elements)
+    return _LARGE * largest_value(where.scale, where.elements)
 
 
 def doubt_about(values: Sequence[float], text: str, where: InForce) -> Doubt | None:
@@ -100,10 +106,15 @@ def doubt_about(values: Sequence[float], text: str, where: InForce) -> Doubt | N
     text
         What they were written as.
     """
-    top, norm = max(values), where.norm
+    top, norm = max(values), where.scale
+    if isinstance(norm, Severity):
+        return None
     if norm is Norm.LINF:
         grey = _tr("Over half the range, every picture can become grey.")
         return Doubt(grey) if top > _LARGE else None
+    if norm is Norm.L0:
+        half = _tr("With over half of the pixels, every picture can become another.")
+        return Doubt(half) if top > _LARGE else None
     most = most_meant(where)
     if most is None or not where.elements:
         return None

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
@@ -35,9 +36,9 @@ _LONGEST_SUGGESTION = 24
 
 
 class ValuesSection(FormSection):
-    """Perturbation values in units of the input range, in the norm that the form is set to.
+    """Perturbation values in units of the input range, of the kind that the form is set to.
 
-    What the form has put in itself is replaced when another norm makes no sense of it; what the
+    What the form has put in itself is replaced when another kind makes no sense of it; what the
     user has typed, or a spec has brought, stays.
     """
 
@@ -73,7 +74,7 @@ class ValuesSection(FormSection):
         self._rows.addWidget(self._words)
         self._rows.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
         self._rows.addLayout(row)
-        self._show_norm()
+        self._show_kind()
         self._on_text()
 
     def keys(self) -> dict[str, Any]:
@@ -84,10 +85,10 @@ class ValuesSection(FormSection):
 
     def load(self, spec: EvaluationSpec) -> None:
         """Show the spec's values in their shortest form, thousands of uneven ones by their ends."""
-        self._where = InForce(spec.norm, self._where.elements, self._where.width)
-        self._show_norm()
+        self._where = InForce(spec.scale, self._where.elements, self._where.width)
+        self._show_kind()
         values = spec.perturbation_values
-        text = format_values(values, spec.norm)
+        text = format_values(values, spec.scale)
         if len(text) > _LONGEST_LOADED:
             text = self.tr("{} values from {:.4g} to {:.4g}, as loaded").format(
                 number_words(len(values)), min(values), max(values)
@@ -99,9 +100,9 @@ class ValuesSection(FormSection):
         self._on_text()  # other values may look the same
 
     def set_input(
-        self, norm: Norm, shape: Sequence[int] | None, known: tuple[float, float] | None
+        self, scale: Scale, shape: Sequence[int] | None, known: tuple[float, float] | None
     ) -> None:
-        """Tell the norm in force, a sample's shape, and the input range in data units.
+        """Tell what values are, a sample's shape, and the input range in data units.
 
         Parameters
         ----------
@@ -110,19 +111,19 @@ class ValuesSection(FormSection):
         """
         elements = math.prod(shape) or None if shape is not None else None
         before, text = self._where, self.edit.text()
-        after = InForce(norm, elements, None if known is None else known[1] - known[0])
+        after = InForce(scale, elements, None if known is None else known[1] - known[0])
         if after == before:
             return
-        is_other_norm = norm is not before.norm
-        to_replace = text == self._put_in or (is_other_norm and text in self._offered())
+        is_other_kind = scale is not before.scale
+        to_replace = text == self._put_in or (is_other_kind and text in self._offered())
         self._where = after
-        self._show_norm()
-        usual = usual_text(norm, elements)
+        self._show_kind()
+        usual = usual_text(scale, elements)
         if to_replace and usual != text:
             self._put_in = usual
             self.edit.setText(usual)
             self.edit.setCursorPosition(0)
-        elif is_other_norm:
+        elif is_other_kind:
             self._on_text()
         else:
             self._refresh()
@@ -150,23 +151,33 @@ class ValuesSection(FormSection):
 
     def _offered(self) -> set[str]:
         """Return the texts that the form offers, which nobody has to type."""
-        norm = self._where.norm
-        usual = {usual_text(norm, elements) for elements in (None, self._where.elements)}
+        scale = self._where.scale
+        usual = {usual_text(scale, elements) for elements in (None, self._where.elements)}
         return usual | {preset.text for preset in self._presets}
 
-    def _show_norm(self) -> None:
-        """Offer and explain what is usual in the norm in force."""
-        norm = self._where.norm
-        is_linf = norm is Norm.LINF
-        self._presets = presets(norm, self._where.elements)
+    def _show_kind(self) -> None:
+        """Offer and explain what is usual."""
+        scale = self._where.scale
+        self._presets = presets(scale, self._where.elements)
         for chip, preset in zip(self.chips, self._presets, strict=True):
             chip.setText(preset.label)
             largest = self.tr("Largest value {}").format(preset.top_text)
             chip.setAccessibleName(largest)
             spaced = self.tr("{} evenly spaced values from 0 to {}")
             chip.setToolTip(spaced.format(USUAL_COUNT, preset.top_text))
-        self._over_255.setVisible(is_linf)
-        example = usual_text(norm, self._where.elements)
+        self._over_255.setVisible(scale is Norm.LINF)
+        example = usual_text(scale, self._where.elements)
+        self.edit.setPlaceholderText(example)
+        meaning, more = self._meaning(scale)
+        self.edit.setToolTip(plain_tooltip(f"{meaning}\n{example}\n{more}"))
+
+    def _meaning(self, scale: Scale) -> tuple[str, str]:
+        """Return what values are, and how they can be written."""
+        if isinstance(scale, Severity):
+            words = self.tr("Severities from 0 to 1 ({}); 0 is always evaluated.")
+            return words.format(scale.unit_words), self.tr(
+                "0:0.25:0.05 (from, to, step)\n0, 0.1, 1/3, 50%"
+            )
         meaning = {
             Norm.LINF: self.tr("Fractions of the input range; 0 is always evaluated."),
             Norm.L2: self.tr(
@@ -177,14 +188,18 @@ class ValuesSection(FormSection):
                 "Sum of a sample’s changes, in units of the input range: values above 1 are "
                 "usual. 0 is always evaluated."
             ),
+            Norm.L0: self.tr(
+                "Share of the pixels that may change, each by any amount in all channels. 0 is "
+                "always evaluated."
+            ),
         }
         more = {
             Norm.LINF: self.tr("0:0.05:0.01 (from, to, step)\n0, 0.01, 8/255, 3%"),
             Norm.L2: self.tr("0:1:0.2 (from, to, step)\n0, 36/255, 0.5, 1"),
             Norm.L1: self.tr("0:10:2 (from, to, step)\n0, 2.5, 5, 10"),
+            Norm.L0: self.tr("0:0.05:0.01 (from, to, step)\n0, 0.01, 3%"),
         }
-        self.edit.setPlaceholderText(example)
-        self.edit.setToolTip(plain_tooltip(f"{meaning[norm]}\n{example}\n{more[norm]}"))
+        return meaning[scale], more[scale]
 
     def _apply_fix(self) -> None:
         if self._suggestion is not None:
@@ -200,14 +215,14 @@ class ValuesSection(FormSection):
         except InputError as error:
             self._understood = error
             most = most_meant(self._where)
-            self._suggestion = suggested_text(text, self._where.norm, most=most)
+            self._suggestion = suggested_text(text, self._where.scale, most=most)
         self._refresh()
         self.changed.emit()
 
     def _values_in(self, text: str) -> tuple[float, ...]:
         if text == self._loaded[0]:
-            values, most = self._loaded[1], largest_allowed(self._where.norm)
-            if max(values) > most:  # they came with another norm
+            values, most = self._loaded[1], largest_allowed(self._where.scale)
+            if max(values) > most:  # they came with another kind
                 raise outside(f"{max(values):.12g}", most)
             return values
         if len(text) >= _LONGEST_TEXT:
@@ -217,7 +232,7 @@ class ValuesSection(FormSection):
                 "The line is full: it holds 60 000 characters.",
                 "Write evenly spaced values as 0 to 0.05, 1000 values.",
             )
-        return parse_values(text, self._where.norm)
+        return parse_values(text, self._where.scale)
 
     def _refresh(self) -> None:
         top = -1.0

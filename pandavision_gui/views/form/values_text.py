@@ -4,7 +4,8 @@ Understood are "0 to 0.05, 6 values", "0:0.05:0.01" (from, to, step) and lists s
 "0, 0.01, 8/255, 3%". Everything is reckoned in fractions, so that "0 to 0.05, 6 values" holds
 exactly the number that 0.03 is, and not one a rounding step beside it.
 
-The values of L∞ end at 1, the whole input range; where changes add up, they go on above it.
+The values of L∞ end at 1, the whole input range, and so do severities; where changes add up,
+they go on above it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
 from pandavision_gui.errors import InputError
@@ -38,20 +40,20 @@ _SHORT = 6
 """Characters; a value that takes more as a decimal is written as n/255 where it is one."""
 
 
-def largest_allowed(norm: Norm) -> float:
-    """Return the largest value that a spec may have in a norm."""
-    return 1.0 if norm is Norm.LINF else LARGEST_VALUE
+def largest_allowed(scale: Scale) -> float:
+    """Return the largest value that a spec may have."""
+    return 1.0 if scale.ends_at_one else LARGEST_VALUE
 
 
-def parse_values(text: str, norm: Norm = Norm.LINF) -> tuple[float, ...]:
+def parse_values(text: str, scale: Scale = Norm.LINF) -> tuple[float, ...]:
     """Return the values that `text` names, in units of the input range, in its order.
 
     Raises
     ------
     InputError
-        One sentence that says what cannot be understood or is outside what the norm allows.
+        One sentence that says what cannot be understood or is outside what is allowed.
     """
-    tidy, most = _tidy(text), largest_allowed(norm)
+    tidy, most = _tidy(text), largest_allowed(scale)
     if not tidy:
         raise InputError("values_empty", "Give at least one perturbation value.")
     span = _span_in(tidy)
@@ -67,12 +69,12 @@ def parse_values(text: str, norm: Norm = Norm.LINF) -> tuple[float, ...]:
     return tuple(_fraction(term, most) for term in terms)
 
 
-def format_values(values: Sequence[float], norm: Norm = Norm.LINF) -> str:
+def format_values(values: Sequence[float], scale: Scale = Norm.LINF) -> str:
     """Return the shortest text that :func:`parse_values` turns into exactly these values."""
     if len(values) > 3:
         first, last = number_text(values[0]), number_text(values[-1])
         text = f"{first} to {last}, {len(values)} values"
-        if _is_understood(text, norm) and parse_values(text, norm) == tuple(values):
+        if _is_understood(text, scale) and parse_values(text, scale) == tuple(values):
             return text
     return ", ".join(number_text(value) for value in values)
 
@@ -87,10 +89,11 @@ def number_text(value: float) -> str:
     return text
 
 
-def suggested_text(text: str, norm: Norm = Norm.LINF, *, most: float | None = None) -> str | None:
+def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = None) -> str | None:
     """Return what was probably meant by a text that is not understood, or None.
 
-    Whole pixel values are divided by 255, and a span without a number of values gets one.
+    Whole pixel values are divided by 255 (in L0 they are percents), and a span without a number of
+    values gets one.
 
     Parameters
     ----------
@@ -98,11 +101,12 @@ def suggested_text(text: str, norm: Norm = Norm.LINF, *, most: float | None = No
         The largest value that can be meant; None for the largest that is allowed.
     """
     tidy = _tidy(text)
+    meant = _in_percent if scale is Norm.L0 else _over_255
     span = _span_in(tidy)
     if span:
         first, last, count = span[1], span[2], span[3] or str(USUAL_COUNT)
         tries = [f"{first} to {last}, {count} values"]
-        tries.append(f"{_over_255(first)} to {_over_255(last)}, {count} values")
+        tries.append(f"{meant(first)} to {meant(last)}, {count} values")
     elif loose := _LOOSE_SPAN.fullmatch(tidy[: _LONGEST_SPAN + 1]):
         tries = [f"{loose[1]} to {loose[2]}, {loose[3] or USUAL_COUNT} values"]
     elif ":" in tidy:
@@ -111,14 +115,16 @@ def suggested_text(text: str, norm: Norm = Norm.LINF, *, most: float | None = No
             return None
         first, last, step = parts
         tries = [f"{first} to {last}, {step} values"] if step.isdecimal() else []
-        tries.append(":".join(map(_over_255, parts)))
+        tries.append(":".join(map(meant, parts)))
     else:
         terms = _terms(tidy)
         if len(terms) > _MOST_SUGGESTED:
             return None
-        tries = [", ".join(map(_over_255, terms))]
-    limit = largest_allowed(norm) if most is None else most
-    return next((t for t in tries if t != tidy and _is_understood(t, norm, limit)), None)
+        tries = [", ".join(map(meant, terms))]
+    if isinstance(scale, Severity):
+        tries = [t for t in tries if "/255" not in t]  # it is no share of grey levels
+    limit = largest_allowed(scale) if most is None else most
+    return next((t for t in tries if t != tidy and _is_understood(t, scale, limit)), None)
 
 
 def _tidy(text: str) -> str:
@@ -231,15 +237,24 @@ def outside(shown: str, most: float) -> InputError:
 
 
 def _over_255(term: str) -> str:
+    return _with_unit(term, "/255")
+
+
+def _in_percent(term: str) -> str:
+    return _with_unit(term, "%")
+
+
+def _with_unit(term: str, unit: str) -> str:
+    """Return a number of 1 and above with a unit, where it has none."""
     match = _TERM.fullmatch(term.strip())
     if not match or match[2] or match[3] or len(term) > _LONGEST_TERM:
         return term
-    return f"{match[1]}/255" if Fraction(match[1]) >= 1 else term
+    return f"{match[1]}{unit}" if Fraction(match[1]) >= 1 else term
 
 
-def _is_understood(text: str, norm: Norm, most: float = math.inf) -> bool:
+def _is_understood(text: str, scale: Scale, most: float = math.inf) -> bool:
     try:
-        return max(parse_values(text, norm)) <= most
+        return max(parse_values(text, scale)) <= most
     except InputError:
         return False
 

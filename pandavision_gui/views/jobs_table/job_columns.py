@@ -9,7 +9,8 @@ from math import inf
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, AttackKind
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.engine.verdict import SecurityLevel
@@ -21,8 +22,8 @@ from pandavision_gui.views.jobs_table.job_words import (
     attack_words,
     band_words,
     cell_text,
-    norm_of,
     percent,
+    scale_of,
     seconds_since_epoch,
     seconds_words,
     state_words,
@@ -202,7 +203,7 @@ def robust_figure(listed: Listed) -> Figure:
     """Return the accuracy at the largest value, or where it can end up."""
     row = listed.row
     at = translate("JobColumns", "at {value}").format(
-        value=value_words(row.top_value, norm_of(row))
+        value=value_words(row.top_value, scale_of(row))
     )
     if row.robust is not None:
         return Figure(percent(row.robust), at) if row.top_value > 0 else Figure("")

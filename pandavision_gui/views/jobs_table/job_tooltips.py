@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Cleared
@@ -21,7 +22,7 @@ from pandavision_gui.views.jobs_table.job_columns import (
 from pandavision_gui.views.jobs_table.job_words import (
     LONGEST_TOOLTIP,
     attack_title,
-    norm_of,
+    scale_of,
     seconds_since_epoch,
     top_words,
     value_words,
@@ -147,8 +148,8 @@ def _robust(listed: Listed) -> str:
     figure, row = robust_figure(listed), listed.row
     if not figure.text:
         return ""
-    norm = norm_of(row)
-    value = norm.size_words(value_words(row.top_value, norm))
+    scale = scale_of(row)
+    value = scale.size_words(value_words(row.top_value, scale))
     if figure.is_open and listed.progress:
         return translate(
             "JobTooltips",
@@ -187,8 +188,10 @@ def _verdict(row: JobRow) -> str:
         level=level_word(row.level),
         value=row.sec_value,
         n=row.values,
-        top=top_words(row.top_value, norm_of(row)),
+        top=top_words(row.top_value, scale_of(row)),
     )
-    if is_random(row.attack):
+    if isinstance(scale_of(row), Severity):
+        text += "\n" + translate("JobTooltips", "Under a corruption, which is not a worst case")
+    elif is_random(row.attack):
         text += "\n" + translate("JobTooltips", "Under random noise, which is not a worst case")
     return text

@@ -9,7 +9,8 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, PERTURBATIONS
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
+from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
@@ -227,7 +228,7 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
-def value_words(value: float, norm: Norm) -> str:
+def value_words(value: float, scale: Scale) -> str:
     """Return a perturbation value: "0.06", or "8/255" where it is no short decimal number.
 
     Where changes add up, a step of one element means little: there it is always a decimal number.
@@ -237,22 +238,19 @@ def value_words(value: float, norm: Norm) -> str:
     if value == round(value, 4):
         return f"{value:g}"
     steps = round(value * 255)
-    if norm is Norm.LINF and steps and abs(value * 255 - steps) < 1e-3:
+    if scale is Norm.LINF and steps and abs(value * 255 - steps) < 1e-3:
         return f"{steps}/255"
     return f"{value:.4g}"
 
 
-def top_words(value: float, norm: Norm) -> str:
-    """Return the end of a grid, with the norm where that is not L∞: "0.06", "1 in L2"."""
-    words = value_words(value, norm)
-    if norm is Norm.LINF:
-        return words
-    return translate("JobWords", "{value} in {norm}").format(value=words, norm=norm.symbol)
+def top_words(value: float, scale: Scale) -> str:
+    """Return the end of a grid: "0.06", "1 in L2", "severity 0.2"."""
+    return scale.in_words(value_words(value, scale))
 
 
-def norm_of(row: JobRow) -> Norm:
-    """Return the norm of a job's perturbations."""
-    return PERTURBATIONS.get(row.perturbation, Norm.LINF)
+def scale_of(row: JobRow) -> Scale:
+    """Return what a job's perturbation values are."""
+    return SCALES.get(row.perturbation, Norm.LINF)
 
 
 def number_words(number: int) -> str:
@@ -289,9 +287,9 @@ def attack_words(name: str, perturbation: str = "") -> str:
         return one_line(name)
     if not perturbation and len(info.perturbation_types) == 1:
         (perturbation,) = info.perturbation_types
-    norm = PERTURBATIONS.get(perturbation)
+    scale = SCALES.get(perturbation)
     title = info.title.partition(" (")[0]
-    return f"{title} {norm.symbol}" if norm else title
+    return f"{title} {scale.symbol}" if isinstance(scale, Norm) else title
 
 
 def attack_title(name: str, perturbation: str) -> str:
@@ -299,10 +297,10 @@ def attack_title(name: str, perturbation: str) -> str:
     info = CATALOGUE.get(name)
     if info is None:
         return one_line(name, LONGEST_TOOLTIP)
-    norm = PERTURBATIONS.get(perturbation)
-    if norm is None or norm.symbol in info.title:
+    scale = SCALES.get(perturbation)
+    if not isinstance(scale, Norm) or scale.symbol in info.title:
         return info.title
-    return f"{info.title}\n{norm.words}"
+    return f"{info.title}\n{scale.words}"
 
 
 def cell_text(text: str) -> str:

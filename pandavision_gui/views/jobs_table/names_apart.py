@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.jobs_table.job_words import (
     attack_words,
-    norm_of,
+    scale_of,
     time_words,
     value_words,
 )
@@ -38,20 +38,20 @@ def names_told_apart(rows: Sequence[JobRow]) -> dict[UUID, str]:
     return names
 
 
-def names_with_norms(rows: Sequence[JobRow], names: dict[UUID, str]) -> dict[UUID, str]:
-    """Return the names followed by the norms where these differ: one axis cannot tell them."""
-    norms = {row.id: norm_of(row).symbol for row in rows}
-    if len(set(norms.values())) < 2:
+def names_with_scales(rows: Sequence[JobRow], names: dict[UUID, str]) -> dict[UUID, str]:
+    """Return the names followed by norm or "severity" where that differs: no axis tells both."""
+    scales = {row.id: scale_of(row).symbol for row in rows}
+    if len(set(scales.values())) < 2:
         return names
     return {
-        job_id: name if _tells(name, norms[job_id]) else _joined(name, norms[job_id])
+        job_id: name if _tells(name, scales[job_id]) else _joined(name, scales[job_id])
         for job_id, name in names.items()
     }
 
 
-def _tells(name: str, norm: str) -> bool:
-    """Whether what a name was told apart by ends in the norm, as "Standard L2" does."""
-    return any(words.endswith(f" {norm}") for words in name.split(" · ")[1:])
+def _tells(name: str, scale: str) -> bool:
+    """Whether what a name was told apart by ends in that, as "Standard L2" does."""
+    return any(words.endswith(f" {scale}") for words in name.split(" · ")[1:])
 
 
 def _alike(rows: Sequence[JobRow], names: dict[UUID, str]) -> list[list[JobRow]]:
@@ -103,7 +103,7 @@ def _model(row: JobRow) -> str:
 
 
 def _largest_value(row: JobRow) -> str:
-    top = value_words(row.top_value, norm_of(row))
+    top = value_words(row.top_value, scale_of(row))
     return translate("NamesApart", "up to {value}").format(value=top)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.crosshair import Crosshair, ReadoutRow
 from pandavision_gui.views.plots.curve_words import CurveWords
@@ -25,6 +24,7 @@ from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_data import Floats, SeriesData, distinct
 from pandavision_gui.views.plots.series_items import SeriesItems
 from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.plots.x_titles import x_titles
 from pandavision_gui.views.theme import Theme, set_role
 
 _FOCUS_FRAME = 2
@@ -124,7 +124,7 @@ class CurvePlot(QWidget):
         to_reach = shown or list(self._data.values())
         top = max((data.reach for data in to_reach), default=0.0)
         self._view.set_top(top if top > 0 else 1.0)
-        self._view.set_size_words(*_common_words([data.series for data in to_reach]))
+        self._view.set_x_titles(x_titles([data.series for data in to_reach]))
         description = self._words.description(shown)
         for widget in (self, self._view):
             widget.setAccessibleDescription(description)
@@ -158,8 +158,8 @@ class CurvePlot(QWidget):
             ReadoutRow(data.series.style, self._words.point(data, nearest), data.name)
             for data in self._shown()
         ]
-        norms = {data.series.norm for data in self._shown()}
-        self._crosshair.show_at(nearest, header=self._words.value(nearest, norms), rows=rows)
+        scales = {data.series.scale for data in self._shown()}
+        self._crosshair.show_at(nearest, header=self._words.value(nearest, scales), rows=rows)
 
     def _step(self, steps: int) -> None:
         if not self._values.size:
@@ -204,16 +204,3 @@ class CurvePlot(QWidget):
         if self._view.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colours.accent)))
             painter.drawRect(QRect(self.rect()).adjusted(0, 0, -1, -1))
-
-
-def _common_words(series: Sequence[CurveSeries]) -> tuple[str, str]:
-    """Return what all curves measure, and in which unit."""
-    norms = {one.norm for one in series}
-    if len(norms) > 1:
-        words = QCoreApplication.translate("CurvePlot", "each curve in its own norm")
-        return words, Norm.L2.unit_words  # which is true of L∞ as well
-    norm = norms.pop() if norms else Norm.LINF
-    if series and all(one.is_noise for one in series):
-        words = QCoreApplication.translate("CurvePlot", "random noise ({})").format(norm.symbol)
-        return words, norm.unit_words
-    return norm.phrase if series else "", norm.unit_words

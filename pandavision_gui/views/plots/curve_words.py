@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject
 
+from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.views.jobs_table.job_words import value_words
@@ -15,19 +16,19 @@ from pandavision_gui.views.plots.series_data import SeriesData
 class CurveWords(QObject):
     """Sentences about values and points of robustness curves."""
 
-    def value(self, value: float, norms: Collection[Norm] = (Norm.LINF,)) -> str:
+    def value(self, value: float, scales: Collection[Scale] = (Norm.LINF,)) -> str:
         """Return a perturbation value, with the grey levels it stands for where it is whole ones.
 
         Parameters
         ----------
         value
-            In units of the input range.
-        norms
+            As the curves' x axis measures.
+        scales
             Those of the curves it is read at: elsewhere than in L∞ it stands for no grey levels.
         """
         if value == 0:
             return self.tr("No perturbation")
-        words = value_words(value, next(iter(norms)) if len(norms) == 1 else Norm.L2)
+        words = value_words(value, next(iter(scales)) if len(scales) == 1 else Norm.L2)
         # Of many values, neighbours differ in later digits than a table has room for.
         return f"{words} = {value:.2g}" if "/" in words else f"{value:.6g}"
 
@@ -75,5 +76,5 @@ class CurveWords(QObject):
             first=self.point(data, first),
             zero=self.value(first).lower(),
             last=self.point(data, last),
-            largest=self.value(last, (data.series.norm,)),
+            largest=self.value(last, (data.series.scale,)),
         )

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsScene
 
-from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import plain_text
+from pandavision_gui.views.plots.x_titles import x_titles
 from pandavision_gui.views.theme import UNIT, Theme
 
 _TO_THE_END = 1_000_000
@@ -90,7 +90,7 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             plotItem=make_plot_item() if plot_item is None else plot_item,
         )
         self.theme = theme
-        self._size_words, self._unit = "", Norm.LINF.unit_words
+        self._titles = x_titles(())
         self._picture_ratio: float | None = None
         self._top = 0.0
         # Qt's index of places keeps pointers to items that pyqtgraph has moved and later removed:
@@ -123,10 +123,10 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             self._top = value
             self.plotItem.setXRange(0, value, padding=0)
 
-    def set_size_words(self, words: str, unit: str) -> None:
-        """Say what the x axis measures, nothing while there is no curve, and its unit."""
-        if (words, unit) != (self._size_words, self._unit):
-            self._size_words, self._unit = words, unit
+    def set_x_titles(self, titles: tuple[str, ...]) -> None:
+        """Say what the x axis measures, in several lengths, the longest first."""
+        if titles != self._titles:
+            self._titles = titles
             self._show_titles()
 
     def pen(self, colour: QColor, width: int, dash: Qt.PenStyle) -> QPen:
@@ -188,22 +188,9 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             axis.resizeEvent()
 
     def _x_title(self) -> str:
-        size, unit = self.tr("Perturbation size"), self._unit
-        titles: list[str] = [f"{size}, {unit}", size]
-        if self._size_words:
-            words = self._size_words
-            # "L∞" of "max-norm (L∞)": the norm goes last.
-            norm = words.partition("(")[2].rstrip(")") or words
-            titles = [
-                f"{size}, {words}, {unit}",
-                f"{size}, {norm}, {unit}",
-                f"{norm[:1].upper()}{norm[1:]}, {unit}",
-                f"{size}, {norm}",
-                size,
-            ]
         room, metrics = self.area().width(), QFontMetrics(self.font())
-        fitting = (title for title in titles if metrics.horizontalAdvance(title) <= room)
-        return next(fitting, titles[-1])
+        fitting = (title for title in self._titles if metrics.horizontalAdvance(title) <= room)
+        return next(fitting, self._titles[-1])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the value under the pointer, or that there is none."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath
 
+from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.views.plots.symbols import SYMBOLS
@@ -60,8 +61,8 @@ class CurveSeries:
         Where an open curve can end up, empty when it is finished.
     with_intervals
         Whether the points have 95 % intervals: not for samples that the user chose.
-    norm
-        The norm that the x axis measures in.
+    scale
+        What the x axis measures.
     is_noise
         Whether it measures how large random noise was, not an attack.
     """
@@ -72,7 +73,7 @@ class CurveSeries:
     curve: tuple[CurvePoint, ...] = ()
     band: tuple[BandPoint, ...] = ()
     with_intervals: bool = True
-    norm: Norm = Norm.LINF
+    scale: Scale = Norm.LINF
     is_noise: bool = False
 
     def looks_like(self, other: CurveSeries) -> bool:

@@ -67,16 +67,23 @@ def check_examples(found: Evaluation, original: Original, lower: float, upper: f
     assert examples.min() >= lower, "below the box"
     assert examples.max() <= upper, "above the box"
     difference = np.abs(examples.astype(np.float64) - samples[index].astype(np.float64))
+    if found.spec.norm is Norm.L0:
+        pixels = (difference > 0).any(axis=1).reshape(len(index), -1)
+        shares = pixels.sum(axis=1) / pixels.shape[1]
+        assert np.array_equal(shares, table.distance[broken]), "distance"
     flat = difference.reshape(len(index), -1)
     if found.spec.norm is Norm.L2:
         measured = np.sqrt((flat * flat).sum(axis=1))
     else:
         measured = flat.sum(axis=1) if found.spec.norm is Norm.L1 else flat.max(axis=1)
+    if found.spec.norm is Norm.L0:
+        measured = shares
     np.testing.assert_allclose(measured, table.distance[broken], rtol=1e-13, err_msg="distance")
     if found.spec.norm is Norm.LINF:
         assert np.array_equal(measured, table.distance[broken]), "distance"
     measured = table.distance[broken]
-    assert np.array_equal(measured / (upper - lower), table.minimum_perturbation[broken])
+    width = 1.0 if found.spec.norm is Norm.L0 else upper - lower
+    assert np.array_equal(measured / width, table.minimum_perturbation[broken])
     predictions = original.predictions(examples)
     assert (predictions != labels[index]).all(), "not adversarial"
     assert np.array_equal(predictions, table.adversarial_prediction[broken]), "prediction"

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
+from pandavision_gui.engine.attacks.losses import Goal
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.prepare import Prepared
 
@@ -28,8 +29,8 @@ class _MisledAttack(FixedRadiusAttack):
         self._blind_from = blind_from
         self.steps = inner.steps
 
-    def loss(self, logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        return self._inner.loss(logits, labels)
+    def loss(self, logits: torch.Tensor, goal: Goal) -> torch.Tensor:
+        return self._inner.loss(logits, goal)
 
     def next_points(self, visit: Visit) -> torch.Tensor:
         away = torch.where(visit.radii > self._blind_from, -1.0, 1.0).view(-1, 1, 1, 1)

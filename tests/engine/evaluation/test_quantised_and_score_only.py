@@ -215,3 +215,22 @@ def test_a_model_without_a_gradient_is_searched_by_squares(operator: str, tmp_pa
         answer = session.run(["scores"], {"x": example[None]})[0].argmax()
         assert answer == table.adversarial_prediction[row] != table.label[row]
         assert table.distance[row] <= 0.5
+
+
+@pytest.mark.parametrize("operator", ["tree", "svm"])
+def test_a_model_without_a_gradient_is_searched_by_its_decisions(
+    operator: str, tmp_path: Path
+) -> None:
+    files = stump(tmp_path, operator)
+    params = {"steps": 3, "initial_gradient_eval_steps": 20}
+    jumps = {"attack": "hopskipjump", "attack-params": params, "perturbation-values": [0.5]}
+    searched = run(spec_from_document({**files, **jumps}), tmp_path / "searched")
+    table = searched.outcome.table
+    assert searched.outcome.warnings == ()
+    session = onnxruntime.InferenceSession(files["trained-model"])
+    broken = np.flatnonzero(np.isfinite(table.distance) & (table.distance > 0))
+    assert len(broken) > 0
+    for row in broken:
+        example = searched.pictures[int(table.index[row])]
+        answer = session.run(["scores"], {"x": example[None]})[0].argmax()
+        assert answer == table.adversarial_prediction[row] != table.label[row]

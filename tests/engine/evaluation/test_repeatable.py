@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.engine.spec import USUAL_VALUES, EvaluationSpec
 
@@ -33,8 +34,21 @@ def quick(data: Path, **keys: object) -> EvaluationSpec:
         },
         {"attack": "thorough", "attack-params": {"steps": 10, "queries": 40}},
         {"attack": "noise-linf", "attack-params": {}},
+        {"attack": "noise-l2", "attack-params": {}, "perturbation-values": [2, 5]},
+        {"attack": "square-l2", "attack-params": {"steps": 20}, "perturbation-values": [1, 2]},
+        {"attack": "rotation", "attack-params": {}},
     ],
-    ids=["standard", "random start", "L2", "L1", "thorough", "noise"],
+    ids=[
+        "standard",
+        "random start",
+        "L2",
+        "L1",
+        "thorough",
+        "noise",
+        "L2 noise",
+        "square",
+        "rotation",
+    ],
 )
 def test_the_same_spec_and_seed_give_the_same_table_twice(
     trained_data: Path, tmp_path: Path, keys: dict[str, object]
@@ -92,14 +106,24 @@ class StopAfter:
         return self._left < 0
 
 
-@pytest.mark.parametrize("kind", ["max-norm", "l2", "l1", "random"])
+@pytest.mark.parametrize(
+    ("kind", "attack"),
+    [
+        ("max-norm", "standard"),
+        ("l2", "standard"),
+        ("l1", "standard"),
+        ("random", "noise-linf"),
+        ("l2", "square-l2"),
+        ("shift", "shift"),
+    ],
+)
 @pytest.mark.parametrize("passes", [0, 2, 9, 40])
 def test_a_stopped_evaluation_goes_on_bit_for_bit(
-    trained_data: Path, tmp_path: Path, passes: int, kind: str
+    trained_data: Path, tmp_path: Path, passes: int, kind: str, attack: str
 ) -> None:
-    params = {} if kind == "random" else {"steps": 10}
-    keys = {"perturbation-type": kind, "attack-params": params, "batch-size": 32}
-    spec = quick(trained_data, **keys)
+    params = {"steps": 10} if CATALOGUE[attack].parameters.model_fields else {}
+    keys = {"attack": attack, "attack-params": params, "batch-size": 32}
+    spec = quick(trained_data, **keys, **{"perturbation-type": kind})
     if kind in USUAL_VALUES:
         spec = spec.model_copy(update={"perturbation_values": USUAL_VALUES[kind]})
     whole = run(spec, tmp_path / "whole")
@@ -130,6 +154,20 @@ def test_stages_and_doubts_are_stored_with_a_stopped_evaluation(
     *first, last = whole.stages
     assert all(stage.attacked > last.attacked > 0 for stage in first)
     assert sum(stage.passes for stage in whole.stages) == whole.passes.attack
+
+
+def test_restarts_are_stages_that_break_more(trained_data: Path, tmp_path: Path) -> None:
+    """The rough network: elsewhere another way leads up."""
+    robust = {}
+    for restarts in (0, 3):
+        params = {"steps": 10, "rel_stepsize": 0.25, "restarts": restarts}
+        spec = quick(trained_data, attack="pgd-linf", **{"attack-params": params})
+        found = run(spec, tmp_path / str(restarts))
+        robust[restarts] = found.robust(FIFTY_VALUES)
+        assert len(found.outcome.stages) == 1 + restarts
+    assert all(sum(s.broken) > 0 for s in found.outcome.stages[:2])
+    assert all(more <= less for less, more in zip(robust[0], robust[3], strict=True))
+    assert sum(robust[3]) < sum(robust[0])
 
 
 def test_what_the_stages_broke_is_what_is_broken(trained_data: Path, tmp_path: Path) -> None:
@@ -169,6 +207,7 @@ def test_a_damaged_shard_is_computed_again(trained_data: Path, tmp_path: Path, a
     resumed = run(spec, cut, resume=True)
     assert len(resumed.outcome.table) == 100
     assert "damaged" in resumed.outcome.warnings[0]
+    assert resumed.outcome.stages == ()  # they would count the lost samples twice
     # The lost samples get other neighbours in their batch, so only their last bits may differ.
     assert np.abs(np.subtract(resumed.robust(FIFTY_VALUES), whole.robust(FIFTY_VALUES))).max() <= 1
 

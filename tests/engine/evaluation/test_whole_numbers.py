@@ -173,3 +173,21 @@ def test_whole_steps_stay_in_the_ball_and_leave_whole_points_alone(
     assert torch.equal(steps, steps.round()), "not whole"
     assert abs(float(moved - point)) < step, "farther than one step"
     assert torch.equal(in_whole_steps(moved, sample, ball, (step,)), moved)
+
+
+@pytest.mark.parametrize(
+    ("attack", "norm"), [("fmn-l2", "l2"), ("fmn-l0", "l0"), ("deepfool", "max-norm"), ("cw", "l2")]
+)
+def test_minimum_norm_attacks_find_whole_examples_too(
+    tmp_path: Path, attack: str, norm: str
+) -> None:
+    params = {} if attack != "cw" else {"steps": 60, "initial_const": 1.0, "binary_search_steps": 4}
+    keys = {"perturbation-type": norm, "attack-params": params, "perturbation-values": [0.1]}
+    found = evaluated(tmp_path, "uint8", "NCHW", attack=attack, **keys)
+    table = found.outcome.table
+    broken = np.flatnonzero(np.isfinite(table.minimum_perturbation))
+    assert len(broken) > 12
+    examples = np.stack([found.pictures[int(n)] for n in table.index[broken]])
+    assert np.array_equal(examples, np.rint(examples))
+    scores = examples.reshape(len(examples), -1) @ weights().T
+    assert (scores.argmax(axis=1) != table.label[broken]).all()

@@ -4,7 +4,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pandavision_gui.engine.norms import Norm, distances, radius_of
+from pandavision_gui.engine.norms import (
+    Norm,
+    distances,
+    largest_value,
+    pixels_of,
+    radius_of,
+    value_of,
+)
 
 values = st.floats(0, 1) | st.sampled_from([n / 255 for n in range(256)])
 widths = st.floats(1e-6, 1e6) | st.sampled_from([1.0, 2.0, 255.0, 0.1, 1 / 3])
@@ -56,3 +63,32 @@ def test_a_sample_with_nan_has_no_distance_that_passes_for_one() -> None:
 def test_no_samples_have_no_distances() -> None:
     none = np.empty((0, 3, 4, 4), dtype=np.float32)
     assert distances(none, none, Norm.LINF).shape == (0,)
+
+
+def test_in_l0_a_pixel_counts_once_in_whichever_channels_it_changes() -> None:
+    samples = np.zeros((2, 3, 2, 5), dtype=np.float32)
+    others = samples.copy()
+    others[0, :, 1, 1] = 1.0
+    others[0, 2, 0, 4] = -1e-30
+    assert distances(samples, others, Norm.L0).tolist() == [0.2, 0.0]
+    assert value_of(distances(samples, others, Norm.L0), Norm.L0, 255.0).tolist() == [0.2, 0.0]
+    assert value_of(np.array([51.0]), Norm.L2, 255.0).tolist() == [0.2]
+
+
+@settings(max_examples=400)
+@given(st.integers(1, 300_000), st.data())
+def test_a_share_of_the_pixels_allows_as_many_as_lie_within_it(
+    pixels: int, data: st.DataObject
+) -> None:
+    count = data.draw(st.integers(0, pixels))
+    assert pixels_of(count / pixels, pixels) == count
+    value = data.draw(st.floats(0, 1))
+    allowed = pixels_of(value, pixels)
+    assert allowed / pixels <= value
+    assert allowed == pixels or (allowed + 1) / pixels > value
+
+
+def test_values_are_shares_where_they_end_at_1() -> None:
+    assert {norm for norm in Norm if norm.ends_at_one} == {Norm.LINF, Norm.L0}
+    assert all(largest_value(norm, 3072) == 1.0 for norm in Norm if norm.ends_at_one)
+    assert Norm.L0.size_words("0.05") == "0.05 of the pixels"

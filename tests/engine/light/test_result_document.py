@@ -79,6 +79,41 @@ def test_figures_that_no_evaluation_has_are_refused(path: tuple[Any, ...], value
     refused(changed)
 
 
+def staged(**changes: Any) -> dict[str, Any]:
+    found = document()
+    evaluated, values = found["samples"]["evaluated"], len(found["curve"]) - 1
+    stage = {
+        "attack": "mpgd-linf",
+        "parameters": {"steps": 50, "loss": "margin"},
+        "start-factor": 4.0,
+        "passes": 100,
+        "attacked": evaluated,
+        "broken": [1] * values,
+    }
+    return found | {"stages": [stage | changes]}
+
+
+def test_stages_are_read_and_written_as_they_were() -> None:
+    assert json.loads(parsed(staged()).to_json()) == staged()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"broken": []},
+        {"broken": [1] * 500},
+        {"broken": [10**6] * (len(document()["curve"]) - 1)},
+        {"attacked": 10**6},
+        {"attacked": -1},
+        {"passes": -1},
+        {"parameters": {"steps": [1]}},
+        {"start-factor": math.inf},
+    ],
+)
+def test_stages_that_no_evaluation_has_are_refused(changes: dict[str, Any]) -> None:
+    refused(staged(**changes))
+
+
 def test_what_is_said_about_a_document_of_wrong_entries_is_short() -> None:
     changed = document() | {"curve": [{}] * 20_000, "class-names": [1] * 100_000}
     assert 0 < len(refused(changed).details) <= LONGEST_DETAILS

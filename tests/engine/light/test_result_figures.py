@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pandavision_gui.engine import file_hash
 from pandavision_gui.engine.file_hash import HashInBackground, sha256_of
 from pandavision_gui.engine.progress import PassCounts, seconds_left
-from pandavision_gui.engine.result import result_figures
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.errors import EnvironmentFault
 
 from .documents import table_of

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import (
     DEFAULT_VALUES,
@@ -193,6 +194,15 @@ def test_an_explicit_attack_wins_over_the_defaulted_perturbation_type() -> None:
         ({"attack": "pgd-l2"}, Norm.L2, "l2"),
         ({"attack": "mpgd-l1", "perturbation_type": "l1"}, Norm.L1, "l1"),
         ({"attack": "noise-linf"}, Norm.LINF, "random"),
+        ({"attack": "noise-l2"}, Norm.L2, "l2"),
+        ({"attack": "noise-l2", "perturbation_type": "l2"}, Norm.L2, "l2"),
+        ({"attack": "square-l2"}, Norm.L2, "l2"),
+        ({"attack": "blur"}, Norm.LINF, "blur"),
+        ({"perturbation_type": "rotation"}, Norm.LINF, "rotation"),
+        ({"perturbation_type": "l0"}, Norm.L0, "l0"),
+        ({"attack": "fmn-l1"}, Norm.L1, "l1"),
+        ({"attack": "ddn"}, Norm.L2, "l2"),
+        ({"attack": "deepfool", "perturbation_type": "l2"}, Norm.L2, "l2"),
     ],
 )
 def test_the_perturbation_type_or_else_the_attack_tells_the_norm(
@@ -222,7 +232,16 @@ def test_without_values_those_are_taken_that_are_usual_in_the_norm() -> None:
 
 @pytest.mark.parametrize(
     ("attack", "kind"),
-    [("noise-linf", "max-norm"), ("pgd-linf", "random"), ("standard", "random"), ("pgd-l2", "l1")],
+    [
+        ("noise-l2", "random"),
+        ("standard", "blur"),
+        ("blur", "rotation"),
+        ("blur", "max-norm"),
+        ("noise-linf", "max-norm"),
+        ("pgd-linf", "random"),
+        ("standard", "random"),
+        ("pgd-l2", "l1"),
+    ],
 )
 def test_an_attack_and_a_type_that_contradict_are_both_named(attack: str, kind: str) -> None:
     error = refusal_with(attack=attack, perturbation_type=kind)
@@ -231,9 +250,29 @@ def test_an_attack_and_a_type_that_contradict_are_both_named(attack: str, kind: 
     assert '"perturbation-type"' in error.message
 
 
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_a_corruption_is_a_perturbation_type_of_severities(name: str) -> None:
+    spec = spec_with(perturbation_type=name)
+    assert spec.attack_info.name == name
+    assert spec.scale == CORRUPTIONS[name].severity
+    assert spec.values == CORRUPTIONS[name].severity.usual == spec_with(attack=name).values
+    assert spec.values[0] == 0
+    assert spec.values[-1] <= 1
+    error = refusal_with(perturbation_type=name, perturbation_values=[0.5, 2.0])
+    assert error.code == "perturbation_value_range"
+    assert "values are severities, in [0, 1]" in error.message
+    assert "255" not in error.sentence()
+
+
 @pytest.mark.parametrize(
     ("kind", "attack"),
-    [("max-norm", "standard"), ("l2", "standard"), ("l1", "standard"), ("random", "noise-linf")],
+    [
+        ("max-norm", "standard"),
+        ("l2", "standard"),
+        ("l1", "standard"),
+        ("l0", "fmn-l0"),
+        ("random", "noise-linf"),
+    ],
 )
 def test_each_perturbation_type_has_its_default_attack(kind: str, attack: str) -> None:
     assert spec_with(perturbation_type=kind).attack_info.name == attack
@@ -253,11 +292,15 @@ def test_pgd_keeps_upstreams_defaults() -> None:
         "rel_stepsize": 0.025,
         "abs_stepsize": None,
         "random_start": False,
+        "restarts": 0,
     }
 
 
-def test_a_key_that_the_attack_does_not_use_is_refused() -> None:
-    assert '"target"' in refusal_of(FILES | {"target": "cat"}).message
+@pytest.mark.parametrize("attack", ["noise-linf", "fmn-l2", "blur"])
+def test_a_target_is_refused_by_what_cannot_aim(attack: str) -> None:
+    message = refusal_of(FILES | {"target": "cat", "attack": attack}).message
+    assert '"target"' in message
+    assert attack in message
 
 
 @pytest.mark.parametrize("attack", ["standard", "pgd-l2", "noise-linf", "worst-case"])
@@ -334,3 +377,19 @@ def test_any_bytes_are_a_spec_or_are_refused_in_one_sentence(data: bytes) -> Non
 def test_half_a_character_and_terminal_escapes_cannot_forge_a_line(key: str) -> None:
     text = json.dumps(FILES | {key: "X"}).replace('"X"', '"\\ud800\\u001b[2J\\n"')
     assert is_one_line(refusal_of(text.encode()).sentence())
+
+
+@pytest.mark.parametrize("attack", ["standard", "thorough", "pgd-linf", "ddn"])
+def test_what_cannot_answer_l0_is_refused_and_told_what_can(attack: str) -> None:
+    error = refusal_with(attack=attack, perturbation_type="l0")
+    assert error.code == "keys_contradict"
+    assert '"fmn-l0"' in error.hint
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.5, 12])
+def test_in_l0_values_are_shares_of_the_pixels(value: float) -> None:
+    error = refusal_with(perturbation_type="l0", perturbation_values=[value])
+    assert error.code == "perturbation_value_range"
+    assert "fractions of the pixels" in error.message
+    assert "255" not in error.hint
+    assert spec_with(perturbation_type="l0").values == DEFAULT_VALUES

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pandavision_gui.engine.result import parse_result, result_figures
+from pandavision_gui.engine.result import parse_result
+from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.robustness_curve import robustness_curve
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 from pandavision_gui.engine.worst_case import FinishedJob, combine, common_values, nearest_rows

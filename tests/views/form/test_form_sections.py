@@ -134,7 +134,7 @@ def test_what_is_set_in_advanced_is_said_while_it_is_folded(filled: AskedForm) -
 def test_what_is_carried_forges_no_line(form: AskedForm) -> None:
     hostile = "a\n✓ all is well\u202e"
     spec = spec_from_document({"dataset": DATASET_PATH, "trained-model": "/m.onnx"})
-    form.load_spec(spec.model_copy(update={"target": hostile}))
+    form.load_spec(spec.model_copy(update={"surrogate_model": hostile}))
     assert form.carried.words().isprintable()
     assert form.carried.words() != ""
 

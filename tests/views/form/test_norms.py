@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,8 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, SCALES
+from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm, largest_value
 from pandavision_gui.engine.spec import USUAL_VALUES, spec_from_document
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
@@ -269,11 +272,12 @@ def test_nothing_is_cut_off_in_a_narrow_form(
 @pytest.mark.parametrize("kind", DEFAULT_ATTACKS)
 def test_every_type_has_words_and_a_meaning(form: AskedForm, kind: str) -> None:
     form.mode.type.choose(kind)
-    assert form.mode.norm is PERTURBATIONS[kind]
-    assert f"({PERTURBATIONS[kind].symbol})" in form.mode.type.currentText()
-    assert form.mode.type.currentText() in form.mode.type.toolTip()
+    assert form.mode.scale is SCALES[kind]
+    named = CORRUPTIONS[kind].title if kind in CORRUPTIONS else f"({SCALES[kind].symbol})"
+    assert named in form.mode.type.currentText()
+    assert escape(form.mode.type.currentText()) in form.mode.type.toolTip()
     assert len(form.mode.type.toolTip()) > 60
-    assert form.values.edit.placeholderText() == usual_text(PERTURBATIONS[kind], None)
+    assert form.values.edit.placeholderText() == usual_text(SCALES[kind], None)
 
 
 def test_the_attack_stays_with_what_was_set_of_it(filled: AskedForm) -> None:
@@ -299,8 +303,8 @@ def test_every_attack_of_a_type_makes_a_spec(filled: AskedForm, qtbot: QtBot) ->
             filled.attack.choice.choose(name)
             spec = filled.current_spec()
             assert spec is not None
-            assert (spec.attack, spec.norm) == (name, filled.mode.norm)
-            assert spec.values[-1] == usual_top(spec.norm, 3 * 32 * 32)
+            assert (spec.attack, spec.scale) == (name, filled.mode.scale)
+            assert spec.values[-1] == usual_top(spec.scale, 3 * 32 * 32)
             seen.add(name)
         qtbot.keyClick(filled.mode.type, Qt.Key.Key_Down)
     assert seen == {info.name for info in CATALOGUE.values() if info.is_run}
@@ -315,3 +319,44 @@ def test_the_line_above_the_button_says_the_norm(filled: AskedForm) -> None:
     filled.mode.type.choose("l1")
     filled.values.edit.setText("0, 1200")
     assert filled.bar.text() == "100 samples, 2 values up to 1\u202f200 in L1"
+
+
+def test_a_corruption_asks_for_severities_and_never_speaks_of_grey_levels(
+    filled: AskedForm,
+) -> None:
+    values = filled.values
+    filled.mode.type.choose("rotation")
+    assert values.edit.text() == "0 to 0.25, 6 values"
+    assert values.words() == "6 values up to 0.25 (1 is 180°)"
+    assert not values._over_255.isVisible()
+    assert [chip.text() for chip in values.chips] == ["0.05", "0.1", "0.2", "0.5", "1"]
+    assert "Severities from 0 to 1 (1 is 180°)" in values.edit.toolTip()
+    values.edit.setText("0.9")  # over half the range nothing becomes grey
+    assert values.words() == "2 values up to 0.9 (1 is 180°); 0 is always evaluated, too"
+    values.edit.setText("0, 45")
+    assert values.words() == "45 is outside 0 … 1."
+    assert not values.fix.isVisible(), "45/255 is no angle"
+    values.edit.setText("0 to 0.5")
+    assert values.fix.text() == "Do you mean 0 to 0.5, 11 values?"
+    values.fix.click()
+    assert filled.bar.text() == "100 samples, 11 values up to severity 0.5"
+    assert filled.attack.offered() == ["rotation"]
+    filled.mode.type.choose("max-norm")
+    assert filled.attack.choice.currentData() == "standard"
+
+
+def test_in_l0_values_are_shares_of_the_pixels(filled: AskedForm) -> None:
+    values = filled.values
+    filled.mode.type.choose("l0")
+    assert filled.attack.offered() == ["fmn-l0"]
+    assert values.edit.text() == "0 to 0.05, 6 values"
+    assert "0.05 = 5 % of the pixels" in values.words()
+    values.chips[0].click()
+    assert values.edit.text() == "0 to 0.01, 11 values"
+    values.edit.setText("5")  # more than all pixels
+    assert values.fix.text() == "Do you mean 5%?"
+    values.fix.click()
+    assert filled.current_spec() is not None
+    values.edit.setText("0, 0.6")
+    assert "every picture can become another" in values.words()
+    assert "grey" not in values.words()

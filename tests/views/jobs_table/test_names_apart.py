@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_norms
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_scales
 
 from .job_rows import BEGIN, finished_row, make_row
 
@@ -57,7 +57,7 @@ def test_norms_are_told_where_one_axis_has_several() -> None:
     noise = finished_row(4, name="noise", attack="noise-linf", perturbation="random")
 
     def shown(*rows: JobRow) -> list[str]:
-        return [*names_with_norms(rows, names_told_apart(rows)).values()]
+        return [*names_with_scales(rows, names_told_apart(rows)).values()]
 
     assert shown(linf, noise) == ["n", "noise"]
     assert shown(l2) == ["l2"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import band_point, curve_point
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
@@ -19,7 +20,7 @@ def finished(
     values: tuple[float, ...] = (0.0, EIGHT_255, TOP),
     robust: tuple[int, ...] | None = None,
     with_intervals: bool = True,
-    norm: Norm = Norm.LINF,
+    scale: Scale = Norm.LINF,
     is_noise: bool = False,
 ) -> CurveSeries:
     counts = robust or tuple(97 - 19 * place for place in range(len(values)))
@@ -30,7 +31,7 @@ def finished(
         style=SeriesStyle(number),
         curve=tuple(points),
         with_intervals=with_intervals,
-        norm=norm,
+        scale=scale,
         is_noise=is_noise,
     )
 

@@ -143,7 +143,7 @@ def test_text_in_the_colour_of_a_curve_can_be_read(number: int, dark: bool, grou
 def test_grey_levels_are_named_only_where_every_curve_is_in_the_max_norm(
     plot: CurvePlot, qtbot: QtBot
 ) -> None:
-    plot.set_series([finished(0), finished(1, norm=Norm.L2)])
+    plot.set_series([finished(0), finished(1, scale=Norm.L2)])
     hover(qtbot, plot, EIGHT_255)
     assert box_of(plot).texts()[0] == "0.0313725"
     plot.set_shown(UUID(int=2), False)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem, QMenu
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_plot import CurvePlot
@@ -147,15 +148,30 @@ def test_the_x_axis_says_what_is_measured_if_all_curves_measure_the_same(plot: C
     assert x_title(plot) == both
     plot.set_series([finished(0, is_noise=True)])
     assert x_title(plot) == "Perturbation size, random noise (L∞), fraction of the input range"
-    plot.set_series([finished(0, norm=Norm.L2)])
+    plot.set_series([finished(0, scale=Norm.L2)])
     assert x_title(plot) == "Perturbation size, Euclidean norm (L2), in units of the input range"
     plot.resize(900, 300)
-    plot.set_series([finished(0), finished(1, norm=Norm.L2)])
+    plot.set_series([finished(0), finished(1, scale=Norm.L2)])
     assert x_title(plot) == (
         "Perturbation size, each curve in its own norm, in units of the input range"
     )
     plot.set_shown(UUID(int=1), False)
     assert x_title(plot) == "Perturbation size, Euclidean norm (L2), in units of the input range"
+
+
+def test_the_x_axis_of_corruptions_speaks_of_severity_and_of_no_norm(plot: CurvePlot) -> None:
+    plot.resize(900, 300)
+    turned, blurred = (
+        finished(n, scale=CORRUPTIONS[name].severity) for n, name in enumerate(("rotation", "blur"))
+    )
+    plot.set_series([turned])
+    assert x_title(plot) == "Severity of the rotation, 1 is 180°"
+    plot.set_series([turned, blurred])
+    assert x_title(plot) == "Severity, each curve of its own corruption"
+    plot.set_series([turned, finished(1)])
+    assert x_title(plot) == "Perturbation size or severity, each curve in its own unit"
+    plot.resize(260, 300)
+    assert x_title(plot) == "Perturbation size or severity"
 
 
 def test_a_narrow_plot_has_a_title_that_fits(plot: CurvePlot) -> None:

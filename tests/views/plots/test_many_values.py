@@ -129,7 +129,7 @@ def test_a_value_stands_for_grey_levels_in_the_max_norm_only() -> None:
     for norms in ({Norm.L2}, {Norm.L2, Norm.LINF}):
         assert words.value(8 / 255, norms) == "0.0313725"
     assert words.value(1500.5, {Norm.L1}) == "1500.5"
-    data = SeriesData(finished(0, norm=Norm.L2, values=(0.0, 8 / 255), robust=(90, 10)))
+    data = SeriesData(finished(0, scale=Norm.L2, values=(0.0, 8 / 255), robust=(90, 10)))
     assert "at 0.0313725." in words.description([data])
 
 

@@ -7,16 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import Tensor
 
-from pandavision_gui.engine.attack_catalogue import (
-    CATALOGUE,
-    DEFAULT_ATTACKS,
-    PERTURBATIONS,
-    AttackKind,
-)
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Visit
-from pandavision_gui.engine.attacks.losses import LOSSES, cross_entropy, margin
+from pandavision_gui.engine.attacks.losses import LOSSES, Goal, Loss, cross_entropy, dlr, margin
+from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
 from pandavision_gui.engine.attacks.projections import LinfBall
@@ -32,6 +31,7 @@ def test_an_entry_of_the_catalogue_names_a_class_of_its_kind(name: str) -> None:
     info = CATALOGUE[name]
     base = {
         AttackKind.FIXED_RADIUS: FixedRadiusAttack,
+        AttackKind.MINIMUM_NORM: MinimumNormAttack,
         AttackKind.SAMPLING: SamplingAttack,
     }[info.kind]
     assert issubclass(implementation(info), base)
@@ -43,11 +43,15 @@ def test_parameters_and_defaults_are_the_constructors(name: str) -> None:
     constructor = implementation(info).__init__
     has_own = constructor is not object.__init__
     taken = list(inspect.signature(constructor).parameters.values())[1:] if has_own else []
-    if info.kind is AttackKind.FIXED_RADIUS:  # the perturbation type tells the norm
+    if info.kind is not AttackKind.SAMPLING:  # the perturbation type tells the norm
         norm = taken.pop(0)
-        assert (norm.name, norm.default) == ("norm", Norm.LINF)
+        of_one = PERTURBATIONS[info.perturbation_types[0]]
+        assert norm.name == "norm"
+        assert norm.default in (Norm.LINF, of_one)
     assert {p.name: p.default for p in taken} == {
-        key: found.default for key, found in info.parameters.model_fields.items()
+        key: found.default
+        for key, found in info.parameters.model_fields.items()
+        if key != "restarts"  # these are more stages
     }
 
 
@@ -74,6 +78,23 @@ def test_a_composed_attack_hands_its_steps_to_every_stage_that_takes_them(name: 
     assert len(with_steps) >= 2
 
 
+@pytest.mark.parametrize("name", ["pgd-linf", "mpgd-l2", "apgd-linf"])
+def test_a_restart_is_the_attack_once_more_from_elsewhere(name: str) -> None:
+    info = CATALOGUE[name]
+    norm = PERTURBATIONS[info.perturbation_types[0]]
+    told = info.parameters.model_validate({"steps": 7, "restarts": 2})
+    first, *others = fixed_radius_stages(info, told, norm)
+    assert len(others) == 2
+    (alone,) = fixed_radius_stages(info, told.model_copy(update={"restarts": 0}), norm)
+    assert vars(first.attack).keys() == vars(alone.attack).keys()
+    assert (first.attack.start, first.attack.starts_anew) == (alone.attack.start, False)
+    for other in others:
+        assert other.attack.start.is_random
+        assert other.attack.starts_anew
+        assert (other.name, other.parameters, other.attack.steps) == (name, first.parameters, 7)
+        assert "restarts" not in other.parameters
+
+
 def test_the_queries_of_thorough_are_those_of_its_last_stage() -> None:
     info = CATALOGUE["thorough"]
     told = info.parameters.model_validate({"steps": 7, "queries": 9})
@@ -86,35 +107,65 @@ def test_the_queries_of_thorough_are_those_of_its_last_stage() -> None:
 def test_the_stages_of_standard_push_different_losses() -> None:
     spec = parse_spec(b'{"dataset": "d", "trained-model": "m"}')
     first, second = fixed_radius_stages(spec.attack_info, spec.attack_parameters, spec.norm)
-    logits, labels = torch.tensor([[1.0, 3.0]]), torch.tensor([0])
-    assert torch.equal(first.attack.loss(logits, labels), cross_entropy(logits, labels))
-    assert torch.equal(second.attack.loss(logits, labels), margin(logits, labels))
+    logits, goal = torch.tensor([[1.0, 3.0]]), Goal(torch.tensor([0]))
+    assert torch.equal(first.attack.loss(logits, goal), cross_entropy(logits, goal))
+    assert torch.equal(second.attack.loss(logits, goal), margin(logits, goal))
 
 
 def test_the_margin_is_above_0_exactly_where_the_answer_is_wrong() -> None:
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn((2000, 5), generator=generator)
     labels = torch.randint(0, 5, (2000,), generator=generator)
-    assert torch.equal(margin(logits, labels) > 0, logits.argmax(dim=1) != labels)
+    assert torch.equal(margin(logits, Goal(labels)) > 0, logits.argmax(dim=1) != labels)
 
 
 def test_the_margin_is_the_best_wrong_logit_minus_the_right_one() -> None:
     logits = torch.tensor([[5.0, 2.0, 3.0], [0.0, 2.0, 2.5]])
-    assert margin(logits, torch.tensor([0, 1])).tolist() == [-2.0, 0.5]
+    assert margin(logits, Goal(torch.tensor([0, 1]))).tolist() == [-2.0, 0.5]
 
 
+@pytest.mark.parametrize("targets", [None, torch.tensor([1, 2, 0, 2])], ids=["any", "aimed"])
+@pytest.mark.parametrize("classes", [3, 4, 7])
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
-def test_a_loss_gives_each_sample_its_own_number(loss: object) -> None:
-    logits = torch.randn((4, 3), generator=torch.Generator().manual_seed(1))
-    labels = torch.tensor([0, 1, 2, 0])
-    together = loss(logits, labels)  # type: ignore[operator]
-    alone = torch.cat([loss(logits[n : n + 1], labels[n : n + 1]) for n in range(4)])  # type: ignore[operator]
-    assert torch.equal(together, alone)
+def test_a_loss_gives_each_sample_its_own_number(
+    loss: Loss, classes: int, targets: Tensor | None
+) -> None:
+    logits = torch.randn((4, classes), generator=torch.Generator().manual_seed(1))
+    goal = Goal(torch.tensor([0, 1, 2, 0]), targets)
+    alone = torch.cat([loss(logits[n : n + 1], goal.of(slice(n, n + 1))) for n in range(4)])
+    assert torch.equal(loss(logits, goal), alone)
+
+
+@given(st.integers(2, 6), st.integers(0, 2**32))
+def test_a_goal_is_reached_where_its_margin_is_above_0(classes: int, seed: int) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    logits = torch.randn((20, classes), generator=generator)
+    labels = torch.randint(0, classes, (20,), generator=generator)
+    targets = (labels + torch.randint(1, classes, (20,), generator=generator)) % classes
+    for goal in (Goal(labels), Goal(labels, targets, must_reach=True)):
+        assert torch.equal(margin(logits, goal) > 0, goal.is_reached(logits))
+    # Where any class will do, a target is a way to go and no condition.
+    assert torch.equal(Goal(labels, targets).is_reached(logits), logits.argmax(dim=1) != labels)
+
+
+def test_aimed_losses_are_those_of_the_papers() -> None:
+    logits = torch.tensor([[4.0, 1.0, 2.5, 0.5, -1.0]])
+    goal = Goal(torch.tensor([0]), torch.tensor([1]))
+    assert cross_entropy(logits, goal).item() == pytest.approx(
+        1.0 - math.log(sum(math.exp(z) for z in logits[0].tolist()))
+    )
+    assert margin(logits, goal).item() == -3.0
+    # −(z_y − z_t) / (z_1st − (z_3rd + z_4th) / 2)
+    assert dlr(logits, goal).item() == pytest.approx(-3.0 / (4.0 - (1.0 + 0.5) / 2))
+    assert dlr(logits[:, :3], goal).item() == pytest.approx(-3.0 / (4.0 - 1.0))
+    assert dlr(logits[:, :2], goal).item() == -3.0
+    ten_times = Goal(goal.labels, goal.targets)
+    assert dlr(10 * logits, ten_times).item() == pytest.approx(dlr(logits, goal).item())
 
 
 def test_cross_entropy_is_minus_the_log_of_the_right_probability() -> None:
     logits = torch.tensor([[0.0, math.log(3.0)]])
-    assert cross_entropy(logits, torch.tensor([0])).item() == pytest.approx(math.log(4.0))
+    assert cross_entropy(logits, Goal(torch.tensor([0]))).item() == pytest.approx(math.log(4.0))
 
 
 class SmallModel(torch.nn.Module):
@@ -139,7 +190,7 @@ def batch() -> tuple[Tensor, Tensor, Tensor]:
 
 def gradient_at(model: SmallModel, attack: FixedRadiusAttack, at: Tensor, labels: Tensor) -> Tensor:
     inputs = at.detach().requires_grad_()
-    (gradient,) = torch.autograd.grad(attack.loss(model(inputs), labels).sum(), inputs)
+    (gradient,) = torch.autograd.grad(attack.loss(model(inputs), Goal(labels)).sum(), inputs)
     return gradient
 
 
@@ -153,7 +204,7 @@ def walk(attack: FixedRadiusAttack) -> list[Tensor]:
         visit = Visit(
             points=points[-1],
             gradients=gradient_at(model, attack, points[-1], labels),
-            losses=attack.loss(model(points[-1]), labels),
+            losses=attack.loss(model(points[-1]), Goal(labels)),
             steps_done=torch.full((6,), step),
             radii=radii.float(),
             ball=ball,

@@ -113,7 +113,7 @@ def test_it_visits_the_points_of_the_papers_algorithm(norm: Norm) -> None:
             assert torch.allclose(one[rows], other, atol=1e-4), (row, step)
 
 
-@pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2, Norm.L1])
 def test_a_sample_does_not_depend_on_its_neighbours(norm: Norm) -> None:
     samples = torch.rand((3, *SHAPE), generator=torch.Generator().manual_seed(2))
     radii = torch.full((3,), RADIUS[norm], dtype=torch.float64)
@@ -128,7 +128,7 @@ def test_a_sample_does_not_depend_on_its_neighbours(norm: Norm) -> None:
     assert all(torch.allclose(a[one], b, atol=1e-6) for a, b in zip(together, apart, strict=True))
 
 
-@pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2, Norm.L1])
 def test_it_climbs_higher_than_its_first_step(norm: Norm) -> None:
     count = 30
     samples = torch.rand((count, *SHAPE), generator=torch.Generator().manual_seed(3))

@@ -9,6 +9,7 @@ from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.confirm import confirm, predict, rounded_to_8bit
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.sample_table import NO_CLASS
 
 from .truths import MeanTruth, flat_samples
 
@@ -47,6 +48,41 @@ def test_whatever_lacks_one_of_these_is_refused(
     sample: float, example: float, radius: float, label: int
 ) -> None:
     assert not accepted(sample, example, radius, label)
+
+
+class ThreeClasses(MeanTruth):
+    """Class 0 below the limit of 0.5, class 2 above 1, else class 1."""
+
+    def scores(self, samples: np.ndarray) -> np.ndarray:
+        two = super().scores(samples)
+        return np.concatenate([two, 2 * two[:, 1:] - 0.5], axis=1)
+
+
+@pytest.mark.parametrize(("target", "counts"), [(1, True), (2, False), (0, False)])
+def test_an_aimed_example_must_be_taken_for_its_target(target: int, counts: bool) -> None:
+    found = confirm(
+        ThreeClasses(),
+        flat_samples(0.45),
+        flat_samples(0.6),
+        np.array([0]),
+        radii=np.array([0.5]),
+        input_range=RANGE,
+        norm=Norm.LINF,
+        targets=np.array([target]),
+    )
+    assert found.prediction.tolist() == [1]
+    assert found.accepted.tolist() == [counts]
+
+
+def test_an_aimed_example_survives_rounding_only_as_its_target() -> None:
+    example = flat_samples(0.6)[0]  # class 1, also when it is rounded
+    rows = make_rows(
+        [Finding(clean(0.45), example, 1, 0.6, target=target) for target in (1, 2, NO_CLASS)],
+        ThreeClasses(),
+        norm=Norm.LINF,
+        input_range=RANGE,
+    )
+    assert rows.survives_8bit.tolist() == [1, 0, 1]
 
 
 def test_the_edge_of_the_ball_belongs_to_it_and_the_next_float_does_not() -> None:

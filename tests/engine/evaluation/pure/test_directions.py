@@ -29,7 +29,7 @@ def size(norm: Norm, directions: Tensor) -> Tensor:
     )
 
 
-@pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2, Norm.L1])
 @pytest.mark.parametrize("scale", [1.0, 1e-30, 1e30])
 def test_a_direction_is_of_length_1_and_ascends_however_small_the_gradient_is(
     norm: Norm, scale: float
@@ -40,7 +40,7 @@ def test_a_direction_is_of_length_1_and_ascends_however_small_the_gradient_is(
     assert ((found.double() * gradients.double()).flatten(1).sum(dim=1) > 0).all()
 
 
-@pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2, Norm.L1])
 def test_without_a_gradient_there_is_no_direction_and_each_sample_has_its_own(norm: Norm) -> None:
     samples, gradients = torch.full(SHAPE, 0.5), random_numbers(2)
     gradients[2] = 0

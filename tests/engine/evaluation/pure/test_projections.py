@@ -107,10 +107,13 @@ def test_noise_is_inside_ball_and_range(case: tuple[tuple[float, float], float, 
     bounds, _, seed = case
     samples, radius, _ = drawn(*case)
     sample = samples.numpy()[0]
-    noisy = UniformNoise().draw(sample, radius, bounds, np.random.default_rng(seed))
+    value = radius / (bounds[1] - bounds[0])
+    noisy = UniformNoise().draw(sample, value, bounds, np.random.default_rng(seed))
     assert noisy.dtype == np.float32
     assert noisy.shape == sample.shape
-    assert np.abs(noisy.astype(np.float64) - sample.astype(np.float64)).max() <= radius
+    assert np.abs(noisy.astype(np.float64) - sample.astype(np.float64)).max() <= radius_of(
+        value, bounds[1] - bounds[0]
+    )
     assert noisy.astype(np.float64).min() >= bounds[0]
     assert noisy.astype(np.float64).max() <= bounds[1]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pandavision_gui.engine.attack_catalogue import StageRole
+from pandavision_gui.engine.attack_info import StageRole
 from pandavision_gui.engine.evaluation.radius_search import (
     NOTHING_WITHSTOOD,
     SampleSearch,

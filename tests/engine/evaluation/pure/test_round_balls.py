@@ -9,11 +9,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from secmlt.optimization.constraints import Constraint
+from secmlt.optimization.constraints import Constraint, L0Constraint
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.projections import BALLS, Ball, L1Ball, L2Ball
-from pandavision_gui.engine.norms import Norm, distances, radius_of
+from pandavision_gui.engine.norms import Norm, distances, pixels_of, radius_of
 
 ROUND = (Norm.L2, Norm.L1)
 RANGES = [(0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), (0.1, 0.9), (-2.117, 2.64)]
@@ -136,3 +136,37 @@ def test_rows_of_balls_are_balls_and_can_be_put_elsewhere(kind: Any) -> None:
     assert torch.equal(balls(far)[[1, 3]], before[[1, 3]])
     assert not torch.equal(balls(far)[2], before[2])
     assert isinstance(balls, Constraint)
+
+
+@settings(max_examples=300)
+@given(case=cases, share=st.floats(0, 1))
+def test_in_l0_whole_pixels_stay_those_that_are_changed_most(
+    case: tuple[tuple[float, float], float, int], share: float
+) -> None:
+    bounds, _, seed = case
+    samples, points = drawn(bounds, seed)
+    samples, points = samples.view(3, 2, 2, 4), points.view(3, 2, 2, 4)
+    found = ball_of(Norm.L0, samples, share, bounds)(points)
+    assert (distances(samples.numpy(), found.numpy(), Norm.L0) <= share).all()
+    assert bounds[0] <= found.double().min() <= found.double().max() <= bounds[1]
+    cut = ball_of(Norm.L0, samples, 1.0, bounds)(points)
+    sizes = (cut.double() - samples.double()).square().sum(dim=1).flatten(1)
+    kept = (found == cut).all(dim=1).flatten(1)
+    is_clean = (found == samples).all(dim=1).flatten(1)
+    assert (kept | is_clean).all()
+    allowed = pixels_of(share, 8)
+    for size, dropped in zip(sizes, is_clean & ~kept, strict=True):
+        largest = size.sort(descending=True).values
+        assert (size[dropped] <= largest[min(allowed, 7)] + 1e-12).all()
+
+
+def test_each_sample_has_its_own_number_of_pixels() -> None:
+    """SecML-Torch's projection keeps an element at radius 0 beside a larger radius."""
+    samples = torch.zeros(3, 1, 2, 2)
+    points = torch.tensor([0.4, 0.3, 0.2, 0.1]).view(1, 1, 2, 2).expand(3, 1, 2, 2)
+    radii = torch.tensor([0.0, 0.5, torch.inf], dtype=torch.float64)
+    found = BALLS[Norm.L0].around(samples, radii, (0.0, 1.0))(points)
+    assert (found != 0).flatten(1).sum(dim=1).tolist() == [0, 2, 4]
+    theirs = L0Constraint(1)
+    theirs.radius = torch.tensor([0.0, 2.0, 4.0])
+    assert (theirs(points) != 0).flatten(1).sum(dim=1).tolist() == [1, 2, 4]

@@ -16,7 +16,7 @@ def sizes(drawn: np.ndarray, norm: Norm) -> np.ndarray:
     return distances(np.zeros_like(drawn), drawn, norm)
 
 
-@pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2, Norm.L1])
 def test_random_starts_fill_the_ball(norm: Norm) -> None:
     generator = np.random.default_rng(1)
     shape = (1, 1, 3)  # in many dimensions nearly all of a ball is near its edge
@@ -30,7 +30,7 @@ def test_random_starts_fill_the_ball(norm: Norm) -> None:
     assert np.abs(drawn.mean(axis=0)).max() < 3.9 * 2.0 / np.sqrt(MANY)
 
 
-@pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2, Norm.L1])
 def test_squares_lie_on_the_edge_of_the_ball(norm: Norm) -> None:
     generator = np.random.default_rng(2)
     drawn = np.stack([block_offset(norm, SHAPE, 0.3, generator) for _ in range(20)])

@@ -1,0 +1,39 @@
+"""The class that samples are steered to: a number, a name, or one of two words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter
+
+from pandavision_gui.views.field_widgets import TextField
+
+_NUMBER = re.compile("[0-9]{1,18}")
+_WORDS = ("second", "all")
+
+
+class TargetField(TextField):
+    """Empty for any class but the sample's own; digits are a class number, all else is a text."""
+
+    is_wide = False
+
+    def __init__(self, title: str, description: str) -> None:
+        super().__init__(title, description)
+        self._edit.setPlaceholderText(self.tr("any other class"))
+        completer = QCompleter(_WORDS, self._edit)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._edit.setCompleter(completer)
+
+    def value(self) -> Any:
+        """Return a number, a text, or None."""
+        text = super().value()
+        if text is None:
+            return None
+        bare = text.strip()
+        return int(bare) if _NUMBER.fullmatch(bare) else bare
+
+    def set_value(self, value: Any) -> None:
+        """Show a target."""
+        super().set_value(None if value is None else str(value))

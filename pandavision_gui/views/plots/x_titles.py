@@ -1,0 +1,56 @@
+"""What the x axis of the curves is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.views.plots.series_style import CurveSeries
+
+translate = QCoreApplication.translate
+
+
+def x_titles(series: Sequence[CurveSeries]) -> tuple[str, ...]:
+    """Return titles that are true of all curves, the longest first: one of them has room."""
+    scales = {one.scale for one in series}
+    severities = [scale for scale in scales if isinstance(scale, Severity)]
+    if len(severities) == 1 == len(scales):
+        (scale,) = severities
+        severity = translate("CurvePlot", "Severity")
+        return f"{scale.axis_title}, {scale.unit_words}", scale.axis_title, severity
+    if severities:
+        return _of_several(are_severities=len(severities) == len(scales))
+    size = translate("CurvePlot", "Perturbation size")
+    norms = [scale for scale in scales if isinstance(scale, Norm)] or [Norm.LINF]
+    unit = norms[0].unit_words
+    if len(norms) > 1:  # what is true of L2 is true of L∞ as well, and not of L0
+        own = translate("CurvePlot", "in its own unit")
+        unit = own if Norm.L0 in norms else Norm.L2.unit_words
+    if not series:
+        return f"{size}, {unit}", size
+    if len(norms) > 1:
+        words = translate("CurvePlot", "each curve in its own norm")
+    elif all(one.is_noise for one in series):
+        words = translate("CurvePlot", "random noise ({})").format(norms[0].symbol)
+    else:
+        words = norms[0].phrase
+    # "L∞" of "max-norm (L∞)": the norm goes last.
+    norm = words.partition("(")[2].rstrip(")") or words
+    return (
+        f"{size}, {words}, {unit}",
+        f"{size}, {norm}, {unit}",
+        f"{norm[:1].upper()}{norm[1:]}, {unit}",
+        f"{size}, {norm}",
+        size,
+    )
+
+
+def _of_several(*, are_severities: bool) -> tuple[str, ...]:
+    severity = translate("CurvePlot", "Severity")
+    if are_severities:
+        return translate("CurvePlot", "Severity, each curve of its own corruption"), severity
+    either = translate("CurvePlot", "Perturbation size or severity")
+    return translate("CurvePlot", "{}, each curve in its own unit").format(either), either

@@ -1,0 +1,104 @@
+"""Seconds for the same PGD curve here and with what users would use instead.
+
+PGD with 50 steps at five values on 100 samples. Everybody attacks the same converted network with
+the same step; all take turns in one process, and the ratios to quote are those of the medians.
+With one thread the processor's time is the wall time of a machine that does nothing else, so that
+is what is compared; wall times of shared machines are told beside it and mean little.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import torch
+
+from pandavision_gui.engine.evaluation.prepare import Prepared, prepare
+from tests.benchmarks.networks import Network, Opened, opened, spec_of
+from tests.benchmarks.our_runs import evaluated
+from tests.benchmarks.peers import PEERS, PGD_STEPS, REL_STEPSIZE, Peer
+from tests.benchmarks.report import Report, say
+from tests.benchmarks.strength import VALUES
+
+ROUNDS = 3
+_LEAST_FASTER, _MOST_PER_PASS = 4.0, 1.0
+_NETWORKS = ("Convnet_maxpool", "residual")
+_OURS, _BARE = "pgd-linf", "bare loop"
+
+
+def measure_wall_time(networks: Sequence[Network], report: Report) -> None:
+    """Print a block per network and its aims."""
+    for network in networks:
+        if network.name in _NETWORKS:
+            _race(network, report)
+
+
+def _race(network: Network, report: Report) -> None:
+    found = opened(network)
+    spec = spec_of(
+        network,
+        attack="pgd-linf",
+        perturbation_values=list(VALUES),
+        attack_params={"steps": PGD_STEPS, "rel_stepsize": REL_STEPSIZE},
+    )
+    prepared = prepare(spec, device="cpu", threads=torch.get_num_threads())
+    racers: dict[str, Callable[[Sequence[float]], int]] = {
+        _OURS: partial(_ours, prepared),
+        _BARE: partial(_bare_loop, found),
+        **{name: partial(_curve, peer, found) for name, peer in PEERS.items()},
+    }
+    spent: dict[str, list[float]] = {name: [] for name in racers}
+    waited: dict[str, list[float]] = {name: [] for name in racers}
+    passes = dict.fromkeys(racers, 0)
+    for run in racers.values():  # the first passes of each are slower
+        run(VALUES[:1])
+    for _ in range(ROUNDS):
+        for name, run in racers.items():
+            began, began_work = time.perf_counter(), time.process_time()
+            passes[name] = run(VALUES)
+            spent[name].append(time.process_time() - began_work)
+            waited[name].append(time.perf_counter() - began)
+    seconds = {name: statistics.median(times) for name, times in spent.items()}
+    mine = seconds[_OURS]
+    say()
+    say(f"{f'{network.name}, the same PGD curve':44s}processor s   × ours    wall s      passes")
+    for name, median in seconds.items():
+        wall = statistics.median(waited[name])
+        ratio = median / mine
+        say(f"  {name:42s}{median:11.2f}{ratio:9.2f}{wall:10.2f}{passes[name]:>12,}")
+    fastest = min(seconds[name] for name in PEERS)
+    report.aim(
+        fastest / mine >= _LEAST_FASTER,
+        f"the fastest of the others takes {fastest / mine:.2f} × our time on {network.name} "
+        f"(aim: {_LEAST_FASTER:g})",
+    )
+    per_pass = (mine / passes[_OURS]) / (seconds[_BARE] / passes[_BARE])
+    report.aim(
+        per_pass <= _MOST_PER_PASS,
+        f"a pass takes {per_pass:.2f} of a bare PyTorch loop's on {network.name} "
+        f"(aim: {_MOST_PER_PASS:g})",
+    )
+
+
+def _ours(prepared: Prepared, _: Sequence[float]) -> int:
+    return evaluated(prepared).passes
+
+
+def _curve(peer: Peer, found: Opened, values: Sequence[float]) -> int:
+    before = found.model.rows
+    for value in values:
+        peer(found, value)
+    return found.model.rows - before
+
+
+def _bare_loop(found: Opened, values: Sequence[float]) -> int:
+    """Forward and backward as often as plain PGD needs, and nothing else."""
+    classifier = found.prepared.task.classifier
+    samples = found.samples * found.width
+    for _ in range(len(values) * PGD_STEPS):
+        points = samples.clone().requires_grad_()
+        loss = torch.nn.functional.cross_entropy(classifier(points), found.labels, reduction="sum")
+        torch.autograd.grad(loss, points)
+    return len(samples) * len(values) * PGD_STEPS
