@@ -123,6 +123,13 @@ def test_the_worker_that_makes_datasets_loads_no_torch() -> None:
     assert loaded_after(modules).isdisjoint(set(HEAVY) - {"h5py", "PIL"})
 
 
+def test_the_worker_that_combines_jobs_loads_no_torch() -> None:
+    modules = "import pandavision_gui.jobs.worker.main, pandavision_gui.jobs.worker.combine_jobs"
+    loaded = loaded_after(modules)
+    assert "h5py" in loaded
+    assert loaded.isdisjoint({"torch", "onnx", "onnxruntime", "onnx2pytorch", "secmlt", "PySide6"})
+
+
 @pytest.mark.parametrize("path", FILES, ids=relative)
 def test_qt_is_imported_by_views_and_app_only(path: Path) -> None:
     names = set()

@@ -28,7 +28,10 @@ from pandavision_gui.engine.row_limit import RowLimit
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 
-_WITHOUT_GRADIENT = 'The attacks "square-linf", "square-l2" and "hopskipjump" need no gradient.'
+_WITHOUT_GRADIENT = (
+    'The attacks "square-linf", "square-l2" and "hopskipjump" need no gradient; "transfer" needs '
+    "that of a second model only."
+)
 
 _INDIRECT = (
     "The examples were made on a second model: what none of them fools may still fall to an attack "
