@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from pandavision_gui.engine import preprocessing
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.evaluation import (
     fixed_radius_run,
@@ -65,7 +66,7 @@ def test_a_normalisation_applied_twice_is_noticed(
             tuple(m + m * s for m, s in zip(mean, std, strict=True)), tuple(s * s for s in std)
         )
 
-    monkeypatch.setattr(prepare, "explicit_normalisation", twice)
+    monkeypatch.setattr(preprocessing, "explicit_normalisation", twice)
     found = base_network(trained_data, tmp_path)
     with pytest.raises(AssertionError, match="clean"):
         check(found, trained_data)
