@@ -161,14 +161,14 @@ CATALOGUE: dict[str, AttackInfo] = {
         ),
         AttackInfo(
             name="thorough",
-            title="Thorough (five stages)",
+            title="Thorough (four stages, a fifth in doubt)",
             kind=AttackKind.COMPOSED,
             perturbation_types=("max-norm", "l2", "l1"),
             parameters=ThoroughParameters,
             description="The stages of Standard, then momentum PGD on the margin from random "
             "squares and Auto-PGD on DLR, both from four times the largest value downwards: each "
             "only on what still stands. Where one of these two finds what came before it did not, "
-            "Square Attack goes on without gradients.",
+            "Square Attack goes on without gradients (in L∞ and L2; there is none in L1).",
             paper="Croce and Hein, Reliable Evaluation of Adversarial Robustness with an Ensemble "
             "of Diverse Parameter-free Attacks, ICML 2020; Andriushchenko et al., Square Attack, "
             "ECCV 2020",
