@@ -36,6 +36,8 @@ def worst_case_spec(jobs: Sequence[FinishedJob], found: WorstCase, name: str) ->
     document |= {"perturbation-values": list(found.values)}
     for key in ("attack-params", "surrogate-model", "time-limit"):
         document.pop(key, None)
+    if any(job.result.spec.get("target") is None for job in jobs):
+        document.pop("target", None)  # "all": in one of them any wrong class counted, too
     if any(job.result.samples.chosen_by_user for job in jobs):
         document.pop("samples", None)
         document["indexes"] = [int(index) for index in found.table.index]
