@@ -91,7 +91,7 @@ def worst_case_result(
             broken=sum(check.broken for check in checks),
         ),
         sources=tuple(_source(job, int((found.found_by == n).sum())) for n, job in enumerate(jobs)),
-        agreement=max((result.agreement for result in results), key=_doubt),
+        agreement=_agreement(results),
         applied=first.applied.model_copy(
             update={
                 "assumptions": _once(
@@ -128,6 +128,12 @@ def _source(job: FinishedJob, nearest: int) -> SourceResult:
 def _sum_of(counts: Sequence[PassCounts]) -> PassCounts:
     names = PassCounts.model_fields
     return PassCounts(**{name: sum(getattr(one, name) for one in counts) for name in names})
+
+
+def _agreement(results: Sequence[EvaluationResult]) -> AgreementFigures:
+    """Return the least one of the model itself, of second models where no job attacked it."""
+    own = [result.agreement for result in results if result.surrogate is None]
+    return max(own or [result.agreement for result in results], key=_doubt)
 
 
 def _doubt(agreement: AgreementFigures) -> float:

@@ -307,6 +307,13 @@ def test_the_result_names_its_jobs_and_sums_what_they_cost() -> None:
     assert "attack-params" not in result.spec or result.spec["attack-params"] == {}
 
 
+def test_the_conversion_of_a_second_model_is_not_the_models_own() -> None:
+    own = job_of([0.01, 0.02], "own")
+    worse = own.result.agreement.model_copy(update={"largest_difference": 9.0})
+    through = job_of([0.02, 0.01], "through", agreement=worse, surrogate=own.result.model)
+    assert result_of(through, own).agreement == own.result.agreement
+
+
 def test_samples_that_were_chosen_by_hand_stay_so() -> None:
     chosen = job_of([0.01, 0.02], "chosen", spec={"indexes": [0, 1], "samples": None})
     counts = chosen.result.samples.model_copy(update={"chosen_by_user": True})
