@@ -161,7 +161,7 @@ CATALOGUE: dict[str, AttackInfo] = {
         ),
         AttackInfo(
             name="thorough",
-            title="Thorough (up to five stages)",
+            title="Thorough (four stages, a fifth in doubt)",
             kind=AttackKind.COMPOSED,
             perturbation_types=("max-norm", "l2", "l1"),
             parameters=ThoroughParameters,

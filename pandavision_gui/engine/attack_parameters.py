@@ -166,7 +166,7 @@ class ThoroughParameters(AttackParameters):
         le=100_000,
         title="Queries",
         description="Queries of the last stage, Square Attack, for a sample on which gradients "
-        "mislead.",
+        "mislead; not used in L1, which has no such stage.",
     )
 
 

@@ -19,7 +19,7 @@ from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.moment import Moment
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
-from pandavision_gui.engine.result_parts import MOST_POINTS, Note, ResultPart
+from pandavision_gui.engine.result_parts import MOST_POINTS, MOST_STAGES, Note, ResultPart
 from pandavision_gui.engine.result_parts import FileIdentity as FileIdentity
 from pandavision_gui.engine.result_parts import SourceResult as SourceResult
 from pandavision_gui.engine.result_parts import StageResult as StageResult
@@ -218,9 +218,10 @@ class EvaluationResult(ResultPart):
     )
     stages: tuple[StageResult, ...] | None = Field(
         default=None,
-        max_length=100,
+        max_length=MOST_STAGES,
         description="What each stage of a composed attack did; absent for other attacks, where "
-        "damaged rows were computed again, and in results of older programs.",
+        f"they are more than {MOST_STAGES}, where damaged rows were computed again, and in results "
+        "of older programs.",
     )
     sources: tuple[SourceResult, ...] | None = Field(
         default=None,

@@ -16,6 +16,8 @@ from pydantic import (
 from pandavision_gui.engine.robustness_curve import Count, Size
 
 MOST_POINTS = 10_001
+MOST_STAGES = 100
+"""More (of many restarts or targets) are not told: each has a number at every value."""
 _LONGEST_NOTE = 4000
 
 Note = Annotated[str, AfterValidator(lambda text: text[:_LONGEST_NOTE])]

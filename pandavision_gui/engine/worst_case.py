@@ -220,7 +220,7 @@ def _require_alike(first: FinishedJob, other: FinishedJob) -> None:
         "layouts of the samples": _where_both_tell(one.applied.layout, two.applied.layout),
         "labels": (one.spec.get("labels", "auto"), two.spec.get("labels", "auto")),
         "label offsets": (one.spec.get("label-offset", 0), two.spec.get("label-offset", 0)),
-        "targets": (one.spec.get("target"), two.spec.get("target")),
+        "targets": (_target(one), _target(two)),
     }
     for what, (here, there) in pairs.items():
         if here != there:
@@ -230,6 +230,16 @@ def _require_alike(first: FinishedJob, other: FinishedJob) -> None:
                 f"{what}{_in_words(here, there)}.",
                 "Combine jobs that differ in their attacks only.",
             )
+
+
+def _target(result: EvaluationResult) -> object:
+    """Return the class that samples had to be taken for; None where any wrong one counted."""
+    target = result.spec.get("target")
+    if target == "all":
+        return None
+    # A name stands for another class where the names are others; "second" is no name.
+    is_name = target != "second" and target in result.class_names
+    return result.class_names.index(str(target)) if is_name else target
 
 
 def _where_both_tell(here: str | None, there: str | None) -> tuple[str | None, str | None]:

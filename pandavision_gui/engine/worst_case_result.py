@@ -36,6 +36,8 @@ def worst_case_spec(jobs: Sequence[FinishedJob], found: WorstCase, name: str) ->
     document |= {"perturbation-values": list(found.values)}
     for key in ("attack-params", "surrogate-model", "time-limit"):
         document.pop(key, None)
+    if any(job.result.spec.get("target") is None for job in jobs):
+        document.pop("target", None)  # "all": in one of them any wrong class counted, too
     if any(job.result.samples.chosen_by_user for job in jobs):
         document.pop("samples", None)
         document["indexes"] = [int(index) for index in found.table.index]
@@ -89,7 +91,7 @@ def worst_case_result(
             broken=sum(check.broken for check in checks),
         ),
         sources=tuple(_source(job, int((found.found_by == n).sum())) for n, job in enumerate(jobs)),
-        agreement=max((result.agreement for result in results), key=_doubt),
+        agreement=_agreement(results),
         applied=first.applied.model_copy(
             update={
                 "assumptions": _once(
@@ -126,6 +128,12 @@ def _source(job: FinishedJob, nearest: int) -> SourceResult:
 def _sum_of(counts: Sequence[PassCounts]) -> PassCounts:
     names = PassCounts.model_fields
     return PassCounts(**{name: sum(getattr(one, name) for one in counts) for name in names})
+
+
+def _agreement(results: Sequence[EvaluationResult]) -> AgreementFigures:
+    """Return the least one of the model itself, of second models where no job attacked it."""
+    own = [result.agreement for result in results if result.surrogate is None]
+    return max(own or [result.agreement for result in results], key=_doubt)
 
 
 def _doubt(agreement: AgreementFigures) -> float:

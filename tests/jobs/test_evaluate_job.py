@@ -82,6 +82,16 @@ def test_the_result_of_a_composed_attack_tells_what_its_stages_did(tmp_path: Pat
     assert sum(stage.passes for stage in whole.stages) == whole.passes.attack
 
 
+@pytest.mark.parametrize(("restarts", "told"), [(99, 100), (100, None)])
+def test_a_job_of_more_stages_than_a_result_tells_finishes_all_the_same(
+    tmp_path: Path, restarts: int, told: int | None
+) -> None:
+    outcome, _ = run(tmp_path, indexes=[0], attack_params={"steps": 1, "restarts": restarts})
+    assert outcome.kind is OutcomeKind.DONE, outcome.sentence
+    stages = require_result(JobFolder(tmp_path / "job")).stages
+    assert (None if stages is None else len(stages)) == told
+
+
 @pytest.mark.parametrize(
     "foreign", [{"device": "quantum"}, {"threads": 65_536}, {"versions": {"torch": "0"}}]
 )

@@ -278,6 +278,25 @@ def test_the_classes_are_listed_by_name_and_forge_no_line() -> None:
     assert not [f for f in facts_of_run(make_result()) if f.label == "Classes"]
 
 
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        (0, "0"),
+        ("stop\nx", "stop\\nx"),
+        ("second", "the second likeliest"),
+        ("all", "every other class in turn"),
+        (None, None),
+    ],
+)
+def test_the_class_that_samples_were_steered_to_is_told(
+    target: int | str | None, shown: str | None
+) -> None:
+    result = make_result()
+    aimed = result.model_copy(update={"spec": {**result.spec, "target": target}})
+    told = [fact.value for fact in facts_of_run(aimed) if fact.label == "Target class"]
+    assert told == ([] if shown is None else [shown])
+
+
 def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
     stages = (
         StageResult(

@@ -86,7 +86,8 @@ class CarliniWagner(MinimumNormAttack):
             found = self._with_weights(variables, consts.float(), batch, asked)
             upper = torch.where(found, consts, upper)
             lower = torch.where(found, lower, consts)
-            consts = torch.where(upper.isinf(), consts * 10, (lower + upper) / 2)
+            larger = (consts * 10).clamp(max=_LARGEST_CONST)
+            consts = torch.where(upper.isinf(), larger, (lower + upper) / 2)
 
     def _with_weights(
         self, variables: _Variables, consts: Tensor, batch: Batch, asked: Asked

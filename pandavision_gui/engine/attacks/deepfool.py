@@ -14,6 +14,8 @@ from pandavision_gui.engine.norms import Norm
 
 _BEYOND = 1e-4
 """Of the input range: so much farther than the boundary goes each step, for its rounding."""
+_FARTHEST = 1e30
+"""Where the slope is almost nothing; ten thousand such steps do not add up to infinity."""
 _DUAL = {Norm.LINF: 1.0, Norm.L2: 2.0}
 
 
@@ -91,7 +93,7 @@ class DeepFool(MinimumNormAttack):
         here = torch.arange(len(nearest), device=nearest.device)
         length, way, slope = lengths[here, nearest], flat[here, nearest], slopes[here, nearest]
         steepest = way.sign() if self.norm is Norm.LINF else way / slope.clamp(min=tiny)[:, None]
-        length = torch.where(torch.isfinite(length), length + beyond, 0.0)
+        length = torch.where(torch.isfinite(length), length + beyond, 0.0).clamp(max=_FARTHEST)
         return (steepest * length[:, None]).view_as(gradients[:, 0]).float()
 
 

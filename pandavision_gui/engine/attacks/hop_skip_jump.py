@@ -47,6 +47,8 @@ class HopSkipJump(MinimumNormAttack):
     S&P 2020.
     """
 
+    uses_gradients = False
+
     def __init__(
         self,
         norm: Norm = Norm.LINF,

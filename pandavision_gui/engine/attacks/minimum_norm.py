@@ -131,11 +131,14 @@ class MinimumNormAttack(ABC):
         Passes of one sample, at most.
     confidence
         By how much a wrong logit must exceed the right one before a point is an example.
+    uses_gradients
+        Whether it follows gradients; else it begins with a point that is misclassified already.
     """
 
     norm: Norm
     most_passes: int
     confidence: float = 0.0
+    uses_gradients: bool = True
 
     @abstractmethod
     def run(self, batch: Batch, asked: Asked) -> None:

@@ -63,3 +63,12 @@ def no_gradient_warning(samples: int) -> str:
         "could not move them: they count as robust, but nothing is known about them. Check "
         '"preprocessing" and the model; take the curve as an optimistic bound.'
     )
+
+
+def no_start_warning(samples: int) -> str:
+    """Return the sentence for samples from which an attack by decisions had nowhere to begin."""
+    return (
+        f"For {samples} samples that were not broken the attack found no point to begin at: the "
+        "model takes all noise for their own class. They count as robust, but nothing is known "
+        "about them; take the curve as an optimistic bound, or another attack."
+    )

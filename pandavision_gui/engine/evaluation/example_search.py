@@ -85,14 +85,12 @@ class ExampleSearch:
         self.rejected = np.zeros(count, dtype=np.int64)
         self.asked = np.zeros(count, dtype=np.int64)
         self.moved = np.zeros(count, dtype=bool)
-        self._asked_for_gradients = False
         self.not_finite = 0
 
     @property
-    def without_gradient(self) -> int:
-        """How many samples nothing broke and no gradient moved, of an attack by gradients."""
-        unmoved = ~self.moved & np.isinf(self.distance)
-        return int(unmoved.sum()) if self._asked_for_gradients else 0
+    def unmoved(self) -> int:
+        """How many samples nothing broke and no gradient moved."""
+        return int((~self.moved & np.isinf(self.distance)).sum())
 
     def finding(self, row: int, clean: CleanSample) -> Finding:
         """Return what was found about a row's sample."""
@@ -136,7 +134,6 @@ class ExampleSearch:
     def _note_gradients(self, rows: Tensor, gradients: Tensor) -> None:
         moving = (gradients != 0).flatten(1).any(dim=1).cpu().numpy()
         self.moved[rows.cpu().numpy()] |= moving
-        self._asked_for_gradients = True
 
     def _as_taken(self, points: Tensor, rows: Tensor) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps.

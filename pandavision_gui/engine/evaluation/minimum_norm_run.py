@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.attacks.minimum_norm import Batch, MinimumNormAttack
 from pandavision_gui.engine.evaluation.assumption_check import (
     no_gradient_warning,
+    no_start_warning,
     not_finite_warning,
 )
 from pandavision_gui.engine.evaluation.checkpoint import State
@@ -98,7 +99,8 @@ class MinimumNormRun:
         if self.not_finite:
             self._recorder.warn(not_finite_warning(self.not_finite))
         if self.without_gradient:
-            self._recorder.warn(no_gradient_warning(self.without_gradient))
+            warning = no_gradient_warning if self._attack.uses_gradients else no_start_warning
+            self._recorder.warn(warning(self.without_gradient))
         self._recorder.save(self.state())
         self._recorder.report("done", [], 1.0)
 
@@ -135,7 +137,7 @@ class MinimumNormRun:
             self._attack.run(search.batch, search)
             findings |= {clean.index: search.finding(n, clean) for n, clean in enumerate(attacked)}
             self.not_finite += search.not_finite
-            self.without_gradient += search.without_gradient
+            self.without_gradient += search.unmoved
         self._record(list(findings.values()))
         self._search, self._open = None, []
         self._next = places.stop

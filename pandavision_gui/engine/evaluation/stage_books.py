@@ -48,6 +48,7 @@ class StageBooks:
         self._passes = np.zeros(stages, dtype=np.int64)
         self._attacked = np.zeros(stages, dtype=np.int64)
         self._broken = np.zeros((stages, len(values)), dtype=np.int64)
+        self._are_whole = True
 
     def note_passes(self, stages: NDArray[np.int64]) -> None:
         """Note a pass of samples in these stages: (N,)."""
@@ -67,7 +68,9 @@ class StageBooks:
             before = nearest
 
     def figures(self) -> tuple[StageFigures, ...]:
-        """Return the counts so far."""
+        """Return the counts so far; none where it is not known what was counted before."""
+        if not self._are_whole:
+            return ()
         return tuple(
             StageFigures(int(passes), int(attacked), tuple(int(n) for n in broken))
             for passes, attacked, broken in zip(
@@ -76,7 +79,9 @@ class StageBooks:
         )
 
     def state(self) -> dict[str, NDArray[Any]]:
-        """Return copies of the counts, to be stored."""
+        """Return copies of the counts, to be stored; nothing of counts that are not whole."""
+        if not self._are_whole:
+            return {}
         return {
             "passes": self._passes.copy(),
             "attacked": self._attacked.copy(),
@@ -84,7 +89,9 @@ class StageBooks:
         }
 
     def restore(self, saved: Mapping[str, NDArray[Any]]) -> None:
-        """Go back to a :meth:`state`; earlier versions stored none."""
+        """Go back to a :meth:`state`; earlier versions stored none, so theirs are never whole."""
         for name, counts in self.state().items():
             if name in saved and saved[name].shape == counts.shape:
                 getattr(self, f"_{name}")[...] = saved[name]
+            else:
+                self._are_whole = False

@@ -50,7 +50,7 @@ _OLD_TENSORS = ("ball_lower", "ball_upper")
 """What earlier versions stored, and nobody reads any more."""
 _MEMORY = tuple(f"memory_{number}" for number in range(8))
 """What the attacks keep: each as many as it needs."""
-_PHASES, _MOST_STAGES, _MOST_NUMBERS = 4, 16, 64
+_PHASES, _MOST_NUMBERS = 4, 64
 _MOST_SAMPLES = 2**40
 _MOST_WARNINGS, _LONGEST_WARNING = 1000, 4000
 
@@ -86,7 +86,14 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)
     if kind.searches_radii:
-        _check_search(arrays, shapes)
+        _check_search(arrays, shapes, _stages_of(spec, arrays))
+
+
+def _stages_of(spec: EvaluationSpec, arrays: dict[str, NDArray[Any]]) -> int:
+    """Return how many stages the search has at most; they come again for every target."""
+    of_one = len(spec.attack_info.stages) or 1 + getattr(spec.attack_parameters, "restarts", 0)
+    targets = arrays.get("run.targets")
+    return of_one * (1 if targets is None else max(1, targets.shape[1]))
 
 
 def _places(size: int) -> dict[str, Expected]:
@@ -123,7 +130,9 @@ def _check_books(arrays: dict[str, NDArray[Any]], shards: int) -> None:
     _require(f'"{NAME}" holds warnings that are no text', is_text & is_short)
 
 
-def _check_search(arrays: dict[str, NDArray[Any]], shapes: dict[str, tuple[int, ...]]) -> None:
+def _check_search(
+    arrays: dict[str, NDArray[Any]], shapes: dict[str, tuple[int, ...]], most_stages: int
+) -> None:
     _require(f'"{NAME}" is in no phase of a search', arrays["phase"] < _PHASES)
     positions = arrays["run.position"]
     taken = positions[positions >= 0]
@@ -135,12 +144,12 @@ def _check_search(arrays: dict[str, NDArray[Any]], shapes: dict[str, tuple[int, 
     is_seat = (positions >= -1) & (positions < _MOST_SAMPLES)  # −1: an empty place
     _require(f'"{NAME}" seats a sample that is none', is_seat)
     stages = arrays["run.stage"]
-    _require(f'"{NAME}" is in no stage of a search', (stages >= 0) & (stages < _MOST_STAGES))
+    _require(f'"{NAME}" is in no stage of a search', (stages >= 0) & (stages < most_stages))
     pictures = set(shapes.values())
     _require(f'"{NAME}" holds pictures of several shapes', len(pictures) == 1)
     _require(f'"{NAME}" holds other pictures than samples', pictures.pop()[0] == len(taken))
     found = arrays.get("run.found")
-    is_table = found is None or (len(found) == len(positions) and found.shape[1] <= _MOST_STAGES)
+    is_table = found is None or (len(found) == len(positions) and found.shape[1] <= most_stages)
     _require(f'"{NAME}" knows other examples than samples', is_table)
     numbers = arrays.get("run.numbers")
     is_whole = numbers is None or (len(numbers) == len(taken) and numbers.shape[1] <= _MOST_NUMBERS)

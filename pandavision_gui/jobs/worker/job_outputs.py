@@ -26,6 +26,7 @@ from pandavision_gui.engine.result import (
     StageResult,
 )
 from pandavision_gui.engine.result_figures import result_figures
+from pandavision_gui.engine.result_parts import MOST_STAGES
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_documents import KnownFile, Resolved
@@ -175,8 +176,8 @@ def write_outputs(
 
 
 def _stages(task: EvaluationTask, outcome: EvaluationOutcome) -> tuple[StageResult, ...] | None:
-    """Return what the stages did, where there are several and it is known."""
-    if len(task.stages) < 2 or not outcome.stages:
+    """Return what the stages did, where there are several, not too many, and it is known."""
+    if not 2 <= len(task.stages) <= MOST_STAGES or not outcome.stages:
         return None
     return tuple(
         StageResult(

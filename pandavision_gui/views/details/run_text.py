@@ -48,6 +48,7 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
             str(result.spec.get("perturbation-type", "")),
             parameters if isinstance(parameters, dict) else {},
         ),
+        *_target_facts(result.spec.get("target")),
         *_source_facts(result),
         _values([point.value for point in result.curve], result.scale),
         *_stages(result),
@@ -67,7 +68,7 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
     parameters = spec.attack_parameters.model_dump(exclude_none=True) if spec else {}
     facts = _attack_facts(row.attack, row.perturbation, parameters) if row.attack else []
     if spec is not None:
-        facts.append(_values(list(spec.values), spec.scale))
+        facts += [*_target_facts(spec.target), _values(list(spec.values), spec.scale)]
     elif row.values:
         facts.append(_values([0.0, row.top_value], scale_of(row), count=row.values))
     if row.model:
@@ -99,6 +100,18 @@ def _attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> l
         more = number_words(len(parameters) - _MOST_PARAMETERS)
         facts.append(Fact(translate("Run", "and {n} more").format(n=more), ""))
     return facts
+
+
+def _target_facts(target: object) -> list[Fact]:
+    """Return which class samples were steered to, where they were to one."""
+    if target is None:
+        return []
+    words = {
+        "second": translate("Run", "the second likeliest"),
+        "all": translate("Run", "every other class in turn"),
+    }
+    shown = one_line(str(target))
+    return [Fact(translate("Run", "Target class"), words.get(str(target), shown), shown)]
 
 
 def _source_facts(result: EvaluationResult) -> list[Fact]:

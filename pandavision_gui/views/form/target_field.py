@@ -15,12 +15,17 @@ _WORDS = ("second", "all")
 
 
 class TargetField(TextField):
-    """Empty for any class but the sample's own; digits are a class number, all else is a text."""
+    """Empty for any class but the sample's own; digits are a class number, all else is a text.
+
+    A target that was set stays what it is until somebody edits it: a class may be named "3" that
+    has another number.
+    """
 
     is_wide = False
 
     def __init__(self, title: str, description: str) -> None:
         super().__init__(title, description)
+        self._target: Any = None
         self._edit.setPlaceholderText(self.tr("any other class"))
         completer = QCompleter(_WORDS, self._edit)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -28,6 +33,8 @@ class TargetField(TextField):
 
     def value(self) -> Any:
         """Return a number, a text, or None."""
+        if self._edit.text() == self._shown:
+            return self._target
         text = super().value()
         if text is None:
             return None
@@ -36,4 +43,5 @@ class TargetField(TextField):
 
     def set_value(self, value: Any) -> None:
         """Show a target."""
+        self._target = value
         super().set_value(None if value is None else str(value))

@@ -17,6 +17,8 @@ from pandavision_gui.engine.evaluation.aims import Aim, AimKind, aim_at
 from pandavision_gui.engine.evaluation.search_phases import Phase, plan_phase
 from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.archive.check_checkpoint import check_checkpoint
+from pandavision_gui.jobs.archive.contents import NotTakenError
 
 from .evaluations import Evaluation, run
 from .test_prepare import road_sign_spec
@@ -207,3 +209,28 @@ def test_a_tie_goes_to_the_earlier_class_as_in_a_prediction() -> None:
     aim = aim_at("all", (), 4)
     found = aim.targets(1, np.array([2.0, 5.0, 2.0, 3.0], dtype=np.float32))
     assert found.tolist() == [3, 0, 2]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"attack": "thorough", "target": "all", "attack-params": {"steps": 2, "queries": 2}},
+        {"attack": "pgd-linf", "attack-params": {"steps": 2, "restarts": 20}},
+    ],
+    ids=["targets", "restarts"],
+)
+def test_an_archive_takes_the_state_of_many_stages_and_none_beyond_them(
+    sample_files: Path, tmp_path: Path, keys: dict[str, Any]
+) -> None:
+    known = {"samples": 8, "batch-size": 4, "perturbation-values": [0.0, 1e-6, 2e-6]}
+    spec = road_sign_spec(sample_files, **{**known, **keys})
+    stopped = run(spec, tmp_path, Observer(stop_requested=StopAfter(70)))
+    assert stopped.outcome.stopped
+    assert len(stopped.prepared.task.stages) > 16
+    check_checkpoint(tmp_path, spec, batch_size=4, shards=1)
+    with np.load(tmp_path / "checkpoint.npz") as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    beyond = {"run.stage": np.full(4, len(stopped.prepared.task.stages))}
+    np.savez(tmp_path / "checkpoint.npz", **arrays | beyond)
+    with pytest.raises(NotTakenError, match="in no stage"):
+        check_checkpoint(tmp_path, spec, batch_size=4, shards=1)

@@ -10,6 +10,7 @@ from typing import Any
 
 import h5py
 import numpy as np
+import onnx
 import pytest
 import torch
 from secmlt.adv.evasion.ddn import DDNNative
@@ -19,7 +20,7 @@ from torch import Tensor
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, PERTURBATIONS
 from pandavision_gui.engine.attack_info import AttackKind
-from pandavision_gui.engine.attacks.losses import margin
+from pandavision_gui.engine.attacks.losses import Goal, margin
 from pandavision_gui.engine.attacks.minimum_norm import Asked, Batch, MinimumNormAttack
 from pandavision_gui.engine.evaluation import recorder
 from pandavision_gui.engine.evaluation.prepare import Prepared
@@ -123,6 +124,25 @@ def test_the_same_spec_gives_the_same_bits_also_after_a_stop_within_a_batch(
     assert resumed.outcome.table.equals(whole.outcome.table)
     assert same_pictures(resumed, whole)
     assert resumed.outcome.passes == whole.outcome.passes
+
+
+def test_samples_from_which_decisions_lead_nowhere_are_warned_of(tmp_path: Path) -> None:
+    """The model takes all noise for class 0, and only the corners of the range for the other."""
+    keys = linear_problem(tmp_path / "files").keys
+    model = onnx.load(str(keys["trained-model"]))
+    shift = next(one for one in model.graph.initializer if one.name == "b")
+    moved = onnx.numpy_helper.to_array(shift) - np.float32([0, 20])
+    shift.CopyFrom(onnx.numpy_helper.from_array(moved, "b"))
+    onnx.save(model, str(keys["trained-model"]))
+    with h5py.File(str(keys["dataset"]), "r+") as file:
+        file["labels"][...] = 0
+    asked = {**keys, "perturbation-values": [1.0], "attack": "fmn-linf"}
+    assert run(spec_from_document(asked), tmp_path / "gradients").robust((1.0,)) == [0]
+    asked |= {"attack": "hopskipjump", "attack-params": quick("hopskipjump")}
+    found = run(spec_from_document(asked), tmp_path / "decisions")
+    assert found.robust((1.0,)) == [COUNT]
+    (warning,) = found.outcome.warnings
+    assert warning.startswith(f"For {COUNT} samples that were not broken the attack found no point")
 
 
 def test_a_stop_before_the_first_batch_is_heard(sample_files: Path, tmp_path: Path) -> None:
@@ -353,7 +373,7 @@ def test_confidence_asks_for_more_than_an_error(tmp_path: Path) -> None:
     assert len(broken) > COUNT / 2
     examples = torch.from_numpy(np.stack([found.pictures[int(n)] for n in broken]))
     logits = found.prepared.task.classifier(examples)
-    leads = margin(logits, torch.from_numpy(problem.labels[broken]))
+    leads = margin(logits, Goal(torch.from_numpy(problem.labels[broken])))
     assert (leads >= 2 - 1e-4).all()
 
 

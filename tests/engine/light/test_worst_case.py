@@ -204,6 +204,33 @@ def test_a_layout_that_an_older_program_did_not_tell_is_no_difference() -> None:
     assert combine([older, newer]).table.minimum_perturbation.tolist() == [0.01, 0.01]
 
 
+NAMES = ("stop", "yield", "priority")
+
+
+def aimed(target: int | str | None, names: tuple[str, ...] = NAMES, **keys: Any) -> FinishedJob:
+    return job_of([0.02, 0.01], f"{target}", spec={"target": target}, class_names=names, **keys)
+
+
+def test_a_class_by_name_is_the_class_of_its_number_and_not_of_the_same_name() -> None:
+    combine([aimed("yield"), aimed(1)])
+    moved = (*NAMES[1:], NAMES[0])
+    assert refusal(aimed("yield"), aimed("yield", moved, attack="mpgd-linf")).message.endswith(
+        "targets (1 and 0)."
+    )
+    assert (
+        "targets (second and 1)" in refusal(aimed("second", ("second", *NAMES)), aimed(1)).message
+    )
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_every_class_in_turn_belongs_with_any_class(order: int) -> None:
+    jobs = [aimed("all"), job_of([0.03, 0.005], "any", class_names=NAMES)][::order]
+    result = result_of(*jobs)
+    assert [point.robust for point in result.curve] == [2, 1, 0, 0]
+    assert "target" not in result.spec
+    assert result_of(aimed("all"), aimed("all", attack="apgd-linf")).spec["target"] == "all"
+
+
 def test_random_draws_are_refused() -> None:
     error = refusal(job_of([0.01], "a"), job_of([0.02], "noisy", attack="noise-linf"))
     assert error.code == "worst_case_sampling"
@@ -278,6 +305,13 @@ def test_the_result_names_its_jobs_and_sums_what_they_cost() -> None:
     assert result.warnings == ("second: Odd.",)
     assert result.spec["attack"] == "worst-case"
     assert "attack-params" not in result.spec or result.spec["attack-params"] == {}
+
+
+def test_the_conversion_of_a_second_model_is_not_the_models_own() -> None:
+    own = job_of([0.01, 0.02], "own")
+    worse = own.result.agreement.model_copy(update={"largest_difference": 9.0})
+    through = job_of([0.02, 0.01], "through", agreement=worse, surrogate=own.result.model)
+    assert result_of(through, own).agreement == own.result.agreement
 
 
 def test_samples_that_were_chosen_by_hand_stay_so() -> None:

@@ -59,3 +59,26 @@ def test_the_nearest_of_many_boundaries_is_crossed_in_one_step(
     beyond = 1e-4 * (RANGE[1] - RANGE[0])
     np.testing.assert_allclose(search.distance, 1.02 * (nearest + beyond), rtol=1e-3)
     assert counted.passes == 3 * 30  # the clean sample twice, and its example
+
+
+class Plain(torch.nn.Module):
+    """Two scores that hardly depend on the sample, and how turns with the middle of the range."""
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        flat = samples.flatten(1)
+        slope = torch.where(flat.detach().mean(dim=1, keepdim=True) > 0, -1e-42, 1e-42)
+        away = (flat * slope).sum(dim=1)
+        return torch.stack([torch.ones_like(away), away], dim=1)
+
+
+@pytest.mark.parametrize("norm", [Norm.L2, Norm.LINF])
+def test_where_the_slope_is_almost_nothing_points_stay_numbers(norm: Norm) -> None:
+    samples = torch.full((2, *SHAPE), 1.0)
+    labels = torch.zeros(2, dtype=torch.int64)
+    batch = Batch(samples, labels, RANGE, np.zeros(2, dtype=np.uint64))
+    counted, truth = CountedModel(Plain()), LinearTruth(np.zeros((2, 32)))
+    settings = RunSettings(norm, RANGE, 0, 2, SHAPE)
+    search = ExampleSearch(counted, truth, batch, np.arange(2), settings)
+    DeepFool(norm, steps=6).run(batch, search)
+    assert counted.passes == 8 * 2
+    assert np.isinf(search.distance).all()

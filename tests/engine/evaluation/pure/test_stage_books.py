@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+import pytest
 
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch
 from pandavision_gui.engine.evaluation.stage_books import StageBooks, StageFigures
@@ -44,8 +46,16 @@ def test_counts_go_on_where_they_were_stored() -> None:
     assert second.figures() == first.figures() != StageBooks(2, VALUES).figures()
     second.note_begin(0)
     assert first.figures()[0].attacked == 0
-    second.restore({"passes": np.zeros(7, dtype=np.int64)})  # of another version: left alone
-    assert second.figures()[1].passes == 1
+
+
+@pytest.mark.parametrize("saved", [{}, {"passes": np.zeros(7, dtype=np.int64)}])
+def test_what_was_not_counted_from_the_beginning_is_not_told(saved: dict[str, Any]) -> None:
+    books, after = StageBooks(2, VALUES), StageBooks(2, VALUES)
+    books.restore(saved)  # of an earlier version
+    books.note_begin(1)
+    assert books.figures() == ()
+    after.restore(books.state())  # nor when it is stopped and goes on once more
+    assert after.figures() == ()
 
 
 def test_without_values_nothing_is_broken() -> None:
