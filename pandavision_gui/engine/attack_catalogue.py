@@ -254,6 +254,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             "Decision-Based Attack, IEEE S&P 2020",
             implementation=f"{_ATTACKS}.hop_skip_jump:HopSkipJump",
             needs_gradient=False,
+            most_at_once=8,
         ),
         AttackInfo(
             name="noise-linf",

@@ -82,6 +82,9 @@ class AttackInfo:
         Whether the stages attack a second model, whose examples are tried on the one under test.
     needs_picture
         Whether samples must have rows and columns.
+    most_at_once
+        How many samples are attacked side by side at most: of an attack that is stored by whole
+        batches, and takes many passes for each sample, a stop loses all that have begun.
     """
 
     name: str
@@ -96,6 +99,7 @@ class AttackInfo:
     needs_gradient: bool = True
     uses_surrogate: bool = False
     needs_picture: bool = False
+    most_at_once: int = 4096
 
     @property
     def is_run(self) -> bool:

@@ -31,7 +31,8 @@ def batch_size_for(spec: EvaluationSpec, elements: int) -> int:
     """Return how many samples of so many numbers each are attacked side by side."""
     if spec.batch_size != "auto":
         return spec.batch_size
-    return max(_SMALLEST_BATCH, min(_LARGEST_BATCH, _BATCH_ELEMENTS // max(1, elements)))
+    side_by_side = max(_SMALLEST_BATCH, min(_LARGEST_BATCH, _BATCH_ELEMENTS // max(1, elements)))
+    return min(side_by_side, spec.attack_info.most_at_once)
 
 
 def bytes_on_disk(spec: EvaluationSpec, dataset: DatasetFacts | None = None) -> int:

@@ -143,7 +143,7 @@ def test_an_aimed_job_leaves_samples_out_and_goes_through_an_archive(
     assert outcome.kind is OutcomeKind.DONE, outcome.sentence
     result = require_result(JobFolder(tmp_path / "job"))
     assert 0 < result.samples.evaluated == result.samples.drawn < 12
-    assert any("aimed" in warning for warning in result.warnings)
+    assert any("aimed" in said for said in result.applied.assumptions)
     write_archive(tmp_path / "job", tmp_path / "a.pandavision")
     open_archive(tmp_path / "a.pandavision", tmp_path / "opened")
     assert require_result(JobFolder(tmp_path / "opened")) == result

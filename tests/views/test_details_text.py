@@ -90,6 +90,23 @@ def test_a_corruption_is_told_by_its_severity_and_never_by_a_norm() -> None:
         assert word not in told
 
 
+@pytest.mark.parametrize(("target", "is_aimed"), [(3, True), ("second", True), ("all", False)])
+def test_a_verdict_under_an_aimed_attack_is_none_on_other_errors(
+    target: int | str, is_aimed: bool
+) -> None:
+    spec = make_spec(attack="standard", target=target).to_document()
+    text = verdict_text(make_result(spec=spec))
+    assert ("aimed" in text.grid) == is_aimed
+    assert (text.tone is Tone.TEXT) == is_aimed
+
+
+def test_what_was_found_of_a_second_model_is_said_of_it() -> None:
+    second = FileIdentity(name="other.onnx", sha256="ab" * 32, bytes=1)
+    told = said(make_result(attack="transfer", surrogate=second))
+    assert "Second model: Scores agree with ONNX Runtime" in told
+    assert "Second model" not in said(make_result())
+
+
 def test_a_verdict_over_tiny_values_says_so_and_is_not_green() -> None:
     text = verdict_text(make_result({0.0: 97, 0.0039: 95}))
     assert text.grid == "over 2 values from 0 to 0.0039\nOnly tiny perturbations were tried."

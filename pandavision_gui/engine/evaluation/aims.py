@@ -131,16 +131,20 @@ def without_target(
     return kept
 
 
-def aim_words(aim: Aim, names: Sequence[str], left_out: int) -> tuple[tuple[str, ...], str]:
-    """Return remarks on what is evaluated, and a warning about what the curve does not say."""
+def aim_words(aim: Aim, names: Sequence[str], left_out: int) -> tuple[str, ...]:
+    """Return sentences on what is evaluated, and on what the curve does not say."""
     if not aim.must_reach:
-        return (), ""
+        return ()
     target = "the class that came second on the clean sample"
     if aim.kind is AimKind.CLASS:
         name = f" “{plain_text(names[aim.target])}”" if aim.target < len(names) else ""
         target = f"class {aim.target}{name}"
-    remarks = (f"{left_out} samples of {target} itself were left out.",) if left_out else ()
-    return remarks, (
+    said = (
         "The attack was aimed: a sample counts as broken only where the model takes it for "
         f"{target}. The curve says nothing about other errors."
     )
+    if not left_out:
+        return (said,)
+    words = "1 sample" if left_out == 1 else f"{left_out} samples"
+    was = "was" if left_out == 1 else "were"
+    return (said, f"{words} of {target} itself {was} left out.")

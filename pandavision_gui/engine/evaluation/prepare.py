@@ -189,7 +189,7 @@ def prepare(
         names = fitting_names(spec, dataset, loaded)
         aim = aim_at(spec.target, names.names, loaded.classes)
         chosen, order = len(order), without_target(order, dataset.labels, aim)
-        aimed, aim_warning = aim_words(aim, names.names, chosen - len(order))
+        aimed = aim_words(aim, names.names, chosen - len(order))
         on_stage(Stage.COMPARISON)
         probed = _fair_samples(spec, dataset, order)
         first = probed[:AGREEMENT_SAMPLES]
@@ -279,7 +279,6 @@ def prepare(
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
                         *attacked.warnings,
-                        aim_warning,
                     )
                     if sentence
                 )

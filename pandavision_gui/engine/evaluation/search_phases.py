@@ -40,14 +40,18 @@ def plan_phase(task: EvaluationTask, phase: Phase) -> tuple[SearchPlan | None, S
         values = values[:-1]
         if phase is Phase.CHECK:
             values = values[: len(values) // 2 + 1]
-    stages = task.stages if phase is Phase.SEARCH else (_checking_stage(task),)
+    stages: Sequence[Stage] = (_checking_stage(task),)
+    if phase is Phase.SEARCH:
+        stages = task.stages
+    elif phase is Phase.EVERY_VALUE:
+        stages = [_checking_stage(task, number) for number in range(task.aim.rounds)]
     if not values:  # only the clean accuracy was asked for
         return None, stages
     largest = task.settings.largest_value
     if phase is Phase.SEARCH:
         factors, roles = [s.start_factor for s in stages], [s.role for s in stages]
         return plan_search(values, factors, largest, roles), stages
-    plan = plan_search(values, [1.0], largest)
+    plan = plan_search(values, [1.0] * len(stages), largest)
     if phase is Phase.EVERY_VALUE:
         plan = SearchPlan(plan.values, plan.ladders, exhaustive=True)
     return plan, stages
@@ -59,7 +63,7 @@ def check_steps(task: EvaluationTask) -> int:
     return _checking_stage(task).attack.steps + 1 if asked > 1 else 0
 
 
-def _checking_stage(task: EvaluationTask) -> Stage:
-    """Return the last stage that attacks every sample, for the first of several targets."""
+def _checking_stage(task: EvaluationTask, number: int = 0) -> Stage:
+    """Return the last stage that attacks every sample, for one of several targets."""
     every = [stage for stage in task.stages if stage.role is not StageRole.IN_DOUBT]
-    return [stage for stage in every if stage.round == 0][-1]
+    return [stage for stage in every if stage.round == number][-1]

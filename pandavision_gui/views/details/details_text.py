@@ -146,11 +146,14 @@ def verdict_text(result: EvaluationResult) -> VerdictText:
         )
     elif top < TINY:
         grid += "\n" + translate("Details", "Only tiny perturbations were tried.")
+    is_aimed = result.spec.get("target") not in (None, "all")
+    if is_aimed:
+        grid += "\n" + translate("Details", "The attack was aimed: other errors do not count.")
     return VerdictText(
         translate("Details", "Security level: {level}").format(level=level_word(result.sec_level)),
         f"{result.sec_value:.2f}",
         grid,
-        Tone.TEXT if random or top < TINY else level_tone(result.sec_level),
+        Tone.TEXT if random or is_aimed or top < TINY else level_tone(result.sec_level),
     )
 
 

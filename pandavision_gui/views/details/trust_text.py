@@ -91,17 +91,25 @@ def _agreement(result: EvaluationResult) -> Note:
             Tone.TEXT,
             "info",
         )
+    agree = translate(
+        "Trust",
+        "Scores agree with ONNX Runtime on {n} samples: largest difference {difference}, "
+        "allowed {tolerance}",
+    )
     return _good(
-        translate(
-            "Trust",
-            "Scores agree with ONNX Runtime on {n} samples: largest difference {difference}, "
-            "allowed {tolerance}",
-        ).format(
+        _of_model(result, agree).format(
             n=number_words(figures.rows),
             difference=_short(figures.largest_difference),
             tolerance=_short(figures.tolerance),
         )
     )
+
+
+def _of_model(result: EvaluationResult, sentence: str) -> str:
+    """Say which of two models a sentence is about, where the attack looked at a second one."""
+    if result.surrogate is None:
+        return sentence
+    return translate("Trust", "Second model: {sentence}").replace("{sentence}", sentence)
 
 
 def _short(number: float) -> str:
@@ -120,7 +128,7 @@ def _gradient(result: EvaluationResult) -> list[Note]:
     tone, icon = (Tone.GOOD, "good") if close else (Tone.WARN, "warn")
     if not close:
         words = translate("Trust", "Finite differences give {ratio:.2g} of the gradient")
-    return [Note(words.format(ratio=ratio), tone, icon)]
+    return [Note(_of_model(result, words).format(ratio=ratio), tone, icon)]
 
 
 def _assumption_check(result: EvaluationResult) -> list[Note]:
@@ -137,6 +145,11 @@ def _assumption_check(result: EvaluationResult) -> list[Note]:
                 "info",
             )
         ]
+    if result.sources is not None:
+        text = translate(
+            "Trust", "In its jobs, {n} checks at a smaller value broke {broken} samples"
+        ).format(n=number_words(check.checked), broken=number_words(check.broken))
+        return [Note(text, Tone.WARN if check.broken else Tone.TEXT, "info")]
     if check.broken:
         text = translate(
             "Trust",

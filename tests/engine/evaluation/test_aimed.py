@@ -69,7 +69,7 @@ def test_only_what_is_taken_for_the_target_counts(
     assert len(table) < 40
     (remark,) = [r for r in found.prepared.assumptions if "left out" in r]
     assert remark.startswith(f"{40 - len(table)} samples of class 2")
-    assert any("aimed" in w and "class 2" in w for w in found.prepared.warnings)
+    assert any("aimed" in r and "class 2" in r for r in found.prepared.assumptions)
     right = table.prediction == table.label
     assert np.array_equal(table.minimum_perturbation == 0, ~right)
     rows, pictures = examples(found)
@@ -111,13 +111,17 @@ def test_all_classes_in_turn_break_what_any_class_will_do_for(
     classes = every.prepared.loaded.classes
     stages = every.prepared.task.stages
     assert [stage.round for stage in stages] == [n // 2 for n in range(2 * (classes - 1))]
-    assert not any("aimed" in warning for warning in every.prepared.warnings)
+    assert not any("aimed" in said for said in every.prepared.assumptions)
     pairs = list(zip(every.robust(tuple(VALUES)), free.robust(tuple(VALUES)), strict=True))
     assert all(aimed <= any_class + 1 for aimed, any_class in pairs), pairs
     outcome = every.outcome
     assert outcome.passes.assumption_check == 13 * outcome.checked  # for one target only
     _, (checking,) = plan_phase(every.prepared.task, Phase.CHECK)
     assert checking.round == 0  # the likeliest one
+    plan, checking_all = plan_phase(every.prepared.task, Phase.EVERY_VALUE)
+    assert [stage.round for stage in checking_all] == list(range(classes - 1))
+    assert plan is not None
+    assert len(plan.ladders) == classes - 1
 
 
 def test_every_other_class_is_a_target_in_its_turn(
@@ -174,7 +178,7 @@ def test_a_class_may_be_named(sample_files: Path, tmp_path: Path) -> None:
     keys = {"class-names": names[:classes], "target": "sign 2"}
     found = evaluate(sample_files, tmp_path / "named", **keys)
     assert found.prepared.task.aim == Aim(AimKind.CLASS, 2, classes)
-    assert any("class 2 “sign 2”" in warning for warning in found.prepared.warnings)
+    assert any("class 2 “sign 2”" in said for said in found.prepared.assumptions)
 
 
 @pytest.mark.parametrize(
