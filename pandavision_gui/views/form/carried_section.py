@@ -9,14 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import plain_text
 from pandavision_gui.views.form.form_section import FormSection
-from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.theme import set_role
 
 _KEYS = ("indexes", "label_offset")
-_LONGEST_VALUE = 40
 
 
 class CarriedSection(FormSection):
@@ -99,6 +97,3 @@ class CarriedSection(FormSection):
         self._words.setText(self.tr("Also set: {}.").format(said) if said else "")
         self.setVisible(bool(said))
         self.changed.emit()
-
-    def _short(self, key: str) -> str:
-        return plain_text(shortened(str(self._carried.get(key, "")), _LONGEST_VALUE))

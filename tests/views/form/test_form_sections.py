@@ -131,12 +131,13 @@ def test_what_is_set_in_advanced_is_said_while_it_is_folded(filled: AskedForm) -
     assert filled.advanced.fields["seed"].entry.isVisible()
 
 
-def test_what_is_carried_forges_no_line(form: AskedForm) -> None:
+def test_a_target_that_is_loaded_forges_no_line(form: AskedForm) -> None:
     hostile = "a\n✓ all is well\u202e"
     spec = spec_from_document({"dataset": DATASET_PATH, "trained-model": "/m.onnx"})
-    form.load_spec(spec.model_copy(update={"surrogate_model": hostile}))
-    assert form.carried.words().isprintable()
-    assert form.carried.words() != ""
+    form.load_spec(spec.model_copy(update={"target": hostile}))
+    form.advanced.keys()
+    assert "Target class: a\\n" in form.advanced._summary.text()
+    assert form.advanced._summary.text().isprintable()
 
 
 def test_the_name_of_a_job_forges_no_line_in_the_summary(form: AskedForm) -> None:
