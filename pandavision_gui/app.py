@@ -250,7 +250,6 @@ class WindowProgram(QObject):
     def _release(self) -> None:
         self._patience.stop()
         self._stay_awake.close()
-        self._plot_library.wait()
         self._requests.wait()
         self._dataset_making.wait()
         self._supervisors.waitForDone(_POOL_END_MS)

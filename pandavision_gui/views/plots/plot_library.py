@@ -1,10 +1,9 @@
-"""Loads what draws the curves while the window can be used already."""
+"""Loads what draws the curves once the window is there."""
 
 from __future__ import annotations
 
 import importlib
 import logging
-import threading
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +13,11 @@ _DRAWS_CURVES = "pandavision_gui.views.plots.curve_plot"
 
 
 class PlotLibrary(QObject):
-    """Imports pyqtgraph on a thread of its own: at once it would hold the window for 0.2 s.
+    """Imports pyqtgraph, which holds the window once for 0.2 s.
+
+    On a thread of its own it would not, but pyqtgraph looks at every name that Qt's modules have,
+    and PySide makes classes and enumerations when they are first looked at: while another thread
+    does that, painting crashes the program, once in about fifty starts of a busy machine.
 
     Signals
     -------
@@ -24,20 +27,8 @@ class PlotLibrary(QObject):
 
     loaded = Signal()
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._thread = threading.Thread(target=self._load, name="plot-library")
-
     def start(self) -> None:
-        """Begin to load."""
-        self._thread.start()
-
-    def wait(self) -> None:
-        """Wait until the thread has ended, if it was started."""
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _load(self) -> None:
+        """Load."""
         try:
             importlib.import_module(_DRAWS_CURVES)
         except Exception:  # a broken library raises anything, and the window goes on without it

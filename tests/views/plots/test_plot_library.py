@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import pytest
 from PySide6.QtCore import QObject
@@ -37,7 +38,6 @@ def load(tab: CurveTab, qtbot: QtBot) -> None:
     library.loaded.connect(tab.prepare_plot)
     with qtbot.waitSignal(library.loaded):
         library.start()
-    library.wait()
     QApplication.processEvents()
 
 
@@ -48,6 +48,18 @@ def said(tab: CurveTab) -> list[str]:
 def test_the_plot_is_placed_once_the_library_is_loaded(tab: CurveTab, qtbot: QtBot) -> None:
     load(tab, qtbot)
     qtbot.waitUntil(lambda: tab.findChild(CurvePlot) is not None)
+
+
+def test_the_library_is_loaded_on_qts_own_thread(tab: CurveTab, qtbot: QtBot) -> None:
+    """PySide makes classes when they are first looked at: beside painting that crashes."""
+    owner = QObject()
+    library = PlotLibrary(owner)
+    heard: list[int] = []
+    library.loaded.connect(lambda: heard.append(threading.get_ident()))
+    before = threading.active_count()
+    library.start()
+    assert heard == [threading.get_ident()]
+    assert threading.active_count() == before
 
 
 def test_axes_view_and_plot_are_built_in_turns_of_the_event_loop(
