@@ -1,23 +1,33 @@
-"""Loads what draws the curves once the window is there."""
+"""Loads what draws the curves once the window is there, a little at a time."""
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
+import time
+from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 _log = logging.getLogger(__name__)
 
 _DRAWS_CURVES = "pandavision_gui.views.plots.curve_plot"
+_QT = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGLWidgets", "QtTest")
+"""Modules whose every name pyqtgraph looks at."""
+_TURN_S = 0.006
+"""How long a turn may hold the window; the first look at one name takes up to 4 ms."""
 
 
 class PlotLibrary(QObject):
-    """Imports pyqtgraph, which holds the window once for 0.2 s.
+    """Imports pyqtgraph in turns of the event loop, so that the window answers in between.
 
-    On a thread of its own it would not, but pyqtgraph looks at every name that Qt's modules have,
-    and PySide makes classes and enumerations when they are first looked at: while another thread
-    does that, painting crashes the program, once in about fifty starts of a busy machine.
+    Most of the import is that PySide makes each class and enumeration when it is first looked at,
+    and pyqtgraph looks at all of them. They are made here in short turns; what is left is imported
+    in one, which takes a third of the time that the whole import would hold the window for.
+
+    On a thread of its own it would not hold the window at all, but while another thread makes such
+    classes, painting crashes the program, once in about fifty starts of a busy machine.
 
     Signals
     -------
@@ -27,11 +37,43 @@ class PlotLibrary(QObject):
 
     loaded = Signal()
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._names = _qt_names()
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._take_turn)
+
     def start(self) -> None:
-        """Load."""
+        """Begin to load."""
+        self._turns.start()
+
+    def _take_turn(self) -> None:
+        end = time.perf_counter() + _TURN_S
+        for _ in self._names:
+            if time.perf_counter() > end:
+                return
+        self._turns.stop()
+        was_collecting = gc.isenabled()
+        gc.disable()  # an import makes much and drops little
         try:
             importlib.import_module(_DRAWS_CURVES)
         except Exception:  # a broken library raises anything, and the window goes on without it
             _log.exception("what draws curves cannot be loaded")
         finally:
+            if was_collecting:
+                gc.enable()
             self.loaded.emit()
+
+
+def _qt_names() -> Iterator[None]:
+    """Look at one name of Qt after the other."""
+    for module_name in _QT:
+        try:
+            module = importlib.import_module(f"PySide6.{module_name}")
+        except ImportError:
+            continue  # pyqtgraph can do without those that a system may lack
+        yield
+        for name in dir(module):
+            getattr(module, name, None)
+            yield

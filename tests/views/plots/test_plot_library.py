@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 
@@ -57,9 +58,44 @@ def test_the_library_is_loaded_on_qts_own_thread(tab: CurveTab, qtbot: QtBot) ->
     heard: list[int] = []
     library.loaded.connect(lambda: heard.append(threading.get_ident()))
     before = threading.active_count()
-    library.start()
+    with qtbot.waitSignal(library.loaded):
+        library.start()
     assert heard == [threading.get_ident()]
     assert threading.active_count() == before
+
+
+_LOAD = """
+import sys
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from pandavision_gui.views.plots import plot_library
+
+plot_library._TURN_S = -1.0
+app = QApplication([])
+owner = QObject()
+library = plot_library.PlotLibrary(owner)
+turns, heard = [], []
+between = QTimer()
+between.setInterval(0)
+between.timeout.connect(lambda: turns.append("pyqtgraph" in sys.modules))
+library.loaded.connect(app.quit)
+between.start()
+library.start()
+app.exec()
+names = sum(len(dir(sys.modules["PySide6." + one])) for one in ("QtCore", "QtGui", "QtWidgets"))
+print(len(turns), names, any(turns), "pyqtgraph" in sys.modules)
+"""
+
+
+def test_the_window_answers_while_the_library_is_loaded() -> None:
+    """In a process of its own: here the library is loaded already."""
+    told = subprocess.run(
+        [sys.executable, "-c", _LOAD], capture_output=True, text=True, check=True
+    ).stdout.split()
+    turns, names = (int(one) for one in told[:2])
+    assert names > 500
+    assert turns >= names  # a turn that has no time looks at one name
+    assert told[2:] == ["False", "True"]
 
 
 def test_axes_view_and_plot_are_built_in_turns_of_the_event_loop(
