@@ -51,6 +51,15 @@ def user_folders(data: Path | None = None) -> UserFolders:
     )
 
 
+def tools_folder() -> Path:
+    """Return where programs are kept that the user had the program install.
+
+    It is beside the platform's folder for jobs: those may be moved to another disk, and an
+    environment of Python cannot.
+    """
+    return Path(platformdirs.user_data_dir(f"{_NAME}-tools", appauthor=False))
+
+
 def resources_folder() -> Path:
     """Return the folder of icons, templates and sample files.
 

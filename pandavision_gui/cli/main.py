@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "archive": "pandavision_gui.cli.archive:archive",
     "queue": "pandavision_gui.cli.queue:queue",
     "data-folder": "pandavision_gui.cli.data_folder:data_folder",
+    "secml-classic": "pandavision_gui.cli.secml_classic:secml_classic",
 }
 """Command → where its function is."""
 

@@ -10,6 +10,9 @@ import click
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.messages import Progress
 
+_LONGEST_STEP = 60
+"""Of a line that stands behind a bar."""
+
 
 def say(text: str) -> None:
     """Print data for whoever called."""
@@ -132,6 +135,17 @@ class CountProgress(_LiveLine):
         self._bar.update(
             self._task, description=what, completed=done, total=total or None, news=news
         )
+
+
+class StepProgress(_LiveLine):
+    """Shows what is being done, for as long as nobody knows how much there is."""
+
+    def __init__(self, first: str) -> None:
+        super().__init__(first, total=None)
+
+    def show(self, what: str) -> None:
+        """Show a line of words."""
+        self._bar.update(self._task, news=what[:_LONGEST_STEP])
 
 
 def _left(seconds: float | None) -> str:

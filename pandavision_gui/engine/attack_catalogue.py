@@ -28,6 +28,7 @@ from pandavision_gui.engine.attack_parameters import (
     TransferParameters,
     WorstCaseParameters,
 )
+from pandavision_gui.engine.classic_attacks import CLASSIC_ATTACKS
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Corruption, Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
@@ -296,6 +297,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             needs_gradient=False,
             uses_surrogate=True,
         ),
+        *CLASSIC_ATTACKS,
         AttackInfo(
             name=WORST_CASE,
             title="Worst case (of finished jobs)",

@@ -17,6 +17,9 @@ class AttackKind(StrEnum):
     MINIMUM_NORM = "minimum norm"
     SAMPLING = "sampling"
     COMPOSED = "composed"
+    REFERENCE = "reference"
+    """Another program's attack, run by that program, to compare with; its size is one of the
+    perturbation values, or it looks for the nearest example itself."""
     COMBINED = "combined"
     """It attacks nothing itself: it is made of finished jobs."""
 
@@ -85,6 +88,8 @@ class AttackInfo:
     most_at_once
         How many samples are attacked side by side at most: of an attack that is stored by whole
         batches, and takes many passes for each sample, a stop loses all that have begun.
+    uses_classic
+        Whether SecML 0.15 must be there, in an environment of its own.
     """
 
     name: str
@@ -100,6 +105,7 @@ class AttackInfo:
     uses_surrogate: bool = False
     needs_picture: bool = False
     most_at_once: int = 4096
+    uses_classic: bool = False
 
     @property
     def is_run(self) -> bool:

@@ -15,7 +15,6 @@ from uuid import UUID, uuid4
 
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.engine.spec_rules import require_runnable
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.clearing import Clearings
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
@@ -31,6 +30,7 @@ from pandavision_gui.jobs.opening import Opened, Openings
 from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.running_jobs import RunningJobs
 from pandavision_gui.jobs.same_jobs import SameJobs, SameJobSearch, answered_later
+from pandavision_gui.jobs.secml_classic import require_startable
 from pandavision_gui.jobs.surroundings import Surroundings
 from pandavision_gui.jobs.work_thread import WorkThread, ending_error
 from pandavision_gui.jobs.worker_pool import WorkerPool
@@ -240,7 +240,7 @@ class JobQueue:
         self, spec: EvaluationSpec, dataset: DatasetFacts | None = None, name: str | None = None
     ) -> UUID:
         self._refuse_when_closing()
-        require_runnable(spec)
+        require_startable(spec)
         needed = job_bytes(spec, dataset, began=False)
         called = name or spec.name or Path(spec.trained_model).stem
         self._room.require(self._shelf.path, called, needed)

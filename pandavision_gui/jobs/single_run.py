@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.engine.spec_rules import require_runnable
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.job import Job
@@ -19,6 +18,7 @@ from pandavision_gui.jobs.job_rows import has_result, require_result
 from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.messages import JobFinished, Report, RunJob, encode
 from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
+from pandavision_gui.jobs.secml_classic import require_startable
 from pandavision_gui.jobs.stay_awake import StayAwake
 from pandavision_gui.jobs.supervised_job import end_in_words
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
@@ -65,7 +65,7 @@ def run_in_folder(
     EnvironmentFault
         ``disk_short`` when its disk has no room for the job.
     """
-    require_runnable(spec)
+    require_startable(spec)
     folder = JobFolder(path)
     encode(RunJob(folder=str(path), resume=False, threads=1))  # refuses a name that is no text
     if options.resume:

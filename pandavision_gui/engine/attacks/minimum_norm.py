@@ -116,6 +116,18 @@ class Asked(Protocol):
         """Ask with the gradients of some classes' logits minus the right one: int64, (M, J)."""
         ...
 
+    def scores(self, points: Tensor, rows: Tensor) -> Tensor:
+        """Ask for logits, (M, K), without showing an example: for a program that has its own."""
+        ...
+
+    def pulls(self, points: Tensor, rows: Tensor, weights: Tensor) -> Tensor:
+        """Ask likewise for the gradients, (M, C, H, W), of weighted sums of logits, (M, K)."""
+        ...
+
+    def heed_stop(self) -> None:
+        """Raise when a stop was asked for; for who waits for another program."""
+        ...
+
 
 class MinimumNormAttack(ABC):
     """An attack that looks for the nearest adversarial example of every sample.
@@ -148,6 +160,9 @@ class MinimumNormAttack(ABC):
         ------
         Whatever `asked` raises; an attack lets it pass.
         """
+
+    def close(self) -> None:  # noqa: B027 - most have nothing to give back
+        """Give back what was taken for all batches; the next batch takes it again."""
 
 
 def cosine(step: int, steps: int, first: float, last: float) -> float:

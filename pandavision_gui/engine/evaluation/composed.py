@@ -13,6 +13,7 @@ from pandavision_gui.engine.attack_info import AttackInfo, AttackKind, StageInfo
 from pandavision_gui.engine.attack_parameters import AttackParameters
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Start
 from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
+from pandavision_gui.engine.classic_program import ClassicProgram, classic_missing
 from pandavision_gui.engine.norms import Norm
 
 
@@ -50,14 +51,38 @@ class Attacks:
 
 
 def attacks_of(
-    info: AttackInfo, parameters: AttackParameters, norm: Norm, rounds: int = 1
+    info: AttackInfo,
+    parameters: AttackParameters,
+    norm: Norm,
+    rounds: int = 1,
+    *,
+    values: tuple[float, ...] = (),
+    classic: ClassicProgram | None = None,
 ) -> Attacks:
-    """Make the attack objects of a catalogue entry; see :func:`fixed_radius_stages`."""
+    """Make the attack objects of a catalogue entry; see :func:`fixed_radius_stages`.
+
+    Parameters
+    ----------
+    values
+        The perturbation values, ascending.
+    classic
+        SecML 0.15, for attacks of it.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``classic_secml_missing``.
+    """
     match info.kind:
         case AttackKind.SAMPLING:
             return Attacks(sampling=sampling_attack(info, parameters))
         case AttackKind.MINIMUM_NORM:
             return Attacks(minimum_norm=minimum_norm_attack(info, parameters, norm))
+        case AttackKind.REFERENCE:
+            if classic is None:
+                raise classic_missing(info.name)
+            told = parameters.model_dump()
+            return Attacks(minimum_norm=implementation(info)(norm, classic, values, **told))
         case _:
             return Attacks(stages=fixed_radius_stages(info, parameters, norm, rounds))
 

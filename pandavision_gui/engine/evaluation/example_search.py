@@ -131,9 +131,35 @@ class ExampleSearch:
         self._note_gradients(rows, gradients)
         return self._answer(tried, rows, logits, gradients)
 
+    def scores(self, points: Tensor, rows: Tensor) -> Tensor:
+        """See :class:`Asked`."""
+        logits = self._model.logits(self._as_taken(points, rows))
+        return self._unjudged(rows, logits)
+
+    def pulls(self, points: Tensor, rows: Tensor, weights: Tensor) -> Tensor:
+        """See :class:`Asked`."""
+        logits, gradients = self._model.logits_and_gradients(
+            self._as_taken(points, rows), lambda found, part: (found * weights[part]).sum(dim=1)
+        )
+        self._note_gradients(rows, gradients)
+        self._unjudged(rows, logits)
+        return gradients
+
+    def heed_stop(self) -> None:
+        """See :class:`Asked`."""
+        self._model.heed_stop()
+
+    def _unjudged(self, rows: Tensor, logits: Tensor) -> Tensor:
+        """Count a pass that shows no example; answers that are not finite count as all zero."""
+        np.add.at(self.asked, rows.cpu().numpy(), 1)
+        finite = torch.isfinite(logits).all(dim=1)
+        self.not_finite += int((~finite).sum())
+        self._after_pass()
+        return torch.where(finite[:, None], logits, 0.0)
+
     def _note_gradients(self, rows: Tensor, gradients: Tensor) -> None:
-        moving = (gradients != 0).flatten(1).any(dim=1).cpu().numpy()
-        self.moved[rows.cpu().numpy()] |= moving
+        moving = (gradients != 0).flatten(1).any(dim=1)
+        self.moved[rows[moving].cpu().numpy()] = True
 
     def _as_taken(self, points: Tensor, rows: Tensor) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps.

@@ -82,6 +82,12 @@ class MinimumNormRun:
         Stopped
             When a stop was asked for; the state before the open batch is stored.
         """
+        try:
+            self._run()
+        finally:
+            self._attack.close()
+
+    def _run(self) -> None:
         while self._next < len(self._queue) and not self._time_is_up():
             rows, spent = self._task.truth.rows, self._recorder.attack_passes
             try:

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.classic_program import ClassicProgram
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import (
     require_in_range,
@@ -115,6 +116,7 @@ def prepare(
     on_stage: Callable[[Stage], None] = lambda _: None,
     rows_at_once: int | None = None,
     stop_requested: Callable[[], bool] = lambda: False,
+    classic: ClassicProgram | None = None,
 ) -> Prepared:
     """Open the files of a spec and decide everything that it leaves open.
 
@@ -238,7 +240,14 @@ def prepare(
             else None,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
-        attacks = attacks_of(spec.attack_info, spec.attack_parameters, spec.norm, aim.rounds)
+        attacks = attacks_of(
+            spec.attack_info,
+            spec.attack_parameters,
+            spec.norm,
+            aim.rounds,
+            values=spec.values,
+            classic=classic,
+        )
         task = EvaluationTask(
             classifier=attacked.loaded.classifier,
             truth=loaded.truth,

@@ -74,7 +74,7 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     known = dict(_BOOKS)
     if kind.searches_radii:
         known |= {**_SEARCH, **_STAGES, **_places(batch_size)}
-    elif kind is AttackKind.MINIMUM_NORM:
+    elif kind in (AttackKind.MINIMUM_NORM, AttackKind.REFERENCE):
         known |= {name: _SEARCH[name] for name in _OF_BATCHES}
     picture = Expected("<f4", (None, None, None, None))
     names = _TENSORS + _MEMORY + _OLD_TENSORS

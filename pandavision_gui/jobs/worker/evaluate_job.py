@@ -37,6 +37,7 @@ from pandavision_gui.jobs.messages import (
     WarningGiven,
 )
 from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
+from pandavision_gui.jobs.secml_classic import classic_program
 from pandavision_gui.jobs.threads import most_threads
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
@@ -272,6 +273,7 @@ def _prepared(
             on_stage=on_stage,
             rows_at_once=rows_at_once,
             stop_requested=stop_requested,
+            classic=classic_program() if spec.attack_info.uses_classic else None,
         )
     except PandaVisionError:
         # What looks like a broken file may be one that somebody takes away: that is what is told.

@@ -12,14 +12,16 @@ from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, 
 from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.secml_classic import what_is_missing
 from pandavision_gui.views.field_widgets import field_widget
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.field_grid import FieldGrid
 from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import attack_words
 from pandavision_gui.views.plain_text import plain_tooltip
-from pandavision_gui.views.theme import UNIT
+from pandavision_gui.views.theme import UNIT, set_role
 
 TAKEN_KEYS = "FEVJHMDOSPRUANQL"
 """Letters that menus and the other fields of the form have with Alt."""
@@ -42,6 +44,11 @@ class AttackSection(FormSection):
         self._grid: FieldGrid | None = None
         self._rows.addWidget(field_label(self.tr("&Attack"), self.choice))
         self._rows.addWidget(self.choice)
+        self.missing = WrappingLabel()
+        self.missing.setParent(self)
+        set_role(self.missing, "warn")
+        self.missing.hide()
+        self._rows.addWidget(self.missing)
         self._rows.addSpacing(UNIT // 2)
         self._rows.addWidget(self._problem)
         self.choice.currentIndexChanged.connect(self._on_choice)
@@ -115,11 +122,21 @@ class AttackSection(FormSection):
         said = any(widget.check() for widget in self.fields.values())
         super().show_problem("" if said else sentence)
 
+    def _show_what_is_missing(self, info: AttackInfo) -> None:
+        """Show why the attack would be refused, and that it is slow where it is."""
+        sentence = what_is_missing(info)
+        if not sentence and info.uses_classic:
+            sentence = info.description
+        self.missing.setText(sentence)
+        self.missing.setVisible(bool(sentence))
+
     def _on_choice(self) -> None:
         info = CATALOGUE[self.choice.currentData()]
         self.choice.setToolTip(
             plain_tooltip(f"{info.title}\n{info.description}\n{info.paper}".strip())
         )
+        # Of what the user can install beside the program; a small file says whether it is there.
+        self._show_what_is_missing(info)
         if self._grid is not None:
             self._grid.hide()
             self._rows.removeWidget(self._grid)

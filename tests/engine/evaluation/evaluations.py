@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 import torch
 
+from pandavision_gui.engine.classic_program import ClassicProgram
 from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.prepare import Prepared, prepare
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
@@ -64,10 +65,12 @@ def run(
     *,
     resume: bool = False,
     change: Any = None,
+    classic: ClassicProgram | None = None,
 ) -> Evaluation:
     """Prepare and evaluate; `change` may tamper with what was prepared."""
     folder.mkdir(exist_ok=True)
-    with prepare(spec, device="cpu", threads=torch.get_num_threads()) as prepared:
+    threads = torch.get_num_threads()
+    with prepare(spec, device="cpu", threads=threads, classic=classic) as prepared:
         if change is not None:
             prepared = change(prepared)
         outcome = evaluate(prepared.task, folder, observer, resume=resume)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.spec import spec_from_document
+from pandavision_gui.jobs.secml_classic_install import find_python, install
+from tests.support.stand_in_secml import stand_in_python
 
 from ..counted_calls import calls_of
 from .conftest import DATASET_PATH, AskedForm, dataset_report, settle
@@ -92,6 +95,23 @@ def test_only_attacks_that_answer_the_perturbation_are_offered(form: AskedForm) 
         form.mode.type.choose(kind)
         wanted = [i.name for i in CATALOGUE.values() if i.is_run and kind in i.perturbation_types]
         assert form.attack.offered() == wanted
+
+
+def test_an_attack_of_another_program_says_what_is_missing_and_that_it_is_slow(
+    form: AskedForm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    form.attack.choice.choose("secml-classic")
+    assert form.attack.missing.isVisible()
+    assert "pandavision secml-classic install" in form.attack.missing.text()
+    form.attack.choice.choose("standard")
+    assert not form.attack.missing.isVisible()
+    (tmp_path / "old").mkdir()
+    install(find_python(stand_in_python(tmp_path / "old")), tell=lambda _: None)
+    form.attack.choice.choose("secml-classic")
+    assert form.attack.missing.isVisible()
+    assert "not installed" not in form.attack.missing.text()
+    assert "Slow" in form.attack.missing.text()
 
 
 def test_only_the_chosen_attacks_parameters_are_shown(form: AskedForm) -> None:
