@@ -18,7 +18,11 @@ class ReportDetails(BaseModel):
     system: _Line = Field("", title="System", description="What the classifier is part of.")
     purpose: _Line = Field("", title="Intended purpose", description="What the system is used for.")
     assessor: _Line = Field("", title="Assessor", description="Who made the assessment.")
-    date: _Line = Field("", title="Date of the report", description="As it is to be printed.")
+    date: _Line = Field(
+        "",
+        title="Date of the report",
+        description="As it is to be printed; today's where it is left out.",
+    )
     justification: _Text = Field(
         "",
         title="Why this perturbation size",

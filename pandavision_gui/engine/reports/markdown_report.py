@@ -26,7 +26,7 @@ from pandavision_gui.engine.reports.document import (
 from pandavision_gui.errors import plain_text
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_AT_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$|-)")
 _LINKS = re.compile(r"(?i)(:)(?=//)|(\bwww)(?=\.)|(@)")
 _MARKS = {Mark.GOOD: "✓ ", Mark.CAUTION: "⚠ ", Mark.BAD: "✗ ", Mark.NONE: ""}
 
@@ -104,9 +104,4 @@ def _text(text: str) -> str:
     """Return text on one line in which nothing is markup."""
     words = " ".join(plain_text(part) for part in text.split("\u202f"))
     escaped = _LINKS.sub(lambda found: f"{found[0]}\u200b", _MARKUP.sub(r"\\\1", words))
-    return _AT_START.sub(_escape_start, escaped)
-
-
-def _escape_start(found: re.Match[str]) -> str:
-    """Escape what would begin a list or a heading: the sign, or the full stop after a number."""
-    return f"{found[1]}{found[2]}\u200b" if found[2].isdigit() else f"{found[1]}\\{found[2]}"
+    return _AT_START.sub(r"\1\\\2", escaped)

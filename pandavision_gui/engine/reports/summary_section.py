@@ -51,6 +51,7 @@ def _asked(job: ReportJob) -> str:
         if not _is_draw(job)
         else f"{count} samples drawn"
     )
+    _from = "of" if result.samples.chosen_by_user or not _is_draw(job) else "from"
     what = (
         f"How often does {job.attack_title.lower()} make the image classifier "
         f"“{result.model.name}” answer wrongly?"
@@ -64,7 +65,7 @@ def _asked(job: ReportJob) -> str:
         how = f"The worst case over {len(result.sources)} finished attacks was taken"
     else:
         how = f"The attack “{job.attack_title}” looked for the smallest change"
-    return f"{what} {how}, on {samples} of the dataset “{result.dataset.name}”, {_up_to(job)}."
+    return f"{what} {how}, on {samples} {_from} the dataset “{result.dataset.name}”, {_up_to(job)}."
 
 
 def _up_to(job: ReportJob) -> str:
@@ -109,9 +110,13 @@ def _found(job: ReportJob) -> tuple[Paragraph | Items, ...]:
         f"Without any change {share_words(job, clean)} of the samples were classified right. "
         f"At {job.size(top.value)}, {share_words(job, top)} still were."
     )
+    wrong = (
+        f"{_samples(counts.wrong_already)} wrong without any change; of the others"
+        if counts.wrong_already
+        else "No sample was wrong without any change;"
+    )
     second = (
-        f"{_samples(counts.wrong_already)} wrong without any change; of the others "
-        f"{number_words(counts.broken)} were misled"
+        f"{wrong} {number_words(counts.broken)} were misled"
         + (" by a draw" if job.is_drawn else "")
         + f" and {number_words(counts.withstood)} withstood everything that was tried."
     )
@@ -180,24 +185,23 @@ def _trust_in_short(job: ReportJob) -> tuple[Item, ...]:
 def _not_tested(job: ReportJob) -> tuple[Item, ...]:
     norm = job.scale.phrase
     info = job.info
-    tested = (
-        "Only this kind of corruption"
+    others = (
+        "Attackers, and other kinds of corruption"
         if job.is_drawn
-        else f"Only perturbations measured in the {norm}, by the attack named above"
+        else f"Other attacks, and changes that are not measured in the {norm}: rotations, weather, "
+        "patches, objects in the scene"
     )
     listed = [
-        f"{tested}: other norms, rotations, weather, patches and objects in the scene may mislead "
-        "the classifier more easily.",
-        "Only evasion, that is inputs that are changed when the classifier is used. Poisoned "
-        "training data, backdoors, theft of the model and loss of privacy were not looked at.",
-        "Only the classifier in the file: detectors, people and other defences around it were not "
-        "part of it.",
-        "Only samples of this dataset: inputs of another kind may behave differently.",
+        f"{others}. They may mislead the classifier more easily.",
+        "Attacks other than evasion: poisoned training data, backdoors, theft of the model, loss of "
+        "privacy.",
+        "What stands around the classifier: detectors, people and other defences.",
+        "Inputs of another kind than the dataset's.",
     ]
     if info is not None and not info.needs_gradient and info.kind is not AttackKind.SAMPLING:
         listed.append(
-            "An attacker who knows the model's weights: this attack made no use of them, and one "
-            "that does may find more."
+            "Attackers who know the model's weights: this attack made no use of them, and one that "
+            "does may find more."
         )
     listed.append(
         "Whether a change of this size is noticed by people, or can be made in the physical world."
