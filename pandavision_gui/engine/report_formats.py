@@ -91,17 +91,17 @@ FORMATS: dict[ExportFormat, FormatInfo] = {
     ExportFormat.HTML: FormatInfo(
         "Report (HTML)",
         "html",
-        "one page for a browser, without a network",
+        "one page for a browser; of several jobs a comparison",
         takes_several=True,
         is_report=True,
     ),
     ExportFormat.PDF: FormatInfo(
-        "Report (PDF)", "pdf", "pages to print", takes_several=True, is_report=True
+        "Report (PDF)", "pdf", "the same as pages to print", takes_several=True, is_report=True
     ),
     ExportFormat.MARKDOWN: FormatInfo(
         "Summary (Markdown)",
         "md",
-        "the first page, for a ticket",
+        "its first page, for a ticket",
         takes_several=True,
         is_report=True,
     ),

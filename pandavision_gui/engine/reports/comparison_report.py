@@ -195,10 +195,8 @@ def verdict_words(first: ReportJob, second: ReportJob, found: Sequence[PairedPoi
             "values."
         )
     better_first = [one for one in clear if one.only_first > one.only_second]
-    sides = (
-        (names[0], names[1], better_first),
-        (names[1], names[0], _without(clear, better_first)),
-    )
+    better_second = [one for one in clear if one.only_first < one.only_second]
+    sides = ((names[0], names[1], better_first), (names[1], names[0], better_second))
     parts = []
     for better, worse, points in sides:
         if points:
@@ -210,10 +208,6 @@ def verdict_words(first: ReportJob, second: ReportJob, found: Sequence[PairedPoi
     rest = len([one for one in found if one.value > 0]) - len(clear)
     more = "; elsewhere the difference is within chance" if rest else ""
     return "; ".join(parts) + more + "."
-
-
-def _without(points: list[PairedPoint], others: list[PairedPoint]) -> list[PairedPoint]:
-    return [one for one in points if one not in others]
 
 
 def _ranges(points: Sequence[PairedPoint], found: Sequence[PairedPoint], job: ReportJob) -> str:

@@ -193,8 +193,8 @@ def _not_tested(job: ReportJob) -> tuple[Item, ...]:
     )
     listed = [
         f"{others}. They may mislead the classifier more easily.",
-        "Attacks other than evasion: poisoned training data, backdoors, theft of the model, loss of "
-        "privacy.",
+        "Attacks other than evasion: poisoned training data, backdoors, theft of the model, loss "
+        "of privacy.",
         "What stands around the classifier: detectors, people and other defences.",
         "Inputs of another kind than the dataset's.",
     ]
