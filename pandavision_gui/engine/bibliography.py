@@ -214,7 +214,7 @@ REFERENCES: dict[str, Reference] = {
 _OF_FAMILIES = {
     "mpgd": ("dong2018boosting",),
     "pgd": ("madry2018towards",),
-    "apgd": ("croce2020reliable",),
+    "apgd": ("croce2020reliable", "croce2021mind"),
     "fgsm": ("goodfellow2015explaining",),
     "square": ("andriushchenko2020square",),
     "fmn": ("pintor2021fast",),
@@ -236,11 +236,9 @@ def references_of(attacks: Iterable[str]) -> tuple[Reference, ...]:
     """Return the papers of attacks, by their catalogue names; each once, in order."""
     keys: dict[str, None] = {}
     for name in attacks:
-        family, _, norm = name.rpartition("-")
+        family = name.rpartition("-")[0]
         known = _OF_FAMILIES.get(name) or _OF_FAMILIES.get(family or name)
         if known is None:
             known = () if name.startswith("noise") else ("hendrycks2019benchmarking",)
         keys.update(dict.fromkeys(known))
-        if family == "apgd" and norm == "l1":
-            keys["croce2021mind"] = None
     return tuple(REFERENCES[key] for key in keys)

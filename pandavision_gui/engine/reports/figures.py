@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import matplotlib
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -16,7 +19,7 @@ from matplotlib.ticker import PercentFormatter
 
 from pandavision_gui.atomic_file import write_atomically
 from pandavision_gui.engine.reports.series import Series
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, plain_text
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -36,6 +39,14 @@ _TEXT: dict[Any, Any] = {
     "text.usetex": False,
     "text.parse_math": False,  # a "$" in a name is a dollar sign
 }
+_OTHER_SCRIPTS = (
+    "Noto Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Devanagari",
+    "Microsoft YaHei", "SimHei", "Malgun Gothic", "Yu Gothic", "Nirmala UI", "Segoe UI", "Tahoma",
+    "PingFang SC", "Hiragino Sans", "Apple SD Gothic Neo", "Arial Unicode MS",
+    "Droid Sans Fallback", "WenQuanYi Zen Hei",
+)  # fmt: skip
+"""Fonts that systems have for scripts that ours lacks; those that are there are asked in turn."""
+_LONGEST_NAME = 60
 _MOST_SYMBOLS = 12
 _EDGE_INCHES = 0.1
 """The last symbol stands half outside the axes, and whole inside the picture."""
@@ -90,7 +101,7 @@ def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> No
             f'"{path.name}" does not end in a format that figures are written in.',
             "Use " + ", ".join(f".{name}" for name in FORMATS) + ".",
         )
-    with matplotlib.rc_context({**_TEXT, "svg.fonttype": "none", "pdf.fonttype": 42}):
+    with _drawing({"svg.fonttype": "none", "pdf.fonttype": 42}):
         figure = _curve_figure(series, x_title, PRINTED)
         metadata = {"Software": None} if kind == "png" else None
         write_atomically(
@@ -105,10 +116,27 @@ def curve_svg(series: Sequence[Series], x_title: str, look: Look) -> bytes:
 
 def svg_of(draw: Callable[[], Figure]) -> bytes:
     """Return a figure as SVG; the same figure gives the same bytes."""
-    settings: dict[Any, Any] = {**_TEXT, "svg.fonttype": "path", "svg.hashsalt": "pandavision"}
-    with matplotlib.rc_context(settings), io.BytesIO() as written:
+    settings = {"svg.fonttype": "path", "svg.hashsalt": "pandavision"}
+    with _drawing(settings), io.BytesIO() as written:
         draw().savefig(written, format="svg", metadata={"Date": None, "Creator": None})
         return written.getvalue()
+
+
+def short_name(name: str, longest: int = _LONGEST_NAME) -> str:
+    """Return a name on one line, its control characters escaped, the end of a long one left out."""
+    shown = plain_text(name)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
+@contextmanager
+def _drawing(settings: Mapping[str, object]) -> Iterator[None]:
+    """Draw with our settings; what no font can write becomes a box, and is no reason to stop."""
+    there = set(font_manager.get_font_names())
+    families = ["DejaVu Sans", *(name for name in _OTHER_SCRIPTS if name in there)]
+    told: dict[Any, Any] = {**_TEXT, "font.family": families, **settings}
+    with matplotlib.rc_context(told), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font", UserWarning)
+        yield
 
 
 def new_figure(width: float, height: float, look: Look) -> Figure:
@@ -158,7 +186,7 @@ def _draw(axes: Axes, series: Series, number: int, look: Look) -> None:
         marker=symbol,
         markersize=5,
         markevery=max(1, len(x) // _MOST_SYMBOLS),
-        label=series.name,
+        label=short_name(series.name),
         zorder=3,
         clip_on=False,  # the first and last symbols sit on the axes' edge
     )

@@ -29,6 +29,7 @@ from pandavision_gui.engine.reports.figures import (
     curve_svg,
     dress_axes,
     new_figure,
+    short_name,
     svg_of,
 )
 from pandavision_gui.engine.reports.report_data import series_of, x_title
@@ -94,8 +95,8 @@ def classes_section(job: ReportJob) -> Section | None:
             "has the numbers.",
         ),
         Table(
-            f"{caption}.",
-            ("Class", "Samples", "Right without a change", "Right at the largest", "95 % interval"),
+            "The same in numbers.",
+            ("Class", "Samples", "Without a change", "At the largest", "95 % interval"),
             tuple(_class_row(name, one, job) for name, one in zip(names, shown, strict=True)),
             frozenset({1, 2, 3, 4}),
         ),
@@ -216,7 +217,7 @@ def _class_drawing(
         axes.errorbar(
             robust, places, xerr=[low, high], fmt="none", ecolor=look.faint, elinewidth=1, capsize=2
         )
-    axes.set_yticks(places, [_shortened(name) for name in names])
+    axes.set_yticks(places, [short_name(name, 28) for name in names])
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     dress_axes(axes, look)
@@ -225,10 +226,6 @@ def _class_drawing(
     axes.tick_params(axis="y", length=0)
     figure.legend(loc="outside upper left", ncols=2, frameon=False, labelcolor=look.ink)
     return figure
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= 28 else f"{name[:27]}…"
 
 
 def _example_row(job: ReportJob, example: Example) -> PictureRow:

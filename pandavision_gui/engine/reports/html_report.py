@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,7 +13,8 @@ from pandavision_gui.errors import plain_text
 
 SIGNS = {Mark.GOOD: "✓", Mark.CAUTION: "!", Mark.BAD: "✗"}
 WORDS = {Mark.GOOD: "Good", Mark.CAUTION: "Caution", Mark.BAD: "Bad"}
-_KEPT = "\n\t\u202f"
+_KEPT = "\n\t\u202f\u00a0"
+_PERCENT = re.compile(r"(?<=\d) %")
 
 
 def html_report(document: Document, templates: Path) -> str:
@@ -46,7 +48,6 @@ def _printable(value: object) -> object:
 
 
 def printable_text(text: str) -> str:
-    """Return text whose control characters are escaped; line breaks stay."""
-    if text.isprintable():
-        return text
-    return "".join(c if c in _KEPT else plain_text(c) for c in text)
+    """Return text whose control characters are escaped; line breaks stay, none before a "%"."""
+    held = _PERCENT.sub("\u00a0%", text)
+    return "".join(c if c.isprintable() or c in _KEPT else plain_text(c) for c in held)

@@ -128,9 +128,7 @@ def _found(job: ReportJob) -> tuple[Paragraph | Items, ...]:
     elif median == 0:
         third = "At least half of all samples were wrong without any change."
     else:
-        third = (
-            f" For half of all samples a change of {job.size(float(f'{median:.3g}'))} is enough."
-        )
+        third = f"For half of all samples a change of {job.size(rounded_up(median))} is enough."
     value = (
         f"The security value, {result.sec_value:.2f}, is the mean robust accuracy over the "
         f"{number_words(len(result.curve))} perturbation values divided by the clean accuracy; it "
