@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from pandavision_gui.atomic_file import write_atomically
 from pandavision_gui.bounded_read import open_regular
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import ExportFormat as ExportFormat
+from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import SUFFIX
 from pandavision_gui.jobs.messages import Exported, Failed
@@ -57,11 +59,10 @@ def export_jobs(
     PandaVisionError
         In words: no result, disk full, not writable. `path` is what it was before then.
     """
-    if path.suffix.lower() != f".{export_format.suffix}":
+    if export_format.info.is_figure and path.suffix.lower() != f".{export_format.suffix}":
         raise InputError(
             "wrong_suffix",
-            f'"{path.name}" does not end in ".{export_format.suffix}", as {export_format.value} '
-            "files do.",
+            f'"{path.name}" does not end in ".{export_format.suffix}", as such figures do.',
             "Name it so, or choose another format.",
         )
     if export_format.info.is_figure:
@@ -80,11 +81,15 @@ def export_jobs(
 
 def _copy(source: Path, path: Path, stop: StopSwitch | None) -> None:
     """Copy a file of the job; it may be as large as all of its pictures."""
+    is_document = source.name != "samples.h5"
     try:
         file = open_regular(source)
+        if is_document and os.fstat(file.fileno()).st_size > MAX_BYTES:
+            file.close()
+            raise OSError(errno.EFBIG, f"it is larger than {MAX_BYTES // 2**20} MiB")
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError)
-        if source.name == "samples.h5" and is_missing and (source.parent / "result.json").exists():
+        if not is_document and is_missing and (source.parent / "result.json").exists():
             raise InputError(
                 "no_samples",
                 f'The job in "{source.parent}" has no samples.h5: its pictures were cleared, or it '
