@@ -67,7 +67,8 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     open_window: Open, small_spec: Spec, tmp_path: Path
 ) -> None:
     window = open_window()
-    job_id = window.add(small_spec(name="my job"))
+    values = {"perturbation-values": [0, 0.03, 0.06]}
+    job_id = window.add(small_spec(name="my job", preprocessing="unit", **values))
     window.wait_for_state(job_id, JobState.FINISHED)
     series = window.wait_for_curve(job_id)
     result = window.result(job_id)
@@ -98,7 +99,9 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     page = (tmp_path / "f.html").read_text("utf-8")
     assert "my job" in page
     assert "A. Example" in page
-    assert page.count("data:image/png") > 0  # the samples are shown
+    shown = min(6, result["samples"]["broken"])
+    assert shown > 0
+    assert page.count("data:image/png") == 3 * shown  # sample, example, difference
     window.quit()
 
     later = open_window()
