@@ -67,8 +67,9 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     open_window: Open, small_spec: Spec, tmp_path: Path
 ) -> None:
     window = open_window()
-    values = {"perturbation-values": [0, 0.03, 0.06]}
-    job_id = window.add(small_spec(name="my job", preprocessing="unit", **values))
+    # Strong enough to break some: the report shows them.
+    strong = {"preprocessing": "unit", "attack-params": {"steps": 5, "rel_stepsize": 0.3}}
+    job_id = window.add(small_spec(name="my job", **strong))
     window.wait_for_state(job_id, JobState.FINISHED)
     series = window.wait_for_curve(job_id)
     result = window.result(job_id)
