@@ -47,4 +47,5 @@ def job_report(job: ReportJob, details: ReportDetails) -> Document:
 def report_fields(details: ReportDetails) -> Facts:
     """Return who reports on what; what is empty is left to fill in."""
     known = ReportDetails.model_fields
-    return Facts(tuple(Fact(known[name].title or name, getattr(details, name)) for name in _FIELDS))
+    told = [Fact(known[name].title or name, getattr(details, name)) for name in _FIELDS]
+    return Facts((*told, Fact("Signature", "")))

@@ -34,7 +34,7 @@ _FOOTER = "An upper bound on robust accuracy under the attacks named here; evide
 
 
 def pdf_report(document: Document, templates: Path) -> bytes:
-    """Return the pages as PDF 1.7 with tags, its fonts embedded.
+    """Return the pages as PDF/UA-1 (ISO 14289-1): tagged, fonts embedded.
 
     The template reads all text from a JSON file: nothing in a name can be code for Typst, and
     Typst reads nothing outside the folder that is made for it here.
@@ -52,7 +52,11 @@ def pdf_report(document: Document, templates: Path) -> bytes:
         fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         # System fonts stay in: a class name may be in a script that no font of ours has.
         made: bytes = typst.compile(
-            folder / "report.typ", root=folder, font_paths=[fonts], format="pdf"
+            folder / "report.typ",
+            root=folder,
+            font_paths=[fonts],
+            format="pdf",
+            pdf_standards="ua-1",
         )
         return made
 

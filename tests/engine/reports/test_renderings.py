@@ -11,7 +11,18 @@ from xml.etree import ElementTree
 import pytest
 
 from pandavision_gui.engine.report_details import ReportDetails
-from pandavision_gui.engine.reports.document import Code, Document, Facts, Items, Paragraph, Table
+from pandavision_gui.engine.reports.document import (
+    Code,
+    Document,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Mark,
+    Paragraph,
+    Section,
+    Table,
+)
 from pandavision_gui.engine.reports.html_report import html_report
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.markdown_report import markdown_report
@@ -165,11 +176,38 @@ def test_pages_are_made_of_any_name(hostile: Document) -> None:
     assert pdf_report(hostile, TEMPLATES).startswith(b"%PDF-1.")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "熊猫",
+        "الباندا",
+        "🐼🐼",
+        "\U0010fffd\ue000",
+        "e\u0301" * 40,
+        "\ud800 half",
+        "x" * 3000,
+        " ",
+        "\u200d",
+    ],
+)
+def test_pages_are_made_of_names_in_any_script(name: str) -> None:
+    """What no font can show must not stop the report."""
+    document = Document(
+        title="t",
+        subtitle=name,
+        fields=Facts((Fact("System", name),)),
+        summary=(Section(name, (Paragraph(name), Items((Item(name, Mark.GOOD),))), "a"),),
+        sections=(Section("b", (Table(name, (name, "c"), ((name, "d"),)), Code(name)), "b"),),
+    )
+    assert pdf_report(document, TEMPLATES).startswith(b"%PDF-1.")
+    assert Page(html_report(document, TEMPLATES)).open == []
+
+
 def test_pages_have_their_fonts_embedded_and_say_what_they_are(plain: Document) -> None:
     made = pdf_report(plain, TEMPLATES)
     assert made.startswith(b"%PDF-1.")
     assert b"/FontFile" in made
-    assert b"/StructTreeRoot" in made  # tagged, for whoever has it read aloud
+    assert b"pdfuaid:part" in made  # PDF/UA: for whoever has it read aloud
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
