@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import shutil
 import tempfile
@@ -30,11 +31,17 @@ from pandavision_gui.engine.reports.document import (
 from pandavision_gui.engine.reports.html_report import SIGNS, WORDS, printable_text
 
 _LONG = re.compile(r"\S{24}")
+_log = logging.getLogger(__name__)
+
+_FOR_READING_ALOUD = "ua-1"
 _FOOTER = "An upper bound on robust accuracy under the attacks named here; evidence, and no proof."
 
 
 def pdf_report(document: Document, templates: Path) -> bytes:
     """Return the pages as PDF/UA-1 (ISO 14289-1): tagged, fonts embedded.
+
+    Where a name has a character that no font of the machine can show, the pages are tagged all the
+    same, but are no PDF/UA.
 
     The template reads all text from a JSON file: nothing in a name can be code for Typst, and
     Typst reads nothing outside the folder that is made for it here.
@@ -51,13 +58,15 @@ def pdf_report(document: Document, templates: Path) -> bytes:
         (folder / "report.json").write_text(json.dumps(described), encoding="utf-8")
         fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         # System fonts stay in: a class name may be in a script that no font of ours has.
-        made: bytes = typst.compile(
-            folder / "report.typ",
-            root=folder,
-            font_paths=[fonts],
-            format="pdf",
-            pdf_standards="ua-1",
-        )
+        settings: dict[str, Any] = {"root": folder, "font_paths": [fonts], "format": "pdf"}
+        try:
+            made: bytes = typst.compile(
+                folder / "report.typ", pdf_standards=_FOR_READING_ALOUD, **settings
+            )
+        except typst.TypstError as error:
+            # It allows no character that no font can show; a name may have one.
+            _log.info("not PDF/UA: %s", error)
+            made = typst.compile(folder / "report.typ", **settings)
         return made
 
 
