@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib
 import typst
@@ -33,7 +33,6 @@ from pandavision_gui.engine.reports.html_report import SIGNS, WORDS, printable_t
 _LONG = re.compile(r"\S{24}")
 _log = logging.getLogger(__name__)
 
-_FOR_READING_ALOUD = "ua-1"
 _FOOTER = "An upper bound on robust accuracy under the attacks named here; evidence, and no proof."
 
 
@@ -58,16 +57,19 @@ def pdf_report(document: Document, templates: Path) -> bytes:
         (folder / "report.json").write_text(json.dumps(described), encoding="utf-8")
         fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         # System fonts stay in: a class name may be in a script that no font of ours has.
-        settings: dict[str, Any] = {"root": folder, "font_paths": [fonts], "format": "pdf"}
         try:
-            made: bytes = typst.compile(
-                folder / "report.typ", pdf_standards=_FOR_READING_ALOUD, **settings
-            )
+            return _compiled(folder, [fonts], "ua-1")
         except typst.TypstError as error:
             # It allows no character that no font can show; a name may have one.
             _log.info("not PDF/UA: %s", error)
-            made = typst.compile(folder / "report.typ", **settings)
-        return made
+            return _compiled(folder, [fonts], None)
+
+
+def _compiled(folder: Path, fonts: list[Path], standard: Literal["ua-1"] | None) -> bytes:
+    made: bytes = typst.compile(
+        folder / "report.typ", root=folder, font_paths=fonts, format="pdf", pdf_standards=standard
+    )
+    return made
 
 
 class _Folder:
