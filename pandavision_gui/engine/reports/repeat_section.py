@@ -48,7 +48,8 @@ def repeat_section(job: ReportJob) -> Section:
     threads = "1 thread" if run.threads == 1 else f"{run.threads} threads"
     facts += [
         Fact("Versions", ", ".join(f"{name} {number}" for name, number in run.versions.items())),
-        Fact("Machine", f"{run.device}, {threads}, {run.batch_size} samples side by side"),
+        Fact("Machine", run.machine or "not recorded"),
+        Fact("Device", f"{run.device}, {threads}, {run.batch_size} samples side by side"),
         Fact("Run", f"{run.started:%Y-%m-%d %H:%M} to {run.finished:%Y-%m-%d %H:%M} UTC"),
         Fact("Interrupted and resumed", "never" if not run.resumed else f"{run.resumed} ×"),
         Fact(
