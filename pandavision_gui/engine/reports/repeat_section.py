@@ -65,7 +65,7 @@ def repeat_section(job: ReportJob) -> Section:
             Facts(tuple(facts)),
             Paragraph(
                 "The spec, every default written out. Saved as spec.json beside the two files, "
-                "`pandavision run spec.json --out result` repeats the evaluation."
+                "“pandavision run spec.json --out result” repeats the evaluation."
             ),
             Code(_spec_text(job)),
         ),
