@@ -192,6 +192,8 @@ class WindowProgram(QObject):
         window.commands.folder_wanted.connect(self._open_folder)
         window.commands.rename_wanted.connect(queue.rename)
         window.commands.export_wanted.connect(self._export)
+        window.commands.report_details = self.settings.settings.report
+        window.commands.report_described.connect(self.settings.remember_report)
         window.commands.archive_wanted.connect(self._archive)
         window.welcome.sample_wanted.connect(self._add_samples)
         window.end_wanted.connect(self.end)

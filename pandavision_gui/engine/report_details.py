@@ -11,7 +11,8 @@ _TEXT = 5000
 class ReportDetails(BaseModel):
     """Who reports on what, and why these sizes were chosen; what is empty is left to fill in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # Settings of a newer version may hold more, and must not be lost for that.
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
     system: str = Field(
         "", max_length=_LINE, title="System", description="What the classifier is part of."
@@ -44,3 +45,7 @@ class ReportDetails(BaseModel):
         title="Acceptance threshold",
         description="Which robust accuracy at which size is required, and who set it.",
     )
+
+    def without_date(self) -> ReportDetails:
+        """Return the same for a report of another day."""
+        return self.model_copy(update={"date": ""})

@@ -46,6 +46,8 @@ class JobCommands(QObject):
         Id of the job and its new name.
     export_wanted
         Ids, `ExportFormat`, path, and the `ReportDetails` of a report, else None.
+    report_described
+        The `ReportDetails` that were typed.
     archive_wanted
         Ids and file names without suffix, and the folder that gets one archive for each.
     combine_wanted
@@ -55,6 +57,8 @@ class JobCommands(QObject):
 
     Attributes
     ----------
+    report_details
+        What the next report begins with.
     resumes_interrupted
         Whether jobs that an end of the program cut off go on without a question.
     """
@@ -68,6 +72,7 @@ class JobCommands(QObject):
     folder_wanted = Signal(object)
     rename_wanted = Signal(object, str)
     export_wanted = Signal(object, object, str, object)
+    report_described = Signal(object)
     archive_wanted = Signal(object, str)
     combine_wanted = Signal(list)
     repeat_wanted = Signal(object)
@@ -81,7 +86,7 @@ class JobCommands(QObject):
         self._interrupted: tuple[UUID, ...] = ()
         self.resumes_interrupted = False
         self._export_folder = ""
-        self._details = ReportDetails()
+        self.report_details = ReportDetails()
         announcements.undo_wanted.connect(self._undo)
         announcements.resume_wanted.connect(self._resume_interrupted)
         announcements.left_interrupted.connect(self._leave_interrupted)
@@ -210,10 +215,11 @@ class JobCommands(QObject):
 
     def _report(self, _checked: bool = False) -> None:
         rows = self._presenter.selected_rows()
-        dialog = ReportDialog(self._window, [row.name for row in rows], self._details)
+        dialog = ReportDialog(self._window, [row.name for row in rows], self.report_details)
 
         def wanted(details: ReportDetails, export_format: ExportFormat) -> None:
-            self._details = details.model_copy(update={"date": ""})  # the next one has its own
+            self.report_details = details.without_date()
+            self.report_described.emit(details)
             self._ask_path(rows, export_format, details)
 
         dialog.wanted.connect(wanted)
