@@ -81,6 +81,11 @@ class ReportJob:
         return self.info is not None and self.info.kind is AttackKind.SAMPLING
 
     @property
+    def is_aimed(self) -> bool:
+        """Whether only a certain class counts as misled."""
+        return self.result.spec.get("target") not in (None, "all")
+
+    @property
     def has_population(self) -> bool:
         """Whether intervals mean anything: not where a user chose the samples."""
         return not self.result.samples.chosen_by_user

@@ -17,9 +17,13 @@ from pandavision_gui.engine.reports.document import (
 )
 from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.reports.trust_section import trust_items
+from pandavision_gui.engine.reports.verdict_words import (
+    distrust_sentence,
+    level_figure,
+    level_sentence,
+    target_sentence,
+)
 from pandavision_gui.engine.robustness_curve import CurvePoint
-
-_LEVELS = {"low": Mark.BAD, "medium": Mark.CAUTION, "high": Mark.GOOD}
 
 
 def summary(job: ReportJob) -> tuple[Section, ...]:
@@ -65,7 +69,8 @@ def _asked(job: ReportJob) -> str:
         how = f"The worst case over {len(result.sources)} finished attacks was taken"
     else:
         how = f"The attack “{job.attack_title}” looked for the smallest change"
-    return f"{what} {how}, on {samples} {_from} the dataset “{result.dataset.name}”, {_up_to(job)}."
+    said = f"{what} {how}, on {samples} {_from} the dataset “{result.dataset.name}”, {_up_to(job)}."
+    return f"{said} {target_sentence(job)}".strip()
 
 
 def _up_to(job: ReportJob) -> str:
@@ -81,7 +86,7 @@ def _is_draw(job: ReportJob) -> bool:
 
 
 def _large_figures(job: ReportJob) -> Figures:
-    clean, top, result = job.clean, job.top, job.result
+    clean, top = job.clean, job.top
     interval = (
         f"95 % interval {percent(top.lower)} to {percent(top.upper)}"
         if job.has_population
@@ -93,32 +98,32 @@ def _large_figures(job: ReportJob) -> Figures:
             "right without a change",
             f"{number_words(clean.robust)} of {number_words(clean.count)}",
         ),
-        (percent(top.accuracy), f"still right at {job.size(top.value)}", interval),
-        (
-            f"{result.sec_level.value}",
-            "security level",
-            f"security value {result.sec_value:.2f}",
-        ),
+        (percent(top.accuracy), f"{_still(job)} at {job.size(top.value)}", interval),
+        level_figure(job),
     ]
+    if top.value == 0:
+        entries.pop(1)
     return Figures(tuple(entries))
 
 
-def _found(job: ReportJob) -> tuple[Paragraph | Items, ...]:
+def _found(job: ReportJob) -> tuple[Paragraph, ...]:
     result, counts = job.result, job.result.samples
     clean, top = job.clean, job.top
-    first = (
-        f"Without any change {share_words(job, clean)} of the samples were classified right. "
-        f"At {job.size(top.value)}, {share_words(job, top)} still were."
-    )
+    first = f"Without any change {share_words(job, clean)} of the samples were classified right."
+    if top.value == 0:
+        return Paragraph(first), Paragraph(level_sentence(job))
+    first += f" At {job.size(top.value)}, {share_words(job, top)} were {_still(job)}."
     wrong = (
         f"{_samples(counts.wrong_already)} wrong without any change; of the others"
         if counts.wrong_already
         else "No sample was wrong without any change;"
     )
-    second = (
-        f"{wrong} {number_words(counts.broken)} were misled"
-        + (" by a draw" if job.is_drawn else "")
-        + f" and {number_words(counts.withstood)} withstood everything that was tried."
+    second = f"{wrong} {number_words(counts.broken)} were misled"
+    withstood = number_words(counts.withstood)
+    second += (
+        f" in some draw and {withstood} stayed right in every draw."
+        if job.is_drawn
+        else f" and {withstood} withstood everything that was tried."
     )
     median = result.median_minimum_perturbation
     if job.is_drawn:
@@ -129,19 +134,18 @@ def _found(job: ReportJob) -> tuple[Paragraph | Items, ...]:
         third = "At least half of all samples were wrong without any change."
     else:
         third = f"For half of all samples a change of {job.size(rounded_up(median))} is enough."
-    value = (
-        f"The security value, {result.sec_value:.2f}, is the mean robust accuracy over the "
-        f"{number_words(len(result.curve))} perturbation values divided by the clean accuracy; it "
-        "depends on which values were asked for. Up to 0.33 it is called low, up to 0.66 medium, "
-        "above high."
-    )
-    blocks: list[Paragraph | Items] = [
+    said = [
+        Paragraph(distrust_sentence(job), is_lead=True),
         Paragraph(_bound(job), is_lead=True),
         Paragraph(first),
         Paragraph(f"{second} {third}".strip()),
-        Paragraph(value),
+        Paragraph(level_sentence(job)),
     ]
-    return tuple(blocks)
+    return tuple(paragraph for paragraph in said if paragraph.text)
+
+
+def _still(job: ReportJob) -> str:
+    return "not steered to the target" if job.is_aimed else "still right"
 
 
 def rounded_up(value: float) -> float:
@@ -160,6 +164,12 @@ def _samples(count: int) -> str:
 
 def _bound(job: ReportJob) -> str:
     top = job.top
+    if job.is_aimed:
+        return (
+            f"At {job.size(top.value)}, {percent(1 - top.accuracy)} of the samples were wrong "
+            "already or could be steered to the target; another attack may find more. It is "
+            "evidence for evasion robustness, and no proof of it."
+        )
     if job.is_drawn:
         return (
             f"Of the samples, {percent(top.accuracy)} were right under random draws at "
@@ -205,8 +215,3 @@ def _not_tested(job: ReportJob) -> tuple[Item, ...]:
         "Whether a change of this size is noticed by people, or can be made in the physical world."
     )
     return tuple(Item(text) for text in listed)
-
-
-def level_mark(job: ReportJob) -> Mark:
-    """Return what stands before the security level."""
-    return _LEVELS[job.result.sec_level.value]

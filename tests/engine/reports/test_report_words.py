@@ -16,7 +16,7 @@ from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
 from pandavision_gui.engine.reports import findings_section
 from pandavision_gui.engine.reports.comparison_report import comparison_report
-from pandavision_gui.engine.reports.document import Document, Fact, Section, Table
+from pandavision_gui.engine.reports.document import Document, Fact, Paragraph, Section, Table
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.methods_section import methods_text
 
@@ -156,6 +156,61 @@ def test_the_attackers_goal_names_the_target() -> None:
     told = fact(job_report(job, NOBODY), "threat-model", "Attacker's goal")
     assert "targeted" in told
     assert "“sign 3”" in told
+
+
+def test_an_aimed_attack_says_what_counts() -> None:
+    document = job_report(job_with(spec={"target": 3}), NOBODY)
+    said = "\n".join(texts(document.summary))
+    assert "only the answer “class 3” counts" in said
+    assert "not steered to the target" in said
+    assert "other errors do not count" in said
+    assert "upper bound on robust accuracy" not in said
+
+
+def test_where_every_wrong_class_counts_nothing_is_said_of_targets() -> None:
+    for target in (None, "all"):
+        said = "\n".join(texts(job_report(job_with(spec={"target": target}), NOBODY).summary))
+        assert "aimed" not in said
+
+
+def test_no_level_is_told_where_nothing_was_attacked() -> None:
+    point = json.loads(job_with().result.curve[0].model_dump_json())
+    samples = json.loads(job_with().result.samples.model_dump_json(by_alias=True))
+    job = job_with(
+        curve=[point],
+        sec_curve={"x-values": [0.0], "y-values": [1.0]},
+        samples=samples | {"broken": 0, "withstood": 12},
+        median_minimum_perturbation=None,
+    )
+    said = "\n".join(texts(section(job_report(job, NOBODY), "found")))
+    assert "no security level" in said
+    assert "only the accuracy without perturbation was asked for" in said
+    assert "medium" not in said
+    assert "upper bound" not in said
+
+
+def test_no_level_is_told_where_no_sample_is_right() -> None:
+    said = "\n".join(texts(section(job_report(job_with(sec_value=-1), NOBODY), "found")))
+    assert "There is no security level: no sample is right even without perturbation." in said
+
+
+@pytest.mark.parametrize("which", ["noise", "rotation"])
+def test_random_draws_are_not_called_an_attack(which: str) -> None:
+    said = "\n".join(texts(section(job_report(job_with(**VARIANTS[which]), NOBODY), "found")))
+    assert "says nothing about an attacker" in said
+    assert "upper bound" not in said
+    assert "stayed right in every draw" in said
+
+
+def test_a_result_with_warnings_says_first_that_it_is_not_to_be_trusted() -> None:
+    document = job_report(job_with(warnings=["one", "two", "one"]), NOBODY)
+    leads = [
+        block.text
+        for block in section(document, "found").blocks
+        if isinstance(block, Paragraph) and block.is_lead
+    ]
+    assert leads[0] == "Nothing here is to be trusted before the 2 warnings below are settled."
+    assert "not to be trusted" not in whole(job_report(job_with(), NOBODY)).lower()
 
 
 def test_warnings_come_first_on_the_first_page() -> None:
