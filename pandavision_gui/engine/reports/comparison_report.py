@@ -26,6 +26,7 @@ from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.reports.trust_section import trust_items
 
 _MOST_PAIRS = 10
+_MOST_NAMED = 3
 _SETTINGS = {
     "perturbation-type": "Perturbation",
     "attack": "Attack",
@@ -129,11 +130,22 @@ def _setting(value: object) -> str:
 def _paired(jobs: Sequence[ReportJob]) -> list[Block]:
     """Return the paired test of every two jobs on the samples that both have."""
     blocks: list[Block] = []
-    pairs = list(itertools.combinations(jobs, 2))
-    for first, second in pairs[:_MOST_PAIRS]:
-        blocks += _pair(first, second)
-    if len(pairs) > _MOST_PAIRS:
-        blocks.append(Paragraph(f"{len(pairs) - _MOST_PAIRS} more pairs are not compared here."))
+    left_out = 0
+    reasons: dict[str, list[str]] = {}
+    for first, second in itertools.combinations(jobs, 2):
+        reason = _why_not(first, second)
+        if reason:
+            reasons.setdefault(reason, []).append(f"“{first.name}” and “{second.name}”")
+        elif len(blocks) < 2 * _MOST_PAIRS:
+            blocks += _pair(first, second)
+        else:
+            left_out += 1
+    if left_out:
+        blocks.append(Paragraph(f"{left_out} more pairs are not compared here."))
+    for reason, pairs in reasons.items():
+        which = "; ".join(pairs[:_MOST_NAMED])
+        more = f"; and {len(pairs) - _MOST_NAMED} more" if len(pairs) > _MOST_NAMED else ""
+        blocks.append(Paragraph(f"Not compared sample by sample, since {reason}: {which}{more}."))
     if any(isinstance(block, Table) for block in blocks):
         blocks.append(
             Paragraph(
@@ -146,10 +158,6 @@ def _paired(jobs: Sequence[ReportJob]) -> list[Block]:
 
 
 def _pair(first: ReportJob, second: ReportJob) -> list[Block]:
-    names = f"“{first.name}” and “{second.name}”"
-    reason = _why_not(first, second)
-    if reason:
-        return [Paragraph(f"{names} are not compared sample by sample: {reason}.")]
     if first.table is None or second.table is None:
         raise ValueError("jobs without rows")
     here, there = common_samples(first.table, second.table)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure as Drawing
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.class_results import ClassResult, class_results, confusions
+from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.number_words import number_words, percent, value_words
 from pandavision_gui.engine.reports.document import (
     Block,
@@ -251,9 +252,11 @@ def _example_row(job: ReportJob, example: Example) -> PictureRow:
     rounding = {1: "It still misleads", 0: "It no longer misleads"}.get(
         int(table.survives_8bit[row]), ""
     )
+    size = job.size(float(f"{distance:.3g}"))
+    by = f"at {size}" if isinstance(job.scale, Severity) else f"by a change of {size}"
     words = (
         f"{_KINDS[example.kind]}: sample {int(table.index[row])}, “{job.class_name(label)}”, is "
-        f"misled by a change of {job.size(float(f'{distance:.3g}'))}."
+        f"misled {by}."
     )
     if rounding and input_range != (0.0, 1.0):
         words += f" {rounding} after rounding to 8 bits."

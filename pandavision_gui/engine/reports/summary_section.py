@@ -55,21 +55,21 @@ def _asked(job: ReportJob) -> str:
         if not _is_draw(job)
         else f"{count} samples drawn"
     )
-    _from = "of" if result.samples.chosen_by_user or not _is_draw(job) else "from"
+    all_of_them = not result.samples.chosen_by_user and not _is_draw(job)
+    place = f"{'of' if all_of_them else 'from'} the dataset “{result.dataset.name}”"
+    model = f"the image classifier “{result.model.name}”"
     what = (
-        f"How often does {job.attack_title.lower()} make the image classifier "
-        f"“{result.model.name}” answer wrongly?"
+        f"How often does {model} answer wrongly under “{job.attack_title}”?"
         if job.is_drawn
-        else f"How far do inputs of the image classifier “{result.model.name}” have to be changed "
-        "until it answers wrongly?"
+        else f"How far do inputs of {model} have to be changed until it answers wrongly?"
     )
     if job.is_drawn:
-        how = f"One random draw per sample and value was tried ({job.attack_title})"
+        how = "One random draw per sample and value was tried"
     elif result.sources is not None:
         how = f"The worst case over {len(result.sources)} finished attacks was taken"
     else:
         how = f"The attack “{job.attack_title}” looked for the smallest change"
-    said = f"{what} {how}, on {samples} {_from} the dataset “{result.dataset.name}”, {_up_to(job)}."
+    said = f"{what} {how}, on {samples} {place}, {_up_to(job)}."
     return f"{said} {target_sentence(job)}".strip()
 
 
