@@ -241,6 +241,10 @@ def _why_not(first: ReportJob, second: ReportJob) -> str:
         return "they are of different datasets"
     if x_title(first.result) != x_title(second.result):
         return "their perturbation values measure different things"
+    if first.result.spec.get("target") != second.result.spec.get("target") and (
+        first.is_aimed or second.is_aimed
+    ):
+        return "they are aimed at different classes, so other answers count"
     here, there = common_samples(first.table, second.table)
     if not len(here):
         return "they have no sample in common"

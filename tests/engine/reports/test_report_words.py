@@ -293,3 +293,24 @@ def test_jobs_of_other_datasets_are_not_compared_sample_by_sample() -> None:
     said = "\n".join(texts(section(document, "paired")))
     assert "they are of different datasets" in said
     assert not any(isinstance(block, Table) for block in section(document, "paired").blocks)
+
+
+@pytest.mark.parametrize(
+    ("targets", "compared"),
+    [
+        ((None, "all"), True),
+        ((3, 3), True),
+        ((None, 3), False),
+        ((3, 4), False),
+        (("all", 3), False),
+    ],
+)
+def test_jobs_that_count_other_answers_are_not_compared(
+    targets: tuple[object, object], compared: bool
+) -> None:
+    jobs = [job_with(f"job {target}", spec={"target": target}) for target in targets]
+    document = comparison_report(jobs, NOBODY)
+    blocks = section(document, "paired").blocks
+    assert any(isinstance(block, Table) for block in blocks) == compared
+    said = "\n".join(texts(section(document, "paired")))
+    assert ("aimed at different classes" in said) != compared
