@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
@@ -16,7 +17,15 @@ from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
 from pandavision_gui.engine.reports import findings_section
 from pandavision_gui.engine.reports.comparison_report import comparison_report
-from pandavision_gui.engine.reports.document import Document, Fact, Paragraph, Section, Table
+from pandavision_gui.engine.reports.document import (
+    Document,
+    Fact,
+    Items,
+    Mark,
+    Paragraph,
+    Section,
+    Table,
+)
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.methods_section import methods_text
 
@@ -314,3 +323,70 @@ def test_jobs_that_count_other_answers_are_not_compared(
     assert any(isinstance(block, Table) for block in blocks) == compared
     said = "\n".join(texts(section(document, "paired")))
     assert ("aimed at different classes" in said) != compared
+
+
+def marked(document: Document, words: str) -> Mark:
+    """Return the mark of the one check that says these words."""
+    items = [
+        item
+        for block in section(document, "trust").blocks
+        if isinstance(block, Items)
+        for item in block.entries
+        if words in item.text
+    ]
+    assert len(items) == 1, words
+    return items[0].mark
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words", "mark"),
+    [
+        (1.0, "is the slope of the scores", Mark.GOOD),
+        (0.4, "it may be misled", Mark.CAUTION),
+        (3.0, "it may be misled", Mark.CAUTION),
+    ],
+)
+def test_a_gradient_that_is_not_the_slope_is_cautioned_about(
+    ratio: float, words: str, mark: Mark
+) -> None:
+    figures = json.loads(job_with().result.agreement.model_dump_json(by_alias=True))
+    job = job_with(agreement=figures | {"gradient-ratio": ratio})
+    assert marked(job_report(job, NOBODY), words) is mark
+
+
+def test_samples_that_fell_to_a_smaller_perturbation_are_cautioned_about() -> None:
+    broken = job_report(job_with(**VARIANTS["check broke"]), NOBODY)
+    assert marked(broken, "Gradients mislead the attack here") is Mark.CAUTION
+    assert marked(job_report(job_with(), NOBODY), "none fell") is Mark.GOOD
+
+
+def test_the_measured_distances_are_of_examples_that_count() -> None:
+    """Not of samples that were wrong already, nor of examples beyond the largest value."""
+    job = job_with()
+    assert job.table is not None
+    found = job.table.minimum_perturbation.copy()
+    found[0], found[1] = 0.0, 0.2
+    job = dataclasses.replace(
+        job, table=dataclasses.replace(job.table, minimum_perturbation=found), examples=()
+    )
+    counted = found[(found > 0) & (found <= 0.03)]
+    document = job_report(job, NOBODY)
+    told = fact(document, "trust", "Largest measured distance of an example that counts")
+    assert float(told.split()[0]) == pytest.approx(counted.max(), rel=1e-6)
+    assert float(fact(document, "trust", "Smallest")) == pytest.approx(counted.min(), rel=1e-6)
+
+
+def test_a_clear_difference_names_the_better_one_and_where() -> None:
+    first = job_with("first")
+    assert first.table is not None
+    count = len(first.table)
+    weak = dataclasses.replace(first.table, minimum_perturbation=np.full(count, 0.005))
+    strong = dataclasses.replace(first.table, minimum_perturbation=np.full(count, np.inf))
+    jobs = [
+        dataclasses.replace(first, name=name, table=table, examples=())
+        for name, table in (("weak", weak), ("strong", strong))
+    ]
+    for pair in (jobs, jobs[::-1]):
+        said = "\n".join(texts(section(comparison_report(pair, NOBODY), "paired")))
+        assert "“strong” is right more often than “weak” at 0.01 to 0.03" in said
+        assert "“weak” is right more often" not in said
