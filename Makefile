@@ -16,6 +16,7 @@ demo: ready
 	$(BIN)/pandavision run resources/samples/standard.json --out demo/standard
 	$(BIN)/pandavision run resources/samples/robust.json --out demo/robust
 	$(BIN)/pandavision export demo/standard demo/robust --out demo/curves.png
+	$(BIN)/pandavision export demo/robust --out demo/report.html
 
 # Two at a time where there are two cores: much of it waits for processes. Whole files, because what
 # the tests of a file share is made once, in the order of tests/conftest.py: the costly ones first.

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QSettings, QThreadPool, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.jobs.events import Event
 from pandavision_gui.jobs.exporting import ExportFormat
@@ -191,6 +192,8 @@ class WindowProgram(QObject):
         window.commands.folder_wanted.connect(self._open_folder)
         window.commands.rename_wanted.connect(queue.rename)
         window.commands.export_wanted.connect(self._export)
+        window.commands.report_details = self.settings.settings.report
+        window.commands.report_described.connect(self.settings.remember_report)
         window.commands.archive_wanted.connect(self._archive)
         window.welcome.sample_wanted.connect(self._add_samples)
         window.end_wanted.connect(self.end)
@@ -200,9 +203,15 @@ class WindowProgram(QObject):
         for at_rest in (self._queue_at_rest, self._requests.at_rest):
             at_rest.connect(self._on_rest)
 
-    def _export(self, ids: Sequence[UUID], export_format: ExportFormat, path: str) -> None:
+    def _export(
+        self,
+        ids: Sequence[UUID],
+        export_format: ExportFormat,
+        path: str,
+        details: ReportDetails | None,
+    ) -> None:
         folders = [str(self.folders.jobs / str(job_id)) for job_id in ids]
-        self._requests.export(folders, export_format, path)
+        self._requests.export(folders, export_format, path, details)
 
     def _archive(self, jobs: Sequence[tuple[UUID, str]], folder: str) -> None:
         named = [(str(self.folders.jobs / str(job_id)), name) for job_id, name in jobs]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pandavision_gui.atomic_file import write_fault, write_text_atomically
 from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.report_details import ReportDetails
 
 _LARGEST = 1024 * 1024
 _MOST_FILES = 100
@@ -73,6 +74,9 @@ class Settings(BaseModel):
     )
     recent_datasets: tuple[str, ...] = Field(
         (), max_length=_MOST_FILES, description="HDF5 files used last, newest first."
+    )
+    report: ReportDetails = Field(
+        ReportDetails(), description="What was typed for the last report, without its date."
     )
 
 

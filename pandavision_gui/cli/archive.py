@@ -7,24 +7,17 @@ from pathlib import Path
 
 import click
 
+from pandavision_gui.cli.job_argument import data_folder_option, job_folder
 from pandavision_gui.cli.output import say
-from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.archive.contents import SUFFIX
-from pandavision_gui.jobs.chosen_folder import chosen_folders, require_data_folder
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
-
-_SHORTEST_ID = 4
 
 
 @click.command()
 @click.argument("job", metavar="JOB")
 @click.argument("out", type=click.Path(path_type=Path), metavar=f"OUT{SUFFIX}")
-@click.option(
-    "--data-folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="The window's data folder, where it is not your platform's.",
-)
+@data_folder_option
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def archive(job: str, out: Path, data_folder: Path | None, force: bool) -> int:
     """Write a job into one file, which `pandavision queue open` takes in elsewhere.
@@ -44,40 +37,13 @@ def archive(job: str, out: Path, data_folder: Path | None, force: bool) -> int:
             f'"{out.name}" does not end in {SUFFIX}.',
             f"Name it {out.name}{SUFFIX}.",
         )
-    if data_folder is not None and not Path(job).is_dir():
-        require_data_folder(data_folder.absolute())
+    folder = job_folder(job, data_folder)
     if not force and os.path.lexists(out):
         raise InputError(
             "archive_exists",
             f'"{out}" is there already.',
             "Choose another name, or give --force to replace it.",
         )
-    jobs = chosen_folders(data_folder).jobs
-    export_jobs([_folder(job, jobs)], ExportFormat.ARCHIVE, out.absolute())
+    export_jobs([folder], ExportFormat.ARCHIVE, out.absolute())
     say(f"archive: {out}")
     return 0
-
-
-def _folder(job: str, jobs: Path) -> Path:
-    """Return the folder that is meant: a path where there is such a folder, else a job's."""
-    if Path(job).is_dir():
-        return Path(job).resolve()
-    wanted = job.strip().lower()
-    try:
-        found = [path for path in jobs.iterdir() if path.name.startswith(wanted)]
-    except OSError:
-        found = []
-    if len(wanted) < _SHORTEST_ID or not found:
-        raise InputError(
-            "job_unknown",
-            f'There is no job "{plain_text(job)}".',
-            "Give a job folder, or an id, or its first four characters or more, from "
-            "`pandavision queue list`.",
-        )
-    if len(found) > 1:
-        raise InputError(
-            "job_ambiguous",
-            f'{len(found)} jobs begin with "{plain_text(job)}".',
-            "Give more characters of the id.",
-        )
-    return found[0]

@@ -1,37 +1,112 @@
-"""`pandavision export`: figures of finished jobs."""
+"""`pandavision export`: figures, tables and reports of finished jobs."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 
+from pandavision_gui.cli.job_argument import data_folder_option, job_folder
 from pandavision_gui.cli.output import say
-from pandavision_gui.errors import InputError, InternalError
-from pandavision_gui.jobs.messages import Failed
-from pandavision_gui.jobs.requests import export_figure
+from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.report_formats import FORMATS, ExportFormat, format_of_suffix
+from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.exporting import export_jobs
+
+_LISTED = "\n".join(f"  {name.value:<11} {info.description}" for name, info in FORMATS.items())
+_DETAILS = tuple(ReportDetails.model_fields)
 
 
-@click.command()
-@click.argument("jobs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="DIR…")
+def _with_details(command: click.Command) -> click.Command:
+    for name in reversed(_DETAILS):
+        field = ReportDetails.model_fields[name]
+        option = click.Option(
+            [f"--{name}"], default="", metavar="TEXT", help=f"For reports: {field.description}"
+        )
+        command.params.append(option)
+    return command
+
+
+@click.command(
+    epilog=f"\b\nFormats:\n{_LISTED}\n\n"
+    "Without --format the suffix of FILE says what to write: .pdf is a report, .csv the curve."
+)
+@click.argument("jobs", nargs=-1, required=True, metavar="JOB…")
 @click.option(
     "--out",
     "out",
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE",
-    help="The picture to write: .png, .svg or .pdf.",
+    help="The file to write; one that is there is replaced.",
 )
-def export(jobs: tuple[Path, ...], out: Path) -> int:
-    """Draw the curves of the finished jobs in DIR… into one picture.
+@click.option(
+    "--format",
+    "wanted",
+    type=click.Choice([one.value for one in ExportFormat]),
+    help="What to write; else FILE's suffix says it.",
+)
+@data_folder_option
+def export(
+    jobs: tuple[str, ...], out: Path, wanted: str | None, data_folder: Path | None, **details: str
+) -> int:
+    """Write a figure, a table or a report of finished jobs.
+
+    JOB is a job folder, or the id of a job of the window or its first characters. Several jobs go
+    into one figure. Reports name files without their folders, and nobody who is not named by an
+    option below.
 
     \b
-    Example:
+    Examples:
       pandavision export results/first results/second --out curves.png
+      pandavision export results/first --out report.pdf --assessor "A. Example"
+      pandavision export 3f2a --out samples.csv --format table
     """
-    found = export_figure([job.absolute() for job in jobs], out.absolute())
-    if isinstance(found, Failed):
-        kind = InputError if found.kind == "input" else InternalError
-        raise kind(found.code, found.message, found.hint, found.details)
-    say(f"figure: {out}")
+    export_format = _format(out, wanted)
+    if len(jobs) > 1 and not export_format.takes_several:
+        raise InputError(
+            "one_job_only",
+            f'A file of the format "{export_format.value}" is of one job, and {len(jobs)} are '
+            "given.",
+            "Export them one by one, or into one figure.",
+        )
+    folders = [job_folder(job, data_folder) for job in jobs]
+    export_jobs(folders, export_format, out.absolute(), details=_details(export_format, details))
+    say(f"{export_format.value}: {out}")
     return 0
+
+
+export = _with_details(export)
+
+
+def _format(out: Path, wanted: str | None) -> ExportFormat:
+    if wanted is not None:
+        return ExportFormat(wanted)
+    found = format_of_suffix(out.suffix.removeprefix("."))
+    if found is None:
+        known = ", ".join(sorted({f".{info.suffix}" for info in FORMATS.values()}))
+        raise InputError(
+            "export_suffix",
+            f'The name "{out.name}" does not say what to write.',
+            f"Let it end in one of {known}.",
+        )
+    return found
+
+
+def _details(export_format: ExportFormat, given: dict[str, str]) -> ReportDetails | None:
+    told = {name: text for name, text in given.items() if text}
+    if export_format.info.is_report:
+        told.setdefault("date", f"{datetime.now():%Y-%m-%d}")
+    if told and not export_format.info.is_report:
+        raise InputError(
+            "no_report",
+            f'--{next(iter(told))} belongs to reports, and "{export_format.value}" is none.',
+            "Leave it out, or write a report: .html, .pdf or .md.",
+        )
+    try:
+        return ReportDetails(**told)
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise InputError("detail_too_long", f"--{name} is too long.", "Shorten it.") from error

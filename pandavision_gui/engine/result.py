@@ -169,6 +169,19 @@ class RunFacts(ResultPart):
     bit_repeatable: bool = Field(
         description="False when something changed between the runs of the job, or on a GPU."
     )
+    machine: str | None = Field(
+        default=None,
+        max_length=300,
+        description="System, number of cores and processor of the machine that finished it; absent "
+        "in results of older programs.",
+    )
+
+    @model_serializer(mode="wrap")
+    def _without_absent_machine(
+        self, serialise: SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        """Results of older programs are written again as they were."""
+        return {k: v for k, v in serialise(self).items() if k != "machine" or v is not None}
 
 
 _LATER_PARTS = ("stages", "sources", "surrogate")

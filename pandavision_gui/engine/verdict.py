@@ -11,6 +11,9 @@ from pandavision_gui.engine.robustness_curve import CurvePoint
 
 LOW_LIMIT = 0.33
 MEDIUM_LIMIT = 0.66
+TINY_VALUE = 1 / 255
+"""A largest value below it, in any norm, bends no pixel of an 8-bit picture: a level over so little
+is none."""
 
 
 class SecurityLevel(StrEnum):

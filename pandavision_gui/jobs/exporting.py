@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
-from pandavision_gui.atomic_file import write_bytes_atomically
-from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.bounded_read import open_regular
+from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.report_formats import ExportFormat as ExportFormat
 from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import SUFFIX
 from pandavision_gui.jobs.messages import Exported, Failed
-from pandavision_gui.jobs.requests import archive_job, export_figure
+from pandavision_gui.jobs.report_messages import ReportKind
+from pandavision_gui.jobs.requests import archive_job, export_figure, export_report
 from pandavision_gui.jobs.supervisor import StopSwitch
 
-
-class ExportFormat(StrEnum):
-    """What can be exported; the value is the file name's suffix without the dot."""
-
-    CSV = "csv"
-    PNG = "png"
-    JSON = "json"
-    ARCHIVE = "pandavision"
-
-    @property
-    def takes_several(self) -> bool:
-        """Whether several jobs go into one file."""
-        return self is ExportFormat.PNG
-
-    @property
-    def needs_result(self) -> bool:
-        """Whether only finished jobs have it."""
-        return self is not ExportFormat.ARCHIVE
-
-
-_SOURCES = {ExportFormat.CSV: "curve.csv", ExportFormat.JSON: "result.json"}
+_SOURCES = {
+    ExportFormat.CSV: "curve.csv",
+    ExportFormat.JSON: "result.json",
+    ExportFormat.SAMPLES: "samples.h5",
+}
+_REPORTS: dict[ExportFormat, ReportKind] = {
+    ExportFormat.HTML: "html",
+    ExportFormat.PDF: "pdf",
+    ExportFormat.MARKDOWN: "markdown",
+    ExportFormat.TABLE: "table",
+}
+_COPIED_AT_ONCE = 8 * 2**20
 
 
 def export_jobs(
@@ -45,6 +40,7 @@ def export_jobs(
     export_format: ExportFormat,
     path: Path,
     *,
+    details: ReportDetails | None = None,
     stop: StopSwitch | None = None,
 ) -> None:
     """Write one file from the folders of jobs that do not run; blocks.
@@ -55,29 +51,66 @@ def export_jobs(
     ----------
     folders
         Job folders; exactly one where the format does not take several.
+    details
+        What people add to a report.
 
     Raises
     ------
     PandaVisionError
         In words: no result, disk full, not writable. `path` is what it was before then.
     """
-    if export_format is ExportFormat.PNG:
+    if export_format.info.is_figure and path.suffix.lower() != f".{export_format.suffix}":
+        raise InputError(
+            "wrong_suffix",
+            f'"{path.name}" does not end in ".{export_format.suffix}", as such figures do.',
+            "Name it so, or choose another format.",
+        )
+    if export_format.info.is_figure:
         _require_written(export_figure(folders, path, stop))
+        return
+    if export_format in _REPORTS:
+        kind = _REPORTS[export_format]
+        _require_written(export_report(folders, path, kind, details or ReportDetails(), stop))
         return
     (folder,) = folders
     if export_format is ExportFormat.ARCHIVE:
         _require_written(archive_job(folder, path, stop))
-        return
-    source = folder / _SOURCES[export_format]
+    else:
+        _copy(folder / _SOURCES[export_format], path, stop)
+
+
+def _copy(source: Path, path: Path, stop: StopSwitch | None) -> None:
+    """Copy a file of the job; it may be as large as all of its pictures."""
+    is_document = source.name != "samples.h5"
     try:
-        data = read_bounded(source, MAX_BYTES)
+        file = open_regular(source)
+        if is_document and os.fstat(file.fileno()).st_size > MAX_BYTES:
+            file.close()
+            raise OSError(errno.EFBIG, f"it is larger than {MAX_BYTES // 2**20} MiB")
     except OSError as error:
+        is_missing = isinstance(error, FileNotFoundError)
+        if not is_document and is_missing and (source.parent / "result.json").exists():
+            raise InputError(
+                "no_samples",
+                f'The job in "{source.parent}" has no samples.h5: its pictures were cleared, or it '
+                "came from an archive, which leaves them out.",
+                "Run the job again to have them.",
+            ) from error
         raise InputError(
             "no_result",
-            f'"{folder}" holds no finished job: {source.name} cannot be read ({error.strerror}).',
-            "Let the job finish first." if isinstance(error, FileNotFoundError) else "",
+            f'"{source.parent}" holds no finished job: {source.name} cannot be read '
+            f"({error.strerror}).",
+            "Let the job finish first." if is_missing else "",
         ) from error
-    write_bytes_atomically(path, data)
+
+    def write(target: BinaryIO) -> None:
+        while data := file.read(_COPIED_AT_ONCE):
+            if stop is not None and stop.is_asked:
+                raise EnvironmentFault("stopped", f'"{path.name}" was not written: stopped.')
+            target.write(data)
+
+    with file:
+        write_atomically(path, write)
 
 
 def archive_jobs(

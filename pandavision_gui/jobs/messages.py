@@ -26,6 +26,7 @@ from pandavision_gui.jobs.dataset_messages import DatasetPreviewed as DatasetPre
 from pandavision_gui.jobs.dataset_messages import DatasetProgress as DatasetProgress
 from pandavision_gui.jobs.dataset_messages import PreviewDataset as PreviewDataset
 from pandavision_gui.jobs.message import Message as Message
+from pandavision_gui.jobs.report_messages import ExportReport as ExportReport
 
 _T = TypeVar("_T")
 
@@ -272,6 +273,7 @@ SmallTask = (
     InspectFile
     | DiagnoseFiles
     | ExportFigure
+    | ExportReport
     | ArchiveJob
     | OpenArchive
     | CombineJobs

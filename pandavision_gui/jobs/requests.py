@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pandavision_gui.engine.diagnosis import reading_document
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import (
     EnvironmentFault,
@@ -24,6 +25,7 @@ from pandavision_gui.jobs.messages import (
     DiagnoseFiles,
     Exported,
     ExportFigure,
+    ExportReport,
     Failed,
     Inspected,
     InspectFile,
@@ -31,6 +33,7 @@ from pandavision_gui.jobs.messages import (
     OpenArchive,
     SmallTask,
 )
+from pandavision_gui.jobs.report_messages import ReportKind
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -117,6 +120,22 @@ def export_figure(
         return outcome.report
     sentence = plain_text(f'"{path}" could not be written: {outcome.sentence}')
     return _failure(outcome, sentence, "")
+
+
+def export_report(
+    folders: Sequence[Path],
+    path: Path,
+    kind: ReportKind,
+    details: ReportDetails,
+    stop: StopSwitch | None = None,
+) -> Exported | Failed:
+    """Write a report of finished jobs, or the sample table of one."""
+    names = tuple(str(folder) for folder in folders)
+    command = ExportReport(folders=names, path=str(path), kind=kind, details=details)
+    outcome = _ask(command, EXPORT_LIMITS, stop)
+    if isinstance(outcome.report, Exported):
+        return outcome.report
+    return _failure(outcome, plain_text(f'"{path}" could not be written: {outcome.sentence}'), "")
 
 
 def archive_job(folder: Path, path: Path, stop: StopSwitch | None = None) -> Exported | Failed:

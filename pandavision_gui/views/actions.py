@@ -99,12 +99,24 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("make_dataset", "&Make a dataset …", "file", "", "Ctrl+M"),
     ActionInfo("disk_use", "&Disk use …", "file"),
     ActionInfo(
-        "export_png", "Export &picture (PNG) …", "export", "", "Ctrl+E",
+        "report", "Re&port …", "export", "", "Ctrl+Shift+P",
+        _all_finished, "Select finished jobs.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "export_figure", "E&xport figure …", "export", "", "Ctrl+E",
         _all_finished, "Select finished jobs.", in_context_menu=True,
     ),
     ActionInfo(
         "export_csv", "Export c&urve (CSV) …", "export", "", "Ctrl+Shift+E",
         _one_finished, "Select one finished job.", in_context_menu=True,
+    ),
+    ActionInfo(
+        "export_table", "Export samp&le table (CSV) …", "export", "", "",
+        _one_finished, "Select one finished job.",
+    ),
+    ActionInfo(
+        "export_samples", "Export s&amples (HDF5) …", "export", "", "",
+        _one_finished, "Select one finished job.",
     ),
     ActionInfo(
         "export_json", "Export resul&t (JSON) …", "export", "", "",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
 from pandavision_gui.jobs.messages import Failed
@@ -148,13 +149,20 @@ class BackgroundRequests(QObject):
         self._diagnoses.add(stop)
         self._diagnosis_pool.start(partial(self._run, work, failed, stop))
 
-    def export(self, folders: Sequence[str], export_format: ExportFormat, path: str) -> None:
+    def export(
+        self,
+        folders: Sequence[str],
+        export_format: ExportFormat,
+        path: str,
+        details: ReportDetails | None = None,
+    ) -> None:
         """Write a file from finished jobs; the answer is `exported` or `export_failed`."""
         if self._is_closed:
             return
 
         def work(stop: StopSwitch) -> Tell:
-            export_jobs([Path(folder) for folder in folders], export_format, Path(path), stop=stop)
+            paths = [Path(folder) for folder in folders]
+            export_jobs(paths, export_format, Path(path), details=details, stop=stop)
             return lambda: self.exported.emit(path)
 
         self._begin_export(work)

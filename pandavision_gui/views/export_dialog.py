@@ -19,11 +19,13 @@ def ask_export_path(
     parent: QWidget,
     names: Sequence[str],
     export_format: ExportFormat,
-    on_chosen: Callable[[str], None],
+    on_chosen: Callable[[str, ExportFormat], None],
     *,
     folder: str = "",
 ) -> QFileDialog:
-    """Open a file dialog; `on_chosen` gets the path with the format's suffix.
+    """Open a file dialog; `on_chosen` gets the path with the format's suffix, and the format.
+
+    For a figure the user chooses among the formats that figures are written in.
 
     Parameters
     ----------
@@ -33,7 +35,7 @@ def ask_export_path(
         Where the last export went; the user's documents when there was none.
     """
     folder = folder or _documents()
-    name = f"{proposed_name(names)}.{export_format.value}"
+    name = f"{proposed_name(names, export_format)}.{export_format.suffix}"
     return _ask(parent, PurePath(folder, name), export_format, on_chosen)
 
 
@@ -66,40 +68,41 @@ def _ask(
     parent: QWidget,
     proposed: PurePath,
     export_format: ExportFormat,
-    on_chosen: Callable[[str], None],
+    on_chosen: Callable[[str, ExportFormat], None],
 ) -> QFileDialog:
-    suffix = export_format.value
-    is_archive = export_format is ExportFormat.ARCHIVE
-    title, kind = (
-        (
-            QCoreApplication.translate("ask_export_path", "Archive the job"),
-            QCoreApplication.translate("ask_export_path", "Archives of jobs"),
-        )
-        if is_archive
-        else (
-            QCoreApplication.translate("ask_export_path", "Export as {format}").format(
-                format=suffix.upper()
-            ),
-            suffix.upper(),
+    kinds = _kinds_beside(export_format)
+    title = (
+        QCoreApplication.translate("ask_export_path", "Archive the job")
+        if export_format is ExportFormat.ARCHIVE
+        else QCoreApplication.translate("ask_export_path", "Export the figure")
+        if len(kinds) > 1
+        else QCoreApplication.translate("ask_export_path", "Export: {format}").format(
+            format=export_format.info.title
         )
     )
     dialog = QFileDialog(parent, title)
     dialog.setObjectName("export_dialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.setNameFilter(f"{kind} (*.{suffix})")
-    dialog.setDefaultSuffix(suffix)
+    filters = {f"{one.suffix.upper()} (*.{one.suffix})": one for one in kinds}
+    dialog.setNameFilters(list(filters))
+    dialog.selectNameFilter(next(name for name, one in filters.items() if one is export_format))
+    dialog.setDefaultSuffix(export_format.suffix)
+    dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix))
     if proposed.is_absolute():
         dialog.setDirectory(str(proposed.parent))
     dialog.selectFile(proposed.name)
 
     def chosen(path: str) -> None:
-        whole = path if path.lower().endswith(f".{suffix}") else f"{path}.{suffix}"
+        # A suffix that somebody typed says more than a filter that nobody looked at.
+        typed = [one for one in kinds if path.lower().endswith(f".{one.suffix}")]
+        kind = typed[0] if typed else filters.get(dialog.selectedNameFilter(), export_format)
+        whole = path if typed else f"{path}.{kind.suffix}"
         if whole != path and QFileInfo.exists(whole):
             # The dialog asked about the name without the suffix: it has to ask about this one.
-            _ask(parent, PurePath(whole), export_format, on_chosen)
+            _ask(parent, PurePath(whole), kind, on_chosen)
         else:
-            on_chosen(whole)
+            on_chosen(whole, kind)
 
     dialog.fileSelected.connect(chosen)
     dialog.finished.connect(dialog.deleteLater)
@@ -107,9 +110,17 @@ def _ask(
     return dialog
 
 
-def proposed_name(names: Sequence[str]) -> str:
+def _kinds_beside(export_format: ExportFormat) -> list[ExportFormat]:
+    """Return the formats that the dialog offers: of a figure all, of anything else just it."""
+    if not export_format.info.is_figure:
+        return [export_format]
+    return [one for one in ExportFormat if one.info.is_figure]
+
+
+def proposed_name(names: Sequence[str], export_format: ExportFormat = ExportFormat.PNG) -> str:
     """Return a file name without suffix, allowed on every system, for jobs of these names."""
-    name = names[0] if len(names) == 1 else "robustness curves"
+    several = "comparison" if export_format.info.is_report else "robustness curves"
+    name = names[0] if len(names) == 1 else several
     kept = "".join(c if c.isprintable() and c not in _FORBIDDEN else "_" for c in name)
     kept = kept.strip(" .").encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")
     return kept.strip(" .") or "evaluation"

@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.jobs.events import JobChanged, JobRemoved, JobsInterrupted
+from pandavision_gui.jobs.events import JobChanged, JobRemoved, JobRow, JobsInterrupted
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
@@ -23,6 +24,13 @@ from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.removed_jobs import RemovedJobs
+from pandavision_gui.views.report_dialog import ReportDialog
+
+_LONG_TO_WRITE = {one for one in ExportFormat if one.info.is_report} | {
+    ExportFormat.ARCHIVE,
+    ExportFormat.SAMPLES,
+}
+"""They take seconds or minutes."""
 
 
 class JobCommands(QObject):
@@ -37,7 +45,9 @@ class JobCommands(QObject):
     rename_wanted
         Id of the job and its new name.
     export_wanted
-        Ids, `ExportFormat` and path.
+        Ids, `ExportFormat`, path, and the `ReportDetails` of a report, else None.
+    report_described
+        The `ReportDetails` that were typed.
     archive_wanted
         Ids and file names without suffix, and the folder that gets one archive for each.
     combine_wanted
@@ -47,6 +57,8 @@ class JobCommands(QObject):
 
     Attributes
     ----------
+    report_details
+        What the next report begins with.
     resumes_interrupted
         Whether jobs that an end of the program cut off go on without a question.
     """
@@ -59,7 +71,8 @@ class JobCommands(QObject):
     restore_wanted = Signal(object)
     folder_wanted = Signal(object)
     rename_wanted = Signal(object, str)
-    export_wanted = Signal(object, object, str)
+    export_wanted = Signal(object, object, str, object)
+    report_described = Signal(object)
     archive_wanted = Signal(object, str)
     combine_wanted = Signal(list)
     repeat_wanted = Signal(object)
@@ -73,6 +86,7 @@ class JobCommands(QObject):
         self._interrupted: tuple[UUID, ...] = ()
         self.resumes_interrupted = False
         self._export_folder = ""
+        self.report_details = ReportDetails()
         announcements.undo_wanted.connect(self._undo)
         announcements.resume_wanted.connect(self._resume_interrupted)
         announcements.left_interrupted.connect(self._leave_interrupted)
@@ -93,11 +107,14 @@ class JobCommands(QObject):
         ):
             actions[name].triggered.connect(partial(self._each, wish.emit))
         for name, export_format in (
-            ("export_png", ExportFormat.PNG),
+            ("export_figure", ExportFormat.PNG),
             ("export_csv", ExportFormat.CSV),
+            ("export_table", ExportFormat.TABLE),
             ("export_json", ExportFormat.JSON),
+            ("export_samples", ExportFormat.SAMPLES),
         ):
             actions[name].triggered.connect(partial(self._export, export_format))
+        actions["report"].triggered.connect(self._report)
         actions["archive"].triggered.connect(self._archive)
         actions["remove"].triggered.connect(self._remove)
         actions["combine"].triggered.connect(self._combine)
@@ -194,16 +211,32 @@ class JobCommands(QObject):
         self._all(left, self.leave_wanted.emit)
 
     def _export(self, export_format: ExportFormat, _checked: bool = False) -> None:
+        self._ask_path(self._presenter.selected_rows(), export_format, None)
+
+    def _report(self, _checked: bool = False) -> None:
         rows = self._presenter.selected_rows()
+        dialog = ReportDialog(self._window, [row.name for row in rows], self.report_details)
+
+        def wanted(details: ReportDetails, export_format: ExportFormat) -> None:
+            self.report_details = details.without_date()
+            self.report_described.emit(details)
+            self._ask_path(rows, export_format, details)
+
+        dialog.wanted.connect(wanted)
+        dialog.open()
+
+    def _ask_path(
+        self, rows: Sequence[JobRow], export_format: ExportFormat, details: ReportDetails | None
+    ) -> None:
         ids = [row.id for row in rows]
 
-        def chosen(path: str) -> None:
+        def chosen(path: str, kind: ExportFormat) -> None:
             self._export_folder = str(PurePath(path).parent)
-            if export_format is ExportFormat.ARCHIVE:  # it may take minutes
+            if kind in _LONG_TO_WRITE:
                 self._announcements.note(
                     self.tr("Writing “{file}” …").format(file=one_line(PurePath(path).name))
                 )
-            self.export_wanted.emit(ids, export_format, path)
+            self.export_wanted.emit(ids, kind, path, details)
 
         names = [row.name for row in rows]
         ask_export_path(self._window, names, export_format, chosen, folder=self._export_folder)

@@ -8,12 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from pandavision_gui import errors
+from pandavision_gui.engine.number_words import THIN_SPACE as THIN_SPACE
 
 LONGEST_LINE = 300
 """Characters of an untrusted text on one line; no place is wide enough for more."""
-
-THIN_SPACE = "\u202f"
-"""Keeps the thousands of our own figures apart."""
 
 
 def plain_text(text: str) -> str:

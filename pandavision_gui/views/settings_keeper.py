@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QWidget
 
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.settings import Settings, load_settings, save_settings
 from pandavision_gui.views.settings_dialog import SettingsDialog
@@ -68,15 +69,20 @@ class SettingsKeeper(QObject):
         self._keep(self.settings.model_copy(update={field: recent}))
         self.recent_changed.emit(self.settings.recent_models, self.settings.recent_datasets)
 
+    def remember_report(self, details: ReportDetails) -> None:
+        """Note what was typed for a report; the next one has a date of its own."""
+        self._keep(self.settings.model_copy(update={"report": details.without_date()}))
+
     def wait(self) -> None:
         """Wait until everything is written."""
         self._writer.waitForDone(_END_MS)
 
     def _take(self, settings: Settings) -> None:
-        # The files used last are not the dialog's: they may be others since it was opened.
+        # These are not the dialog's: they may be others since it was opened.
         kept = {
             "recent_models": self.settings.recent_models,
             "recent_datasets": self.settings.recent_datasets,
+            "report": self.settings.report,
         }
         self._keep(settings.model_copy(update=kept))
         self.changed.emit(self.settings)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -7,15 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
+from pandavision_gui.jobs.supervisor import StopSwitch
 
 from .watched_queue import RECORDED_JOB
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 PLAIN = [ExportFormat.CSV, ExportFormat.JSON]
 SOURCES = {ExportFormat.CSV: "curve.csv", ExportFormat.JSON: "result.json"}
+BY_RESULT = [
+    kind for kind in ExportFormat if kind.needs_result and kind is not ExportFormat.SAMPLES
+]
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def unfinished(tmp_path: Path) -> Path:
 def test_the_exported_file_is_the_jobs_own_whatever_stood_there(
     tmp_path: Path, kind: ExportFormat
 ) -> None:
-    target = tmp_path / f"my curve.{kind}"
+    target = tmp_path / f"my curve.{kind.suffix}"
     target.write_text("old")
     export_jobs([RECORDED_JOB], kind, target)
     assert target.read_bytes() == (RECORDED_JOB / SOURCES[kind]).read_bytes()
@@ -59,15 +65,104 @@ def test_jobs_of_different_norms_share_no_picture(tmp_path: Path) -> None:
     assert target.read_bytes().startswith(b"\x89PNG")
 
 
-def test_only_pictures_take_several_jobs() -> None:
-    assert [kind for kind in ExportFormat if kind.takes_several] == [ExportFormat.PNG]
+def test_figures_and_reports_take_several_jobs() -> None:
+    several = {kind for kind in ExportFormat if kind.takes_several}
+    assert several == {kind for kind in ExportFormat if kind.info.is_figure or kind.info.is_report}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ExportFormat if kind.info.is_report])
+@pytest.mark.parametrize("count", [1, 2])
+def test_reports_are_written_of_one_job_and_of_several(
+    tmp_path: Path, kind: ExportFormat, count: int
+) -> None:
+    target = tmp_path / "report"
+    details = ReportDetails(assessor="A. Example", date="1 May 2027")
+    export_jobs([RECORDED_JOB] * count, kind, target, details=details)
+    written = target.read_bytes()
+    if kind is ExportFormat.PDF:
+        assert written.startswith(b"%PDF-")
+        return
+    said = written.decode("utf-8")
+    assert "A. Example" in said
+    assert "1 May 2027" in said
+    assert ("comparison" in said) == (count == 2)
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_the_sample_table_has_a_line_a_sample(tmp_path: Path) -> None:
+    target = tmp_path / "table.csv"
+    export_jobs([RECORDED_JOB], ExportFormat.TABLE, target)
+    lines = list(csv.DictReader(target.read_text("utf-8").splitlines()))
+    listed = json.loads((RECORDED_JOB / "result.json").read_text("utf-8"))["samples"]["indexes"]
+    assert [int(line["index"]) for line in lines] == listed
+    found = [float(line["minimum_perturbation"] or "inf") for line in lines]
+    assert sum(value > 0.03 for value in found) == 2
+    assert sum(value > 0.02 for value in found) == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (ExportFormat.SVG, "curve.png"),
+        (ExportFormat.FIGURE_PDF, "curve"),
+        (ExportFormat.PNG, "x.y"),
+    ],
+)
+def test_a_figure_is_not_written_under_another_kinds_name(
+    tmp_path: Path, kind: ExportFormat, name: str
+) -> None:
+    with pytest.raises(InputError) as error:
+        export_jobs([RECORDED_JOB], kind, tmp_path / name)
+    assert error.value.code == "wrong_suffix"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_of_rows_that_do_not_fit_the_result_is_refused(tmp_path: Path) -> None:
+    """Its figures would be those of other rows."""
+    other = tmp_path / "other"
+    shutil.copytree(RECORDED_JOB, other)
+    text = (other / "result.json").read_text("utf-8")
+    (other / "result.json").write_text(text.replace('"survives-8bit": 10', '"survives-8bit": 9'))
+    for kind in ExportFormat:
+        if kind.info.is_report or kind is ExportFormat.TABLE:
+            with pytest.raises(InputError) as error:
+                export_jobs([other], kind, tmp_path / "report")
+            assert error.value.code == "job_not_reported"
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def test_samples_that_a_job_no_longer_has_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        export_jobs([RECORDED_JOB], ExportFormat.SAMPLES, tmp_path / "samples.h5")
+    assert error.value.code == "no_samples"
+
+
+def test_samples_are_copied_as_they_are(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+    shutil.copytree(RECORDED_JOB, job)
+    content = os.urandom(20 * 2**20)
+    (job / "samples.h5").write_bytes(content)
+    export_jobs([job], ExportFormat.SAMPLES, tmp_path / "out.h5")
+    assert (tmp_path / "out.h5").read_bytes() == content
+
+
+def test_a_stop_leaves_no_half_of_the_samples(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+    shutil.copytree(RECORDED_JOB, job)
+    (job / "samples.h5").write_bytes(b"x" * 1000)
+    stop = StopSwitch()
+    stop.ask()
+    with pytest.raises(EnvironmentFault) as error:
+        export_jobs([job], ExportFormat.SAMPLES, tmp_path / "out.h5", stop=stop)
+    assert error.value.code == "stopped"
+    assert [path.name for path in tmp_path.iterdir()] == ["job"]
 
 
 @pytest.mark.parametrize("kind", ExportFormat)
 def test_a_job_without_a_result_is_refused_and_the_file_stays_what_it_was(
     tmp_path: Path, unfinished: Path, kind: ExportFormat
 ) -> None:
-    target = tmp_path / f"curve.{kind}"
+    target = tmp_path / f"curve.{kind.suffix}"
     target.write_text("old")
     with pytest.raises(InputError) as error:
         export_jobs([unfinished], kind, target)
@@ -77,7 +172,7 @@ def test_a_job_without_a_result_is_refused_and_the_file_stays_what_it_was(
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("kind", [kind for kind in ExportFormat if kind.needs_result])
+@pytest.mark.parametrize("kind", BY_RESULT)
 @pytest.mark.parametrize("what", ["a pipe", "a huge file"])
 def test_what_is_no_result_is_not_read(
     tmp_path: Path, unfinished: Path, what: str, kind: ExportFormat
@@ -89,7 +184,7 @@ def test_what_is_no_result_is_not_read(
         with path.open("wb") as file:
             file.truncate(MAX_BYTES + 1)
     with pytest.raises(InputError, match=r"not a regular file|larger than") as error:
-        export_jobs([unfinished], kind, tmp_path / f"curve.{kind}")
+        export_jobs([unfinished], kind, tmp_path / f"curve.{kind.suffix}")
     assert error.value.code == "no_result"
 
 
@@ -97,9 +192,9 @@ def test_what_is_no_result_is_not_read(
 def test_a_target_that_cannot_be_written_is_told_in_words(
     tmp_path: Path, kind: ExportFormat
 ) -> None:
-    for target in (tmp_path / "gone" / "curve", tmp_path):
+    for folder in (tmp_path / "gone", RECORDED_JOB / "result.json"):
         with pytest.raises(PandaVisionError) as error:
-            export_jobs([RECORDED_JOB], kind, target.with_suffix(f".{kind}") / "x")
+            export_jobs([RECORDED_JOB], kind, folder / f"x.{kind.suffix}")
         assert error.value.sentence().isprintable()
         assert "mistake" not in error.value.sentence()
 

@@ -31,19 +31,45 @@ def open_dialogs(window: QWidget) -> list[QFileDialog]:
 def test_the_file_has_the_suffix_of_its_format(
     window: QWidget, tmp_path: Path, typed: str, written: str
 ) -> None:
-    chosen: list[str] = []
-    dialog = ask_export_path(window, ["job"], ExportFormat.PNG, chosen.append)
+    chosen: list[tuple[str, ExportFormat]] = []
+    dialog = ask_export_path(window, ["job"], ExportFormat.PNG, lambda *told: chosen.append(told))
     dialog.selectFile(str(tmp_path / typed))
     dialog.accept()
-    assert chosen == [str(tmp_path / written)]
+    assert chosen == [(str(tmp_path / written), ExportFormat.PNG)]
+
+
+@pytest.mark.parametrize(
+    ("chosen_filter", "typed", "written", "kind"),
+    [
+        ("SVG (*.svg)", "run", "run.svg", ExportFormat.SVG),
+        ("PDF (*.pdf)", "run", "run.pdf", ExportFormat.FIGURE_PDF),
+        ("PNG (*.png)", "run.svg", "run.svg", ExportFormat.SVG),
+    ],
+)
+def test_a_figure_is_written_in_the_format_that_was_chosen_or_typed(
+    window: QWidget,
+    tmp_path: Path,
+    chosen_filter: str,
+    typed: str,
+    written: str,
+    kind: ExportFormat,
+) -> None:
+    chosen: list[tuple[str, ExportFormat]] = []
+    dialog = ask_export_path(window, ["job"], ExportFormat.PNG, lambda *told: chosen.append(told))
+    assert dialog.nameFilters() == ["PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)"]
+    dialog.selectNameFilter(chosen_filter)
+    dialog.filterSelected.emit(chosen_filter)
+    dialog.selectFile(str(tmp_path / typed))
+    dialog.accept()
+    assert chosen == [(str(tmp_path / written), kind)]
 
 
 def test_a_file_of_the_name_with_its_suffix_is_asked_about(
     window: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
     (tmp_path / "run1.5.csv").write_text("precious")
-    chosen: list[str] = []
-    dialog = ask_export_path(window, ["job"], ExportFormat.CSV, chosen.append)
+    chosen: list[tuple[str, ExportFormat]] = []
+    dialog = ask_export_path(window, ["job"], ExportFormat.CSV, lambda *told: chosen.append(told))
     dialog.selectFile(str(tmp_path / "run1.5"))
     dialog.accept()
     assert chosen == []

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.settings import Settings, load_settings, save_settings
 from pandavision_gui.views.settings_dialog import SettingsDialog
 from pandavision_gui.views.settings_keeper import SettingsKeeper
@@ -90,3 +91,21 @@ def test_a_file_used_again_comes_first_and_is_told_once(
         keeper.remember_file("dataset", f"/{number}")
     keeper.wait()
     assert len(load_settings(tmp_path / "settings.json").recent_datasets) == 10
+
+
+def test_what_was_typed_for_a_report_is_there_at_the_next_start_without_its_date(
+    window: QWidget, tmp_path: Path
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"report": {"system": "old", "of_a_newer_version": 1}, "parallel_jobs": 3}')
+    keeper = SettingsKeeper(path, window)
+    assert keeper.settings.report == ReportDetails(system="old")
+    keeper.remember_report(ReportDetails(assessor="A. Example", date="1 May 2027"))
+    keeper.show_dialog(window)
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.fields["parallel_jobs"].set_value(4)  # the dialog knows nothing of reports
+    keeper.wait()
+    later = SettingsKeeper(path, window).settings
+    assert later.report == ReportDetails(assessor="A. Example")
+    assert later.parallel_jobs == 4

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.report_dialog import ReportDialog
 
 from .opened_window import OpenedWindow
 
@@ -33,6 +34,12 @@ RESUMED = {**LONG, "attack-params": {"steps": 60}}
 
 def export(window: OpenedWindow, action: str, path: Path) -> None:
     window.window.actions_by_name[action].trigger()
+    fields = window.window.findChild(ReportDialog)
+    if fields is not None:
+        fields.fields["assessor"].set_value("A. Example")
+        button = fields.findChild(QPushButton, "choose_file")
+        assert button is not None
+        window.click(button)
     dialog = window.window.findChild(QFileDialog, "export_dialog")
     assert dialog is not None
     dialog.selectFile(str(path))
@@ -60,7 +67,9 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     open_window: Open, small_spec: Spec, tmp_path: Path
 ) -> None:
     window = open_window()
-    job_id = window.add(small_spec(name="my job"))
+    # Strong enough to break some: the report shows them.
+    strong = {"preprocessing": "unit", "attack-params": {"steps": 5, "rel_stepsize": 0.3}}
+    job_id = window.add(small_spec(name="my job", **strong))
     window.wait_for_state(job_id, JobState.FINISHED)
     series = window.wait_for_curve(job_id)
     result = window.result(job_id)
@@ -74,7 +83,10 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     for action, name in (
         ("export_csv", "a.csv"),
         ("export_json", "b.json"),
-        ("export_png", "c.png"),
+        ("export_figure", "c.png"),
+        ("export_table", "d.csv"),
+        ("export_samples", "e.h5"),
+        ("report", "f.html"),
     ):
         export(window, action, tmp_path / name)
     with (tmp_path / "a.csv").open() as file:
@@ -83,6 +95,14 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     assert [float(line["accuracy"]) for line in lines] == result["sec-curve"]["y-values"]
     assert json.loads((tmp_path / "b.json").read_text()) == result
     assert QImage(str(tmp_path / "c.png")).width() > 400
+    assert len((tmp_path / "d.csv").read_text().splitlines()) == 1 + result["samples"]["evaluated"]
+    assert (tmp_path / "e.h5").read_bytes().startswith(b"\x89HDF")
+    page = (tmp_path / "f.html").read_text("utf-8")
+    assert "my job" in page
+    assert "A. Example" in page
+    shown = min(6, result["samples"]["broken"])
+    assert shown > 0
+    assert page.count("data:image/png") == 3 * shown  # sample, example, difference
     window.quit()
 
     later = open_window()

@@ -92,7 +92,7 @@ def test_an_export_under_way_is_finished_before_the_program_ends(
     window = open_window()
     job_id = finished(window, small_spec())
     window.window.table.select(job_id)
-    window.window.actions_by_name["export_png"].trigger()
+    window.window.actions_by_name["export_figure"].trigger()
     dialog = window.window.findChild(QFileDialog, "export_dialog")
     assert dialog is not None
     dialog.selectFile(str(tmp_path / "curve.png"))

@@ -74,8 +74,12 @@ def main(folder: Path) -> list[dict[str, Any]]:
         wait(lambda row=row: window.presenter.news.loaded(row.id) is not None)
     seen.append(weigh("jobs"))
     window.table.select(window.model.rows()[0].id)
-    for action in ("export_csv", "export_json", "export_png"):
-        export(program, action, folder / f"out.{action[-4:].strip('_')}")
+    for action, suffix in (
+        ("export_csv", "csv"),
+        ("export_json", "json"),
+        ("export_figure", "png"),
+    ):
+        export(program, action, folder / f"out.{suffix}")
         seen.append(weigh(action))
     for action in ("about", "open_files"):
         window.actions_by_name[action].trigger()

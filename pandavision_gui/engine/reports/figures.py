@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -13,7 +19,7 @@ from matplotlib.ticker import PercentFormatter
 
 from pandavision_gui.atomic_file import write_atomically
 from pandavision_gui.engine.reports.series import Series
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, plain_text
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -28,9 +34,47 @@ _STYLES = (
     ("#E69F00", (0, (3, 1, 1, 1)), "P"),
     ("#000000", (0, (1, 1)), "X"),
 )
+_TEXT: dict[Any, Any] = {
+    "font.size": 10,
+    "text.usetex": False,
+    "text.parse_math": False,  # a "$" in a name is a dollar sign
+}
+_OTHER_SCRIPTS = (
+    "Noto Sans", "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Devanagari",
+    "Microsoft YaHei", "SimHei", "Malgun Gothic", "Yu Gothic", "Nirmala UI", "Segoe UI", "Tahoma",
+    "PingFang SC", "Hiragino Sans", "Apple SD Gothic Neo", "Arial Unicode MS",
+    "Droid Sans Fallback", "WenQuanYi Zen Hei",
+)  # fmt: skip
+"""Fonts that systems have for scripts that ours lacks; those that are there are asked in turn."""
+_LONGEST_NAME = 60
 _MOST_SYMBOLS = 12
 _EDGE_INCHES = 0.1
 """The last symbol stands half outside the axes, and whole inside the picture."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours of a figure.
+
+    Attributes
+    ----------
+    ink, faint, grid
+        Of text and axes, of remarks, of the grid.
+    paper
+        Of the background; None for none.
+    """
+
+    ink: str = "#000000"
+    faint: str = "#555555"
+    grid: str = "#dddddd"
+    paper: str | None = "#ffffff"
+
+
+PRINTED = Look()
+ON_LIGHT = Look(ink="#1f2328", faint="#59636e", grid="#e2e5e9", paper=None)
+ON_DARK = Look(ink="#e6e8eb", faint="#a3abb5", grid="#3a4048", paper=None)
+_LIGHTER = {"#0072B2": "#56B4E9", "#56B4E9": "#9AD4F5", "#000000": "#e6e8eb"}
+"""What is too dark for a dark background, and what stands for it there."""
 
 
 def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> None:
@@ -57,28 +101,80 @@ def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> No
             f'"{path.name}" does not end in a format that figures are written in.',
             "Use " + ", ".join(f".{name}" for name in FORMATS) + ".",
         )
-    with matplotlib.rc_context(
-        {
-            "font.size": 10,
-            "svg.fonttype": "none",
-            "pdf.fonttype": 42,
-            "text.usetex": False,
-            "text.parse_math": False,  # a "$" in a name is a dollar sign
-        }
-    ):
-        figure = Figure(figsize=(6.4, 4.4), layout=ConstrainedLayoutEngine(w_pad=_EDGE_INCHES))
-        axes = figure.add_subplot()
-        for number, one in enumerate(series):
-            _draw(axes, one, number)
-        _dress(axes, series, x_title)
+    with _drawing({"svg.fonttype": "none", "pdf.fonttype": 42}):
+        figure = _curve_figure(series, x_title, PRINTED)
         metadata = {"Software": None} if kind == "png" else None
         write_atomically(
             path, lambda file: figure.savefig(file, format=kind, dpi=200, metadata=metadata)
         )
 
 
-def _draw(axes: Axes, series: Series, number: int) -> None:
+def curve_svg(series: Sequence[Series], x_title: str, look: Look) -> bytes:
+    """Return the same as SVG whose letters are drawn: it looks alike wherever it is shown."""
+    return svg_of(lambda: _curve_figure(series, x_title, look))
+
+
+def svg_of(draw: Callable[[], Figure]) -> bytes:
+    """Return a figure as SVG; the same figure gives the same bytes."""
+    settings = {"svg.fonttype": "path", "svg.hashsalt": "pandavision"}
+    with _drawing(settings), io.BytesIO() as written:
+        draw().savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+        return written.getvalue()
+
+
+def short_name(name: str, longest: int = _LONGEST_NAME) -> str:
+    """Return a name on one line, its control characters escaped, the end of a long one left out."""
+    shown = plain_text(name)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
+@contextmanager
+def _drawing(settings: Mapping[str, object]) -> Iterator[None]:
+    """Draw with our settings; what no font can write becomes a box, and is no reason to stop."""
+    there = set(font_manager.get_font_names())
+    families = ["DejaVu Sans", *(name for name in _OTHER_SCRIPTS if name in there)]
+    told: dict[Any, Any] = {**_TEXT, "font.family": families, **settings}
+    with matplotlib.rc_context(told), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font", UserWarning)
+        yield
+
+
+def new_figure(width: float, height: float, look: Look) -> Figure:
+    """Return an empty figure, its size in inches."""
+    figure = Figure(
+        figsize=(width, height),
+        layout=ConstrainedLayoutEngine(w_pad=_EDGE_INCHES),
+        facecolor=look.paper or "none",
+    )
+    return figure
+
+
+def dress_axes(axes: Axes, look: Look) -> None:
+    """Give axes the colours of a look, and no frame where there is no axis."""
+    axes.set_facecolor("none")
+    axes.grid(color=look.grid, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(colors=look.ink)
+    axes.xaxis.label.set_color(look.ink)
+    axes.yaxis.label.set_color(look.ink)
+    for side, spine in axes.spines.items():
+        spine.set_color(look.ink)
+        spine.set_visible(side not in ("top", "right"))
+
+
+def _curve_figure(series: Sequence[Series], x_title: str, look: Look) -> Figure:
+    figure = new_figure(6.4, 4.4, look)
+    axes = figure.add_subplot()
+    for number, one in enumerate(series):
+        _draw(axes, one, number, look)
+    _dress(axes, series, x_title, look)
+    return figure
+
+
+def _draw(axes: Axes, series: Series, number: int, look: Look) -> None:
     colour, dash, symbol = _STYLES[number % len(_STYLES)]
+    if look is ON_DARK:
+        colour = _LIGHTER.get(colour, colour)
     x = [point.value for point in series.curve]
     y = [point.accuracy for point in series.curve]
     axes.plot(
@@ -90,7 +186,7 @@ def _draw(axes: Axes, series: Series, number: int) -> None:
         marker=symbol,
         markersize=5,
         markevery=max(1, len(x) // _MOST_SYMBOLS),
-        label=series.name,
+        label=short_name(series.name),
         zorder=3,
         clip_on=False,  # the first and last symbols sit on the axes' edge
     )
@@ -100,24 +196,21 @@ def _draw(axes: Axes, series: Series, number: int) -> None:
         axes.fill_between(x, lower, upper, color=colour, alpha=0.14, linewidth=0, zorder=2)
 
 
-def _dress(axes: Axes, series: Sequence[Series], x_title: str) -> None:
+def _dress(axes: Axes, series: Sequence[Series], x_title: str, look: Look) -> None:
     axes.set_xlabel(x_title)
     axes.set_ylabel("Robust accuracy")
     axes.set_ylim(-0.02, 1.02)
     largest = max((one.curve[-1].value for one in series if one.curve), default=0.0)
     axes.set_xlim(0, largest if largest > 0 else 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
-    axes.grid(color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    dress_axes(axes, look)
     counts = sorted({one.curve[0].count for one in series if one.curve})
     samples = ", ".join(f"{count:,}".replace(",", "\N{THIN SPACE}") for count in counts)
     if any(one.has_population for one in series):
         note = f"{samples} samples, bands: 95 % Wilson intervals"
     else:
         note = f"{samples} samples chosen by the user: no interval applies"
-    axes.figure.legend(loc="outside upper left", ncols=2, frameon=False)
+    axes.figure.legend(loc="outside upper left", ncols=2, frameon=False, labelcolor=look.ink)
     axes.text(
-        1.0, 1.01, note, transform=axes.transAxes, ha="right", va="bottom", size=7, color="#555555"
+        1.0, 1.01, note, transform=axes.transAxes, ha="right", va="bottom", size=7, color=look.faint
     )

@@ -31,6 +31,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InternalError
 from pandavision_gui.jobs.job_documents import KnownFile, Resolved
 from pandavision_gui.jobs.worker.job_names import job_name
+from pandavision_gui.jobs.worker.machine import machine_words
 
 
 def make_result(
@@ -125,6 +126,7 @@ def make_result(
             finished=datetime.now(UTC),
             elapsed_s=outcome.elapsed_s,
             resumed=resumed,
+            machine=machine_words(),
             bit_repeatable=unchanged
             and not outcome.was_mended
             and not outcome.memory_was_short

@@ -21,6 +21,7 @@ from pandavision_gui.jobs.messages import (
     CreateDataset,
     DiagnoseFiles,
     ExportFigure,
+    ExportReport,
     Failed,
     Hello,
     InspectFile,
@@ -68,6 +69,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.export_report import export_figure
 
             export_figure(command, channel)
+        elif isinstance(command, ExportReport):
+            from pandavision_gui.jobs.worker.write_report import write_report
+
+            write_report(command, channel)
         elif isinstance(command, ArchiveJob | OpenArchive):
             from pandavision_gui.jobs.worker.archives import serve_archive
 

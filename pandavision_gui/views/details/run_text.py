@@ -307,6 +307,10 @@ def _machine_facts(run: RunFacts) -> list[Fact]:
             ),
         ),
     ]
+    if run.machine is not None:
+        facts.append(
+            Fact(translate("Run", "Machine"), one_line(run.machine), one_line(run.machine))
+        )
     if run.resumed:
         times = (
             translate("Run", "once")

@@ -13,7 +13,7 @@ from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
-from pandavision_gui.engine.verdict import SecurityLevel
+from pandavision_gui.engine.verdict import TINY_VALUE, SecurityLevel
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
@@ -51,9 +51,7 @@ class Column(IntEnum):
     TOOK = 11
 
 
-TINY = 1 / 255
-"""A largest value below it, in any norm, bends no pixel of an 8-bit picture: a level over so little
-is none."""
+TINY = TINY_VALUE
 NUMBERS = frozenset({Column.CLEAN, Column.ROBUST, Column.TOOK})
 """Right-aligned, in figures of equal width."""
 _STATE_ORDER = (

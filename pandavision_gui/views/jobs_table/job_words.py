@@ -12,12 +12,15 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
 from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.number_words import number_words as number_words
+from pandavision_gui.engine.number_words import percent as percent
+from pandavision_gui.engine.number_words import value_words as value_words
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
-from pandavision_gui.views.plain_text import THIN_SPACE, one_line, plain_lines, plain_tooltip
+from pandavision_gui.views.plain_text import one_line, plain_lines, plain_tooltip
 
 translate = QCoreApplication.translate
 
@@ -219,30 +222,6 @@ def time_words(moment: datetime, now: datetime) -> str:
     return f"{local:%Y-%m-%d} {clock}"
 
 
-def percent(share: float) -> str:
-    """Return "29.0 %"; a share that is neither none nor all never looks like it."""
-    if 0 < share < 0.0005:
-        return "< 0.1 %"
-    if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{share * 100:.1f} %"
-
-
-def value_words(value: float, scale: Scale) -> str:
-    """Return a perturbation value: "0.06", or "8/255" where it is no short decimal number.
-
-    Where changes add up, a step of one element means little: there it is always a decimal number.
-    """
-    if value >= 1000:
-        return number_words(round(value))
-    if value == round(value, 4):
-        return f"{value:g}"
-    steps = round(value * 255)
-    if scale is Norm.LINF and steps and abs(value * 255 - steps) < 1e-3:
-        return f"{steps}/255"
-    return f"{value:.4g}"
-
-
 def top_words(value: float, scale: Scale) -> str:
     """Return the end of a grid: "0.06", "1 in L2", "severity 0.2"."""
     return scale.in_words(value_words(value, scale))
@@ -251,11 +230,6 @@ def top_words(value: float, scale: Scale) -> str:
 def scale_of(row: JobRow) -> Scale:
     """Return what a job's perturbation values are."""
     return SCALES.get(row.perturbation, Norm.LINF)
-
-
-def number_words(number: int) -> str:
-    """Return a count, its thousands apart by a thin space: a comma separates values."""
-    return f"{number:,}".replace(",", THIN_SPACE)
 
 
 def band_words(point: BandPoint) -> str:

@@ -1,0 +1,318 @@
+"""What was found in full: the curve, the classes, samples to look at, the effort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure as Drawing
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.class_results import ClassResult, class_results, confusions
+from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.number_words import number_words, percent, value_words
+from pandavision_gui.engine.reports.document import (
+    Block,
+    Fact,
+    Facts,
+    Figure,
+    Paragraph,
+    Picture,
+    PictureRow,
+    Pictures,
+    Section,
+    Table,
+)
+from pandavision_gui.engine.reports.figures import (
+    ON_DARK,
+    ON_LIGHT,
+    Look,
+    curve_svg,
+    dress_axes,
+    new_figure,
+    short_name,
+    svg_of,
+)
+from pandavision_gui.engine.reports.report_data import series_of, x_title
+from pandavision_gui.engine.reports.report_job import Example, ReportJob
+from pandavision_gui.engine.reports.sample_pictures import difference_png, sample_png
+
+_MOST_ROWS = 60
+"""Rows of the curve's table; of more values some are left out, evenly."""
+_MOST_CLASSES = 25
+"""Classes that are drawn; of more, those that are easiest to mislead."""
+_MOST_CONFUSIONS = 10
+_KINDS = {"nearest": "Among the easiest to mislead", "typical": "Typical"}
+
+
+def curve_section(job: ReportJob) -> Section:
+    """Return the curve as a figure and as a table."""
+    title = x_title(job.result)
+    series = [series_of(job.result, job.name)]
+    top = job.top
+    return Section(
+        "Robust accuracy over the perturbation size",
+        (
+            Figure(
+                light=curve_svg(series, title, ON_LIGHT),
+                dark=curve_svg(series, title, ON_DARK),
+                caption="Share of the samples that are still classified right"
+                + (", with 95 % Wilson intervals." if job.has_population else "."),
+                alternative=f"A curve that falls from {percent(job.clean.accuracy)} without "
+                f"perturbation to {percent(top.accuracy)} at {job.size(top.value)}.",
+            ),
+            _curve_table(job),
+        ),
+        "curve",
+    )
+
+
+def classes_section(job: ReportJob) -> Section | None:
+    """Return the results by class; None without rows or with one class only."""
+    table = job.table
+    if table is None or not len(table):
+        return None
+    found = class_results(table, job.top.value)
+    if len(found) < 2:
+        return None
+    weakest = sorted(found, key=lambda one: (one.robust.accuracy, -one.robust.count, one.label))
+    shown = weakest[:_MOST_CLASSES]
+    names = [job.class_name(one.label) for one in shown]
+    caption = f"By class at {job.size(job.top.value)}, the weakest first"
+    if len(found) > len(shown):
+        caption += f"; {len(shown)} of {len(found)} classes are shown"
+    lowest = weakest[0]
+    blocks: list[Block] = [
+        Paragraph(
+            f"The weakest class is “{names[0]}”: {lowest.robust.robust} of {lowest.robust.count} "
+            f"samples are right at {job.size(job.top.value)}. With so few samples of each class, "
+            "differences between classes may be chance: see the intervals."
+        ),
+        Figure(
+            light=svg_of(lambda: _class_drawing(shown, names, ON_LIGHT, job)),
+            dark=svg_of(lambda: _class_drawing(shown, names, ON_DARK, job)),
+            caption=f"{caption}.",
+            alternative="Bars of the clean and the robust accuracy of each class; the table below "
+            "has the numbers.",
+        ),
+        Table(
+            "The same in numbers.",
+            ("Class", "Samples", "Without a change", "At the largest", "95 % interval"),
+            tuple(_class_row(name, one, job) for name, one in zip(names, shown, strict=True)),
+            frozenset({1, 2, 3, 4}),
+        ),
+    ]
+    mistaken = confusions(table, job.top.value)
+    if mistaken:
+        blocks.append(
+            Table(
+                "What misled samples are taken for, the commonest first.",
+                ("Class", "taken for", "Samples"),
+                tuple(
+                    (job.class_name(one.label), job.class_name(one.answer), str(one.count))
+                    for one in mistaken[:_MOST_CONFUSIONS]
+                ),
+                frozenset({2}),
+            )
+        )
+    return Section("Results by class", tuple(blocks), "classes")
+
+
+def examples_section(job: ReportJob) -> Section | None:
+    """Return samples to look at; None where there are none."""
+    if not job.examples or job.table is None:
+        return None
+    rows = tuple(_example_row(job, one) for one in job.examples)
+    has_clean = any(one.clean is not None for one in job.examples)
+    words = (
+        "Left the sample, in the middle its nearest adversarial example, right the difference, "
+        "amplified: grey is no change."
+        if has_clean
+        else "The nearest adversarial examples. The dataset is not at hand, so the samples "
+        "themselves are not shown."
+    )
+    return Section("Samples to look at", (Paragraph(words), Pictures(rows)), "samples")
+
+
+def effort_section(job: ReportJob) -> Section:
+    """Return what the attack did and how much."""
+    result = job.result
+    facts = [Fact("Attack", f"{job.attack_title} ({result.attack})")]
+    if job.info is not None:
+        facts.append(Fact("What it does", job.info.description))
+    parameters = result.spec.get("attack-params")
+    if isinstance(parameters, dict) and parameters:
+        told = ", ".join(f"{key} = {value}" for key, value in list(parameters.items())[:30])
+        facts.append(Fact("Parameters", told))
+    facts += [
+        Fact("Model passes", f"{number_words(result.model_passes)} ({_per_sample(job)} a sample)"),
+        Fact("Rows that ONNX Runtime confirmed with", number_words(result.confirmation_passes)),
+        Fact("Time of attack", f"{result.run.elapsed_s:.1f} s"),
+    ]
+    blocks: list[Block] = [Facts(tuple(facts))]
+    blocks += [*_stages(job), *_sources(job)]
+    return Section("Attack and effort", tuple(blocks), "effort")
+
+
+def _per_sample(job: ReportJob) -> str:
+    return f"{job.result.model_passes / max(1, job.result.samples.evaluated):.0f}"
+
+
+def _curve_table(job: ReportJob) -> Table:
+    points = list(job.result.curve)
+    if len(points) > _MOST_ROWS:
+        places = np.unique(np.linspace(0, len(points) - 1, _MOST_ROWS).round().astype(int))
+        points = [points[int(place)] for place in places]
+    columns = ["Perturbation value", "In the data's units", "Right", "Robust accuracy"]
+    if job.has_population:
+        columns.append("95 % interval")
+    has_units = bool(job.size_in_units(1.0))
+    rows = []
+    for point in points:
+        row = [
+            value_words(point.value, job.scale),
+            job.size_in_units(point.value),
+            f"{number_words(point.robust)} of {number_words(point.count)}",
+            percent(point.accuracy),
+        ]
+        if job.has_population:
+            row.append(f"{percent(point.lower)} to {percent(point.upper)}")
+        rows.append(row)
+    if not has_units:
+        columns.pop(1)
+        for row in rows:
+            row.pop(1)
+    return Table(
+        "The curve in numbers.",
+        tuple(columns),
+        tuple(map(tuple, rows)),
+        frozenset(range(len(columns))),
+    )
+
+
+def _class_row(name: str, one: ClassResult, job: ReportJob) -> tuple[str, ...]:
+    interval = f"{percent(one.robust.lower)} to {percent(one.robust.upper)}"
+    return (
+        name,
+        number_words(one.robust.count),
+        f"{number_words(one.clean.robust)} ({percent(one.clean.accuracy)})",
+        f"{number_words(one.robust.robust)} ({percent(one.robust.accuracy)})",
+        interval if job.has_population else "–",
+    )
+
+
+def _class_drawing(
+    shown: Sequence[ClassResult], names: Sequence[str], look: Look, job: ReportJob
+) -> Drawing:
+    figure = new_figure(6.4, 0.9 + 0.24 * len(shown), look)
+    axes = figure.add_subplot()
+    places = np.arange(len(shown))[::-1]
+    clean = [one.clean.accuracy for one in shown]
+    robust = [one.robust.accuracy for one in shown]
+    light = "#56B4E9" if look is ON_DARK else "#0072B2"
+    axes.barh(places, clean, height=0.72, color=look.grid, label="without a change")
+    axes.barh(places, robust, height=0.44, color=light, label="at the largest perturbation")
+    if job.has_population:
+        low = [max(0.0, one.robust.accuracy - one.robust.lower) for one in shown]
+        high = [max(0.0, one.robust.upper - one.robust.accuracy) for one in shown]
+        axes.errorbar(
+            robust, places, xerr=[low, high], fmt="none", ecolor=look.faint, elinewidth=1, capsize=2
+        )
+    axes.set_yticks(places, [short_name(name, 28) for name in names])
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    dress_axes(axes, look)
+    axes.grid(visible=False, axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    figure.legend(loc="outside upper left", ncols=2, frameon=False, labelcolor=look.ink)
+    return figure
+
+
+def _example_row(job: ReportJob, example: Example) -> PictureRow:
+    table = job.table
+    if table is None:
+        raise ValueError("an example without its row")
+    row, input_range = example.row, job.result.applied.input_range
+    label = int(table.label[row])
+    answer = int(table.adversarial_prediction[row])
+    before = (
+        f"{job.class_name(int(table.prediction[row]))}, "
+        f"{percent(float(table.prediction_confidence[row]))}"
+    )
+    after = f"{job.class_name(answer)}, {percent(float(table.adversarial_confidence[row]))}"
+    pictures = []
+    if example.clean is not None:
+        pictures.append(Picture(sample_png(example.clean, input_range), before))
+    pictures.append(Picture(sample_png(example.adversarial, input_range), after))
+    if example.clean is not None:
+        data, factor = difference_png(example.clean, example.adversarial, input_range)
+        pictures.append(Picture(data, f"difference × {factor:.3g}"))
+    distance = float(table.minimum_perturbation[row])
+    rounding = {1: "It still misleads", 0: "It no longer misleads"}.get(
+        int(table.survives_8bit[row]), ""
+    )
+    size = job.size(float(f"{distance:.3g}"))
+    by = f"at {size}" if isinstance(job.scale, Severity) else f"by a change of {size}"
+    words = (
+        f"{_KINDS[example.kind]}: sample {int(table.index[row])}, “{job.class_name(label)}”, is "
+        f"misled {by}."
+    )
+    if rounding and input_range != (0.0, 1.0):
+        words += f" {rounding} after rounding to 8 bits."
+    elif rounding:
+        words += f" {rounding} after rounding to 256 levels."
+    return PictureRow(tuple(pictures), words)
+
+
+def _stages(job: ReportJob) -> list[Block]:
+    result = job.result
+    if not result.stages:
+        return []
+    rows = []
+    for number, stage in enumerate(result.stages, 1):
+        info = CATALOGUE.get(stage.attack)
+        loss = stage.parameters.get("loss")
+        name = info.title if info else stage.attack
+        rows.append(
+            (
+                str(number),
+                f"{name}, {loss}" if isinstance(loss, str) else name,
+                number_words(stage.attacked),
+                number_words(stage.passes),
+                number_words(stage.broken[-1] if stage.broken else 0),
+            )
+        )
+    top = value_words(job.top.value, job.scale)
+    return [
+        Table(
+            "What each stage did: on samples that stood until then, what it broke that no stage "
+            "before it had.",
+            ("Stage", "Attack", "Attacked", "Model passes", f"More broken at {top}"),
+            tuple(rows),
+            frozenset({0, 2, 3, 4}),
+        )
+    ]
+
+
+def _sources(job: ReportJob) -> list[Block]:
+    if not job.result.sources:
+        return []
+    rows = tuple(
+        (
+            source.name,
+            CATALOGUE[source.attack].title if source.attack in CATALOGUE else source.attack,
+            number_words(source.evaluated),
+            number_words(source.nearest),
+            number_words(source.model_passes),
+        )
+        for source in job.result.sources
+    )
+    return [
+        Table(
+            "The jobs that the worst case is made of.",
+            ("Job", "Attack", "Samples", "Nearest example", "Model passes"),
+            rows,
+            frozenset({2, 3, 4}),
+        )
+    ]

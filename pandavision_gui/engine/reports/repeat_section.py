@@ -1,0 +1,114 @@
+"""What somebody else needs to do it again: files, settings, versions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePosixPath
+
+from pandavision_gui.engine.number_words import number_words
+from pandavision_gui.engine.reports.document import Code, Fact, Facts, Paragraph, Section
+from pandavision_gui.engine.reports.report_job import ReportJob
+
+_PATHS = ("trained-model", "surrogate-model", "dataset")
+_MOST_INDEXES = 200
+_MOST_NAMES = 200
+_LONGEST_LINE = 88
+_LAYOUTS = {
+    "NCHW": "channels, height, width",
+    "NHWC": "height, width, channels",
+    "NHW": "height, width; one channel",
+    "flat": "flat: one axis for all values",
+}
+
+
+def repeat_section(job: ReportJob) -> Section:
+    """Return hashes, what was read, versions, machine and the spec without anybody's paths."""
+    result, run = job.result, job.result.run
+    applied = result.applied
+    facts: list[Fact] = []
+    for what, file in (
+        ("Model", result.model),
+        ("Second model", result.surrogate),
+        ("Dataset", result.dataset),
+    ):
+        if file is not None:
+            facts.append(Fact(what, f"{file.name}, {number_words(file.bytes)} bytes"))
+            facts.append(Fact(f"{what}, SHA-256", file.sha256, is_code=True))
+    facts += [
+        Fact("Samples", _samples(job)),
+        Fact("Seed", str(run.seed)),
+        Fact("Preprocessing", _preprocessing(job)),
+    ]
+    if applied.layout is not None:
+        facts.append(Fact("Order of the axes", _LAYOUTS[applied.layout]))
+    if applied.channels_flipped:
+        facts.append(Fact("Channels", "RGB turned into BGR"))
+    if applied.output is not None:
+        facts.append(Fact("Output read as class scores", applied.output))
+    threads = "1 thread" if run.threads == 1 else f"{run.threads} threads"
+    facts += [
+        Fact("Versions", ", ".join(f"{name} {number}" for name, number in run.versions.items())),
+        Fact("Machine", run.machine or "not recorded"),
+        Fact("Device", f"{run.device}, {threads}, {run.batch_size} samples side by side"),
+        Fact("Run", f"{run.started:%Y-%m-%d %H:%M} to {run.finished:%Y-%m-%d %H:%M} UTC"),
+        Fact("Interrupted and resumed", "never" if not run.resumed else f"{run.resumed} ×"),
+        Fact(
+            "Repeatable bit for bit",
+            "yes, on the same kind of machine with the same versions"
+            if run.bit_repeatable
+            else "no: a GPU, a time limit, short memory, or something changed between its runs",
+        ),
+    ]
+    return Section(
+        "How to repeat it",
+        (
+            Facts(tuple(facts)),
+            Paragraph(
+                "The spec, every default written out. Saved as spec.json beside the two files, "
+                "“pandavision run spec.json --out result” repeats the evaluation."
+            ),
+            Code(_spec_text(job)),
+        ),
+        "repeat",
+    )
+
+
+def _samples(job: ReportJob) -> str:
+    counts = job.result.samples
+    count = number_words(counts.evaluated)
+    if counts.chosen_by_user:
+        return f"{count}, chosen by the user"
+    if counts.evaluated < counts.drawn:
+        return f"{count} of {number_words(counts.drawn)}, as far as the time limit went"
+    if job.result.spec.get("evaluation-mode") == "fast":
+        return f"{count}, drawn in proportion to the classes with the seed"
+    return f"{count}, the whole dataset"
+
+
+def _preprocessing(job: ReportJob) -> str:
+    mean, std = job.result.applied.mean, job.result.applied.std
+    if mean is None or std is None:
+        return "none"
+    means = ", ".join(f"{number:.6g}" for number in mean[:10])
+    deviations = ", ".join(f"{number:.6g}" for number in std[:10])
+    return f"(x − mean) / std with mean {means} and std {deviations}"
+
+
+def _spec_text(job: ReportJob) -> str:
+    """Return the spec with file names instead of paths: where files lie is nobody's business."""
+    spec = dict(job.result.spec)
+    for key in _PATHS:
+        if isinstance(spec.get(key), str):
+            spec[key] = PurePosixPath(spec[key].replace("\\", "/")).name
+    indexes = spec.get("indexes")
+    if isinstance(indexes, list) and len(indexes) > _MOST_INDEXES:
+        spec["indexes"] = [*indexes[:_MOST_INDEXES], f"… {len(indexes) - _MOST_INDEXES} more"]
+    names = spec.get("class-names")
+    if isinstance(names, list) and len(names) > _MOST_NAMES:
+        spec["class-names"] = [*names[:_MOST_NAMES], f"… {len(names) - _MOST_NAMES} more"]
+    lines = [
+        f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in spec.items()
+        if value is not None
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}"

@@ -1,0 +1,210 @@
+"""How far a result can be trusted: what was checked, and how it came out."""
+
+from __future__ import annotations
+
+from pandavision_gui.engine.number_words import number_words, value_words
+from pandavision_gui.engine.reports.document import (
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Mark,
+    Paragraph,
+    Section,
+)
+from pandavision_gui.engine.reports.report_job import ReportJob
+from pandavision_gui.engine.robustness_curve import wilson_interval
+
+_CLOSE = (0.5, 2.0)
+"""Finite differences over gradient, between which the gradient is taken for right."""
+_WIDE = 0.05
+"""Half an interval, above which the number of samples is cautioned about."""
+_MOST = 20
+_CONVERTERS = {"onnx2pytorch": "onnx2pytorch", "onnx2torch": "onnx2torch"}
+
+
+def trust_items(job: ReportJob) -> tuple[Item, ...]:
+    """Return every check of a result in a sentence, warnings first."""
+    result = job.result
+    warnings = list(dict.fromkeys(result.warnings))
+    items = [Item(text, Mark.CAUTION) for text in warnings[:_MOST]]
+    if len(warnings) > _MOST:
+        items.append(Item(f"and {len(warnings) - _MOST} more warnings", Mark.CAUTION))
+    if job.is_from_archive:
+        items.append(
+            Item(
+                "The job was computed elsewhere and taken in from an archive: its figures follow "
+                "from its rows, which were not computed here.",
+                Mark.CAUTION,
+            )
+        )
+    items += [_confirmation(job), *_agreement(job), *_gradient(job), *_assumption(job)]
+    items += [_count(job), *(Item(text) for text in result.applied.assumptions[:_MOST])]
+    return tuple(items)
+
+
+def trust_section(job: ReportJob) -> Section:
+    """Return the fidelity certificate and every other check."""
+    return Section(
+        "How it was checked",
+        (
+            Items(trust_items(job)),
+            _certificate(job),
+            _measured(job),
+        ),
+        "trust",
+    )
+
+
+def _confirmation(job: ReportJob) -> Item:
+    result = job.result
+    if job.is_drawn:
+        return Item("Every answer is ONNX Runtime's own, on the original model file.", Mark.GOOD)
+    if not result.adversarial_examples:
+        return Item("No adversarial example was found, so there was none to confirm.")
+    refused = result.rejected_by_confirmation
+    more = (
+        f" {number_words(refused)} more that only the converted model took for one were refused "
+        "and do not count."
+        if refused
+        else ""
+    )
+    return Item(
+        f"Each of the {number_words(result.adversarial_examples)} adversarial examples was given to"
+        f" the original model file in ONNX Runtime, as it is stored, and misled it.{more}",
+        Mark.GOOD,
+    )
+
+
+def _agreement(job: ReportJob) -> list[Item]:
+    figures = job.result.agreement
+    if figures.converter == "none":
+        return [
+            Item(
+                "The model was not converted: the attack asked ONNX Runtime itself, and had no "
+                "gradients."
+            )
+        ]
+    if not figures.rows:
+        return []
+    return [
+        Item(
+            f"{_whose(job)} scores agree with ONNX Runtime's on {number_words(figures.rows)} "
+            f"samples: they differ by {figures.largest_difference:.1g} at most, and "
+            f"{figures.tolerance:.1g} was allowed.",
+            Mark.GOOD,
+        )
+    ]
+
+
+def _whose(job: ReportJob) -> str:
+    which = "second model" if job.result.surrogate is not None else "model"
+    return f"The converted {which}'s"
+
+
+def _gradient(job: ReportJob) -> list[Item]:
+    ratio = job.result.agreement.gradient_ratio
+    if ratio is None:
+        return []
+    if _CLOSE[0] <= ratio <= _CLOSE[1]:
+        return [
+            Item(
+                f"The gradient that the attack follows is the slope of the scores: finite "
+                f"differences give {ratio:.2f} of it.",
+                Mark.GOOD,
+            )
+        ]
+    return [
+        Item(
+            f"Finite differences give {ratio:.2g} of the gradient that the attack follows: it may "
+            "be misled, and the robust accuracy be lower.",
+            Mark.CAUTION,
+        )
+    ]
+
+
+def _assumption(job: ReportJob) -> list[Item]:
+    check = job.result.assumption_check
+    if check is None or not check.checked:
+        return []
+    if check.broken:
+        return [
+            Item(
+                f"{number_words(check.broken)} of {number_words(check.checked)} samples that had "
+                "withstood the largest perturbation fell to a smaller one. Gradients mislead the "
+                "attack here.",
+                Mark.CAUTION,
+            )
+        ]
+    return [
+        Item(
+            f"{number_words(check.checked)} samples that had withstood the largest perturbation "
+            "were attacked again at a smaller one, and none fell.",
+            Mark.GOOD,
+        )
+    ]
+
+
+def _count(job: ReportJob) -> Item:
+    count = job.result.samples.evaluated
+    if not job.has_population:
+        return Item(
+            f"The {number_words(count)} samples were chosen by the user: they stand for no others, "
+            "and no interval applies.",
+            Mark.CAUTION,
+        )
+    lower, upper = wilson_interval(count // 2, count)
+    half = (upper - lower) / 2
+    digits = 0 if half >= _WIDE else 1
+    return Item(
+        f"With {number_words(count)} samples an accuracy is known to within "
+        f"{half * 100:.{digits}f} percentage points (95 %, at worst).",
+        Mark.GOOD if half <= _WIDE else Mark.CAUTION,
+    )
+
+
+def _certificate(job: ReportJob) -> Facts:
+    figures = job.result.agreement
+    converter = figures.converter or "not recorded"
+    facts = [
+        Fact("Converter", "none: ONNX Runtime itself" if converter == "none" else converter),
+        Fact("Samples compared", number_words(figures.rows)),
+        Fact("Largest difference of two scores", f"{figures.largest_difference:.3g}"),
+        Fact("Allowed difference", f"{figures.tolerance:.3g}"),
+    ]
+    if figures.gradient_ratio is not None:
+        facts.append(Fact("Finite differences ÷ gradient, median", f"{figures.gradient_ratio:.4g}"))
+    return Facts(tuple(facts))
+
+
+def _measured(job: ReportJob) -> Paragraph | Facts:
+    """Return the largest distances that were measured, beside what was allowed."""
+    result, table = job.result, job.table
+    if job.is_drawn or table is None:
+        return Paragraph(
+            "Distances of single examples are not told: "
+            + ("a draw has its severity only." if job.is_drawn else "the job's rows were cleared.")
+        )
+    counted = (table.minimum_perturbation > 0) & (table.minimum_perturbation <= job.top.value)
+    if not counted.any():
+        return Paragraph("No adversarial example was found, so there is no distance to tell.")
+    largest = float(table.minimum_perturbation[counted].max())
+    smallest = float(table.minimum_perturbation[counted].min())
+    facts = [
+        Fact(
+            "Largest measured distance of an example that counts",
+            f"{largest:.9g} (allowed: {value_words(job.top.value, job.scale)})",
+        ),
+        Fact("Smallest", f"{smallest:.9g}"),
+    ]
+    units = job.size_in_units(largest)
+    if units:
+        facts.append(Fact("Largest, in the data's units", units))
+    survived = result.survives_8bit
+    facts.append(
+        Fact(
+            "Still mislead after rounding to 8 bits, as in a stored picture",
+            f"{number_words(survived)} of {number_words(result.adversarial_examples)}",
+        )
+    )
+    return Facts(tuple(facts))

@@ -1,0 +1,236 @@
+"""The same report as HTML, Markdown and PDF: all of it is there, and no name becomes markup."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports.document import (
+    Code,
+    Document,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Mark,
+    Paragraph,
+    Section,
+    Table,
+)
+from pandavision_gui.engine.reports.html_report import html_report
+from pandavision_gui.engine.reports.job_report import job_report
+from pandavision_gui.engine.reports.markdown_report import markdown_report
+from pandavision_gui.engine.reports.pdf_report import pdf_report
+from pandavision_gui.engine.reports.table_report import COLUMNS, table_csv
+
+from .report_jobs import TEMPLATES, job_with
+
+NOBODY = ReportDetails()
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}{% raw %}"
+    '"\'#eval("1")#image("/etc/passwd")[link](https://example.org)|`code`*b*\x1b[31m\u202ex'
+)
+
+
+class Page(HTMLParser):
+    """Tags and text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.sources: list[str] = []
+        self.hidden = 0
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.sources += [value or "" for name, value in attrs if name in ("src", "href")]
+        if tag not in ("meta", "img", "br", "link"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words.append(data)
+
+
+def words_of(text: str) -> str:
+    return " ".join(text.replace("\u200b", "").split())
+
+
+def sentences(document: Document) -> list[str]:
+    """Return every text that a reader sees."""
+    found = [document.title, document.subtitle]
+    for one in (*document.summary, *document.sections):
+        found.append(one.title)
+        for block in one.blocks:
+            match block:
+                case Paragraph() | Code():
+                    found.append(block.text)
+                case Items():
+                    found += [item.text for item in block.entries]
+                case Facts():
+                    found += [text for fact in block.entries for text in (fact.name, fact.value)]
+                case Table():
+                    found += [
+                        block.caption,
+                        *block.columns,
+                        *(c for row in block.rows for c in row),
+                    ]
+    return found
+
+
+@pytest.fixture(scope="module")
+def plain() -> Document:
+    return job_report(job_with(), NOBODY)
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Document:
+    model = {"name": HOSTILE, "sha256": "0" * 64, "bytes": 1}
+    job = job_with(HOSTILE, model=model, class_names=[f"{n}{HOSTILE}" for n in range(12)])
+    return job_report(job, ReportDetails(system=HOSTILE))
+
+
+def test_the_page_says_all_that_the_document_says(plain: Document) -> None:
+    page = Page(html_report(plain, TEMPLATES))
+    said = words_of("".join(page.words))
+    missing = [text for text in sentences(plain) if words_of(text) not in said]
+    assert missing == []
+    assert page.open == []
+
+
+def test_the_page_needs_nothing_else_and_runs_nothing(plain: Document) -> None:
+    page = Page(html_report(plain, TEMPLATES))
+    assert {source.split(":", 1)[0] for source in page.sources if not source.startswith("#")} == {
+        "data"
+    }
+    assert {"script", "link", "iframe", "object", "form"} & set(page.tags) == set()
+    assert page.tags.count("h1") == 1
+
+
+def test_every_link_leads_to_a_part(plain: Document) -> None:
+    made = html_report(plain, TEMPLATES)
+    wanted = {source[1:] for source in Page(made).sources if source.startswith("#")}
+    assert wanted == {one.anchor for one in plain.sections}
+    assert wanted <= set(re.findall(r'<section id="([^"]+)"', made))
+
+
+def test_pictures_have_words_for_whoever_does_not_see_them(plain: Document) -> None:
+    made = html_report(plain, TEMPLATES)
+    pictures = re.findall(r"<img [^>]*>", made)
+    assert pictures
+    assert all(re.search(r' alt="[^"]+"', picture) for picture in pictures)
+
+
+def test_no_name_becomes_markup_of_the_page(plain: Document, hostile: Document) -> None:
+    honest, forged = (Page(html_report(one, TEMPLATES)) for one in (plain, hostile))
+    assert set(forged.tags) == set(honest.tags)
+    assert forged.tags.count("img") == honest.tags.count("img")
+    said = "".join(forged.words)
+    assert "{{ 7 * 7 }}" in said
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+
+
+def test_no_name_becomes_markup_of_a_figure(hostile: Document) -> None:
+    made = html_report(hostile, TEMPLATES)
+    for data in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", made):
+        root = ElementTree.fromstring(base64.b64decode(data))
+        kinds = {element.tag.rsplit("}", 1)[-1] for element in root.iter()}
+        assert {"script", "image", "foreignObject"} & kinds == set()
+
+
+def test_no_name_becomes_markup_of_markdown(hostile: Document) -> None:
+    made = markdown_report(hostile, is_whole=True)
+    outside_code = "".join(made.split("```")[::2])
+    for sign in ("<script", "<img", "[link]", "`code`", "*b*", "https://"):
+        assert not re.search(rf"(?<!\\){re.escape(sign)}", outside_code), sign
+    for line in made.splitlines():
+        if line.startswith("|"):
+            cells = re.split(r"(?<!\\)\|", line)
+            assert len(cells) >= 4
+    assert "\x1b" not in made
+
+
+def test_tables_of_markdown_have_as_many_cells_in_every_line(hostile: Document) -> None:
+    for part in markdown_report(hostile, is_whole=True).split("\n\n"):
+        lines = [line for line in part.splitlines() if line.startswith("|")]
+        counts = {len(re.split(r"(?<!\\)\|", line)) for line in lines}
+        assert len(counts) <= 1, part
+
+
+def test_pages_are_made_of_any_name(hostile: Document) -> None:
+    """Typst would stop at markup that it does not know, and at a file outside its folder."""
+    assert pdf_report(hostile, TEMPLATES).startswith(b"%PDF-1.")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "熊猫",
+        "الباندا",
+        "🐼🐼",
+        "\U00010000\U00010001",  # Linear B: hardly a machine has a font for it
+        "\U0010fffd\ue000",
+        "e\u0301" * 40,
+        "\ud800 half",
+        "x" * 3000,
+        " ",
+        "\u200d",
+    ],
+)
+def test_pages_are_made_of_names_in_any_script(name: str) -> None:
+    """What no font can show must not stop the report."""
+    document = Document(
+        title="t",
+        subtitle=name,
+        fields=Facts((Fact("System", name),)),
+        summary=(Section(name, (Paragraph(name), Items((Item(name, Mark.GOOD),))), "a"),),
+        sections=(Section("b", (Table(name, (name, "c"), ((name, "d"),)), Code(name)), "b"),),
+    )
+    assert pdf_report(document, TEMPLATES).startswith(b"%PDF-1.")
+    assert Page(html_report(document, TEMPLATES)).open == []
+
+
+def test_pages_have_their_fonts_embedded_and_say_what_they_are(plain: Document) -> None:
+    made = pdf_report(plain, TEMPLATES)
+    assert made.startswith(b"%PDF-1.")
+    assert b"/FontFile" in made
+    assert b"pdfuaid:part" in made  # PDF/UA: for whoever has it read aloud
+
+
+def test_no_cell_of_a_table_is_a_formula() -> None:
+    names = ['=HYPERLINK("https://example.org")', "+1", "-1", "@SUM(A1)", "\tx", *"abcdefg"]
+    lines = table_csv(job_with(class_names=names)).splitlines()
+    assert lines[0] == ",".join(COLUMNS)
+    assert len(lines) == 1 + 12
+    for line in lines[1:]:
+        for cell in line.split(","):
+            assert not re.match(r'"?[=+@\t]', cell)
+            assert not re.match(r'"?-(?!\d)', cell)
+
+
+@pytest.mark.parametrize("name", ["=1", "+1", "-1", "@x"])
+def test_a_name_that_looks_like_a_formula_is_quoted(name: str) -> None:
+    table = job_with().table
+    assert table is not None
+    names = [name] * 12
+    label = int(table.label[0])
+    first = table_csv(job_with(class_names=names)).splitlines()[1].split(",")
+    assert first[1:3] == [str(label), f"'{name}"]
+
+
+def test_the_templates_are_part_of_the_program() -> None:
+    assert {path.name for path in Path(TEMPLATES).iterdir()} == {"report.html.j2", "report.typ"}

@@ -1,0 +1,392 @@
+"""What reports say: every number is the result's, and nothing is promised that was not shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.bibliography import REFERENCES, references_of
+from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports import comparison_report as comparison_report_module
+from pandavision_gui.engine.reports import findings_section
+from pandavision_gui.engine.reports.comparison_report import comparison_report
+from pandavision_gui.engine.reports.document import (
+    Document,
+    Fact,
+    Items,
+    Mark,
+    Paragraph,
+    Section,
+    Table,
+)
+from pandavision_gui.engine.reports.job_report import job_report
+from pandavision_gui.engine.reports.methods_section import methods_text
+
+from .report_jobs import job_with
+
+NOBODY = ReportDetails()
+
+
+@pytest.fixture(autouse=True)
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn: here it is about words, and drawing takes half a second a report."""
+    for module in (findings_section, comparison_report_module):
+        monkeypatch.setattr(module, "curve_svg", lambda *_: b"<svg/>")
+    monkeypatch.setattr(findings_section, "svg_of", lambda _: b"<svg/>")
+
+
+FORBIDDEN = re.compile(r"(?i)\b(compliant|complies|certified|guarantee\w*|proven|is robust)\b")
+"""What an attack run cannot show."""
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text of a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | frozenset):
+        for one in value:
+            yield from texts(one)
+    elif dataclasses.is_dataclass(value):
+        for item in dataclasses.fields(value):
+            yield from texts(getattr(value, item.name))
+
+
+def whole(document: Document) -> str:
+    return "\n".join(texts(document))
+
+
+def section(document: Document, anchor: str) -> Section:
+    found = [one for one in (*document.summary, *document.sections) if one.anchor == anchor]
+    assert len(found) == 1, anchor
+    return found[0]
+
+
+def fact(document: Document, anchor: str, name: str) -> str:
+    words = {
+        one.name: one.value
+        for block in section(document, anchor).blocks
+        for one in getattr(block, "entries", ())
+        if isinstance(one, Fact)
+    }
+    return words[name]
+
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "aimed": {"spec": {"target": 3}},
+    "aimed at all": {"spec": {"target": "all"}},
+    "fast": {"spec": {"evaluation-mode": "fast"}},
+    "noise": {"attack": "noise-linf", "spec": {"perturbation-type": "random"}},
+    "rotation": {"attack": "rotation", "spec": {"perturbation-type": "rotation"}},
+    "score only": {
+        "attack": "square-linf",
+        "agreement": {"rows": 0, "largest-difference": 0, "tolerance": 0, "converter": "none"},
+    },
+    "l0": {"attack": "fmn-l0", "norm": "l0", "spec": {"perturbation-type": "l0"}},
+    "warned": {"warnings": ["The model answers differently each time."]},
+    "check broke": {"assumption_check": {"checked": 2, "broken": 1}},
+    "unknown attack": {"attack": "of a later version"},
+}
+
+
+@pytest.mark.parametrize("which", VARIANTS)
+def test_no_report_promises_what_an_attack_cannot_show(which: str) -> None:
+    said = whole(job_report(job_with(**VARIANTS[which]), NOBODY))
+    assert FORBIDDEN.search(said) is None
+    # A formal proof and "secure" are spoken of only where they are denied.
+    assert re.findall(r"(?i)\bsecure\b", said) == []
+    assert all(
+        "no proof" in line or "not a proof" in line
+        for line in said.splitlines()
+        if re.search(r"\bproof\b", line)
+    )
+
+
+@pytest.mark.parametrize("which", VARIANTS)
+def test_every_point_of_the_curve_is_in_the_table(which: str) -> None:
+    job = job_with(**VARIANTS[which])
+    (table,) = [
+        block
+        for block in section(job_report(job, NOBODY), "curve").blocks
+        if isinstance(block, Table)
+    ]
+    counts = [row[table.columns.index("Right")] for row in table.rows]
+    assert counts == [f"{point.robust} of {point.count}" for point in job.result.curve]
+
+
+def test_the_first_page_says_counts_interval_and_level() -> None:
+    job = job_with()
+    said = "\n".join(texts(job_report(job, NOBODY).summary))
+    assert "12 of 12 (100.0 %; 95 % interval 75.8 % to 100.0 %)" in said
+    assert "2 of 12 (16.7 %; 95 % interval 4.7 % to 44.8 %)" in said
+    assert "10 were misled and 2 withstood" in said
+    assert "an upper bound on robust accuracy" in said
+    assert "medium" in said
+    assert "0.62" in said
+
+
+def test_of_chosen_samples_no_interval_is_told() -> None:
+    samples = json.loads(job_with().result.samples.model_dump_json(by_alias=True))
+    said = whole(job_report(job_with(samples=samples | {"chosen-by-user": True}), NOBODY))
+    assert "no interval applies" in said
+    assert not re.search(r"interval \d", said)
+    assert "Wilson" not in said
+
+
+def test_the_median_is_enough_as_it_is_told() -> None:
+    """Rounded down it would name a change at which the half is not broken yet."""
+    said = whole(job_report(job_with(median_minimum_perturbation=0.012341), NOBODY))
+    assert "a change of 0.0124 of the input range is enough" in said
+
+
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        ("plain", "White-box"),
+        ("score only", "Black-box"),
+        ("noise", "None."),
+    ],
+)
+def test_the_attackers_knowledge_is_that_of_the_attack(which: str, words: str) -> None:
+    document = job_report(job_with(**VARIANTS[which]), NOBODY)
+    assert fact(document, "threat-model", "Attacker's knowledge").startswith(words)
+
+
+def test_the_attackers_goal_names_the_target() -> None:
+    names = [f"sign {number}" for number in range(12)]
+    job = job_with(spec={"target": 3}, class_names=names)
+    told = fact(job_report(job, NOBODY), "threat-model", "Attacker's goal")
+    assert "targeted" in told
+    assert "“sign 3”" in told
+
+
+def test_an_aimed_attack_says_what_counts() -> None:
+    document = job_report(job_with(spec={"target": 3}), NOBODY)
+    said = "\n".join(texts(document.summary))
+    assert "only the answer “class 3” counts" in said
+    assert "not steered to the target" in said
+    assert "other errors do not count" in said
+    assert "upper bound on robust accuracy" not in said
+
+
+def test_where_every_wrong_class_counts_nothing_is_said_of_targets() -> None:
+    for target in (None, "all"):
+        said = "\n".join(texts(job_report(job_with(spec={"target": target}), NOBODY).summary))
+        assert "aimed" not in said
+
+
+def test_no_level_is_told_where_nothing_was_attacked() -> None:
+    point = json.loads(job_with().result.curve[0].model_dump_json())
+    samples = json.loads(job_with().result.samples.model_dump_json(by_alias=True))
+    job = job_with(
+        curve=[point],
+        sec_curve={"x-values": [0.0], "y-values": [1.0]},
+        samples=samples | {"broken": 0, "withstood": 12},
+        median_minimum_perturbation=None,
+    )
+    said = "\n".join(texts(section(job_report(job, NOBODY), "found")))
+    assert "no security level" in said
+    assert "only the accuracy without perturbation was asked for" in said
+    assert "medium" not in said
+    assert "upper bound" not in said
+
+
+def test_no_level_is_told_where_no_sample_is_right() -> None:
+    said = "\n".join(texts(section(job_report(job_with(sec_value=-1), NOBODY), "found")))
+    assert "There is no security level: no sample is right even without perturbation." in said
+
+
+@pytest.mark.parametrize("which", ["noise", "rotation"])
+def test_random_draws_are_not_called_an_attack(which: str) -> None:
+    said = "\n".join(texts(section(job_report(job_with(**VARIANTS[which]), NOBODY), "found")))
+    assert "says nothing about an attacker" in said
+    assert "upper bound" not in said
+    assert "stayed right in every draw" in said
+
+
+def test_a_result_with_warnings_says_first_that_it_is_not_to_be_trusted() -> None:
+    document = job_report(job_with(warnings=["one", "two", "one"]), NOBODY)
+    leads = [
+        block.text
+        for block in section(document, "found").blocks
+        if isinstance(block, Paragraph) and block.is_lead
+    ]
+    assert leads[0] == "Nothing here is to be trusted before the 2 warnings below are settled."
+    assert "not to be trusted" not in whole(job_report(job_with(), NOBODY)).lower()
+
+
+def test_warnings_come_first_on_the_first_page() -> None:
+    document = job_report(job_with(**VARIANTS["warned"]), NOBODY)
+    first, *_ = texts(section(document, "trust-summary").blocks)
+    assert first == "The model answers differently each time."
+
+
+def test_nobodys_paths_are_in_a_report() -> None:
+    job = job_with(
+        spec={
+            "dataset": "/home/somebody/secret/signs.h5",
+            "trained-model": "C:\\Users\\somebody\\signs.onnx",
+        }
+    )
+    said = whole(job_report(job, NOBODY))
+    assert "somebody" not in said
+    assert '"dataset": "signs.h5"' in said
+    assert '"trained-model": "signs.onnx"' in said
+
+
+def test_what_people_add_is_in_its_place_and_the_rest_is_left_to_fill_in() -> None:
+    details = ReportDetails(system="a camera", justification="8 of 255 are not noticed")
+    document = job_report(job_with(), details)
+    filled = {one.name: one.value for one in document.fields.entries}
+    assert filled["System"] == "a camera"
+    assert filled["Assessor"] == ""
+    assert fact(document, "setting", "Why this size") == "8 of 255 are not noticed"
+    assert fact(document, "setting", "Acceptance threshold, and who set it") == ""
+
+
+def test_a_job_without_rows_is_reported_without_what_needs_them() -> None:
+    job = dataclasses.replace(job_with(), table=None, examples=())
+    anchors = [one.anchor for one in job_report(job, NOBODY).sections]
+    assert "classes" not in anchors
+    assert "samples" not in anchors
+    assert "curve" in anchors
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_attack_with_a_paper_has_it_in_the_bibliography(name: str) -> None:
+    info = CATALOGUE[name]
+    found = references_of([name])
+    assert bool(found) == bool(info.paper)
+    years = set(re.findall(r"\b(?:19|20)\d\d\b", info.paper))
+    cited = {dict(one.fields)["year"] for one in references_of([name, *stages_of(name)])}
+    assert years <= cited
+
+
+def stages_of(name: str) -> list[str]:
+    norm = CATALOGUE[name].perturbation_types[0]
+    ending = {"max-norm": "linf", "l2": "l2", "l1": "l1"}.get(norm, "linf")
+    return [f"{stage.attack}-{ending}" for stage in CATALOGUE[name].stages]
+
+
+def test_what_the_methods_cite_is_in_their_bibliography() -> None:
+    for which in VARIANTS.values():
+        job = job_with(**which)
+        said = methods_text(job)
+        code = "\n".join(texts(section(job_report(job, NOBODY), "methods").blocks))
+        for keys in re.findall(r"\[([a-z0-9; ]+)\]", said):
+            for key in keys.split("; "):
+                assert REFERENCES[key].bibtex in code
+
+
+def test_a_comparison_tells_only_what_differs_and_whether_it_is_chance() -> None:
+    first, second = job_with("first"), job_with("second", spec={"seed": 7})
+    document = comparison_report([first, second], NOBODY)
+    (table,) = section(document, "differences").blocks
+    assert isinstance(table, Table)
+    assert table.rows == (("Seed", "0", "7"),)
+    said = "\n".join(texts(section(document, "paired")))
+    assert "No difference between “first” and “second” is more than chance" in said
+
+
+def test_jobs_of_other_datasets_are_not_compared_sample_by_sample() -> None:
+    first = job_with("first")
+    other = json.loads(first.result.dataset.model_dump_json(by_alias=True)) | {"sha256": "0" * 64}
+    document = comparison_report([first, job_with("second", dataset=other)], NOBODY)
+    said = "\n".join(texts(section(document, "paired")))
+    assert "they are of different datasets" in said
+    assert not any(isinstance(block, Table) for block in section(document, "paired").blocks)
+
+
+@pytest.mark.parametrize(
+    ("targets", "compared"),
+    [
+        ((None, "all"), True),
+        ((3, 3), True),
+        ((None, 3), False),
+        ((3, 4), False),
+        (("all", 3), False),
+    ],
+)
+def test_jobs_that_count_other_answers_are_not_compared(
+    targets: tuple[object, object], compared: bool
+) -> None:
+    jobs = [job_with(f"job {target}", spec={"target": target}) for target in targets]
+    document = comparison_report(jobs, NOBODY)
+    blocks = section(document, "paired").blocks
+    assert any(isinstance(block, Table) for block in blocks) == compared
+    said = "\n".join(texts(section(document, "paired")))
+    assert ("aimed at different classes" in said) != compared
+
+
+def marked(document: Document, words: str) -> Mark:
+    """Return the mark of the one check that says these words."""
+    items = [
+        item
+        for block in section(document, "trust").blocks
+        if isinstance(block, Items)
+        for item in block.entries
+        if words in item.text
+    ]
+    assert len(items) == 1, words
+    return items[0].mark
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words", "mark"),
+    [
+        (1.0, "is the slope of the scores", Mark.GOOD),
+        (0.4, "it may be misled", Mark.CAUTION),
+        (3.0, "it may be misled", Mark.CAUTION),
+    ],
+)
+def test_a_gradient_that_is_not_the_slope_is_cautioned_about(
+    ratio: float, words: str, mark: Mark
+) -> None:
+    figures = json.loads(job_with().result.agreement.model_dump_json(by_alias=True))
+    job = job_with(agreement=figures | {"gradient-ratio": ratio})
+    assert marked(job_report(job, NOBODY), words) is mark
+
+
+def test_samples_that_fell_to_a_smaller_perturbation_are_cautioned_about() -> None:
+    broken = job_report(job_with(**VARIANTS["check broke"]), NOBODY)
+    assert marked(broken, "Gradients mislead the attack here") is Mark.CAUTION
+    assert marked(job_report(job_with(), NOBODY), "none fell") is Mark.GOOD
+
+
+def test_the_measured_distances_are_of_examples_that_count() -> None:
+    """Not of samples that were wrong already, nor of examples beyond the largest value."""
+    job = job_with()
+    assert job.table is not None
+    found = job.table.minimum_perturbation.copy()
+    found[0], found[1] = 0.0, 0.2
+    job = dataclasses.replace(
+        job, table=dataclasses.replace(job.table, minimum_perturbation=found), examples=()
+    )
+    counted = found[(found > 0) & (found <= 0.03)]
+    document = job_report(job, NOBODY)
+    told = fact(document, "trust", "Largest measured distance of an example that counts")
+    assert float(told.split()[0]) == pytest.approx(counted.max(), rel=1e-6)
+    assert float(fact(document, "trust", "Smallest")) == pytest.approx(counted.min(), rel=1e-6)
+
+
+def test_a_clear_difference_names_the_better_one_and_where() -> None:
+    first = job_with("first")
+    assert first.table is not None
+    count = len(first.table)
+    weak = dataclasses.replace(first.table, minimum_perturbation=np.full(count, 0.005))
+    strong = dataclasses.replace(first.table, minimum_perturbation=np.full(count, np.inf))
+    jobs = [
+        dataclasses.replace(first, name=name, table=table, examples=())
+        for name, table in (("weak", weak), ("strong", strong))
+    ]
+    for pair in (jobs, jobs[::-1]):
+        said = "\n".join(texts(section(comparison_report(pair, NOBODY), "paired")))
+        assert "“strong” is right more often than “weak” at 0.01 to 0.03" in said
+        assert "“weak” is right more often" not in said
