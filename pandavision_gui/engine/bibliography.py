@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pandavision_gui.engine.corruptions import CORRUPTIONS
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -174,6 +176,22 @@ REFERENCES: dict[str, Reference] = {
             ),
         ),
         Reference(
+            "pintor2022secml",
+            "article",
+            (
+                (
+                    "author",
+                    "Pintor, Maura and Demetrio, Luca and Sotgiu, Angelo and Melis, Marco and "
+                    "Demontis, Ambra and Biggio, Battista",
+                ),
+                ("title", "secml: Secure and Explainable Machine Learning in {Python}"),
+                ("journal", "SoftwareX"),
+                ("volume", "18"),
+                ("pages", "101095"),
+                ("year", "2022"),
+            ),
+        ),
+        Reference(
             "wilson1927probable",
             "article",
             (
@@ -226,6 +244,9 @@ _OF_FAMILIES = {
     "thorough": ("madry2018towards", "carlini2017towards"),
     "transfer": ("papernot2016transferability",),
     "worst-case": ("carlini2019evaluating",),
+    "secml-classic": ("madry2018towards", "pintor2022secml"),
+    "secml-classic-cw": ("carlini2017towards", "pintor2022secml"),
+    "secml-classic-own": ("pintor2022secml",),
     "rotation": ("engstrom2019exploring",),
     "shift": ("engstrom2019exploring",),
     "noise": (),
@@ -237,8 +258,8 @@ def references_of(attacks: Iterable[str]) -> tuple[Reference, ...]:
     keys: dict[str, None] = {}
     for name in attacks:
         family = name.rpartition("-")[0]
-        known = _OF_FAMILIES.get(name) or _OF_FAMILIES.get(family or name)
-        if known is None:
-            known = () if name.startswith("noise") else ("hendrycks2019benchmarking",)
+        known = _OF_FAMILIES.get(name) or _OF_FAMILIES.get(family or name, ())
+        if name in CORRUPTIONS and not known:
+            known = ("hendrycks2019benchmarking",)
         keys.update(dict.fromkeys(known))
     return tuple(REFERENCES[key] for key in keys)

@@ -12,7 +12,7 @@ _SLOW = (
     "Slow: one sample at a time, and 7 to 60 times as long as the program's own attack; for "
     "comparing on few samples. Needs SecML 0.15 (`pandavision secml-classic install`)."
 )
-_PAPER = "Melis et al., secml: Secure and explainable machine learning in Python, SoftwareX 2022"
+_PAPER = "Pintor et al., secml: Secure and explainable machine learning in Python, SoftwareX 2022"
 
 
 class ClassicPgdParameters(AttackParameters):
