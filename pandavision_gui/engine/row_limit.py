@@ -6,12 +6,11 @@ floating-point numbers may differ by that.
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+from pandavision_gui.engine.freed_memory import give_memory_back
 from pandavision_gui.errors import EnvironmentFault
 
 NO_LIMIT = 2**31
@@ -113,11 +112,3 @@ def not_enough_memory() -> EnvironmentFault:
         "The memory is not enough to send even one sample through the model.",
         "Close other programs, or use a machine with more memory.",
     )
-
-
-def give_memory_back() -> None:
-    """Let the system have what was freed; the allocator would keep it for later."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
-        if trim is not None:
-            trim(0)

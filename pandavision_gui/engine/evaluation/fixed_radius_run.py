@@ -252,7 +252,9 @@ class FixedRadiusRun:
             attack = self._stages[number]
             which = np.flatnonzero(moving & (stage == number))
             places = taken[which]
-            selected, rows = self._on_device(which), self._on_device(places)
+            rows = self._on_device(places)
+            # Mostly all move, and what is all of it need not be copied.
+            selected = self._on_device(which) if len(which) < len(taken) else ...
             visit = Visit(
                 points=points[selected],
                 gradients=gradients[selected],

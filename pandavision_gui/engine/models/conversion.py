@@ -13,6 +13,7 @@ from pandavision_gui.engine.models.graph_edges import all_nodes
 from pandavision_gui.engine.models.indexing_operators import Gather, Slice
 from pandavision_gui.engine.models.onnx2torch_conversion import convert_by_onnx2torch
 from pandavision_gui.engine.models.quantisation import replace_quantised
+from pandavision_gui.engine.models.straight_line import straightened
 from pandavision_gui.engine.models.torchvision_stand_in import torchvision_stand_in
 from pandavision_gui.errors import InputError
 
@@ -75,7 +76,7 @@ def _by_onnx2pytorch(model: onnx.ModelProto) -> torch.nn.Module:
     replace_quantised(module, operations)
     # The module has its own copy of the weights; it looks at the nodes only.
     del model.graph.initializer[:]
-    return module.eval().requires_grad_(False)
+    return straightened(module.eval().requires_grad_(False))
 
 
 def _replace_indexing(module: torch.nn.Module, operations: ModuleType) -> None:

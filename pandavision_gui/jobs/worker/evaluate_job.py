@@ -15,6 +15,7 @@ from pandavision_gui.atomic_file import write_fault
 from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, prepare
 from pandavision_gui.engine.evaluation.task import Observer, Snapshot
+from pandavision_gui.engine.freed_memory import keep_freed_memory
 from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.row_limit import is_out_of_memory
@@ -76,6 +77,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         device = _device(spec, before)
         threads = min(before.threads, most_threads()) if before else command.threads
         torch.set_num_threads(threads)
+        keep_freed_memory()
 
         def on_stage(stage: Stage) -> None:
             channel.send(StageBegun(stage=stage))
