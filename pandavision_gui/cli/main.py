@@ -15,6 +15,7 @@ from pandavision_gui.errors import PandaVisionError, nearest, plain_text
 
 COMMANDS: dict[str, str] = {
     "run": "pandavision_gui.cli.run:run",
+    "gate": "pandavision_gui.cli.gate:gate",
     "inspect": "pandavision_gui.cli.inspect:inspect",
     "dataset": "pandavision_gui.cli.dataset:dataset",
     "export": "pandavision_gui.cli.export:export",
