@@ -134,9 +134,7 @@ def test_the_security_value_keeps_the_values_that_it_depends_on() -> None:
     assert caught.value.code == "gate_value_not_evaluated"
 
 
-def seen_of(
-    counts: dict[float, tuple[int, int]], started: int, total: int, **keys: bool
-) -> Seen:
+def seen_of(counts: dict[float, tuple[int, int]], started: int, total: int, **keys: bool) -> Seen:
     band = tuple(band_point(v, low, high, started) for v, (low, high) in counts.items())
     return Seen(band, total, **{"is_whole": False, "is_settled": True, **keys})
 
@@ -224,7 +222,7 @@ def test_a_model_that_is_always_wrong_meets_no_security_value() -> None:
 @pytest.mark.parametrize(("level", "rising"), [(0.55, False), (0.75, False), (0.55, True)])
 def test_the_error_rate_of_the_security_value(level: float, rising: bool) -> None:
     rng = np.random.default_rng(11)
-    runs, longest, wrong = 300, 120, 0
+    runs, longest, wrong = 100, 96, 0
     # level × 3 × clean = clean + at .01 + at .02: exactly at the limit.
     clean = 0.9
     middle = 0.75 * (3 * level - 1) * clean / 1.5 + 0.02
@@ -234,7 +232,7 @@ def test_the_error_rate_of_the_security_value(level: float, rising: bool) -> Non
         if rising:
             right = rng.random((longest, 3))
         at = (right < np.array([clean, middle, top])).cumsum(axis=0)
-        for n in range(4, longest, 4):
+        for n in range(11, longest, 12):
             counts = {v: (int(at[n, k]),) * 2 for k, v in enumerate((0.0, 0.01, 0.02))}
             seen = seen_of(counts, n + 1, 5000, may_rise=rising)
             if stand(MinimumSecValue(level), seen).decision is not Decision.UNDECIDED:
@@ -261,7 +259,12 @@ def rows(minimum: np.ndarray, first: int = 0) -> SampleTable:
 
 
 def drop(
-    share: float, mine: SampleTable, others: SampleTable, *, paired: bool = True, whole: bool = False
+    share: float,
+    mine: SampleTable,
+    others: SampleTable,
+    *,
+    paired: bool = True,
+    whole: bool = False,
 ) -> Judged:
     robust = {0.02: int(others.is_correct_at(0.02).sum())}
     baseline = Baseline(robust, len(others), others if paired else None)
@@ -299,7 +302,7 @@ def test_a_drop_over_the_whole_dataset_is_counted() -> None:
 @pytest.mark.parametrize("paired", [True, False])
 def test_the_error_rate_of_a_drop(paired: bool) -> None:
     rng = np.random.default_rng(13)
-    runs, wrong = 1500, 0
+    runs, wrong = 400, 0
     for _ in range(runs):
         kind = rng.random(150)
         before = np.where(kind < 0.7, 0.05, 0.0)  # 0.7 right
