@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "inspect": "pandavision_gui.cli.inspect:inspect",
     "dataset": "pandavision_gui.cli.dataset:dataset",
     "export": "pandavision_gui.cli.export:export",
+    "verify": "pandavision_gui.cli.verify:verify",
     "worst-case": "pandavision_gui.cli.worst_case:worst_case",
     "archive": "pandavision_gui.cli.archive:archive",
     "queue": "pandavision_gui.cli.queue:queue",
