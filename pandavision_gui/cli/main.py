@@ -15,9 +15,11 @@ from pandavision_gui.errors import PandaVisionError, nearest, plain_text
 
 COMMANDS: dict[str, str] = {
     "run": "pandavision_gui.cli.run:run",
+    "gate": "pandavision_gui.cli.gate:gate",
     "inspect": "pandavision_gui.cli.inspect:inspect",
     "dataset": "pandavision_gui.cli.dataset:dataset",
     "export": "pandavision_gui.cli.export:export",
+    "verify": "pandavision_gui.cli.verify:verify",
     "worst-case": "pandavision_gui.cli.worst_case:worst_case",
     "archive": "pandavision_gui.cli.archive:archive",
     "queue": "pandavision_gui.cli.queue:queue",

@@ -48,6 +48,7 @@ class ExportFormat(StrEnum):
     PDF = "pdf"
     MARKDOWN = "markdown"
     SAMPLES = "samples"
+    PACK = "pack"
     ARCHIVE = "archive"
 
     @property
@@ -107,6 +108,12 @@ FORMATS: dict[ExportFormat, FormatInfo] = {
     ),
     ExportFormat.SAMPLES: FormatInfo(
         "Samples (HDF5)", "h5", "clean and adversarial samples; a dataset itself"
+    ),
+    ExportFormat.PACK: FormatInfo(
+        "Evidence pack (ZIP)",
+        "zip",
+        "reports, rows and examples with their hashes, for `pandavision verify`",
+        is_report=True,
     ),
     ExportFormat.ARCHIVE: FormatInfo(
         "Archive of the job", "pandavision", "everything, to go on elsewhere", needs_result=False

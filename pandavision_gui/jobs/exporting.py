@@ -31,6 +31,7 @@ _REPORTS: dict[ExportFormat, ReportKind] = {
     ExportFormat.PDF: "pdf",
     ExportFormat.MARKDOWN: "markdown",
     ExportFormat.TABLE: "table",
+    ExportFormat.PACK: "pack",
 }
 _COPIED_AT_ONCE = 8 * 2**20
 

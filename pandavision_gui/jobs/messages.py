@@ -26,6 +26,8 @@ from pandavision_gui.jobs.dataset_messages import DatasetPreviewed as DatasetPre
 from pandavision_gui.jobs.dataset_messages import DatasetProgress as DatasetProgress
 from pandavision_gui.jobs.dataset_messages import PreviewDataset as PreviewDataset
 from pandavision_gui.jobs.message import Message as Message
+from pandavision_gui.jobs.pack_messages import PackVerified as PackVerified
+from pandavision_gui.jobs.pack_messages import VerifyPack as VerifyPack
 from pandavision_gui.jobs.report_messages import ExportReport as ExportReport
 
 _T = TypeVar("_T")
@@ -279,6 +281,7 @@ SmallTask = (
     | CombineJobs
     | CreateDataset
     | PreviewDataset
+    | VerifyPack
 )
 """What a worker does besides jobs."""
 Command = WarmUp | RunJob | SmallTask | Stop | UseLessMemory
@@ -300,6 +303,7 @@ Report = (
     | DatasetProgress
     | DatasetCreated
     | DatasetPreviewed
+    | PackVerified
     | Failed
 )
 

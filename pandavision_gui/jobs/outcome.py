@@ -17,6 +17,7 @@ from pandavision_gui.jobs.messages import (
     JobFinished,
     JobsCombined,
     JobStopped,
+    PackVerified,
 )
 
 
@@ -55,6 +56,7 @@ class Outcome:
     report: (
         JobFinished
         | JobStopped
+        | PackVerified
         | Inspected
         | Diagnosed
         | Exported

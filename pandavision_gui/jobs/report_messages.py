@@ -9,11 +9,11 @@ from pydantic import Field
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.jobs.message import Message
 
-ReportKind = Literal["html", "pdf", "markdown", "table"]
+ReportKind = Literal["html", "pdf", "markdown", "table", "pack"]
 
 
 class ExportReport(Message):
-    """Write a report of finished jobs, or the sample table of one."""
+    """Write a report of finished jobs, or the sample table or the evidence pack of one."""
 
     type: Literal["export_report"] = "export_report"
     folders: tuple[str, ...] = Field(

@@ -25,6 +25,7 @@ from pandavision_gui.jobs.messages import (
     JobFinished,
     JobsCombined,
     JobStopped,
+    PackVerified,
     Report,
     RunJob,
     SmallTask,
@@ -54,6 +55,7 @@ _ANSWERS = (
     JobsCombined,
     DatasetCreated,
     DatasetPreviewed,
+    PackVerified,
 )
 
 

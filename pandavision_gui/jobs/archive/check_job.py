@@ -163,7 +163,7 @@ def _check_result(
         listed is not None and sorted(listed) != table.index.tolist()
     ):
         raise NotTakenError('"result.json" is of other samples than the rows')
-    _compare_figures(result, table, spec)
+    compare_figures(result, table, spec)
 
 
 def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Resolved) -> None:
@@ -223,7 +223,7 @@ def _is_same(sha256: str, size: int, known: KnownFile) -> bool:
     return (sha256, size) == (known.sha256 or "", known.bytes)
 
 
-def _compare_figures(result: EvaluationResult, table: SampleTable, spec: EvaluationSpec) -> None:
+def compare_figures(result: EvaluationResult, table: SampleTable, spec: EvaluationSpec) -> None:
     """Make every figure again that is a function of the rows."""
     made = result_figures(table, spec.values)
     counts = ("wrong_already", "broken", "withstood")

@@ -74,7 +74,7 @@ def check_shards(
         bytes_left -= table.correct.nbytes if table.correct is not None else 0
         if bytes_left < 0:
             raise NotTakenError("its rows are more than can be read")
-        _check_rows(table, shard.rows, spec, input_range)
+        check_rows_of(table, shard.rows, spec, input_range)
         if shard.pictures:
             shape = _check_pictures(folder, shard, table, input_range, shape)
         if len(table):
@@ -115,12 +115,20 @@ def _read_rows(folder: Path, shard: FoundShard, spec: EvaluationSpec) -> SampleT
     return table
 
 
-def _check_rows(
+def check_rows_of(
     table: SampleTable,
     name: str,
     spec: EvaluationSpec,
     input_range: tuple[float, float] | None,
 ) -> None:
+    """Refuse rows that no evaluation writes.
+
+    Raises
+    ------
+    NotTakenError
+        Naming the first column that does not fit the others.
+    """
+
     def require(what: str, holds: NDArray[np.bool_] | bool) -> None:
         if not np.all(holds):
             raise NotTakenError(f'"{name}" holds {what}')

@@ -29,6 +29,7 @@ from pandavision_gui.jobs.messages import (
     PreviewDataset,
     RunJob,
     StageBegun,
+    VerifyPack,
     WarmUp,
 )
 from pandavision_gui.jobs.worker.channel import Channel
@@ -77,6 +78,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.archives import serve_archive
 
             serve_archive(command, channel)
+        elif isinstance(command, VerifyPack):
+            from pandavision_gui.jobs.worker.verify_pack import verify_pack
+
+            verify_pack(command, channel)
         elif isinstance(command, CombineJobs):
             from pandavision_gui.jobs.worker.combine_jobs import combine_jobs
 

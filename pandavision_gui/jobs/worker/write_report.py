@@ -34,6 +34,7 @@ from pandavision_gui.jobs.report_messages import ExportReport, ReportKind
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
 from pandavision_gui.jobs.worker.job_names import distinct
+from pandavision_gui.jobs.worker.write_pack import write_pack
 from pandavision_gui.paths import resources_folder
 
 _log = logging.getLogger(__name__)
@@ -59,6 +60,10 @@ def write_report(command: ExportReport, channel: Channel) -> None:
     templates = resources_folder() / "templates"
     jobs = [report_job(folder) for folder in folders]
     confine_writes([path.parent, *places_of_libraries()])  # HDF5 and pictures come from anywhere
+    if command.kind == "pack":
+        _pack(command, jobs[0], folders[0], templates)
+        channel.send(Exported(path=command.path))
+        return
     if command.kind == "table":
         data = _table(jobs[0], folders[0])
     elif len(jobs) > 1:
@@ -74,14 +79,28 @@ def write_report(command: ExportReport, channel: Channel) -> None:
     channel.send(Exported(path=command.path))
 
 
+def _pack(command: ExportReport, job: ReportJob, folder: Path, templates: Path) -> None:
+    if job.table is None:
+        raise _no_rows(folder)
+    shown = replace(job, examples=_examples(folder, job.result, job.table))
+    document = job_report(shown, command.details)
+    html, pdf = (_rendered(document, kind, templates) for kind in ("html", "pdf"))
+    order = np.argsort(job.table.index, kind="stable")
+    write_pack(folder, Path(command.path), job, html, pdf, job.table.rows(order))
+
+
 def _table(job: ReportJob, folder: Path) -> bytes:
     if job.table is None:
-        raise InputError(
-            "no_rows",
-            f'The rows of the job in "{folder}" were cleared: there is no table to write.',
-            "Run the job again.",
-        )
+        raise _no_rows(folder)
     return table_csv(job).encode("utf-8")
+
+
+def _no_rows(folder: Path) -> InputError:
+    return InputError(
+        "no_rows",
+        f'The rows of the job in "{folder}" were cleared: there is no table to write.',
+        "Run the job again.",
+    )
 
 
 def _rendered(document: Document, kind: ReportKind, templates: Path) -> bytes:

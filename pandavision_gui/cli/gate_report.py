@@ -1,0 +1,185 @@
+"""How a gate's answer is written: for people, for programs, as JUnit XML and as Markdown."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path, PurePath
+from typing import Any
+from xml.etree import ElementTree
+
+from pandavision_gui import __version__
+from pandavision_gui.engine.gate import Limit, MaximumDrop, MinimumAccuracy
+from pandavision_gui.engine.gate_judgement import Decision, Judged
+from pandavision_gui.engine.number_words import number_words
+from pandavision_gui.errors import plain_text
+from pandavision_gui.jobs.gate_run import GateEnd
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&@])")
+_HEADS = {
+    Decision.MET: "✓ Met",
+    Decision.NOT_MET: "✗ Not met",
+    Decision.UNDECIDED: "⚠ Undecided",
+}
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def gate_lines(end: GateEnd) -> list[str]:
+    """Return the answer in plain lines."""
+    return [
+        f"Gate {end.decision}: {_what(end)}",
+        *(f"  {one.sentence()}" for one in end.judged),
+        *(f"  {note}" for note in end.notes),
+        f"  {_basis(end)}",
+        f"  {_meaning(end)}",
+    ]
+
+
+def _what(end: GateEnd) -> str:
+    model, dataset = PurePath(end.spec.trained_model).name, PurePath(end.spec.dataset).name
+    return plain_text(f"{model} on {dataset}, attack {end.spec.attack_info.name}")
+
+
+def _basis(end: GateEnd) -> str:
+    if end.stopped_early:
+        return (
+            f"Decided early, after {number_words(end.started)} of {number_words(end.total)} "
+            "samples were started: this is no finished evaluation, and its closing checks were "
+            "not made."
+        )
+    if end.spec.indexes is not None:
+        return "The samples were chosen by you: nothing is said of others."
+    if end.is_whole:
+        return (
+            "All samples of the dataset were evaluated: counts are exact for this dataset, and no "
+            "estimate for other data."
+        )
+    return "The samples were drawn from the dataset: the confidence is about all of it."
+
+
+def _meaning(end: GateEnd) -> str:
+    return (
+        f"Robust accuracy under {end.spec.attack_info.name} is an upper bound: a stronger attack "
+        "may find more."
+    )
+
+
+def gate_document(end: GateEnd, error_rate: float, status: int, folder: Path | None) -> str:
+    """Return the answer as one JSON object; docs/gate.md describes it."""
+    document: dict[str, Any] = {
+        "format": "pandavision-gate",
+        "format-version": 1,
+        "program": __version__,
+        "decision": end.decision if end.is_judged else None,
+        "exit-status": status,
+        "outcome": end.outcome.kind,
+        "sentence": end.outcome.sentence,
+        "error-rate": error_rate,
+        "stopped-early": end.stopped_early,
+        "samples": {
+            "started": end.started,
+            "to-evaluate": end.total,
+            "are-all-there-are": end.is_whole,
+        },
+        "model": PurePath(end.spec.trained_model).name,
+        "dataset": PurePath(end.spec.dataset).name,
+        "attack": end.spec.attack_info.name,
+        "limits": [_limit(one) for one in end.judged],
+        "notes": [*end.notes, _basis(end), _meaning(end)] if end.is_judged else end.notes,
+        "warnings": end.warnings,
+        "folder": None if folder is None else str(folder),
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+
+
+def _limit(one: Judged) -> dict[str, Any]:
+    return {
+        **_asked(one.limit),
+        "decision": one.decision,
+        "lower": one.lower,
+        "upper": one.upper,
+        "sentence": one.sentence(),
+    }
+
+
+def _asked(limit: Limit) -> dict[str, Any]:
+    if isinstance(limit, MinimumAccuracy):
+        return {"kind": "robust-accuracy", "limit": limit.share, "value": limit.value}
+    if isinstance(limit, MaximumDrop):
+        return {"kind": "drop", "limit": limit.share, "value": limit.value}
+    return {"kind": "sec-value", "limit": limit.level, "value": None}
+
+
+def junit(end: GateEnd, status: int) -> bytes:
+    """Return the answer as JUnit XML, one test case a limit."""
+    failed = errors = skipped = 0
+    suite = ElementTree.Element("testsuite", name="pandavision gate")
+    suites = ElementTree.Element("testsuites")
+    suites.append(suite)
+    for one in end.judged:
+        case = _child(suite, "testcase", name=one.words, classname=_what(end), time="0")
+        if not end.is_judged:
+            errors += 1
+            _child(case, "error", message=end.outcome.sentence)
+        elif one.decision is Decision.NOT_MET or (
+            one.decision is Decision.UNDECIDED and status and end.decision is Decision.UNDECIDED
+        ):
+            failed += 1
+            _child(case, "failure", message=one.sentence(), type=one.decision.value)
+        elif one.decision is Decision.UNDECIDED:
+            skipped += 1
+            _child(case, "skipped", message=one.sentence())
+    told = [*end.notes, *(f"Warning: {text}" for text in end.warnings)]
+    if end.is_judged:
+        told = [*gate_lines(end), *(f"Warning: {text}" for text in end.warnings)]
+    out = ElementTree.SubElement(suite, "system-out")
+    out.text = _xml("\n".join(told))
+    for element in (suite, suites):
+        element.set("tests", str(len(end.judged)))
+        element.set("failures", str(failed))
+        element.set("errors", str(errors))
+        element.set("skipped", str(skipped))
+    ElementTree.indent(suites)
+    text: bytes = ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _child(parent: ElementTree.Element, tag: str, /, **attributes: str) -> ElementTree.Element:
+    return ElementTree.SubElement(
+        parent, tag, {key: _xml(plain_text(text)) for key, text in attributes.items()}
+    )
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("�", text)
+
+
+def markdown(end: GateEnd, error_rate: float, status: int) -> str:
+    """Return the answer in GitHub's and GitLab's dialect of Markdown."""
+    head = _HEADS[end.decision] if end.is_judged else "✗ Not evaluated"
+    parts = [f"## PandaVision gate: {head}", _text(_what(end))]
+    if not end.is_judged:
+        parts.append(_text(end.outcome.sentence))
+        return "\n\n".join(parts) + "\n"
+    rows = ["| | asked | found |", "|---|---|---|"]
+    rows += [
+        f"| {_HEADS[one.decision]} | {_text(one.words)} | {_text(_found(one))} |"
+        for one in end.judged
+    ]
+    parts.append("\n".join(rows))
+    told = [*end.notes, _basis(end), _meaning(end)]
+    told.append(f"Largest probability of a wrong answer: {100 * error_rate:.4g} %.")
+    if end.decision is Decision.UNDECIDED:
+        told.append("Undecided counts as " + ("failed." if status else "passed."))
+    parts.append("\n".join(f"- {_text(text)}" for text in told))
+    if end.warnings:
+        parts.append("\n".join(f"- ⚠ {_text(text)}" for text in end.warnings))
+    return "\n\n".join(parts) + "\n"
+
+
+def _found(one: Judged) -> str:
+    return one.sentence().removeprefix(f"{one.words}: {one.decision}; ")
+
+
+def _text(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", plain_text(text))

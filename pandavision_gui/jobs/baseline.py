@@ -1,0 +1,96 @@
+"""The evaluation that a gate compares with, from its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.comparison import common_samples
+from pandavision_gui.engine.gate_judgement import Baseline
+from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
+from pandavision_gui.engine.sample_table import SampleTable
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.jobs.archive.contents import NotTakenError
+from pandavision_gui.jobs.archive.job_archive import look_at_finished
+
+_NAME = "result.json"
+
+
+@dataclass(frozen=True)
+class BaselineFiles:
+    """A result, and the folder that may hold its rows."""
+
+    path: Path
+    result: EvaluationResult
+
+    def paired_with(
+        self, table: SampleTable, result: EvaluationResult
+    ) -> tuple[Baseline, str | None]:
+        """Return what a finished evaluation is compared with, and why it is not sample by sample.
+
+        Rows are read as those of an archive: all of the folder is checked first.
+        """
+        rows, why = self._rows(table, result)
+        robust = {point.value: point.robust for point in self.result.curve}
+        return Baseline(robust, self.result.samples.evaluated, rows), why
+
+    def _rows(
+        self, table: SampleTable, result: EvaluationResult
+    ) -> tuple[SampleTable | None, str | None]:
+        if self.result.dataset.sha256 != result.dataset.sha256:
+            return None, "the baseline is of another dataset"
+        try:
+            rows = look_at_finished(self.path.parent).table
+        except (NotTakenError, PandaVisionError) as error:
+            what = error.what if isinstance(error, NotTakenError) else error.message
+            return None, f"the baseline's rows cannot be read: {what.rstrip('.')}"
+        mine, others = common_samples(table, rows)
+        if len(mine) == 0:
+            return None, "the baseline has none of these samples"
+        if not np.array_equal(mine.label, others.label):
+            return None, "the baseline was evaluated with other labels"
+        return rows, None
+
+
+def read_baseline(path: Path, spec: EvaluationSpec) -> BaselineFiles:
+    """Read the result of a finished job, by its file or its folder.
+
+    Raises
+    ------
+    InputError
+        ``baseline_unreadable``, or ``baseline_of_another_kind`` for one that answers another
+        question.
+    EnvironmentFault
+        ``result_damaged``.
+    """
+    file = path / _NAME if path.is_dir() else path
+    try:
+        data = read_bounded(file, MAX_BYTES)
+    except OSError as error:
+        raise InputError(
+            "baseline_unreadable",
+            f'The baseline "{file}" cannot be read: {error.strerror}.',
+            "Give the result.json of a finished job, or its folder.",
+        ) from error
+    result = parse_result(data, str(file))
+    for key, mine, others in (
+        ("norm", spec.norm.value, result.norm),
+        ("perturbation-type", spec.perturbation, result.spec.get("perturbation-type")),
+        ("target", spec.target, result.spec.get("target")),
+    ):
+        if mine != others:
+            raise InputError(
+                "baseline_of_another_kind",
+                f'The baseline "{file}" was evaluated with {_words(others)} as {key}, the spec '
+                f"asks for {_words(mine)}.",
+                "Evaluate both in the same way.",
+            )
+    return BaselineFiles(file.absolute(), result)
+
+
+def _words(value: object) -> str:
+    return "none" if value is None else f'"{value}"'

@@ -1,0 +1,149 @@
+"""`pandavision gate`: the answer of a process, its files and its status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from ..support.running_program import (
+    Finished,
+    assert_one_sentence_of_error,
+    assert_refused,
+    run_program,
+)
+from ..support.sample_files import small_job
+
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
+# One sample at a time, and so slow an attack that a stop comes while there is something left.
+SLOW = {"attack_params": {"steps": 60, "rel_stepsize": 0.05}, "batch_size": 4}
+
+
+def gate(spec: Path, *arguments: str | Path) -> Finished:
+    return run_program("gate", spec, *arguments)
+
+
+def answer(finished: Finished) -> dict[str, Any]:
+    assert finished.stderr == ""
+    found: dict[str, Any] = json.loads(finished.stdout)
+    return found
+
+
+def test_a_limit_that_is_far_off_ends_the_evaluation_early(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job", count=300, **SLOW)
+    done = gate(spec, "--min", "0.9@0.05", "--out", tmp_path / "out", "--json")
+    found = answer(done)
+    assert (done.status, found["exit-status"], found["decision"]) == (1, 1, "not met")
+    (limit,) = found["limits"]
+    assert limit["decision"] == "not met"
+    assert limit["upper"] < 0.9
+    assert found["stopped-early"]
+    assert found["samples"]["started"] < found["samples"]["to-evaluate"] == 300
+    # What is there is no finished evaluation, and it can go on to be one.
+    assert not (tmp_path / "out" / "result.json").exists()
+    assert json.loads((tmp_path / "out" / "job.json").read_text("utf-8"))["state"] == "cancelled"
+    resumed = run_program(
+        "run", tmp_path / "out" / "spec.json", "--out", tmp_path / "out", "--resume"
+    )
+    assert resumed.status == 0, resumed
+    result = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))
+    assert result["samples"]["evaluated"] == 300
+    indexes = result["samples"]["indexes"]
+    assert sorted(indexes) == list(range(300)) != indexes
+
+
+def test_the_answers_are_written_for_people_for_ci_and_for_a_ticket(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "a*b<i>", count=24)
+    shutil.move(tmp_path / "a*b<i>" / "signs.onnx", tmp_path / "a*b<i>" / "s*<i>&.onnx")
+    document = json.loads(spec.read_text("utf-8")) | {"trained-model": "s*<i>&.onnx"}
+    spec.write_text(json.dumps(document), "utf-8")
+    files = ("--junit", tmp_path / "gate.xml", "--markdown", tmp_path / "gate.md")
+    done = gate(spec, "--min", "50%@0", "--min", "1@5%", *files)
+    assert (done.status, done.stderr) == (1, ""), done
+    first, *lines = done.stdout.splitlines()
+    assert first == "Gate not met: s*<i>&.onnx on signs.h5, attack pgd-linf"
+    assert any("robust accuracy at 0.05" in line and "below the limit" in line for line in lines)
+    assert any("is an upper bound" in line for line in lines)
+    suite = ElementTree.parse(tmp_path / "gate.xml").getroot().find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "1", "0")
+    (failure,) = suite.iter("failure")
+    assert "below the limit" in str(failure.get("message"))
+    text = (tmp_path / "gate.md").read_text("utf-8")
+    assert text.startswith("## PandaVision gate: ✗ Not met\n")
+    assert r"s\*\<i\>\&.onnx" in text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a*b<i>", "gate.md", "gate.xml"]
+
+
+@pytest.mark.parametrize(("flag", "status"), [("pass", 0), ("fail", 1), (None, 1)])
+def test_what_undecided_means_is_chosen(tmp_path: Path, flag: str | None, status: int) -> None:
+    # Twelve of sixty are drawn: they say little of all, and nothing of a limit amid the interval.
+    spec = small_job(tmp_path / "job", count=60, evaluation_mode="fast", samples=12)
+    options = () if flag is None else ("--undecided", flag)
+    files = ("--junit", tmp_path / "gate.xml")
+    done = gate(spec, "--min", "90%@0", *options, *files, "--json")
+    found = answer(done)
+    assert (done.status, found["decision"]) == (status, "undecided")
+    assert found["limits"][0]["lower"] < 0.9 < found["limits"][0]["upper"]
+    (case,) = ElementTree.parse(tmp_path / "gate.xml").getroot().iter("testcase")
+    assert [child.tag for child in case] == ["failure" if status else "skipped"]
+
+
+def test_a_whole_dataset_is_counted(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job", count=12)
+    done = gate(spec, "--min-sec-value", "0.01", "--json", "--out", tmp_path / "out")
+    found = answer(done)
+    assert (done.status, found["decision"], found["stopped-early"]) == (0, "met", False)
+    result = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))
+    (limit,) = found["limits"]
+    assert limit["lower"] == limit["upper"] == pytest.approx(result["sec-value"])
+    assert "counted over all 12 samples" in limit["sentence"]
+
+
+def test_a_model_is_compared_with_its_original_sample_by_sample(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job", count=24)
+    assert run_program("run", spec, "--out", tmp_path / "before").status == 0
+    same = gate(spec, "--baseline", tmp_path / "before", "--max-drop", "0", "--json")
+    found = answer(same)
+    assert (same.status, found["decision"]) == (0, "met")
+    assert [limit["value"] for limit in found["limits"]] == [0.0, 0.01, 0.02, 0.03]
+    assert all(limit["lower"] == limit["upper"] == 0 for limit in found["limits"])
+    assert all("one by one" in limit["sentence"] for limit in found["limits"])
+    # Its rows are gone: what is left is the comparison of two shares.
+    shutil.rmtree(tmp_path / "before" / "rows")
+    baseline = tmp_path / "before" / "result.json"
+    done = gate(spec, "--baseline", baseline, "--max-drop", "5%@0.02", "--json")
+    found = answer(done)
+    assert (done.status, found["decision"]) == (1, "undecided")
+    assert "unpaired" in found["limits"][0]["sentence"]
+    assert any("rows cannot be read" in note for note in found["notes"])
+
+
+def test_what_cannot_be_asked_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job")
+    out = ("--out", tmp_path / "out")
+    assert_refused(gate(spec, *out), "Nothing is asked", "--min")
+    assert_refused(gate(spec, "--min", "0.6", *out), '--min "0.6"', "0.6@4/255")
+    assert_refused(gate(spec, "--max-drop", "2%", *out), "belong together")
+    assert_refused(
+        gate(spec, "--baseline", spec.parent, "--max-drop", "2%", *out), "cannot be read"
+    )
+    assert_refused(gate(spec, "--min", "0.6@2", *out), "perturbation-values|perturbation value")
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_evaluation_that_cannot_be_made_is_no_answer(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job")
+    (spec.parent / "signs.onnx").write_bytes(b"no model")
+    files = ("--junit", tmp_path / "gate.xml", "--markdown", tmp_path / "gate.md")
+    done = gate(spec, "--min", "0.6@0.02", *files)
+    assert done.status == 2, done
+    assert_one_sentence_of_error(done.stderr, "signs.onnx")
+    (case,) = ElementTree.parse(tmp_path / "gate.xml").getroot().iter("testcase")
+    assert [child.tag for child in case] == ["error"]
+    assert "Not evaluated" in (tmp_path / "gate.md").read_text("utf-8")
