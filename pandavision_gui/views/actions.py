@@ -123,6 +123,10 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _one_finished, "Select one finished job.", in_context_menu=True,
     ),
     ActionInfo(
+        "export_pack", "Evidence pac&k (ZIP) …", "export", "", "",
+        _one_finished, "Select one finished job.",
+    ),
+    ActionInfo(
         "archive", "Archi&ve …", "export", "", "Ctrl+Shift+A",
         _none_at_work, "Select jobs that do not run.", in_context_menu=True,
     ),

@@ -29,6 +29,7 @@ from pandavision_gui.views.report_dialog import ReportDialog
 _LONG_TO_WRITE = {one for one in ExportFormat if one.info.is_report} | {
     ExportFormat.ARCHIVE,
     ExportFormat.SAMPLES,
+    ExportFormat.PACK,
 }
 """They take seconds or minutes."""
 
@@ -112,6 +113,7 @@ class JobCommands(QObject):
             ("export_table", ExportFormat.TABLE),
             ("export_json", ExportFormat.JSON),
             ("export_samples", ExportFormat.SAMPLES),
+            ("export_pack", ExportFormat.PACK),
         ):
             actions[name].triggered.connect(partial(self._export, export_format))
         actions["report"].triggered.connect(self._report)

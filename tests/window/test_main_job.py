@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
         ("export_table", "d.csv"),
         ("export_samples", "e.h5"),
         ("report", "f.html"),
+        ("export_pack", "g.zip"),
     ):
         export(window, action, tmp_path / name)
     with (tmp_path / "a.csv").open() as file:
@@ -97,6 +99,7 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     assert QImage(str(tmp_path / "c.png")).width() > 400
     assert len((tmp_path / "d.csv").read_text().splitlines()) == 1 + result["samples"]["evaluated"]
     assert (tmp_path / "e.h5").read_bytes().startswith(b"\x89HDF")
+    assert "manifest.json" in zipfile.ZipFile(tmp_path / "g.zip").namelist()
     page = (tmp_path / "f.html").read_text("utf-8")
     assert "my job" in page
     assert "A. Example" in page
