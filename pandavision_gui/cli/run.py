@@ -16,7 +16,7 @@ from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.disk_room import RESERVE_BYTES, DiskRoom
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import (
@@ -183,7 +183,7 @@ def verdict_lines(spec: EvaluationSpec, name: str, report: JobFinished) -> list[
     The values stand beside the level, which depends on them, and what limits it stands there too.
     """
     clean, last = report.curve[0], report.curve[-1]
-    lines = [f"{name}: {_level(report, spec)}"]
+    lines = [f"{plain_text(name)}: {_level(report, spec)}"]
     if report.warnings:
         lines.append(f"  not to be trusted before the {_counted(report.warnings)} above is settled")
     if spec.attack_info.kind is AttackKind.SAMPLING:
