@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "export": "pandavision_gui.cli.export:export",
     "history": "pandavision_gui.cli.history:history",
     "show": "pandavision_gui.cli.show:show",
+    "compare": "pandavision_gui.cli.compare:compare",
     "worst-case": "pandavision_gui.cli.worst_case:worst_case",
     "archive": "pandavision_gui.cli.archive:archive",
     "queue": "pandavision_gui.cli.queue:queue",

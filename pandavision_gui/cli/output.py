@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -16,9 +17,23 @@ _WIDEST = 10_000
 """Characters of a line that no terminal shows."""
 
 
+_beside: list[bool] = []
+"""Not empty while what is data elsewhere is only said beside it."""
+
+
 def say(text: str) -> None:
     """Print data for whoever called."""
-    click.echo(text)
+    click.echo(text, err=bool(_beside))
+
+
+@contextlib.contextmanager
+def standard_output_kept() -> Iterator[None]:
+    """Let all that is said within go to standard error: a later step has the data."""
+    _beside.append(True)
+    try:
+        yield
+    finally:
+        _beside.pop()
 
 
 def say_aside(text: str) -> None:
@@ -49,7 +64,7 @@ def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     with console.capture() as printed:
         console.print(table)
     for line in printed.get().splitlines():
-        click.echo(line.rstrip())
+        say(line.rstrip())
 
 
 class _LiveLine:

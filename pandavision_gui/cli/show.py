@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from pandavision_gui.cli.job_argument import data_folder_option, job_folder
 from pandavision_gui.cli.output import say, say_table
-from pandavision_gui.cli.run import verdict_lines
+from pandavision_gui.cli.verdict_words import verdict_lines
 from pandavision_gui.engine.number_words import number_words, percent, value_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import EvaluationSpec

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pandavision_gui.cli.output import say, say_aside
-from pandavision_gui.cli.run import verdict_lines
+from pandavision_gui.cli.verdict_words import verdict_lines
 from pandavision_gui.jobs.combining import combine_into
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import JobFinished

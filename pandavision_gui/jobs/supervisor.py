@@ -24,6 +24,7 @@ from pandavision_gui.jobs.messages import (
     Inspected,
     JobFinished,
     JobsCombined,
+    JobsCompared,
     JobStopped,
     Report,
     RunJob,
@@ -52,6 +53,7 @@ _ANSWERS = (
     Exported,
     ArchiveOpened,
     JobsCombined,
+    JobsCompared,
     DatasetCreated,
     DatasetPreviewed,
 )
