@@ -61,7 +61,7 @@ def run_and_tell(
         What `run_in_folder` raises.
     """
     stop = stop or StopSwitch()
-    with ProgressLine(quiet=json_events) as line, _heard_signals(stop, line):
+    with ProgressLine(quiet=json_events) as line, heard_signals(stop, line):
 
         def on_report(report: Report) -> None:
             if json_events:
@@ -128,7 +128,9 @@ def _name(spec: EvaluationSpec, out: Path) -> str:
 
 
 @contextlib.contextmanager
-def _heard_signals(stop: StopSwitch, line: ProgressLine) -> Iterator[None]:
+def heard_signals(stop: StopSwitch, line: ProgressLine) -> Iterator[None]:
+    """Let an interrupt ask for a stop, and a second one for an urgent one."""
+
     def on_signal(number: int, frame: FrameType | None) -> None:
         stop.ask()
         if not stop.is_urgent:
