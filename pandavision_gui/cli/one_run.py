@@ -61,29 +61,26 @@ def run_and_tell(
         What `run_in_folder` raises.
     """
     stop = stop or StopSwitch()
-    with ProgressLine(quiet=json_events) as line, heard_signals(stop, line):
+    line = ProgressLine(quiet=json_events)
+    # To the last word: a stop that comes late must not cut it off.
+    with heard_signals(stop, line):
+        with line:
 
-        def on_report(report: Report) -> None:
-            if json_events:
-                say(encode(report).decode("utf-8").rstrip())
-            elif isinstance(report, Progress):
-                line.show(report)
-            elif isinstance(report, StageBegun):
-                line.show_stage(report.stage)
-            elif isinstance(report, WarningGiven):
-                line.note(f"Warning: {report.text}")
+            def on_report(report: Report) -> None:
+                if json_events:
+                    say(encode(report).decode("utf-8").rstrip())
+                elif isinstance(report, Progress):
+                    line.show(report)
+                elif isinstance(report, StageBegun):
+                    line.show_stage(report.stage)
+                elif isinstance(report, WarningGiven):
+                    line.note(f"Warning: {report.text}")
 
-        outcome = run_in_folder(
-            wanted,
-            out.absolute(),
-            options,
-            on_report=on_report,
-            stop=stop,
-        )
-    status = EXIT_STATUS[outcome.kind]
-    if json_events:
-        say(outcome_line(outcome.kind, outcome.sentence, status))
-    conclude(wanted, out, outcome, quiet=json_events)
+            outcome = run_in_folder(wanted, out.absolute(), options, on_report=on_report, stop=stop)
+        status = EXIT_STATUS[outcome.kind]
+        if json_events:
+            say(outcome_line(outcome.kind, outcome.sentence, status))
+        conclude(wanted, out, outcome, quiet=json_events)
     return status
 
 

@@ -50,7 +50,9 @@ class ShownJob(BaseModel):
 @data_folder_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(job: str, data_folder: Path | None, as_json: bool) -> int:
-    """Show a job: its verdict, figures, warnings, files and versions; or where it stands, and why.
+    """Show a job: its verdict, figures, warnings and files.
+
+    Of one that has not finished: where it stands, and why.
 
     JOB is a job folder, or the id of a job of the window or its first characters.
 

@@ -13,7 +13,8 @@ _WIDTH = 96
 
 def command_help() -> str:
     """Return the help of the program and of every command in it."""
-    root = click.Context(commands, info_name="pandavision", terminal_width=_WIDTH)
+    settings = commands.context_settings
+    root = click.Context(commands, info_name="pandavision", terminal_width=_WIDTH, **settings)
     return "\n".join(_sections(root))
 
 
