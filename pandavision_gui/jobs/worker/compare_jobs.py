@@ -22,6 +22,7 @@ from pandavision_gui.jobs.compare_messages import (
     JobsCompared,
 )
 from pandavision_gui.jobs.worker.channel import Channel
+from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
 from pandavision_gui.jobs.worker.job_names import distinct
 from pandavision_gui.jobs.worker.write_report import report_job
 
@@ -36,6 +37,7 @@ def compare_jobs(command: CompareJobs, channel: Channel) -> None:
     EnvironmentFault
         ``result_damaged``.
     """
+    confine_writes(places_of_libraries())  # rows come from anywhere, and nothing is written
     jobs = [report_job(Path(folder)) for folder in command.folders]
     names = distinct([job.name for job in jobs])
     jobs = [replace(job, name=name) for job, name in zip(jobs, names, strict=True)]
