@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pandavision_gui.cli.job_argument import data_folder_option, job_folder
-from pandavision_gui.cli.output import say
+from pandavision_gui.cli.written_file import file_json_option, say_written
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.archive.contents import SUFFIX
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
@@ -19,7 +19,8 @@ from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
 @click.argument("out", type=click.Path(path_type=Path), metavar=f"OUT{SUFFIX}")
 @data_folder_option
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-def archive(job: str, out: Path, data_folder: Path | None, force: bool) -> int:
+@file_json_option
+def archive(job: str, out: Path, data_folder: Path | None, force: bool, as_json: bool) -> int:
     """Write a job into one file, which `pandavision queue open` takes in elsewhere.
 
     JOB is a job folder, or the id of a job of the window or its first characters. A job that has
@@ -45,5 +46,5 @@ def archive(job: str, out: Path, data_folder: Path | None, force: bool) -> int:
             "Choose another name, or give --force to replace it.",
         )
     export_jobs([folder], ExportFormat.ARCHIVE, out.absolute())
-    say(f"archive: {out}")
+    say_written(out, ExportFormat.ARCHIVE, as_json=as_json)
     return 0

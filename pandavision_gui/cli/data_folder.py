@@ -25,6 +25,8 @@ from pandavision_gui.jobs.move_plan import count_jobs
 from pandavision_gui.paths import user_folders
 from pandavision_gui.settings import load_settings
 
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
 
 @click.group("data-folder", invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -54,7 +56,8 @@ def data_folder(context: click.Context, as_json: bool) -> int | None:
 
 @data_folder.command()
 @click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
-def move(new: Path) -> int:
+@_json_option
+def move(new: Path, as_json: bool) -> int:
     """Move all jobs to the folder NEW, and keep them there from now on.
 
     NEW must be new or empty. PandaVision must be closed. On another disk everything is copied and
@@ -63,7 +66,7 @@ def move(new: Path) -> int:
     folders = chosen_folders(None)
     with ByteProgress() as progress:
         moved = move_data_folder(folders, new.absolute(), tell=progress.show)
-    say(plain_text(str(moved.folder)))
+    _say_folder(moved.folder, as_json)
     if moved.left:
         say_aside(plain_text(moved.left))
     return 0
@@ -71,7 +74,8 @@ def move(new: Path) -> int:
 
 @data_folder.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def use(folder: Path) -> int:
+@_json_option
+def use(folder: Path, as_json: bool) -> int:
     """Use the data folder DIR from now on: an old one, a copy, or a new one.
 
     Nothing is moved or deleted. DIR must be a data folder of PandaVision, or new or empty; no
@@ -82,7 +86,7 @@ def use(folder: Path) -> int:
       pandavision data-folder use /mnt/large/pandavision
     """
     used = use_data_folder(folder.absolute())
-    say(plain_text(str(used.folder)))
+    _say_folder(used.folder, as_json)
     say_aside(
         f"{_number(used.jobs)} in it."
         if used.jobs
@@ -98,7 +102,8 @@ def use(folder: Path) -> int:
 
 
 @data_folder.command()
-def default() -> int:
+@_json_option
+def default(as_json: bool) -> int:
     """Use your platform's folder from now on; nothing is moved or deleted."""
     base = user_folders()
     before = load_settings(base.config / SETTINGS).data_folder
@@ -108,10 +113,14 @@ def default() -> int:
     except DataFolderMissingError:  # that is why it is asked for
         forget_move(base.config)
     choose_folder(base.config, None)
-    say(plain_text(str(base.data)))
+    _say_folder(base.data, as_json)
     if before is not None and Path(before) != base.data:
         say_aside(_stays(Path(before)))
     return 0
+
+
+def _say_folder(folder: Path, as_json: bool) -> None:
+    say(json.dumps({"path": str(folder)}) if as_json else plain_text(str(folder)))
 
 
 def _number(jobs: int) -> str:

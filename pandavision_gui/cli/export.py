@@ -9,7 +9,7 @@ import click
 from pydantic import ValidationError
 
 from pandavision_gui.cli.job_argument import data_folder_option, job_folder
-from pandavision_gui.cli.output import say
+from pandavision_gui.cli.written_file import file_json_option, say_written
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import FORMATS, ExportFormat, format_of_suffix
 from pandavision_gui.errors import InputError
@@ -49,8 +49,14 @@ def _with_details(command: click.Command) -> click.Command:
     help="What to write; else FILE's suffix says it.",
 )
 @data_folder_option
+@file_json_option
 def export(
-    jobs: tuple[str, ...], out: Path, wanted: str | None, data_folder: Path | None, **details: str
+    jobs: tuple[str, ...],
+    out: Path,
+    wanted: str | None,
+    data_folder: Path | None,
+    as_json: bool,
+    **details: str,
 ) -> int:
     """Write a figure, a table or a report of finished jobs.
 
@@ -74,7 +80,7 @@ def export(
         )
     folders = [job_folder(job, data_folder) for job in jobs]
     export_jobs(folders, export_format, out.absolute(), details=_details(export_format, details))
-    say(f"{export_format.value}: {out}")
+    say_written(out, export_format, as_json=as_json)
     return 0
 
 

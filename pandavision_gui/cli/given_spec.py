@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import click
 
@@ -22,22 +24,43 @@ class_names_option = click.option(
 )
 
 
-def load_given_specs(paths: Sequence[Path], names_file: Path | None) -> list[EvaluationSpec]:
+def load_given_specs(
+    paths: Sequence[Path],
+    names_file: Path | None,
+    changes: Mapping[str, Any] = MappingProxyType({}),
+) -> list[EvaluationSpec]:
     """Read spec files, all of them with the names of a file where one is given.
+
+    Parameters
+    ----------
+    changes
+        Keys that replace those of each file, see `load_spec`.
 
     Raises
     ------
     InputError
         What `load_given_spec` and `read_class_list` raise.
     """
-    specs = [load_given_spec(path) for path in paths]
+    return with_names_of(names_file, [load_given_spec(path, changes) for path in paths])
+
+
+def with_names_of(names_file: Path | None, specs: Sequence[EvaluationSpec]) -> list[EvaluationSpec]:
+    """Return specs with the class names of a file, where one is given.
+
+    Raises
+    ------
+    InputError
+        What `read_class_list` raises.
+    """
     if names_file is None:
-        return specs
+        return list(specs)
     names = read_class_list(names_file.absolute())
     return [spec.model_copy(update={"class_names": names}) for spec in specs]
 
 
-def load_given_spec(path: Path) -> EvaluationSpec:
+def load_given_spec(
+    path: Path, changes: Mapping[str, Any] = MappingProxyType({})
+) -> EvaluationSpec:
     """Read a spec file, and tell who gives the archive of a job instead where that belongs.
 
     Raises
@@ -54,4 +77,4 @@ def load_given_spec(path: Path) -> EvaluationSpec:
             f'"{name}" is the archive of a job, not a spec.',
             "Take its job in with `pandavision queue open`.",
         )
-    return load_spec(path)
+    return load_spec(path, changes)

@@ -18,10 +18,16 @@ COMMANDS: dict[str, str] = {
     "gate": "pandavision_gui.cli.gate:gate",
     "inspect": "pandavision_gui.cli.inspect:inspect",
     "dataset": "pandavision_gui.cli.dataset:dataset",
+    "attacks": "pandavision_gui.cli.attacks:attacks",
     "export": "pandavision_gui.cli.export:export",
     "verify": "pandavision_gui.cli.verify:verify",
+    "history": "pandavision_gui.cli.history:history",
+    "show": "pandavision_gui.cli.show:show",
+    "compare": "pandavision_gui.cli.compare:compare",
     "worst-case": "pandavision_gui.cli.worst_case:worst_case",
     "archive": "pandavision_gui.cli.archive:archive",
+    "self-test": "pandavision_gui.cli.self_test:self_test",
+    "completion": "pandavision_gui.cli.completion:completion",
     "queue": "pandavision_gui.cli.queue:queue",
     "data-folder": "pandavision_gui.cli.data_folder:data_folder",
     "secml-classic": "pandavision_gui.cli.secml_classic:secml_classic",
@@ -56,6 +62,8 @@ class _Commands(click.Group):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
+            if context.resilient_parsing:  # a shell asks in the middle of a word
+                return None
             raise click.UsageError(f'"{name}" is not a command. {nearest(name, COMMANDS)}', context)
         module, _, function = COMMANDS[name].partition(":")
         with ended_by_interrupt():

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 import click
 
 from pandavision_gui.engine.progress import Stage
+from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.messages import Progress
 
 _LONGEST_STEP = 60
 """Of a line that stands behind a bar."""
+_WIDEST = 10_000
+"""Characters of a line that no terminal shows."""
+
+
+_beside: list[bool] = []
+"""Not empty while what is data elsewhere is only said beside it."""
 
 
 def say(text: str) -> None:
     """Print data for whoever called."""
-    click.echo(text)
+    click.echo(text, err=bool(_beside))
+
+
+@contextlib.contextmanager
+def standard_output_kept() -> Iterator[None]:
+    """Let all that is said within go to standard error: a later step has the data."""
+    _beside.append(True)
+    try:
+        yield
+    finally:
+        _beside.pop()
 
 
 def say_aside(text: str) -> None:
@@ -27,6 +46,27 @@ def say_aside(text: str) -> None:
 def say_error(sentence: str) -> None:
     """Print an error."""
     click.echo(f"Error: {sentence}", err=True)
+
+
+def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print data in columns: fitted to a terminal, and one line a row where there is none."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in head:
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        # Text, not markup: names come from files.
+        table.add_row(*(Text(plain_text(cell)) for cell in row))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDEST)
+    with console.capture() as printed:
+        console.print(table)
+    for line in printed.get().splitlines():
+        say(line.rstrip())
 
 
 class _LiveLine:

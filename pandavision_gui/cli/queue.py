@@ -185,31 +185,37 @@ def note(
     )
 
 
+_queue_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
 queue.add_command(size)
 queue.add_command(clear)
 
 
 @queue.command()
 @data_folder_option
-def pause(data_folder: Path | None) -> int:
+@_queue_json_option
+def pause(data_folder: Path | None, as_json: bool) -> int:
     """Start no waiting job any more; what runs goes on to its end.
 
     The queue stays paused when the program ends and starts again, and without a window the next one
     starts nothing, until `pandavision queue continue` or Continue queue in its Jobs menu.
     """
-    return _pause(True, data_folder)
+    return _pause(True, data_folder, as_json)
 
 
 @queue.command("continue")
 @data_folder_option
-def continue_(data_folder: Path | None) -> int:
+@_queue_json_option
+def continue_(data_folder: Path | None, as_json: bool) -> int:
     """Start waiting jobs again after a pause."""
-    return _pause(False, data_folder)
+    return _pause(False, data_folder, as_json)
 
 
-def _pause(paused: bool, data_folder: Path | None) -> int:
+def _pause(paused: bool, data_folder: Path | None, as_json: bool) -> int:
     answer = ask_queue(PauseQueue(paused=paused), data_folder)
-    if answer.done and paused:
+    if answer.done and as_json:
+        say(json.dumps({"queue_paused": answer.paused}))
+    elif answer.done and paused:
         say_aside(_paused_words(answer))
     elif answer.done:
         say_aside("The queue goes on." if answer.has_window else _CONTINUED)

@@ -80,7 +80,7 @@ def load_window() -> ModuleType:
     EnvironmentFault
         ``no_screen``, ``qt_missing``.
     """
-    _refuse_without_screen()
+    refuse_without_screen()
     # Nothing of what is imported is garbage, and looking for some takes a twelfth of the time.
     gc.disable()
     try:
@@ -93,8 +93,14 @@ def load_window() -> ModuleType:
     return pandavision_gui.window_run
 
 
-def _refuse_without_screen() -> None:
-    """Qt would end the process without a word that helps."""
+def refuse_without_screen() -> None:
+    """Refuse to open a window where there is no screen: Qt would end without a word that helps.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``no_screen`` or ``qt_missing``.
+    """
     wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if sys.platform != "linux" or wanted not in ("", "xcb", "wayland"):
         return

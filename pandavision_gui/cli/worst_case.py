@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from pandavision_gui.cli.output import say, say_aside
-from pandavision_gui.cli.run import verdict_lines
+from pandavision_gui.cli.verdict_words import verdict_lines
 from pandavision_gui.jobs.combining import combine_into
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import JobFinished
@@ -24,7 +25,8 @@ from pandavision_gui.jobs.messages import JobFinished
     help="Folder for the result; new or empty.",
 )
 @click.option("--name", default="", metavar="NAME", help="What the new job is called.")
-def worst_case(jobs: tuple[Path, ...], out: Path, name: str) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print result.json in one line.")
+def worst_case(jobs: tuple[Path, ...], out: Path, name: str, as_json: bool) -> int:
     """Combine the finished jobs in DIR… into their worst case.
 
     Of each sample the nearest example counts that any of the jobs found. They must be of the same
@@ -38,6 +40,9 @@ def worst_case(jobs: tuple[Path, ...], out: Path, name: str) -> int:
     result = combine_into([job.absolute() for job in jobs], out.absolute(), name)
     for text in result.warnings:
         say_aside(f"Warning: {text}")
+    if as_json:
+        say(json.dumps(json.loads(result.to_json()), ensure_ascii=False))
+        return 0
     folder = JobFolder(out.absolute())
     job = folder.read_job()
     called = job.name if job else out.name

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -255,10 +256,14 @@ def parse_spec(data: bytes, what: str = "The spec") -> EvaluationSpec:
     InputError
         One sentence that names the key, the value and what is allowed.
     """
+    return spec_from_document(_parse_object(data, what))
+
+
+def _parse_object(data: bytes, what: str) -> dict[str, Any]:
     document = parse_strictly(data, what)
     if not isinstance(document, dict):
         raise InputError("spec_not_object", f"{what} must be a JSON object with keys and values.")
-    return spec_from_document(document)
+    return document
 
 
 def spec_from_document(document: Mapping[str, Any]) -> EvaluationSpec:
@@ -297,8 +302,14 @@ def _usual_values(keys: Mapping[str, Any]) -> Sequence[float]:
     return USUAL_VALUES.get(kind, DEFAULT_VALUES) if isinstance(kind, str) else DEFAULT_VALUES
 
 
-def load_spec(path: Path) -> EvaluationSpec:
+def load_spec(path: Path, changes: Mapping[str, Any] = MappingProxyType({})) -> EvaluationSpec:
     """Read a spec file; its relative paths start from the folder it lies in.
+
+    Parameters
+    ----------
+    changes
+        Values that replace those of the file, by key; paths absolute. Of ``attack-params`` each
+        parameter replaces its own.
 
     Raises
     ------
@@ -313,4 +324,12 @@ def load_spec(path: Path) -> EvaluationSpec:
         raise InputError(
             "spec_unreadable", f'The spec file "{path}" cannot be read: {error.strerror}.'
         ) from error
-    return parse_spec(data, path.name).with_paths_from(path.parent.absolute())
+    document = _parse_object(data, path.name)
+    given = document.get("attack-params")
+    for other, key in _OTHER_NAMES.items():
+        if key in changes:
+            document.pop(other, None)
+    document |= changes
+    if isinstance(given, dict) and isinstance(changes.get("attack-params"), dict):
+        document["attack-params"] = given | changes["attack-params"]
+    return spec_from_document(document).with_paths_from(path.parent.absolute())

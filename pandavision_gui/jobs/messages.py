@@ -20,6 +20,8 @@ from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.combine_messages import CombineJobs as CombineJobs
 from pandavision_gui.jobs.combine_messages import JobsCombined as JobsCombined
+from pandavision_gui.jobs.compare_messages import CompareJobs as CompareJobs
+from pandavision_gui.jobs.compare_messages import JobsCompared as JobsCompared
 from pandavision_gui.jobs.dataset_messages import CreateDataset as CreateDataset
 from pandavision_gui.jobs.dataset_messages import DatasetCreated as DatasetCreated
 from pandavision_gui.jobs.dataset_messages import DatasetPreviewed as DatasetPreviewed
@@ -279,6 +281,7 @@ SmallTask = (
     | ArchiveJob
     | OpenArchive
     | CombineJobs
+    | CompareJobs
     | CreateDataset
     | PreviewDataset
     | VerifyPack
@@ -300,6 +303,7 @@ Report = (
     | Exported
     | ArchiveOpened
     | JobsCombined
+    | JobsCompared
     | DatasetProgress
     | DatasetCreated
     | DatasetPreviewed

@@ -16,6 +16,7 @@ from pandavision_gui.jobs.messages import (
     Inspected,
     JobFinished,
     JobsCombined,
+    JobsCompared,
     JobStopped,
     PackVerified,
 )
@@ -62,6 +63,7 @@ class Outcome:
         | Exported
         | ArchiveOpened
         | JobsCombined
+        | JobsCompared
         | DatasetCreated
         | DatasetPreviewed
         | Failed

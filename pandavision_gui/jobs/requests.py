@@ -21,6 +21,7 @@ from pandavision_gui.jobs.messages import (
     ArchiveJob,
     ArchiveOpened,
     CombineJobs,
+    CompareJobs,
     Diagnosed,
     DiagnoseFiles,
     Exported,
@@ -30,6 +31,7 @@ from pandavision_gui.jobs.messages import (
     Inspected,
     InspectFile,
     JobsCombined,
+    JobsCompared,
     OpenArchive,
     SmallTask,
 )
@@ -177,6 +179,15 @@ def combine_jobs(
         return outcome.report
     sentence = plain_text(f"The jobs could not be combined: {outcome.sentence}")
     return _failure(outcome, sentence, "")
+
+
+def compare_jobs(folders: Sequence[Path], stop: StopSwitch | None = None) -> JobsCompared | Failed:
+    """Tell how finished jobs differ, in a process of its own: their rows come from anywhere."""
+    command = CompareJobs(folders=tuple(str(folder) for folder in folders))
+    outcome = _ask(command, ARCHIVE_LIMITS, stop)
+    if isinstance(outcome.report, JobsCompared):
+        return outcome.report
+    return _failure(outcome, plain_text(f"The jobs could not be compared: {outcome.sentence}"), "")
 
 
 def fault_of(report: Failed) -> PandaVisionError:

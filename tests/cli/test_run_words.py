@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from pandavision_gui.cli.one_run import conclude
 from pandavision_gui.cli.queue import _words
-from pandavision_gui.cli.run import _conclude, verdict_lines
+from pandavision_gui.cli.verdict_words import verdict_lines
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.engine.verdict import SecurityLevel
@@ -80,6 +81,6 @@ def test_a_renamed_job_is_called_by_its_new_name(
         (folder.path / "job.json").write_text("{")
     report = JobFinished.of(require_result(folder))
     outcome = Outcome(OutcomeKind.DONE, "Finished.", report)
-    _conclude(folder.read_spec(), folder.path, outcome, quiet=False)
+    conclude(folder.read_spec(), folder.path, outcome, quiet=False)
     said = capsys.readouterr().out
     assert said.startswith("road signs: " if damaged else "another name: ")

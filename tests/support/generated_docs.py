@@ -21,6 +21,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from pandavision_gui.cli.self_test import Check, SelfTest
+from pandavision_gui.cli.show import ShownJob
 from pandavision_gui.engine import result, result_parts
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.sample_table import COLUMNS
@@ -41,6 +43,7 @@ from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.owner import OwnerNote
 from pandavision_gui.jobs.owner_commands import Answer, JobLine, OwnerCommand
+from tests.support.generated_commands import command_help
 from tests.support.generated_errors import KINDS, error_codes
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -164,6 +167,10 @@ def move_documents() -> str:
     return _model_section(MoveNote)
 
 
+def command_documents() -> str:
+    return "\n".join(_model_section(model) for model in (ShownJob, SelfTest, Check))
+
+
 def table_columns() -> str:
     return ", ".join(f"`{name}`" for name in COLUMNS) + "\n"
 
@@ -190,6 +197,8 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "move-documents": move_documents,
     "table-columns": table_columns,
     "errors": errors,
+    "command-help": command_help,
+    "command-documents": command_documents,
 }
 
 

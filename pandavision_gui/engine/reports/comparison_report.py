@@ -90,7 +90,18 @@ def _overview(jobs: Sequence[ReportJob]) -> tuple[Block, ...]:
 
 
 def _differences(jobs: Sequence[ReportJob]) -> Table | Paragraph:
-    """Return the settings in which the jobs are not alike."""
+    rows = difference_rows(jobs)
+    if not rows:
+        return Paragraph("Nothing: the same files and settings.")
+    return Table(
+        "Only what is not the same everywhere.",
+        ("Setting", *(job.name for job in jobs)),
+        tuple(rows),
+    )
+
+
+def difference_rows(jobs: Sequence[ReportJob]) -> list[tuple[str, ...]]:
+    """Return the settings in which the jobs are not alike: the setting, then what each has."""
     rows: list[tuple[str, ...]] = []
     files = (
         ("Model", [f"{job.result.model.name} ({job.result.model.sha256[:8]})" for job in jobs]),
@@ -110,13 +121,7 @@ def _differences(jobs: Sequence[ReportJob]) -> Table | Paragraph:
     ]
     if len({tuple(point.value for point in job.result.curve) for job in jobs}) > 1:
         rows.append(("Perturbation values", *values))
-    if not rows:
-        return Paragraph("Nothing: the same files and settings.")
-    return Table(
-        "Only what is not the same everywhere.",
-        ("Setting", *(job.name for job in jobs)),
-        tuple(rows),
-    )
+    return rows
 
 
 def _setting(value: object) -> str:
@@ -158,12 +163,7 @@ def _paired(jobs: Sequence[ReportJob]) -> list[Block]:
 
 
 def _pair(first: ReportJob, second: ReportJob) -> list[Block]:
-    if first.table is None or second.table is None:
-        raise ValueError("jobs without rows")
-    here, there = common_samples(first.table, second.table)
-    mine = {point.value for point in first.result.curve}
-    values = sorted(mine & {point.value for point in second.result.curve})
-    found = compare(here, there, values)
+    _, found = paired_points(first, second)
     rows = tuple(
         (
             value_words(one.value, first.scale),
@@ -178,7 +178,7 @@ def _pair(first: ReportJob, second: ReportJob) -> list[Block]:
     return [
         Paragraph(verdict_words(first, second, found), is_lead=True),
         Table(
-            f"{number_words(len(here))} samples that both evaluated: how many each has right.",
+            f"{number_words(found[0].count)} samples that both evaluated: how many each has right.",
             (
                 "Value",
                 first.name,
@@ -191,6 +191,22 @@ def _pair(first: ReportJob, second: ReportJob) -> list[Block]:
             frozenset(range(6)),
         ),
     ]
+
+
+def paired_points(first: ReportJob, second: ReportJob) -> tuple[str, tuple[PairedPoint, ...]]:
+    """Compare two jobs on the samples and at the values that both have.
+
+    Returns
+    -------
+    Why they cannot be compared, empty where they can; and the points.
+    """
+    reason = _why_not(first, second)
+    if reason or first.table is None or second.table is None:
+        return reason, ()
+    here, there = common_samples(first.table, second.table)
+    mine = {point.value for point in first.result.curve}
+    values = sorted(mine & {point.value for point in second.result.curve})
+    return "", compare(here, there, values)
 
 
 def verdict_words(first: ReportJob, second: ReportJob, found: Sequence[PairedPoint]) -> str:

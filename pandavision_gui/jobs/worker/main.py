@@ -18,6 +18,7 @@ from pandavision_gui.jobs.messages import (
     PROTOCOL_VERSION,
     ArchiveJob,
     CombineJobs,
+    CompareJobs,
     CreateDataset,
     DiagnoseFiles,
     ExportFigure,
@@ -86,6 +87,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.combine_jobs import combine_jobs
 
             combine_jobs(command, channel)
+        elif isinstance(command, CompareJobs):
+            from pandavision_gui.jobs.worker.compare_jobs import compare_jobs
+
+            compare_jobs(command, channel)
         elif isinstance(command, CreateDataset | PreviewDataset):
             from pandavision_gui.jobs.worker.create_dataset import serve_creation
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from pandavision_gui.jobs.job_search import JobSearch
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import Column
-from pandavision_gui.views.jobs_table.job_search import JobSearch
 from pandavision_gui.views.jobs_table.job_table_model import FLAGS, JobTableModel
 
 Index = QModelIndex | QPersistentModelIndex

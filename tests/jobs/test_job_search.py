@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pandavision_gui.views.jobs_table.job_search import JobSearch
+from pandavision_gui.jobs.job_search import JobSearch
 
-from .job_rows import finished_row
+from ..views.jobs_table.job_rows import finished_row
 
 JOB = finished_row(
     1,

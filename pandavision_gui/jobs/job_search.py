@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import re
-
-from pandavision_gui.jobs.events import JobRow
+from typing import Protocol
 
 _PART = re.compile(r'(tag:)(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
+
+
+class Searched(Protocol):
+    """What is looked at of a job: rows of lists have it, and what the command line is told."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def model(self) -> str:
+        """Name of the model's file."""
+
+    @property
+    def dataset(self) -> str:
+        """Name of the dataset's file."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words to find it by."""
+
+    @property
+    def notes(self) -> str:
+        """What people note about it."""
 
 
 class JobSearch:
@@ -33,7 +56,7 @@ class JobSearch:
         """Whether nothing is asked for."""
         return not self._words and not self._needs_tag
 
-    def finds(self, row: JobRow) -> bool:
+    def finds(self, row: Searched) -> bool:
         """Whether a job is one of those that are looked for."""
         if self._needs_tag and not self._has_tags(row):
             return False
@@ -47,7 +70,7 @@ class JobSearch:
         notes = row.notes.casefold()
         return all(word in notes for word in missing)
 
-    def _has_tags(self, row: JobRow) -> bool:
+    def _has_tags(self, row: Searched) -> bool:
         if not row.tags:
             return False
         tags = "\n".join(row.tags).casefold()

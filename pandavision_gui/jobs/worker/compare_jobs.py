@@ -1,0 +1,94 @@
+"""Compares finished jobs sample by sample. Never imports torch."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+from pandavision_gui.engine.number_words import value_words
+from pandavision_gui.engine.reports.comparison_report import (
+    difference_rows,
+    paired_points,
+    verdict_words,
+)
+from pandavision_gui.engine.reports.report_job import ReportJob
+from pandavision_gui.jobs.compare_messages import (
+    ComparedJob,
+    ComparedPair,
+    ComparedPoint,
+    CompareJobs,
+    Difference,
+    JobsCompared,
+)
+from pandavision_gui.jobs.worker.channel import Channel
+from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
+from pandavision_gui.jobs.worker.job_names import distinct
+from pandavision_gui.jobs.worker.write_report import report_job
+
+
+def compare_jobs(command: CompareJobs, channel: Channel) -> None:
+    """Read the rows of all jobs, and tell how they differ.
+
+    Raises
+    ------
+    InputError
+        ``no_result`` or ``job_not_reported``.
+    EnvironmentFault
+        ``result_damaged``.
+    """
+    confine_writes(places_of_libraries())  # rows come from anywhere, and nothing is written
+    jobs = [report_job(Path(folder)) for folder in command.folders]
+    names = distinct([job.name for job in jobs])
+    jobs = [replace(job, name=name) for job, name in zip(jobs, names, strict=True)]
+    channel.send(
+        JobsCompared(
+            jobs=tuple(
+                _job(job, folder) for job, folder in zip(jobs, command.folders, strict=True)
+            ),
+            differences=tuple(
+                Difference(setting=setting, told=tuple(told))
+                for setting, *told in difference_rows(jobs)
+            ),
+            pairs=tuple(_pair(*two) for two in itertools.combinations(jobs, 2)),
+        )
+    )
+
+
+def _job(job: ReportJob, folder: str) -> ComparedJob:
+    return ComparedJob(
+        name=job.name,
+        folder=folder,
+        clean=job.clean.accuracy,
+        top_value=job.top.value,
+        robust=job.top.accuracy,
+        lower=job.top.lower,
+        upper=job.top.upper,
+        level=job.result.sec_level.value,
+        sec_value=job.result.sec_value,
+        warnings=job.result.warnings,
+    )
+
+
+def _pair(first: ReportJob, second: ReportJob) -> ComparedPair:
+    why_not, found = paired_points(first, second)
+    return ComparedPair(
+        first=first.name,
+        second=second.name,
+        why_not=why_not,
+        verdict="" if why_not else verdict_words(first, second, found),
+        points=tuple(
+            ComparedPoint(
+                value=one.value,
+                value_words=value_words(one.value, first.scale),
+                count=one.count,
+                first=one.first,
+                second=one.second,
+                only_first=one.only_first,
+                only_second=one.only_second,
+                p=one.p,
+                adjusted_p=one.adjusted_p,
+            )
+            for one in found
+        ),
+    )
