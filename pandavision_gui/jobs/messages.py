@@ -18,6 +18,9 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.archive_messages import ArchiveJob as ArchiveJob
+from pandavision_gui.jobs.archive_messages import ArchiveOpened as ArchiveOpened
+from pandavision_gui.jobs.archive_messages import OpenArchive as OpenArchive
 from pandavision_gui.jobs.combine_messages import CombineJobs as CombineJobs
 from pandavision_gui.jobs.combine_messages import JobsCombined as JobsCombined
 from pandavision_gui.jobs.compare_messages import CompareJobs as CompareJobs
@@ -90,24 +93,6 @@ class ExportFigure(Message):
     type: Literal["export_figure"] = "export_figure"
     folders: tuple[str, ...] = Field(description="Job folders, in the order of the legend.")
     path: str = Field(description="The picture to write; its suffix names the format.")
-
-
-class ArchiveJob(Message):
-    """Write a job that does not run into one file."""
-
-    type: Literal["archive_job"] = "archive_job"
-    folder: str = Field(description="The job folder.")
-    path: str = Field(description="The archive to write.")
-
-
-class OpenArchive(Message):
-    """Unpack an archive and look at all of it."""
-
-    type: Literal["open_archive"] = "open_archive"
-    path: str = Field(description="The archive.")
-    folder: str = Field(
-        description="The job folder to make, in a folder that nothing else is written to."
-    )
 
 
 class Stop(Message):
@@ -250,13 +235,6 @@ class Exported(Message):
 
     type: Literal["exported"] = "exported"
     path: str = Field(description="The file.")
-
-
-class ArchiveOpened(Message):
-    """The archive is unpacked and its parts fit each other."""
-
-    type: Literal["archive_opened"] = "archive_opened"
-    folder: str = Field(description="The job folder.")
 
 
 class Failed(Message):
