@@ -14,7 +14,7 @@ from pandavision_gui.jobs.archive.contents import SUFFIX
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
 
 
-@click.command()
+@click.command(short_help="Write a job into one file.")
 @click.argument("job", metavar="JOB")
 @click.argument("out", type=click.Path(path_type=Path), metavar=f"OUT{SUFFIX}")
 @data_folder_option

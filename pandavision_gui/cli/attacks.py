@@ -16,7 +16,7 @@ from pandavision_gui.engine.corruptions import CORRUPTIONS
 _LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 
 
-@click.command()
+@click.command(short_help="List the attacks, or describe one.")
 @click.argument("name", required=False, metavar="[NAME]")
 @click.option(
     "--type",

@@ -28,7 +28,7 @@ from pandavision_gui.jobs.threads import threads_per_job
 _ORIGINAL = "original"
 
 
-@click.command()
+@click.command(short_help="Say whether the difference of jobs is chance.")
 @click.argument("jobs", nargs=-1, required=True, metavar="JOB...")
 @click.option(
     "--model",

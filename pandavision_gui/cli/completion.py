@@ -16,7 +16,7 @@ _VARIABLE = "_PANDAVISION_COMPLETE"
 """Where click looks for a question of the shell."""
 
 
-@click.command()
+@click.command(short_help="Print a script that lets a shell complete commands.")
 @click.argument("shell", type=click.Choice(list(_INSTALL)))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> int:

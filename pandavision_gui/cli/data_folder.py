@@ -28,7 +28,11 @@ from pandavision_gui.settings import load_settings
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-@click.group("data-folder", invoke_without_command=True)
+@click.group(
+    "data-folder",
+    short_help="Tell where the window keeps its jobs, or move them.",
+    invoke_without_command=True,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def data_folder(context: click.Context, as_json: bool) -> int | None:

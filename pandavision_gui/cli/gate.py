@@ -32,8 +32,9 @@ _FAILED = {OutcomeKind.REFUSED: 2, OutcomeKind.STOPPED: 130}
 
 
 @click.command(
+    short_help="Say whether a model reaches what is asked.",
     epilog="\b\nExit status: 0 met, 1 not met (or undecided, unless --undecided pass) or the "
-    "evaluation failed,\n2 the input cannot be used, 130 stopped."
+    "evaluation failed,\n2 the input cannot be used, 130 stopped.",
 )
 @click.argument("spec", type=click.Path(path_type=Path), metavar="SPEC.json")
 @click.option(

@@ -47,7 +47,7 @@ _MOST_IDS = 8
 _CONTINUED = "The queue is not paused: what waits runs when a window is opened (`pandavision`)."
 
 
-@click.group()
+@click.group(short_help="Command the window's queue of jobs.")
 def queue() -> None:
     """Add, list, stop, resume, name, measure and clear the window's jobs.
 

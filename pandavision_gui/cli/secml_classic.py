@@ -14,7 +14,7 @@ from pandavision_gui.jobs.secml_classic import classic_folder, classic_mark
 from pandavision_gui.jobs.secml_classic_install import find_python, install, remove
 
 
-@click.group("secml-classic")
+@click.group("secml-classic", short_help="Install SecML 0.15, to compare with its attacks.")
 def secml_classic() -> None:
     """Install SecML 0.15, whose attacks "secml-classic…" are there to compare with.
 

@@ -63,7 +63,7 @@ class SelfTest(BaseModel):
     versions: dict[str, str | None] = Field(description="Of libraries; null for one not found.")
 
 
-@click.command("self-test")
+@click.command("self-test", short_help="Say what works on this machine.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def self_test(as_json: bool) -> int:
     """Run a sample evaluation and say what works on this computer, and what does not.

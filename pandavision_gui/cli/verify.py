@@ -17,7 +17,8 @@ _SEEDS = 2**31
 
 
 @click.command(
-    epilog="\b\nExit status: 0 verified, 1 something differs, 2 the pack cannot be read."
+    short_help="Check an evidence pack, and replay its examples.",
+    epilog="\b\nExit status: 0 verified, 1 something differs, 2 the pack cannot be read.",
 )
 @click.argument("pack", type=click.Path(path_type=Path), metavar="PACK.zip")
 @click.option(
