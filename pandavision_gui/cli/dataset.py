@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from collections.abc import Callable
@@ -144,6 +145,7 @@ def dataset() -> None:
 )
 @click.option("--skip-bad", is_flag=True, help="Leave out samples that cannot be read.")
 @click.option("--force", is_flag=True, help="Overwrite FILE.h5.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
 def create(
     source: str,
     out: Path,
@@ -152,6 +154,7 @@ def create(
     labels_file: Path | None,
     class_list: Path | None,
     force: bool,
+    as_json: bool,
     **options: object,
 ) -> int:
     """Make a dataset of SOURCE: 8-bit samples with labels and names of classes, in HDF5.
@@ -200,7 +203,11 @@ def create(
     if made is None:
         say_aside("Stopped; nothing was written.")
         return _STOPPED
-    _tell(made, out)
+    if as_json:
+        told = made.model_dump(mode="json", exclude={"type"})
+        say(json.dumps({"path": str(out.absolute()), **told}, ensure_ascii=False))
+    else:
+        _tell(made, out)
     return 0
 
 

@@ -7,13 +7,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pandavision_gui.jobs.job_state import JobState
 
 from ..jobs.hand_made_folders import put_job
 from ..support.running_program import Finished, assert_succeeded, run_program
-from ..support.sample_files import small_job, small_spec, write_spec
+from ..support.sample_files import road_signs, small_job, small_spec, write_spec
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
@@ -74,3 +75,14 @@ def test_the_data_folder_in_use_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     (told,) = run_program("data-folder", "default", "--json").events
     assert told["path"].startswith(str(tmp_path / "XDG_DATA_HOME"))
     shutil.rmtree(moved)
+
+
+def test_a_dataset_that_was_made_is_told(tmp_path: Path) -> None:
+    source, out = tmp_path / "pictures.npz", tmp_path / "made.h5"
+    samples, labels = road_signs(12)
+    np.savez(source, x_test=samples, y_test=labels)
+    told = only_object(run_program("dataset", "create", source, "--out", out, "--json"))
+    assert told["path"] == str(out)
+    assert (told["samples"], told["shape"]) == (12, [3, 32, 32])
+    assert told["classes"] == len(set(labels.tolist()))
+    assert told["skipped_count"] == 0
