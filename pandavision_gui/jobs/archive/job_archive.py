@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -293,6 +293,11 @@ def _refuse_without_rows(folder: Path) -> None:
             "its rows were cleared to make room, and without them nobody can check its result",
             "Export its result (JSON) or its curve (CSV) instead, or run it again.",
         )
+
+
+def locks_of(folders: Iterable[Path]) -> list[Path]:
+    """Return the files that show whether jobs run; who is confined must be let lock them."""
+    return [folder / name for folder in folders for name in (LOCK, WORKER_LOCK)]
 
 
 def _refuse_running(folder: Path) -> None:

@@ -31,7 +31,7 @@ from pandavision_gui.engine.worst_case_result import worst_case_result, worst_ca
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.archive.check_job import CheckedJob
 from pandavision_gui.jobs.archive.contents import NotTakenError
-from pandavision_gui.jobs.archive.job_archive import look_at_finished
+from pandavision_gui.jobs.archive.job_archive import locks_of, look_at_finished
 from pandavision_gui.jobs.combine_messages import CombineJobs, JobsCombined
 from pandavision_gui.jobs.job import Imported, Job, shortened
 from pandavision_gui.jobs.job_documents import Resolved
@@ -67,7 +67,8 @@ def combine_jobs(command: CombineJobs, channel: Channel) -> None:
         In words: a job that cannot be taken, or jobs that do not belong together.
     """
     folder = JobFolder(Path(command.folder))
-    confine_writes([folder.path, *places_of_libraries()])
+    locks = locks_of(map(Path, command.folders))
+    confine_writes([folder.path, *places_of_libraries(), *locks])
     sources = [_source(Path(place)) for place in command.folders]
     found = combine([source.job for source in sources])
     name = command.name or _name_after([source.job.name for source in sources])

@@ -13,6 +13,7 @@ from pandavision_gui.engine.reports.comparison_report import (
     verdict_words,
 )
 from pandavision_gui.engine.reports.report_job import ReportJob
+from pandavision_gui.jobs.archive.job_archive import locks_of
 from pandavision_gui.jobs.compare_messages import (
     ComparedJob,
     ComparedPair,
@@ -37,7 +38,8 @@ def compare_jobs(command: CompareJobs, channel: Channel) -> None:
     EnvironmentFault
         ``result_damaged``.
     """
-    confine_writes(places_of_libraries())  # rows come from anywhere, and nothing is written
+    # Rows come from anywhere, and nothing is written.
+    confine_writes([*places_of_libraries(), *locks_of(map(Path, command.folders))])
     jobs = [report_job(Path(folder)) for folder in command.folders]
     names = distinct([job.name for job in jobs])
     jobs = [replace(job, name=name) for job, name in zip(jobs, names, strict=True)]
