@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import FORMATS, ExportFormat, format_of_suffix
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.exporting import export_jobs
+from pandavision_gui.jobs.report_messages import FigureKind
 
 _LISTED = "\n".join(f"  {name.value:<11} {info.description}" for name, info in FORMATS.items())
 _DETAILS = tuple(ReportDetails.model_fields)
@@ -48,12 +50,20 @@ def _with_details(command: click.Command) -> click.Command:
     type=click.Choice([one.value for one in ExportFormat]),
     help="What to write; else FILE's suffix says it.",
 )
+@click.option(
+    "--figure",
+    type=click.Choice(get_args(FigureKind)),
+    default="curve",
+    show_default=True,
+    help="For figures: the curves, or one job's results by class.",
+)
 @data_folder_option
 @file_json_option
 def export(
     jobs: tuple[str, ...],
     out: Path,
     wanted: str | None,
+    figure: FigureKind,
     data_folder: Path | None,
     as_json: bool,
     **details: str,
@@ -78,8 +88,16 @@ def export(
             "given.",
             "Export them one by one, or into one figure.",
         )
+    if figure != "curve" and (len(jobs) > 1 or not export_format.info.is_figure):
+        raise InputError(
+            "one_job_only",
+            f"--figure {figure} is a figure of one job, and not for {len(jobs)} as "
+            f'"{export_format.value}".',
+            "Name one job and a .png, .svg or (with --format figure-pdf) .pdf file.",
+        )
     folders = [job_folder(job, data_folder) for job in jobs]
-    export_jobs(folders, export_format, out.absolute(), details=_details(export_format, details))
+    told = _details(export_format, details)
+    export_jobs(folders, export_format, out.absolute(), details=told, figure=figure)
     say_written(out, export_format, as_json=as_json)
     return 0
 

@@ -17,7 +17,7 @@ from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import SUFFIX
 from pandavision_gui.jobs.messages import Exported, Failed
-from pandavision_gui.jobs.report_messages import ReportKind
+from pandavision_gui.jobs.report_messages import FigureKind, ReportKind
 from pandavision_gui.jobs.requests import archive_job, export_figure, export_report
 from pandavision_gui.jobs.supervisor import StopSwitch
 
@@ -42,6 +42,7 @@ def export_jobs(
     path: Path,
     *,
     details: ReportDetails | None = None,
+    figure: FigureKind = "curve",
     stop: StopSwitch | None = None,
 ) -> None:
     """Write one file from the folders of jobs that do not run; blocks.
@@ -54,6 +55,8 @@ def export_jobs(
         Job folders; exactly one where the format does not take several.
     details
         What people add to a report.
+    figure
+        What is drawn, where the format is a figure's; results by class are of one job.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def export_jobs(
             "Name it so, or choose another format.",
         )
     if export_format.info.is_figure:
-        _require_written(export_figure(folders, path, stop))
+        _require_written(export_figure(folders, path, stop, figure=figure))
         return
     if export_format in _REPORTS:
         kind = _REPORTS[export_format]

@@ -34,6 +34,7 @@ from pandavision_gui.jobs.message import Message as Message
 from pandavision_gui.jobs.pack_messages import PackVerified as PackVerified
 from pandavision_gui.jobs.pack_messages import VerifyPack as VerifyPack
 from pandavision_gui.jobs.report_messages import ExportReport as ExportReport
+from pandavision_gui.jobs.report_messages import FigureKind
 
 _T = TypeVar("_T")
 
@@ -93,6 +94,7 @@ class ExportFigure(Message):
     type: Literal["export_figure"] = "export_figure"
     folders: tuple[str, ...] = Field(description="Job folders, in the order of the legend.")
     path: str = Field(description="The picture to write; its suffix names the format.")
+    figure: FigureKind = Field("curve", description="The curves, or one job's results by class.")
 
 
 class Stop(Message):

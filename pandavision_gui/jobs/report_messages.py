@@ -12,6 +12,9 @@ from pandavision_gui.jobs.message import Message
 ReportKind = Literal["html", "pdf", "markdown", "table", "pack"]
 
 
+FigureKind = Literal["curve", "classes"]
+
+
 class ExportReport(Message):
     """Write a report of finished jobs, or the sample table or the evidence pack of one."""
 

@@ -35,7 +35,7 @@ from pandavision_gui.jobs.messages import (
     OpenArchive,
     SmallTask,
 )
-from pandavision_gui.jobs.report_messages import ReportKind
+from pandavision_gui.jobs.report_messages import FigureKind, ReportKind
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -113,11 +113,16 @@ def diagnose_files(spec: EvaluationSpec, stop: StopSwitch | None = None) -> Diag
 
 
 def export_figure(
-    folders: Sequence[Path], path: Path, stop: StopSwitch | None = None
+    folders: Sequence[Path],
+    path: Path,
+    stop: StopSwitch | None = None,
+    *,
+    figure: FigureKind = "curve",
 ) -> Exported | Failed:
-    """Draw the curves of finished jobs into one picture."""
+    """Draw the curves of finished jobs, or one job's results by class, into one picture."""
     names = tuple(str(folder) for folder in folders)
-    outcome = _ask(ExportFigure(folders=names, path=str(path)), EXPORT_LIMITS, stop)
+    command = ExportFigure(folders=names, path=str(path), figure=figure)
+    outcome = _ask(command, EXPORT_LIMITS, stop)
     if isinstance(outcome.report, Exported):
         return outcome.report
     sentence = plain_text(f'"{path}" could not be written: {outcome.sentence}')

@@ -130,3 +130,19 @@ def test_two_jobs_become_a_comparison_or_a_figure_and_no_table(made: Path, tmp_p
     assert "(1)" in page, "jobs of one name are told apart"
     told = run_program("export", made, made, "--out", tmp_path / "table.csv", "--format", "table")
     assert_refused(told, 'A file of the format "table" is of one job, and 2 are given.')
+
+
+@pytest.mark.parametrize(("name", "start"), [("c.svg", b"<?xml"), ("c.png", b"\x89PNG")])
+def test_results_by_class_are_a_figure_of_their_own(
+    made: Path, tmp_path: Path, name: str, start: bytes
+) -> None:
+    out = tmp_path / name
+    assert_succeeded(run_program("export", made, "--figure", "classes", "--out", out))
+    assert out.read_bytes().startswith(start)
+    if name == "c.svg":
+        said = out.read_text("utf-8")
+        assert "at the largest perturbation" in said
+        assert "class 3" in said
+    for words in ((made, made, "--out", out), (made, "--out", tmp_path / "x.html")):
+        told = run_program("export", *words, "--figure", "classes")
+        assert_refused(told, "--figure classes is a figure of one job")

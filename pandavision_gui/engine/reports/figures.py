@@ -94,6 +94,11 @@ def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> No
     EnvironmentFault
         ``disk_full`` or ``cannot_write``.
     """
+    write_figure(lambda: _curve_figure(series, x_title, PRINTED), path)
+
+
+def write_figure(draw: Callable[[], Figure], path: Path) -> None:
+    """Write a figure to be printed; see :func:`write_curve_figure`."""
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise InputError(
@@ -102,7 +107,7 @@ def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> No
             "Use " + ", ".join(f".{name}" for name in FORMATS) + ".",
         )
     with _drawing({"svg.fonttype": "none", "pdf.fonttype": 42}):
-        figure = _curve_figure(series, x_title, PRINTED)
+        figure = draw()
         metadata = {"Software": None} if kind == "png" else None
         write_atomically(
             path, lambda file: figure.savefig(file, format=kind, dpi=200, metadata=metadata)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.figure import Figure as Drawing
 
@@ -70,18 +68,15 @@ def curve_section(job: ReportJob) -> Section:
 def classes_section(job: ReportJob) -> Section | None:
     """Return the results by class; None without rows or with one class only."""
     table = job.table
-    if table is None or not len(table):
+    found = _weakest_first(job)
+    if table is None or len(found) < 2:
         return None
-    found = class_results(table, job.top.value)
-    if len(found) < 2:
-        return None
-    weakest = sorted(found, key=lambda one: (one.robust.accuracy, -one.robust.count, one.label))
-    shown = weakest[:_MOST_CLASSES]
+    shown = found[:_MOST_CLASSES]
     names = [job.class_name(one.label) for one in shown]
     caption = f"By class at {job.size(job.top.value)}, the weakest first"
     if len(found) > len(shown):
         caption += f"; {len(shown)} of {len(found)} classes are shown"
-    lowest = weakest[0]
+    lowest = found[0]
     blocks: list[Block] = [
         Paragraph(
             f"The weakest class is “{names[0]}”: {lowest.robust.robust} of {lowest.robust.count} "
@@ -89,8 +84,8 @@ def classes_section(job: ReportJob) -> Section | None:
             "differences between classes may be chance: see the intervals."
         ),
         Figure(
-            light=svg_of(lambda: _class_drawing(shown, names, ON_LIGHT, job)),
-            dark=svg_of(lambda: _class_drawing(shown, names, ON_DARK, job)),
+            light=svg_of(lambda: class_drawing(job, ON_LIGHT)),
+            dark=svg_of(lambda: class_drawing(job, ON_DARK)),
             caption=f"{caption}.",
             alternative="Bars of the clean and the robust accuracy of each class; the table below "
             "has the numbers.",
@@ -201,9 +196,18 @@ def _class_row(name: str, one: ClassResult, job: ReportJob) -> tuple[str, ...]:
     )
 
 
-def _class_drawing(
-    shown: Sequence[ClassResult], names: Sequence[str], look: Look, job: ReportJob
-) -> Drawing:
+def _weakest_first(job: ReportJob) -> list[ClassResult]:
+    """Return every class at the largest value, the one that is right least often first."""
+    if job.table is None or not len(job.table):
+        return []
+    found = class_results(job.table, job.top.value)
+    return sorted(found, key=lambda one: (one.robust.accuracy, -one.robust.count, one.label))
+
+
+def class_drawing(job: ReportJob, look: Look) -> Drawing:
+    """Draw the clean and the robust accuracy of each class, or of the weakest of very many."""
+    shown = _weakest_first(job)[:_MOST_CLASSES]
+    names = [job.class_name(one.label) for one in shown]
     figure = new_figure(6.4, 0.9 + 0.24 * len(shown), look)
     axes = figure.add_subplot()
     places = np.arange(len(shown))[::-1]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pandavision_gui.engine.reports.figures import write_curve_figure
+from pandavision_gui.engine.reports.figures import PRINTED, write_curve_figure, write_figure
+from pandavision_gui.engine.reports.findings_section import class_drawing
 from pandavision_gui.engine.reports.report_data import read_result, series_of, x_title
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Exported, ExportFigure
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.job_names import distinct, job_name
+from pandavision_gui.jobs.worker.write_report import report_job, rows_of
 
 
 def export_figure(command: ExportFigure, channel: Channel) -> None:
-    """Draw the curves of all folders into one picture.
+    """Draw the curves of all folders, or one job's results by class, into one picture.
 
     Raises
     ------
@@ -21,6 +23,12 @@ def export_figure(command: ExportFigure, channel: Channel) -> None:
         When a folder holds no finished job or the jobs cannot share an axis.
     """
     folders = [Path(folder) for folder in command.folders]
+    if command.figure == "classes":
+        job = report_job(folders[0])
+        rows_of(job, folders[0])
+        write_figure(lambda: class_drawing(job, PRINTED), Path(command.path))
+        channel.send(Exported(path=command.path))
+        return
     results = [read_result(folder) for folder in folders]
     titles = {x_title(result) for result in results}
     if len(titles) > 1:

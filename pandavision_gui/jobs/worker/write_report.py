@@ -80,27 +80,34 @@ def write_report(command: ExportReport, channel: Channel) -> None:
 
 
 def _pack(command: ExportReport, job: ReportJob, folder: Path, templates: Path) -> None:
-    if job.table is None:
-        raise _no_rows(folder)
-    shown = replace(job, examples=_examples(folder, job.result, job.table))
+    table = rows_of(job, folder)
+    shown = replace(job, examples=_examples(folder, job.result, table))
     document = job_report(shown, command.details)
     html, pdf = (_rendered(document, kind, templates) for kind in ("html", "pdf"))
-    order = np.argsort(job.table.index, kind="stable")
-    write_pack(folder, Path(command.path), job, html, pdf, job.table.rows(order))
+    order = np.argsort(table.index, kind="stable")
+    write_pack(folder, Path(command.path), job, html, pdf, table.rows(order))
+
+
+def rows_of(job: ReportJob, folder: Path) -> SampleTable:
+    """Return the rows of a job.
+
+    Raises
+    ------
+    InputError
+        ``no_rows`` where they were cleared.
+    """
+    if job.table is None:
+        raise InputError(
+            "no_rows",
+            f'The rows of the job in "{folder}" were cleared, and this is made of them.',
+            "Run the job again.",
+        )
+    return job.table
 
 
 def _table(job: ReportJob, folder: Path) -> bytes:
-    if job.table is None:
-        raise _no_rows(folder)
+    rows_of(job, folder)
     return table_csv(job).encode("utf-8")
-
-
-def _no_rows(folder: Path) -> InputError:
-    return InputError(
-        "no_rows",
-        f'The rows of the job in "{folder}" were cleared: there is no table to write.',
-        "Run the job again.",
-    )
 
 
 def _rendered(document: Document, kind: ReportKind, templates: Path) -> bytes:
