@@ -19,6 +19,7 @@ from .watched_queue import RECORDED_JOB
 pytestmark = pytest.mark.usefixtures("nothing_left")
 PLAIN = [ExportFormat.CSV, ExportFormat.JSON]
 SOURCES = {ExportFormat.CSV: "curve.csv", ExportFormat.JSON: "result.json"}
+REPORTS = [ExportFormat.HTML, ExportFormat.PDF, ExportFormat.MARKDOWN]
 BY_RESULT = [
     kind for kind in ExportFormat if kind.needs_result and kind is not ExportFormat.SAMPLES
 ]
@@ -67,10 +68,10 @@ def test_jobs_of_different_norms_share_no_picture(tmp_path: Path) -> None:
 
 def test_figures_and_reports_take_several_jobs() -> None:
     several = {kind for kind in ExportFormat if kind.takes_several}
-    assert several == {kind for kind in ExportFormat if kind.info.is_figure or kind.info.is_report}
+    assert several == {*REPORTS, *(kind for kind in ExportFormat if kind.info.is_figure)}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ExportFormat if kind.info.is_report])
+@pytest.mark.parametrize("kind", REPORTS)
 @pytest.mark.parametrize("count", [1, 2])
 def test_reports_are_written_of_one_job_and_of_several(
     tmp_path: Path, kind: ExportFormat, count: int
