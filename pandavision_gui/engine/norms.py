@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # whoever shows norms needs no numpy, which takes the window a tenth of its start
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Norm(StrEnum):
@@ -93,6 +95,8 @@ def distances(
         changed = (others != samples).any(axis=1)
         share: NDArray[np.float64] = changed.reshape(len(changed), -1).mean(axis=1)
         return share
+    import numpy as np
+
     difference = np.abs(others.astype(np.float64) - samples.astype(np.float64))
     difference = difference.reshape(len(difference), math.prod(difference.shape[1:]))
     found: NDArray[np.float64]
@@ -156,5 +160,5 @@ def radius_of(value: float, width: float) -> float:
     """
     radius = value * width
     while radius / width > value:
-        radius = float(np.nextafter(radius, 0.0))
+        radius = math.nextafter(radius, 0.0)
     return radius

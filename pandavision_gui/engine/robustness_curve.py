@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pandavision_gui.engine.sample_table import SampleTable
+if TYPE_CHECKING:  # the window starts a tenth sooner without numpy
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pandavision_gui.engine.sample_table import SampleTable
 
 _Z95 = 1.959963984540054
 """Two-sided 95 % quantile of the standard normal distribution."""

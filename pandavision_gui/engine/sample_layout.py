@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal
 
 from pandavision_gui.errors import InputError
+
+if TYPE_CHECKING:  # the form shows layouts and needs no numpy
+    import numpy as np
 
 LayoutName = Literal["auto", "NCHW", "NHWC"]
 StoredLayout = Literal["NCHW", "NHWC", "NHW", "flat"]

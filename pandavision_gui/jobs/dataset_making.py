@@ -10,9 +10,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from pandavision_gui.atomic_file import flush_folder, write_fault
 from pandavision_gui.engine.dataset_order import DatasetOrder
@@ -28,6 +26,10 @@ from pandavision_gui.jobs.messages import (
 )
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
+
+if TYPE_CHECKING:  # numpy takes the window a tenth of its start, and few make a dataset
+    import numpy as np
+    from numpy.typing import NDArray
 
 SUFFIXES = (".h5", ".hdf5")
 _LIMITS = Limits(memory_bytes=2 * 2**30)
@@ -131,6 +133,8 @@ def preview_dataset(order: DatasetOrder, stop: StopSwitch) -> SeenPreview | None
 
 
 def _small_pictures(path: Path) -> NDArray[np.uint8]:
+    import numpy as np
+
     try:
         if path.stat().st_size > _MOST_PREVIEW_BYTES:
             raise ValueError("it is too large")

@@ -20,8 +20,8 @@ from uuid import UUID
 from pandavision_gui.atomic_file import make_folder
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import SUFFIX, NotTakenError, file_name
-from pandavision_gui.jobs.archive.job_archive import refused
 from pandavision_gui.jobs.archive.plain_file import require_plain_tree
+from pandavision_gui.jobs.archive.refusal import refused
 from pandavision_gui.jobs.archive.same_job import holds_the_same
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_list import JobList

@@ -152,6 +152,11 @@ def test_the_window_opens_without_what_draws_curves() -> None:
     assert "pyqtgraph" in loaded_after(drawn)
 
 
+def test_the_window_starts_without_numpy() -> None:
+    """A tenth of a second; it is loaded with what draws curves, once the window is there."""
+    assert "numpy" not in loaded_after("import pandavision_gui.window_run")
+
+
 def test_no_file_has_a_name_that_says_nothing() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base_utils"}
     assert [relative(p) for p in FILES if p.stem in empty or p.parent.name in empty] == []

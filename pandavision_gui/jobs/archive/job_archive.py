@@ -24,13 +24,13 @@ from pandavision_gui.jobs.archive.contents import (
     MOST_BYTES,
     MOST_FILES,
     NotTakenError,
-    file_name,
     in_order,
     largest,
     require_manifest,
     shard_name,
 )
 from pandavision_gui.jobs.archive.plain_file import open_new, open_plain, pieces, require_folder
+from pandavision_gui.jobs.archive.refusal import refused
 from pandavision_gui.jobs.archive.zip_layout import (
     DEFLATED,
     STORED,
@@ -147,15 +147,6 @@ def open_archive_file(path: Path) -> BinaryIO:
         raise NotTakenError("there is no such file", "Check the path of the archive.") from error
     except (OSError, RuntimeError, ValueError) as error:  # links in a ring; no name of a file
         raise NotTakenError("it cannot be read") from error
-
-
-def refused(path: Path, what: str, hint: str = "") -> InputError:
-    """Return the error that says why an archive is not taken in."""
-    return InputError(
-        "archive_refused",
-        f'"{file_name(path)}" cannot be opened: {what}.',
-        hint or "Nothing was taken over. Ask for the archive again where it came from.",
-    )
 
 
 def unpack(file: BinaryIO, folder: Path) -> CheckedJob:

@@ -8,10 +8,10 @@ from pandavision_gui.engine.reports.csv_report import write_curve_csv
 from pandavision_gui.jobs.archive.contents import NotTakenError
 from pandavision_gui.jobs.archive.job_archive import (
     open_archive_file,
-    refused,
     unpack,
     write_archive,
 )
+from pandavision_gui.jobs.archive.refusal import refused
 from pandavision_gui.jobs.messages import ArchiveJob, ArchiveOpened, Exported, OpenArchive
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine

@@ -23,8 +23,8 @@ class PlotLibrary(QObject):
     """Imports pyqtgraph in turns of the event loop, so that the window answers in between.
 
     Most of the import is that PySide makes each class and enumeration when it is first looked at,
-    and pyqtgraph looks at all of them. They are made here in short turns; what is left is imported
-    in one, which takes a third of the time that the whole import would hold the window for.
+    and pyqtgraph looks at all of them. They are made here in short turns; numpy and what is left are
+    imported in one each, a third of the time that the whole import would hold the window for.
 
     On a thread of its own it would not hold the window at all, but while another thread makes such
     classes, painting crashes the program, once in about fifty starts of a busy machine.
@@ -39,7 +39,7 @@ class PlotLibrary(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._names = _qt_names()
+        self._names = _parts()
         self._turns = QTimer(self)
         self._turns.setInterval(0)
         self._turns.timeout.connect(self._take_turn)
@@ -66,8 +66,8 @@ class PlotLibrary(QObject):
             self.loaded.emit()
 
 
-def _qt_names() -> Iterator[None]:
-    """Look at one name of Qt after the other."""
+def _parts() -> Iterator[None]:
+    """Look at one name of Qt after the other, then load numpy, which the window starts without."""
     for module_name in _QT:
         try:
             module = importlib.import_module(f"PySide6.{module_name}")
@@ -77,3 +77,5 @@ def _qt_names() -> Iterator[None]:
         for name in dir(module):
             getattr(module, name, None)
             yield
+    importlib.import_module("numpy")
+    yield
