@@ -23,8 +23,8 @@ class PlotLibrary(QObject):
     """Imports pyqtgraph in turns of the event loop, so that the window answers in between.
 
     Most of the import is that PySide makes each class and enumeration when it is first looked at,
-    and pyqtgraph looks at all of them. They are made here in short turns; numpy and what is left are
-    imported in one each, a third of the time that the whole import would hold the window for.
+    and pyqtgraph looks at all of them. They are made here in short turns; numpy and what is left
+    are imported in one each, a third of the time that the whole import would hold the window for.
 
     On a thread of its own it would not hold the window at all, but while another thread makes such
     classes, painting crashes the program, once in about fifty starts of a busy machine.
