@@ -124,6 +124,21 @@ class _RoundBall(Ball):
         lower, upper = self._range
         return ((points <= lower) & (direction < 0)) | ((points >= upper) & (direction > 0))
 
+    def is_in_range(self, points: Tensor) -> Tensor:
+        """Return which elements are allowed inputs: bool, of the shape of `points`."""
+        lower, upper = self._range
+        return (points >= lower) & (points <= upper)
+
+    def holds(self, points: Tensor) -> Tensor:
+        """Return which points, float32 (N, C, H, W), it leaves where they are: bool, (N,)."""
+        change = (points.double() - self.samples.double()).flatten(1)
+        return (self._size(change) <= self.limit) & self.is_in_range(points).flatten(1).all(dim=1)
+
+    @property
+    def limit(self) -> Tensor:
+        """Float64, (N,): the radii less what the order of a sum may change."""
+        return self.radii * (1 - self.samples[0].numel() * _UNIT)
+
     @abstractmethod
     def _size(self, change: Tensor) -> Tensor:
         """Return the norm of changes: float64, (N, D) → (N,)."""
@@ -152,7 +167,7 @@ class _RoundBall(Ball):
         """Move points that a rounding step has left outside towards the samples."""
         while True:
             change = points.double() - centre.double()
-            outside = self._size(change) > self.radii * (1 - change.shape[1] * _UNIT)
+            outside = self._size(change) > self.limit
             if not bool(outside.any()):
                 return points
             which = torch.nonzero(outside).flatten()
@@ -165,6 +180,9 @@ class _RoundBall(Ball):
 
 class L2Ball(_RoundBall):
     """The Euclidean ball."""
+
+    exponent = 2
+    """The size to this power is a sum over the elements."""
 
     def _size(self, change: Tensor) -> Tensor:
         return change.square().sum(dim=1).sqrt()
@@ -186,6 +204,8 @@ class L1Ball(_RoundBall):
     The exact projection on ball and box together: Croce and Hein, Mind the Box: l1-APGD for Sparse
     Adversarial Attacks on Image Classifiers, ICML 2021.
     """
+
+    exponent = 1
 
     def _size(self, change: Tensor) -> Tensor:
         return change.abs().sum(dim=1)

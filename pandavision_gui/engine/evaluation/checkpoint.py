@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.engine.sample_table import NO_CLASS
 from pandavision_gui.errors import EnvironmentFault
 
 FILE_NAME = "checkpoint.npz"
@@ -75,12 +76,65 @@ def read_checkpoint(folder: Path) -> dict[str, NDArray[Any]] | None:
             return {name: archive[name] for name in archive.files}
     except Exception as error:
         # zipfile, zlib and numpy's header parser raise errors of their own on damaged bytes.
-        raise EnvironmentFault(
-            "checkpoint_damaged",
-            f'The checkpoint "{FILE_NAME}" of the job is damaged.',
-            "The job goes on from its finished samples.",
-            details=f"{type(error).__name__}: {error}",
-        ) from error
+        raise _damaged(f"{type(error).__name__}: {error}") from error
+
+
+def require_classes(state: State, classes: int, targets: int) -> None:
+    """Refuse a state whose samples are of classes that the model does not have.
+
+    Parameters
+    ----------
+    state
+        The whole checkpoint. Kinds of runs that seat no samples have nothing to check.
+    classes
+        K, how many the model has; 0 where that is unknown.
+    targets
+        R, how many targets a sample has.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``checkpoint_damaged``. What the attacks index scores with, they do not check again.
+    """
+    if "run.position" not in state:
+        return
+    taken = state["run.position"] >= 0
+    most = classes or np.iinfo(np.int64).max
+    label = _of_places(state, "run.label", taken, ())
+    _require_within("run.label", label, 0, most)
+    prediction = _of_places(state, "run.prediction", taken, ())
+    _require_within("run.prediction", prediction, NO_CLASS, most)
+    if targets:
+        steered_to = _of_places(state, "run.targets", taken, (targets,))
+        _require_within("run.targets", steered_to, 0, most)
+        if (steered_to == label[:, None]).any():
+            raise _damaged("run.targets: a sample is steered to its own class")
+
+
+def _of_places(
+    state: State, name: str, taken: NDArray[np.bool_], each: tuple[int, ...]
+) -> NDArray[np.int64]:
+    """Return the rows of taken places of an array with one row of shape `each` per place."""
+    array = state.get(name)
+    if array is None or array.dtype != np.int64 or array.shape != (len(taken), *each):
+        raise _damaged(f"{name}: not whole numbers of shape {(len(taken), *each)}")
+    rows: NDArray[np.int64] = array[taken]
+    return rows
+
+
+def _require_within(name: str, numbers: NDArray[np.int64], least: int, most: int) -> None:
+    """Refuse numbers that are not in least … most − 1."""
+    if ((numbers < least) | (numbers >= most)).any():
+        raise _damaged(f"{name}: a class outside {least} … {most - 1}")
+
+
+def _damaged(details: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "checkpoint_damaged",
+        f'The checkpoint "{FILE_NAME}" of the job is damaged.',
+        "The job goes on from its finished samples.",
+        details=details,
+    )
 
 
 def subset(state: State, prefix: str) -> dict[str, NDArray[Any]]:

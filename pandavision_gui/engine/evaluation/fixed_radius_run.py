@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +23,7 @@ from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth, confirm
 from pandavision_gui.engine.evaluation.counted_model import CountedModel
 from pandavision_gui.engine.evaluation.ended_search import EndedSearch
+from pandavision_gui.engine.evaluation.passes_left import PassesLeft
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch, SearchPlan
 from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stream
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
@@ -68,6 +68,7 @@ class FixedRadiusRun:
         self._aim = aim
         self._passes = StagePasses(model, self._stages)
         self._plan = plan
+        self._passes_left = PassesLeft(plan, [stage.steps for stage in self._stages])
         self._settings = settings
         self.not_finite = 0
         memory_tensors = max(stage.memory_tensors for stage in self._stages)
@@ -93,30 +94,15 @@ class FixedRadiusRun:
 
     def passes_left(self) -> int:
         """Return the passes that the open searches will take if nothing more is broken."""
-        return sum(self._passes_left(place) for place in self._state.slots.taken)
+        state = self._state
+        return sum(
+            self._passes_left.of(state.search(place), int(state.steps[place]))
+            for place in state.slots.taken
+        )
 
     def passes_of_one(self) -> int:
         """Return the passes of one search that breaks nothing."""
-        search = radius_search.begin(self._plan)
-        return sum(
-            self._passes_of_stage(stage)
-            for stage in (0, *radius_search.stages_left(self._plan, search))
-        )
-
-    def _passes_left(self, place: int) -> int:
-        search = self._state.search(place)
-        run = self._stages[search.stage].steps + 1
-        smaller = bisect_left(self._plan.values, search.target) if self._plan.exhaustive else 0
-        later = radius_search.stages_left(self._plan, search)
-        return (
-            max(0, run - int(self._state.steps[place]))
-            + smaller * run
-            + sum(self._passes_of_stage(stage) for stage in later)
-        )
-
-    def _passes_of_stage(self, stage: int) -> int:
-        runs = len(self._plan.values) if self._plan.exhaustive else 1
-        return runs * (self._stages[stage].steps + 1)
+        return self._passes_left.of_one()
 
     def admit(self, position: int, sample: CleanSample) -> None:
         """Seat a sample that is classified right and start its search.

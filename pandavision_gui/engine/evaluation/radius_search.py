@@ -163,12 +163,19 @@ def exhausted(plan: SearchPlan, search: SampleSearch) -> None:
 
 def stages_left(plan: SearchPlan, search: SampleSearch) -> list[int]:
     """Return the stages that follow the present one for this sample, as far as is known."""
-    doubted = any(plan.role(stage) is StageRole.SECOND_OPINION for stage in search.found)
+    doubted = is_doubted(plan, search)
     return [
         stage
         for stage in range(search.stage + 1, len(plan.ladders))
         if doubted or plan.role(stage) is not StageRole.IN_DOUBT
     ]
+
+
+def is_doubted(plan: SearchPlan, search: SampleSearch) -> bool:
+    """Return whether a second opinion found what the search had not."""
+    if not plan.roles:
+        return False
+    return any(plan.role(stage) is StageRole.SECOND_OPINION for stage in search.found)
 
 
 def _aim_below(plan: SearchPlan, search: SampleSearch) -> None:

@@ -162,5 +162,6 @@ class SamplingRun:
             return drawn
         sample, point = (torch.from_numpy(array).unsqueeze(0) for array in (clean.values, drawn))
         bounds = self._attack.bounds(clean.values, value, settings.input_range)
-        moved = in_whole_steps(point, sample, bounds, settings.whole_steps)
+        draws = 1.0 - torch.from_numpy(generator.random(point.shape))  # never 0
+        moved = in_whole_steps(point, sample, bounds, settings.whole_steps, draws)
         return np.asarray(moved[0].numpy())

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.projections import Ball, LinfBall
+from pandavision_gui.engine.attacks.projections import Ball, L1Ball, L2Ball, LinfBall
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.errors import InputError
 
@@ -66,13 +66,23 @@ def require_whole_range(
             )
 
 
-def in_whole_steps(points: Tensor, samples: Tensor, ball: Ball, steps: Steps) -> Tensor:
-    """Return the points moved to the nearest whole number of steps that stays in the ball.
+def in_whole_steps(
+    points: Tensor, samples: Tensor, ball: Ball, steps: Steps, draws: Tensor | None = None
+) -> Tensor:
+    """Return the points moved to whole numbers of steps inside the ball.
+
+    In L∞ each element goes to the nearest. In the other norms it goes towards the sample; in L2
+    and L1 elements are then moved on by one step as far as the radius allows, else a change that
+    is spread over many elements would become none.
 
     Parameters
     ----------
     points, samples
         float32, (N, C, H, W), data units; points inside the ball around the samples.
+    draws
+        float64, (N, C, H, W), uniform in (0, 1): elements are moved on in a random order, each
+        the likelier the more it lacks of a step, so that noise stays noise. None: those first
+        that lack the least, which is nearest to what an attack wanted.
 
     Returns
     -------
@@ -85,8 +95,63 @@ def in_whole_steps(points: Tensor, samples: Tensor, ball: Ball, steps: Steps) ->
         most = torch.floor((ball.upper.double() - centre) / step)
         least = torch.ceil((ball.lower.double() - centre) / step)
         wanted = torch.maximum(torch.minimum(torch.round(wanted), most), least)
-    else:
-        wanted = torch.trunc(wanted)  # nearer to the sample in every element: inside
-    moved = centre + wanted * step
-    inside: Tensor = ball(moved.float())
-    return inside
+        inside: Tensor = ball((centre + wanted * step).float())
+        return inside
+    kept = torch.trunc(wanted)  # nearer to the sample in every element: inside
+    inside = ball((centre + kept * step).float())
+    if not isinstance(ball, L1Ball | L2Ball):
+        return inside
+    rest = (wanted - kept).abs()
+    raised = (centre + (kept + wanted.sign()) * step).float()
+    # Less than this is no wish of the attack, but how float32 rounded a whole number of steps.
+    is_meant = rest * step > _ROUNDING * torch.maximum(points.abs(), samples.abs())
+    is_open = is_meant & ball.is_in_range(raised)
+    rank = rest if draws is None else draws.log() / rest
+    moved_on = _affordable(raised, inside, ball, is_open, rank)
+    points = torch.where(moved_on, raised, inside)
+    # What the order of a sum may add is left out of the budget; this makes it certain.
+    return torch.where(ball.holds(points).view(-1, 1, 1, 1), points, inside)
+
+
+_ROUNDING = 2.0**-22
+"""Twice the largest relative error of a difference of two float32 numbers."""
+
+
+def _affordable(
+    raised: Tensor, points: Tensor, ball: L1Ball | L2Ball, is_open: Tensor, rank: Tensor
+) -> Tensor:
+    """Return which elements may be raised without leaving the ball, highest rank first.
+
+    An element that does not fit is passed over: a smaller one behind it may.
+
+    Parameters
+    ----------
+    raised, points
+        float32, (N, C, H, W): every element with and without one step more, as they are stored.
+    is_open
+        bool, (N, C, H, W): the elements that may be raised.
+
+    Returns
+    -------
+    bool, (N, C, H, W).
+    """
+    centre = ball.samples.double()
+    before, after = (
+        ((p.double() - centre).abs() ** ball.exponent).flatten(1) for p in (points, raised)
+    )
+    left = ball.limit**ball.exponent - before.sum(dim=1)
+    # A stable sort: equal elements are raised from the first on, on every device.
+    rank = torch.where(is_open, rank, -torch.inf).flatten(1)
+    order = rank.argsort(dim=1, descending=True, stable=True)
+    cost = (after - before).gather(1, order)
+    waiting = is_open.flatten(1).gather(1, order)
+    chosen = torch.zeros_like(waiting)
+    while True:
+        waiting = waiting & ~chosen & (cost <= left[:, None])
+        if not bool(waiting.any()):
+            break
+        # Of those that fit alone, the first always fits: every round raises one at least.
+        taken = waiting & (torch.where(waiting, cost, 0.0).cumsum(dim=1) <= left[:, None])
+        chosen |= taken
+        left = left - torch.where(taken, cost, 0.0).sum(dim=1)
+    return torch.zeros_like(chosen).scatter_(1, order, chosen).view_as(is_open)

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import BALLS, Ball, LinfBall
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
+from pandavision_gui.engine.norms import Norm, distances
 from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.errors import InputError
 
@@ -173,6 +174,70 @@ def test_whole_steps_stay_in_the_ball_and_leave_whole_points_alone(
     assert torch.equal(steps, steps.round()), "not whole"
     assert abs(float(moved - point)) < step, "farther than one step"
     assert torch.equal(in_whole_steps(moved, sample, ball, (step,)), moved)
+
+
+def ball_around(samples: torch.Tensor, radius: float, norm: Norm) -> Ball:
+    radii = torch.full((len(samples),), radius, dtype=torch.float64)
+    return BALLS[norm].around(samples, radii, (0.0, 255.0))
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    norm=st.sampled_from([Norm.L1, Norm.L2]),
+    radius=st.floats(0, 200),
+    spread=st.sampled_from([0.1, 1.0, 20.0, 300.0]),
+    step=st.sampled_from([1.0, 0.5, 3.0]),
+    is_noise=st.booleans(),
+)
+@settings(max_examples=200, deadline=None)
+def test_whole_steps_use_what_the_radius_allows_and_no_more(
+    seed: int, norm: Norm, radius: float, spread: float, step: float, is_noise: bool
+) -> None:
+    draw = np.random.default_rng(seed)
+    samples = torch.from_numpy(draw.integers(0, 256, (3, 2, 4, 4)).astype(np.float32))
+    ball = ball_around(samples, radius, norm)
+    points = ball(samples + torch.from_numpy(draw.normal(0, spread, (3, 2, 4, 4))).float())
+    draws = 1 - torch.from_numpy(draw.random((3, 2, 4, 4))) if is_noise else None
+    moved = in_whole_steps(points, samples, ball, (step,) * 2, draws)
+    wanted = (points.double() - samples.double()) / step
+    taken = (moved.double() - samples.double()) / step
+    assert torch.equal(taken, taken.round()), "not whole"
+    assert float((taken - wanted).abs().max()) < 1, "farther than one step"
+    assert bool(((moved >= 0) & (moved <= 255)).all())
+    size = distances(samples.numpy(), moved.numpy(), norm)
+    assert (size <= radius).all()
+    towards = (samples.double() + wanted.trunc() * step).float()
+    assert (size >= distances(samples.numpy(), towards.numpy(), norm)).all()
+    again = in_whole_steps(moved, samples, ball, (step,) * 2, draws)
+    assert torch.equal(again, moved), "whole points are left alone"
+    # No element that lacks a part of a step could still be moved on; less is rounding.
+    is_short = (taken == wanted.trunc()) & ((wanted - taken).abs() > 1e-3)
+    further = torch.where(is_short, taken + wanted.sign(), taken)
+    for n in range(3):
+        for place in torch.nonzero(further[n] != taken[n]).tolist():
+            other = moved.clone()
+            at = (n, *place)
+            other[at] = samples[at] + step * further[at]
+            fits = distances(samples.numpy(), other.numpy(), norm)[n] < radius * (1 - 1e-9)
+            assert not fits or not 0 <= float(other[at]) <= 255, "room was left"
+
+
+@pytest.mark.parametrize(("norm", "changed"), [(Norm.L1, 9), (Norm.L2, 99)])
+@pytest.mark.parametrize("is_noise", [False, True])
+def test_a_change_that_is_spread_out_does_not_become_none(
+    norm: Norm, changed: int, is_noise: bool
+) -> None:
+    """All of it lies below one step, so towards the sample there would be nothing left."""
+    samples = torch.full((1, 1, 20, 20), 100.0)
+    ball = ball_around(samples, 9.99, norm)
+    points = ball(samples + torch.linspace(0.2, 0.5, 400).view(1, 1, 20, 20))
+    assert float((points - samples).abs().max()) < 1
+    draws = torch.from_numpy(1 - np.random.default_rng(1).random((1, 1, 20, 20)))
+    moved = in_whole_steps(points, samples, ball, (1.0,), draws if is_noise else None)
+    places = torch.nonzero((moved != samples).flatten()).flatten()
+    assert len(places) == changed
+    # An attack moves what it wanted most; noise falls anywhere.
+    assert is_noise != torch.equal(places, torch.arange(400 - changed, 400))
 
 
 @pytest.mark.parametrize(
