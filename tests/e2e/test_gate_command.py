@@ -175,3 +175,21 @@ def test_an_aimed_attack_and_chance_are_not_called_an_upper_bound_alone(tmp_path
     done = gate(spec, "--min", "0.01@0.01")
     assert "gaussian-noise is random" in done.stdout
     assert "upper bound" not in done.stdout
+
+
+def test_a_baseline_is_not_paired_with_the_rows_of_another_job(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job", count=24)
+    weak = small_job(
+        tmp_path / "weaker", count=24, attack_params={"steps": 1, "rel_stepsize": 0.01}
+    )
+    for name, one in (("strong", spec), ("weak", weak)):
+        assert run_program("run", one, "--out", tmp_path / name).status == 0
+    # The baseline withstands more than the model does; the rows that it lies beside do not.
+    copied = tmp_path / "strong" / "baseline.json"
+    shutil.copyfile(tmp_path / "weak" / "result.json", copied)
+    done = gate(spec, "--baseline", copied, "--max-drop", "0@0.03", "--json")
+    found = answer(done)
+    assert (done.status, found["decision"]) == (1, "not met")
+    assert any("rows beside the baseline are of another result" in one for one in found["notes"])
+    again = gate(spec, "--baseline", tmp_path / "weak", "--max-drop", "0@0.03", "--json")
+    assert "one by one" in answer(again)["limits"][0]["sentence"]
