@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pandavision_gui import __version__
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.gate import Limit, MaximumDrop, MinimumAccuracy
 from pandavision_gui.engine.gate_judgement import Decision, Judged
 from pandavision_gui.engine.number_words import number_words
@@ -49,19 +50,31 @@ def _basis(end: GateEnd) -> str:
         )
     if end.spec.indexes is not None:
         return "The samples were chosen by you: nothing is said of others."
-    if end.is_whole:
+    if end.started < end.total:
         return (
-            "All samples of the dataset were evaluated: counts are exact for this dataset, and no "
-            "estimate for other data."
+            f"The time limit left {number_words(end.total - end.started)} of "
+            f"{number_words(end.total)} samples out: the confidence is about all of them."
+        )
+    if end.is_whole:
+        which = "All samples of the dataset"
+        if end.spec.target not in (None, "all", "second"):
+            which += " that are not of the target class"
+        return (
+            f"{which} were evaluated: counts are exact for this dataset, and no estimate for other "
+            "data."
         )
     return "The samples were drawn from the dataset: the confidence is about all of it."
 
 
 def _meaning(end: GateEnd) -> str:
-    return (
-        f"Robust accuracy under {end.spec.attack_info.name} is an upper bound: a stronger attack "
-        "may find more."
-    )
+    info, target = end.spec.attack_info, end.spec.target
+    if info.kind is AttackKind.SAMPLING:
+        return f"{info.name} is random: an attacker does worse to the model."
+    said = f"Robust accuracy under {info.name} is an upper bound: a stronger attack may find more."
+    if target in (None, "all"):
+        return said
+    aim = "the class that the model thinks of next" if target == "second" else f'class "{target}"'
+    return f"The attack was aimed: only {aim} counts as a wrong answer, and no other. {said}"
 
 
 def gate_document(end: GateEnd, error_rate: float, status: int, folder: Path | None) -> str:

@@ -44,10 +44,13 @@ class BaselineFiles:
         if self.result.dataset.sha256 != result.dataset.sha256:
             return None, "the baseline is of another dataset"
         try:
-            rows = look_at_finished(self.path.parent).table
+            job = look_at_finished(self.path.parent)
         except (NotTakenError, PandaVisionError) as error:
             what = error.what if isinstance(error, NotTakenError) else error.message
             return None, f"the baseline's rows cannot be read: {what.rstrip('.')}"
+        if job.result != self.result:  # a copy, put beside the files of some other job
+            return None, "the rows beside the baseline are of another result"
+        rows = job.table
         mine, others = common_samples(table, rows)
         if len(mine) == 0:
             return None, "the baseline has none of these samples"

@@ -214,6 +214,8 @@ class _Watch:
         if not isinstance(outcome.report, JobFinished):
             return
         report = outcome.report
+        # Who was faster than the first news of its progress is not whole because of that.
+        self.total = require_result(JobFolder(path)).samples.drawn
         self.warnings = list(report.warnings)
         seen = self._seen(report.curve, report.evaluated, is_over=True)
         self.judged = [self._judge(one, seen) for one in self._alone]

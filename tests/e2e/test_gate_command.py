@@ -147,3 +147,49 @@ def test_an_evaluation_that_cannot_be_made_is_no_answer(tmp_path: Path) -> None:
     (case,) = ElementTree.parse(tmp_path / "gate.xml").getroot().iter("testcase")
     assert [child.tag for child in case] == ["error"]
     assert "Not evaluated" in (tmp_path / "gate.md").read_text("utf-8")
+
+
+def test_what_a_time_limit_left_out_is_not_said_to_be_counted(tmp_path: Path) -> None:
+    # The first batch always is evaluated, and no other.
+    spec = small_job(tmp_path / "job", count=60, **SLOW, time_limit=0.001)
+    done = gate(spec, "--min", "0.0001@0.001")
+    assert done.status == 0, done
+    assert "Warning: The time limit" in done.stderr
+    assert "All samples" not in done.stdout
+    assert "The time limit left 56 of 60 samples out" in done.stdout
+    # Of those few nothing is counted, against another evaluation neither.
+    assert run_program("run", spec, "--out", tmp_path / "before").status == 0
+    done = gate(spec, "--baseline", tmp_path / "before", "--max-drop", "0@0.03")
+    assert "counted" not in done.stdout
+    assert done.status == 1, done
+
+
+def test_an_aimed_attack_and_chance_are_not_called_an_upper_bound_alone(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "aimed", count=24, target=2)
+    done = gate(spec, "--min", "0.01@0.01")
+    assert done.status == 0, done
+    assert 'only class "2" counts as a wrong answer' in done.stdout
+    assert "All samples of the dataset that are not of the target class" in done.stdout
+    noise = {"perturbation_type": "gaussian-noise", "attack": None, "attack_params": None}
+    spec = small_job(tmp_path / "noise", count=12, **noise)
+    done = gate(spec, "--min", "0.01@0.01")
+    assert "gaussian-noise is random" in done.stdout
+    assert "upper bound" not in done.stdout
+
+
+def test_a_baseline_is_not_paired_with_the_rows_of_another_job(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job", count=24)
+    weak = small_job(
+        tmp_path / "weaker", count=24, attack_params={"steps": 1, "rel_stepsize": 0.01}
+    )
+    for name, one in (("strong", spec), ("weak", weak)):
+        assert run_program("run", one, "--out", tmp_path / name).status == 0
+    # The baseline withstands more than the model does; the rows that it lies beside do not.
+    copied = tmp_path / "strong" / "baseline.json"
+    shutil.copyfile(tmp_path / "weak" / "result.json", copied)
+    done = gate(spec, "--baseline", copied, "--max-drop", "0@0.03", "--json")
+    found = answer(done)
+    assert (done.status, found["decision"]) == (1, "not met")
+    assert any("rows beside the baseline are of another result" in one for one in found["notes"])
+    again = gate(spec, "--baseline", tmp_path / "weak", "--max-drop", "0@0.03", "--json")
+    assert "one by one" in answer(again)["limits"][0]["sentence"]

@@ -317,3 +317,23 @@ def test_a_replay_needs_both_options_and_something_to_replay(
     assert verify(path).status == 0
     assert_refused(verify(path, "--replay", "2", "--model", STANDARD), "no adversarial examples")
     assert_refused(verify(tmp_path / "no.zip"), "no.zip", "no such file")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"run": {"seed": 77}}, "the seed"),
+        ({"samples": {"chosen-by-user": True}}, "the choice of the samples"),
+        ({"samples": {"drawn": 99}}, "the number of samples"),
+        ({"run": {"versions": {"pandavision": "9"}}}, "other versions"),
+    ],
+)
+def test_what_a_result_repeats_of_other_files_must_be_theirs(
+    files: Files, tmp_path: Path, change: dict[str, dict[str, object]], words: str
+) -> None:
+    result = json.loads(files["result.json"])
+    for part, keys in change.items():
+        assert keys.keys() <= result[part].keys()
+        result[part] |= keys
+    forged = with_manifest({**files, "result.json": json.dumps(result).encode()})
+    assert_differs(verify(written(tmp_path / "pack.zip", forged), "--json"), words)

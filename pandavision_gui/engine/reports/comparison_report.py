@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 from collections.abc import Sequence
 
 from pandavision_gui.engine.comparison import SIGNIFICANT, PairedPoint, common_samples, compare
@@ -24,9 +26,11 @@ from pandavision_gui.engine.reports.job_report import report_fields
 from pandavision_gui.engine.reports.report_data import series_of, x_title
 from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.reports.trust_section import trust_items
+from pandavision_gui.engine.reports.verdict_words import level_figure
 
 _MOST_PAIRS = 10
 _MOST_NAMED = 3
+_MOST_LISTED = 20
 _SETTINGS = {
     "perturbation-type": "Perturbation",
     "attack": "Attack",
@@ -37,6 +41,11 @@ _SETTINGS = {
     "seed": "Seed",
     "preprocessing": "Preprocessing",
     "channels": "Channels",
+    "input-range": "Input range",
+    "layout": "Order of the axes",
+    "output": "Output of the model",
+    "labels": "Labels",
+    "indexes": "Chosen samples",
     "label-offset": "Number added to labels",
     "time-limit": "Time limit",
 }
@@ -68,7 +77,7 @@ def _overview(jobs: Sequence[ReportJob]) -> tuple[Block, ...]:
             value_words(job.top.value, job.scale),
             percent(job.top.accuracy),
             f"{percent(job.top.lower)} to {percent(job.top.upper)}" if job.has_population else "–",
-            f"{job.result.sec_level.value} ({job.result.sec_value:.2f})",
+            _level(job),
         )
         for job in jobs
     )
@@ -87,6 +96,11 @@ def _overview(jobs: Sequence[ReportJob]) -> tuple[Block, ...]:
             frozenset({1, 2, 3, 4}),
         ),
     )
+
+
+def _level(job: ReportJob) -> str:
+    level, _, why = level_figure(job)
+    return why if level == "–" else f"{level} ({job.result.sec_value:.2f})"
 
 
 def _differences(jobs: Sequence[ReportJob]) -> Table | Paragraph:
@@ -111,6 +125,10 @@ def difference_rows(jobs: Sequence[ReportJob]) -> list[tuple[str, ...]]:
         ),
     )
     rows += [(title, *told) for title, told in files if len(set(told)) > 1]
+    seconds = [job.result.surrogate for job in jobs]
+    told = [f"{one.name} ({one.sha256[:8]})" if one else "–" for one in seconds]
+    if len(set(told)) > 1:
+        rows.append(("Second model", *told))
     for key, title in _SETTINGS.items():
         told = [_setting(job.result.spec.get(key)) for job in jobs]
         if len(set(told)) > 1:
@@ -127,6 +145,11 @@ def difference_rows(jobs: Sequence[ReportJob]) -> list[tuple[str, ...]]:
 def _setting(value: object) -> str:
     if value is None:
         return "–"
+    if isinstance(value, list) and len(value) > _MOST_LISTED:
+        told = ", ".join(map(str, value[:_MOST_LISTED]))
+        # Two long lists that begin alike are told apart, too.
+        digest = hashlib.sha256(json.dumps(value).encode()).hexdigest()[:8]
+        return f"{told}, … ({number_words(len(value))} in all, {digest})"
     if isinstance(value, dict):
         return ", ".join(f"{key} = {one}" for key, one in value.items()) or "–"
     return str(value)

@@ -54,7 +54,8 @@ def curve_section(job: ReportJob) -> Section:
             Figure(
                 light=curve_svg(series, title, ON_LIGHT),
                 dark=curve_svg(series, title, ON_DARK),
-                caption="Share of the samples that are still classified right"
+                caption="Share of the samples that are "
+                + ("not steered to the target" if job.is_aimed else "still classified right")
                 + (", with 95 % Wilson intervals." if job.has_population else "."),
                 alternative=f"A curve that falls from {percent(job.clean.accuracy)} without "
                 f"perturbation to {percent(top.accuracy)} at {job.size(top.value)}.",
@@ -80,8 +81,8 @@ def classes_section(job: ReportJob) -> Section | None:
     blocks: list[Block] = [
         Paragraph(
             f"The weakest class is “{names[0]}”: {lowest.robust.robust} of {lowest.robust.count} "
-            f"samples are right at {job.size(job.top.value)}. With so few samples of each class, "
-            "differences between classes may be chance: see the intervals."
+            f"samples are {job.still} at {job.size(job.top.value)}. With so few samples of each "
+            "class, differences between classes may be chance: see the intervals."
         ),
         Figure(
             light=svg_of(lambda: class_drawing(job, ON_LIGHT)),
@@ -158,7 +159,8 @@ def _curve_table(job: ReportJob) -> Table:
     if len(points) > _MOST_ROWS:
         places = np.unique(np.linspace(0, len(points) - 1, _MOST_ROWS).round().astype(int))
         points = [points[int(place)] for place in places]
-    columns = ["Perturbation value", "In the data's units", "Right", "Robust accuracy"]
+    counted = "Not steered" if job.is_aimed else "Right"
+    columns = ["Perturbation value", "In the data's units", counted, "Robust accuracy"]
     if job.has_population:
         columns.append("95 % interval")
     has_units = bool(job.size_in_units(1.0))

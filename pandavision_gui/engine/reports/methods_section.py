@@ -5,7 +5,6 @@ from __future__ import annotations
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.bibliography import REFERENCES, Reference, references_of
 from pandavision_gui.engine.corruptions import Severity
-from pandavision_gui.engine.number_words import value_words
 from pandavision_gui.engine.reports.document import Code, Paragraph, Section
 from pandavision_gui.engine.reports.report_job import ReportJob
 
@@ -40,7 +39,7 @@ def methods_text(job: ReportJob) -> str:
             if not isinstance(job.scale, Severity)
             else f"The severity was that of the {job.scale.of}"
         )
-        sentences[-1] += f" by up to {value_words(job.top.value, job.scale)} of the input range."
+        sentences[-1] += f" by up to {job.size(job.top.value)}."
     if job.info is not None and job.info.kind.searches_radii:
         sentences.append(
             "Each sample was attacked at the largest perturbation first; whenever it was broken, "

@@ -82,6 +82,8 @@ def _samples(job: ReportJob) -> str:
         return f"{count} of {number_words(counts.drawn)}, as far as the time limit went"
     if job.result.spec.get("evaluation-mode") == "fast":
         return f"{count}, drawn in proportion to the classes with the seed"
+    if job.leaves_target_out:
+        return f"{count}, all of the dataset that are not of the target class"
     return f"{count}, the whole dataset"
 
 

@@ -86,6 +86,21 @@ class ReportJob:
         return self.result.spec.get("target") not in (None, "all")
 
     @property
+    def leaves_target_out(self) -> bool:
+        """Whether samples of the target class were left out."""
+        return self.is_aimed and self.result.spec.get("target") != "second"
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether a time limit left samples out."""
+        return self.result.samples.evaluated < self.result.samples.drawn
+
+    @property
+    def still(self) -> str:
+        """What became of the samples that the curve counts."""
+        return "not steered to the target" if self.is_aimed else "still right"
+
+    @property
     def has_population(self) -> bool:
         """Whether intervals mean anything: not where a user chose the samples."""
         return not self.result.samples.chosen_by_user

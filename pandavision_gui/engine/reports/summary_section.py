@@ -48,14 +48,18 @@ def share_words(job: ReportJob, point: CurvePoint) -> str:
 def _asked(job: ReportJob) -> str:
     result = job.result
     count = number_words(result.samples.evaluated)
-    samples = (
-        f"{count} samples that the user chose"
-        if result.samples.chosen_by_user
-        else f"all {count} samples"
-        if not _is_draw(job)
-        else f"{count} samples drawn"
-    )
-    all_of_them = not result.samples.chosen_by_user and not _is_draw(job)
+    all_of_them = not job.is_cut_short and not result.samples.chosen_by_user and not _is_draw(job)
+    if job.is_cut_short:
+        of = "the user chose" if result.samples.chosen_by_user else "were to be evaluated"
+        samples = f"{count} of {number_words(result.samples.drawn)} samples that {of}"
+    elif result.samples.chosen_by_user:
+        samples = f"{count} samples that the user chose"
+    elif not all_of_them:
+        samples = f"{count} samples drawn"
+    elif job.leaves_target_out:
+        samples = f"all {count} samples of other classes"
+    else:
+        samples = f"all {count} samples"
     place = f"{'of' if all_of_them else 'from'} the dataset “{result.dataset.name}”"
     model = f"the image classifier “{result.model.name}”"
     what = (
@@ -98,7 +102,7 @@ def _large_figures(job: ReportJob) -> Figures:
             "right without a change",
             f"{number_words(clean.robust)} of {number_words(clean.count)}",
         ),
-        (percent(top.accuracy), f"{_still(job)} at {job.size(top.value)}", interval),
+        (percent(top.accuracy), f"{job.still} at {job.size(top.value)}", interval),
         level_figure(job),
     ]
     if top.value == 0:
@@ -112,7 +116,7 @@ def _found(job: ReportJob) -> tuple[Paragraph, ...]:
     first = f"Without any change {share_words(job, clean)} of the samples were classified right."
     if top.value == 0:
         return Paragraph(first), Paragraph(level_sentence(job))
-    first += f" At {job.size(top.value)}, {share_words(job, top)} were {_still(job)}."
+    first += f" At {job.size(top.value)}, {share_words(job, top)} were {job.still}."
     wrong = (
         f"{_samples(counts.wrong_already)} wrong without any change; of the others"
         if counts.wrong_already
@@ -142,10 +146,6 @@ def _found(job: ReportJob) -> tuple[Paragraph, ...]:
         Paragraph(level_sentence(job)),
     ]
     return tuple(paragraph for paragraph in said if paragraph.text)
-
-
-def _still(job: ReportJob) -> str:
-    return "not steered to the target" if job.is_aimed else "still right"
 
 
 def rounded_up(value: float) -> float:

@@ -156,8 +156,8 @@ def _check_result(
         _is_same(told.sha256, told.bytes, resolved.files[key]) for key, told in result.files.items()
     ):
         raise NotTakenError('"result.json" is of other files than "resolved.json"')
-    _compare_facts(result, spec, resolved)
-    _compare_sources(result, table, spec)
+    _compare_resolved(result, resolved)
+    compare_facts(result, table, spec)
     listed = result.samples.indexes
     if len(table) != result.samples.evaluated or (
         listed is not None and sorted(listed) != table.index.tolist()
@@ -166,8 +166,14 @@ def _check_result(
     compare_figures(result, table, spec)
 
 
-def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Resolved) -> None:
-    """Look at what the result repeats of other documents, or says twice."""
+def compare_facts(result: EvaluationResult, table: SampleTable, spec: EvaluationSpec) -> None:
+    """Look at what the result repeats of the spec, or says twice.
+
+    Raises
+    ------
+    NotTakenError
+        Naming the first fact that differs.
+    """
     samples, run, kind = result.samples, result.run, spec.attack_info.kind
     if spec.indexes is not None:
         was_drawn = samples.drawn == len(spec.indexes) or (
@@ -185,10 +191,6 @@ def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Res
             result.applied.input_range if spec.input_range == "auto" else spec.input_range,
         ),
         "seed": (run.seed, spec.seed),
-        "batch size": (run.batch_size, resolved.batch_size),
-        "device": (run.device, resolved.device),
-        "number of threads": (run.threads, resolved.threads),
-        "versions": (run.versions, resolved.versions),
         "number of model passes": (result.model_passes, result.passes.model),
         "number of confirmations": (result.confirmation_passes, result.passes.confirmation),
         "check of the assumption": (
@@ -196,6 +198,23 @@ def _compare_facts(result: EvaluationResult, spec: EvaluationSpec, resolved: Res
             not (kind.searches_radii or kind is AttackKind.COMBINED),
         ),
     }
+    _require_equal(pairs)
+    _compare_sources(result, table, spec)
+
+
+def _compare_resolved(result: EvaluationResult, resolved: Resolved) -> None:
+    run = result.run
+    _require_equal(
+        {
+            "batch size": (run.batch_size, resolved.batch_size),
+            "device": (run.device, resolved.device),
+            "number of threads": (run.threads, resolved.threads),
+            "versions": (run.versions, resolved.versions),
+        }
+    )
+
+
+def _require_equal(pairs: dict[str, tuple[Any, Any]]) -> None:
     for what, (told, known) in pairs.items():
         if told != known:
             raise NotTakenError(f'the {what} in "result.json" is not the job\'s')

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Literal
+import json
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pandavision_gui.engine.result import MAX_BYTES as LARGEST_RESULT
+from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.strict_json import MAX_BYTES as LARGEST_SPEC
 from pandavision_gui.jobs.archive.contents import GIB, KIB, MIB, MOST_BYTES, NotTakenError
 from pandavision_gui.jobs.archive.zip_layout import DEFLATED, STORED, Rules
@@ -85,6 +87,16 @@ class Manifest(BaseModel):
     files: dict[str, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = Field(
         max_length=len(LARGEST), description="SHA-256 by name."
     )
+
+
+def versions_json(result: EvaluationResult) -> bytes:
+    """Return what `versions.json` holds."""
+    return json_text(result.run.versions)
+
+
+def json_text(document: Mapping[str, Any]) -> bytes:
+    """Return a document as the pack's files have it."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def parse_manifest(data: bytes) -> Manifest:

@@ -131,6 +131,7 @@ class _JobRun:
         self._resolved = resolved
         self._resume = resume
         self._hashes_noted = False
+        self._warned: set[str] = set()
 
     def run(self, inputs: JobInputs, started: datetime) -> None:
         """Evaluate and write the outputs."""
@@ -149,7 +150,7 @@ class _JobRun:
         job = self._folder.read_job()
         notes = _notes(job)
         for warning in (*notes, *prepared.warnings):
-            self._channel.send(WarningGiven(text=warning))
+            self._warn(warning)
         outcome = evaluate(
             prepared.task,
             self._folder.path,
@@ -157,7 +158,7 @@ class _JobRun:
                 stop_requested=self._channel.stop.is_set,
                 rows_written=self._rows_written,
                 progress=lambda snapshot: self._progress(snapshot, inputs),
-                warning=lambda text: self._channel.send(WarningGiven(text=text)),
+                warning=self._warn,
                 # Rows of files that are gone or changed must not even be on the disk.
                 before_writing=inputs.require_untouched,
                 use_less_memory=self._was_asked_for_less,
@@ -183,7 +184,14 @@ class _JobRun:
             notes=notes,
         )
         write_outputs(self._folder.path, self._spec, prepared, outcome, result)
+        for warning in result.warnings:
+            if warning not in self._warned:
+                self._warn(warning)
         self._channel.send(JobFinished.of(result))
+
+    def _warn(self, text: str) -> None:
+        self._warned.add(text)
+        self._channel.send(WarningGiven(text=text))
 
     def _was_asked_for_less(self) -> bool:
         wanted = self._channel.use_less_memory

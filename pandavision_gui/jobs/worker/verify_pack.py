@@ -20,13 +20,14 @@ from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.archive.arrays import Expected, read_npy, read_npz, walk_npy
-from pandavision_gui.jobs.archive.check_job import compare_figures
+from pandavision_gui.jobs.archive.check_job import compare_facts, compare_figures
 from pandavision_gui.jobs.archive.check_rows import check_rows_of, row_columns
 from pandavision_gui.jobs.archive.contents import GIB, NotTakenError, file_name
 from pandavision_gui.jobs.archive.job_archive import open_archive_file, require_room
 from pandavision_gui.jobs.archive.plain_file import open_new
 from pandavision_gui.jobs.archive.zip_layout import ZipEntry, read_directory, unpacked
 from pandavision_gui.jobs.pack import contents
+from pandavision_gui.jobs.pack.contents import versions_json
 from pandavision_gui.jobs.pack_messages import PackVerified, VerifyPack
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine
@@ -191,6 +192,9 @@ def _check_figures(
 ) -> None:
     check_rows_of(table, contents.ROWS, spec, result.applied.input_range)
     compare_figures(result, table, spec)
+    compare_facts(result, table, spec)
+    if _read(pack, contents.VERSIONS) != versions_json(result):
+        raise NotTakenError('"versions.json" names other versions than "result.json"')
     listed = result.samples.indexes
     if listed is not None:
         places = {int(index): row for row, index in enumerate(table.index)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -48,8 +47,8 @@ def write_pack(
     result = job.result.model_copy(update={"spec": _without_folders(job.result.spec)})
     texts: dict[str, bytes] = {
         contents.README: contents.README_TEXT.encode(),
-        contents.VERSIONS: _json(result.run.versions),
-        contents.SPEC: _json(result.spec),
+        contents.VERSIONS: contents.versions_json(result),
+        contents.SPEC: contents.json_text(result.spec),
         contents.RESULT: result.to_json().encode(),
         contents.TABLE: table_csv(job).encode(),
         contents.ROWS: _rows(table),
@@ -201,7 +200,3 @@ def _without_folders(spec: Mapping[str, Any]) -> dict[str, Any]:
         else value
         for key, value in spec.items()
     }
-
-
-def _json(document: Mapping[str, Any]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -117,7 +117,9 @@ def test_every_point_of_the_curve_is_in_the_table(which: str) -> None:
         for block in section(job_report(job, NOBODY), "curve").blocks
         if isinstance(block, Table)
     ]
-    counts = [row[table.columns.index("Right")] for row in table.rows]
+    counts = [
+        row[table.columns.index("Not steered" if job.is_aimed else "Right")] for row in table.rows
+    ]
     assert counts == [f"{point.robust} of {point.count}" for point in job.result.curve]
 
 
