@@ -193,3 +193,15 @@ def test_a_baseline_is_not_paired_with_the_rows_of_another_job(tmp_path: Path) -
     assert any("rows beside the baseline are of another result" in one for one in found["notes"])
     again = gate(spec, "--baseline", tmp_path / "weak", "--max-drop", "0@0.03", "--json")
     assert "one by one" in answer(again)["limits"][0]["sentence"]
+
+
+@pytest.mark.parametrize("option", ["--junit", "--markdown"])
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_evaluated(
+    tmp_path: Path, option: str
+) -> None:
+    """Status 1 would say that the limit is not met."""
+    spec = small_job(tmp_path)
+    out, file = tmp_path / "out", tmp_path / "missing" / "x"
+    told = run_program("gate", spec, "--min", "0.5@0.01", option, file, "--out", out)
+    assert_refused(told, "there is no folder")
+    assert not out.exists()
