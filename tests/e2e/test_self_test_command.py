@@ -68,12 +68,14 @@ def test_what_does_not_work_is_said_and_the_rest_is_tried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from pandavision_gui.cli import self_test
+    from pandavision_gui.cli.main import commands
 
     spoiled = tmp_path / "resources"
     shutil.copytree(_SAMPLES.parent, spoiled)
     (spoiled / "samples" / "signs_standard.onnx").write_bytes(b"no model")
     monkeypatch.setattr(self_test, "resources_folder", lambda: spoiled)
-    assert self_test.self_test.main(["--json"], standalone_mode=False) == 1
+    # As a command of the program: one that is called alone keeps the help option of such a call.
+    assert commands.main(["self-test", "--json"], standalone_mode=False) == 1
     told = json.loads(capsys.readouterr().out)
     works = {one["name"]: one["works"] for one in told["checks"]}
     assert told["works"] is False
