@@ -100,8 +100,9 @@ def test_what_was_typed_for_a_report_is_there_at_the_next_start_without_its_date
     path.write_text('{"report": {"system": "old", "of_a_newer_version": 1}, "parallel_jobs": 3}')
     keeper = SettingsKeeper(path, window)
     assert keeper.settings.report == ReportDetails(system="old")
-    keeper.remember_report(ReportDetails(assessor="A. Example", date="1 May 2027"))
     keeper.show_dialog(window)
+    # While the dialog is open: what it began with is no longer what is known.
+    keeper.remember_report(ReportDetails(assessor="A. Example", date="1 May 2027"))
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
     dialog.fields["parallel_jobs"].set_value(4)  # the dialog knows nothing of reports
