@@ -29,7 +29,8 @@ from ..support.started_window import opened_window
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
 RECORDED_JOB = RECORDED / "finished_job"
-LONG = {"count": 40, "batch_size": 4, "attack_params": {"steps": 150, "rel_stepsize": 0.05}}
+LONG = {"count": 40, "batch_size": 4, "attack_params": {"steps": 80, "rel_stepsize": 0.05}}
+"""Several seconds of work; the first checkpoint is due after one."""
 MADE_AGAIN = {"curve.csv"}
 NOT_IN_IT = {"curve.png", "samples.h5", "job.lock", "worker.lock", "job.json"}
 

@@ -6,8 +6,9 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +17,8 @@ from pandavision_gui.settings import Settings, save_settings
 from ..support.running_program import PROGRAM, Finished, run_program, wait_until
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
+
+T = TypeVar("T")
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
@@ -27,8 +30,19 @@ def start_window(folder: Path) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
-    wait_until(lambda: (folder / "owner.json").exists(), "the owner's note")
+    wait_for_window(process, (folder / "owner.json").exists, "the owner's note")
     return process
+
+
+def wait_for_window(window: subprocess.Popen[bytes], look: Callable[[], T], what: str) -> T:
+    """Wait for what only a window that runs can do; one that has crashed is not waited for."""
+
+    def look_while_it_runs() -> T:
+        seen = look()
+        assert seen or window.poll() is None, f"the window ended with {window.poll()}, not {what}"
+        return seen
+
+    return wait_until(look_while_it_runs, what)
 
 
 def queue(folder: Path, *arguments: object) -> Finished:
@@ -55,8 +69,10 @@ def kill_at_work(folder: Path, spec: Path) -> str:
     window = start_window(folder)
     try:
         assert queue(folder, "add", spec).status == 0
-        (job,) = wait_until(
-            lambda: [line for line in listed(folder) if line["state"] == "running"], "a start"
+        (job,) = wait_for_window(
+            window,
+            lambda: [line for line in listed(folder) if line["state"] == "running"],
+            "a start",
         )
     finally:
         window.kill()
@@ -79,7 +95,9 @@ def test_commands_tell_what_a_killed_window_was_doing_and_leave_it_to_the_next_o
     save_settings(folder / "config" / "settings.json", Settings(resume_interrupted=True))
     window = start_window(folder)
     try:
-        wait_until(lambda: listed(folder)[0]["state"] == "running", "the start by itself")
+        wait_for_window(
+            window, lambda: listed(folder)[0]["state"] == "running", "the start by itself"
+        )
         assert listed(folder)[0]["cut_off"] is False
     finally:
         window.send_signal(signal.SIGTERM)

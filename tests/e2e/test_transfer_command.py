@@ -27,7 +27,8 @@ TRANSFER = {
     "attack_params": {"steps": 5},
     "count": 12,
 }
-LONG = {**TRANSFER, "count": 40, "batch_size": 4, "attack_params": {"steps": 150}}
+LONG = {**TRANSFER, "count": 40, "batch_size": 4, "attack_params": {"steps": 40}}
+"""Several seconds of work; the first checkpoint is due after one."""
 
 
 def transfer_job(folder: Path, **keys: Any) -> Path:

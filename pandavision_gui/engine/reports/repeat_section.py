@@ -63,13 +63,28 @@ def repeat_section(job: ReportJob) -> Section:
         "How to repeat it",
         (
             Facts(tuple(facts)),
-            Paragraph(
-                "The spec, every default written out. Saved as spec.json beside the two files, "
-                "“pandavision run spec.json --out result” repeats the evaluation."
-            ),
+            Paragraph(_how(job)),
             Code(_spec_text(job)),
         ),
         "repeat",
+    )
+
+
+def _how(job: ReportJob) -> str:
+    said = "The spec, every default written out."
+    if _is_shortened(job):
+        return f"{said} Long lists are shortened here; the evidence pack and the result have them whole."
+    return (
+        f"{said} Saved as spec.json beside the two files, “pandavision run spec.json --out result” "
+        "repeats the evaluation."
+    )
+
+
+def _is_shortened(job: ReportJob) -> bool:
+    spec = job.result.spec
+    return any(
+        isinstance(listed := spec.get(key), list) and len(listed) > most
+        for key, most in (("indexes", _MOST_INDEXES), ("class-names", _MOST_NAMES))
     )
 
 

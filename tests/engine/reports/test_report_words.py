@@ -392,3 +392,11 @@ def test_a_clear_difference_names_the_better_one_and_where() -> None:
         said = "\n".join(texts(section(comparison_report(pair, NOBODY), "paired")))
         assert "“strong” is right more often than “weak” at 0.01 to 0.03" in said
         assert "“weak” is right more often" not in said
+
+
+def test_a_spec_whose_lists_are_shortened_is_not_said_to_repeat_anything() -> None:
+    names = [f"class {number}" for number in range(201)]
+    said = whole(job_report(job_with(spec={"class-names": names}), NOBODY))
+    assert "repeats the evaluation" not in said
+    assert "Long lists are shortened here" in said
+    assert "repeats the evaluation" in whole(job_report(job_with(), NOBODY))
