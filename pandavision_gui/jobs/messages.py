@@ -35,6 +35,10 @@ from pandavision_gui.jobs.pack_messages import PackVerified as PackVerified
 from pandavision_gui.jobs.pack_messages import VerifyPack as VerifyPack
 from pandavision_gui.jobs.report_messages import ExportReport as ExportReport
 from pandavision_gui.jobs.report_messages import FigureKind
+from pandavision_gui.jobs.view_messages import JobViewed as JobViewed
+from pandavision_gui.jobs.view_messages import SamplesShown as SamplesShown
+from pandavision_gui.jobs.view_messages import ShowSamples as ShowSamples
+from pandavision_gui.jobs.view_messages import ViewJob as ViewJob
 
 _T = TypeVar("_T")
 
@@ -265,9 +269,10 @@ SmallTask = (
     | CreateDataset
     | PreviewDataset
     | VerifyPack
+    | ViewJob
 )
 """What a worker does besides jobs."""
-Command = WarmUp | RunJob | SmallTask | Stop | UseLessMemory
+Command = WarmUp | RunJob | SmallTask | ShowSamples | Stop | UseLessMemory
 Report = (
     Hello
     | Heartbeat
@@ -288,6 +293,8 @@ Report = (
     | DatasetCreated
     | DatasetPreviewed
     | PackVerified
+    | JobViewed
+    | SamplesShown
     | Failed
 )
 

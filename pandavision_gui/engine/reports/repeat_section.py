@@ -73,7 +73,10 @@ def repeat_section(job: ReportJob) -> Section:
 def _how(job: ReportJob) -> str:
     said = "The spec, every default written out."
     if _is_shortened(job):
-        return f"{said} Long lists are shortened here; the evidence pack and the result have them whole."
+        return (
+            f"{said} Long lists are shortened here; the evidence pack and the result have them "
+            "whole."
+        )
     return (
         f"{said} Saved as spec.json beside the two files, “pandavision run spec.json --out result” "
         "repeats the evaluation."

@@ -31,6 +31,7 @@ from pandavision_gui.jobs.messages import (
     RunJob,
     StageBegun,
     VerifyPack,
+    ViewJob,
     WarmUp,
 )
 from pandavision_gui.jobs.worker.channel import Channel
@@ -95,6 +96,10 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.create_dataset import serve_creation
 
             serve_creation(command, channel)
+        elif isinstance(command, ViewJob):
+            from pandavision_gui.jobs.worker.view_job import view_job
+
+            view_job(command, channel)
     except Exception as error:  # the last line of defence: the owner hears a sentence
         channel.send(failure_of(error))
     # Threads of libraries must not keep a finished worker alive.
