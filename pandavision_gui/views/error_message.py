@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from pandavision_gui.views.form.flow_layout import FlowLayout
+from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.plain_text import menu_text, plain_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QStackedWidget,
-    QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -37,7 +36,7 @@ from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.queue_control import QueueControl
 from pandavision_gui.views.same_jobs_offer import SameJobsOffer
-from pandavision_gui.views.tabs.curve_tab import CurveTab
+from pandavision_gui.views.tabs.job_tabs import JobTabs
 from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.welcome import Welcome
 from pandavision_gui.views.window_place import WindowPlace
@@ -71,7 +70,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("PandaVision")
         self.setAcceptDrops(True)
         self.form = EvaluationForm(theme)
-        self.curve_tab = CurveTab(theme)
+        self.tabs = JobTabs(theme)
+        self.curve_tab = self.tabs.curve
         self.details = DetailsPanel(theme)
         self.model = JobTableModel()
         self.table = JobTable(theme, self.model)
@@ -119,11 +119,7 @@ class MainWindow(QMainWindow):
         self.announcements.note(self.tr("PandaVision was already open: this is its window."))
 
     def _place_middle(self) -> None:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setDrawBase(False)
-        tabs.addTab(self.curve_tab, self.tr("Curve"))
-        self._pages.addWidget(tabs)
+        self._pages.addWidget(self.tabs)
         self._pages.addWidget(self.welcome)
         central = QWidget()
         column = QVBoxLayout(central)
@@ -206,6 +202,10 @@ class MainWindow(QMainWindow):
         actions["quit"].triggered.connect(self.close)
         actions["about"].triggered.connect(self._about)
         self.presenter.selection_changed.connect(actions.select)
+        self.presenter.selection_changed.connect(self.tabs.select)
+        self.tabs.samples.examples_wanted.connect(actions["export_samples"].trigger)
+        self.tabs.samples.noted.connect(self.announcements.note)
+        self.tabs.samples.failed.connect(self.announcements.failed)
         self.presenter.count_changed.connect(self._show_welcome)
         self.details.repeat_wanted.connect(self.commands.repeat)
         self.details.copy_json_wanted.connect(self.commands.copy_json)

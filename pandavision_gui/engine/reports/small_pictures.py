@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 _RGB = 3
+_LARGEST_SHOWN = 0.375
 
 
 def picture_size(shape: tuple[int, int, int], side: int) -> tuple[int, int]:
@@ -50,12 +51,13 @@ def difference_pixels(
 ) -> tuple[NDArray[np.uint8], float]:
     """Return the difference as RGBA, and how many times it was amplified.
 
-    No change is grey, more is lighter, less is darker; the largest change reaches white or black.
+    No change is grey, more is lighter, less is darker. The largest change stays short of white and
+    black: in the max-norm every element changes as much as it may, and would be nothing else.
     """
     lower, upper = input_range
     change = (adversarial.astype(np.float64) - clean.astype(np.float64)) / (upper - lower)
     largest = float(np.abs(change).max(initial=0.0))
-    factor = 0.5 / largest if largest > 0 else 1.0
+    factor = _LARGEST_SHOWN / largest if largest > 0 else 1.0
     return _pixels(0.5 + change * factor, size), factor
 
 

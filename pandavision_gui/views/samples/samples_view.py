@@ -1,0 +1,211 @@
+"""The samples of an opened job: filters above, cards below, one of them large beside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from pandavision_gui.engine.number_words import number_words
+from pandavision_gui.jobs.job_view import OpenedJob, Purpose, ShownSamples
+from pandavision_gui.jobs.view_messages import LARGEST_SIDE, MOST_SHOWN
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.samples.large_sample import LargeSample
+from pandavision_gui.views.samples.picture_store import PictureStore, pictures_of
+from pandavision_gui.views.samples.sample_choice import chosen_rows
+from pandavision_gui.views.samples.sample_filters import SampleFilters
+from pandavision_gui.views.samples.sample_grid import SampleGrid
+from pandavision_gui.views.samples.sample_list_model import SampleListModel
+from pandavision_gui.views.samples.saved_pictures import save_pictures
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+
+class SamplesView(QWidget):
+    """Shows one opened job at a time.
+
+    Signals
+    -------
+    pictures_wanted
+        Rows of the dataset, the pixels of their longer side, and what for.
+    examples_wanted
+        All adversarial examples shall be saved.
+    noted, failed
+        A sentence about what was saved, or why it was not.
+    """
+
+    pictures_wanted = Signal(list, int, str)
+    examples_wanted = Signal()
+    noted = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._opened: OpenedJob | None = None
+        self._folder = ""
+        self._save_to: str = ""
+        self._store = PictureStore()
+        self.model = SampleListModel()
+        self.filters = SampleFilters()
+        self.grid = SampleGrid(theme, self.model, self._store)
+        self.large: LargeSample | None = None
+        self._heading = PlainLabel()
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_role(self._heading, "muted")
+        self._remark = PlainLabel(wrap=True, one_line=True)
+        set_role(self._remark, "warn")
+        self._nothing = PlainLabel(self.tr("No sample is like that. Choose less above."), wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self._nothing, "muted")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self._nothing)
+        self._build()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 3 // 2, UNIT, 0, 0)
+        column.setSpacing(UNIT // 2)
+        column.addWidget(self.filters)
+        column.addWidget(self._remark)
+        column.addWidget(self._heading)
+        column.addWidget(self._pages, 1)
+        self.filters.changed.connect(self._list)
+        self.filters.pictures_wanted.connect(self._ask_where_to_save)
+        self.filters.examples_wanted.connect(self.examples_wanted)
+        self.grid.pictures_wanted.connect(
+            lambda samples, side: self.pictures_wanted.emit(samples, side, "grid")
+        )
+        self.grid.opened.connect(self._open_large)
+        self.grid.current_changed.connect(self._on_current)
+        self.grid.selectionModel().selectionChanged.connect(
+            lambda: self.filters.set_selected(len(self.grid.selectedIndexes()))
+        )
+
+    def show_opened(self, opened: OpenedJob) -> None:
+        """Show another job."""
+        self._opened = opened
+        self._store.clear()
+        if self.large is not None:
+            self.large.hide()
+        self.filters.show_job(opened)
+        self._say_what_is_missing(opened)
+        self._list()
+
+    def show_pictures(self, shown: ShownSamples) -> None:
+        """Show pictures that were asked for."""
+        if shown.purpose == "saved":
+            self._write(shown)
+            return
+        if shown.purpose == "large":
+            self._show_large_pictures(shown)
+        else:
+            self._store.add(shown)
+            height, width = shown.pictures.shape[2:4]
+            if shown.pictures[..., 3].any():
+                self.grid.set_aspect(width / height)
+            self.grid.take_news(set(shown.indexes))
+
+    def _say_what_is_missing(self, opened: OpenedJob) -> None:
+        facts = opened.facts
+        said = []
+        if not facts.examples and opened.result.adversarial_examples:
+            said.append(self.tr("The adversarial examples of this job are not kept as pictures."))
+        if facts.remark:
+            said.append(
+                self.tr("Samples without an example cannot be shown. {why}").format(
+                    why=facts.remark
+                )
+            )
+        self._remark.setText(" ".join(said))
+        self._remark.setVisible(bool(said))
+
+    def _list(self) -> None:
+        if self._opened is None:
+            return
+        table, result = self._opened.table, self._opened.result
+        rows = chosen_rows(table, self.filters.choice(), result.curve[-1].value)
+        self.model.show(table, result, rows)
+        self.grid.scrollToTop()
+        self._heading.setText(
+            self.tr(
+                "{listed} of {total} samples · each as it is, its adversarial example, and the "
+                "difference amplified"
+            ).format(listed=number_words(len(rows)), total=number_words(len(table)))
+        )
+        self.filters.set_selected(0)
+        self._pages.setCurrentWidget(self.grid if len(rows) else self._nothing)
+
+    def _open_large(self, place: int) -> None:
+        if self.large is None:
+            self.large = LargeSample(self._theme, self)
+            self.large.step_wanted.connect(self._step)
+            self.large.save_wanted.connect(self._ask_where_to_save)
+        self.large.show()
+        self.large.raise_()
+        self._show_large(place)
+
+    def _on_current(self, place: int) -> None:
+        if place >= 0 and self.large is not None and self.large.isVisible():
+            self._show_large(place)
+
+    def _step(self, step: int) -> None:
+        place = self.grid.currentIndex().row() + step
+        if 0 <= place < self.model.rowCount():
+            self.grid.go_to(place)
+
+    def _show_large(self, place: int) -> None:
+        facts = self.model.facts(place)
+        if self.large is None or facts is None or self._opened is None:
+            return
+        self.large.show_sample(facts, self._opened, place, self.model.rowCount())
+        known = self._store.get(facts.index)
+        if known is not None:  # small ones until the large ones come
+            self.large.show_pictures(known, self._opened.facts.remark)
+        side = min(LARGEST_SIDE, max(1, self.large.picture_side))
+        self._want([facts.index], side, "large")
+
+    def _show_large_pictures(self, shown: ShownSamples) -> None:
+        facts = self.model.facts(self.grid.currentIndex().row())
+        if self.large is None or self._opened is None or facts is None:
+            return
+        if shown.indexes == (facts.index,):
+            self.large.show_pictures(pictures_of(shown, 0), self._opened.facts.remark)
+
+    def _want(self, samples: list[int], side: int, purpose: Purpose) -> None:
+        self.pictures_wanted.emit(samples, side, purpose)
+
+    # Saving.
+
+    def _ask_where_to_save(self) -> None:
+        samples = self.grid.selected_samples()
+        if not samples:
+            return
+        dialog = QFileDialog(self, self.tr("Folder for the pictures"), self._folder)
+        dialog.setObjectName("save_samples_dialog")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda folder: self._save(samples, folder))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, samples: list[int], folder: str) -> None:
+        self._folder = self._save_to = folder
+        if len(samples) > MOST_SHOWN:
+            self.noted.emit(
+                self.tr("The first {most} of the selected samples are saved.").format(
+                    most=MOST_SHOWN
+                )
+            )
+        self._want(samples[:MOST_SHOWN], LARGEST_SIDE, "saved")
+
+    def _write(self, shown: ShownSamples) -> None:
+        if not self._save_to:
+            return
+        folder, self._save_to = self._save_to, ""
+        written, mistake = save_pictures(shown, folder)
+        if mistake:
+            self.failed.emit(mistake)
+        else:
+            self.noted.emit(
+                self.tr("{n} pictures were written to “{folder}”.").format(n=written, folder=folder)
+            )

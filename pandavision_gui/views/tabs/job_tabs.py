@@ -1,0 +1,97 @@
+"""The tabs in the middle: the curves of the ticked jobs, and what is in the selected one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QTabWidget
+
+from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.job_view import OpenedJob, ShownSamples
+from pandavision_gui.views.tabs.curve_tab import CurveTab
+from pandavision_gui.views.tabs.job_tab import JobTab
+from pandavision_gui.views.tabs.samples_tab import SamplesTab
+from pandavision_gui.views.theme import Theme
+
+_SETTLE_MS = 120
+"""Whoever goes through the table with the arrow keys opens only the job where they stay."""
+
+
+class JobTabs(QTabWidget):
+    """Opens the selected job when one of the tabs is looked at that need it.
+
+    Signals
+    -------
+    look_wanted
+        Id of a finished job that shall be opened, None: the one that is open is not needed.
+    """
+
+    look_wanted = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        self.curve = CurveTab(theme)
+        self.samples = SamplesTab(theme)
+        self.addTab(self.curve, self.tr("Curve"))
+        self.addTab(self.samples, self.tr("Samples"))
+        self._job_tabs: tuple[JobTab, ...] = (self.samples,)
+        self._row: JobRow | None = None
+        self._looked_at: UUID | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self._look)
+        self.currentChanged.connect(self._look)
+
+    def select(self, rows: Sequence[JobRow]) -> None:
+        """Hear which jobs are selected; the first is shown. Told as well when it has changed."""
+        row = rows[0] if rows else None
+        before, self._row = self._row, row
+        is_same = row is not None and before is not None and row.id == before.id
+        if is_same and row is not None and before is not None and row.state is before.state:
+            return
+        if self._looked_at is not None and not (is_same and _can_be_opened(row)):
+            self._forget()
+        if self._looked_at is None:
+            for tab in self._job_tabs:
+                tab.show_waiting(row)
+        self._settling.start()
+
+    def show_opened(self, job_id: UUID, opened: OpenedJob) -> None:
+        """Show a job that was opened."""
+        if job_id == self._looked_at:
+            for tab in self._job_tabs:
+                tab.show_opened(opened)
+
+    def show_pictures(self, job_id: UUID, shown: ShownSamples) -> None:
+        """Show pictures of the opened job."""
+        if job_id == self._looked_at:
+            self.samples.show_pictures(shown)
+
+    def show_failure(self, job_id: UUID, error: PandaVisionError) -> None:
+        """Say why a job cannot be opened; it is tried again when it is selected anew."""
+        if job_id == self._looked_at:
+            for tab in self._job_tabs:
+                tab.show_failure(error)
+
+    def _look(self) -> None:
+        row = self._row
+        if self._settling.isActive() or not isinstance(self.currentWidget(), JobTab):
+            return
+        if row is not None and _can_be_opened(row) and self._looked_at != row.id:
+            self._looked_at = row.id
+            self.look_wanted.emit(row.id)
+
+    def _forget(self) -> None:
+        self._looked_at = None
+        self.look_wanted.emit(None)
+
+
+def _can_be_opened(row: JobRow | None) -> bool:
+    return row is not None and row.state is JobState.FINISHED

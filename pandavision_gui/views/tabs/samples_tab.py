@@ -1,0 +1,56 @@
+"""The tab Samples; what shows them is loaded when the first job is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from pandavision_gui.jobs.job_view import OpenedJob, ShownSamples
+from pandavision_gui.views.tabs.job_tab import JobTab
+from pandavision_gui.views.theme import Theme
+
+if TYPE_CHECKING:
+    from pandavision_gui.views.samples.samples_view import SamplesView
+
+
+class SamplesTab(JobTab):
+    """Signals: see `SamplesView`."""
+
+    pictures_wanted = Signal(list, int, str)
+    examples_wanted = Signal()
+    noted = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.view: SamplesView | None = None
+        self.empty_words = self.tr("Select a finished job: its samples are shown here.")
+        self.later_words = self.tr(
+            "The samples are shown here once the job has finished: each with its smallest "
+            "adversarial example and what was changed."
+        )
+        self.show_waiting(None)
+
+    def make_content(self) -> QWidget:
+        """Load and build the view."""
+        from pandavision_gui.views.samples.samples_view import SamplesView
+
+        self.view = SamplesView(self._theme)
+        self.view.pictures_wanted.connect(self.pictures_wanted)
+        self.view.examples_wanted.connect(self.examples_wanted)
+        self.view.noted.connect(self.noted)
+        self.view.failed.connect(self.failed)
+        return self.view
+
+    def show_content(self, content: QWidget, opened: OpenedJob) -> None:
+        """Show a job."""
+        if self.view is not None:
+            self.view.show_opened(opened)
+
+    def show_pictures(self, shown: ShownSamples) -> None:
+        """Show pictures that were asked for."""
+        if self.view is not None:
+            self.view.show_pictures(shown)
