@@ -27,7 +27,7 @@ from pandavision_gui.views.combined_jobs import CombinedJobs
 from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
-from pandavision_gui.views.job_look import JobLook
+from pandavision_gui.views.looking import Looking
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
 from pandavision_gui.views.plots.plot_library import PlotLibrary
@@ -114,7 +114,7 @@ class WindowProgram(QObject):
         )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
         self._dataset_making = DatasetMaking(self.window, self.theme)
-        self._look = JobLook(self)
+        self._looking = Looking(self.window.tabs, self._folder_of, self)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
         self._move_request.is_hindered = lambda: self._dataset_making.is_making
         self.settings.make_places.append(self._move_request.make_row)
@@ -153,7 +153,7 @@ class WindowProgram(QObject):
         self._spare_timer.stop()
         self._disk_use.close()
         self._dataset_making.close()
-        self._look.close()
+        self._looking.close()
         closed = self.opened.close(resume_next_time=resume_next_time)
         closed.add_done_callback(lambda _: self._queue_at_rest.emit())
         self._requests.close()  # exports under way are finished
@@ -203,11 +203,6 @@ class WindowProgram(QObject):
         self._move_request.move_wanted.connect(self._leave_for)
         window.settings_wanted.connect(partial(self.settings.show_dialog, window))
         self._plot_library.loaded.connect(window.curve_tab.prepare_plot)
-        window.tabs.look_wanted.connect(self._look_at)
-        window.tabs.samples.pictures_wanted.connect(self._look.want)
-        self._look.opened.connect(window.tabs.show_opened)
-        self._look.shown.connect(window.tabs.show_pictures)
-        self._look.failed.connect(window.tabs.show_failure)
         for at_rest in (self._queue_at_rest, self._requests.at_rest):
             at_rest.connect(self._on_rest)
 
@@ -218,21 +213,18 @@ class WindowProgram(QObject):
         path: str,
         details: ReportDetails | None,
     ) -> None:
-        folders = [str(self.folders.jobs / str(job_id)) for job_id in ids]
+        folders = [str(self._folder_of(job_id)) for job_id in ids]
         self._requests.export(folders, export_format, path, details)
 
     def _archive(self, jobs: Sequence[tuple[UUID, str]], folder: str) -> None:
-        named = [(str(self.folders.jobs / str(job_id)), name) for job_id, name in jobs]
+        named = [(str(self._folder_of(job_id)), name) for job_id, name in jobs]
         self._requests.archive(named, folder)
 
-    def _look_at(self, job_id: UUID | None) -> None:
-        if job_id is None:
-            self._look.leave()
-        else:
-            self._look.look(job_id, self.folders.jobs / str(job_id))
+    def _folder_of(self, job_id: UUID) -> Path:
+        return self.folders.jobs / str(job_id)
 
     def _open_folder(self, job_id: UUID) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folders.jobs / str(job_id))))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder_of(job_id))))
 
     def _add_samples(self) -> None:
         specs = sample_specs()
@@ -275,7 +267,7 @@ class WindowProgram(QObject):
         self._stay_awake.close()
         self._requests.wait()
         self._dataset_making.wait()
-        self._look.wait()
+        self._looking.wait()
         self._supervisors.waitForDone(_POOL_END_MS)
         self.settings.wait()
         self.opened.release()

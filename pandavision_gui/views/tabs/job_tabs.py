@@ -12,8 +12,10 @@ from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.job_view import OpenedJob, ShownSamples
+from pandavision_gui.views.tabs.classes_tab import ClassesTab
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.tabs.job_tab import JobTab
+from pandavision_gui.views.tabs.log_tab import LogTab
 from pandavision_gui.views.tabs.samples_tab import SamplesTab
 from pandavision_gui.views.theme import Theme
 
@@ -38,9 +40,13 @@ class JobTabs(QTabWidget):
         self.tabBar().setDrawBase(False)
         self.curve = CurveTab(theme)
         self.samples = SamplesTab(theme)
+        self.classes = ClassesTab(theme)
         self.addTab(self.curve, self.tr("Curve"))
         self.addTab(self.samples, self.tr("Samples"))
-        self._job_tabs: tuple[JobTab, ...] = (self.samples,)
+        self.addTab(self.classes, self.tr("Classes"))
+        self.log = LogTab()
+        self.addTab(self.log, self.tr("Log"))
+        self._job_tabs: tuple[JobTab, ...] = (self.samples, self.classes)
         self._row: JobRow | None = None
         self._looked_at: UUID | None = None
         self._settling = QTimer(self)
@@ -48,9 +54,11 @@ class JobTabs(QTabWidget):
         self._settling.setInterval(_SETTLE_MS)
         self._settling.timeout.connect(self._look)
         self.currentChanged.connect(self._look)
+        self.classes.samples_wanted.connect(self._show_samples)
 
     def select(self, rows: Sequence[JobRow]) -> None:
         """Hear which jobs are selected; the first is shown. Told as well when it has changed."""
+        self.log.select(rows)
         row = rows[0] if rows else None
         before, self._row = self._row, row
         is_same = row is not None and before is not None and row.id == before.id
@@ -79,6 +87,10 @@ class JobTabs(QTabWidget):
         if job_id == self._looked_at:
             for tab in self._job_tabs:
                 tab.show_failure(error)
+
+    def _show_samples(self, label: int, answer: int | None, value: float) -> None:
+        self.samples.choose(label=label, answer=answer, value=value)
+        self.setCurrentWidget(self.samples)
 
     def _look(self) -> None:
         row = self._row

@@ -50,6 +50,11 @@ class SamplesTab(JobTab):
         if self.view is not None:
             self.view.show_opened(opened)
 
+    def choose(self, *, label: int, answer: int | None, value: float) -> None:
+        """Show samples of a class that were broken at a value, and taken for a certain class."""
+        if self.view is not None:
+            self.view.filters.choose(label=label, answer=answer, value=value)
+
     def show_pictures(self, shown: ShownSamples) -> None:
         """Show pictures that were asked for."""
         if self.view is not None:

@@ -1,0 +1,123 @@
+"""An opened job by class: who falls first, who is taken for whom, how much it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from pandavision_gui.engine.number_words import value_words
+from pandavision_gui.jobs.job_view import OpenedJob
+from pandavision_gui.views.classes.class_figures import class_figures, confusion_matrix, size_bars
+from pandavision_gui.views.classes.class_table import ClassTable
+from pandavision_gui.views.classes.confusion_view import ConfusionView
+from pandavision_gui.views.classes.size_histogram import SizeHistogram
+from pandavision_gui.views.narrow_box import NarrowBox
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+
+class ClassesView(QWidget):
+    """Shows one opened job at a time.
+
+    Signals
+    -------
+    samples_wanted
+        True class, the class that its examples are taken for (None for any), and the perturbation
+        value, of samples that shall be shown.
+    """
+
+    samples_wanted = Signal(int, object, float)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._opened: OpenedJob | None = None
+        self.value = NarrowBox()
+        self.value.setObjectName("class_value")
+        self.value.setAccessibleName(self.tr("Perturbation value"))
+        self.table = ClassTable(theme)
+        self.confusions = ConfusionView(theme)
+        self.histogram = SizeHistogram(theme)
+        self._bars_title = _heading("")
+        self._build()
+
+    def _build(self) -> None:
+        label = PlainLabel(self.tr("Perturbation value"))
+        set_role(label, "muted")
+        head = QHBoxLayout()
+        head.setSpacing(UNIT)
+        head.addWidget(label)
+        head.addWidget(self.value)
+        head.addStretch(1)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.addWidget(
+            _under(_heading(self.tr("True class (rows), taken for (columns)")), self.confusions)
+        )
+        right.addWidget(_under(self._bars_title, self.histogram))
+        right.setStretchFactor(0, 3)
+        right.setStretchFactor(1, 2)
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(_under(_heading(self.tr("Which classes fall first")), self.table))
+        whole.addWidget(right)
+        whole.setStretchFactor(0, 4)
+        whole.setStretchFactor(1, 5)
+        for splitter in (whole, right):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(UNIT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 3 // 2, UNIT, UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addLayout(head)
+        column.addWidget(whole, 1)
+        self.value.currentIndexChanged.connect(self._show)
+        self.table.opened.connect(lambda label: self._want(label, None))
+        self.confusions.opened.connect(self._want)
+
+    def show_opened(self, opened: OpenedJob) -> None:
+        """Show another job at its largest value."""
+        self._opened = None
+        result = opened.result
+        self.value.clear()
+        for point in result.curve:
+            if point.value > 0:
+                self.value.addItem(value_words(point.value, result.scale), point.value)
+        self.value.setCurrentIndex(self.value.count() - 1)
+        self._opened = opened
+        values = [point.value for point in result.curve]
+        self.histogram.show_bars(size_bars(opened.table, values), result.scale)
+        self._bars_title.setText(self.tr("How many samples are broken by how much"))
+        self._show()
+
+    def _show(self) -> None:
+        value = self._value()
+        if self._opened is None or value is None:
+            return
+        table, result = self._opened.table, self._opened.result
+        self.table.classes.show(class_figures(table, value), result, value)
+        self.confusions.confusions.show(confusion_matrix(table, value), result)
+
+    def _value(self) -> float | None:
+        data: Any = self.value.currentData()
+        return None if data is None else float(data)
+
+    def _want(self, label: int, answer: int | None) -> None:
+        value = self._value()
+        if value is not None:
+            self.samples_wanted.emit(label, answer, value)
+
+
+def _heading(words: str) -> PlainLabel:
+    label = PlainLabel(words)
+    set_role(label, "heading")
+    return label
+
+
+def _under(heading: PlainLabel, widget: QWidget) -> QWidget:
+    together = QWidget()
+    column = QVBoxLayout(together)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(UNIT // 2)
+    column.addWidget(heading)
+    column.addWidget(widget, 1)
+    return together

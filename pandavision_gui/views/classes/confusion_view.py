@@ -1,0 +1,197 @@
+"""Which classes are taken for which ones, as a matrix of counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from pandavision_gui.engine.number_words import number_words
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.views.classes.class_figures import Confusions
+from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.samples.sample_words import class_words
+from pandavision_gui.views.theme import UNIT, Theme, tabular
+
+_SHARE_ROLE = int(Qt.ItemDataRole.UserRole)
+_PAIR_ROLE = _SHARE_ROLE + 1
+_CELL = 30
+_LONGEST_TITLE = 11 * UNIT
+_NOTHING = Confusions((), (), {}, {})
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ConfusionModel(QAbstractTableModel):
+    """Rows are true classes, columns what their examples are taken for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found = _NOTHING
+        self._result: EvaluationResult | None = None
+
+    def show(self, found: Confusions, result: EvaluationResult) -> None:
+        """Show the confusions of a job."""
+        self.beginResetModel()
+        self._found, self._result = found, result
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return how many true classes there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._found.labels)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """Return how many classes they are taken for."""
+        return 0 if parent is not None and parent.isValid() else len(self._found.answers)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the name of a class."""
+        if self._result is None:
+            return None
+        is_column = orientation is Qt.Orientation.Horizontal
+        classes = self._found.answers if is_column else self._found.labels
+        if role == Qt.ItemDataRole.DisplayRole:
+            return class_words(self._result, classes[section])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(class_words(self._result, classes[section]))
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return how many samples of a class are taken for another one."""
+        if self._result is None or not index.isValid():
+            return None
+        pair = self._found.labels[index.row()], self._found.answers[index.column()]
+        count = self._found.counts.get(pair, 0)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return number_words(count) if count else ""
+        if role == _SHARE_ROLE:
+            return count / self._found.totals[pair[0]]
+        if role == _PAIR_ROLE:
+            return pair
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            said = self._said(pair, count)
+            return plain_tooltip(said) if role == Qt.ItemDataRole.ToolTipRole else said
+        return None
+
+    def _said(self, pair: tuple[int, int], count: int) -> str:
+        if self._result is None:
+            return ""
+        words = {
+            "count": number_words(count),
+            "total": number_words(self._found.totals[pair[0]]),
+            "label": class_words(self._result, pair[0]),
+            "answer": class_words(self._result, pair[1]),
+        }
+        if pair[0] == pair[1]:
+            return self.tr("{count} of {total} of {label} are still right").format(**words)
+        return self.tr("{count} of {total} of {label} are taken for {answer}").format(**words)
+
+
+class ConfusionView(QTableView):
+    """The matrix; it can be walked through with the arrow keys.
+
+    Signals
+    -------
+    opened
+        True class and answer whose samples are wanted; None as answer for those still right.
+    """
+
+    opened = Signal(int, object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.confusions = ConfusionModel()
+        self.setModel(self.confusions)
+        self.setItemDelegate(_ConfusionCell(theme, self))
+        self.setObjectName("confusions")
+        self.setAccessibleName(self.tr("Confusions under attack"))
+        self.setHorizontalHeader(_UprightTitles(theme, self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setFont(tabular(self.font()))
+        side = max(_CELL, self.fontMetrics().height() + UNIT)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setDefaultSectionSize(side)
+            header.setHighlightSections(True)
+        self.verticalHeader().setMaximumWidth(2 * _LONGEST_TITLE)
+        self.verticalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.activated.connect(self._on_activated)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        label, answer = index.data(_PAIR_ROLE)
+        self.opened.emit(label, None if label == answer else answer)
+
+
+class _ConfusionCell(QStyledItemDelegate):
+    def __init__(self, theme: Theme, view: QTableView) -> None:
+        super().__init__(view)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        colours = self._theme.colours
+        share = float(index.data(_SHARE_ROLE) or 0.0)
+        label, answer = index.data(_PAIR_ROLE)
+        painter.save()
+        room = option.rect.adjusted(1, 1, -1, -1)
+        painter.fillRect(room, QColor(colours.surface))
+        shade = QColor(colours.good if label == answer else colours.bad)
+        # A single sample among many must still be seen.
+        shade.setAlphaF(0.12 + 0.6 * share if share else 0.0)
+        painter.fillRect(room, shade)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QColor(colours.accent))
+            painter.drawRect(room.adjusted(0, 0, -1, -1))
+        painter.setFont(option.font)
+        painter.setPen(QColor(colours.text))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), index.data() or "")
+        painter.restore()
+
+
+class _UprightTitles(QHeaderView):
+    """Titles that are written upwards: columns are narrower than names."""
+
+    def __init__(self, theme: Theme, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        theme.changed.connect(self.viewport().update)
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        metrics = self.fontMetrics()
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        return QSize(_CELL, min(_LONGEST_TITLE, metrics.horizontalAdvance(title)) + 2 * UNIT)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        painter.save()
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.colours.muted))
+        painter.translate(rect.left(), rect.bottom())
+        painter.rotate(-90)
+        room = QRect(UNIT, 0, rect.height() - UNIT, rect.width())
+        shown = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, int(flags | Qt.TextFlag.TextSingleLine), shown)
+        painter.restore()

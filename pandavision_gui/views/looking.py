@@ -1,0 +1,57 @@
+"""Brings the tabs what they want to see of a job: its samples from a worker, its log from disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from pandavision_gui.views.job_look import JobLook
+from pandavision_gui.views.log.log_reading import LogReading
+from pandavision_gui.views.tabs.job_tabs import JobTabs
+
+_LOG = "job.log"
+
+
+class Looking(QObject):
+    """Everything beside the window that reads for the tabs.
+
+    Parameters
+    ----------
+    folder_of
+        Returns the folder of a job.
+    """
+
+    def __init__(self, tabs: JobTabs, folder_of: Callable[[UUID], Path], parent: QObject) -> None:
+        super().__init__(parent)
+        self._folder_of = folder_of
+        self._look = JobLook(self)
+        self._log = LogReading(self)
+        tabs.look_wanted.connect(self._look_at)
+        tabs.samples.pictures_wanted.connect(self._look.want)
+        self._look.opened.connect(tabs.show_opened)
+        self._look.shown.connect(tabs.show_pictures)
+        self._look.failed.connect(tabs.show_failure)
+        tabs.log.log_wanted.connect(self._follow)
+        self._log.came.connect(tabs.log.show_tail)
+        self._log.failed.connect(tabs.log.show_failure)
+
+    def close(self) -> None:
+        """End everything; nothing is told any more."""
+        self._look.close()
+        self._log.close()
+
+    def wait(self) -> None:
+        """Wait until every worker has ended."""
+        self._look.wait()
+
+    def _look_at(self, job_id: UUID | None) -> None:
+        if job_id is None:
+            self._look.leave()
+        else:
+            self._look.look(job_id, self._folder_of(job_id))
+
+    def _follow(self, job_id: UUID | None) -> None:
+        self._log.follow(None if job_id is None else self._folder_of(job_id) / _LOG)
