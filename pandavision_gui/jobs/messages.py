@@ -35,6 +35,8 @@ from pandavision_gui.jobs.pack_messages import PackVerified as PackVerified
 from pandavision_gui.jobs.pack_messages import VerifyPack as VerifyPack
 from pandavision_gui.jobs.report_messages import ExportReport as ExportReport
 from pandavision_gui.jobs.report_messages import FigureKind
+from pandavision_gui.jobs.trace_messages import SampleTraced as SampleTraced
+from pandavision_gui.jobs.trace_messages import TraceSample as TraceSample
 from pandavision_gui.jobs.view_messages import JobViewed as JobViewed
 from pandavision_gui.jobs.view_messages import SamplesShown as SamplesShown
 from pandavision_gui.jobs.view_messages import ShowSamples as ShowSamples
@@ -270,6 +272,7 @@ SmallTask = (
     | PreviewDataset
     | VerifyPack
     | ViewJob
+    | TraceSample
 )
 """What a worker does besides jobs."""
 Command = WarmUp | RunJob | SmallTask | ShowSamples | Stop | UseLessMemory
@@ -295,6 +298,7 @@ Report = (
     | PackVerified
     | JobViewed
     | SamplesShown
+    | SampleTraced
     | Failed
 )
 

@@ -19,6 +19,7 @@ from pandavision_gui.jobs.messages import (
     JobsCompared,
     JobStopped,
     PackVerified,
+    SampleTraced,
 )
 
 
@@ -58,6 +59,7 @@ class Outcome:
         JobFinished
         | JobStopped
         | PackVerified
+        | SampleTraced
         | Inspected
         | Diagnosed
         | Exported

@@ -29,6 +29,7 @@ from pandavision_gui.jobs.messages import (
     PackVerified,
     Report,
     RunJob,
+    SampleTraced,
     SmallTask,
     decode_report,
 )
@@ -58,6 +59,7 @@ _ANSWERS = (
     DatasetCreated,
     DatasetPreviewed,
     PackVerified,
+    SampleTraced,
 )
 
 

@@ -30,6 +30,7 @@ from pandavision_gui.jobs.messages import (
     PreviewDataset,
     RunJob,
     StageBegun,
+    TraceSample,
     VerifyPack,
     ViewJob,
     WarmUp,
@@ -100,6 +101,11 @@ def serve() -> None:
             from pandavision_gui.jobs.worker.view_job import view_job
 
             view_job(command, channel)
+        elif isinstance(command, TraceSample):
+            channel.send(StageBegun(stage=Stage.LIBRARIES))
+            from pandavision_gui.jobs.worker.trace_sample import trace_sample
+
+            trace_sample(command, channel)
     except Exception as error:  # the last line of defence: the owner hears a sentence
         channel.send(failure_of(error))
     # Threads of libraries must not keep a finished worker alive.
