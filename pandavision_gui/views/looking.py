@@ -1,4 +1,4 @@
-"""Brings the tabs what they want to see of a job: its samples from a worker, its log from disk."""
+"""Brings the tabs what they show of a job: samples and replays from workers, its log."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from pandavision_gui.views.attack.trace_work import TraceWork
 from pandavision_gui.views.job_look import JobLook
 from pandavision_gui.views.log.log_reading import LogReading
 from pandavision_gui.views.tabs.job_tabs import JobTabs
@@ -34,6 +35,11 @@ class Looking(QObject):
         self._look.opened.connect(tabs.show_opened)
         self._look.shown.connect(tabs.show_pictures)
         self._look.failed.connect(tabs.show_failure)
+        self._trace = TraceWork(self)
+        tabs.attack.replay_wanted.connect(self._replay)
+        tabs.attack.stop_wanted.connect(self._trace.stop)
+        self._trace.stage_began.connect(tabs.attack.show_stage)
+        self._trace.ended.connect(tabs.attack.show_trace)
         tabs.log.log_wanted.connect(self._follow)
         self._log.came.connect(tabs.log.show_tail)
         self._log.failed.connect(tabs.log.show_failure)
@@ -41,17 +47,24 @@ class Looking(QObject):
     def close(self) -> None:
         """End everything; nothing is told any more."""
         self._look.close()
+        self._trace.close()
         self._log.close()
 
     def wait(self) -> None:
         """Wait until every worker has ended."""
         self._look.wait()
+        self._trace.wait()
 
     def _look_at(self, job_id: UUID | None) -> None:
+        self._trace.stop()
         if job_id is None:
             self._look.leave()
         else:
             self._look.look(job_id, self._folder_of(job_id))
+
+    def _replay(self, index: int) -> None:
+        if self._look.job_id is not None:
+            self._trace.replay(self._folder_of(self._look.job_id), index)
 
     def _follow(self, job_id: UUID | None) -> None:
         self._log.follow(None if job_id is None else self._folder_of(job_id) / _LOG)

@@ -39,10 +39,13 @@ class LargeSample(QDialog):
         The next (1) or the previous (−1) sample of the list is wanted.
     save_wanted
         The sample that is shown shall be saved as pictures.
+    replay_wanted
+        Its row of the dataset: the attack on it shall be shown pass by pass.
     """
 
     step_wanted = Signal(int)
     save_wanted = Signal()
+    replay_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,6 +62,8 @@ class LargeSample(QDialog):
         self._back = QPushButton(self.tr("← &Previous"))
         self._next = QPushButton(self.tr("&Next →"))
         self._save = QPushButton(self.tr("&Save pictures …"))
+        self._replay = QPushButton(self.tr("&Attack pass by pass"))
+        self._index = 0
         self._build()
 
     def _build(self) -> None:
@@ -83,6 +88,9 @@ class LargeSample(QDialog):
             button.clicked.connect(lambda _=False, step=step: self.step_wanted.emit(step))
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self._replay.setAutoDefault(False)
+        self._replay.clicked.connect(lambda: self.replay_wanted.emit(self._index))
+        buttons.addWidget(self._replay)
         self._save.setAutoDefault(False)
         self._save.clicked.connect(self.save_wanted)
         buttons.addWidget(self._save)
@@ -115,6 +123,7 @@ class LargeSample(QDialog):
             Where it stands in the list, from 0, and how long that is.
         """
         table, result = opened.table, opened.result
+        self._index = facts.index
         row = int(np.flatnonzero(table.index == facts.index)[0])
         self.setWindowTitle(self.tr("Sample {number}").format(number=facts.index))
         arrow = f"{facts.label} → {facts.answer}" if facts.answer else facts.label

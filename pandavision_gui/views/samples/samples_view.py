@@ -28,12 +28,15 @@ class SamplesView(QWidget):
         Rows of the dataset, the pixels of their longer side, and what for.
     examples_wanted
         All adversarial examples shall be saved.
+    replay_wanted
+        Row of the dataset of a sample whose attack shall be shown pass by pass.
     noted, failed
         A sentence about what was saved, or why it was not.
     """
 
     pictures_wanted = Signal(list, int, str)
     examples_wanted = Signal()
+    replay_wanted = Signal(int)
     noted = Signal(str)
     failed = Signal(str)
 
@@ -140,6 +143,7 @@ class SamplesView(QWidget):
             self.large = LargeSample(self._theme, self)
             self.large.step_wanted.connect(self._step)
             self.large.save_wanted.connect(self._ask_where_to_save)
+            self.large.replay_wanted.connect(self.replay_wanted)
         self.large.show()
         self.large.raise_()
         self._show_large(place)

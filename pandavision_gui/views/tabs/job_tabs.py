@@ -12,6 +12,7 @@ from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.job_view import OpenedJob, ShownSamples
+from pandavision_gui.views.tabs.attack_tab import AttackTab
 from pandavision_gui.views.tabs.classes_tab import ClassesTab
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.tabs.job_tab import JobTab
@@ -43,10 +44,12 @@ class JobTabs(QTabWidget):
         self.classes = ClassesTab(theme)
         self.addTab(self.curve, self.tr("Curve"))
         self.addTab(self.samples, self.tr("Samples"))
+        self.attack = AttackTab(theme)
+        self.addTab(self.attack, self.tr("Attack"))
         self.addTab(self.classes, self.tr("Classes"))
         self.log = LogTab()
         self.addTab(self.log, self.tr("Log"))
-        self._job_tabs: tuple[JobTab, ...] = (self.samples, self.classes)
+        self._job_tabs: tuple[JobTab, ...] = (self.samples, self.attack, self.classes)
         self._row: JobRow | None = None
         self._looked_at: UUID | None = None
         self._settling = QTimer(self)
@@ -55,6 +58,7 @@ class JobTabs(QTabWidget):
         self._settling.timeout.connect(self._look)
         self.currentChanged.connect(self._look)
         self.classes.samples_wanted.connect(self._show_samples)
+        self.samples.replay_wanted.connect(self._show_attack)
 
     def select(self, rows: Sequence[JobRow]) -> None:
         """Hear which jobs are selected; the first is shown. Told as well when it has changed."""
@@ -91,6 +95,10 @@ class JobTabs(QTabWidget):
     def _show_samples(self, label: int, answer: int | None, value: float) -> None:
         self.samples.choose(label=label, answer=answer, value=value)
         self.setCurrentWidget(self.samples)
+
+    def _show_attack(self, index: int) -> None:
+        self.attack.choose(index)
+        self.setCurrentWidget(self.attack)
 
     def _look(self) -> None:
         row = self._row

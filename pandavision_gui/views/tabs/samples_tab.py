@@ -20,6 +20,7 @@ class SamplesTab(JobTab):
 
     pictures_wanted = Signal(list, int, str)
     examples_wanted = Signal()
+    replay_wanted = Signal(int)
     noted = Signal(str)
     failed = Signal(str)
 
@@ -41,6 +42,7 @@ class SamplesTab(JobTab):
         self.view = SamplesView(self._theme)
         self.view.pictures_wanted.connect(self.pictures_wanted)
         self.view.examples_wanted.connect(self.examples_wanted)
+        self.view.replay_wanted.connect(self.replay_wanted)
         self.view.noted.connect(self.noted)
         self.view.failed.connect(self.failed)
         return self.view
