@@ -15,7 +15,7 @@ from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.messages import Failed, Report
 from pandavision_gui.jobs.requests import fault_of
-from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
+from pandavision_gui.jobs.supervisor import Limits, Outcome, StopSwitch, supervise
 from pandavision_gui.jobs.view_messages import (
     KINDS,
     MOST_SHOWN,
@@ -244,12 +244,11 @@ def _require_size(path: Path, most: int) -> None:
 
 def _disagreed() -> InternalError:
     return InternalError(
-        "view_lost", "The worker that shows the job told something else than it wrote."
+        "view_disagreed", "The worker that shows the job told something else than it wrote."
     )
 
 
 def _fault(outcome: Outcome) -> PandaVisionError:
     if isinstance(outcome.report, Failed):
         return fault_of(outcome.report)
-    kind = InternalError if outcome.kind is OutcomeKind.FAILED else EnvironmentFault
-    return kind("view_lost", outcome.sentence, "Select the job again.", outcome.details)
+    return EnvironmentFault("view_lost", outcome.sentence, "Select the job again.", outcome.details)

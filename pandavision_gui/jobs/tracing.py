@@ -106,4 +106,6 @@ def _read(path: Path, facts: SampleTraced) -> NDArray[np.float64]:
 
 
 def _disagreed() -> PandaVisionError:
-    return InternalError("trace_lost", "The worker that replayed the attack wrote no whole trace.")
+    return InternalError(
+        "trace_disagreed", "The worker that replayed the attack wrote no whole trace."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,8 @@ from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
 from pandavision_gui.jobs.worker.versions import installed_versions
 
 _LOCK_WAIT_S = 5.0
+_LOG_EACH_S = 30.0
+"""Between two lines of the log that say how far the work is."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +83,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         keep_freed_memory()
 
         def on_stage(stage: Stage) -> None:
+            _log.info("%s", stage)
             channel.send(StageBegun(stage=stage))
 
         rows_at_once = folder.read_rows_at_once() if command.resume else None
@@ -132,6 +136,7 @@ class _JobRun:
         self._resume = resume
         self._hashes_noted = False
         self._warned: set[str] = set()
+        self._logged_phase, self._logged = "", 0.0
 
     def run(self, inputs: JobInputs, started: datetime) -> None:
         """Evaluate and write the outputs."""
@@ -147,6 +152,15 @@ class _JobRun:
                 assumptions=prepared.assumptions,
             )
         )
+        _log.info(
+            "%d samples, %s, on %s, %d side by side",
+            len(prepared.task.order),
+            self._spec.attack_info.name,
+            resolved.device,
+            resolved.batch_size,
+        )
+        for assumption in prepared.assumptions:
+            _log.info("%s", assumption)
         job = self._folder.read_job()
         notes = _notes(job)
         for warning in (*notes, *prepared.warnings):
@@ -167,6 +181,7 @@ class _JobRun:
             resume=self._resume,
         )
         if outcome.stopped:
+            _log.info("stopped: %d samples are finished", len(outcome.table))
             self._channel.send(
                 JobStopped(finished=len(outcome.table), total=len(prepared.task.order))
             )
@@ -187,10 +202,19 @@ class _JobRun:
         for warning in result.warnings:
             if warning not in self._warned:
                 self._warn(warning)
+        _log.info(
+            "finished after %.1f s: %d samples, %d model passes, %d confirmations, level %s",
+            result.run.elapsed_s,
+            result.samples.evaluated,
+            result.model_passes,
+            result.confirmation_passes,
+            result.sec_level,
+        )
         self._channel.send(JobFinished.of(result))
 
     def _warn(self, text: str) -> None:
         self._warned.add(text)
+        _log.warning("%s", text)
         self._channel.send(WarningGiven(text=text))
 
     def _was_asked_for_less(self) -> bool:
@@ -217,6 +241,7 @@ class _JobRun:
     def _progress(self, snapshot: Snapshot, inputs: JobInputs) -> None:
         if inputs.hashes_are_ready:
             self._note_inputs(inputs)
+        self._note_progress(snapshot)
         self._channel.send(
             Progress(
                 phase=snapshot.phase,
@@ -230,6 +255,20 @@ class _JobRun:
                 band=snapshot.band,
                 chosen_by_user=self._spec.indexes is not None,
             )
+        )
+
+    def _note_progress(self, snapshot: Snapshot) -> None:
+        """Put into the log where the work is, when that has changed or been said long ago."""
+        now = time.monotonic()
+        if snapshot.phase == self._logged_phase and now - self._logged < _LOG_EACH_S:
+            return
+        self._logged_phase, self._logged = snapshot.phase, now
+        _log.info(
+            "%s: %d of %d samples are finished, %d model passes",
+            snapshot.phase,
+            snapshot.finished,
+            snapshot.total,
+            snapshot.passes.model,
         )
 
     def _with_agreement(self, passes: PassCounts) -> PassCounts:
