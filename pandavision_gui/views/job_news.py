@@ -160,5 +160,13 @@ class JobNews:
             band=progress.band if progress and not result else (),
             with_intervals=not chosen,
             scale=scale_of(row),
+            width=_width(result),
             is_noise=is_random(row.attack) and isinstance(scale_of(row), Norm),
         )
+
+
+def _width(result: EvaluationResult | None) -> float | None:
+    if result is None:
+        return None
+    lower, upper = result.applied.input_range
+    return upper - lower

@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([jobs], [_BOTTOM], Qt.Orientation.Vertical)
         self._place.restore()
         self.presenter.remember_ticks(kept_ticks(self._settings))
+        self.curve_tab.options.restore(self._settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what runs; the program itself ends when they have come to rest."""
@@ -315,6 +316,7 @@ class MainWindow(QMainWindow):
 
     def _end(self, resume_next_time: bool) -> None:
         keep_ticks(self._settings, self.presenter.ticked_ids())
+        self.curve_tab.options.keep(self._settings)
         self._place.keep()
         self.setEnabled(False)
         self.hide()

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from pandavision_gui.views.attack.axis_ticks import ticks
+from pandavision_gui.views.plots.axis_ticks import ticks
 from pandavision_gui.views.theme import UNIT, Theme, tabular
 
 _CURVE_WIDTH = 2.0

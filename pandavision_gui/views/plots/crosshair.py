@@ -131,7 +131,7 @@ class Crosshair:
 
     def show_at(self, value: float, *, header: str, rows: Sequence[ReadoutRow]) -> None:
         """Put the line on a perturbation value and say what is there."""
-        self._line.setValue(value)
+        self._line.setValue(self._view.x_scale.place(value))
         self._line.show()
         self.box.show_beside(
             self._view.pixel_of(value), self._view.area(), header=header, rows=rows

@@ -17,13 +17,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plots.budget_marker import BudgetMarker
 from pandavision_gui.views.plots.crosshair import Crosshair, ReadoutRow
 from pandavision_gui.views.plots.curve_words import CurveWords
 from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_data import Floats, SeriesData, distinct
 from pandavision_gui.views.plots.series_items import SeriesItems
 from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.plots.x_scale import XScale, XUnit
 from pandavision_gui.views.plots.x_titles import x_titles
 from pandavision_gui.views.theme import Theme, set_role
 
@@ -46,9 +49,12 @@ class CurvePlot(QWidget):
         self._hidden: set[UUID] = set()
         self._items: dict[UUID, SeriesItems] = {}
         self._looked_at: float | None = None
+        self._marked: float | None = None
+        self._is_log, self._unit = False, XUnit.FRACTION
         self._words = CurveWords(self)
         self._view = view or PlotView(theme)
         self._crosshair = Crosshair(self._view)
+        self._marker = BudgetMarker(self._view)
         self._note = PlainLabel(wrap=True)
         self._build()
         theme.changed.connect(self._restyle)
@@ -122,13 +128,49 @@ class CurvePlot(QWidget):
         every = [np.array([]), *(data.values for data in shown)]
         self._values = distinct(np.round(np.concatenate(every), _DIGITS))
         to_reach = shown or list(self._data.values())
-        top = max((data.reach for data in to_reach), default=0.0)
-        self._view.set_top(top if top > 0 else 1.0)
-        self._view.set_x_titles(x_titles([data.series for data in to_reach]))
+        scale = self._scale_of(to_reach)
+        if scale != self._view.x_scale:
+            self._view.set_x_scale(scale)
+            self._draw()
+        series = [data.series for data in to_reach]
+        self._view.set_x_titles(x_titles(series, scale.unit))
+        self._marker.show(self._marked, scale)
         description = self._words.description(shown)
         for widget in (self, self._view):
             widget.setAccessibleDescription(description)
         self._place_overlays()
+
+    def _scale_of(self, to_reach: Sequence[SeriesData]) -> XScale:
+        top = max((data.reach for data in to_reach), default=0.0)
+        above = [float(data.values[data.values > 0].min()) for data in to_reach if data.reach > 0
+                 and (data.values > 0).any()]  # fmt: skip
+        widths = {data.series.width for data in to_reach}
+        width = widths.pop() if len(widths) == 1 else None
+        unit = self._unit
+        if any(data.series.scale is not Norm.LINF for data in to_reach):
+            unit = XUnit.FRACTION  # no element changes by so many levels there
+        elif unit is XUnit.DATA and width is None:
+            unit = XUnit.FRACTION
+        return XScale(self._is_log, unit, min(above, default=0.0), top if top > 0 else 1.0, width)
+
+    def set_axis(self, *, is_log: bool, unit: XUnit) -> None:
+        """Choose the x axis; units that are not true of all curves are left out."""
+        self._is_log, self._unit = is_log, unit
+        self._refresh()
+
+    def set_marked(self, value: float | None) -> None:
+        """Mark a perturbation value, a budget of interest; None for none."""
+        self._marked = value
+        self._refresh()
+
+    def marked_words(self) -> str:
+        """Return what the curves say at the marked value; empty where none is marked."""
+        if self._marked is None:
+            return ""
+        shown = self._shown()
+        scales = {data.series.scale for data in shown}
+        said = [f"{data.name}: {self._words.between(data, self._marked)}" for data in shown]
+        return f"{self._words.value(self._marked, scales or {Norm.LINF})}  –  {'; '.join(said)}"
 
     def _take_size(self) -> None:
         self._draw()
@@ -187,6 +229,7 @@ class CurvePlot(QWidget):
 
     def _take_pixel_ratio(self) -> None:
         self._crosshair.restyle()
+        self._marker.restyle()
         for items in self._items.values():
             items.restyle()
         self._draw()

@@ -41,6 +41,26 @@ class CurveWords(QObject):
             return self._open(point)
         return self._finished(point, with_interval=data.series.with_intervals)
 
+    def between(self, data: SeriesData, value: float) -> str:
+        """Return what a curve says at any value: at one that was not evaluated, its neighbours.
+
+        Robust accuracy falls with the perturbation, so between two values it is between theirs.
+        """
+        if data.point_at(value) is not None or not len(data):
+            return self.point(data, value)
+        above = [place for place in range(len(data)) if data[place].value > value]
+        below = [place for place in range(len(data)) if data[place].value < value]
+        if not above:
+            return self.tr("evaluated up to {value} only").format(
+                value=self.value(data[len(data) - 1].value, (data.series.scale,))
+            )
+        lower, upper = data[above[0]], data[below[-1]]
+        if isinstance(lower, BandPoint) or isinstance(upper, BandPoint):
+            return self.tr("not evaluated there")
+        return self.tr("{lowest} to {highest} of {count} stay right (between two values)").format(
+            lowest=lower.robust, highest=upper.robust, count=lower.count
+        )
+
     def _finished(self, point: CurvePoint, *, with_interval: bool) -> str:
         if not with_interval:
             return self.tr("{robust} of {count} stay right").format(

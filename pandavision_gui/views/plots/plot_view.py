@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsScene
 
 from pandavision_gui.errors import plain_text
+from pandavision_gui.views.plots.x_scale import XScale
 from pandavision_gui.views.plots.x_titles import x_titles
 from pandavision_gui.views.theme import UNIT, Theme
 
@@ -92,7 +93,7 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
         self.theme = theme
         self._titles = x_titles(())
         self._picture_ratio: float | None = None
-        self._top = 0.0
+        self.x_scale = XScale(top=0.0)
         # Qt's index of places keeps pointers to items that pyqtgraph has moved and later removed:
         # painting then crashes. For a few dozen items a plain list is as fast.
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -114,14 +115,16 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
             # pyqtgraph draws the grid over the curves.
             axis.setZValue(-1)
         plot.setYRange(0, 100, padding=0)
-        self.set_top(1.0)
+        self.set_x_scale(XScale())
         self.restyle()
 
-    def set_top(self, value: float) -> None:
-        """Let the x axis run from 0 to `value`."""
-        if value != self._top:
-            self._top = value
-            self.plotItem.setXRange(0, value, padding=0)
+    def set_x_scale(self, scale: XScale) -> None:
+        """Let the x axis run from 0 to the scale's end."""
+        if scale == self.x_scale:
+            return
+        self.x_scale = scale
+        self.plotItem.setXRange(0, scale.end, padding=0)
+        self._bottom.setTicks(None if scale.is_usual else [scale.ticks()])
 
     def set_x_titles(self, titles: tuple[str, ...]) -> None:
         """Say what the x axis measures, in several lengths, the longest first."""
@@ -172,12 +175,14 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
 
     def pixel_of(self, value: float) -> int:
         """Return the column of this widget at which a perturbation value stands."""
-        scene = self.plotItem.vb.mapViewToScene(QPointF(value, 0))
+        place = self.x_scale.place(value)
+        scene = self.plotItem.vb.mapViewToScene(QPointF(place, 0))
         return int(self.mapFromScene(scene).x())
 
     def value_at(self, pixel: QPoint) -> float:
         """Return the perturbation value at a place of this widget."""
-        return float(self.plotItem.vb.mapSceneToView(self.mapToScene(pixel)).x())
+        place = float(self.plotItem.vb.mapSceneToView(self.mapToScene(pixel)).x())
+        return self.x_scale.value(place)
 
     def _show_titles(self) -> None:
         style = {"color": self.theme.colours.text}

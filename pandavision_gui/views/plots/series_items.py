@@ -50,6 +50,8 @@ class SeriesItems:
         self._all = (self._outer, self._inner, self._line, self._second_line, self._symbols)
         self._data: SeriesData | None = None
         self._columns = 0
+        self._scale = view.x_scale
+        self._places: Floats = np.array([])
         for item in self._all:
             view.addItem(item, ignoreBounds=True)
 
@@ -67,11 +69,13 @@ class SeriesItems:
             item.setZValue(_FILLS + place)
         for item in (self._line, self._second_line, self._symbols):
             item.setZValue(_LINES + place)
-        if data is self._data and columns == self._columns:
+        scale = self._view.x_scale
+        if data is self._data and columns == self._columns and scale == self._scale:
             return
-        self._data, self._columns = data, columns
+        self._data, self._columns, self._scale = data, columns, scale
+        self._places = scale.places(data.values)
         shown = thinned(
-            data.values, (data.lowest, data.highest, data.lower, data.upper), columns=columns
+            self._places, (data.lowest, data.highest, data.lower, data.upper), columns=columns
         )
         if data.series.curve:
             self._show_curve(data, shown)
@@ -110,12 +114,12 @@ class SeriesItems:
             self._view.removeItem(item)
 
     def _show_curve(self, data: SeriesData, shown: NDArray[np.intp]) -> None:
-        self._line.setData(data.values[shown], data.highest[shown])
+        self._line.setData(self._places[shown], data.highest[shown])
         self._second_line.setData([], [])
         self._inner.setPolygon(QPolygonF())
         places = _symbol_places(len(data))
         self._symbols.setData(
-            x=data.values[places],
+            x=self._places[places],
             y=data.highest[places],
             symbol=data.series.style.symbol,
             size=SYMBOL_SIZE,
@@ -123,7 +127,7 @@ class SeriesItems:
         )
 
     def _show_band(self, data: SeriesData, shown: NDArray[np.intp]) -> None:
-        values, lowest, highest = data.values[shown], data.lowest[shown], data.highest[shown]
+        values, lowest, highest = self._places[shown], data.lowest[shown], data.highest[shown]
         self._line.setData(values, highest)
         self._second_line.setData(values, lowest)
         self._symbols.setData(x=[], y=[])
@@ -132,7 +136,7 @@ class SeriesItems:
     def _show_interval(self, data: SeriesData, shown: NDArray[np.intp]) -> None:
         area = QPolygonF()
         if data.series.with_intervals:
-            area = _area(data.values[shown], data.lower[shown], data.upper[shown])
+            area = _area(self._places[shown], data.lower[shown], data.upper[shown])
         self._outer.setPolygon(area)
 
 

@@ -65,6 +65,8 @@ class CurveSeries:
         What the x axis measures.
     is_noise
         Whether it measures how large random noise was, not an attack.
+    width
+        Of the input range in data units; None while it is not known.
     """
 
     job_id: UUID
@@ -75,6 +77,7 @@ class CurveSeries:
     with_intervals: bool = True
     scale: Scale = Norm.LINF
     is_noise: bool = False
+    width: float | None = None
 
     def looks_like(self, other: CurveSeries) -> bool:
         """Whether both are drawn alike; of the points only whether they are the very same ones."""

@@ -9,12 +9,19 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.plots.x_scale import XUnit
 
 translate = QCoreApplication.translate
 
 
-def x_titles(series: Sequence[CurveSeries]) -> tuple[str, ...]:
-    """Return titles that are true of all curves, the longest first: one of them has room."""
+def x_titles(series: Sequence[CurveSeries], numbers: XUnit = XUnit.FRACTION) -> tuple[str, ...]:
+    """Return titles that are true of all curves, the longest first: one of them has room.
+
+    Parameters
+    ----------
+    numbers
+        What the axis is labelled with, where all curves are of L∞.
+    """
     scales = {one.scale for one in series}
     severities = [scale for scale in scales if isinstance(scale, Severity)]
     if len(severities) == 1 == len(scales):
@@ -26,6 +33,10 @@ def x_titles(series: Sequence[CurveSeries]) -> tuple[str, ...]:
     size = translate("CurvePlot", "Perturbation size")
     norms = [scale for scale in scales if isinstance(scale, Norm)] or [Norm.LINF]
     unit = norms[0].unit_words
+    if numbers is XUnit.OVER_255:
+        unit = translate("CurvePlot", "in 255ths of the input range")
+    elif numbers is XUnit.DATA:
+        unit = translate("CurvePlot", "in the data's own units")
     if len(norms) > 1:  # what is true of L2 is true of L∞ as well, and not of L0
         own = translate("CurvePlot", "in its own unit")
         unit = own if Norm.L0 in norms else Norm.L2.unit_words

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.plots.curve_legend import CurveLegend
 from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.tabs.curve_options import CurveOptions
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 if TYPE_CHECKING:
     from pandavision_gui.views.plots.curve_plot import CurvePlot
     from pandavision_gui.views.plots.plot_view import PlotView
 
+_NARROW = 70 * UNIT
 _PICTURE_SCALE = 2
 """Pixels of the copied picture per pixel of the window: it is put into documents."""
 
@@ -29,6 +32,10 @@ class CurveTab(QWidget):
         super().__init__()
         self._theme = theme
         self._legend = CurveLegend(theme)
+        self.options = CurveOptions()
+        self.options.changed.connect(self._take_options)
+        self._marked = PlainLabel(wrap=True, one_line=True)
+        set_role(self._marked, "muted")
         self._is_prepared = False
         self._view: PlotView | None = None
         self._plot: CurvePlot | None = None
@@ -37,13 +44,19 @@ class CurveTab(QWidget):
         self._curves = QWidget()
         self._place = QWidget()
         self._column = QVBoxLayout(self._curves)
+        self._head = QHBoxLayout()
         self._pages = QStackedWidget()
         self._build()
 
     def _build(self) -> None:
         self._column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         self._column.setSpacing(UNIT)
-        self._column.addWidget(self._legend)
+        self._head.setSpacing(UNIT)
+        self._head.addWidget(self._legend, 1)
+        self._head.addWidget(self.options, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(self._head)
+        self._marked.hide()
+        self._column.addWidget(self._marked)
         self._column.addWidget(self._place, 1)
         empty = PlainLabel(
             self.tr(
@@ -60,6 +73,13 @@ class CurveTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the legend its room: in a narrow tab the options stand above it."""
+        is_narrow = self.width() < _NARROW
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.BottomToTop if is_narrow else direction.LeftToRight)
+        super().resizeEvent(event)
 
     def prepare_plot(self) -> None:
         """Build axes, their view and the plot in turns of the event loop: together they hold it."""
@@ -96,10 +116,11 @@ class CurveTab(QWidget):
             return
         self._plot = CurvePlot(self._theme, self._view)
         self._put_in_place(self._plot)
-        self._legend.shown_changed.connect(self._plot.set_shown)
+        self._legend.shown_changed.connect(self._on_shown)
         self._plot.set_series(self._series)
         for job_id in self._legend.hidden():
             self._plot.set_shown(job_id, False)
+        self._take_options()
 
     def _say_that_it_cannot_draw(self, error: Exception) -> None:
         sentence = PlainLabel(
@@ -130,7 +151,26 @@ class CurveTab(QWidget):
         self._series = tuple(series)
         if self._plot is not None:
             self._plot.set_series(series)
+        self._say_what_is_marked()
         self._choose_page()
+
+    def _on_shown(self, job_id: UUID, shown: bool) -> None:
+        if self._plot is not None:
+            self._plot.set_shown(job_id, shown)
+        self._say_what_is_marked()
+
+    def _take_options(self) -> None:
+        if self._plot is not None:
+            from pandavision_gui.views.plots.x_scale import XUnit
+
+            self._plot.set_axis(is_log=self.options.is_log, unit=XUnit(self.options.unit))
+            self._plot.set_marked(self.options.marked)
+        self._say_what_is_marked()
+
+    def _say_what_is_marked(self) -> None:
+        words = self._plot.marked_words() if self._plot is not None and self._series else ""
+        self._marked.setText(words)
+        self._marked.setVisible(bool(words))
 
     def _choose_page(self) -> None:
         self._pages.setCurrentIndex(1 if self._series or self._cannot_draw else 0)

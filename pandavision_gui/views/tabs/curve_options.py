@@ -1,0 +1,119 @@
+"""How the curves are drawn: the axis, and a budget of interest that is marked on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.errors import InputError
+from pandavision_gui.views.form.values_text import parse_values
+from pandavision_gui.views.theme import UNIT, set_role
+
+_LOG, _UNIT, _MARKED = "curve/log", "curve/unit", "curve/marked"
+_LONGEST = 40
+_FRACTION, _OVER_255, _DATA = "fraction", "255", "data"
+
+
+class CurveOptions(QWidget):
+    """A field for the budget, and a menu for the axis.
+
+    Signals
+    -------
+    changed
+        The curves shall be drawn otherwise.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.budget = QLineEdit()
+        self.budget.setObjectName("curve_budget")
+        self.budget.setPlaceholderText(self.tr("Mark 8/255 …"))
+        self.budget.setAccessibleName(self.tr("Perturbation value to mark on the curves"))
+        self.budget.setClearButtonEnabled(True)
+        self.budget.setMaxLength(_LONGEST)
+        self.budget.setFixedWidth(16 * UNIT)
+        self._axis = QPushButton(self.tr("Axis"))
+        self._axis.setObjectName("curve_axis")
+        self._log = QAction(self.tr("&Logarithmic"), self)
+        self._log.setCheckable(True)
+        self._units = QActionGroup(self)
+        self._build()
+
+    def _build(self) -> None:
+        menu = QMenu(self._axis)
+        menu.addAction(self._log)
+        menu.addSeparator()
+        for unit, words in (
+            (_FRACTION, self.tr("&Fraction of the input range")),
+            (_OVER_255, self.tr("&255ths of the input range")),
+            (_DATA, self.tr("&Data units")),
+        ):
+            action = QAction(words, self)
+            action.setCheckable(True)
+            action.setChecked(unit == _FRACTION)
+            action.setData(unit)
+            self._units.addAction(action)
+            menu.addAction(action)
+        menu.setToolTipsVisible(True)
+        self._axis.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        row.addWidget(self.budget)
+        row.addWidget(self._axis)
+        row.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._log.toggled.connect(self.changed)
+        self._units.triggered.connect(self.changed)
+        self.budget.textChanged.connect(self._on_budget)
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the axis is logarithmic."""
+        return self._log.isChecked()
+
+    @property
+    def unit(self) -> str:
+        """What the numbers of the axis are, as `XUnit` names it."""
+        chosen = self._units.checkedAction()
+        return str(chosen.data()) if chosen is not None else _FRACTION
+
+    @property
+    def marked(self) -> float | None:
+        """The value that is marked; None where none is, or what is written is none."""
+        text = self.budget.text().strip()
+        if not text:
+            return None
+        try:
+            # Where changes add up, values above 1 are meant, too.
+            values = parse_values(text, Norm.L2)
+        except InputError:
+            return None
+        return values[0] if len(values) == 1 and values[0] > 0 else None
+
+    def restore(self, settings: QSettings) -> None:
+        """Take what was chosen before."""
+        self._log.setChecked(settings.value(_LOG) == "true")
+        wanted = settings.value(_UNIT)
+        for action in self._units.actions():
+            if action.data() == wanted:
+                action.setChecked(True)
+        text = settings.value(_MARKED)
+        self.budget.setText(text[:_LONGEST] if isinstance(text, str) else "")
+        self.changed.emit()
+
+    def keep(self, settings: QSettings) -> None:
+        """Store what is chosen."""
+        settings.setValue(_LOG, "true" if self.is_log else "false")
+        settings.setValue(_UNIT, self.unit)
+        settings.setValue(_MARKED, self.budget.text())
+
+    def _on_budget(self) -> None:
+        is_bad = bool(self.budget.text().strip()) and self.marked is None
+        set_role(self.budget, "bad" if is_bad else "")
+        words = self.tr("Write one value: 8/255, 3 % or 0.03.") if is_bad else ""
+        self.budget.setToolTip(words)
+        self.changed.emit()
