@@ -16,6 +16,7 @@ from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
+from pandavision_gui.engine.sample_strip import SampleStrip
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.archive_messages import ArchiveJob as ArchiveJob
@@ -227,6 +228,7 @@ class Inspected(Message):
     facts: Annotated[ModelFacts | DatasetFacts, Field(discriminator="kind")] = Field(
         description="See the result of `pandavision inspect --json`."
     )
+    strip: SampleStrip | None = Field(None, description="Of a dataset: a few pictures.")
 
 
 class Diagnosed(Message):

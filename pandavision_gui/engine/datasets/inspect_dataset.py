@@ -13,9 +13,11 @@ from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import read_stored_labels
 from pandavision_gui.engine.datasets.open_dataset import find_arrays
+from pandavision_gui.engine.datasets.strip_of import strip_of
 from pandavision_gui.engine.datasets.value_range import ValueRange, number, value_range
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.sample_layout import SampleLayout, decide_layout
+from pandavision_gui.engine.sample_strip import SampleStrip
 
 # The facts travel in one message.
 _MOST_LABELS_COUNTED = 10_000
@@ -24,6 +26,14 @@ _MOST_LABELS_COUNTED = 10_000
 def inspect_dataset(
     path: str | os.PathLike[str], *, labels_name: str | None = None
 ) -> DatasetFacts:
+    """Return what :func:`look_into_dataset` finds, without pictures."""
+    facts, _ = look_into_dataset(path, labels_name=labels_name, with_strip=False)
+    return facts
+
+
+def look_into_dataset(
+    path: str | os.PathLike[str], *, labels_name: str | None = None, with_strip: bool = True
+) -> tuple[DatasetFacts, SampleStrip | None]:
     """Look into a file without a model: flat samples and labels below 0 are facts here.
 
     Parameters
@@ -32,10 +42,12 @@ def inspect_dataset(
         The file.
     labels_name
         Name of the labels in the file; None as for :func:`open_dataset`.
+    with_strip
+        Whether a few samples are read as pictures.
 
     Returns
     -------
-    DatasetFacts
+    DatasetFacts and SampleStrip
         Range over at most 1,024 samples spread over the file, labels as stored.
 
     Raises
@@ -56,7 +68,7 @@ def inspect_dataset(
         remarks = [_values_remark(dataset, found)]
         remarks += [*layout_remarks, *arrays.remarks, *name_remarks]
         remarks += _label_remarks(known, class_names)
-        return DatasetFacts(
+        facts = DatasetFacts(
             samples_name=_stored_name(arrays.samples),
             labels_name=_stored_name(arrays.labels),
             label_choices=label_choices(file.arrays()) if labels_name is not None else (),
@@ -76,6 +88,7 @@ def inspect_dataset(
             class_names=class_names,
             remarks=tuple(remarks),
         )
+        return facts, strip_of(dataset, found) if with_strip else None
 
 
 def _layout(stored: tuple[int, ...]) -> tuple[SampleLayout, tuple[str, ...]]:

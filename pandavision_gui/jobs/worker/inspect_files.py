@@ -10,6 +10,7 @@ from pathlib import Path
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.file_signature import HDF5_SIGNATURE
 from pandavision_gui.engine.row_limit import is_out_of_memory
+from pandavision_gui.engine.sample_strip import SampleStrip
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Inspected, InspectFile
 from pandavision_gui.jobs.worker.channel import Channel
@@ -37,7 +38,7 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
     look = _reader(path, command.labels or None, command.output or "auto")
     confine_to_folder_of(path)  # of the file no more than its first bytes have been read yet
     try:
-        facts = look(path)
+        facts, strip = look(path)
     except Exception as error:
         if not is_out_of_memory(error):  # libraries raise what they like when memory is short
             raise
@@ -48,7 +49,7 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
             "The file is damaged or made to exhaust memory, or its weights belong into files "
             "beside it.",
         ) from error
-    channel.send(Inspected(facts=facts))
+    channel.send(Inspected(facts=facts, strip=strip))
 
 
 def confine_to_folder_of(path: Path) -> None:
@@ -69,15 +70,15 @@ def confine_to_folder_of(path: Path) -> None:
 
 def _reader(
     path: Path, labels_name: str | None, output: str
-) -> Callable[[Path], ModelFacts | DatasetFacts]:
+) -> Callable[[Path], tuple[ModelFacts | DatasetFacts, SampleStrip | None]]:
     """Load what the file is read with, before the process gives up its rights."""
     if _is_dataset(path):
-        from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
+        from pandavision_gui.engine.datasets.inspect_dataset import look_into_dataset
 
-        return partial(inspect_dataset, labels_name=labels_name)
+        return partial(look_into_dataset, labels_name=labels_name)
     from pandavision_gui.engine.models.inspect_model import inspect_model
 
-    return partial(inspect_model, output=output)
+    return lambda model: (inspect_model(model, output=output), None)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:

@@ -10,6 +10,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.messages import Failed, Inspected
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
+from pandavision_gui.views.form.dataset_glance import DatasetGlance
 from pandavision_gui.views.form.file_section import FileSection, FileState
 from pandavision_gui.views.form.file_words import dataset_words
 from pandavision_gui.views.form.form_section import field_label
@@ -37,7 +38,10 @@ class DatasetSection(FileSection):
         self.choice.setPlaceholderText(self.tr("Choose the labels …"))
         self.choice.activated.connect(self._on_choice)
         self.choice_label = field_label(self.tr("Labe&ls"), self.choice)
+        self.glance = DatasetGlance(theme)
         place = self._rows.indexOf(self._problem)
+        self._rows.insertWidget(place, self.glance)
+        place += 1
         self._rows.insertWidget(place, self.choice_label)
         self._rows.insertWidget(place + 1, self.choice)
         self._offer(())
@@ -68,6 +72,7 @@ class DatasetSection(FileSection):
             self._chosen, self._chosen_for = "", self.path
         if not self._chosen or self.choice.findData(self._chosen) < 0:
             self._offer(())
+        self.glance.show_nothing()
         super()._forget(words)
 
     def _show_report(self, report: Inspected | Failed) -> None:
@@ -75,6 +80,8 @@ class DatasetSection(FileSection):
             self._offer(report.choices)
         elif isinstance(report.facts, DatasetFacts):
             self._offer(report.facts.label_choices)
+            facts = report.facts
+            self.glance.show_dataset(report.strip, facts.label_counts, facts.class_names)
         super()._show_report(report)
 
     def _offer(self, names: Sequence[str]) -> None:
