@@ -64,6 +64,14 @@ def test_the_report_shows_samples_with_examples_and_differences(made: Path, tmp_
     assert re.search(r"<dd>\d{4}-\d\d-\d\d</dd>", page), "todays date"
 
 
+@pytest.mark.parametrize("flag", [(), ("--with-paths",)])
+def test_folders_are_named_where_that_is_asked_for(
+    made: Path, tmp_path: Path, flag: tuple[str, ...]
+) -> None:
+    page = page_of(made, tmp_path / "report.html", *flag)
+    assert (str(made.parent / "files" / "signs.h5") in page) == bool(flag)
+
+
 def test_no_picture_is_shown_beside_a_sample_that_is_not_its_own(job: Path, tmp_path: Path) -> None:
     with h5py.File(job / "samples.h5", "r+") as file:
         clean = file["clean"][:]
@@ -113,6 +121,7 @@ def test_a_job_whose_rows_were_changed_is_refused(job: Path, tmp_path: Path) -> 
         (("--out", "x"), 'The name "x" does not say what to write.'),
         (("--out", "x.html", "--format", "svg"), '"x.html" does not end in ".svg"'),
         (("--out", "x.csv", "--system", "a camera"), "--system belongs to reports"),
+        (("--out", "x.csv", "--with-paths"), "--with-paths belongs to reports"),
         (("--out", "x.pdf", "--system", "x" * 301), "--system is too long."),
     ],
 )

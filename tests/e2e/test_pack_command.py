@@ -126,6 +126,22 @@ def test_a_pack_says_nothing_of_whoever_made_it(finished: Path, files: Files) ->
     assert json.loads(files["versions.json"]) == result["run"]["versions"]
 
 
+def test_a_pack_names_folders_where_that_is_asked_for_and_verifies(
+    finished: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "pack.zip"
+    assert_succeeded(run_program("export", finished / "out", "--out", path, "--with-paths"))
+    with zipfile.ZipFile(path) as pack:
+        told = {name: pack.read(name) for name in pack.namelist()}
+    where = str(finished / "job" / "signs.h5")
+    assert json.loads(told["spec.json"])["dataset"] == where
+    assert where.encode() in told["report.html"]
+    assert b"with their folders" in told["README.txt"]
+    model = ("--model", STANDARD)
+    done = verify(path, "--replay", "2", *model, "--json")
+    assert (done.status, done.stderr) == (0, ""), done
+
+
 def test_the_same_job_gives_the_same_bytes(finished: Path, files: Files, tmp_path: Path) -> None:
     # The report says the day; the manifest, too, and it is in both.
     date = ("--date", json.loads(files["manifest.json"])["date"])

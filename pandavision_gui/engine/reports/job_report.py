@@ -31,7 +31,7 @@ def job_report(job: ReportJob, details: ReportDetails) -> Document:
         examples_section(job),
         effort_section(job),
         trust_section(job),
-        repeat_section(job),
+        repeat_section(job, details),
         methods_section(job),
     )
     return Document(

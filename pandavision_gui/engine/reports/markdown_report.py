@@ -32,15 +32,21 @@ _MARKS = {Mark.GOOD: "✓ ", Mark.CAUTION: "⚠ ", Mark.BAD: "✗ ", Mark.NONE: 
 
 
 def markdown_report(document: Document, *, is_whole: bool = False) -> str:
-    """Return the first page; the whole report without figures and pictures where asked.
+    """Return the first page and the sections that people asked for.
 
     It is GitHub's and GitLab's dialect.
+
+    Parameters
+    ----------
+    is_whole
+        Whether it is all sections, without figures and pictures.
     """
     parts = [f"# {_text(document.title)}", f"**{_text(document.subtitle)}**"]
     filled = [fact for fact in document.fields.entries if fact.value]
     if filled:
         parts.append("\n".join(f"- {_text(one.name)}: {_text(one.value)}" for one in filled))
-    sections = (*document.summary, *(document.sections if is_whole else ()))
+    told = (one for one in document.sections if is_whole or one.is_in_short)
+    sections = (*document.summary, *told)
     for section in sections:
         parts += [f"## {_text(section.title)}", *_blocks(section)]
     parts.append(f"*Made by {_text(document.program)}.*")

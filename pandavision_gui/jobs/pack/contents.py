@@ -37,11 +37,11 @@ LARGEST: dict[str, int] = {
 """Bytes of each file, in their order; the manifest is last: it tells the others' hashes."""
 OPTIONAL = frozenset({INDEX, ADVERSARIAL, CLEAN})
 
-README_TEXT = """\
+_README = """\
 Evidence pack of PandaVision: one evaluation of an image classifier's robustness against evasion.
 
 report.html, report.pdf  the report for people
-spec.json                what was asked for; files are named without their folders
+spec.json                what was asked for; files are named FOLDERS
 result.json              what was found, with hashes of model and dataset
 versions.json            program and libraries
 table.csv                one line a sample, for spreadsheets
@@ -57,6 +57,11 @@ and against the model itself: pandavision verify PACK.zip --replay 20 --model MO
 The manifest shows damage and careless changes. Whoever changes a file can change the manifest too:
 keep the manifest's own hash, or sign the pack, where that matters.
 """
+
+
+def readme_text(*, with_paths: bool) -> str:
+    """Return what `README.txt` says."""
+    return _README.replace("FOLDERS", "with their folders" if with_paths else "without folders")
 
 
 def largest(name: str) -> int:

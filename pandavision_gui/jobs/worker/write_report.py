@@ -85,7 +85,9 @@ def _pack(command: ExportReport, job: ReportJob, folder: Path, templates: Path) 
     document = job_report(shown, command.details)
     html, pdf = (_rendered(document, kind, templates) for kind in ("html", "pdf"))
     order = np.argsort(table.index, kind="stable")
-    write_pack(folder, Path(command.path), job, html, pdf, table.rows(order))
+    with_paths = command.details.with_paths
+    rows = table.rows(order)
+    write_pack(folder, Path(command.path), job, html, pdf, rows, with_paths=with_paths)
 
 
 def rows_of(job: ReportJob, folder: Path) -> SampleTable:
