@@ -111,7 +111,10 @@ def test_a_pack_is_replayed_elsewhere_with_only_the_pack_and_the_model(
     assert json.loads(again.stdout)["replayed"] == found["replayed"]
     words = verify(tmp_path / "pack.zip")
     assert_succeeded(words)
-    assert words.stdout.startswith("pack.zip holds\n")
+    assert words.stdout.startswith("pack.zip: nothing that was checked differs\n")
+    assert "only hashed, whatever it says: README.txt, report.html, report.pdf\n" in words.stdout
+    assert "as stated, checked against nothing: warnings, agreement, " in words.stdout
+    assert f"none of {found['examples']} examples replayed" in words.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pack.zip", "renamed.onnx"]
 
 
