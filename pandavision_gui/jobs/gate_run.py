@@ -253,7 +253,7 @@ class _Watch:
                 f"The baseline was attacked by {self._gate.baseline.result.attack}, this model by "
                 f"{result.attack}."
             )
-        return [
+        judged = [
             judge_drop(
                 limit,
                 value,
@@ -266,3 +266,10 @@ class _Watch:
             for limit in self._drops
             for value in (self._spec.values if limit.value is None else (limit.value,))
         ]
+        if any(one.lower < one.upper for one in judged):
+            self.notes += self._gate.baseline.not_drawn(
+                is_paired=baseline.table is not None,
+                is_chosen=self._spec.indexes is not None,
+                is_whole=self.whole and len(table) == self.total,
+            )
+        return judged
