@@ -32,6 +32,7 @@ from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.markdown_report import markdown_report
 from pandavision_gui.engine.reports.pdf_report import pdf_report
 from pandavision_gui.engine.reports.table_report import COLUMNS, table_csv
+from pandavision_gui.errors import plain_text
 
 from .report_jobs import TEMPLATES, job_with
 
@@ -261,7 +262,17 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
             assert not re.match(r'"?-(?!\d)', cell)
 
 
-@pytest.mark.parametrize("name", ["=1", "+1", "-1", "@x"])
+@pytest.mark.parametrize(
+    "name", ["\x1b]0;x\x07", "a\r\nb", "a\u2028b", "\u202egpj", "a\x00b", "\t=1"]
+)
+def test_no_control_character_of_a_name_is_in_a_table(name: str) -> None:
+    text = table_csv(job_with(class_names=[name] * 12))
+    assert text.count("\n") == 1 + 12
+    assert text.replace("\n", "").isprintable()
+    assert plain_text(name) in text
+
+
+@pytest.mark.parametrize("name", ["=1", "+1", "-1", "@x", "＝1", "  =1"])
 def test_a_name_that_looks_like_a_formula_is_quoted(name: str) -> None:
     table = job_with().table
     assert table is not None
