@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports.classes_section import classes_section
 from pandavision_gui.engine.reports.document import Document, Fact, Facts, Section
 from pandavision_gui.engine.reports.findings_section import (
-    classes_section,
     curve_section,
     effort_section,
     examples_section,
