@@ -180,7 +180,7 @@ def longer(file: h5py.File) -> None:
 
 
 def forged(file: h5py.File) -> None:
-    file["minimum_perturbation"][-1] = 0.0299
+    file["rejected_by_confirmation"][0] += 1
 
 
 def pickled(file: h5py.File) -> None:
@@ -189,6 +189,8 @@ def pickled(file: h5py.File) -> None:
 
 
 def elsewhere(file: h5py.File) -> None:
+    with h5py.File(Path(file.filename).with_name("other.h5"), "w") as other:
+        other["label"] = file["label"][:]
     del file["label"]
     file["label"] = h5py.ExternalLink("other.h5", "/label")
 
