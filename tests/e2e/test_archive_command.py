@@ -65,7 +65,7 @@ class HalfJob:
 
 
 def mark_checkpoint(path: Path) -> None:
-    """Count passes that nobody made: who begins anew, and does not go on from here, has none of them.
+    """Count passes that nobody made: who begins anew instead of going on has none of them.
 
     The rows would be the same, bit for bit, and everything else of the result, too.
     """
