@@ -76,7 +76,8 @@ class Settings(BaseModel):
         (), max_length=_MOST_FILES, description="HDF5 files used last, newest first."
     )
     report: ReportDetails = Field(
-        ReportDetails(), description="What was typed for the last report, without its date."
+        ReportDetails(),
+        description="What was typed for the last report, without what is of that one only.",
     )
 
 

@@ -24,10 +24,12 @@ _DETAILS = tuple(ReportDetails.model_fields)
 def _with_details(command: click.Command) -> click.Command:
     for name in reversed(_DETAILS):
         field = ReportDetails.model_fields[name]
-        option = click.Option(
-            [f"--{name}"], default="", metavar="TEXT", help=f"For reports: {field.description}"
+        told = f"For reports: {field.description}"
+        command.params.append(
+            click.Option([f"--{name.replace('_', '-')}"], is_flag=True, help=told)
+            if field.annotation is bool
+            else click.Option([f"--{name}"], default="", metavar="TEXT", help=told)
         )
-        command.params.append(option)
     return command
 
 
@@ -66,13 +68,13 @@ def export(
     figure: FigureKind,
     data_folder: Path | None,
     as_json: bool,
-    **details: str,
+    **details: str | bool,
 ) -> int:
     """Write a figure, a table or a report of finished jobs.
 
     JOB is a job folder, or the id of a job of the window or its first characters. Several jobs go
-    into one figure. Reports name files without their folders, and nobody who is not named by an
-    option below.
+    into one figure. Reports and evidence packs name files without their folders, unless
+    --with-paths asks for them, and nobody who is not named by an option below.
 
     \b
     Examples:
@@ -119,18 +121,19 @@ def _format(out: Path, wanted: str | None) -> ExportFormat:
     return found
 
 
-def _details(export_format: ExportFormat, given: dict[str, str]) -> ReportDetails | None:
+def _details(export_format: ExportFormat, given: dict[str, str | bool]) -> ReportDetails | None:
     told = {name: text for name, text in given.items() if text}
     if export_format.info.is_report:
         told.setdefault("date", f"{datetime.now():%Y-%m-%d}")
     if told and not export_format.info.is_report:
         raise InputError(
             "no_report",
-            f'--{next(iter(told))} belongs to reports, and "{export_format.value}" is none.',
+            f"--{next(iter(told)).replace('_', '-')} belongs to reports, and "
+            f'"{export_format.value}" is none.',
             "Leave it out, or write a report: .html, .pdf or .md.",
         )
     try:
-        return ReportDetails(**told)
+        return ReportDetails.model_validate(told)
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         raise InputError("detail_too_long", f"--{name} is too long.", "Shorten it.") from error

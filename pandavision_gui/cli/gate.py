@@ -222,7 +222,9 @@ def _status(end: GateEnd, *, passes_undecided: bool) -> int:
 def _conclude(end: GateEnd, out: Path | None, *, quiet: bool) -> None:
     if not end.is_judged:
         if end.outcome.kind is OutcomeKind.STOPPED:
-            say_aside("Stopped before anything was decided.")
+            began = out is not None and (out / "spec.json").is_file()
+            how = f" {_how_to_go_on(out)}" if out is not None and began else ""
+            say_aside(f"Stopped before anything was decided.{how}")
         else:
             say_error(end.outcome.sentence)
         return
@@ -231,6 +233,8 @@ def _conclude(end: GateEnd, out: Path | None, *, quiet: bool) -> None:
     for text in gate_lines(end):
         say(text)
     if end.stopped_early and out is not None:
-        say_aside(
-            f"The evaluation can go on: pandavision run {out / 'spec.json'} --out {out} --resume"
-        )
+        say_aside(_how_to_go_on(out))
+
+
+def _how_to_go_on(out: Path) -> str:
+    return f"The evaluation can go on: pandavision run {out / 'spec.json'} --out {out} --resume"

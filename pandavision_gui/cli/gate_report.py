@@ -12,16 +12,20 @@ from pandavision_gui import __version__
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.gate import Limit, MaximumDrop, MinimumAccuracy
 from pandavision_gui.engine.gate_judgement import Decision, Judged
+from pandavision_gui.engine.markdown_text import markdown_text
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.gate_run import GateEnd
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&@])")
 _HEADS = {
     Decision.MET: "✓ Met",
     Decision.NOT_MET: "✗ Not met",
     Decision.UNDECIDED: "⚠ Undecided",
 }
+_CHOSEN = (
+    "The samples were chosen by you: the confidence is about all that you chose, and nothing is "
+    "said of others."
+)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -46,7 +50,12 @@ def _basis(end: GateEnd) -> str:
         return (
             f"Decided early, after {number_words(end.started)} of {number_words(end.total)} "
             "samples were started: this is no finished evaluation, and its closing checks were "
-            "not made."
+            "not made." + (f" {_CHOSEN}" if end.spec.indexes is not None else "")
+        )
+    if end.started < end.total and end.spec.indexes is not None:
+        return (
+            f"The time limit left {number_words(end.total - end.started)} of "
+            f"{number_words(end.total)} samples out. {_CHOSEN}"
         )
     if end.spec.indexes is not None:
         return "The samples were chosen by you: nothing is said of others."
@@ -170,13 +179,13 @@ def _xml(text: str) -> str:
 def markdown(end: GateEnd, error_rate: float, status: int) -> str:
     """Return the answer in GitHub's and GitLab's dialect of Markdown."""
     head = _HEADS[end.decision] if end.is_judged else "✗ Not evaluated"
-    parts = [f"## PandaVision gate: {head}", _text(_what(end))]
+    parts = [f"## PandaVision gate: {head}", markdown_text(_what(end))]
     if not end.is_judged:
-        parts.append(_text(end.outcome.sentence))
+        parts.append(markdown_text(end.outcome.sentence))
         return "\n\n".join(parts) + "\n"
     rows = ["| | asked | found |", "|---|---|---|"]
     rows += [
-        f"| {_HEADS[one.decision]} | {_text(one.words)} | {_text(_found(one))} |"
+        f"| {_HEADS[one.decision]} | {markdown_text(one.words)} | {markdown_text(_found(one))} |"
         for one in end.judged
     ]
     parts.append("\n".join(rows))
@@ -184,15 +193,11 @@ def markdown(end: GateEnd, error_rate: float, status: int) -> str:
     told.append(f"Largest probability of a wrong answer: {100 * error_rate:.4g} %.")
     if end.decision is Decision.UNDECIDED:
         told.append("Undecided counts as " + ("failed." if status else "passed."))
-    parts.append("\n".join(f"- {_text(text)}" for text in told))
+    parts.append("\n".join(f"- {markdown_text(text)}" for text in told))
     if end.warnings:
-        parts.append("\n".join(f"- ⚠ {_text(text)}" for text in end.warnings))
+        parts.append("\n".join(f"- ⚠ {markdown_text(text)}" for text in end.warnings))
     return "\n\n".join(parts) + "\n"
 
 
 def _found(one: Judged) -> str:
     return one.sentence().removeprefix(f"{one.words}: {one.decision}; ")
-
-
-def _text(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", plain_text(text))

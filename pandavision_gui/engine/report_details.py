@@ -9,7 +9,10 @@ _TEXT = 5000
 
 
 class ReportDetails(BaseModel):
-    """Who reports on what, and why these sizes were chosen; what is empty is left to fill in."""
+    """Who reports on what, and why these sizes were chosen; what is empty is left to fill in.
+
+    It also says whether folders are named: nobody is told where files lie unless it is asked for.
+    """
 
     # Settings of a newer version may hold more, and must not be lost for that.
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
@@ -45,7 +48,13 @@ class ReportDetails(BaseModel):
         title="Acceptance threshold",
         description="Which robust accuracy at which size is required, and who set it.",
     )
+    with_paths: bool = Field(
+        False,
+        title="Name the folders of the files",
+        description="Say where model and dataset lay when they were evaluated. Names of people and "
+        "machines may be in such paths.",
+    )
 
-    def without_date(self) -> ReportDetails:
-        """Return the same for a report of another day."""
-        return self.model_copy(update={"date": ""})
+    def for_another(self) -> ReportDetails:
+        """Return the same for the next report: of another day, and folders are named once only."""
+        return self.model_copy(update={"date": "", "with_paths": False})

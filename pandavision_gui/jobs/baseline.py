@@ -38,6 +38,35 @@ class BaselineFiles:
         robust = {point.value: point.robust for point in self.result.curve}
         return Baseline(robust, self.result.samples.evaluated, rows), why
 
+    def not_drawn(self, *, is_paired: bool, is_chosen: bool, is_whole: bool) -> list[str]:
+        """Return what is to be said of an interval of samples that nobody drew: a sentence or none.
+
+        Parameters
+        ----------
+        is_paired
+            Whether the samples that both have are compared: they are drawn where those of both are,
+            or where one of the two has all that the other one drew from.
+        is_chosen
+            Whether the samples of the evaluation that is compared were named by the user.
+        is_whole
+            Whether they are all of their dataset.
+        """
+        samples = self.result.samples
+        is_all = self.result.spec.get("evaluation-mode") == "complete"
+        is_all &= samples.evaluated == samples.drawn
+        mine = "chosen by you" if is_chosen else "all of the dataset"
+        others = "chosen by whoever made it" if samples.chosen_by_user else "all of its dataset"
+        says_mine = is_chosen or (is_whole and not is_paired)
+        says_others = samples.chosen_by_user or (is_all and not is_paired)
+        told = [f"the samples were {mine}"] if says_mine else []
+        told += [f"those of the baseline were {others}"] if says_others else []
+        if not told:
+            return []
+        return [
+            f"In the comparison with the baseline {' and '.join(told)}, not drawn: the interval is "
+            "as if they had been drawn, and stands for no other samples."
+        ]
+
     def _rows(
         self, table: SampleTable, result: EvaluationResult
     ) -> tuple[SampleTable | None, str | None]:

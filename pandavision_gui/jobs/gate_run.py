@@ -19,7 +19,7 @@ from pandavision_gui.engine.gate_judgement import (
 )
 from pandavision_gui.engine.robustness_curve import CurvePoint, band_point
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import EnvironmentFault, InputError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import NotTakenError
 from pandavision_gui.jobs.archive.job_archive import look_at_finished
 from pandavision_gui.jobs.baseline import BaselineFiles
@@ -28,7 +28,7 @@ from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.messages import Failed, JobFinished, Progress, Report, WarningGiven
 from pandavision_gui.jobs.requests import inspect_file
 from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
-from pandavision_gui.jobs.supervisor import Outcome, StopSwitch
+from pandavision_gui.jobs.supervisor import Outcome, OutcomeKind, StopSwitch
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,14 @@ def run_gate(
     InputError, EnvironmentFault
         What `gate_spec`, `samples_there` and `run_in_folder` raise.
     """
-    there = samples_there(wanted, stop)
+    try:
+        there = samples_there(wanted, stop)
+    except PandaVisionError:
+        if not stop.is_asked:
+            raise
+        # Nothing is wrong with the file: nobody waited until it had been looked into.
+        stopped = Outcome(OutcomeKind.STOPPED, "Stopped.", None)
+        return _Watch(wanted, gate, whole=False).conclusion(stopped)
     spec = gate_spec(wanted, gate.limits, there)
     _require_values(spec, gate)
     watch = _Watch(spec, gate, whole=is_whole(spec, there))
@@ -126,18 +133,7 @@ def run_gate(
 
     outcome = run_in_folder(spec, path, options, on_report=look, stop=stop)
     watch.end(outcome, path)
-    return GateEnd(
-        spec=spec,
-        outcome=outcome,
-        judged=watch.judged,
-        decision=overall(watch.judged),
-        stopped_early=watch.has_stopped and not isinstance(outcome.report, JobFinished),
-        started=watch.started,
-        total=watch.total,
-        is_whole=watch.whole,
-        warnings=watch.warnings,
-        notes=watch.notes,
-    )
+    return watch.conclusion(outcome)
 
 
 def _require_values(spec: EvaluationSpec, gate: Gate) -> None:
@@ -221,6 +217,21 @@ class _Watch:
         self.judged = [self._judge(one, seen) for one in self._alone]
         self.judged += self._judged_drops(path)
 
+    def conclusion(self, outcome: Outcome) -> GateEnd:
+        """Return how it stands now that it has ended."""
+        return GateEnd(
+            spec=self._spec,
+            outcome=outcome,
+            judged=self.judged,
+            decision=overall(self.judged),
+            stopped_early=self.has_stopped and not isinstance(outcome.report, JobFinished),
+            started=self.started,
+            total=self.total,
+            is_whole=self.whole,
+            warnings=self.warnings,
+            notes=self.notes,
+        )
+
     def _seen(self, curve: Sequence[CurvePoint], evaluated: int, *, is_over: bool) -> Seen:
         band = tuple(band_point(one.value, one.robust, one.robust, one.count) for one in curve)
         self.started, self.total = evaluated, max(self.total, evaluated)
@@ -253,7 +264,7 @@ class _Watch:
                 f"The baseline was attacked by {self._gate.baseline.result.attack}, this model by "
                 f"{result.attack}."
             )
-        return [
+        judged = [
             judge_drop(
                 limit,
                 value,
@@ -266,3 +277,10 @@ class _Watch:
             for limit in self._drops
             for value in (self._spec.values if limit.value is None else (limit.value,))
         ]
+        if any(one.lower < one.upper for one in judged):
+            self.notes += self._gate.baseline.not_drawn(
+                is_paired=baseline.table is not None,
+                is_chosen=self._spec.indexes is not None,
+                is_whole=self.whole and len(table) == self.total,
+            )
+        return judged

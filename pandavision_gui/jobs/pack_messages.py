@@ -21,7 +21,10 @@ class VerifyPack(Message):
 
 
 class PackVerified(Message):
-    """What was found; nothing differs in a pack that holds."""
+    """What was found, and what it rests on.
+
+    The last four are empty where the check came to no end.
+    """
 
     type: Literal["pack_verified"] = "pack_verified"
     differences: tuple[str, ...] = Field(description="Sentences, each about one thing.")
@@ -30,4 +33,16 @@ class PackVerified(Message):
     examples: int = Field(description="Adversarial examples in the pack.")
     replayed: tuple[int, ...] = Field(description="Rows of the dataset whose examples were asked.")
     manifest_sha256: str = Field(description="Of the manifest: it stands for the whole pack.")
-    model: str = Field(description="SHA-256 of the model that was evaluated.")
+    model: str = Field(description="SHA-256 of the model that was evaluated, as stated.")
+    recomputed: tuple[str, ...] = Field(
+        (), description="Parts of the result that were made again from the rows."
+    )
+    compared: tuple[str, ...] = Field(
+        (), description="Parts of it that fit the spec, the rows or another file."
+    )
+    as_stated: tuple[str, ...] = Field(
+        (), description="Parts of it that were checked against nothing."
+    )
+    hashed_only: tuple[str, ...] = Field(
+        (), description="Files of which nothing but the hash was looked at."
+    )

@@ -220,7 +220,7 @@ class JobCommands(QObject):
         dialog = ReportDialog(self._window, [row.name for row in rows], self.report_details)
 
         def wanted(details: ReportDetails, export_format: ExportFormat) -> None:
-            self.report_details = details.without_date()
+            self.report_details = details.for_another()
             self.report_described.emit(details)
             self._ask_path(rows, export_format, details)
 

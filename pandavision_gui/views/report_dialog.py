@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import ExportFormat
 from pandavision_gui.errors import InputError
-from pandavision_gui.views.field_widgets import ChoiceField, TextField
+from pandavision_gui.views.field_widgets import BoolField, ChoiceField, TextField
 from pandavision_gui.views.form.declared_field import longest_text
 from pandavision_gui.views.form.field_grid import FieldGrid
 from pandavision_gui.views.form.field_widget import FieldWidget
@@ -101,9 +102,7 @@ class ReportDialog(QDialog):
         )
         self.fields: dict[str, FieldWidget] = {}
         for name, field in ReportDetails.model_fields.items():
-            longest = longest_text(field)
-            made = LongTextField if longest > _LONG else _line
-            self.fields[name] = made(field.title or name, field.description or "", longest)
+            self.fields[name] = _field(field, field.title or name)
             self.fields[name].set_value(getattr(details, name))
         if not details.date:
             self.fields["date"].set_value(f"{datetime.now():%Y-%m-%d}")
@@ -128,15 +127,22 @@ class ReportDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
 
     def _choose(self) -> None:
-        values = {}
+        values: dict[str, Any] = {}
         for name, field in self.fields.items():
             if field.check():
                 field.entry.setFocus()
                 return
-            values[name] = field.value() or ""
+            value = field.value()
+            values[name] = "" if value is None else value
         self.wanted.emit(ReportDetails(**values), ExportFormat(self._kind.value()))
         self.accept()
 
 
-def _line(title: str, description: str, longest: int) -> FieldWidget:
+def _field(field: FieldInfo, title: str) -> FieldWidget:
+    description = field.description or ""
+    if field.annotation is bool:
+        return BoolField(title, description)
+    longest = longest_text(field)
+    if longest > _LONG:
+        return LongTextField(title, description, longest)
     return TextField(title, description, longest=longest)

@@ -71,7 +71,7 @@ class SettingsKeeper(QObject):
 
     def remember_report(self, details: ReportDetails) -> None:
         """Note what was typed for a report; the next one has a date of its own."""
-        self._keep(self.settings.model_copy(update={"report": details.without_date()}))
+        self._keep(self.settings.model_copy(update={"report": details.for_another()}))
 
     def wait(self) -> None:
         """Wait until everything is written."""

@@ -64,6 +64,31 @@ def test_the_report_shows_samples_with_examples_and_differences(made: Path, tmp_
     assert re.search(r"<dd>\d{4}-\d\d-\d\d</dd>", page), "todays date"
 
 
+@pytest.mark.parametrize("flag", [(), ("--with-paths",)])
+def test_folders_are_named_where_that_is_asked_for(
+    made: Path, tmp_path: Path, flag: tuple[str, ...]
+) -> None:
+    page = page_of(made, tmp_path / "report.html", *flag)
+    assert (str(made.parent / "files" / "signs.h5") in page) == bool(flag)
+
+
+def test_the_files_for_people_are_enough_for_a_report(tmp_path: Path) -> None:
+    noise = {"attack": "noise-linf", "attack_params": None, "perturbation_type": "random"}
+    spec = small_job(tmp_path / "files", count=24, evaluation_mode="fast", samples=20, **noise)
+    assert_succeeded(run_program("run", spec, "--out", tmp_path / "job"))
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for name in ("result.json", "curve.csv", "curve.png", "samples.h5"):
+        shutil.copyfile(tmp_path / "job" / name, kept / name)
+    tables = []
+    for folder in (tmp_path / "job", kept):
+        out = tmp_path / "table.csv"
+        assert_succeeded(run_program("export", folder, "--format", "table", "--out", out))
+        tables.append(out.read_bytes())
+    assert tables[0] == tables[1]
+    assert "Results by class" in page_of(kept, tmp_path / "report.html")
+
+
 def test_no_picture_is_shown_beside_a_sample_that_is_not_its_own(job: Path, tmp_path: Path) -> None:
     with h5py.File(job / "samples.h5", "r+") as file:
         clean = file["clean"][:]
@@ -113,6 +138,7 @@ def test_a_job_whose_rows_were_changed_is_refused(job: Path, tmp_path: Path) -> 
         (("--out", "x"), 'The name "x" does not say what to write.'),
         (("--out", "x.html", "--format", "svg"), '"x.html" does not end in ".svg"'),
         (("--out", "x.csv", "--system", "a camera"), "--system belongs to reports"),
+        (("--out", "x.csv", "--with-paths"), "--with-paths belongs to reports"),
         (("--out", "x.pdf", "--system", "x" * 301), "--system is too long."),
     ],
 )

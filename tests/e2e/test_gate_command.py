@@ -46,6 +46,7 @@ def test_a_limit_that_is_far_off_ends_the_evaluation_early(tmp_path: Path) -> No
     assert found["samples"]["started"] < found["samples"]["to-evaluate"] == 300
     # What is there is no finished evaluation, and it can go on to be one.
     assert not (tmp_path / "out" / "result.json").exists()
+    assert not any("chosen" in note for note in found["notes"])
     assert json.loads((tmp_path / "out" / "job.json").read_text("utf-8"))["state"] == "cancelled"
     resumed = run_program(
         "run", tmp_path / "out" / "spec.json", "--out", tmp_path / "out", "--resume"
@@ -57,16 +58,24 @@ def test_a_limit_that_is_far_off_ends_the_evaluation_early(tmp_path: Path) -> No
     assert sorted(indexes) == list(range(300)) != indexes
 
 
+def test_chosen_samples_are_named_as_such_when_it_ends_early(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job", count=300, indexes=list(range(200)), **SLOW)
+    found = answer(gate(spec, "--min", "0.9@0.05", "--json"))
+    assert found["stopped-early"]
+    assert any("the confidence is about all that you chose" in one for one in found["notes"])
+
+
 def test_the_answers_are_written_for_people_for_ci_and_for_a_ticket(tmp_path: Path) -> None:
     spec = small_job(tmp_path / "a*b<i>", count=24)
-    shutil.move(tmp_path / "a*b<i>" / "signs.onnx", tmp_path / "a*b<i>" / "s*<i>&.onnx")
-    document = json.loads(spec.read_text("utf-8")) | {"trained-model": "s*<i>&.onnx"}
+    name = "s*<i>&@ann#1|.onnx"
+    shutil.move(tmp_path / "a*b<i>" / "signs.onnx", tmp_path / "a*b<i>" / name)
+    document = json.loads(spec.read_text("utf-8")) | {"trained-model": name}
     spec.write_text(json.dumps(document), "utf-8")
     files = ("--junit", tmp_path / "gate.xml", "--markdown", tmp_path / "gate.md")
     done = gate(spec, "--min", "50%@0", "--min", "1@5%", *files)
     assert (done.status, done.stderr) == (1, ""), done
     first, *lines = done.stdout.splitlines()
-    assert first == "Gate not met: s*<i>&.onnx on signs.h5, attack pgd-linf"
+    assert first == f"Gate not met: {name} on signs.h5, attack pgd-linf"
     assert any("robust accuracy at 0.05" in line and "below the limit" in line for line in lines)
     assert any("is an upper bound" in line for line in lines)
     suite = ElementTree.parse(tmp_path / "gate.xml").getroot().find("testsuite")
@@ -76,7 +85,8 @@ def test_the_answers_are_written_for_people_for_ci_and_for_a_ticket(tmp_path: Pa
     assert "below the limit" in str(failure.get("message"))
     text = (tmp_path / "gate.md").read_text("utf-8")
     assert text.startswith("## PandaVision gate: ✗ Not met\n")
-    assert r"s\*\<i\>\&.onnx" in text
+    # Nobody called ann is told, and no ticket either.
+    assert "s\\*\\<i\\>\\&@\u200bann\\#\u200b1\\|.onnx" in text
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a*b<i>", "gate.md", "gate.xml"]
 
 
@@ -122,6 +132,25 @@ def test_a_model_is_compared_with_its_original_sample_by_sample(tmp_path: Path) 
     assert (done.status, found["decision"]) == (1, "undecided")
     assert "unpaired" in found["limits"][0]["sentence"]
     assert any("rows cannot be read" in note for note in found["notes"])
+
+
+def test_a_baseline_of_chosen_samples_is_not_said_to_be_drawn(tmp_path: Path) -> None:
+    spec = small_job(tmp_path / "job", count=24)
+    chosen = small_job(tmp_path / "chosen", count=24, indexes=[3, 1, 20, 7])
+    assert run_program("run", chosen, "--out", tmp_path / "before").status == 0
+    files = ("--junit", tmp_path / "gate.xml", "--markdown", tmp_path / "gate.md")
+    drop = ("--baseline", tmp_path / "before", "--max-drop", "0@0.02")
+    done = gate(spec, *drop, *files)
+    assert "undecided" in done.stdout
+    markdown = (tmp_path / "gate.md").read_text("utf-8")
+    for said in (done.stdout, (tmp_path / "gate.xml").read_text("utf-8"), markdown):
+        assert said.count("those of the baseline were chosen by whoever made it, not drawn") == 1
+        assert said.count("as if they had been drawn, and stands for no other samples") == 1
+    # Against itself all of them are counted, and there is no interval to be said anything of.
+    again = gate(chosen, *drop)
+    assert "counted over all 4 samples, one by one" in again.stdout
+    assert "as if they had been drawn" not in again.stdout
+    assert "chosen by you: nothing is said of others" in again.stdout
 
 
 def test_what_cannot_be_asked_is_refused_before_anything_is_done(tmp_path: Path) -> None:

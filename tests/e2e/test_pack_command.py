@@ -111,7 +111,10 @@ def test_a_pack_is_replayed_elsewhere_with_only_the_pack_and_the_model(
     assert json.loads(again.stdout)["replayed"] == found["replayed"]
     words = verify(tmp_path / "pack.zip")
     assert_succeeded(words)
-    assert words.stdout.startswith("pack.zip holds\n")
+    assert words.stdout.startswith("pack.zip: nothing that was checked differs\n")
+    assert "only hashed, whatever it says: README.txt, report.html, report.pdf\n" in words.stdout
+    assert "as stated, checked against nothing: warnings, agreement, " in words.stdout
+    assert f"none of {found['examples']} examples replayed" in words.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pack.zip", "renamed.onnx"]
 
 
@@ -124,6 +127,22 @@ def test_a_pack_says_nothing_of_whoever_made_it(finished: Path, files: Files) ->
     here = json.loads((finished / "out" / "result.json").read_text("utf-8"))
     assert {**result, "spec": None} == {**here, "spec": None}
     assert json.loads(files["versions.json"]) == result["run"]["versions"]
+
+
+def test_a_pack_names_folders_where_that_is_asked_for_and_verifies(
+    finished: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "pack.zip"
+    assert_succeeded(run_program("export", finished / "out", "--out", path, "--with-paths"))
+    with zipfile.ZipFile(path) as pack:
+        told = {name: pack.read(name) for name in pack.namelist()}
+    where = str(finished / "job" / "signs.h5")
+    assert json.loads(told["spec.json"])["dataset"] == where
+    assert where.encode() in told["report.html"]
+    assert b"with their folders" in told["README.txt"]
+    model = ("--model", STANDARD)
+    done = verify(path, "--replay", "2", *model, "--json")
+    assert (done.status, done.stderr) == (0, ""), done
 
 
 def test_the_same_job_gives_the_same_bytes(finished: Path, files: Files, tmp_path: Path) -> None:

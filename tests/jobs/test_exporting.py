@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import shutil
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
+from pandavision_gui.engine.evaluation.row_writer import read_rows
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.result import MAX_BYTES
+from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
 from pandavision_gui.jobs.supervisor import StopSwitch
@@ -130,6 +137,88 @@ def test_a_report_of_rows_that_do_not_fit_the_result_is_refused(tmp_path: Path) 
                 export_jobs([other], kind, tmp_path / "report")
             assert error.value.code == "job_not_reported"
     assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+@pytest.fixture
+def reduced(tmp_path: Path) -> Path:
+    """What is left of a job when somebody keeps its result and its samples."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    shutil.copyfile(RECORDED_JOB / "result.json", folder / "result.json")
+    listed = json.loads((folder / "result.json").read_text("utf-8"))["samples"]["indexes"]
+    table = read_rows(RECORDED_JOB, np.array(listed, dtype=np.int64))
+    with h5py.File(folder / "samples.h5", "w") as file:
+        for name in COLUMNS:
+            file[name] = getattr(table, name)
+    return folder
+
+
+@pytest.mark.parametrize("kind", [*REPORTS, ExportFormat.TABLE, ExportFormat.PACK])
+def test_a_folder_of_result_and_samples_is_reported_as_the_whole_job_is(
+    tmp_path: Path, reduced: Path, kind: ExportFormat
+) -> None:
+    details = ReportDetails(date="1 May 2027")
+    found = []
+    for number, folder in enumerate((reduced, RECORDED_JOB)):
+        target = tmp_path / f"{number}.{kind.suffix}"
+        one = details if kind.info.is_report else None
+        export_jobs([folder], kind, target, details=one)
+        found.append(target.read_bytes())
+    if kind in (ExportFormat.TABLE, ExportFormat.PACK):
+        names = ["rows.npz", "table.csv"] if kind is ExportFormat.PACK else []
+        if names:
+            packs = [zipfile.ZipFile(io.BytesIO(data)) for data in found]
+            found = [b"".join(pack.read(name) for name in names) for pack in packs]
+        assert found[0] == found[1]
+    elif kind is ExportFormat.HTML:
+        assert b"Results by class" in found[0]
+
+
+def longer(file: h5py.File) -> None:
+    del file["label"]
+    file.create_dataset("label", shape=(2**40,), dtype=np.int64, chunks=True)
+
+
+def forged(file: h5py.File) -> None:
+    file["rejected_by_confirmation"][0] += 1
+
+
+def pickled(file: h5py.File) -> None:
+    del file["label"]
+    file.create_dataset("label", data=["x"] * 12)
+
+
+def elsewhere(file: h5py.File) -> None:
+    with h5py.File(Path(file.filename).with_name("other.h5"), "w") as other:
+        other["label"] = file["label"][:]
+    del file["label"]
+    file["label"] = h5py.ExternalLink("other.h5", "/label")
+
+
+def twice(file: h5py.File) -> None:
+    file["index"][0] = file["index"][1]
+
+
+@pytest.mark.parametrize("change", [longer, forged, pickled, elsewhere, twice])
+def test_samples_that_do_not_fit_the_result_are_no_rows(
+    tmp_path: Path, reduced: Path, change: Callable[[h5py.File], None]
+) -> None:
+    with h5py.File(reduced / "samples.h5", "r+") as file:
+        change(file)
+    with pytest.raises(InputError) as error:
+        export_jobs([reduced], ExportFormat.MARKDOWN, tmp_path / "report.md")
+    assert error.value.code == "job_not_reported"
+    assert not (tmp_path / "report.md").exists()
+
+
+def test_a_job_that_lost_its_rows_is_not_reported_from_its_samples(
+    tmp_path: Path, reduced: Path
+) -> None:
+    """A whole job says by itself what it has; that it lost something is no way around a check."""
+    shutil.copyfile(RECORDED_JOB / "job.json", reduced / "job.json")
+    with pytest.raises(InputError) as error:
+        export_jobs([reduced], ExportFormat.MARKDOWN, tmp_path / "report.md")
+    assert error.value.code == "job_not_reported"
 
 
 def test_samples_that_a_job_no_longer_has_are_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.report_details import ReportDetails
@@ -57,6 +57,21 @@ def test_the_date_begins_as_todays(window: QWidget) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", details.date)
 
 
+def test_folders_are_named_only_where_that_is_ticked(window: QWidget) -> None:
+    asked = Asked(window, ["job"], ReportDetails())
+    box = asked.dialog.fields["with_paths"].entry
+    assert isinstance(box, QCheckBox)
+    assert not box.isChecked()
+    box.click()
+    asked.choose()
+    ((details, _),) = asked.told
+    assert details.with_paths
+    # It is of this report: the next one is for somebody else.
+    again = Asked(window, ["job"], details.for_another())
+    again.choose()
+    assert not again.told[0][0].with_paths
+
+
 def test_a_text_that_is_too_long_is_said_beside_its_field(window: QWidget) -> None:
     asked = Asked(window, ["job"], ReportDetails())
     asked.dialog.fields["acceptance"].set_value("x" * 5001)
@@ -72,7 +87,11 @@ def test_a_text_that_is_too_long_is_said_beside_its_field(window: QWidget) -> No
 def test_every_field_of_a_report_has_an_input_with_its_own_key(window: QWidget) -> None:
     asked = Asked(window, ["job"], ReportDetails())
     assert set(asked.dialog.fields) == set(ReportDetails.model_fields)
-    labels = [field.label.text() for field in asked.dialog.fields.values() if field.label]
+    labels = []
+    for field in asked.dialog.fields.values():
+        titled = field.label or field.entry
+        assert isinstance(titled, QLabel | QCheckBox)
+        labels.append(titled.text())
     keys = [label.partition("&")[2][:1].lower() for label in labels]
     assert len(set(keys)) == len(keys) == len(asked.dialog.fields)
 

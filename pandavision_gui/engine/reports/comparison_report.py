@@ -23,6 +23,7 @@ from pandavision_gui.engine.reports.document import (
 )
 from pandavision_gui.engine.reports.figures import ON_DARK, ON_LIGHT, curve_svg
 from pandavision_gui.engine.reports.job_report import report_fields
+from pandavision_gui.engine.reports.repeat_section import file_places
 from pandavision_gui.engine.reports.report_data import series_of, x_title
 from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.reports.trust_section import trust_items
@@ -64,7 +65,7 @@ def comparison_report(jobs: Sequence[ReportJob], details: ReportDetails) -> Docu
             Section("Is it more than chance?", tuple(_paired(jobs)), "paired"),
             Section("How far it can be trusted", tuple(_trust(jobs)), "trust"),
         ),
-        sections=tuple(_curves(jobs)),
+        sections=(*_curves(jobs), *(_places(jobs) if details.with_paths else ())),
         program=f"PandaVision {version}".strip(),
     )
 
@@ -309,6 +310,12 @@ def _trust(jobs: Sequence[ReportJob]) -> list[Block]:
         listed = tuple(cautions) or (Item("nothing speaks against it.", Mark.GOOD),)
         blocks += [Paragraph(words), Items(listed)]
     return blocks
+
+
+def _places(jobs: Sequence[ReportJob]) -> list[Section]:
+    rows = tuple((job.name, what, path) for job in jobs for what, path in file_places(job))
+    table = Table("Paths as the specs have them.", ("Evaluation", "File", "Path"), rows)
+    return [Section("Where the files lay", (table,), "places", is_in_short=True)]
 
 
 def _curves(jobs: Sequence[ReportJob]) -> list[Section]:

@@ -141,11 +141,18 @@ Block = Paragraph | Items | Facts | Table | Figure | Pictures | Code | Figures
 
 @dataclass(frozen=True)
 class Section:
-    """A part with a heading."""
+    """A part with a heading.
+
+    Attributes
+    ----------
+    is_in_short
+        Whether a rendering of the first page alone has it, too.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     anchor: str = ""
+    is_in_short: bool = False
 
 
 @dataclass(frozen=True)

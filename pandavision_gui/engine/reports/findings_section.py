@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure as Drawing
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
-from pandavision_gui.engine.class_results import ClassResult, class_results, confusions
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.number_words import number_words, percent, value_words
+from pandavision_gui.engine.reports.classes_section import named_classes, names_in_full
 from pandavision_gui.engine.reports.document import (
     Block,
     Fact,
@@ -24,22 +23,15 @@ from pandavision_gui.engine.reports.document import (
 from pandavision_gui.engine.reports.figures import (
     ON_DARK,
     ON_LIGHT,
-    Look,
     curve_svg,
-    dress_axes,
-    new_figure,
-    short_name,
-    svg_of,
 )
 from pandavision_gui.engine.reports.report_data import series_of, x_title
 from pandavision_gui.engine.reports.report_job import Example, ReportJob
 from pandavision_gui.engine.reports.sample_pictures import difference_png, sample_png
+from pandavision_gui.engine.sample_table import SampleTable
 
 _MOST_ROWS = 60
 """Rows of the curve's table; of more values some are left out, evenly."""
-_MOST_CLASSES = 25
-"""Classes that are drawn; of more, those that are easiest to mislead."""
-_MOST_CONFUSIONS = 10
 _KINDS = {"nearest": "Among the easiest to mislead", "typical": "Typical"}
 
 
@@ -66,54 +58,6 @@ def curve_section(job: ReportJob) -> Section:
     )
 
 
-def classes_section(job: ReportJob) -> Section | None:
-    """Return the results by class; None without rows or with one class only."""
-    table = job.table
-    found = _weakest_first(job)
-    if table is None or len(found) < 2:
-        return None
-    shown = found[:_MOST_CLASSES]
-    names = [job.class_name(one.label) for one in shown]
-    caption = f"By class at {job.size(job.top.value)}, the weakest first"
-    if len(found) > len(shown):
-        caption += f"; {len(shown)} of {len(found)} classes are shown"
-    lowest = found[0]
-    blocks: list[Block] = [
-        Paragraph(
-            f"The weakest class is “{names[0]}”: {lowest.robust.robust} of {lowest.robust.count} "
-            f"samples are {job.still} at {job.size(job.top.value)}. With so few samples of each "
-            "class, differences between classes may be chance: see the intervals."
-        ),
-        Figure(
-            light=svg_of(lambda: class_drawing(job, ON_LIGHT)),
-            dark=svg_of(lambda: class_drawing(job, ON_DARK)),
-            caption=f"{caption}.",
-            alternative="Bars of the clean and the robust accuracy of each class; the table below "
-            "has the numbers.",
-        ),
-        Table(
-            "The same in numbers.",
-            ("Class", "Samples", "Without a change", "At the largest", "95 % interval"),
-            tuple(_class_row(name, one, job) for name, one in zip(names, shown, strict=True)),
-            frozenset({1, 2, 3, 4}),
-        ),
-    ]
-    mistaken = confusions(table, job.top.value)
-    if mistaken:
-        blocks.append(
-            Table(
-                "What misled samples are taken for, the commonest first.",
-                ("Class", "taken for", "Samples"),
-                tuple(
-                    (job.class_name(one.label), job.class_name(one.answer), str(one.count))
-                    for one in mistaken[:_MOST_CONFUSIONS]
-                ),
-                frozenset({2}),
-            )
-        )
-    return Section("Results by class", tuple(blocks), "classes")
-
-
 def examples_section(job: ReportJob) -> Section | None:
     """Return samples to look at; None where there are none."""
     if not job.examples or job.table is None:
@@ -127,7 +71,16 @@ def examples_section(job: ReportJob) -> Section | None:
         else "The nearest adversarial examples. The dataset is not at hand, so the samples "
         "themselves are not shown."
     )
-    return Section("Samples to look at", (Paragraph(words), Pictures(rows)), "samples")
+    table = job.table
+    told = [int(one) for row in job.examples for one in _classes_of(table, row.row)]
+    known = set(named_classes(job))
+    new = names_in_full(job, [label for label in told if label not in known])
+    blocks = (Paragraph(words), Pictures(rows), *new)
+    return Section("Samples to look at", blocks, "samples")
+
+
+def _classes_of(table: SampleTable, row: int) -> tuple[int, int, int]:
+    return table.label[row], table.prediction[row], table.adversarial_prediction[row]
 
 
 def effort_section(job: ReportJob) -> Section:
@@ -187,54 +140,6 @@ def _curve_table(job: ReportJob) -> Table:
     )
 
 
-def _class_row(name: str, one: ClassResult, job: ReportJob) -> tuple[str, ...]:
-    interval = f"{percent(one.robust.lower)} to {percent(one.robust.upper)}"
-    return (
-        name,
-        number_words(one.robust.count),
-        f"{number_words(one.clean.robust)} ({percent(one.clean.accuracy)})",
-        f"{number_words(one.robust.robust)} ({percent(one.robust.accuracy)})",
-        interval if job.has_population else "–",
-    )
-
-
-def _weakest_first(job: ReportJob) -> list[ClassResult]:
-    """Return every class at the largest value, the one that is right least often first."""
-    if job.table is None or not len(job.table):
-        return []
-    found = class_results(job.table, job.top.value)
-    return sorted(found, key=lambda one: (one.robust.accuracy, -one.robust.count, one.label))
-
-
-def class_drawing(job: ReportJob, look: Look) -> Drawing:
-    """Draw the clean and the robust accuracy of each class, or of the weakest of very many."""
-    shown = _weakest_first(job)[:_MOST_CLASSES]
-    names = [job.class_name(one.label) for one in shown]
-    figure = new_figure(6.4, 0.9 + 0.24 * len(shown), look)
-    axes = figure.add_subplot()
-    places = np.arange(len(shown))[::-1]
-    clean = [one.clean.accuracy for one in shown]
-    robust = [one.robust.accuracy for one in shown]
-    light = "#56B4E9" if look is ON_DARK else "#0072B2"
-    axes.barh(places, clean, height=0.72, color=look.grid, label="without a change")
-    axes.barh(places, robust, height=0.44, color=light, label="at the largest perturbation")
-    if job.has_population:
-        low = [max(0.0, one.robust.accuracy - one.robust.lower) for one in shown]
-        high = [max(0.0, one.robust.upper - one.robust.accuracy) for one in shown]
-        axes.errorbar(
-            robust, places, xerr=[low, high], fmt="none", ecolor=look.faint, elinewidth=1, capsize=2
-        )
-    axes.set_yticks(places, [short_name(name, 28) for name in names])
-    axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-    dress_axes(axes, look)
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    figure.legend(loc="outside upper left", ncols=2, frameon=False, labelcolor=look.ink)
-    return figure
-
-
 def _example_row(job: ReportJob, example: Example) -> PictureRow:
     table = job.table
     if table is None:
@@ -243,10 +148,10 @@ def _example_row(job: ReportJob, example: Example) -> PictureRow:
     label = int(table.label[row])
     answer = int(table.adversarial_prediction[row])
     before = (
-        f"{job.class_name(int(table.prediction[row]))}, "
+        f"{job.short_class_name(int(table.prediction[row]))}, "
         f"{percent(float(table.prediction_confidence[row]))}"
     )
-    after = f"{job.class_name(answer)}, {percent(float(table.adversarial_confidence[row]))}"
+    after = f"{job.short_class_name(answer)}, {percent(float(table.adversarial_confidence[row]))}"
     pictures = []
     if example.clean is not None:
         pictures.append(Picture(sample_png(example.clean, input_range), before))
@@ -261,8 +166,8 @@ def _example_row(job: ReportJob, example: Example) -> PictureRow:
     size = job.size(float(f"{distance:.3g}"))
     by = f"at {size}" if isinstance(job.scale, Severity) else f"by a change of {size}"
     words = (
-        f"{_KINDS[example.kind]}: sample {int(table.index[row])}, “{job.class_name(label)}”, is "
-        f"misled {by}."
+        f"{_KINDS[example.kind]}: sample {int(table.index[row])}, "
+        f"“{job.short_class_name(label)}”, is misled {by}."
     )
     if rounding and input_range != (0.0, 1.0):
         words += f" {rounding} after rounding to 8 bits."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports.classes_section import classes_section
 from pandavision_gui.engine.reports.document import Document, Fact, Facts, Section
 from pandavision_gui.engine.reports.findings_section import (
-    classes_section,
     curve_section,
     effort_section,
     examples_section,
@@ -31,7 +31,7 @@ def job_report(job: ReportJob, details: ReportDetails) -> Document:
         examples_section(job),
         effort_section(job),
         trust_section(job),
-        repeat_section(job),
+        repeat_section(job, details),
         methods_section(job),
     )
     return Document(

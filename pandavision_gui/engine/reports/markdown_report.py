@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pandavision_gui.engine.markdown_text import markdown_text
 from pandavision_gui.engine.reports.document import (
     Block,
     Code,
@@ -25,25 +26,30 @@ from pandavision_gui.engine.reports.document import (
 )
 from pandavision_gui.errors import plain_text
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_AT_START = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$|-)")
-_LINKS = re.compile(r"(?i)(:)(?=//)|(\bwww)(?=\.)|(@)")
 _MARKS = {Mark.GOOD: "✓ ", Mark.CAUTION: "⚠ ", Mark.BAD: "✗ ", Mark.NONE: ""}
 
 
 def markdown_report(document: Document, *, is_whole: bool = False) -> str:
-    """Return the first page; the whole report without figures and pictures where asked.
+    """Return the first page and the sections that people asked for.
 
     It is GitHub's and GitLab's dialect.
+
+    Parameters
+    ----------
+    is_whole
+        Whether it is all sections, without figures and pictures.
     """
-    parts = [f"# {_text(document.title)}", f"**{_text(document.subtitle)}**"]
+    parts = [f"# {markdown_text(document.title)}", f"**{markdown_text(document.subtitle)}**"]
     filled = [fact for fact in document.fields.entries if fact.value]
     if filled:
-        parts.append("\n".join(f"- {_text(one.name)}: {_text(one.value)}" for one in filled))
-    sections = (*document.summary, *(document.sections if is_whole else ()))
+        parts.append(
+            "\n".join(f"- {markdown_text(one.name)}: {markdown_text(one.value)}" for one in filled)
+        )
+    told = (one for one in document.sections if is_whole or one.is_in_short)
+    sections = (*document.summary, *told)
     for section in sections:
-        parts += [f"## {_text(section.title)}", *_blocks(section)]
-    parts.append(f"*Made by {_text(document.program)}.*")
+        parts += [f"## {markdown_text(section.title)}", *_blocks(section)]
+    parts.append(f"*Made by {markdown_text(document.program)}.*")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -54,7 +60,9 @@ def _blocks(section: Section) -> list[str]:
 def _block(block: Block) -> str:
     match block:
         case Paragraph():
-            return f"**{_text(block.text)}**" if block.is_lead else _text(block.text)
+            return (
+                f"**{markdown_text(block.text)}**" if block.is_lead else markdown_text(block.text)
+            )
         case Items():
             return "\n".join(f"- {_item(item)}" for item in block.entries)
         case Facts():
@@ -69,7 +77,7 @@ def _block(block: Block) -> str:
                 frozenset(),
             )
         case Table():
-            return f"{_text(block.caption)}\n\n" + _table(
+            return f"{markdown_text(block.caption)}\n\n" + _table(
                 [block.columns, *block.rows], block.numbers
             )
         case Code():
@@ -77,13 +85,13 @@ def _block(block: Block) -> str:
             lines = "\n".join(plain_text(line) for line in block.text.split("\n"))
             return f"{fence}\n{lines}\n{fence}"
         case Figure():
-            return f"*{_text(block.alternative)}*"
+            return f"*{markdown_text(block.alternative)}*"
         case Pictures():
-            return "\n".join(f"- {_text(row.words)}" for row in block.rows)
+            return "\n".join(f"- {markdown_text(row.words)}" for row in block.rows)
 
 
 def _item(item: Item) -> str:
-    return f"{_MARKS[item.mark]}{_text(item.text)}"
+    return f"{_MARKS[item.mark]}{markdown_text(item.text)}"
 
 
 def _table(rows: Sequence[tuple[str, ...]], numbers: frozenset[int]) -> str:
@@ -91,17 +99,10 @@ def _table(rows: Sequence[tuple[str, ...]], numbers: frozenset[int]) -> str:
     rule = ["--:" if place in numbers else "---" for place in range(len(head))]
     lines = [head, rule, *body]
     return "\n".join(
-        "| " + " | ".join(cell if line is rule else _text(cell) for cell in line) + " |"
+        "| " + " | ".join(cell if line is rule else markdown_text(cell) for cell in line) + " |"
         for line in lines
     )
 
 
 def _longest_run(text: str) -> int:
     return max((len(run) for run in re.findall("`+", text)), default=0)
-
-
-def _text(text: str) -> str:
-    """Return text on one line in which nothing is markup."""
-    words = " ".join(plain_text(part) for part in text.split("\u202f"))
-    escaped = _LINKS.sub(lambda found: f"{found[0]}\u200b", _MARKUP.sub(r"\\\1", words))
-    return _AT_START.sub(r"\1\\\2", escaped)

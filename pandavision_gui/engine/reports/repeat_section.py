@@ -6,10 +6,11 @@ import json
 from pathlib import PurePosixPath
 
 from pandavision_gui.engine.number_words import number_words
+from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports.document import Code, Fact, Facts, Paragraph, Section
 from pandavision_gui.engine.reports.report_job import ReportJob
 
-_PATHS = ("trained-model", "surrogate-model", "dataset")
+_PATHS = {"trained-model": "Model", "surrogate-model": "Second model", "dataset": "Dataset"}
 _MOST_INDEXES = 200
 _MOST_NAMES = 200
 _LONGEST_LINE = 88
@@ -21,19 +22,22 @@ _LAYOUTS = {
 }
 
 
-def repeat_section(job: ReportJob) -> Section:
-    """Return hashes, what was read, versions, machine and the spec without anybody's paths."""
+def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
+    """Return hashes, what was read, versions, machine and the spec.
+
+    Where the files lay is in it only if the details ask for it.
+    """
     result, run = job.result, job.result.run
     applied = result.applied
     facts: list[Fact] = []
-    for what, file in (
-        ("Model", result.model),
-        ("Second model", result.surrogate),
-        ("Dataset", result.dataset),
-    ):
+    places = dict(file_places(job)) if details.with_paths else {}
+    for key, what in _PATHS.items():
+        file = result.files.get(key)
         if file is not None:
             facts.append(Fact(what, f"{file.name}, {number_words(file.bytes)} bytes"))
             facts.append(Fact(f"{what}, SHA-256", file.sha256, is_code=True))
+        if what in places:
+            facts.append(Fact(f"{what}, where it lay", places[what], is_code=True))
     facts += [
         Fact("Samples", _samples(job)),
         Fact("Seed", str(run.seed)),
@@ -63,24 +67,31 @@ def repeat_section(job: ReportJob) -> Section:
         "How to repeat it",
         (
             Facts(tuple(facts)),
-            Paragraph(_how(job)),
-            Code(_spec_text(job)),
+            Paragraph(_how(job, details)),
+            Code(_spec_text(job, details)),
         ),
         "repeat",
+        is_in_short=details.with_paths,
     )
 
 
-def _how(job: ReportJob) -> str:
+def file_places(job: ReportJob) -> list[tuple[str, str]]:
+    """Return what each evaluated file is, and its path as the spec has it."""
+    spec = job.result.spec
+    return [(what, spec[key]) for key, what in _PATHS.items() if isinstance(spec.get(key), str)]
+
+
+def _how(job: ReportJob, details: ReportDetails) -> str:
     said = "The spec, every default written out."
     if _is_shortened(job):
         return (
             f"{said} Long lists are shortened here; the evidence pack and the result have them "
             "whole."
         )
-    return (
-        f"{said} Saved as spec.json beside the two files, “pandavision run spec.json --out result” "
-        "repeats the evaluation."
-    )
+    command = "“pandavision run spec.json --out result” repeats the evaluation"
+    if details.with_paths:
+        return f"{said} Saved as spec.json where the files lie as it says, {command}."
+    return f"{said} Saved as spec.json beside the two files, {command}."
 
 
 def _is_shortened(job: ReportJob) -> bool:
@@ -114,11 +125,11 @@ def _preprocessing(job: ReportJob) -> str:
     return f"(x − mean) / std with mean {means} and std {deviations}"
 
 
-def _spec_text(job: ReportJob) -> str:
-    """Return the spec with file names instead of paths: where files lie is nobody's business."""
+def _spec_text(job: ReportJob, details: ReportDetails) -> str:
+    """Return the spec; unless asked for, where files lie is nobody's business."""
     spec = dict(job.result.spec)
     for key in _PATHS:
-        if isinstance(spec.get(key), str):
+        if isinstance(spec.get(key), str) and not details.with_paths:
             spec[key] = PurePosixPath(spec[key].replace("\\", "/")).name
     indexes = spec.get("indexes")
     if isinstance(indexes, list) and len(indexes) > _MOST_INDEXES:

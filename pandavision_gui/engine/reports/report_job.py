@@ -14,7 +14,10 @@ from pandavision_gui.engine.number_words import value_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.sample_table import SampleTable
+from pandavision_gui.errors import plain_text
 
+_LONGEST_NAME = 40
+"""Characters of a class's name in tables and below pictures."""
 _OF_EACH_KIND = 3
 
 
@@ -130,6 +133,22 @@ class ReportJob:
         """Return what a class is called; its number where it has no name."""
         names = self.result.class_names
         return names[label] if 0 <= label < len(names) else f"class {label}"
+
+    def is_name_shortened(self, label: int) -> bool:
+        """Whether a class has a name too long for a table."""
+        return self.short_class_name(label) != self.class_name(label)
+
+    def short_class_name(self, label: int, longest: int = _LONGEST_NAME) -> str:
+        """Return what a class is called in a table or below a picture.
+
+        The end of a long name is left out and its number put there: names may begin alike.
+        """
+        name = self.class_name(label)
+        shown = plain_text(name)
+        if len(shown) <= longest:
+            return name
+        number = f"… ({label})"
+        return shown[: longest - len(number)].rstrip() + number
 
 
 def examples_to_show(table: SampleTable, top: float) -> tuple[tuple[int, str], ...]:

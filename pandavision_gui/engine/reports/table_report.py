@@ -7,6 +7,7 @@ import io
 import math
 
 from pandavision_gui.engine.reports.report_job import ReportJob
+from pandavision_gui.errors import plain_text
 
 COLUMNS = (
     "index",
@@ -22,7 +23,7 @@ COLUMNS = (
     "survives_8bit",
     "rejected_by_confirmation",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def table_csv(job: ReportJob) -> str:
@@ -62,8 +63,12 @@ def table_csv(job: ReportJob) -> str:
 
 
 def cell(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Return text on one line, control characters escaped, that no spreadsheet takes for a formula.
+
+    A terminal that shows the file, or whoever splits it into lines, gets no orders from a name.
+    """
+    shown = plain_text(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
 
 
 def _number(number: float) -> str:

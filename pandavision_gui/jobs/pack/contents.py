@@ -36,12 +36,72 @@ LARGEST: dict[str, int] = {
 }
 """Bytes of each file, in their order; the manifest is last: it tells the others' hashes."""
 OPTIONAL = frozenset({INDEX, ADVERSARIAL, CLEAN})
+HASHED_ONLY = (README, HTML, PDF)
+"""Files of which nothing but the hash is looked at: what they say may be anything."""
 
-README_TEXT = """\
+RECOMPUTED = (
+    "sec-level",
+    "sec-value",
+    "sec-curve",
+    "curve",
+    "samples.evaluated",
+    "samples.wrong-already",
+    "samples.broken",
+    "samples.withstood",
+    "samples.indexes",
+    "median-minimum-perturbation",
+    "survives-8bit",
+    "adversarial-examples",
+    "rejected-by-confirmation",
+)
+"""Parts of `result.json` that are made again from the rows."""
+COMPARED = (
+    "spec",
+    "attack",
+    "norm",
+    "samples.drawn",
+    "samples.chosen-by-user",
+    "sources",
+    "applied.input-range",
+    "run.seed",
+    "run.versions",
+)
+"""Parts of it that have to fit the spec, the rows or another file, without being made again."""
+AS_STATED = (
+    "warnings",
+    "agreement",
+    "assumption-check",
+    "stages",
+    "model-passes",
+    "confirmation-passes",
+    "passes",
+    "applied.mean",
+    "applied.std",
+    "applied.channels-flipped",
+    "applied.layout",
+    "applied.output",
+    "applied.assumptions",
+    "model",
+    "dataset",
+    "surrogate",
+    "class-names",
+    "run.device",
+    "run.threads",
+    "run.batch-size",
+    "run.started",
+    "run.finished",
+    "run.elapsed-s",
+    "run.resumed",
+    "run.bit-repeatable",
+    "run.machine",
+)
+"""Parts of it that whoever wrote the pack may have made up: nothing in a pack says otherwise."""
+
+_README = """\
 Evidence pack of PandaVision: one evaluation of an image classifier's robustness against evasion.
 
 report.html, report.pdf  the report for people
-spec.json                what was asked for; files are named without their folders
+spec.json                what was asked for; files are named FOLDERS
 result.json              what was found, with hashes of model and dataset
 versions.json            program and libraries
 table.csv                one line a sample, for spreadsheets
@@ -51,12 +111,18 @@ clean.npy                the samples that they were made of
 example_index.npy        which rows of the dataset they are
 manifest.json            SHA-256 of each of these files
 
-Check it with: pandavision verify PACK.zip
+Check it with: pandavision verify PACK.zip, which says what it computes again, what it only hashes,
+and what it takes as it is stated,
 and against the model itself: pandavision verify PACK.zip --replay 20 --model MODEL.onnx
 
 The manifest shows damage and careless changes. Whoever changes a file can change the manifest too:
 keep the manifest's own hash, or sign the pack, where that matters.
 """
+
+
+def readme_text(*, with_paths: bool) -> str:
+    """Return what `README.txt` says."""
+    return _README.replace("FOLDERS", "with their folders" if with_paths else "without folders")
 
 
 def largest(name: str) -> int:

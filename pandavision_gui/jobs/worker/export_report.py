@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pandavision_gui.engine.reports.classes_section import class_drawing
 from pandavision_gui.engine.reports.figures import PRINTED, write_curve_figure, write_figure
-from pandavision_gui.engine.reports.findings_section import class_drawing
 from pandavision_gui.engine.reports.report_data import read_result, series_of, x_title
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Exported, ExportFigure

@@ -129,6 +129,7 @@ def _checked(pack: _Pack, command: VerifyPack) -> PackVerified:
     result = table = None
     examples = 0
     replayed: tuple[int, ...] = ()
+    basis: dict[str, tuple[str, ...]] = {}
     try:
         spec, result, table = _documents(pack)
         _check_figures(pack, spec, result, table)
@@ -137,6 +138,12 @@ def _checked(pack: _Pack, command: VerifyPack) -> PackVerified:
         what = error.what if isinstance(error, NotTakenError) else error.message.rstrip(".")
         pack.differences.append(f"Its contents do not fit each other: {what}.")
     else:
+        basis = {
+            "recomputed": contents.RECOMPUTED,
+            "compared": contents.COMPARED,
+            "as_stated": contents.AS_STATED,
+            "hashed_only": contents.HASHED_ONLY,
+        }
         if command.replay:
             from pandavision_gui.jobs.worker.replay_examples import replay
 
@@ -151,6 +158,7 @@ def _checked(pack: _Pack, command: VerifyPack) -> PackVerified:
         replayed=replayed,
         manifest_sha256=pack.manifest_sha256,
         model="" if result is None else result.model.sha256,
+        **basis,
     )
 
 

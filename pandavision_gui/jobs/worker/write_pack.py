@@ -28,7 +28,14 @@ _PATH_KEYS = ("dataset", "trained-model", "surrogate-model")
 
 
 def write_pack(
-    folder: Path, path: Path, job: ReportJob, html: bytes, pdf: bytes, table: SampleTable
+    folder: Path,
+    path: Path,
+    job: ReportJob,
+    html: bytes,
+    pdf: bytes,
+    table: SampleTable,
+    *,
+    with_paths: bool,
 ) -> None:
     """Write the pack of a finished job.
 
@@ -36,6 +43,8 @@ def write_pack(
     ----------
     table
         Its rows by ascending index.
+    with_paths
+        Whether spec and result name files with their folders.
 
     Raises
     ------
@@ -44,9 +53,11 @@ def write_pack(
     EnvironmentFault
         ``disk_full`` or ``cannot_write``; `path` is what it was before.
     """
-    result = job.result.model_copy(update={"spec": _without_folders(job.result.spec)})
+    result = job.result
+    if not with_paths:
+        result = result.model_copy(update={"spec": _without_folders(result.spec)})
     texts: dict[str, bytes] = {
-        contents.README: contents.README_TEXT.encode(),
+        contents.README: contents.readme_text(with_paths=with_paths).encode(),
         contents.VERSIONS: contents.versions_json(result),
         contents.SPEC: contents.json_text(result.spec),
         contents.RESULT: result.to_json().encode(),

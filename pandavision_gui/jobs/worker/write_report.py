@@ -34,6 +34,7 @@ from pandavision_gui.jobs.report_messages import ExportReport, ReportKind
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
 from pandavision_gui.jobs.worker.job_names import distinct
+from pandavision_gui.jobs.worker.reduced_folder import is_reduced, rows_of_samples
 from pandavision_gui.jobs.worker.write_pack import write_pack
 from pandavision_gui.paths import resources_folder
 
@@ -85,7 +86,9 @@ def _pack(command: ExportReport, job: ReportJob, folder: Path, templates: Path) 
     document = job_report(shown, command.details)
     html, pdf = (_rendered(document, kind, templates) for kind in ("html", "pdf"))
     order = np.argsort(table.index, kind="stable")
-    write_pack(folder, Path(command.path), job, html, pdf, table.rows(order))
+    with_paths = command.details.with_paths
+    rows = table.rows(order)
+    write_pack(folder, Path(command.path), job, html, pdf, rows, with_paths=with_paths)
 
 
 def rows_of(job: ReportJob, folder: Path) -> SampleTable:
@@ -123,6 +126,8 @@ def _rendered(document: Document, kind: ReportKind, templates: Path) -> bytes:
 def report_job(folder: Path) -> ReportJob:
     """Return a finished job without pictures; its figures are computed again from its rows.
 
+    Of a folder that is reduced to the files for people, the rows are those in `samples.h5`.
+
     Raises
     ------
     InputError
@@ -137,14 +142,18 @@ def report_job(folder: Path) -> ReportJob:
     if job is not None and job.cleared is Cleared.ROWS:
         return ReportJob(name, result, None, is_from_archive=is_from_archive)
     try:
-        checked = look_at_finished(folder)
+        table = (
+            rows_of_samples(folder, result)
+            if is_reduced(folder)
+            else look_at_finished(folder).table
+        )
     except NotTakenError as error:
         raise InputError(
             "job_not_reported",
             f'No report can be made of the job in "{folder}": {error.what}.',
             error.hint or "Run the job again.",
         ) from error
-    table = _as_listed(result, checked.table)
+    table = _as_listed(result, table)
     return ReportJob(name, result, table, is_from_archive=is_from_archive)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports import pdf_report as pdf_report_module
+from pandavision_gui.engine.reports.comparison_report import comparison_report
 from pandavision_gui.engine.reports.document import (
     Code,
     Document,
@@ -28,6 +32,7 @@ from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.markdown_report import markdown_report
 from pandavision_gui.engine.reports.pdf_report import pdf_report
 from pandavision_gui.engine.reports.table_report import COLUMNS, table_csv
+from pandavision_gui.errors import plain_text
 
 from .report_jobs import TEMPLATES, job_with
 
@@ -118,6 +123,41 @@ def test_the_page_needs_nothing_else_and_runs_nothing(plain: Document) -> None:
     }
     assert {"script", "link", "iframe", "object", "form"} & set(page.tags) == set()
     assert page.tags.count("h1") == 1
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("with_paths", [False, True])
+def test_where_files_lay_is_told_when_it_is_asked_for_and_else_nowhere(
+    count: int, with_paths: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = ["/home/ann <b>/signs.h5", "C:\\Users\\ann\\signs.onnx", "/mnt/ann/second.onnx"]
+    keys = ("dataset", "trained-model", "surrogate-model")
+    jobs = [job_with(f"job {n}", dict(zip(keys, paths, strict=True))) for n in range(count)]
+    details = ReportDetails(with_paths=with_paths)
+    document = job_report(jobs[0], details) if count == 1 else comparison_report(jobs, details)
+    # What the pages are made of, for no library at hand reads them.
+    monkeypatch.setattr(
+        pdf_report_module, "_compiled", lambda folder, *_: (folder / "report.json").read_bytes()
+    )
+    renderings = {
+        "HTML": "".join(Page(html_report(document, TEMPLATES)).words),
+        "PDF": "".join(words(json.loads(pdf_report(document, TEMPLATES)))),
+        "Markdown": markdown_report(document),
+    }
+    for kind, said in renderings.items():
+        plain_words = re.sub(r"[\s\u200b\\]", "", said)
+        for path in paths:
+            assert (re.sub(r"[\s\\]", "", path) in plain_words) == with_paths, (kind, path)
+        assert ("ann" in re.findall(r"[a-z]+", said)) == with_paths, kind
+
+
+def words(value: object) -> Iterator[str]:
+    """Yield every text of a JSON document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from words(one)
 
 
 def test_every_link_leads_to_a_part(plain: Document) -> None:
@@ -222,7 +262,17 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
             assert not re.match(r'"?-(?!\d)', cell)
 
 
-@pytest.mark.parametrize("name", ["=1", "+1", "-1", "@x"])
+@pytest.mark.parametrize(
+    "name", ["\x1b]0;x\x07", "a\r\nb", "a\u2028b", "\u202egpj", "a\x00b", "\t=1"]
+)
+def test_no_control_character_of_a_name_is_in_a_table(name: str) -> None:
+    text = table_csv(job_with(class_names=[name] * 12))
+    assert text.count("\n") == 1 + 12
+    assert text.replace("\n", "").isprintable()
+    assert plain_text(name) in text
+
+
+@pytest.mark.parametrize("name", ["=1", "+1", "-1", "@x", "＝1", "  =1"])
 def test_a_name_that_looks_like_a_formula_is_quoted(name: str) -> None:
     table = job_with().table
     assert table is not None

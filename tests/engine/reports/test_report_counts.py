@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports import classes_section, findings_section
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
-from pandavision_gui.engine.reports import findings_section
 from pandavision_gui.engine.reports.comparison_report import comparison_report
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.markdown_report import markdown_report
@@ -24,7 +24,7 @@ NOBODY = ReportDetails()
 def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (findings_section, comparison_report_module):
         monkeypatch.setattr(module, "curve_svg", lambda *_: b"<svg/>")
-    monkeypatch.setattr(findings_section, "svg_of", lambda _: b"<svg/>")
+    monkeypatch.setattr(classes_section, "svg_of", lambda _: b"<svg/>")
 
 
 def said(spec: dict[str, Any] | None = None, **keys: Any) -> str:

@@ -14,8 +14,8 @@ import pytest
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.bibliography import REFERENCES, references_of
 from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports import classes_section, findings_section
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
-from pandavision_gui.engine.reports import findings_section
 from pandavision_gui.engine.reports.comparison_report import comparison_report
 from pandavision_gui.engine.reports.document import (
     Document,
@@ -23,6 +23,7 @@ from pandavision_gui.engine.reports.document import (
     Items,
     Mark,
     Paragraph,
+    Pictures,
     Section,
     Table,
 )
@@ -39,7 +40,7 @@ def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is drawn: here it is about words, and drawing takes half a second a report."""
     for module in (findings_section, comparison_report_module):
         monkeypatch.setattr(module, "curve_svg", lambda *_: b"<svg/>")
-    monkeypatch.setattr(findings_section, "svg_of", lambda _: b"<svg/>")
+    monkeypatch.setattr(classes_section, "svg_of", lambda _: b"<svg/>")
 
 
 FORBIDDEN = re.compile(r"(?i)\b(compliant|complies|certified|guarantee\w*|proven|is robust)\b")
@@ -68,14 +69,17 @@ def section(document: Document, anchor: str) -> Section:
     return found[0]
 
 
-def fact(document: Document, anchor: str, name: str) -> str:
-    words = {
+def facts(document: Document, anchor: str) -> dict[str, str]:
+    return {
         one.name: one.value
         for block in section(document, anchor).blocks
         for one in getattr(block, "entries", ())
         if isinstance(one, Fact)
     }
-    return words[name]
+
+
+def fact(document: Document, anchor: str, name: str) -> str:
+    return facts(document, anchor)[name]
 
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -159,6 +163,55 @@ def test_the_median_is_enough_as_it_is_told() -> None:
 def test_the_attackers_knowledge_is_that_of_the_attack(which: str, words: str) -> None:
     document = job_report(job_with(**VARIANTS[which]), NOBODY)
     assert fact(document, "threat-model", "Attacker's knowledge").startswith(words)
+
+
+def classes_tables(document: Document) -> list[Table]:
+    return [block for block in section(document, "classes").blocks if isinstance(block, Table)]
+
+
+def test_of_random_draws_it_is_said_at_which_size_the_answers_were_given() -> None:
+    """A sample that is wrong at the largest size may have been taken for something else there."""
+    _, drawn = classes_tables(job_report(job_with(**VARIANTS["rotation"]), NOBODY))
+    assert "samples that are wrong at severity 0.03" in drawn.caption
+    assert "by its answer at the smallest size that misled it" in drawn.caption
+    assert "may be another" in drawn.caption
+    _, searched = classes_tables(job_report(job_with(), NOBODY))
+    assert "each by its nearest example" in searched.caption
+    assert "may be another" not in searched.caption
+
+
+LONG = [f"{'a sign that warns of a crossing ' * 6} number {number}" for number in range(12)]
+
+
+def test_long_names_are_short_in_tables_told_apart_and_whole_in_a_list() -> None:
+    document = job_report(job_with(class_names=LONG), NOBODY)
+    results, confusions = classes_tables(document)
+    cells = {row[0] for row in results.rows} | {cell for row in confusions.rows for cell in row[:2]}
+    assert max(map(len, cells)) <= 40
+    numbers = {int(match[1]) for cell in cells if (match := re.search(r"… \((\d+)\)$", cell))}
+    assert len(numbers) == len(cells), "names that begin alike are told apart"
+    listed = facts(document, "classes")
+    assert {f"({number})" for number in numbers} == set(listed)
+    assert all(LONG[int(name[1:-1])] == whole for name, whole in listed.items())
+    assert facts(document, "samples") == {}, "they are listed once"
+    captions = [
+        picture.caption
+        for block in section(document, "samples").blocks
+        if isinstance(block, Pictures)
+        for row in block.rows
+        for picture in row.pictures
+    ]
+    assert max(map(len, captions)) < 60
+    assert "in full" not in whole(job_report(job_with(class_names=["x" * 40] * 12), NOBODY))
+
+
+def test_long_names_of_the_only_class_are_listed_below_its_samples() -> None:
+    job = job_with(class_names=LONG)
+    assert job.table is not None
+    table = dataclasses.replace(job.table, label=np.full(len(job.table), 4))
+    document = job_report(dataclasses.replace(job, table=table), NOBODY)
+    assert "classes" not in [one.anchor for one in document.sections]
+    assert facts(document, "samples")["(4)"] == LONG[4]
 
 
 def test_the_attackers_goal_names_the_target() -> None:
