@@ -24,6 +24,7 @@ from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.class_list_reading import ClassListReading
 from pandavision_gui.views.combined_jobs import CombinedJobs
+from pandavision_gui.views.compare.comparisons import Comparisons
 from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
@@ -112,6 +113,7 @@ class WindowProgram(QObject):
             self,
         )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
+        self._comparisons = Comparisons(self.window, self.bridge, self.theme, folders.jobs)
         self._dataset_making = DatasetMaking(self.window, self.theme)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
         self._move_request.is_hindered = lambda: self._dataset_making.is_making
@@ -150,6 +152,7 @@ class WindowProgram(QObject):
         self._plot_timer.stop()
         self._spare_timer.stop()
         self._disk_use.close()
+        self._comparisons.close()
         self._dataset_making.close()
         closed = self.opened.close(resume_next_time=resume_next_time)
         closed.add_done_callback(lambda _: self._queue_at_rest.emit())
@@ -260,6 +263,7 @@ class WindowProgram(QObject):
         self._patience.stop()
         self._stay_awake.close()
         self._requests.wait()
+        self._comparisons.wait()
         self._dataset_making.wait()
         self._supervisors.waitForDone(_POOL_END_MS)
         self.settings.wait()

@@ -23,11 +23,18 @@ _PICTURE_SCALE = 2
 
 
 class CurveTab(QWidget):
-    """The robustness curves of the ticked jobs."""
+    """The robustness curves of the ticked jobs.
 
-    def __init__(self, theme: Theme) -> None:
+    Parameters
+    ----------
+    empty
+        What is said where there is no curve; by default how to get one in the window.
+    """
+
+    def __init__(self, theme: Theme, *, empty: str = "") -> None:
         super().__init__()
         self._theme = theme
+        self._empty = empty
         self._legend = CurveLegend(theme)
         self._is_prepared = False
         self._view: PlotView | None = None
@@ -46,7 +53,8 @@ class CurveTab(QWidget):
         self._column.addWidget(self._legend)
         self._column.addWidget(self._place, 1)
         empty = PlainLabel(
-            self.tr(
+            self._empty
+            or self.tr(
                 "Tick a job in the table, or add one to the queue: its robustness curve is drawn"
                 " here while it runs."
             ),
