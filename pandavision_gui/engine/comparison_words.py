@@ -80,18 +80,24 @@ def evidence_words(found: Sequence[PairedPoint]) -> str:
 
 
 def basis_words(
-    first: EvaluationResult, second: EvaluationResult, found: Sequence[PairedPoint]
+    names: tuple[str, str],
+    results: tuple[EvaluationResult, EvaluationResult],
+    found: Sequence[PairedPoint],
 ) -> str:
-    """Return which samples a comparison is made of."""
+    """Return which samples a comparison of two jobs is made of."""
     count = found[0].count
-    counts = (first.samples.evaluated, second.samples.evaluated)
-    samples = "1 sample" if count == 1 else f"{number_words(count)} samples"
-    words = f"Tested on the {samples} that both evaluated"
-    if counts != (count, count):
-        words += f", of {number_words(counts[0])} and {number_words(counts[1])}"
-    if first.samples.chosen_by_user or second.samples.chosen_by_user:
-        words += "; they were chosen, so this says nothing about others"
+    words = f"Tested on the {_samples(count)} that both evaluated"
+    if any(one.samples.evaluated != count for one in results):
+        each = zip(names, results, strict=True)
+        of = (f"{number_words(one.samples.evaluated)} of “{name}”" for name, one in each)
+        words += f", out of {' and '.join(of)}"
+    if any(one.samples.chosen_by_user for one in results):
+        words += "; samples were chosen by the user, so this says nothing about others"
     return f"{words}."
+
+
+def _samples(count: int) -> str:
+    return "1 sample" if count == 1 else f"{number_words(count)} samples"
 
 
 def attack_caution(first: EvaluationResult, second: EvaluationResult) -> str:

@@ -189,8 +189,8 @@ def pair_notes(
     first: ReportJob, second: ReportJob, found: Sequence[PairedPoint]
 ) -> tuple[str, str, str]:
     """Return how strong the evidence is, which samples it comes from, and a caution or nothing."""
-    results = first.result, second.result
-    return evidence_words(found), basis_words(*results, found), attack_caution(*results)
+    names, results = (first.name, second.name), (first.result, second.result)
+    return evidence_words(found), basis_words(names, results, found), attack_caution(*results)
 
 
 def _why_not(first: ReportJob, second: ReportJob) -> str:

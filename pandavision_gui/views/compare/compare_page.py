@@ -71,10 +71,10 @@ class ComparePage(SteadyScrollArea):
         self.warnings.hide()
         self.same = PlainLabel(wrap=True)
         set_role(self.same, "muted")
-        self.all_settings = QCheckBox(self.tr("Show &all settings"))
         self.differences = DifferencesModel(theme, self)
         self.settings_table = FittedTable(self.differences, wraps=True, most_rows=_MOST_SETTINGS)
         self.settings_table.setAccessibleName(self.tr("Settings that differ"))
+        self.all_settings = QCheckBox(self.tr("Show &all settings"))
         self.curves = CurveTab(theme, empty=self.tr("The curves are being read …"))
         self.curves.setFixedHeight(_PLOT_HEIGHT)
         self.other = JobChooser(self.tr("Values of the pair with"))
@@ -192,7 +192,7 @@ class ComparePage(SteadyScrollArea):
         self.values.show_pair(pair, (heads[first], heads[second]), with_intervals=with_intervals)
         words = [point.value_words for point in pair.pair.points[:_MEASURED]]
         columns: dict[int, str] = {
-            ValueColumn.VALUE: max([self.tr("Value"), *words], key=len),
+            ValueColumn.VALUE: "\n".join([self.tr("Value"), *words]),
             ValueColumn.FIRST: "100.0 %",
             ValueColumn.SECOND: "100.0 %",
             ValueColumn.DIFFERENCE: self.tr("Difference"),
@@ -204,7 +204,7 @@ class ComparePage(SteadyScrollArea):
         wide[ValueColumn.BETTER] = self.tr("≈ within chance")
         if with_intervals:
             for column in (ValueColumn.FIRST, ValueColumn.SECOND):
-                columns[column], wide[column] = "(88.8–88.8)", "88.8 % (88.8–88.8)"
+                columns[column], wide[column] = "100.0 %\n88–100", "88.8 % (88.8–100.0)"
         stretched = (ValueColumn.FIRST, ValueColumn.SECOND, ValueColumn.BETTER)
         self.values_table.set_columns(wide, stretched, narrow=columns)
         self.values_table.setVisible(self.has_values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -59,6 +59,7 @@ class CompareWindow(QDialog):
         self.busy = PlainLabel()
         self.failure = ErrorMessage(theme)
         self.failure.action_clicked.connect(self.again_wanted)
+        self.finished.connect(lambda _: self.closed.emit())
         self.notice = WrappingLabel()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._busy_page())
@@ -126,15 +127,6 @@ class CompareWindow(QDialog):
         """Show a line above the buttons; names in it may be anything."""
         self.notice.setText(one_line(words))
         self.notice.setVisible(bool(words))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that nobody waits for an answer any more."""
-        super().closeEvent(event)
-        self.closed.emit()
-
-    def reject(self) -> None:
-        """Close: Qt only hides a dialog that is left with Escape."""
-        self.close()
 
     def _busy_page(self) -> QWidget:
         page = QWidget()

@@ -32,6 +32,8 @@ class _Opened:
         self.rows = {row.id: row for row in rows}
         self.removed: set[UUID] = set()
         self.series: dict[UUID, CurveSeries] = {}
+        self.writing = ""
+        """Path of a report that is being written."""
 
 
 class Comparisons(QObject):
@@ -51,6 +53,7 @@ class Comparisons(QObject):
         self._redraw = Redraw(self._draw, self)
         self._work.answered.connect(self._on_answer)
         window.actions_by_name["compare"].triggered.connect(lambda: self.compare_selected())
+        window.commands.export_wanted.connect(self._on_export)
         window.model.ticks_changed.connect(self._redraw.soon)
         bridge.job_changed.connect(self._on_changed)
         bridge.job_removed.connect(self._on_removed)
@@ -80,6 +83,20 @@ class Comparisons(QObject):
         opened.window.raise_()
         opened.window.activateWindow()
 
+    def tell_exported(self, path: str) -> None:
+        """Say in the window that asked for it that a report is there."""
+        for opened in self._opened.values():
+            if opened.writing == path:
+                opened.writing = ""
+                opened.window.say(self.tr("Written: {path}").format(path=path))
+
+    def tell_failed(self, sentence: str) -> None:
+        """Say in the window that asked for it why a report is not there."""
+        for opened in self._opened.values():
+            if opened.writing and opened.writing in sentence:
+                opened.writing = ""
+                opened.window.say(sentence)
+
     def close(self) -> None:
         """Compare nothing any more."""
         self._work.close()
@@ -103,6 +120,12 @@ class Comparisons(QObject):
     def _report(self, jobs: Compared) -> None:
         opened = self._opened[jobs]
         self._window.commands.report_on(tuple(opened.rows.values()), opened.window)
+
+    def _on_export(self, ids: Sequence[UUID], _kind: object, path: str, details: object) -> None:
+        opened = self._opened.get(tuple(ids))
+        if opened is not None and details is not None:
+            opened.writing = path
+            opened.window.say(self.tr("Writing {path} …").format(path=path))
 
     def _on_answer(self, jobs: Compared, answer: JobsCompared | Failed) -> None:
         opened = self._opened[jobs]  # one that was closed has given its answer up

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from pandavision_gui.views.compare.job_heads import SWATCH
-from pandavision_gui.views.theme import UNIT
+from pandavision_gui.views.theme import UNIT, tabular
 
 _ROW = 28
 _MOST_ROWS = 14
-_PADDING = 2 * UNIT + 6
+_PADDING = 3 * UNIT
 """Of a cell, both sides: the style sheet's and what the style adds."""
 
 
@@ -88,7 +88,7 @@ class FittedTable(QTableView):
         Parameters
         ----------
         least
-            Of each column the words that must have room.
+            Of each column the words that must have room, in lines.
         stretched
             Columns that take the width that is left.
         narrow
@@ -129,9 +129,9 @@ class FittedTable(QTableView):
             self.narrow_changed.emit(is_narrow)
 
     def _widths(self, least: dict[int, str]) -> list[int]:
-        metrics = self.fontMetrics()
+        wide = QFontMetrics(tabular(self.font())).horizontalAdvance
         columns = range(self.model().columnCount())
-        return [metrics.horizontalAdvance(least.get(place, "")) + _PADDING for place in columns]
+        return [max(map(wide, least.get(c, "").split("\n"))) + _PADDING for c in columns]
 
     def _share_width(self) -> None:
         widths = self._widths(self._least_narrow if self._is_narrow else self._least)
@@ -154,6 +154,12 @@ class FittedTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_later"):
             self._later.start()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Mark a line: else nobody sees where the keyboard is."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.selectRow(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the whole table, not a cell."""

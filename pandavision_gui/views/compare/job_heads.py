@@ -59,3 +59,17 @@ class JobHead:
     def swatch(self, *, dark: bool, width: int = SWATCH[0]) -> QIcon:
         """Return a piece of its curve."""
         return _swatch(self.style.number, dark, width)
+
+
+def short_titles(first: JobHead, second: JobHead) -> tuple[str, str]:
+    """Return the titles without the words that both begin or end with, where that leaves any."""
+    words = first.title.split(), second.title.split()
+    shortest = min(map(len, words))
+    start = 0
+    while start < shortest and words[0][start] == words[1][start]:
+        start += 1
+    end = 0
+    while end < shortest - start and words[0][-1 - end] == words[1][-1 - end]:
+        end += 1
+    short = tuple(" ".join(one[start : len(one) - end]) for one in words)
+    return (short[0], short[1]) if all(short) else (first.title, second.title)

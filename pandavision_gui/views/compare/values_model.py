@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from pandavision_gui.engine.number_words import number_words, p_words, percent
 from pandavision_gui.jobs.compare_messages import ComparedPoint
-from pandavision_gui.views.compare.job_heads import HEADER_SWATCH, JobHead
-from pandavision_gui.views.compare.oriented_pair import OrientedPair
+from pandavision_gui.views.compare.job_heads import HEADER_SWATCH, JobHead, short_titles
+from pandavision_gui.views.compare.oriented_pair import OrientedPair, Side
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import Theme, tabular
 
@@ -144,7 +144,8 @@ class ValuesModel(QAbstractTableModel):
             if self._with_intervals:
                 row += [f"{side.lower:.6g}", f"{side.upper:.6g}"]
         row += [f"{pair.difference(point):.6g}", *(str(side.only) for side in sides)]
-        return [*row, f"{point.p:.6g}", f"{point.adjusted_p:.6g}", self._better(pair, point)]
+        better = self._better(pair, point, [head.title for head in self._heads])
+        return [*row, f"{point.p:.6g}", f"{point.adjusted_p:.6g}", better]
 
     def _text(self, pair: OrientedPair, column: ValueColumn, point: ComparedPoint) -> str:
         if column is ValueColumn.VALUE:
@@ -153,28 +154,34 @@ class ValuesModel(QAbstractTableModel):
             side = pair.sides(point)[_SIDES[column]]
             if not self._with_intervals:
                 return percent(side.share)
-            gap = "\n" if self._is_narrow else " "
-            return f"{percent(side.share)}{gap}({100 * side.lower:.1f}–{100 * side.upper:.1f})"
+            if self._is_narrow:
+                return f"{percent(side.share)}\n{100 * side.lower:.0f}–{100 * side.upper:.0f}"
+            return f"{percent(side.share)} {_interval(side)}"
         if column is ValueColumn.DIFFERENCE:
             return signed(100 * pair.difference(point))
         if column is ValueColumn.P:
             return p_words(point.p)
         if column is ValueColumn.ADJUSTED:
             return p_words(point.adjusted_p)
-        return self._better(pair, point)
+        return self._better(pair, point, short_titles(*self._heads))
 
-    def _better(self, pair: OrientedPair, point: ComparedPoint) -> str:
+    def _better(self, pair: OrientedPair, point: ComparedPoint, titles: Sequence[str]) -> str:
         better = pair.better(point)
         if better is not None:
-            return f"▲ {self._heads[better].title}"
+            return f"▲ {titles[better]}"
         return self.tr("≈ within chance")
 
     def _explanation(self, pair: OrientedPair, column: ValueColumn, point: ComparedPoint) -> str:
         if column in _SIDES:
             side = pair.sides(point)[_SIDES[column]]
-            return self.tr("{right} of {count} samples are right.").format(
+            said = self.tr("{right} of {count} samples are right.").format(
                 right=number_words(side.right), count=number_words(point.count)
             )
+            if self._with_intervals:
+                said += " " + self.tr("95 % interval: {interval} %").format(
+                    interval=_interval(side)
+                )
+            return said
         if column in (ValueColumn.P, ValueColumn.ADJUSTED, ValueColumn.DIFFERENCE):
             first, second = pair.sides(point)
             said = self.tr(
@@ -184,7 +191,9 @@ class ValuesModel(QAbstractTableModel):
             if column is ValueColumn.ADJUSTED and point.value == 0:
                 said += " " + self.tr("Not corrected: the clean accuracy is a question of its own.")
             return said
-        return self._text(pair, column, point)
+        if column is ValueColumn.BETTER:
+            return self._better(pair, point, [head.title for head in self._heads])
+        return point.value_words
 
     def _titles(self) -> dict[ValueColumn, str]:
         return {
@@ -220,6 +229,10 @@ class ValuesModel(QAbstractTableModel):
             last = self.index(len(self._points) - 1, len(ValueColumn) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(ValueColumn) - 1)
+
+
+def _interval(side: Side) -> str:
+    return f"({100 * side.lower:.1f}–{100 * side.upper:.1f})"
 
 
 def signed(points: float) -> str:

@@ -29,6 +29,7 @@ class VerdictCard(QFrame):
         self.evidence = PlainLabel(wrap=True)
         self.caution = PlainLabel(wrap=True)
         set_role(self.verdict, "heading")
+        set_role(self.caution, "warn")
         text = QVBoxLayout()
         text.setSpacing(UNIT // 2)
         for label in (self.verdict, self.evidence, self.caution):
