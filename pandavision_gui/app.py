@@ -180,7 +180,7 @@ class WindowProgram(QObject):
         self._requests.exported.connect(window.announcements.exported)
         self._requests.export_failed.connect(window.announcements.failed)
         self._requests.exported.connect(self._comparisons.tell_exported)
-        self._requests.export_failed.connect(self._comparisons.tell_failed)
+        self._requests.not_exported.connect(self._comparisons.tell_not_exported)
         self._requests.archived.connect(window.announcements.archived)
         window.archives_wanted.connect(self._archives.open)
         window.commands.combine_wanted.connect(self._combined.combine)

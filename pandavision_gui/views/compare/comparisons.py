@@ -90,10 +90,10 @@ class Comparisons(QObject):
                 opened.writing = ""
                 opened.window.say(self.tr("Written: {path}").format(path=path))
 
-    def tell_failed(self, sentence: str) -> None:
+    def tell_not_exported(self, sentence: str, path: str) -> None:
         """Say in the window that asked for it why a report is not there."""
         for opened in self._opened.values():
-            if opened.writing and opened.writing in sentence:
+            if opened.writing == path:
                 opened.writing = ""
                 opened.window.say(sentence)
 

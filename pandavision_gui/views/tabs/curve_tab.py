@@ -85,6 +85,7 @@ class CurveTab(QWidget):
         def make_view() -> None:
             if self._plot is None:
                 self._view = PlotView(self._theme, plot_item)
+                self._view.setParent(self)  # the tab may be gone before the next turn
                 QTimer.singleShot(0, self, self.place_plot)
 
         QTimer.singleShot(0, self, make_view)
