@@ -24,6 +24,7 @@ from pandavision_gui.settings import Settings
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.class_list_reading import ClassListReading
 from pandavision_gui.views.combined_jobs import CombinedJobs
+from pandavision_gui.views.compare.comparisons import Comparisons
 from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
@@ -113,6 +114,7 @@ class WindowProgram(QObject):
             self,
         )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
+        self._comparisons = Comparisons(self.window, self.bridge, self.theme, folders.jobs)
         self._dataset_making = DatasetMaking(self.window, self.theme)
         self._looking = Looking(self.window.tabs, self._folder_of, self)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
@@ -152,6 +154,7 @@ class WindowProgram(QObject):
         self._plot_timer.stop()
         self._spare_timer.stop()
         self._disk_use.close()
+        self._comparisons.close()
         self._dataset_making.close()
         self._looking.close()
         closed = self.opened.close(resume_next_time=resume_next_time)
@@ -179,6 +182,8 @@ class WindowProgram(QObject):
         self._requests.diagnosed.connect(window.form.doctor.show_diagnosis)
         self._requests.exported.connect(window.announcements.exported)
         self._requests.export_failed.connect(window.announcements.failed)
+        self._requests.exported.connect(self._comparisons.tell_exported)
+        self._requests.not_exported.connect(self._comparisons.tell_not_exported)
         self._requests.archived.connect(window.announcements.archived)
         window.archives_wanted.connect(self._archives.open)
         window.commands.combine_wanted.connect(self._combined.combine)
@@ -266,6 +271,7 @@ class WindowProgram(QObject):
         self._patience.stop()
         self._stay_awake.close()
         self._requests.wait()
+        self._comparisons.wait()
         self._dataset_making.wait()
         self._looking.wait()
         self._supervisors.waitForDone(_POOL_END_MS)

@@ -179,6 +179,7 @@ def _say_pair(pair: ComparedPair) -> None:
         say(plain_text(f"{names} are not compared sample by sample: {pair.why_not}."))
         return
     say(plain_text(pair.verdict))
+    say(plain_text(" ".join(filter(None, (pair.evidence, pair.basis, pair.caution)))))
     say_table(
         ("value", "of", pair.first, pair.second, "only first", "only second", "p", "adjusted p"),
         [

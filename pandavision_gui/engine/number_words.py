@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.norms import Norm
 
@@ -36,3 +38,14 @@ def value_words(value: float, scale: Scale) -> str:
     if scale is Norm.LINF and steps and abs(value * 255 - steps) < 1e-3:
         return f"{steps}/255"
     return f"{value:.4g}"
+
+
+def p_words(p: float, sign: str = "") -> str:
+    """Return a p-value: "0.012", or "p = 0.012" with a sign; small ones are "< 0.001".
+
+    After "≤" it is rounded up.
+    """
+    if p < 0.001:
+        return "p < 0.001" if sign else "< 0.001"
+    shown = math.ceil(p * 1000 - 1e-6) / 1000 if sign == "≤" else p
+    return f"p {sign} {shown:.3f}" if sign else f"{shown:.3f}"

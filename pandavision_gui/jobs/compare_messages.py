@@ -37,6 +37,10 @@ class ComparedJob(_Part):
     upper: float = Field(description="95 % interval of it.")
     level: str = Field(description="Security level.")
     sec_value: float = Field(description="−1 when the clean accuracy is 0.")
+    samples: int = Field(description="Samples that it evaluated.")
+    has_population: bool = Field(
+        description="False where a user chose the samples: intervals then mean nothing."
+    )
     warnings: tuple[str, ...] = Field(description="What its reader must know.")
 
 
@@ -45,6 +49,13 @@ class Difference(_Part):
 
     setting: str = Field(description="For people.")
     told: tuple[str, ...] = Field(description="Of each job, in their order.")
+
+
+class Agreement(_Part):
+    """A setting in which all the jobs are alike."""
+
+    setting: str = Field(description="For people.")
+    told: str = Field(description="What all of them have.")
 
 
 class ComparedPoint(_Part):
@@ -68,6 +79,9 @@ class ComparedPair(_Part):
     second: str = Field(description="Name.")
     why_not: str = Field(description="Why they cannot be compared sample by sample; else empty.")
     verdict: str = Field(description="One plain sentence; empty where they cannot be compared.")
+    evidence: str = Field(description="How strong the evidence is; empty like the verdict.")
+    basis: str = Field(description="Which samples it comes from; empty like the verdict.")
+    caution: str = Field(description="Where the attacks differ, what that means; else empty.")
     points: tuple[ComparedPoint, ...] = Field(description="At the values that both have.")
 
 
@@ -77,4 +91,5 @@ class JobsCompared(Message):
     type: Literal["jobs_compared"] = "jobs_compared"
     jobs: tuple[ComparedJob, ...] = Field(description="In the order asked for.")
     differences: tuple[Difference, ...] = Field(description="Files and settings; empty: none.")
+    agreements: tuple[Agreement, ...] = Field(description="Files and settings that are the same.")
     pairs: tuple[ComparedPair, ...] = Field(description="Each two of them.")

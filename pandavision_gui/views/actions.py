@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from pandavision_gui.engine.attack_catalogue import WORST_CASE
+from pandavision_gui.jobs.compare_messages import MOST_COMPARED
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.theme import Theme
@@ -53,6 +54,10 @@ def _all_finished(rows: Rows) -> bool:
 
 def _several_finished(rows: Rows) -> bool:
     return len(rows) > 1 and _all_finished(rows)
+
+
+def _comparable(rows: Rows) -> bool:
+    return 2 <= len(rows) <= MOST_COMPARED and _all_finished(rows)
 
 
 def _one(rows: Rows) -> bool:
@@ -150,6 +155,10 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo(
         "again", "Run &again", "jobs", "again", "Ctrl+Shift+R", _can_run_again,
         "Select a job.", in_toolbar=True, in_context_menu=True,
+    ),
+    ActionInfo(
+        "compare", "C&ompare", "jobs", "compare", "Ctrl+Shift+M", _comparable,
+        "Select 2 to 10 finished jobs.", in_toolbar=True, in_context_menu=True,
     ),
     ActionInfo(
         "combine", "Combine into &worst case", "jobs", "", "Ctrl+Shift+W", _several_finished,

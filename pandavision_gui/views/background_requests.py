@@ -55,6 +55,8 @@ class BackgroundRequests(QObject):
         How many archives were written, and the folder that they are in.
     export_failed
         Sentence and details.
+    not_exported
+        The same with the path in place of the details, where it was to be one file.
     at_rest
         It was closed, and nothing is under way any more.
     """
@@ -64,6 +66,7 @@ class BackgroundRequests(QObject):
     exported = Signal(str)
     archived = Signal(int, str)
     export_failed = Signal(str, str)
+    not_exported = Signal(str, str)
     at_rest = Signal()
 
     _looked = Signal(object)
@@ -165,7 +168,7 @@ class BackgroundRequests(QObject):
             export_jobs(paths, export_format, Path(path), details=details, stop=stop)
             return lambda: self.exported.emit(path)
 
-        self._begin_export(work)
+        self._begin_export(work, path)
 
     def archive(self, jobs: Sequence[tuple[str, str]], directory: str) -> None:
         """Write an archive of each job; the answer is `archived` or `export_failed`.
@@ -185,9 +188,14 @@ class BackgroundRequests(QObject):
 
         self._begin_export(work)
 
-    def _begin_export(self, work: Callable[[StopSwitch], Tell]) -> None:
+    def _begin_export(self, work: Callable[[StopSwitch], Tell], path: str = "") -> None:
         def failed(sentence: str, details: str) -> Tell:
-            return lambda: self.export_failed.emit(sentence, details)
+            def tell() -> None:
+                self.export_failed.emit(sentence, details)
+                if path:
+                    self.not_exported.emit(sentence, path)
+
+            return tell
 
         stop = StopSwitch()
         self._exports.add(stop)

@@ -45,6 +45,8 @@ ICONS: dict[str, tuple[str, int]] = {
     "close": ("close", 0xF0156),
     "expand": ("chevron-right", 0xF0142),
     "collapse": ("chevron-down", 0xF0140),
+    "compare": ("scale-balance", 0xF05D1),
+    "chance": ("approximately-equal", 0xF0F9E),
     "sample": ("sign-caution", 0xF04A1),
     "archive": ("archive-outline", 0xF120E),
     "panda": ("panda", 0xF03DA),

@@ -213,22 +213,29 @@ class JobCommands(QObject):
         self._all(left, self.leave_wanted.emit)
 
     def _export(self, export_format: ExportFormat, _checked: bool = False) -> None:
-        self._ask_path(self._presenter.selected_rows(), export_format, None)
+        self._ask_path(self._presenter.selected_rows(), export_format, None, self._window)
 
     def _report(self, _checked: bool = False) -> None:
-        rows = self._presenter.selected_rows()
-        dialog = ReportDialog(self._window, [row.name for row in rows], self.report_details)
+        self.report_on(self._presenter.selected_rows(), self._window)
+
+    def report_on(self, rows: Sequence[JobRow], parent: QWidget) -> None:
+        """Ask what a report of finished jobs shall say and where it goes, over a window."""
+        dialog = ReportDialog(parent, [row.name for row in rows], self.report_details)
 
         def wanted(details: ReportDetails, export_format: ExportFormat) -> None:
             self.report_details = details.for_another()
             self.report_described.emit(details)
-            self._ask_path(rows, export_format, details)
+            self._ask_path(rows, export_format, details, parent)
 
         dialog.wanted.connect(wanted)
         dialog.open()
 
     def _ask_path(
-        self, rows: Sequence[JobRow], export_format: ExportFormat, details: ReportDetails | None
+        self,
+        rows: Sequence[JobRow],
+        export_format: ExportFormat,
+        details: ReportDetails | None,
+        parent: QWidget,
     ) -> None:
         ids = [row.id for row in rows]
 
@@ -241,7 +248,7 @@ class JobCommands(QObject):
             self.export_wanted.emit(ids, kind, path, details)
 
         names = [row.name for row in rows]
-        ask_export_path(self._window, names, export_format, chosen, folder=self._export_folder)
+        ask_export_path(parent, names, export_format, chosen, folder=self._export_folder)
 
     def _archive(self, _checked: bool = False) -> None:
         rows = self._presenter.selected_rows()

@@ -113,6 +113,11 @@ class JobPresenter(QObject):
         if rows:
             self._table.select(rows[0].id)
 
+    def want(self, job_ids: Iterable[UUID]) -> None:
+        """Have spec and result of these jobs read where that is still to be done."""
+        for row in self.rows(job_ids):
+            self._ask(row)
+
     def remember_ticks(self, job_ids: Iterable[UUID]) -> None:
         """Tick these jobs when the history comes; those that are no longer there are passed over.
 

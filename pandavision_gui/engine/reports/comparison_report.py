@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 from collections.abc import Sequence
 
 from pandavision_gui.engine.comparison import SIGNIFICANT, PairedPoint, common_samples, compare
-from pandavision_gui.engine.number_words import number_words, percent, value_words
+from pandavision_gui.engine.comparison_words import (
+    attack_caution,
+    basis_words,
+    evidence_words,
+    verdict_words,
+)
+from pandavision_gui.engine.job_settings import JobSetting, job_settings, job_surroundings
+from pandavision_gui.engine.number_words import number_words, p_words, percent, value_words
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports.document import (
     Block,
@@ -30,26 +35,8 @@ from pandavision_gui.engine.reports.trust_section import trust_items
 from pandavision_gui.engine.reports.verdict_words import level_figure
 
 _MOST_PAIRS = 10
+_BLOCKS_OF_PAIR = 3
 _MOST_NAMED = 3
-_MOST_LISTED = 20
-_SETTINGS = {
-    "perturbation-type": "Perturbation",
-    "attack": "Attack",
-    "attack-params": "Parameters of the attack",
-    "target": "Target class",
-    "evaluation-mode": "Mode",
-    "samples": "Samples",
-    "seed": "Seed",
-    "preprocessing": "Preprocessing",
-    "channels": "Channels",
-    "input-range": "Input range",
-    "layout": "Order of the axes",
-    "output": "Output of the model",
-    "labels": "Labels",
-    "indexes": "Chosen samples",
-    "label-offset": "Number added to labels",
-    "time-limit": "Time limit",
-}
 
 
 def comparison_report(jobs: Sequence[ReportJob], details: ReportDetails) -> Document:
@@ -105,7 +92,7 @@ def _level(job: ReportJob) -> str:
 
 
 def _differences(jobs: Sequence[ReportJob]) -> Table | Paragraph:
-    rows = difference_rows(jobs)
+    rows = [(one.title, *one.told) for one in settings_of(jobs) if not one.is_alike]
     if not rows:
         return Paragraph("Nothing: the same files and settings.")
     return Table(
@@ -115,45 +102,10 @@ def _differences(jobs: Sequence[ReportJob]) -> Table | Paragraph:
     )
 
 
-def difference_rows(jobs: Sequence[ReportJob]) -> list[tuple[str, ...]]:
-    """Return the settings in which the jobs are not alike: the setting, then what each has."""
-    rows: list[tuple[str, ...]] = []
-    files = (
-        ("Model", [f"{job.result.model.name} ({job.result.model.sha256[:8]})" for job in jobs]),
-        (
-            "Dataset",
-            [f"{job.result.dataset.name} ({job.result.dataset.sha256[:8]})" for job in jobs],
-        ),
-    )
-    rows += [(title, *told) for title, told in files if len(set(told)) > 1]
-    seconds = [job.result.surrogate for job in jobs]
-    told = [f"{one.name} ({one.sha256[:8]})" if one else "–" for one in seconds]
-    if len(set(told)) > 1:
-        rows.append(("Second model", *told))
-    for key, title in _SETTINGS.items():
-        told = [_setting(job.result.spec.get(key)) for job in jobs]
-        if len(set(told)) > 1:
-            rows.append((title, *told))
-    values = [
-        ", ".join(value_words(point.value, job.scale) for point in job.result.curve[:20])
-        for job in jobs
-    ]
-    if len({tuple(point.value for point in job.result.curve) for job in jobs}) > 1:
-        rows.append(("Perturbation values", *values))
-    return rows
-
-
-def _setting(value: object) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, list) and len(value) > _MOST_LISTED:
-        told = ", ".join(map(str, value[:_MOST_LISTED]))
-        # Two long lists that begin alike are told apart, too.
-        digest = hashlib.sha256(json.dumps(value).encode()).hexdigest()[:8]
-        return f"{told}, … ({number_words(len(value))} in all, {digest})"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} = {one}" for key, one in value.items()) or "–"
-    return str(value)
+def settings_of(jobs: Sequence[ReportJob]) -> list[JobSetting]:
+    """Return all that could differ between the jobs, and whether it does."""
+    results = [job.result for job in jobs]
+    return [*job_settings(results), *job_surroundings(results)]
 
 
 def _paired(jobs: Sequence[ReportJob]) -> list[Block]:
@@ -165,7 +117,7 @@ def _paired(jobs: Sequence[ReportJob]) -> list[Block]:
         reason = _why_not(first, second)
         if reason:
             reasons.setdefault(reason, []).append(f"“{first.name}” and “{second.name}”")
-        elif len(blocks) < 2 * _MOST_PAIRS:
+        elif len(blocks) < _BLOCKS_OF_PAIR * _MOST_PAIRS:
             blocks += _pair(first, second)
         else:
             left_out += 1
@@ -195,12 +147,13 @@ def _pair(first: ReportJob, second: ReportJob) -> list[Block]:
             number_words(one.second),
             number_words(one.only_first),
             number_words(one.only_second),
-            _p_words(one.adjusted_p),
+            p_words(one.adjusted_p),
         )
         for one in found
     )
     return [
-        Paragraph(verdict_words(first, second, found), is_lead=True),
+        Paragraph(verdict_words(first.name, second.name, first.scale, found), is_lead=True),
+        Paragraph(" ".join(filter(None, pair_notes(first, second, found)))),
         Table(
             f"{number_words(found[0].count)} samples that both evaluated: how many each has right.",
             (
@@ -233,45 +186,12 @@ def paired_points(first: ReportJob, second: ReportJob) -> tuple[str, tuple[Paire
     return "", compare(here, there, values)
 
 
-def verdict_words(first: ReportJob, second: ReportJob, found: Sequence[PairedPoint]) -> str:
-    """Return a plain verdict on two jobs."""
-    names = (f"“{first.name}”", f"“{second.name}”")
-    clear = [one for one in found if one.value > 0 and one.is_clear]
-    if not clear:
-        return (
-            f"No difference between {names[0]} and {names[1]} is more than chance at any of the "
-            "values."
-        )
-    better_first = [one for one in clear if one.only_first > one.only_second]
-    better_second = [one for one in clear if one.only_first < one.only_second]
-    sides = ((names[0], names[1], better_first), (names[1], names[0], better_second))
-    parts = []
-    for better, worse, points in sides:
-        if points:
-            listed = _ranges(points, found, first)
-            highest = max(one.adjusted_p for one in points)
-            parts.append(
-                f"{better} is right more often than {worse} at {listed} ({_p_words(highest, '≤')})"
-            )
-    rest = len([one for one in found if one.value > 0]) - len(clear)
-    more = "; elsewhere the difference is within chance" if rest else ""
-    return "; ".join(parts) + more + "."
-
-
-def _ranges(points: Sequence[PairedPoint], found: Sequence[PairedPoint], job: ReportJob) -> str:
-    """Return "0.02 to 0.06, 0.1": values in a row as a range."""
-    places = [found.index(one) for one in points]
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    words = []
-    for run in runs:
-        ends = [value_words(found[place].value, job.scale) for place in (run[0], run[-1])]
-        words.append(ends[0] if len(run) == 1 else f"{ends[0]} to {ends[1]}")
-    return ", ".join(words)
+def pair_notes(
+    first: ReportJob, second: ReportJob, found: Sequence[PairedPoint]
+) -> tuple[str, str, str]:
+    """Return how strong the evidence is, which samples it comes from, and a caution or nothing."""
+    names, results = (first.name, second.name), (first.result, second.result)
+    return evidence_words(found), basis_words(names, results, found), attack_caution(*results)
 
 
 def _why_not(first: ReportJob, second: ReportJob) -> str:
@@ -294,12 +214,6 @@ def _why_not(first: ReportJob, second: ReportJob) -> str:
     if not (values & {point.value for point in second.result.curve}) - {0.0}:
         return "they have no perturbation value in common"
     return ""
-
-
-def _p_words(p: float, sign: str = "") -> str:
-    if p < 0.001:
-        return "p < 0.001" if sign else "< 0.001"
-    return f"p {sign} {p:.3f}" if sign else f"{p:.3f}"
 
 
 def _trust(jobs: Sequence[ReportJob]) -> list[Block]:

@@ -6,15 +6,17 @@ import itertools
 from dataclasses import replace
 from pathlib import Path
 
+from pandavision_gui.engine.comparison_words import verdict_words
 from pandavision_gui.engine.number_words import value_words
 from pandavision_gui.engine.reports.comparison_report import (
-    difference_rows,
+    pair_notes,
     paired_points,
-    verdict_words,
+    settings_of,
 )
 from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.jobs.archive.job_archive import locks_of
 from pandavision_gui.jobs.compare_messages import (
+    Agreement,
     ComparedJob,
     ComparedPair,
     ComparedPoint,
@@ -43,14 +45,17 @@ def compare_jobs(command: CompareJobs, channel: Channel) -> None:
     jobs = [report_job(Path(folder)) for folder in command.folders]
     names = distinct([job.name for job in jobs])
     jobs = [replace(job, name=name) for job, name in zip(jobs, names, strict=True)]
+    settings = settings_of(jobs)
     channel.send(
         JobsCompared(
             jobs=tuple(
                 _job(job, folder) for job, folder in zip(jobs, command.folders, strict=True)
             ),
             differences=tuple(
-                Difference(setting=setting, told=tuple(told))
-                for setting, *told in difference_rows(jobs)
+                Difference(setting=one.title, told=one.told) for one in settings if not one.is_alike
+            ),
+            agreements=tuple(
+                Agreement(setting=one.title, told=one.told[0]) for one in settings if one.is_alike
             ),
             pairs=tuple(_pair(*two) for two in itertools.combinations(jobs, 2)),
         )
@@ -68,17 +73,26 @@ def _job(job: ReportJob, folder: str) -> ComparedJob:
         upper=job.top.upper,
         level=job.result.sec_level.value,
         sec_value=job.result.sec_value,
+        samples=job.result.samples.evaluated,
+        has_population=job.has_population,
         warnings=job.result.warnings,
     )
 
 
 def _pair(first: ReportJob, second: ReportJob) -> ComparedPair:
     why_not, found = paired_points(first, second)
+    verdict, evidence, basis, caution = "", "", "", ""
+    if not why_not:
+        verdict = verdict_words(first.name, second.name, first.scale, found)
+        evidence, basis, caution = pair_notes(first, second, found)
     return ComparedPair(
         first=first.name,
         second=second.name,
         why_not=why_not,
-        verdict="" if why_not else verdict_words(first, second, found),
+        verdict=verdict,
+        evidence=evidence,
+        basis=basis,
+        caution=caution,
         points=tuple(
             ComparedPoint(
                 value=one.value,

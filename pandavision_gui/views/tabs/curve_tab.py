@@ -26,11 +26,18 @@ _PICTURE_SCALE = 2
 
 
 class CurveTab(QWidget):
-    """The robustness curves of the ticked jobs."""
+    """The robustness curves of the ticked jobs.
 
-    def __init__(self, theme: Theme) -> None:
+    Parameters
+    ----------
+    empty
+        What is said where there is no curve; by default how to get one in the window.
+    """
+
+    def __init__(self, theme: Theme, *, empty: str = "") -> None:
         super().__init__()
         self._theme = theme
+        self._empty = empty
         self._legend = CurveLegend(theme)
         self.options = CurveOptions()
         self.options.changed.connect(self._take_options)
@@ -59,7 +66,8 @@ class CurveTab(QWidget):
         self._column.addWidget(self._marked)
         self._column.addWidget(self._place, 1)
         empty = PlainLabel(
-            self.tr(
+            self._empty
+            or self.tr(
                 "Tick a job in the table, or add one to the queue: its robustness curve is drawn"
                 " here while it runs."
             ),
@@ -97,6 +105,7 @@ class CurveTab(QWidget):
         def make_view() -> None:
             if self._plot is None:
                 self._view = PlotView(self._theme, plot_item)
+                self._view.setParent(self)  # the tab may be gone before the next turn
                 QTimer.singleShot(0, self, self.place_plot)
 
         QTimer.singleShot(0, self, make_view)

@@ -1,0 +1,132 @@
+"""What a paired comparison says, in plain words: for window, command line and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pandavision_gui.engine.comparison import SIGNIFICANT, PairedPoint, exact_mcnemar
+from pandavision_gui.engine.corruptions import Scale
+from pandavision_gui.engine.number_words import number_words, p_words, value_words
+from pandavision_gui.engine.result import EvaluationResult
+
+_LEVELS = ((0.001, "very strong"), (0.01, "strong"), (SIGNIFICANT, "moderate"))
+
+
+def verdict_words(
+    first_name: str, second_name: str, scale: Scale, found: Sequence[PairedPoint]
+) -> str:
+    """Return a plain verdict on two jobs.
+
+    Parameters
+    ----------
+    found
+        By ascending value.
+    """
+    names = (f"“{first_name}”", f"“{second_name}”")
+    attacked = [one for one in found if one.value > 0]
+    clear = [one for one in attacked if one.is_clear]
+    if not clear:
+        verdict = (
+            f"No difference between {names[0]} and {names[1]} is more than chance at any of the "
+            "values"
+        )
+        return f"{verdict}." if can_be_told(found) else f"{verdict}: they hardly ever disagree."
+    better_first = [one for one in clear if one.only_first > one.only_second]
+    better_second = [one for one in clear if one.only_first < one.only_second]
+    is_one_sided = not (better_first and better_second)
+    parts = []
+    from_there_on = False
+    for better, worse, points in (
+        (names[0], names[1], better_first),
+        (names[1], names[0], better_second),
+    ):
+        if points:
+            from_there_on = is_one_sided and len(points) > 1 and points == attacked[-len(points) :]
+            if from_there_on and len(points) == len(attacked):
+                listed = "every value above 0"
+            elif from_there_on:
+                listed = f"{value_words(points[0].value, scale)} and above"
+            else:
+                listed = _ranges(points, found, scale)
+            highest = p_words(max(one.adjusted_p for one in points), "≤")
+            parts.append(f"{better} is right more often than {worse} at {listed} ({highest})")
+    where = "below that" if from_there_on else "elsewhere"
+    more = f"; {where} the difference is within chance" if len(clear) < len(attacked) else ""
+    return "; ".join(parts) + more + "."
+
+
+def can_be_told(found: Sequence[PairedPoint]) -> bool:
+    """Whether any value has enough samples on which the two disagree for a clear difference."""
+    attacked = [one for one in found if one.value > 0]
+    most = max((one.only_first + one.only_second for one in attacked), default=0)
+    return len(attacked) * exact_mcnemar(0, most) < SIGNIFICANT
+
+
+def evidence_words(found: Sequence[PairedPoint]) -> str:
+    """Return how strong the evidence of any difference under perturbation is."""
+    if not can_be_told(found):
+        return (
+            "It cannot be told: the samples on which they disagree are too few for any difference "
+            "to be more than chance."
+        )
+    lowest = min(one.adjusted_p for one in found if one.value > 0)
+    for limit, level in _LEVELS:
+        if lowest < limit:
+            return f"The evidence of a difference is {level} (smallest {p_words(lowest, '=')})."
+    return (
+        f"There is no evidence of a difference (smallest {p_words(lowest, '=')}); that does not "
+        "show that they are equal."
+    )
+
+
+def basis_words(
+    names: tuple[str, str],
+    results: tuple[EvaluationResult, EvaluationResult],
+    found: Sequence[PairedPoint],
+) -> str:
+    """Return which samples a comparison of two jobs is made of."""
+    count = found[0].count
+    words = f"Tested on the {_samples(count)} that both evaluated"
+    if any(one.samples.evaluated != count for one in results):
+        each = zip(names, results, strict=True)
+        of = (f"{number_words(one.samples.evaluated)} of “{name}”" for name, one in each)
+        words += f", out of {' and '.join(of)}"
+    if any(one.samples.chosen_by_user for one in results):
+        words += "; samples were chosen by the user, so this says nothing about others"
+    return f"{words}."
+
+
+def _samples(count: int) -> str:
+    return "1 sample" if count == 1 else f"{number_words(count)} samples"
+
+
+def attack_caution(first: EvaluationResult, second: EvaluationResult) -> str:
+    """Return what a reader must know where two jobs were not attacked alike; empty where they were.
+
+    Robust accuracy is an upper bound under an attack, and a weaker attack leaves more samples.
+    """
+    keys = ("attack", "attack-params")
+    if all(first.spec.get(key) == second.spec.get(key) for key in keys):
+        return ""
+    if first.model.sha256 == second.model.sha256:
+        return (
+            "The model is the same and the attacks differ: this compares the attacks, and whoever "
+            "is right less often was attacked more strongly."
+        )
+    return "The attacks differ: a model under a weaker attack looks more robust than it is."
+
+
+def _ranges(points: Sequence[PairedPoint], found: Sequence[PairedPoint], scale: Scale) -> str:
+    """Return "0.02 to 0.06, 0.1": values in a row as a range."""
+    places = [found.index(one) for one in points]
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    words = []
+    for run in runs:
+        ends = [value_words(found[place].value, scale) for place in (run[0], run[-1])]
+        words.append(ends[0] if len(run) == 1 else f"{ends[0]} to {ends[1]}")
+    return ", ".join(words)

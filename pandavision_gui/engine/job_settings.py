@@ -1,0 +1,106 @@
+"""What finished jobs were asked, in words: for saying what differs between them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pandavision_gui.engine.number_words import number_words, value_words
+from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.result_parts import FileIdentity
+
+_MOST_LISTED = 20
+_NONE = "–"
+_KEYS = {
+    "perturbation-type": "Perturbation",
+    "attack": "Attack",
+    "attack-params": "Parameters of the attack",
+    "target": "Target class",
+    "evaluation-mode": "Mode",
+    "samples": "Samples",
+    "seed": "Seed",
+    "preprocessing": "Preprocessing",
+    "channels": "Channels",
+    "input-range": "Input range",
+    "layout": "Order of the axes",
+    "output": "Output of the model",
+    "labels": "Labels",
+    "indexes": "Chosen samples",
+    "label-offset": "Number added to labels",
+    "time-limit": "Time limit",
+}
+
+
+@dataclass(frozen=True)
+class JobSetting:
+    """One setting of several jobs.
+
+    Attributes
+    ----------
+    title
+        For people.
+    told
+        What each job has, in their order; untrusted text.
+    is_alike
+        Whether it is the same for all. Two texts may be equal where the settings are not.
+    """
+
+    title: str
+    told: tuple[str, ...]
+    is_alike: bool
+
+
+def job_settings(results: Sequence[EvaluationResult]) -> list[JobSetting]:
+    """Return files and settings of jobs, whether they differ or not."""
+    rows = [
+        _setting("Model", [_file(one.model) for one in results]),
+        _setting("Dataset", [_file(one.dataset) for one in results]),
+    ]
+    if any(one.surrogate for one in results):
+        rows.append(_setting("Second model", [_file(one.surrogate) for one in results]))
+    for key, title in _KEYS.items():
+        values = [one.spec.get(key) for one in results]
+        rows.append(_setting(title, [_words(value) for value in values]))
+    grids = [tuple(point.value for point in one.curve) for one in results]
+    told = tuple(_grid(one) for one in results)
+    rows.append(JobSetting("Perturbation values", told, len(set(grids)) == 1))
+    return rows
+
+
+def job_surroundings(results: Sequence[EvaluationResult]) -> list[JobSetting]:
+    """Return where and with what the jobs were computed, whether it differs or not."""
+    facts: tuple[tuple[str, Callable[[EvaluationResult], str]], ...] = (
+        ("Samples evaluated", lambda one: number_words(one.samples.evaluated)),
+        ("Program", lambda one: one.run.versions.get("pandavision", "") or _NONE),
+        ("Device", lambda one: one.run.device),
+    )
+    return [_setting(title, [words(one) for one in results]) for title, words in facts]
+
+
+def _setting(title: str, told: Sequence[str]) -> JobSetting:
+    return JobSetting(title, tuple(told), len(set(told)) == 1)
+
+
+def _file(file: FileIdentity | None) -> str:
+    return f"{file.name} ({file.sha256[:8]})" if file else _NONE
+
+
+def _grid(result: EvaluationResult) -> str:
+    words = [value_words(point.value, result.scale) for point in result.curve[:_MOST_LISTED]]
+    more = len(result.curve) - len(words)
+    return ", ".join(words) + (f", … ({number_words(len(result.curve))} in all)" if more else "")
+
+
+def _words(value: object) -> str:
+    if value is None:
+        return _NONE
+    if isinstance(value, list) and len(value) > _MOST_LISTED:
+        told = ", ".join(map(str, value[:_MOST_LISTED]))
+        # Two long lists that begin alike are told apart, too.
+        digest = hashlib.sha256(json.dumps(value).encode()).hexdigest()[:8]
+        return f"{told}, … ({number_words(len(value))} in all, {digest})"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {one}" for key, one in value.items()) or _NONE
+    return str(value)

@@ -1,0 +1,255 @@
+"""All that a comparison shows, from the verdict down to the table of values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from pandavision_gui.jobs.compare_messages import JobsCompared
+from pandavision_gui.views.compare.differences_model import DifferencesModel
+from pandavision_gui.views.compare.fitted_table import FittedTable, tab_separated
+from pandavision_gui.views.compare.job_heads import JobHead
+from pandavision_gui.views.compare.oriented_pair import OrientedPair, pairs_with
+from pandavision_gui.views.compare.values_model import ValueColumn, ValuesModel
+from pandavision_gui.views.compare.verdict_cards import VerdictCards, pair_texts
+from pandavision_gui.views.details.note_list import NoteList
+from pandavision_gui.views.details.statements import Note
+from pandavision_gui.views.form.calm_inputs import ChoiceBox
+from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
+from pandavision_gui.views.jobs_table.job_words import Tone
+from pandavision_gui.views.plain_text import PlainLabel, one_line
+from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
+from pandavision_gui.views.tabs.curve_tab import CurveTab
+from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_PLOT_HEIGHT = 38 * UNIT
+_MOST_WARNINGS = 6
+_MOST_SETTINGS = 30
+_LONGEST_CHOICE = 80
+_MEASURED = 50
+"""Values whose words decide how wide their column is."""
+
+
+class JobChooser(QWidget):
+    """A labelled list of jobs; hidden until there is something to choose."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.box = ChoiceBox()
+        self.box.setAccessibleName(words)
+        self.box.setMaximumWidth(48 * UNIT)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(UNIT)
+        line.addWidget(PlainLabel(words))
+        line.addWidget(self.box, 1)
+        line.addStretch(1)
+        self.hide()
+
+    def show_names(self, names: Sequence[str], chosen: int) -> None:
+        """Offer these; one of them alone is no choice."""
+        self.box.clear()
+        self.box.addItems([one_line(name, _LONGEST_CHOICE) for name in names])
+        self.box.setCurrentIndex(max(0, min(chosen, len(names) - 1)))
+
+
+class ComparePage(SteadyScrollArea):
+    """Verdicts, differences, curves and values of compared jobs."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keys scroll it
+        self._compared: JobsCompared | None = None
+        self._series: tuple[CurveSeries | None, ...] = ()
+        self._styles: tuple[SeriesStyle, ...] = ()
+        self.reference = JobChooser(self.tr("Compared with"))
+        self.cards = VerdictCards(theme)
+        self.warnings = NoteList(theme)
+        self.warnings.hide()
+        self.same = PlainLabel(wrap=True)
+        set_role(self.same, "muted")
+        self.differences = DifferencesModel(theme, self)
+        self.settings_table = FittedTable(self.differences, wraps=True, most_rows=_MOST_SETTINGS)
+        self.settings_table.setAccessibleName(self.tr("Settings that differ"))
+        self.all_settings = QCheckBox(self.tr("Show &all settings"))
+        self.curves = CurveTab(theme, empty=self.tr("The curves are being read …"))
+        self.curves.setFixedHeight(_PLOT_HEIGHT)
+        self.other = JobChooser(self.tr("Values of the pair with"))
+        self.values = ValuesModel(theme, self)
+        self.values_table = FittedTable(self.values)
+        self.values_table.narrow_changed.connect(self.values.set_narrow)
+        self.values_table.setAccessibleName(self.tr("Accuracy at each perturbation value"))
+        self.no_values = PlainLabel(
+            self.tr("These two are not compared sample by sample; the verdict above says why."),
+            wrap=True,
+        )
+        set_role(self.no_values, "muted")
+        self._lay_out()
+        self.all_settings.toggled.connect(self.differences.show_all)
+        self.differences.modelReset.connect(self._fit_settings)
+        self.reference.box.activated.connect(lambda _: self._show_pairs())
+        self.other.box.activated.connect(lambda _: self._show_values())
+
+    def prepare(self) -> None:
+        """Build the plot, in turns of the event loop."""
+        self.curves.prepare_plot()
+
+    def show_compared(self, compared: JobsCompared) -> None:
+        """Show what was found; the choices that were made stay."""
+        chosen, other = self.reference.box.currentIndex(), self.other.box.currentIndex()
+        self._compared = compared
+        self.reference.show_names([job.name for job in compared.jobs], chosen)
+        self.reference.setVisible(len(compared.jobs) > 2)
+        self._show_warnings(compared)
+        self._show_series()
+        self._show_pairs(other)
+
+    def show_curves(
+        self, series: Sequence[CurveSeries | None], styles: Sequence[SeriesStyle]
+    ) -> None:
+        """Draw these curves, in the order of the jobs; None where there is none yet."""
+        if (tuple(series), tuple(styles)) == (self._series, self._styles):
+            return
+        self._series, self._styles = tuple(series), tuple(styles)
+        if self._compared is not None:
+            self._show_series()
+            self._show_values()
+
+    def verdict_text(self) -> str:
+        """Return what the cards say, a paragraph per pair."""
+        texts = (pair_texts(pair) for pair in self._pairs())
+        return "\n\n".join("\n".join(filter(None, one)) for one in texts) + "\n"
+
+    def values_text(self) -> str:
+        """Return the table of values for a spreadsheet."""
+        return tab_separated(self.values.rows_as_numbers())
+
+    def settings_text(self) -> str:
+        """Return the settings as they are shown, for a spreadsheet."""
+        return tab_separated(self.differences.rows())
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the pair that is chosen was compared sample by sample."""
+        return self.values.rowCount() > 0
+
+    def _lay_out(self) -> None:
+        column = self.column
+        column.setSpacing(UNIT)
+        column.addWidget(self.reference)
+        column.addWidget(self.cards)
+        column.addWidget(self.warnings)
+        self._add_heading(self.tr("What differs"))
+        column.addWidget(self.settings_table)
+        line = QHBoxLayout()
+        line.setSpacing(2 * UNIT)
+        line.addWidget(self.same, 1)
+        line.addWidget(self.all_settings)
+        column.addLayout(line)
+        self._add_heading(self.tr("Curves"))
+        column.addWidget(self.curves)
+        self._add_heading(self.tr("Values"))
+        column.addWidget(self.other)
+        column.addWidget(self.values_table)
+        column.addWidget(self.no_values)
+        column.addStretch(1)
+
+    def _add_heading(self, words: str) -> None:
+        heading = PlainLabel(words)
+        set_role(heading, "heading")
+        self.column.addSpacing(UNIT)
+        self.column.addWidget(heading)
+
+    def _heads(self) -> tuple[JobHead, ...]:
+        jobs = self._compared.jobs if self._compared else ()
+        styles = self._styles or tuple(SeriesStyle(number) for number in range(len(jobs)))
+        return tuple(JobHead(job.name, style) for job, style in zip(jobs, styles, strict=True))
+
+    def _pairs(self) -> list[OrientedPair]:
+        if self._compared is None:
+            return []
+        chosen = self._compared.jobs[self.reference.box.currentIndex()].name
+        return pairs_with(self._compared.pairs, chosen)
+
+    def _show_pairs(self, other: int = 0) -> None:
+        pairs = self._pairs()
+        self.cards.show_pairs(pairs)
+        self.other.show_names([pair.names[1] for pair in pairs], other)
+        self.other.setVisible(len(pairs) > 1)
+        self._show_values()
+
+    def _show_values(self) -> None:
+        if self._compared is None:
+            return
+        heads = {head.name: head for head in self._heads()}
+        pair = self._pairs()[self.other.box.currentIndex()]
+        jobs = {job.name: job for job in self._compared.jobs}
+        first, second = pair.names
+        with_intervals = all(jobs[name].has_population for name in pair.names)
+        self.values.show_pair(pair, (heads[first], heads[second]), with_intervals=with_intervals)
+        words = [point.value_words for point in pair.pair.points[:_MEASURED]]
+        columns: dict[int, str] = {
+            ValueColumn.VALUE: "\n".join([self.tr("Value"), *words]),
+            ValueColumn.FIRST: "100.0 %",
+            ValueColumn.SECOND: "100.0 %",
+            ValueColumn.DIFFERENCE: self.tr("Difference"),
+            ValueColumn.P: "< 0.001",
+            ValueColumn.ADJUSTED: self.tr("Corrected p"),
+            ValueColumn.BETTER: self.tr("≈ within"),
+        }
+        wide = dict(columns)
+        wide[ValueColumn.BETTER] = self.tr("≈ within chance")
+        if with_intervals:
+            for column in (ValueColumn.FIRST, ValueColumn.SECOND):
+                columns[column], wide[column] = "100.0 %\n88–100", "88.8 % (88.8–100.0)"
+        stretched = (ValueColumn.FIRST, ValueColumn.SECOND, ValueColumn.BETTER)
+        self.values_table.set_columns(wide, stretched, narrow=columns)
+        self.values_table.setVisible(self.has_values)
+        self.no_values.setVisible(not self.has_values)
+
+    def _show_series(self) -> None:
+        if self._compared is None:
+            return
+        heads = self._heads()
+        self.curves.set_series(
+            [
+                replace(one, name=head.name)
+                for one, head in zip(self._series, heads, strict=False)
+                if one is not None
+            ]
+        )
+        self.differences.show_jobs(self._compared, heads)
+        columns = range(1, 1 + len(heads))
+        self.settings_table.set_columns(
+            {0: "Parameters of the attack", **dict.fromkeys(columns, "n" * 16)}, tuple(columns)
+        )
+        self._show_agreement()
+
+    def _show_agreement(self) -> None:
+        count, differing = self.differences.alike, self.differences.differing
+        if not differing:
+            words = self.tr("Nothing: the same files and settings.")
+        elif count == 1:
+            words = self.tr("1 other setting is the same.")
+        else:
+            words = self.tr("{n} other settings are the same.").format(n=count)
+        self.same.setText(words)
+        self.all_settings.setVisible(count > 0)
+
+    def _fit_settings(self) -> None:
+        self.settings_table.setVisible(self.differences.rowCount() > 0)
+
+    def _show_warnings(self, compared: JobsCompared) -> None:
+        words = [
+            self.tr("Warning of “{name}”: {text}").format(name=job.name, text=text)
+            for job in compared.jobs
+            for text in job.warnings
+        ]
+        notes = [Note(text, Tone.WARN, "warn") for text in words[:_MOST_WARNINGS]]
+        if len(words) > _MOST_WARNINGS:
+            more = self.tr("{n} more warnings: see the details of each job.")
+            notes.append(Note(more.format(n=len(words) - _MOST_WARNINGS), Tone.MUTED))
+        self.warnings.show_notes(notes)
