@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,19 +58,71 @@ def loaded_after(statement: str) -> set[str]:
 EACH_ALONE = """
 import importlib, json, os, sys
 import click, filelock, numpy, platformdirs, psutil, pydantic
-for module in sys.argv[1:]:
+
+def import_alone(module, after):
     pid = os.fork()
     if pid == 0:
+        assert module not in sys.modules, module
         importlib.import_module(module)
         names = sorted({name.partition(".")[0] for name in sys.modules})
         os.write(1, json.dumps([module, names]).encode() + b"\\n")
+        for follower in after:
+            import_alone(follower["module"], follower["after"])
         os._exit(0)
     os.waitpid(pid, 0)
-"""
-"""Imports each module in a process of its own that has loaded nothing of ours before.
 
-The light libraries are loaded once for all of them: what they bring along counts for each module.
+for tree in json.loads(sys.argv[1]):
+    import_alone(tree["module"], tree["after"])
 """
+"""Imports each module in a process of its own that has loaded nothing of ours that it would not.
+
+What it begins with matters to modules that import each other in a circle only, and those that do
+are never loaded before each other. The light libraries are loaded once for all: what they bring
+along counts for each module.
+"""
+
+
+def imported_by(module: str) -> set[str]:
+    """Return the modules of ours that one imports, not those that its functions import."""
+    path = module_file(module)
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body if path else []:
+        match node:
+            case ast.Import(names=names):
+                found |= {alias.name for alias in names}
+            case ast.ImportFrom(module=str(package), names=names, level=0):
+                found |= {package, *(f"{package}.{alias.name}" for alias in names)}
+    return {name for name in found if module_file(name)}
+
+
+def module_file(module: str) -> Path | None:
+    """Return the file of a module of ours, packages aside."""
+    path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    return path if path.is_file() else None
+
+
+def import_trees(modules: list[str]) -> list[dict[str, Any]]:
+    """Put each module below the one that brings most of what it loads; the others stand alone."""
+    loads: dict[str, set[str]] = {}
+
+    def follow(module: str, seen: set[str]) -> None:
+        for name in imported_by(module) - seen:
+            seen.add(name)
+            follow(name, seen)
+
+    for module in modules:
+        follow(module, loads.setdefault(module, set()))
+    roots: list[str] = []
+    after: dict[str, list[str]] = {module: [] for module in modules}
+    for module in modules:
+        before = [name for name in loads[module] & set(modules) if module not in loads[name]]
+        place = max(before, key=lambda name: (len(loads[name]), name), default=None)
+        (roots if place is None else after[place]).append(module)
+
+    def tree(module: str) -> dict[str, Any]:
+        return {"module": module, "after": [tree(name) for name in after[module]]}
+
+    return [tree(module) for module in roots]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +131,7 @@ def loaded_by() -> dict[str, set[str]]:
     if not hasattr(os, "fork"):
         return {module: loaded_after(f"import {module}") for module in light_modules()}
     done = subprocess.run(
-        [sys.executable, "-c", EACH_ALONE, *light_modules()],
+        [sys.executable, "-c", EACH_ALONE, json.dumps(import_trees(light_modules()))],
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -17,6 +17,7 @@ Reports and checkpoints come by steps instead of by seconds, so that a short job
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -279,12 +280,11 @@ def fork_on_demand(descriptor: int) -> None:
 
     Returns in the forked worker only; the process itself ends with the socket. See `nursery.py`.
     """
-    import pandavision_gui.jobs.worker.evaluate_job  # noqa: F401 - loading it is the point
-    from pandavision_gui.engine.models.torchvision_stand_in import torchvision_stand_in
+    from pandavision_gui.jobs.worker.warm_up import load_libraries
 
-    with torchvision_stand_in():
-        import onnx2pytorch  # noqa: F401
-
+    load_libraries()
+    gc.collect()
+    gc.freeze()  # or each process would copy all that there is when it collects
     asked = socket.socket(fileno=descriptor)
     while True:
         data, files, _, _ = socket.recv_fds(asked, 65536, 3)

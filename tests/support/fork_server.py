@@ -91,6 +91,10 @@ def _serve(place: str, module: str) -> None:
     loaded = importlib.import_module(module)
     for command in getattr(loaded, "COMMANDS", {}).values():
         importlib.import_module(command.partition(":")[0])
+    if module == WORKER:
+        from pandavision_gui.jobs.worker.warm_up import load_libraries
+
+        load_libraries()  # else each process would import the rest anew
     _end_with_parent()
     gc.collect()
     gc.freeze()  # or each process would copy all that there is when it collects

@@ -62,16 +62,24 @@ def _in_words(
         ) from error
 
 
-def _by_onnx2pytorch(model: onnx.ModelProto) -> torch.nn.Module:
+def load_onnx2pytorch() -> ModuleType:
+    """Import the converter, which takes a tenth of a second the first time."""
     with torchvision_stand_in():
-        from onnx2pytorch import ConvertModel, operations
+        import onnx2pytorch
+    module: ModuleType = onnx2pytorch
+    return module
+
+
+def _by_onnx2pytorch(model: onnx.ModelProto) -> torch.nn.Module:
+    converter = load_onnx2pytorch()
+    operations = converter.operations
     with warnings.catch_warnings():
         # For an operator it does not know the converter takes torch's function of that name
         # and only warns that the result may be wrong.
         warnings.filterwarnings("error", "No explicit conversion", RuntimeWarning)
         # Told for every constant that the graph shares.
         warnings.filterwarnings("ignore", category=UserWarning)
-        module: torch.nn.Module = ConvertModel(model, experimental=False)
+        module: torch.nn.Module = converter.ConvertModel(model, experimental=False)
     _replace_indexing(module, operations)
     replace_quantised(module, operations)
     # The module has its own copy of the weights; it looks at the nodes only.
