@@ -20,7 +20,7 @@ from pandavision_gui.jobs.compare_messages import JobsCompared
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.views.compare.compare_page import ComparePage
 from pandavision_gui.views.error_message import ErrorMessage
-from pandavision_gui.views.form.flow_layout import FlowLayout
+from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.plain_text import PlainLabel, one_line, plain_tooltip
 from pandavision_gui.views.theme import UNIT, Theme, set_role
