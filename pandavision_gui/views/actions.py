@@ -187,9 +187,27 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", _none_at_work,
         "Select jobs that do not run.", in_toolbar=True, in_context_menu=True,
     ),
+    ActionInfo("palette", "&Search jobs and actions …", "tools", "search", "Ctrl+K"),
     ActionInfo("quit", "&Quit", "quit", "", "Ctrl+Q"),
     ActionInfo("about", "&About PandaVision", "help"),
 )  # fmt: skip
+
+
+_MENUS = {
+    "file": "&File",
+    "export": "&File",
+    "quit": "&File",
+    "edit": "&Edit",
+    "view": "&View",
+    "jobs": "&Jobs",
+    "tools": "&Tools",
+    "help": "&Help",
+}
+
+
+def menu_title(menu: str) -> str:
+    """Return what the menu is called in which the actions of an `ActionInfo.menu` stand."""
+    return _tr(_MENUS[menu])
 
 
 class WindowActions(QObject):
@@ -234,6 +252,12 @@ class WindowActions(QObject):
     def toolbar(self) -> list[QAction]:
         """Return the actions of the toolbar."""
         return [self._actions[info.name] for info in ACTIONS if info.in_toolbar]
+
+    def reason(self, name: str) -> str:
+        """Return why an action cannot be done now; empty when it can."""
+        if self._possible[name]:
+            return ""
+        return next(_tr(info.reason) for info in ACTIONS if info.name == name)
 
     def select(self, rows: Rows) -> None:
         """Enable what can be done to these jobs."""

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QStackedWidget,
     QTabWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -33,13 +32,14 @@ from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.palette.command_palette import CommandPalette
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.queue_control import QueueControl
 from pandavision_gui.views.same_jobs_offer import SameJobsOffer
 from pandavision_gui.views.tabs.curve_tab import CurveTab
-from pandavision_gui.views.theme import UNIT, Theme
+from pandavision_gui.views.theme import Theme
 from pandavision_gui.views.welcome import Welcome
+from pandavision_gui.views.window_bars import place_bars
 from pandavision_gui.views.window_place import WindowPlace
 
 _SIZE = QSize(1440, 940)
@@ -83,13 +83,15 @@ class MainWindow(QMainWindow):
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
+        self.command_palette = CommandPalette(self, theme, self.actions_by_name, self.model)
         self._refused_name_said = ""
         self.is_making_dataset: Callable[[], bool] = lambda: False
         self._lost_if_closed: dict[UUID, str] = {}
         self._pages = QStackedWidget()
         self._place_middle()
         self._docks = self._place_docks()
-        self._place_bars()
+        place_bars(self, theme, self.actions_by_name, self._docks)
+        self.table.set_context_actions(self.actions_by_name.context_menu())
         self._connect()
         self._take_place()
         self.form.focus_first()
@@ -154,32 +156,6 @@ class MainWindow(QMainWindow):
             docks.append(dock)
         return tuple(docks)
 
-    def _place_bars(self) -> None:
-        actions = self.actions_by_name
-        toolbar = QToolBar(self.tr("Toolbar"))
-        toolbar.setObjectName("toolbar")
-        toolbar.setMovable(False)
-        toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))
-        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        toolbar.addActions(actions.toolbar())
-        self.addToolBar(toolbar)
-        bar = self.menuBar()
-        file = bar.addMenu(self.tr("&File"))
-        for name in ("file", "export", "quit"):
-            file.addActions(actions.menu(name))
-            file.addSeparator()
-        bar.addMenu(self.tr("&Edit")).addActions(actions.menu("edit"))
-        view = bar.addMenu(self.tr("&View"))
-        view.addActions([dock.toggleViewAction() for dock in self._docks])
-        view.addAction(toolbar.toggleViewAction())
-        bar.addMenu(self.tr("&Jobs")).addActions(actions.menu("jobs"))
-        bar.addMenu(self.tr("&Help")).addActions(actions.menu("help"))
-        self.table.set_context_actions(actions.context_menu())
-        self.statusBar().setSizeGripEnabled(False)
-        offline = PlainLabel(self.tr("Nothing leaves this machine"))
-        offline.setContentsMargins(0, 0, UNIT, 0)
-        self.statusBar().addPermanentWidget(offline)
-
     def _connect(self) -> None:
         actions = self.actions_by_name
         # What was written about a job is kept before anything is done to it.
@@ -205,6 +181,8 @@ class MainWindow(QMainWindow):
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
         actions["about"].triggered.connect(self._about)
+        self.command_palette.job_chosen.connect(self._show_job)
+        self.command_palette.file_chosen.connect(lambda path: self.form.take_files([path]))
         self.presenter.selection_changed.connect(actions.select)
         self.presenter.count_changed.connect(self._show_welcome)
         self.details.repeat_wanted.connect(self.commands.repeat)
@@ -242,6 +220,11 @@ class MainWindow(QMainWindow):
     def _refuse_name(self, sentence: str) -> None:
         self._refused_name_said = sentence
         self.announcements.failed(sentence)
+
+    def _show_job(self, job_id: UUID) -> None:
+        self._show_dock("jobs")
+        self.table.select(job_id)
+        self.table.setFocus()
 
     def _remark(self) -> None:
         self._show_dock("details")
