@@ -96,8 +96,6 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("new", "&New evaluation", "file", "new", "Ctrl+N", in_toolbar=True),
     ActionInfo("open_files", "&Open model or dataset …", "file", "folder", "Ctrl+O"),
     ActionInfo("open_archive", "Open arc&hive …", "file", "", "Ctrl+Shift+O"),
-    ActionInfo("make_dataset", "&Make a dataset …", "file", "", "Ctrl+M"),
-    ActionInfo("disk_use", "&Disk use …", "file"),
     ActionInfo(
         "report", "Re&port …", "export", "", "Ctrl+Shift+P",
         _all_finished, "Select finished jobs.", in_context_menu=True,
@@ -131,7 +129,6 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _none_at_work, "Select jobs that do not run.", in_context_menu=True,
     ),
     ActionInfo("undo", "&Undo remove", "edit", "", "Ctrl+Z"),
-    ActionInfo("settings", "&Settings …", "edit", "", "Ctrl+,"),
     ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
     ActionInfo(
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
@@ -187,8 +184,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", _none_at_work,
         "Select jobs that do not run.", in_toolbar=True, in_context_menu=True,
     ),
-    ActionInfo("palette", "&Search jobs and actions …", "tools", "search", "Ctrl+K"),
+    ActionInfo("palette", "Searc&h jobs and actions …", "tools", "search", "Ctrl+K"),
+    ActionInfo("make_dataset", "&Make a dataset …", "tools", "", "Ctrl+M"),
+    ActionInfo("disk_use", "&Disk use …", "tools"),
+    ActionInfo("settings", "&Settings …", "tools", "", "Ctrl+,"),
     ActionInfo("quit", "&Quit", "quit", "", "Ctrl+Q"),
+    ActionInfo("guide", "&User guide", "help", "", "F1"),
+    ActionInfo("shortcuts", "&Keyboard shortcuts", "help", "", "Ctrl+F1"),
     ActionInfo("about", "&About PandaVision", "help"),
 )  # fmt: skip
 

@@ -27,6 +27,7 @@ from pandavision_gui.views.close_question import ask_before_closing
 from pandavision_gui.views.details_panel import DetailsPanel
 from pandavision_gui.views.end_notice import EndNotice
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.help.help_menu import HelpMenu
 from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
+        self.help_menu = HelpMenu(self, theme, self.actions_by_name)
         self.command_palette = CommandPalette(self, theme, self.actions_by_name, self.model)
         self._refused_name_said = ""
         self.is_making_dataset: Callable[[], bool] = lambda: False
