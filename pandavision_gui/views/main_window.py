@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pandavision_gui import __version__
 from pandavision_gui.jobs.events import WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
@@ -182,7 +181,6 @@ class MainWindow(QMainWindow):
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
-        actions["about"].triggered.connect(self._about)
         self.command_palette.job_chosen.connect(self._show_job)
         self.command_palette.file_chosen.connect(lambda path: self.form.take_files([path]))
         self.presenter.selection_changed.connect(actions.select)
@@ -236,22 +234,6 @@ class MainWindow(QMainWindow):
         for dock in self._docks:
             if dock.objectName() == name:
                 dock.show()
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("about")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("About PandaVision"))
-        box.setText(self.tr("PandaVision {version}").format(version=__version__))
-        box.setInformativeText(
-            self.tr(
-                "How far can an attacker bend the inputs of an image classifier before it fails?"
-                "\n\nA result is an upper bound on robust accuracy under the attack that was run, "
-                "not a proof.\n\nMIT licence. Nothing leaves this machine."
-            )
-        )
-        box.open()
 
     # The window's place on the screen, and its end.
 

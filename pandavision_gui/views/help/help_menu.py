@@ -27,6 +27,7 @@ class HelpMenu(QObject):
         self.guide: GuideWindow | None = None
         actions["guide"].triggered.connect(self._show_guide)
         actions["shortcuts"].triggered.connect(self._show_shortcuts)
+        actions["about"].triggered.connect(self._show_about)
 
     def _show_guide(self) -> None:
         """Show the guide where it speaks of the part of the window that has the keyboard."""
@@ -45,6 +46,12 @@ class HelpMenu(QObject):
 
         shown = self._window.findChild(ShortcutList, "shortcuts")
         _bring(shown or ShortcutList(self._window, self._actions))
+
+    def _show_about(self) -> None:
+        from pandavision_gui.views.help.about_dialog import AboutDialog
+
+        shown = self._window.findChild(AboutDialog, "about")
+        _bring(shown or AboutDialog(self._window, self._theme))
 
 
 def _section_of(widget: QWidget | None) -> str:
