@@ -137,6 +137,7 @@ class WindowProgram(QObject):
         """The queue and the requests."""
         self._connect()
         self.window.form.set_recent(in_force.recent_models, in_force.recent_datasets)
+        self.window.command_palette.recent_files = self.settings.recent_files
         self._apply(in_force)
 
     def show(self) -> None:

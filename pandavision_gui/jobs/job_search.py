@@ -56,6 +56,16 @@ class JobSearch:
         """Whether nothing is asked for."""
         return not self._words and not self._needs_tag
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is looked for beside tags, casefolded; words between quotes are one."""
+        return self._words
+
+    @property
+    def needs_tag(self) -> bool:
+        """Whether only what has tags can be found."""
+        return self._needs_tag
+
     def finds(self, row: Searched) -> bool:
         """Whether a job is one of those that are looked for."""
         if self._needs_tag and not self._has_tags(row):

@@ -101,8 +101,6 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("new", "&New evaluation", "file", "new", "Ctrl+N", in_toolbar=True),
     ActionInfo("open_files", "&Open model or dataset …", "file", "folder", "Ctrl+O"),
     ActionInfo("open_archive", "Open arc&hive …", "file", "", "Ctrl+Shift+O"),
-    ActionInfo("make_dataset", "&Make a dataset …", "file", "", "Ctrl+M"),
-    ActionInfo("disk_use", "&Disk use …", "file"),
     ActionInfo(
         "report", "Re&port …", "export", "", "Ctrl+Shift+P",
         _all_finished, "Select finished jobs.", in_context_menu=True,
@@ -136,7 +134,6 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _none_at_work, "Select jobs that do not run.", in_context_menu=True,
     ),
     ActionInfo("undo", "&Undo remove", "edit", "", "Ctrl+Z"),
-    ActionInfo("settings", "&Settings …", "edit", "", "Ctrl+,"),
     ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
     ActionInfo(
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
@@ -196,9 +193,32 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", _none_at_work,
         "Select jobs that do not run.", in_toolbar=True, in_context_menu=True,
     ),
+    ActionInfo("palette", "Searc&h jobs and actions …", "tools", "search", "Ctrl+K"),
+    ActionInfo("make_dataset", "&Make a dataset …", "tools", "", "Ctrl+M"),
+    ActionInfo("disk_use", "&Disk use …", "tools"),
+    ActionInfo("settings", "&Settings …", "tools", "", "Ctrl+,"),
     ActionInfo("quit", "&Quit", "quit", "", "Ctrl+Q"),
+    ActionInfo("guide", "&User guide", "help", "", "F1"),
+    ActionInfo("shortcuts", "&Keyboard shortcuts", "help", "", "Ctrl+F1"),
     ActionInfo("about", "&About PandaVision", "help"),
 )  # fmt: skip
+
+
+_MENUS = {
+    "file": "&File",
+    "export": "&File",
+    "quit": "&File",
+    "edit": "&Edit",
+    "view": "&View",
+    "jobs": "&Jobs",
+    "tools": "&Tools",
+    "help": "&Help",
+}
+
+
+def menu_title(menu: str) -> str:
+    """Return what the menu is called in which the actions of an `ActionInfo.menu` stand."""
+    return _tr(_MENUS[menu])
 
 
 class WindowActions(QObject):
@@ -243,6 +263,12 @@ class WindowActions(QObject):
     def toolbar(self) -> list[QAction]:
         """Return the actions of the toolbar."""
         return [self._actions[info.name] for info in ACTIONS if info.in_toolbar]
+
+    def reason(self, name: str) -> str:
+        """Return why an action cannot be done now; empty when it can."""
+        if self._possible[name]:
+            return ""
+        return next(_tr(info.reason) for info in ACTIONS if info.name == name)
 
     def select(self, rows: Rows) -> None:
         """Enable what can be done to these jobs."""

@@ -50,6 +50,9 @@ ICONS: dict[str, tuple[str, int]] = {
     "sample": ("sign-caution", 0xF04A1),
     "archive": ("archive-outline", 0xF120E),
     "panda": ("panda", 0xF03DA),
+    "search": ("magnify", 0xF0349),
+    "action": ("chevron-right", 0xF0142),
+    "job": ("chart-line", 0xF012A),
 }
 """Our name → the set's name, and its place in the font."""
 

@@ -13,12 +13,10 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from pandavision_gui import __version__
 from pandavision_gui.jobs.events import WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
@@ -27,18 +25,20 @@ from pandavision_gui.views.close_question import ask_before_closing
 from pandavision_gui.views.details_panel import DetailsPanel
 from pandavision_gui.views.end_notice import EndNotice
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.help.help_menu import HelpMenu
 from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.palette.command_palette import CommandPalette
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.queue_control import QueueControl
 from pandavision_gui.views.same_jobs_offer import SameJobsOffer
 from pandavision_gui.views.tabs.job_tabs import JobTabs
-from pandavision_gui.views.theme import UNIT, Theme
+from pandavision_gui.views.theme import Theme
 from pandavision_gui.views.welcome import Welcome
+from pandavision_gui.views.window_bars import place_bars
 from pandavision_gui.views.window_place import WindowPlace
 
 _SIZE = QSize(1440, 940)
@@ -83,13 +83,16 @@ class MainWindow(QMainWindow):
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
+        self.help_menu = HelpMenu(self, theme, self.actions_by_name)
+        self.command_palette = CommandPalette(self, theme, self.actions_by_name, self.model)
         self._refused_name_said = ""
         self.is_making_dataset: Callable[[], bool] = lambda: False
         self._lost_if_closed: dict[UUID, str] = {}
         self._pages = QStackedWidget()
         self._place_middle()
         self._docks = self._place_docks()
-        self._place_bars()
+        place_bars(self, theme, self.actions_by_name, self._docks)
+        self.table.set_context_actions(self.actions_by_name.context_menu())
         self._connect()
         self._take_place()
         self.form.focus_first()
@@ -150,32 +153,6 @@ class MainWindow(QMainWindow):
             docks.append(dock)
         return tuple(docks)
 
-    def _place_bars(self) -> None:
-        actions = self.actions_by_name
-        toolbar = QToolBar(self.tr("Toolbar"))
-        toolbar.setObjectName("toolbar")
-        toolbar.setMovable(False)
-        toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))
-        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        toolbar.addActions(actions.toolbar())
-        self.addToolBar(toolbar)
-        bar = self.menuBar()
-        file = bar.addMenu(self.tr("&File"))
-        for name in ("file", "export", "quit"):
-            file.addActions(actions.menu(name))
-            file.addSeparator()
-        bar.addMenu(self.tr("&Edit")).addActions(actions.menu("edit"))
-        view = bar.addMenu(self.tr("&View"))
-        view.addActions([dock.toggleViewAction() for dock in self._docks])
-        view.addAction(toolbar.toggleViewAction())
-        bar.addMenu(self.tr("&Jobs")).addActions(actions.menu("jobs"))
-        bar.addMenu(self.tr("&Help")).addActions(actions.menu("help"))
-        self.table.set_context_actions(actions.context_menu())
-        self.statusBar().setSizeGripEnabled(False)
-        offline = PlainLabel(self.tr("Nothing leaves this machine"))
-        offline.setContentsMargins(0, 0, UNIT, 0)
-        self.statusBar().addPermanentWidget(offline)
-
     def _connect(self) -> None:
         actions = self.actions_by_name
         # What was written about a job is kept before anything is done to it.
@@ -200,7 +177,8 @@ class MainWindow(QMainWindow):
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
-        actions["about"].triggered.connect(self._about)
+        self.command_palette.job_chosen.connect(self._show_job)
+        self.command_palette.file_chosen.connect(lambda path: self.form.take_files([path]))
         self.presenter.selection_changed.connect(actions.select)
         self.presenter.selection_changed.connect(self.tabs.select)
         self.tabs.samples.examples_wanted.connect(actions["export_samples"].trigger)
@@ -243,6 +221,11 @@ class MainWindow(QMainWindow):
         self._refused_name_said = sentence
         self.announcements.failed(sentence)
 
+    def _show_job(self, job_id: UUID) -> None:
+        self._show_dock("jobs")
+        self.table.select(job_id)
+        self.table.setFocus()
+
     def _remark(self) -> None:
         self._show_dock("details")
         self.details.edit_remarks()
@@ -251,22 +234,6 @@ class MainWindow(QMainWindow):
         for dock in self._docks:
             if dock.objectName() == name:
                 dock.show()
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("about")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("About PandaVision"))
-        box.setText(self.tr("PandaVision {version}").format(version=__version__))
-        box.setInformativeText(
-            self.tr(
-                "How far can an attacker bend the inputs of an image classifier before it fails?"
-                "\n\nA result is an upper bound on robust accuracy under the attack that was run, "
-                "not a proof.\n\nMIT licence. Nothing leaves this machine."
-            )
-        )
-        box.open()
 
     # The window's place on the screen, and its end.
 

@@ -69,6 +69,10 @@ class SettingsKeeper(QObject):
         self._keep(self.settings.model_copy(update={field: recent}))
         self.recent_changed.emit(self.settings.recent_models, self.settings.recent_datasets)
 
+    def recent_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the models and the datasets that were used last, newest first."""
+        return self.settings.recent_models, self.settings.recent_datasets
+
     def remember_report(self, details: ReportDetails) -> None:
         """Note what was typed for a report; the next one has a date of its own."""
         self._keep(self.settings.model_copy(update={"report": details.for_another()}))

@@ -107,6 +107,7 @@ def test_a_licence_that_names_nvidia_is_no_library() -> None:
         ("torch/bin/test_api", False),
         ("pandavision_gui/resources/samples/standard.json", True),
         ("pandavision_gui/resources/samples/make_samples.py", False),
+        ("pandavision_gui/resources/guide/index.md", True),
     ],
 )
 def test_what_stays_and_what_is_left_out(name: str, stays: bool) -> None:

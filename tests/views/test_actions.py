@@ -20,6 +20,7 @@ MENUS = {
     "File": [info for info in ACTIONS if info.menu in FILE_MENU],
     "Edit": [info for info in ACTIONS if info.menu == "edit"],
     "Jobs": [info for info in ACTIONS if info.menu == "jobs"],
+    "Tools": [info for info in ACTIONS if info.menu == "tools"],
     "Help": [info for info in ACTIONS if info.menu == "help"],
     "context": [info for info in ACTIONS if info.in_context_menu],
 }

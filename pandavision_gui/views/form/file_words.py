@@ -77,7 +77,7 @@ def dataset_words() -> FileWords:
         label=_tr("&Dataset (HDF5)"),
         key="dataset",
         suffixes=DATASET_SUFFIXES,
-        empty=_tr("Drop labelled samples here, or browse. Of pictures: File ▸ Make a dataset."),
+        empty=_tr("Drop labelled samples here, or browse. Of pictures: Tools ▸ Make a dataset."),
         browse=_tr("Choose a dataset"),
         filter=_tr("HDF5 datasets (*.h5 *.hdf5);;All files (*)"),
         wrong_kind=_tr("This is a model, not an HDF5 dataset."),

@@ -1,0 +1,68 @@
+"""What the Help menu opens: guide, keys, and about; each is made when it is wanted first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from pandavision_gui.views.actions import WindowActions
+from pandavision_gui.views.theme import Theme
+
+if TYPE_CHECKING:
+    from pandavision_gui.views.help.guide_window import GuideWindow
+
+_SECTIONS = {"form": "the-evaluation-form", "details": "details", "jobs": "the-jobs-table"}
+"""Name of a part of the window → the heading of the guide that is about it."""
+
+
+class HelpMenu(QObject):
+    """The window's actions "User guide", "Keyboard shortcuts" and "About"."""
+
+    def __init__(self, window: QWidget, theme: Theme, actions: WindowActions) -> None:
+        super().__init__(window)
+        self._window, self._theme, self._actions = window, theme, actions
+        self.guide: GuideWindow | None = None
+        actions["guide"].triggered.connect(self._show_guide)
+        actions["shortcuts"].triggered.connect(self._show_shortcuts)
+        actions["about"].triggered.connect(self._show_about)
+
+    def _show_guide(self) -> None:
+        """Show the guide where it speaks of the part of the window that has the keyboard."""
+        section = _section_of(QApplication.focusWidget())
+        if self.guide is None:
+            from pandavision_gui.views.help.guide_window import GuideWindow
+
+            self.guide = GuideWindow(self._window, self._theme)
+            self.guide.page_wanted.connect(QDesktopServices.openUrl)
+        _bring(self.guide)
+        if section:
+            self.guide.go_to(section)
+
+    def _show_shortcuts(self) -> None:
+        from pandavision_gui.views.help.shortcut_list import ShortcutList
+
+        shown = self._window.findChild(ShortcutList, "shortcuts")
+        _bring(shown or ShortcutList(self._window, self._actions))
+
+    def _show_about(self) -> None:
+        from pandavision_gui.views.help.about_dialog import AboutDialog
+
+        shown = self._window.findChild(AboutDialog, "about")
+        _bring(shown or AboutDialog(self._window, self._theme))
+
+
+def _section_of(widget: QWidget | None) -> str:
+    while widget is not None:
+        if widget.objectName() in _SECTIONS:
+            return _SECTIONS[widget.objectName()]
+        widget = widget.parentWidget()
+    return ""
+
+
+def _bring(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

@@ -1,0 +1,51 @@
+"""The window's menus, toolbar and status bar, all from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
+
+from pandavision_gui.views.actions import WindowActions, menu_title
+from pandavision_gui.views.palette.palette_button import PaletteBar, PaletteButton
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import UNIT, Theme
+
+
+def place_bars(
+    window: QMainWindow, theme: Theme, actions: WindowActions, docks: Sequence[QDockWidget]
+) -> None:
+    """Give a window its bars."""
+    toolbar = _toolbar(theme, actions)
+    window.addToolBar(toolbar)
+    bar = window.menuBar()
+    file = bar.addMenu(menu_title("file"))
+    for name in ("file", "export", "quit"):
+        file.addActions(actions.menu(name))
+        file.addSeparator()
+    bar.addMenu(menu_title("edit")).addActions(actions.menu("edit"))
+    view = bar.addMenu(menu_title("view"))
+    view.addActions([dock.toggleViewAction() for dock in docks])
+    view.addAction(toolbar.toggleViewAction())
+    for name in ("jobs", "tools", "help"):
+        bar.addMenu(menu_title(name)).addActions(actions.menu(name))
+    window.statusBar().setSizeGripEnabled(False)
+    offline = PlainLabel(_tr("Nothing leaves this machine"))
+    offline.setContentsMargins(0, 0, UNIT, 0)
+    window.statusBar().addPermanentWidget(offline)
+
+
+def _toolbar(theme: Theme, actions: WindowActions) -> QToolBar:
+    toolbar = QToolBar(_tr("Toolbar"))
+    toolbar.setObjectName("toolbar")
+    toolbar.setMovable(False)
+    toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))
+    toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    toolbar.addActions(actions.toolbar())
+    toolbar.addWidget(PaletteBar(PaletteButton(theme, actions["palette"])))
+    return toolbar
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("MainWindow", text)

@@ -1,0 +1,184 @@
+"""Help: the guide opens where one works, says what is true of the program, and fetches nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.cli.main import COMMANDS
+from pandavision_gui.views.actions import ACTIONS
+from pandavision_gui.views.help.guide_text import anchor_of, fill, guide_text
+from pandavision_gui.views.help.guide_window import GuideWindow
+from pandavision_gui.views.help.shortcut_list import ShortcutList
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import DARK, LIGHT, Theme
+
+from .opened_window import OpenedWindow
+
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
+Open = Callable[..., OpenedWindow]
+
+
+@pytest.fixture
+def guide(qtbot: QtBot, qapp: QApplication) -> GuideWindow:
+    theme = Theme(qapp)
+    window = GuideWindow(None, theme)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def words_of(info_name: str) -> str:
+    text = next(info.text for info in ACTIONS if info.name == info_name)
+    return text.replace("&", "").removesuffix(" …")
+
+
+@pytest.mark.parametrize(
+    ("part", "heading"),
+    [("form", "The evaluation form"), ("jobs", "The jobs table"), ("details", "Details")],
+)
+def test_f1_opens_the_guide_where_one_works(open_window: Open, part: str, heading: str) -> None:
+    window = open_window().window
+    window.activateWindow()
+    {
+        "form": window.form.focus_first,
+        "jobs": lambda: window.table.findChild(QLineEdit).setFocus(),
+        "details": lambda: window.details.findChild(QLineEdit).setFocus(),
+    }[part]()
+    QTest.keySequence(window, "F1")
+    guide = window.help_menu.guide
+    assert guide is not None
+    assert guide.isVisible()
+    assert not guide.isModal()
+    assert guide.browser.textCursor().block().text() == heading
+    assert guide.contents.currentIndex().data().strip() == heading
+    guide.close()
+    window.actions_by_name["guide"].trigger()
+    assert window.help_menu.guide is guide
+    assert guide.isVisible()
+
+
+def test_every_link_inside_the_guide_leads_to_a_heading() -> None:
+    places = fill(QTextDocument(), guide_text(), LIGHT)
+    anchors = [place.anchor for place in places]
+    assert len(set(anchors)) == len(anchors) > 10
+    inside = re.findall(r"\]\(#([^)]*)\)", guide_text())
+    assert len(inside) > 3
+    assert set(inside) <= set(anchors)
+    elsewhere = re.findall(r"\]\(([^#)][^)]*)\)", guide_text())
+    assert [link for link in elsewhere if not link.startswith("https://")] == []
+
+
+def test_the_parts_of_the_window_have_their_headings() -> None:
+    from pandavision_gui.views.help.help_menu import _SECTIONS
+
+    anchors = {place.anchor for place in fill(QTextDocument(), guide_text(), LIGHT)}
+    assert set(_SECTIONS.values()) <= anchors
+
+
+def test_keys_and_commands_in_the_guide_are_those_of_the_program() -> None:
+    text = guide_text()
+    named = re.findall(r"\*{1,2}([A-Z][^*]+?)\*{1,2} \(((?:Ctrl|F\d)[^)]*)\)", text)
+    keys = {words_of(info.name).casefold(): info.shortcut for info in ACTIONS}
+    keys["tags and notes"] = keys["edit tags and notes"]
+    assert len(named) >= 3
+    for words, said in named:
+        assert keys[words.casefold()] == said, words
+    commands = set(re.findall(r"`pandavision ([a-z][a-z-]*)", text))
+    assert len(commands) > 5
+    assert commands <= set(COMMANDS)
+    for menu, words in re.findall(r"\*([A-Z][a-z]+) ▸ ([^*]+)\*", text):
+        (info,) = [info for info in ACTIONS if words_of(info.name) == words]
+        assert info.menu == menu.casefold(), words
+
+
+def test_links_inside_move_and_links_to_elsewhere_only_ask(guide: GuideWindow) -> None:
+    spy = QSignalSpy(guide.page_wanted)
+    guide.browser.anchorClicked.emit(QUrl("#the-jobs-table"))
+    assert guide.browser.textCursor().block().text() == "The jobs table"
+    assert spy.count() == 0
+    guide.browser.anchorClicked.emit(QUrl("https://example.org/a"))
+    assert spy.count() == 1
+    assert spy.at(0)[0] == QUrl("https://example.org/a")
+    for hostile in ("file:///etc/passwd", "javascript:alert(1)", "index.md", "smb://host/x"):
+        guide.browser.anchorClicked.emit(QUrl(hostile))
+    assert spy.count() == 1
+    assert "The jobs table" in guide.browser.toPlainText()
+
+
+def test_a_picture_or_page_is_never_loaded(guide: GuideWindow) -> None:
+    guide.browser.document().setMarkdown("![x](file:///etc/hostname) <img src='http://h/x.png'>")
+    kind = int(QTextDocument.ResourceType.ImageResource.value)
+    assert guide.browser.loadResource(kind, QUrl("file:///etc/hostname")) is None
+
+
+def test_words_are_found_one_after_the_other(guide: GuideWindow) -> None:
+    guide.activateWindow()
+    QTest.keySequence(guide, "Ctrl+F")
+    assert guide.words.hasFocus()
+    QTest.keyClicks(guide.words, "worst case")
+    first = guide.browser.textCursor()
+    assert first.selectedText().casefold() == "worst case"
+    QTest.keyClick(guide.words, Qt.Key.Key_Return)
+    QTest.keyClicks(guide.words, "qqq")
+    assert guide.browser.textCursor().selectedText() == ""
+    assert any("Not in the guide" in label.text() for label in guide.findChildren(PlainLabel))
+
+
+def test_the_contents_lead_by_keyboard(guide: GuideWindow) -> None:
+    guide.activateWindow()
+    guide.contents.setFocus()
+    QTest.keyClick(guide.contents, Qt.Key.Key_Home)
+    for place in guide.headings()[1:]:
+        QTest.keyClick(guide.contents, Qt.Key.Key_Down)
+        assert guide.browser.textCursor().block().text() == place.title
+    QTest.keyClick(guide.contents, Qt.Key.Key_Escape)
+    assert not guide.isVisible()
+
+
+def test_another_scheme_keeps_the_place_and_changes_the_colours(guide: GuideWindow) -> None:
+    guide.go_to(anchor_of("The jobs table"))
+    before = guide.browser.verticalScrollBar().value()
+    assert before > 0
+    theme = guide._theme
+    seen = {}
+    try:
+        for scheme in ("light", "dark"):
+            theme.set_scheme(scheme)
+            link = guide.browser.document().find("command line")
+            seen[link.charFormat().foreground().color().name()] = scheme
+            assert guide.browser.verticalScrollBar().value() == before
+    finally:
+        theme.set_scheme("system")
+    assert seen == {LIGHT.accent: "light", DARK.accent: "dark"}
+
+
+def test_every_key_of_every_action_is_in_the_list(open_window: Open) -> None:
+    window = open_window().window
+    window.activateWindow()
+    QTest.keySequence(window, "Ctrl+F1")
+    dialog = window.findChild(ShortcutList)
+    assert dialog is not None
+    assert dialog.isVisible()
+    listed = {(what, keys) for _, what, keys in dialog.model.lines()}
+    with_keys = {
+        (words_of(info.name), info.shortcut)
+        for info in ACTIONS
+        if info.shortcut and info.name != "pause"
+    }
+    assert with_keys <= listed
+    (copy,) = [b for b in dialog.findChildren(QPushButton) if "Copy" in b.text()]
+    copy.click()
+    text = QApplication.clipboard().text()
+    assert "Jobs\tAdd to queue\tCtrl+Return" in text
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.findChild(QDialog, "shortcuts") is None or not dialog.isVisible()
