@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.same_jobs.stop_wanted.connect(self.commands.stop_wanted)
         self.same_jobs.remove_wanted.connect(self.commands.remove)
         self.table.renamed.connect(self.commands.rename_wanted)
+        self.table.reordered.connect(self.queue_control.take_turn)
         self.table.name_refused.connect(self._refuse_name)
         self.table.name_settled.connect(
             lambda: self.announcements.take_back(self._refused_name_said)
@@ -246,6 +247,7 @@ class MainWindow(QMainWindow):
         self._place.restore()
         self.presenter.remember_ticks(kept_ticks(self._settings))
         self.curve_tab.options.restore(self._settings)
+        self.table.columns.restore(self._settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what runs; the program itself ends when they have come to rest."""
@@ -284,6 +286,7 @@ class MainWindow(QMainWindow):
     def _end(self, resume_next_time: bool) -> None:
         keep_ticks(self._settings, self.presenter.ticked_ids())
         self.curve_tab.options.keep(self._settings)
+        self.table.columns.keep(self._settings)
         self._place.keep()
         self.setEnabled(False)
         self.hide()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -48,6 +49,16 @@ class QueueControl(QObject):
     def listen_to(self, bridge: QueueBridge) -> None:
         """Show what the queue says of itself."""
         bridge.queue_paused.connect(self._on_paused)
+
+    def take_turn(self, job_id: UUID, goal_id: UUID) -> None:
+        """Let a waiting job take another one's turn: that one moves on by one."""
+        waiting = [row.id for row in self._presenter.waiting()]
+        if job_id not in waiting or goal_id not in waiting:
+            return  # one of them has begun meanwhile
+        here, there = waiting.index(job_id), waiting.index(goal_id)
+        others = [other for other in waiting if other != job_id]
+        if here != there:
+            self.move_wanted.emit(job_id, others[there] if there < len(others) else None)
 
     def _on_paused(self, event: QueuePaused) -> None:
         self._pause.setChecked(event.paused)

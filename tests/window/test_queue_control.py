@@ -132,3 +132,15 @@ def test_only_a_waiting_job_can_be_moved(open_window: Open, small_spec: Spec) ->
     window.window.table.select(job_id)
     for name in ("run_next", "move_up", "move_down"):
         assert not window.window.actions_by_name[name].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("dragged", "goal", "then"), [(2, 0, "cab"), (0, 2, "bca"), (0, 1, "bac"), (1, 1, "abc")]
+)
+def test_a_job_that_is_dragged_onto_another_takes_its_turn(
+    open_window: Open, small_spec: Spec, dragged: int, goal: int, then: str
+) -> None:
+    window = open_window()
+    ids = paused_with(window, small_spec, "a", "b", "c")
+    window.window.table.reordered.emit(ids[dragged], ids[goal])
+    window.wait(lambda: waiting(window) == list(then))

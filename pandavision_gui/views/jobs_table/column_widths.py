@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -46,15 +46,23 @@ def least_widths(metrics: QFontMetrics) -> dict[Column, int]:
     return widths
 
 
-def hidden_columns(width: int, metrics: QFontMetrics) -> frozenset[Column]:
-    """Return the columns that a table of `width` pixels has no room for; the details have them."""
-    needed = least_widths(metrics)
-    hidden: set[Column] = set()
+def hidden_columns(
+    width: int, metrics: QFontMetrics, unwanted: Set[Column] = frozenset()
+) -> frozenset[Column]:
+    """Return the columns that a table of `width` pixels has no room for; the details have them.
+
+    Parameters
+    ----------
+    unwanted
+        Columns that are not shown, whatever room there is.
+    """
+    needed = {c: w for c, w in least_widths(metrics).items() if c not in unwanted}
+    hidden: set[Column] = set(unwanted)
     for column in (Column.STARTED, Column.TOOK, Column.ATTACK):
         if sum(needed.values()) <= width:
             break
         hidden.add(column)
-        del needed[column]
+        needed.pop(column, None)
     return frozenset(hidden)
 
 
@@ -82,6 +90,7 @@ def shared_widths(
     metrics: QFontMetrics,
     chosen: Mapping[Column, int],
     wanted: Mapping[Column, int],
+    unwanted: Set[Column] = frozenset(),
 ) -> dict[Column, int]:
     """Return the widths of the columns that are shown, in pixels.
 
@@ -91,8 +100,10 @@ def shared_widths(
         Columns that the user has given a width.
     wanted
         What the columns of `NAMES` need so that nothing in them is elided.
+    unwanted
+        Columns that are not shown, whatever room there is.
     """
-    hidden = hidden_columns(width, metrics)
+    hidden = hidden_columns(width, metrics, unwanted)
     widths = {c: w for c, w in least_widths(metrics).items() if c not in hidden}
     widths.update({c: w for c, w in chosen.items() if c in widths})
     shares = {c: s for c, s in _SHARES.items() if c in widths and c not in chosen}

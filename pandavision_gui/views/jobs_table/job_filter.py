@@ -59,8 +59,15 @@ class JobFilter(QSortFilterProxyModel):
         return row.state in self._shown.value and self._search.finds(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return what can be done with a cell: a name can be changed, but no key or click does."""
-        return _FLAGS[index.column()] if index.isValid() else super().flags(index)
+        """Return what can be done with a cell.
+
+        A name can be changed, but no key or click does; a waiting job can be dragged.
+        """
+        if not index.isValid():
+            return super().flags(index)
+        flags = _FLAGS[index.column()]
+        is_waiting = self._jobs.row_at(self.mapToSource(index).row()).state is JobState.QUEUED
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if is_waiting else flags
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let the model sort itself; here the jobs stay as they come."""

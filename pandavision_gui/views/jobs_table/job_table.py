@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from pandavision_gui.jobs.events import QueuePaused
+from pandavision_gui.views.jobs_table.column_choice import ColumnChoice
 from pandavision_gui.views.jobs_table.job_filter import JobFilter, Shown
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
@@ -47,6 +48,8 @@ class JobTable(QWidget):
         Why what was typed cannot be a name.
     name_settled
         What was refused is no longer wanted.
+    reordered
+        UUIDs of a waiting job that was dragged, and of the one whose turn it takes.
     """
 
     selection_changed = Signal(object)
@@ -54,6 +57,7 @@ class JobTable(QWidget):
     renamed = Signal(object, str)
     name_refused = Signal(str)
     name_settled = Signal()
+    reordered = Signal(object, object)
 
     def __init__(self, theme: Theme, model: JobTableModel) -> None:
         super().__init__()
@@ -75,6 +79,11 @@ class JobTable(QWidget):
         self._lay_out()
         self._connect()
         self._refresh_heading()
+
+    @property
+    def columns(self) -> ColumnChoice:
+        """Which columns are shown, and how wide."""
+        return self._view.columns
 
     def selected(self) -> tuple[UUID, ...]:
         """Return the selected jobs from top to bottom."""
@@ -197,6 +206,7 @@ class JobTable(QWidget):
         self._view.renamed.connect(self.renamed)
         self._view.name_refused.connect(self.name_refused)
         self._view.name_settled.connect(self.name_settled)
+        self._view.reordered.connect(self.reordered)
 
     def _on_states(self) -> None:
         self._filter.show_states(self._states.currentData())

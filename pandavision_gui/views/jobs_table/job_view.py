@@ -15,20 +15,33 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate
+from pandavision_gui.views.jobs_table.column_choice import ColumnChoice
 from pandavision_gui.views.jobs_table.column_widths import (
     NAMES,
     elide_mode,
     shared_widths,
     wanted_width,
 )
-from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
+from pandavision_gui.views.jobs_table.job_columns import Column, Listed
 from pandavision_gui.views.jobs_table.job_filter import JobFilter
 from pandavision_gui.views.jobs_table.name_delegate import NameDelegate, name_with_tags
 from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
+from pandavision_gui.views.jobs_table.row_drag import begin_drag, dragged_job
 from pandavision_gui.views.jobs_table.tick_delegate import SwatchDelegate, TickDelegate
 from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
 from pandavision_gui.views.redraw import PAUSE_MS
@@ -67,6 +80,8 @@ class JobView(QTableView):
         Why what was typed cannot be a name.
     name_settled
         What was refused is no longer wanted.
+    reordered
+        UUIDs of a waiting job that was dragged, and of the one whose turn it takes.
     """
 
     opened = Signal(object)
@@ -75,11 +90,11 @@ class JobView(QTableView):
     renamed = Signal(object, str)
     name_refused = Signal(str)
     name_settled = Signal()
+    reordered = Signal(object, object)
 
     def __init__(self, theme: Theme, jobs: JobFilter) -> None:
         super().__init__()
         self._theme = theme
-        self._chosen_widths: dict[Column, int] = {}
         self._is_sharing = False
         self._jobs = jobs
         self._names: dict[Column, list[str]] = {}
@@ -90,6 +105,7 @@ class JobView(QTableView):
         self._painting = QTimer(self)
         self.setModel(jobs)
         self._set_behaviour()
+        self.columns = ColumnChoice(self.horizontalHeader())
         self._set_headers()
         self.setItemDelegate(self._cells)
         for column, delegate in _DELEGATES.items():
@@ -176,6 +192,47 @@ class JobView(QTableView):
             self.selectRow(index.row())
         self.menu_wanted.emit(place)
 
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the one waiting job that is selected."""
+        selected = self.selected_jobs()
+        if len(selected) == 1 and self._is_waiting(self.currentIndex()):
+            begin_drag(self, selected[0])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take jobs; leave files to the window."""
+        self._judge(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take a job over another waiting one."""
+        self._judge(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Let the job take the other one's turn."""
+        job_id, goal = dragged_job(event.mimeData()), self._goal_of(event)
+        if job_id is None or goal is None:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        self.reordered.emit(job_id, goal)
+
+    def _judge(self, event: QDragMoveEvent | QDragEnterEvent) -> None:
+        if dragged_job(event.mimeData()) is None:
+            event.ignore()
+        elif isinstance(event, QDragEnterEvent) or self._goal_of(event) is not None:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def _goal_of(self, event: QDropEvent) -> UUID | None:
+        index = self.indexAt(event.position().toPoint())
+        job_id = self.job_at(index)
+        is_other = job_id is not None and job_id != dragged_job(event.mimeData())
+        return job_id if is_other and self._is_waiting(index) else None
+
+    def _is_waiting(self, index: Index) -> bool:
+        listed = index.data(LISTED_ROLE) if index.isValid() else None
+        return isinstance(listed, Listed) and listed.row.state is JobState.QUEUED
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew."""
         super().resizeEvent(event)
@@ -211,6 +268,9 @@ class JobView(QTableView):
         self.setTabKeyNavigation(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setAccessibleName(self.tr("Jobs"))
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
 
     def _set_headers(self) -> None:
         lines = self.verticalHeader()
@@ -226,6 +286,7 @@ class JobView(QTableView):
         titles.setSortIndicatorClearable(True)
         titles.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         titles.sectionResized.connect(self._on_section_resized)
+        self.columns.changed.connect(self._share_width)
         self.setSortingEnabled(True)
 
     def _measure_soon(self) -> None:
@@ -255,10 +316,13 @@ class JobView(QTableView):
         wanted = {c: wanted_width(texts, metrics) for c, texts in self._names.items()}
         if self._names_with_tags:
             wanted[Column.NAME] = wanted_width(self._names_with_tags, metrics)
-        widths = shared_widths(self.viewport().width(), metrics, self._chosen_widths, wanted)
+        widths = shared_widths(
+            self.viewport().width(), metrics, self.columns.widths, wanted, self.columns.unwanted
+        )
         for column, texts in self._names.items():
             cells = self._name_cells if column is Column.NAME else self._cells
-            cells.set_elide(column, elide_mode(texts, widths[column], metrics))
+            if column in widths:
+                cells.set_elide(column, elide_mode(texts, widths[column], metrics))
         for column in Column:
             self.setColumnHidden(column, column not in widths)
             if column in widths:
@@ -267,7 +331,7 @@ class JobView(QTableView):
 
     def _on_section_resized(self, section: int, before: int, after: int) -> None:
         if not self._is_sharing and after:
-            self._chosen_widths[Column(section)] = after
+            self.columns.widths[Column(section)] = after
 
     def _go_to(self, line: int, event: QKeyEvent) -> None:
         index = self.model().index(max(0, line), self.currentIndex().column())

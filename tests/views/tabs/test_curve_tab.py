@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_legend import CurveLegend, LegendEntry
 from pandavision_gui.views.plots.curve_plot import CurvePlot
+from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import LIGHT, Theme
 
@@ -216,3 +219,71 @@ def test_the_copied_curve_is_as_thick_as_its_legend(tab: CurveTab) -> None:
     blue = QColor("#0072b2").rgb()
     column = [image.pixel(image.width() * 2 // 5, y) == blue for y in range(120, image.height())]
     assert sum(column) >= 3
+
+
+def test_a_marked_budget_says_what_every_shown_curve_does_there(tab: CurveTab) -> None:
+    first, second = finished(0, name="first"), finished(1, name="second")
+    tab.set_series([first, second])
+    evaluated = first.curve[1]
+    tab.options.budget.setText(f"{evaluated.value!r}")
+    words = " ".join(label.text() for label in tab.findChildren(PlainLabel) if label.isVisible())
+    assert f"first: {evaluated.robust} of {evaluated.count} stay right" in words
+    assert "second: " in words
+    entries(tab)[1].click()
+    words = " ".join(label.text() for label in tab.findChildren(PlainLabel) if label.isVisible())
+    assert "second: " not in words
+
+
+def test_a_budget_between_two_values_is_told_by_both(tab: CurveTab) -> None:
+    series = finished(0, name="first")
+    tab.set_series([series])
+    below, above = series.curve[1], series.curve[2]
+    tab.options.budget.setText(f"{(below.value + above.value) / 2!r}")
+    words = " ".join(label.text() for label in tab.findChildren(PlainLabel) if label.isVisible())
+    assert f"{above.robust} to {below.robust} of {above.count}" in words
+    tab.options.budget.setText(f"{series.curve[-1].value * 2!r}")
+    words = " ".join(label.text() for label in tab.findChildren(PlainLabel) if label.isVisible())
+    assert "evaluated up to" in words
+
+
+@pytest.mark.parametrize("text", ["-1", "x", "0.01, 0.02", "1e999", "0"])
+def test_what_is_no_budget_is_marked_as_wrong_and_marks_nothing(tab: CurveTab, text: str) -> None:
+    tab.set_series([finished(0)])
+    tab.options.budget.setText(text)
+    assert tab.options.marked is None
+    assert tab.options.budget.property("role") == "bad"
+    assert "8/255" in tab.options.budget.toolTip()
+    tab.options.budget.setText("")
+    assert tab.options.budget.property("role") == ""
+
+
+def test_another_axis_moves_the_curves_and_their_readout_stays_true(tab: CurveTab) -> None:
+    series = finished(0)
+    tab.set_series([series])
+    view = plot_of(tab).findChild(PlotView)
+    assert isinstance(view, PlotView)
+    before = view.grab().toImage()
+    for action in tab.options.findChildren(QAction):
+        if action.text() in ("&Logarithmic", "&255ths of the input range"):
+            action.trigger()
+    assert view.grab().toImage() != before
+    for point in series.curve[1:]:
+        pixel = QPoint(view.pixel_of(point.value), 10)
+        assert view.value_at(pixel) == pytest.approx(point.value, rel=0.05)
+
+
+def test_axis_and_budget_are_kept(tab: CurveTab, qapp: QApplication, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
+    tab.options.budget.setText("8/255")
+    for action in tab.options.findChildren(QAction):
+        if action.text() in ("&Logarithmic", "&Data units"):
+            action.trigger()
+    tab.options.keep(settings)
+    other = CurveTab(Theme(qapp))
+    other.options.restore(settings)
+    assert (other.options.is_log, other.options.unit) == (True, "data")
+    assert other.options.marked == 8 / 255
+    settings.setValue("curve/unit", ["what", "ever"])
+    settings.setValue("curve/marked", 7)
+    other.options.restore(settings)
+    assert other.options.marked is None
