@@ -68,8 +68,8 @@ def examples_section(job: ReportJob) -> Section | None:
         "Left the sample, in the middle its nearest adversarial example, right the difference, "
         "amplified: grey is no change."
         if has_clean
-        else "The nearest adversarial examples. The dataset is not at hand, so the samples "
-        "themselves are not shown."
+        else "The nearest adversarial examples. The job's folder has no copy of the samples that "
+        "they were made of, or one that does not fit, so the samples themselves are not shown."
     )
     table = job.table
     told = [int(one) for row in job.examples for one in _classes_of(table, row.row)]

@@ -50,10 +50,15 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
     if applied.output is not None:
         facts.append(Fact("Output read as class scores", applied.output))
     threads = "1 thread" if run.threads == 1 else f"{run.threads} threads"
+    beside = (
+        "one sample at a time"
+        if run.batch_size == 1
+        else f"{number_words(run.batch_size)} samples side by side"
+    )
     facts += [
         Fact("Versions", ", ".join(f"{name} {number}" for name, number in run.versions.items())),
         Fact("Machine", run.machine or "not recorded"),
-        Fact("Device", f"{run.device}, {threads}, {run.batch_size} samples side by side"),
+        Fact("Device", f"{run.device}, {threads}, {beside}"),
         Fact("Run", f"{run.started:%Y-%m-%d %H:%M} to {run.finished:%Y-%m-%d %H:%M} UTC"),
         Fact("Interrupted and resumed", "never" if not run.resumed else f"{run.resumed} ×"),
         Fact(

@@ -31,10 +31,19 @@ def trust_items(job: ReportJob) -> tuple[Item, ...]:
     if len(warnings) > _MOST:
         items.append(Item(f"and {len(warnings) - _MOST} more warnings", Mark.CAUTION))
     if job.is_from_archive:
+        follow = "follow" if job.table is not None else "followed, when it was taken in,"
         items.append(
             Item(
-                "The job was computed elsewhere and taken in from an archive: its figures follow "
-                "from its rows, which were not computed here.",
+                "The job was computed elsewhere and taken in from an archive: its figures "
+                f"{follow} from its rows, which were not computed here.",
+                Mark.CAUTION,
+            )
+        )
+    if job.table is None:
+        items.append(
+            Item(
+                "The job's rows were cleared to make room: its figures are those that were stored "
+                "with the result, and could not be made again for this report.",
                 Mark.CAUTION,
             )
         )

@@ -104,7 +104,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
                 batch_size=batch_size,
                 threads=threads,
                 device=device,
-                versions=installed_versions(),
+                versions=installed_versions(uses_classic=spec.attack_info.uses_classic),
             ).going_on_from(before)
             run = _JobRun(channel, folder, spec, prepared, resolved, resume=command.resume)
             try:
