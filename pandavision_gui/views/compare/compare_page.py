@@ -92,8 +92,9 @@ class ComparePage(SteadyScrollArea):
         self.differences.modelReset.connect(self._fit_settings)
         self.settings_table = FittedTable(self.differences, wraps=True, most_rows=_MOST_SETTINGS)
         self.settings_table.setAccessibleName(self.tr("Settings that differ"))
-        yield
+        # Before the turn ends: the window may be gone in the next one.
         self.column.addWidget(self.settings_table)
+        yield
         self.same = PlainLabel(wrap=True)
         set_role(self.same, "muted")
         self.all_settings = QCheckBox(self.tr("Show &all settings"))
@@ -115,8 +116,8 @@ class ComparePage(SteadyScrollArea):
         self.values_table = FittedTable(self.values)
         self.values_table.narrow_changed.connect(self.values.set_narrow)
         self.values_table.setAccessibleName(self.tr("Accuracy at each perturbation value"))
-        yield
         self.column.addWidget(self.values_table)
+        yield
         self.no_values = PlainLabel(
             self.tr("These two are not compared sample by sample; the verdict above says why."),
             wrap=True,
