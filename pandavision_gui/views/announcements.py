@@ -36,6 +36,8 @@ class Announcements(QWidget):
         The jobs that have answered what was asked again; the new ones that ask it.
     same_closed
         The user knows, and wants neither.
+    report_wanted, report_unwanted, report_left
+        The report of a crash shall be shown; it shall be deleted; it shall be kept, unread.
     """
 
     resume_wanted = Signal()
@@ -45,9 +47,13 @@ class Announcements(QWidget):
     show_same_wanted = Signal()
     remove_new_wanted = Signal()
     same_closed = Signal()
+    report_wanted = Signal()
+    report_unwanted = Signal()
+    report_left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._crash = ErrorMessage(theme)
         self._interrupted = ErrorMessage(theme)
         self._removed = ErrorMessage(theme)
         self._same = ErrorMessage(theme)
@@ -58,6 +64,9 @@ class Announcements(QWidget):
         for message in self.messages():
             self._layout.addWidget(message)
             message.closed.connect(self._fit)
+        self._crash.action_clicked.connect(self.report_wanted)
+        self._crash.other_clicked.connect(self.report_unwanted)
+        self._crash.closed.connect(self.report_left)
         self._interrupted.action_clicked.connect(self._resume)
         self._interrupted.closed.connect(self.left_interrupted)
         self._removed.action_clicked.connect(self.undo_wanted)
@@ -69,7 +78,14 @@ class Announcements(QWidget):
 
     def messages(self) -> tuple[ErrorMessage, ...]:
         """Return the places from above, those that say nothing among them."""
-        return (self._interrupted, self._removed, self._same, self._paused, self._news)
+        return (
+            self._interrupted,
+            self._removed,
+            self._same,
+            self._paused,
+            self._crash,
+            self._news,
+        )
 
     def refused(self, event: CommandRefused) -> None:
         """Say why something cannot be done."""
@@ -129,6 +145,27 @@ class Announcements(QWidget):
     def note(self, sentence: str) -> None:
         """Say something that asks for nothing."""
         self._say(self._news, "info", sentence)
+
+    def crashed(self, *, goes_on: bool) -> None:
+        """Offer the report of what went wrong in the program itself.
+
+        Parameters
+        ----------
+        goes_on
+            It happened now, and the window goes on; else the program ended by it the last time.
+        """
+        sentence = (
+            self.tr("Something went wrong in the window itself. It goes on, and so do the jobs.")
+            if goes_on
+            else self.tr("Something went wrong in the program itself the last time it ran.")
+        )
+        hint = self.tr("A report was written on this machine; nothing was sent.")
+        show, delete = self.tr("Show the report"), self.tr("Delete it")
+        self._say(self._crash, "warn", sentence, hint=hint, action=show, other=delete)
+
+    def crash_settled(self) -> None:
+        """Offer no report any more."""
+        self._withdraw(self._crash)
 
     def interrupted(self, rows: Sequence[JobRow]) -> None:
         """Say which jobs the last end of the program cut off, and offer to resume them.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSizePolicy, QToolBar, QWidget
 
 from pandavision_gui.views.actions import WindowActions, menu_title
-from pandavision_gui.views.palette.palette_button import PaletteBar, PaletteButton
+from pandavision_gui.views.palette.palette_button import PaletteButton
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme
 
@@ -43,7 +43,13 @@ def _toolbar(theme: Theme, actions: WindowActions) -> QToolBar:
     toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))
     toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     toolbar.addActions(actions.toolbar())
-    toolbar.addWidget(PaletteBar(PaletteButton(theme, actions["palette"])))
+    right = QWidget()
+    right.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    row = QHBoxLayout(right)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    row.addWidget(PaletteButton(theme, actions["palette"]))
+    toolbar.addWidget(right)
     return toolbar
 
 
