@@ -15,6 +15,7 @@ from pandavision_gui.views.theme import UNIT, Theme, set_role
 _Index = QModelIndex | QPersistentModelIndex
 _SETTLE_MS = 15
 _STEP = UNIT * 4
+_BATCH = 400
 
 
 class SampleGrid(QListView):
@@ -53,6 +54,9 @@ class SampleGrid(QListView):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
+        # Ten thousand places take a tenth of a second: a few hundred in each turn.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -60,7 +64,8 @@ class SampleGrid(QListView):
         # Always there: else the width would depend on how many cards fit, and they on the width.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(_STEP)
-        self.verticalScrollBar().valueChanged.connect(self._settling.start)
+        # Without its argument, which would be taken for milliseconds.
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._settling.start())
         self.setAccessibleName(self.tr("Samples"))
         self.activated.connect(lambda index: self.opened.emit(index.row()))
         model.modelReset.connect(self._settling.start)

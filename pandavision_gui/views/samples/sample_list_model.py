@@ -15,6 +15,8 @@ from pandavision_gui.views.samples.sample_words import SampleFacts, sample_facts
 
 FACTS_ROLE = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
+_MOST_KNOWN = 500
+"""Samples whose words are kept: those that are seen are painted again and again."""
 _NO_ROWS = np.empty(0, dtype=np.int64)
 
 
@@ -26,11 +28,13 @@ class SampleListModel(QAbstractListModel):
         self._table = SampleTable.empty()
         self._result: EvaluationResult | None = None
         self._rows: NDArray[np.int64] = _NO_ROWS
+        self._known: dict[int, SampleFacts] = {}
 
     def show(self, table: SampleTable, result: EvaluationResult, rows: NDArray[np.int64]) -> None:
         """List these places of a table."""
         self.beginResetModel()
         self._table, self._result, self._rows = table, result, rows
+        self._known.clear()
         self.endResetModel()
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -54,7 +58,13 @@ class SampleListModel(QAbstractListModel):
         """Return a listed sample by its place in the list."""
         if self._result is None or not 0 <= row < len(self._rows):
             return None
-        return sample_facts(self._table, int(self._rows[row]), self._result)
+        known = self._known.get(row)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = sample_facts(self._table, int(self._rows[row]), self._result)
+            self._known[row] = known
+        return known
 
     def samples(self, first: int, last: int) -> list[int]:
         """Return the rows of the dataset of listed samples, `last` included."""
