@@ -56,7 +56,7 @@ def repeat_section(job: ReportJob) -> Section:
             "Repeatable bit for bit",
             "yes, on the same kind of machine with the same versions"
             if run.bit_repeatable
-            else "no: a GPU, a time limit, short memory, or something changed between its runs",
+            else _why_not(job),
         ),
     ]
     return Section(
@@ -70,10 +70,22 @@ def repeat_section(job: ReportJob) -> Section:
     )
 
 
+def _why_not(job: ReportJob) -> str:
+    if job.result.randomised is not None:
+        return "no: the model draws random numbers, so that another run gives another curve"
+    return (
+        "no: a GPU, a time limit, short memory, random numbers in the second model, or something "
+        "changed between its runs"
+    )
+
+
 def _how(job: ReportJob) -> str:
     said = "The spec, every default written out."
     if _is_shortened(job):
-        return f"{said} Long lists are shortened here; the evidence pack and the result have them whole."
+        return (
+            f"{said} Long lists are shortened here; the evidence pack and the result have them "
+            "whole."
+        )
     return (
         f"{said} Saved as spec.json beside the two files, “pandavision run spec.json --out result” "
         "repeats the evaluation."
