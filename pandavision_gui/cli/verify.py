@@ -91,6 +91,7 @@ def _lines(pack: Path, found: PackVerified, seed: int) -> list[str]:
     lines.append(f"  figures made again from {found.samples} rows; {found.examples} examples")
     if found.replayed:
         lines.append(f"  {len(found.replayed)} examples replayed, drawn with --seed {seed}")
+        lines += [f"  {plain_text(note)}" for note in found.notes]
     lines.append(f"  SHA-256 of the manifest: {found.manifest_sha256}")
     lines.append(f"  SHA-256 of the model: {plain_text(found.model)}")
     return lines
