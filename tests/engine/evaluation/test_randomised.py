@@ -14,8 +14,10 @@ import pytest
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.confirm import all_answers, confirm, worst_prediction
 from pandavision_gui.engine.evaluation.prepare import Prepared
+from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.sample_table import NO_CLASS
@@ -113,6 +115,15 @@ def test_a_sample_is_right_when_every_answer_is(tmp_path: Path) -> None:
     # All that is wrong once is wrong; nothing here is wrong every time.
     assert figures.clean_disagreed == 400 - found.robust((0.0,))[0]
     assert found.outcome.passes.confirmation == 400 * REPEATS
+
+
+def test_a_draw_of_noise_is_right_when_every_answer_is(tmp_path: Path) -> None:
+    problem = noisy_problem(tmp_path, np.tile([1.0, 1.5, 2.0, 2.5], 60))
+    keys = {"perturbation-type": "random", "perturbation-values": [1e-7]}
+    found = run(problem.spec(**keys), tmp_path / "out")
+    always = problem.right**REPEATS
+    off = found.robust((0.0, 1e-7))[1] - always.sum()
+    assert abs(off) < 4 * math.sqrt((always * (1 - always)).sum())
 
 
 @pytest.mark.parametrize("attack", ["pgd-linf", "fmn-linf", "noise-linf", "hopskipjump"])
@@ -282,6 +293,14 @@ def test_one_confirmation_of_several_is_enough() -> None:
         norm=Norm.LINF,
     )
     assert found.accepted.tolist() == [False, True, False, False]
+
+
+def test_an_example_rounded_to_8_bits_may_err_once() -> None:
+    clean = [CleanSample(n, 0, ROWS[n], 0, 1.0) for n in range(2)]
+    findings = [Finding(one, one.values + np.float32(1), 1, 0.9) for one in clean]
+    truth = _Script([0] * 4, [0, 0, 1, 0])
+    rows = make_rows(findings, truth, norm=Norm.LINF, input_range=(0.0, 255.0))
+    assert rows.survives_8bit.tolist() == [0, 1]
 
 
 def test_a_model_that_answers_the_same_is_asked_once() -> None:

@@ -13,6 +13,7 @@ import torch
 from onnx import helper
 
 from pandavision_gui.engine.models import agreement_of_draws
+from pandavision_gui.engine.models import inspect_model as inspect_model_module
 from pandavision_gui.engine.models.agreement import Agreement
 from pandavision_gui.engine.models.agreement_of_draws import DRAWS, compare_draws
 from pandavision_gui.engine.models.first_answers import REPEATS
@@ -24,7 +25,7 @@ from pandavision_gui.engine.models.load_classifier import (
     load_classifier,
 )
 
-from .onnx_files import linear, samples, saved
+from .onnx_files import linear, samples, saved, tensor, value
 from .random_models import dropping, noisy
 
 KINDS = {
@@ -86,6 +87,38 @@ def test_noise_that_the_converter_would_freeze_is_no_part_of_the_model(
     assert found.hindrance.code == "conversion_disagrees"
     assert "spread otherwise" in found.hindrance.message
     assert agreement.passes  # of ONNX Runtime with itself
+
+
+def test_answers_that_happen_to_be_equal_prove_nothing(tmp_path: Path) -> None:
+    """Noise may depend on the picture, and be none on the pictures that were tried."""
+    tail = [
+        helper.make_node("RandomNormalLike", ["logits"], ["noise"]),
+        helper.make_node("Mul", ["noise", "none"], ["nothing"]),
+        helper.make_node("Add", ["logits", "nothing"], ["y"]),
+    ]
+    built = linear(tail)
+    built.graph.initializer.append(tensor("none", 0.0))
+    found, agreement = loaded(built, tmp_path)
+    assert found.truth.repeats == REPEATS
+    assert agreement.passes
+
+
+def test_answers_that_differ_make_a_random_model_whatever_its_operators(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspect_model_module, "random_operators", lambda graph, output: ())
+    found, _ = loaded(KINDS["RandomUniformLike"], tmp_path)
+    assert found.facts.random_operators == ()
+    assert found.truth.repeats == REPEATS
+
+
+def test_labels_of_another_draw_are_not_held_against_the_scores(tmp_path: Path) -> None:
+    built = noisy("RandomNormalLike", scale=5.0)
+    built.graph.node.append(helper.make_node("ArgMax", ["y"], ["label"], axis=1, keepdims=0))
+    built.graph.output.append(value("label", ["n"], onnx.TensorProto.INT64))
+    found, agreement = loaded(built, tmp_path)
+    assert found.truth.interface.label_outputs == ("label",)
+    assert agreement.passes
 
 
 def test_a_dropout_that_is_left_out_makes_no_random_model(tmp_path: Path) -> None:
