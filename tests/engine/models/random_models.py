@@ -44,12 +44,13 @@ def dropping(*, mask_is_read: bool) -> onnx.ModelProto:
         nodes += [
             helper.make_node("Dropout", ["flat", "share", "yes"], ["kept", "mask"]),
             _node("Cast", ["mask"], "number", to=TensorProto.FLOAT),
-            _node("Mul", ["kept", "number"], "left"),
+            _node("Mul", ["number", "little"], "trace"),
+            _node("Add", ["kept", "trace"], "left"),
         ]
     else:
         nodes.append(_node("Dropout", ["flat", "share", "yes"], "left"))
     nodes.append(_node("Gemm", ["left", "w", "b"], "y", transB=1))
-    constants = [tensor("share", 0.3), tensor("yes", True, np.bool_)]
+    constants = [tensor("share", 0.3), tensor("yes", True, np.bool_), tensor("little", 1e-6)]
     return model(
         nodes,
         [value("x", ["n", 3, 4, 4])],
