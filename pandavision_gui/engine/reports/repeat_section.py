@@ -65,7 +65,7 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
             "Repeatable bit for bit",
             "yes, on the same kind of machine with the same versions"
             if run.bit_repeatable
-            else "no: a GPU, a time limit, short memory, or something changed between its runs",
+            else _why_not(job),
         ),
     ]
     return Section(
@@ -84,6 +84,15 @@ def file_places(job: ReportJob) -> list[tuple[str, str]]:
     """Return what each evaluated file is, and its path as the spec has it."""
     spec = job.result.spec
     return [(what, spec[key]) for key, what in _PATHS.items() if isinstance(spec.get(key), str)]
+
+
+def _why_not(job: ReportJob) -> str:
+    if job.result.randomised is not None:
+        return "no: the model draws random numbers, so that another run gives another curve"
+    return (
+        "no: a GPU, a time limit, short memory, random numbers in the second model, or something "
+        "changed between its runs"
+    )
 
 
 def _how(job: ReportJob, details: ReportDetails) -> str:
