@@ -11,6 +11,7 @@ import pytest
 
 from pandavision_gui.engine.spec import EvaluationSpec
 
+from ..support.fork_server import Ready
 from ..support.running_program import assert_refused, assert_succeeded, run_program, started_program
 from ..support.sample_files import small_job
 
@@ -129,12 +130,14 @@ def test_several_specs_have_a_folder_each(tmp_path: Path) -> None:
     assert resumed.stderr.count("is finished already") == 2
 
 
-def test_a_stop_ends_all_of_them_and_they_go_on_together(tmp_path: Path) -> None:
+def test_a_stop_ends_all_of_them_and_they_go_on_together(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     slow = {"batch_size": 1, "attack_params": {"steps": 60, "rel_stepsize": 0.1}}
     first = small_job(tmp_path / "a", count=12, **slow)
     second = small_job(tmp_path / "b", count=2)
     out = tmp_path / "out"
-    with started_program("run", first, second, "--out", out) as running:
+    with started_program("run", first, second, "--out", out, ready=ready) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 1)
         running.interrupt()
         stopped = running.wait()

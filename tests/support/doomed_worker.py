@@ -18,8 +18,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -275,14 +277,29 @@ def every(count: int) -> property:
     return property(is_due)
 
 
+def load_all() -> None:
+    """Load what workers load for any task, in its course too: else each would do so anew.
+
+    Nothing is computed: what has computed may hold threads, which no forked process gets.
+    """
+    from pandavision_gui import engine, jobs
+    from pandavision_gui.jobs.worker.warm_up import load_libraries
+
+    load_libraries()
+    modules = ["matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"]
+    for package in (engine, jobs):
+        prefix = f"{package.__name__}."
+        modules += [found.name for found in pkgutil.walk_packages(package.__path__, prefix)]
+    for module in modules:
+        importlib.import_module(module)
+
+
 def fork_on_demand(descriptor: int) -> None:
     """Load the libraries, then fork a worker whenever the other end of a socket asks for one.
 
     Returns in the forked worker only; the process itself ends with the socket. See `nursery.py`.
     """
-    from pandavision_gui.jobs.worker.warm_up import load_libraries
-
-    load_libraries()
+    load_all()
     gc.collect()
     gc.freeze()  # or each process would copy all that there is when it collects
     asked = socket.socket(fileno=descriptor)

@@ -1,6 +1,6 @@
 """A window in a process of its own, driven through its widgets, which tells what it weighs.
 
-Run as `python watched_window.py DATA_FOLDER`; prints one JSON object.
+Run as `python -m tests.window.watched_window DATA_FOLDER`; prints one JSON object.
 """
 
 from __future__ import annotations
