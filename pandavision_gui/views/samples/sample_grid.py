@@ -15,7 +15,6 @@ from pandavision_gui.views.theme import UNIT, Theme, set_role
 _Index = QModelIndex | QPersistentModelIndex
 _SETTLE_MS = 15
 _STEP = UNIT * 4
-_BATCH = 400
 
 
 class SampleGrid(QListView):
@@ -54,9 +53,6 @@ class SampleGrid(QListView):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
-        # Ten thousand places take a tenth of a second: a few hundred in each turn.
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(_BATCH)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -94,6 +90,12 @@ class SampleGrid(QListView):
         first = top // size.height() * self._card.columns
         rows = -(-self.viewport().height() // size.height()) + 1
         return min(first, count - 1), min(first + rows * self._card.columns, count) - 1
+
+    def near_samples(self) -> list[int]:
+        """Return the rows of the dataset of what can be seen, and of one page on each side."""
+        first, last = self.visible_places()
+        page = last - first + 1
+        return self._samples.samples(max(0, first - page), last + page)
 
     def go_to(self, place: int) -> None:
         """Give a sample the keyboard."""
@@ -138,14 +140,15 @@ class SampleGrid(QListView):
             return
         first, last = self.visible_places()
         page = last - first + 1
-        # What is seen first, then one page ahead and one back.
-        wanted = self._samples.samples(first, last)
-        wanted += self._samples.samples(last + 1, last + page)
-        wanted += self._samples.samples(max(0, first - page), first - 1) if first else []
         side = round(self._card.side * self.devicePixelRatioF())
-        missing = self._store.lacks(wanted[: MOST_SHOWN * 3], side)[:MOST_SHOWN]
+        # What is seen first, then one page ahead and one back, as far as they can be kept.
+        missing = self._store.lacks(self._samples.samples(first, last), side)
+        if not missing and self._store.has_room_for(3 * page):
+            near = self._samples.samples(last + 1, last + page)
+            near += self._samples.samples(max(0, first - page), first - 1) if first else []
+            missing = self._store.lacks(near, side)
         if missing:
-            self.pictures_wanted.emit(missing, side)
+            self.pictures_wanted.emit(missing[:MOST_SHOWN], side)
 
     def take_news(self, samples: set[int]) -> None:
         """Show pictures that came, and ask for those that are still missing."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
@@ -20,8 +20,11 @@ _MOST_KNOWN = 500
 _NO_ROWS = np.empty(0, dtype=np.int64)
 
 
-class SampleListModel(QAbstractListModel):
-    """Rows of one job's table; nothing is made of a sample before it is looked at."""
+class SampleListModel(QStringListModel):
+    """Rows of one job's table; nothing is made of a sample before it is looked at.
+
+    A view asks how many there are twice for each of them: what counts them is Qt's own.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,14 +35,15 @@ class SampleListModel(QAbstractListModel):
 
     def show(self, table: SampleTable, result: EvaluationResult, rows: NDArray[np.int64]) -> None:
         """List these places of a table."""
-        self.beginResetModel()
         self._table, self._result, self._rows = table, result, rows
         self._known.clear()
-        self.endResetModel()
+        self.setStringList([""] * len(rows))
 
-    def rowCount(self, parent: _Index | None = None) -> int:
-        """Return how many samples are listed."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Return that samples can be selected, not edited or moved."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what is known of a sample."""

@@ -97,10 +97,12 @@ class JobTabs(QTabWidget):
                 tab.show_failure(error)
 
     def _show_samples(self, label: int, answer: int | None, value: float) -> None:
+        self.samples.show_coming()
         self.samples.choose(label=label, answer=answer, value=value)
         self.setCurrentWidget(self.samples)
 
     def _show_attack(self, index: int) -> None:
+        self.attack.show_coming()
         self.attack.choose(index)
         self.setCurrentWidget(self.attack)
 
