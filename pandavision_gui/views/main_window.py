@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -32,6 +31,9 @@ from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
+from pandavision_gui.views.opening.open_dialogs import OpenDialogs
+from pandavision_gui.views.opening.opened_files import OpenedFiles
+from pandavision_gui.views.opening.spec_commands import SpecCommands
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.queue_control import QueueControl
@@ -80,6 +82,9 @@ class MainWindow(QMainWindow):
         self.presenter = JobPresenter(self.model, self.table, self.curve_tab, self.details)
         self.commands = JobCommands(self.presenter, self.announcements, self)
         self.actions_by_name = WindowActions(theme, self)
+        self.opened_files = OpenedFiles(self.form, self.announcements, self)
+        self.spec_commands = SpecCommands(self, self.form, self.announcements, self.actions_by_name)
+        OpenDialogs(self, self.form, self.actions_by_name)
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
@@ -189,12 +194,10 @@ class MainWindow(QMainWindow):
             lambda: self.announcements.take_back(self._refused_name_said)
         )
         self.details.remarks.refused.connect(self.announcements.failed)
-        self.form.archives_given.connect(self.archives_wanted)
+        self.opened_files.archives_wanted.connect(self.archives_wanted)
         self.commands.repeat_wanted.connect(self.form.load_spec)
         actions["add"].triggered.connect(lambda: self.form.submit())
         actions["new"].triggered.connect(self._new)
-        actions["open_files"].triggered.connect(self._open_files)
-        actions["open_archive"].triggered.connect(self._open_archives)
         actions["rename"].triggered.connect(self._rename)
         actions["remark"].triggered.connect(self._remark)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
@@ -217,23 +220,6 @@ class MainWindow(QMainWindow):
     def _new(self) -> None:
         self.form.clear()
         self.form.focus_first()
-
-    def _open_files(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open model or dataset"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("Models and datasets (*.onnx *.h5 *.hdf5)"), "* (*)"])
-        dialog.filesSelected.connect(self.form.take_files)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _open_archives(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open archives of jobs"))
-        dialog.setObjectName("open_archive_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("Archives of jobs (*.pandavision)"), "* (*)"])
-        dialog.filesSelected.connect(self.archives_wanted.emit)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _rename(self) -> None:
         self._show_dock("jobs")
