@@ -31,6 +31,8 @@ from pandavision_gui.views.looking import Looking
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
 from pandavision_gui.views.plots.plot_library import PlotLibrary
+from pandavision_gui.views.presets.form_presets import FormPresets
+from pandavision_gui.views.presets.preset_keeper import PresetKeeper
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.settings_keeper import SettingsKeeper
 from pandavision_gui.views.theme import Theme
@@ -113,6 +115,8 @@ class WindowProgram(QObject):
             self,
         )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
+        self._presets = PresetKeeper(folders.config / "presets", self)
+        FormPresets(self.window.form, self._presets, self)
         self._dataset_making = DatasetMaking(self.window, self.theme)
         self._looking = Looking(self.window.tabs, self._folder_of, self)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
@@ -142,6 +146,7 @@ class WindowProgram(QObject):
         self.window.show()
         self._plot_timer.start(_PLOT_AFTER_MS)
         self._spare_timer.start(_SPARE_AFTER_MS)
+        self._presets.load()
 
     def end(self, resume_next_time: bool) -> None:
         """Bring everything to rest, then tell by `ended`; `is_stuck` when that was in vain."""
@@ -175,6 +180,7 @@ class WindowProgram(QObject):
         window.form.files_chosen.connect(self.settings.remember_file)
         self.settings.recent_changed.connect(window.form.set_recent)
         self.settings.changed.connect(self._apply)
+        self._presets.failed.connect(window.announcements.failed)
         self._requests.inspected.connect(window.form.show_report)
         self._requests.diagnosed.connect(window.form.doctor.show_diagnosis)
         self._requests.exported.connect(window.announcements.exported)
@@ -270,6 +276,7 @@ class WindowProgram(QObject):
         self._looking.wait()
         self._supervisors.waitForDone(_POOL_END_MS)
         self.settings.wait()
+        self._presets.wait()
         self.opened.release()
         self.ended.emit()
 

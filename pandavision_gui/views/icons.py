@@ -47,6 +47,7 @@ ICONS: dict[str, tuple[str, int]] = {
     "collapse": ("chevron-down", 0xF0140),
     "sample": ("sign-caution", 0xF04A1),
     "archive": ("archive-outline", 0xF120E),
+    "more": ("dots-horizontal", 0xF01D8),
     "panda": ("panda", 0xF03DA),
 }
 """Our name → the set's name, and its place in the font."""

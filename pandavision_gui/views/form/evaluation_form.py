@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -37,6 +37,7 @@ from pandavision_gui.views.form.summary import summary
 from pandavision_gui.views.form.swapped_files import SwappedFiles
 from pandavision_gui.views.form.values_section import ValuesSection
 from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.presets.preset_box import PresetBox
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 
@@ -57,6 +58,8 @@ class EvaluationForm(QWidget):
         Paths that were given, of which some are more than the two files of one evaluation.
     making_wanted
         A dataset shall be made of what this path names.
+    refreshed
+        The form may say something else than before.
     """
 
     submitted = Signal(object)
@@ -65,6 +68,7 @@ class EvaluationForm(QWidget):
     files_chosen = Signal(str, str)
     mixed_given = Signal(list)
     making_wanted = Signal(str)
+    refreshed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -95,6 +99,7 @@ class EvaluationForm(QWidget):
         self.belongings = Belongings(theme, self.carried, self.advanced)
         self.swapped = SwappedFiles(theme, self.model, self.dataset)
         self.doctor = DoctorView(theme)
+        self.preset_box = PresetBox(theme)
         self.taken = TakenFiles(self.message, self.model, self.dataset)
         self._parts = SpecParts(self._sections)
         self._submission = Submission(self)
@@ -119,6 +124,15 @@ class EvaluationForm(QWidget):
         self.message.clear()
         self._fill(spec, self._sections)
         self.belongings.remember(spec, {"model": self.model.path, "dataset": self.dataset.path})
+
+    def load_keys(self, spec: EvaluationSpec, keys: Collection[str]) -> None:
+        """Fill in what `spec` says under these keys of its document; all else stays."""
+        self._is_loading = True
+        for section in self._sections:
+            section.load_keys(spec, keys)
+            self._parts.forget(section)
+        self._is_loading = False
+        self._refresh()
 
     def clear(self) -> None:
         """Empty the form."""
@@ -210,6 +224,7 @@ class EvaluationForm(QWidget):
                 column.addWidget(self.swapped.message)
                 column.addWidget(self.belongings.message)
                 column.addWidget(self.doctor)
+                column.addWidget(self.preset_box)
         column.addStretch(1)
         line = QFrame()
         set_role(line, "line")
@@ -273,6 +288,7 @@ class EvaluationForm(QWidget):
         self._tell_doctor(found.spec)
         unfit = (with_title(part, words) for part, words in between.items() if words)
         self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
+        self.refreshed.emit()
 
     def _show_bar(self, spec: EvaluationSpec | None, reason: str) -> None:
         if self._submission.is_slow:
@@ -313,7 +329,7 @@ class EvaluationForm(QWidget):
     def _take_proposal(self, keys: dict[str, Any]) -> None:
         spec = self.current_spec()
         if spec is not None:
-            self._fill(with_keys(spec, keys), [s for s in self._sections if s.fills & set(keys)])
+            self.load_keys(with_keys(spec, keys), keys)
 
     def _tell_input(self) -> None:
         found = self.dataset.facts
