@@ -173,6 +173,7 @@ class WindowProgram(QObject):
         window, queue = self.window, self.opened.queue
         window.listen_to(self.bridge)
         window.form.submitted.connect(queue.add)
+        window.opened_files.add_wanted.connect(queue.add)
         window.form.inspection_wanted.connect(self._requests.inspect)
         window.form.diagnosis_wanted.connect(self._requests.diagnose)
         window.form.advanced.class_names.reading_wanted.connect(self._class_lists.ask)

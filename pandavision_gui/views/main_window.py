@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -31,6 +31,7 @@ from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
+from pandavision_gui.views.opening.file_drops import FileDrops
 from pandavision_gui.views.opening.open_dialogs import OpenDialogs
 from pandavision_gui.views.opening.opened_files import OpenedFiles
 from pandavision_gui.views.opening.spec_commands import SpecCommands
@@ -70,7 +71,6 @@ class MainWindow(QMainWindow):
         self._place = WindowPlace(self, settings)
         self.setObjectName("main_window")
         self.setWindowTitle("PandaVision")
-        self.setAcceptDrops(True)
         self.form = EvaluationForm(theme)
         self.tabs = JobTabs(theme)
         self.curve_tab = self.tabs.curve
@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self.opened_files = OpenedFiles(self.form, self.announcements, self)
         self.spec_commands = SpecCommands(self, self.form, self.announcements, self.actions_by_name)
         OpenDialogs(self, self.form, self.actions_by_name)
+        self.file_drops = FileDrops(self, self.form, theme)
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
@@ -305,14 +306,3 @@ class MainWindow(QMainWindow):
         self.setEnabled(False)
         self.hide()
         self.end_wanted.emit(resume_next_time)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Put dropped files into the form."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        self.form.take_files(paths)
-        event.acceptProposedAction()

@@ -23,7 +23,7 @@ from pandavision_gui.views.jobs_table.job_words import attack_words
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
-TAKEN_KEYS = "FEVJHMDOSPRUANQLT"
+TAKEN_KEYS = "FEVJHMDOSPRUANQL"
 """Letters that menus and the other fields of the form have with Alt."""
 
 _OF_ONE_NORM = ("abs_stepsize",)

@@ -13,12 +13,16 @@ from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.given_files import GivenFiles, name_of, sort_files
+from pandavision_gui.views.opening.batch_question import BatchQuestion
+from pandavision_gui.views.opening.file_batch import count_evaluations
 from pandavision_gui.views.opening.file_work import FileWork
 from pandavision_gui.views.opening.spec_file import read_specs
 
+_MOST_FILES = 1000
+
 
 class OpenedFiles(QObject):
-    """One spec goes into the form, with the files that were given beside it.
+    """One spec goes into the form, with the files that were given beside it; of more it is asked.
 
     Signals
     -------
@@ -26,21 +30,34 @@ class OpenedFiles(QObject):
         Paths of archives whose jobs shall be taken in.
     spec_used
         Path of a spec that is in the form now.
+    add_wanted
+        An `EvaluationSpec` is to be queued; its files were not looked into.
     """
 
     archives_wanted = Signal(list)
     spec_used = Signal(str)
+    add_wanted = Signal(object)
 
     def __init__(self, form: EvaluationForm, announcements: Announcements, parent: QObject) -> None:
         super().__init__(parent)
         self._form, self._announcements = form, announcements
         self._work = FileWork(self)
+        self._question = BatchQuestion(form, announcements, self)
+        self._question.add_wanted.connect(self.add_wanted)
+        self._question.first_wanted.connect(self._take_first)
         self._says_loaded = False
         form.mixed_given.connect(self.open)
         form.submitted.connect(self._on_submitted)
 
     def open(self, paths: Sequence[str]) -> None:
         """Open files, each as its name's end says."""
+        if len(paths) > _MOST_FILES:
+            words = self.tr("{} files were given: at most {} are opened at once.")
+            self._announcements.failed(
+                words.format(len(paths), _MOST_FILES),
+                hint=self.tr("Give them in several portions."),
+            )
+            return
         given = sort_files(paths)
         if given.archives:
             self.archives_wanted.emit(list(given.archives))
@@ -65,6 +82,13 @@ class OpenedFiles(QObject):
             self._go_on(given, specs)
 
     def _go_on(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
+        if count_evaluations(given, len(specs)) > 1:
+            self._says_loaded = False
+            self._question.ask(given, specs)
+        else:
+            self._take_first(given, specs)
+
+    def _take_first(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
         for path, spec in list(specs.items())[:1]:
             self._load(path, spec)
         self._form.taken.fill(given)

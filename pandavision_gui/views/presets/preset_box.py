@@ -189,7 +189,7 @@ class PresetBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT // 2)
-        column.addWidget(field_label(self.tr("Prese&t"), self.box))
+        column.addWidget(field_label(self.tr("Preset"), self.box))
         column.addLayout(row)
         column.addWidget(self._line)
         column.addWidget(self.message)

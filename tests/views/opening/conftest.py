@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.opening.file_drops import FileDrops
 from pandavision_gui.views.opening.open_dialogs import OpenDialogs
 from pandavision_gui.views.opening.opened_files import OpenedFiles
 from pandavision_gui.views.opening.spec_commands import SpecCommands
@@ -34,6 +36,9 @@ class Opening(QWidget):
         self.opened = OpenedFiles(self.form, self.announcements, self)
         self.commands = SpecCommands(self, self.form, self.announcements, self.actions_by_name)
         self.dialogs = OpenDialogs(self, self.form, self.actions_by_name)
+        self.drops = FileDrops(self, self.form, theme)
+        self.added: list[EvaluationSpec] = []
+        self.opened.add_wanted.connect(self.added.append)
         column = QVBoxLayout(self)
         column.addWidget(self.announcements)
         column.addWidget(self.form)
@@ -65,14 +70,14 @@ def opening(qtbot: QtBot, theme: Theme) -> Opening:
 def write_spec(tmp_path: Path) -> WriteSpec:
     """Write a spec file; keys replace those of a small one, None takes a key away."""
 
-    def write(name: str = "spec.json", **keys: Any) -> Path:
+    def write(file: str = "spec.json", /, **keys: Any) -> Path:
         document = {
             "trained-model": "signs.onnx",
             "dataset": "signs.h5",
             "perturbation-values": [0, 0.01, 0.02],
             **{key.replace("_", "-"): value for key, value in keys.items()},
         }
-        path = tmp_path / name
+        path = tmp_path / file
         path.write_text(json.dumps(document), "utf-8")
         return path
 
