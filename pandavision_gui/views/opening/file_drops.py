@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +25,8 @@ from pandavision_gui.views.theme import UNIT, Theme
 
 _VEIL = 205
 """Opacity of the veil, of 255: the window shines through, the words are well read."""
+_LARGER = 1.35
+"""Than the window's font."""
 
 
 class FileDrops(QObject):
@@ -60,10 +63,13 @@ class FileDrops(QObject):
     def _take(self, event: QDropEvent, paths: list[str]) -> None:
         edit = self._line_at(event.position().toPoint())
         event.acceptProposedAction()
-        if isinstance(event, QDragEnterEvent):
-            self.hint.show_words(*drop_words(sort_files(paths)))
         if isinstance(event, QDragMoveEvent):  # an entry is one, too
-            self.hint.aim_at(self._place_of(edit) if edit is not None else None)
+            target = self._place_of(edit) if edit is not None else None
+            if isinstance(event, QDragEnterEvent) or target != self.hint.target:
+                words, is_bad = drop_words(sort_files(paths))
+                if edit is not None and len(paths) == 1:
+                    words, is_bad = _tr("Drop to put it into this line"), False
+                self.hint.show_words(words, is_bad, target)
             return
         self.hint.hide()
         if edit is not None:
@@ -99,19 +105,19 @@ class DropHint(QWidget):
         """What is said."""
         return self._words
 
-    def show_words(self, words: str, is_bad: bool) -> None:
-        """Cover the window and say what a drop would do."""
-        self._words, self._is_bad, self._target = words, is_bad, None
+    @property
+    def target(self) -> QRect | None:
+        """The place of the line that a drop is for; None for the whole window."""
+        return self._target
+
+    def show_words(self, words: str, is_bad: bool, target: QRect | None) -> None:
+        """Cover the window but for `target`, and say what a drop would do."""
+        self._words, self._is_bad, self._target = words, is_bad, target
         self.setAccessibleName(words)
         self.setGeometry(self._window.rect())
         self.raise_()
         self.show()
-
-    def aim_at(self, target: QRect | None) -> None:
-        """Leave the place of a line clear that a drop is for; None for the whole window."""
-        if target != self._target:
-            self._target = target
-            self.update()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the veil, a frame around what takes the files, and the words."""
@@ -120,18 +126,29 @@ class DropHint(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(colours.window)
         veil.setAlpha(_VEIL)
+        painter.setClipRegion(QRegion(self.rect()).subtracted(QRegion(self._target or QRect())))
         painter.fillRect(self.rect(), veil)
+        painter.setClipping(False)
         frame = QColor(colours.warn if self._is_bad else colours.accent)
-        painter.setPen(QPen(frame, 2, Qt.PenStyle.DashLine))
         around = self._target or self.rect().adjusted(UNIT, UNIT, -UNIT, -UNIT)
+        painter.setPen(QPen(frame, 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(around), UNIT, UNIT)
+        self._draw_words(painter, frame)
+
+    def _draw_words(self, painter: QPainter, frame: QColor) -> None:
+        """Draw the words on a plate: they must not run into those below the veil."""
         font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setPointSizeF(font.pointSizeF() * _LARGER)
         painter.setFont(font)
-        painter.setPen(frame if self._is_bad else QColor(colours.text))
-        room = self.rect().adjusted(4 * UNIT, 4 * UNIT, -4 * UNIT, -4 * UNIT)
+        room = self.rect().adjusted(6 * UNIT, 6 * UNIT, -6 * UNIT, -6 * UNIT)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, flags, self._words)
+        taken = painter.boundingRect(room, flags, self._words)
+        plate = taken.adjusted(-3 * UNIT, -2 * UNIT, 3 * UNIT, 2 * UNIT)
+        painter.setPen(QPen(frame, 1))
+        painter.setBrush(QColor(self._theme.colours.raised))
+        painter.drawRoundedRect(QRectF(plate), UNIT, UNIT)
+        painter.setPen(QColor(self._theme.colours.text))
+        painter.drawText(taken, flags, self._words)
 
 
 def drop_words(given: GivenFiles) -> tuple[str, bool]:

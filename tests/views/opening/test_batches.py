@@ -241,9 +241,15 @@ def test_files_can_be_dropped_on_any_field_and_are_no_text_for_it(opening: Openi
 def test_a_line_for_a_file_takes_one_of_any_name_and_stays_clear(opening: Opening) -> None:
     drag = Drag(opening, files("/data/network.bin"))
     drag.enter(opening.form.bar)
-    far = picture(opening.drops.hint)
+    assert opening.drops.hint.words == "“network.bin” is neither a model nor a dataset."
+    far = picture(opening)
     drag.move(opening.form.model.edit)
-    assert picture(opening.drops.hint) != far
+    assert opening.drops.hint.words == "Drop to put it into this line"
+    place = drag.at(opening.form.model.edit)
+    opening.drops.hint.hide()
+    clear = picture(opening)
+    drag.enter(opening.form.model.edit)
+    assert picture(opening).pixelColor(place) == clear.pixelColor(place) != far.pixelColor(place)
     drag.drop(opening.form.model.edit)
     assert opening.form.model.path == "/data/network.bin"
 
