@@ -180,6 +180,10 @@ class WindowProgram(QObject):
         self._class_lists.answered.connect(window.form.advanced.class_names.show_names)
         window.form.files_chosen.connect(self.settings.remember_file)
         self.settings.recent_changed.connect(window.form.set_recent)
+        for spec_told in (window.opened_files.spec_used, window.spec_commands.saved):
+            spec_told.connect(partial(self.settings.remember_file, "spec"))
+        window.recent_menu.files = lambda: self.settings.recent
+        window.recent_menu.clear_wanted.connect(self.settings.forget_files)
         self.settings.changed.connect(self._apply)
         self._presets.failed.connect(window.announcements.failed)
         self._requests.inspected.connect(window.form.show_report)

@@ -37,6 +37,7 @@ ICONS: dict[str, tuple[str, int]] = {
     "folder": ("folder-open-outline", 0xF0DCF),
     "model": ("graph-outline", 0xF104A),
     "dataset": ("database-outline", 0xF1632),
+    "spec": ("code-json", 0xF0626),
     "good": ("check", 0xF012C),
     "bad": ("close", 0xF0156),
     "warn": ("alert-outline", 0xF002A),

@@ -34,6 +34,7 @@ from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
 from pandavision_gui.views.opening.file_drops import FileDrops
 from pandavision_gui.views.opening.open_dialogs import OpenDialogs
 from pandavision_gui.views.opening.opened_files import OpenedFiles
+from pandavision_gui.views.opening.recent_menu import RecentMenu
 from pandavision_gui.views.opening.spec_commands import SpecCommands
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.queue_bridge import QueueBridge
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.opened_files = OpenedFiles(self.form, self.announcements, self)
         self.spec_commands = SpecCommands(self, self.form, self.announcements, self.actions_by_name)
         OpenDialogs(self, self.form, self.actions_by_name)
+        self.recent_menu = RecentMenu(self, self.form, theme)
         self.file_drops = FileDrops(self, self.form, theme)
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
@@ -170,6 +172,7 @@ class MainWindow(QMainWindow):
         for name in ("file", "export", "quit"):
             file.addActions(actions.menu(name))
             file.addSeparator()
+        file.insertMenu(actions["save_spec"], self.recent_menu)
         bar.addMenu(self.tr("&Edit")).addActions(actions.menu("edit"))
         view = bar.addMenu(self.tr("&View"))
         view.addActions([dock.toggleViewAction() for dock in self._docks])

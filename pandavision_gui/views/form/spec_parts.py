@@ -102,7 +102,7 @@ class SpecParts:
         entries = {_LISTS[key]: entries for key, entries in lists.items()}
         paths = {key.replace("-", "_"): path for key, path in files.items()}
         draft = spec.model_copy(update=entries | paths)
-        is_whole = all(path and _is_unicode(path) for path in files.values())
+        is_whole = all(path and is_unicode(path) for path in files.values())
         return SpecFindings(spec=draft if is_whole else None, draft=draft)
 
     def _section_of(self, error: InputError) -> FormSection | None:
@@ -133,7 +133,8 @@ def with_title(section: FormSection, sentence: str) -> str:
     )
 
 
-def _is_unicode(path: str) -> bool:
+def is_unicode(path: str) -> bool:
+    """Whether a path is text that a document can hold."""
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:

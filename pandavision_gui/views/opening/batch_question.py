@@ -15,6 +15,7 @@ from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.file_section import FileSection
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.given_files import GivenFiles, name_of
+from pandavision_gui.views.form.spec_parts import is_unicode
 from pandavision_gui.views.form.summary import summary
 from pandavision_gui.views.jobs_table.job_words import attack_words
 from pandavision_gui.views.opening.file_batch import (
@@ -106,6 +107,13 @@ class BatchQuestion(QObject):
         return one_line(f"{files}. {words}")
 
     def _add(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
+        for path in (*given.models, *given.datasets):
+            if not is_unicode(path):  # no document could hold it
+                words = self.tr("Not added: the name “{}” is no text.").format(
+                    one_line(name_of(path))
+                )
+                self._announcements.failed(words, hint=self.tr("Rename the file."))
+                return
         bases = self._bases(given, specs)
         if not bases:
             self._announcements.failed(self.tr("Not added: {}").format(self._missing(given)))

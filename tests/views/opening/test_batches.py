@@ -98,6 +98,13 @@ def test_an_attack_on_a_second_model_waits_for_it(opening: Opening, qtbot: QtBot
     assert {spec.surrogate_model for spec in added} == {"/data/second.onnx"}
 
 
+def test_a_name_that_no_spec_can_hold_adds_nothing(opening: Opening) -> None:
+    opening.form.take_files(["/data/\udcff.onnx", "/data/b.onnx", DATASETS[0]])
+    opening.press("Add 2 to the queue")
+    assert opening.said() == "Not added: the name “\\udcff.onnx” is no text. Rename the file."
+    assert opening.added == []
+
+
 def test_several_specs_are_added_as_they_are(
     opening: Opening, write_spec: WriteSpec, qtbot: QtBot
 ) -> None:
