@@ -66,7 +66,7 @@ class EvaluationForm(QWidget):
     inspection_wanted = Signal(object)
     diagnosis_wanted = Signal(object)
     files_chosen = Signal(str, str)
-    mixed_given = Signal(list)
+    mixed_given = Signal(object)  # a name that is no text would not come through a list
     making_wanted = Signal(str)
     refreshed = Signal()
 

@@ -66,7 +66,7 @@ class TakenFiles(QObject):
         A dataset shall be made of what this path names.
     """
 
-    mixed_given = Signal(list)
+    mixed_given = Signal(object)  # a name that is no text would not come through a list
     making_wanted = Signal(str)
 
     def __init__(self, message: ErrorMessage, model: FileSection, dataset: FileSection) -> None:
