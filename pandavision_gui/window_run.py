@@ -18,7 +18,7 @@ from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.chosen_folder import DataFolderMissingError
 from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.owner import FolderInUseError
-from pandavision_gui.jobs.owner_commands import ShowWindow, require_few
+from pandavision_gui.jobs.owner_commands import ShowWindow, require_few, require_text
 from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import WINDOW, user_folders
 from pandavision_gui.views.crash.crash_offer import CrashOffer
@@ -106,6 +106,7 @@ def _program_or_owner(
         try:
             return WindowProgram(app, folders, can_move=given is None and is_chosen)
         except FolderInUseError as error:
+            require_text(files)
             answer = reach_owner(error, ShowWindow(files=files))
             if answer is not None and not answer.done:
                 raise EnvironmentFault("owner_refused", answer.sentence) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
@@ -58,6 +58,8 @@ class Announcements(QWidget):
         self._removed = ErrorMessage(theme)
         self._same = ErrorMessage(theme)
         self._paused = ErrorMessage(theme)
+        self._question = ErrorMessage(theme)
+        self._answers: tuple[Callable[[], None] | None, ...] = (None, None)
         self._news = ErrorMessage(theme)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(UNIT)
@@ -74,6 +76,8 @@ class Announcements(QWidget):
         self._same.action_clicked.connect(self.show_same_wanted)
         self._same.other_clicked.connect(self.remove_new_wanted)
         self._same.closed.connect(self.same_closed)
+        self._question.action_clicked.connect(lambda: self._answer(0))
+        self._question.other_clicked.connect(lambda: self._answer(1))
         self._fit()
 
     def messages(self) -> tuple[ErrorMessage, ...]:
@@ -84,6 +88,7 @@ class Announcements(QWidget):
             self._same,
             self._paused,
             self._crash,
+            self._question,
             self._news,
         )
 
@@ -166,6 +171,42 @@ class Announcements(QWidget):
     def crash_settled(self) -> None:
         """Offer no report any more."""
         self._withdraw(self._crash)
+
+    def ask(
+        self,
+        sentence: str,
+        *,
+        action: str,
+        do: Callable[[], None],
+        hint: str = "",
+        other: str = "",
+        do_other: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask something that nothing waits for; a new question takes the place of the one before.
+
+        Parameters
+        ----------
+        action, other
+            Words of the buttons; empty for none.
+        do, do_other
+            What they do.
+        """
+        self._answers = (do, do_other)
+        self._say(self._question, "info", sentence, hint=hint, action=action, other=other)
+
+    def take_question_back(self) -> None:
+        """Ask no longer."""
+        self._answers = (None, None)
+        self._withdraw(self._question)
+
+    def spec_loaded(self, file: str, *, undo: Callable[[], None] | None) -> None:
+        """Say that the form is filled from a spec, and offer what it said before."""
+        sentence = self.tr("The form is filled from “{file}”.").format(file=one_line(file))
+        if undo is None:
+            self.take_question_back()
+            self._say(self._news, "good", sentence)
+        else:
+            self.ask(sentence, action=self.tr("Undo"), do=undo)
 
     def interrupted(self, rows: Sequence[JobRow]) -> None:
         """Say which jobs the last end of the program cut off, and offer to resume them.
@@ -256,6 +297,12 @@ class Announcements(QWidget):
     def _resume(self) -> None:
         self._withdraw(self._interrupted)
         self.resume_wanted.emit()
+
+    def _answer(self, which: int) -> None:
+        do = self._answers[which]
+        self.take_question_back()
+        if do is not None:
+            do()
 
     def _withdraw(self, place: ErrorMessage) -> None:
         place.clear()

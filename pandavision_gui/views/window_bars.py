@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QToolBar,
+    QWidget,
+)
 
 from pandavision_gui.views.actions import WindowActions, menu_title
 from pandavision_gui.views.palette.palette_button import PaletteButton
@@ -14,9 +22,19 @@ from pandavision_gui.views.theme import UNIT, Theme
 
 
 def place_bars(
-    window: QMainWindow, theme: Theme, actions: WindowActions, docks: Sequence[QDockWidget]
+    window: QMainWindow,
+    theme: Theme,
+    actions: WindowActions,
+    docks: Sequence[QDockWidget],
+    recent: QMenu,
 ) -> None:
-    """Give a window its bars."""
+    """Give a window its bars.
+
+    Parameters
+    ----------
+    recent
+        The menu of recent files.
+    """
     toolbar = _toolbar(theme, actions)
     window.addToolBar(toolbar)
     bar = window.menuBar()
@@ -24,6 +42,7 @@ def place_bars(
     for name in ("file", "export", "quit"):
         file.addActions(actions.menu(name))
         file.addSeparator()
+    file.insertMenu(actions["save_spec"], recent)
     bar.addMenu(menu_title("edit")).addActions(actions.menu("edit"))
     view = bar.addMenu(menu_title("view"))
     view.addActions([dock.toggleViewAction() for dock in docks])
