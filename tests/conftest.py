@@ -121,6 +121,17 @@ def ready_workers(nursery: Nursery | None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def quick_workers(nursery: Nursery | None, ready_workers: None) -> Iterator[None]:
+    """Let such workers store and report every few passes: short jobs can be cut off then."""
+    if nursery is None:
+        yield
+        return
+    nursery.quick = True
+    yield
+    nursery.quick = False
+
+
 @pytest.fixture
 def fresh_workers(ready_workers: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the workers of one test of such a module start as the program starts them."""

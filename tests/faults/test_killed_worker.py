@@ -32,7 +32,7 @@ from ..support.running_program import (
 )
 from ..support.sample_files import assert_same_bits, read_table, small_job
 
-SAMPLES = 24
+SAMPLES = 14
 STEPS = 100
 """More than two seconds of work; the first checkpoint is due after one."""
 

@@ -34,7 +34,6 @@ from typing import Any, NoReturn
 _WORKER_FLAG = "--worker"
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWNS = 0x00020000
-_QUICK_S = 0.02
 
 
 WORKER = "pandavision_gui.jobs.worker.evaluate_job"
@@ -210,7 +209,9 @@ def _become_program(wishes: dict[str, Any]) -> NoReturn:
 def _become_worker(wishes: dict[str, Any]) -> None:
     try:
         if wishes["quick"]:
-            _be_quick()
+            from tests.support.doomed_worker import be_quick
+
+            be_quick()
         if wishes["answers"]:
             from tests.support.system_calls import install_filter
 
@@ -222,15 +223,6 @@ def _become_worker(wishes: dict[str, Any]) -> None:
         serve()
     finally:
         os._exit(70)
-
-
-def _be_quick() -> None:
-    """Store and report all the time, so that a short job has many moments to be cut off in."""
-    from pandavision_gui.engine.evaluation import checkpoint, recorder
-
-    checkpoint.FIRST_INTERVAL_S = checkpoint.INTERVAL_S = 4 * _QUICK_S
-    checkpoint.LARGEST_SHARE = 1.0
-    recorder.REPORT_INTERVAL_S = _QUICK_S
 
 
 if __name__ == "__main__":

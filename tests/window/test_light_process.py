@@ -21,7 +21,7 @@ def test_the_window_stays_light_after_jobs_dialogs_and_exports(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=280,
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

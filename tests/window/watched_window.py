@@ -25,7 +25,7 @@ HEAVY = (
     "numpy.ma",  # 50 ms in the middle of drawing the first curve
 )  # fmt: skip
 LIBRARIES = ("libtorch", "onnxruntime", "libhdf5", "onnx_cpp2py", "/h5py/", "/onnx/", "/torch/")
-_PATIENCE_MS = 60_000
+_PATIENCE_MS = 120_000
 
 
 def weigh(moment: str) -> dict[str, Any]:
