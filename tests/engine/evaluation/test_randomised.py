@@ -17,11 +17,13 @@ from onnx import TensorProto, helper, numpy_helper
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.confirm import all_answers, confirm, worst_prediction
 from pandavision_gui.engine.evaluation.prepare import Prepared
+from pandavision_gui.engine.evaluation.row_writer import shard_count
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.sample_table import NO_CLASS
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
+from pandavision_gui.jobs.archive.check_checkpoint import check_checkpoint
 
 from .evaluations import run
 from .test_repeatable import StopAfter
@@ -177,6 +179,8 @@ def test_a_stopped_evaluation_goes_on_to_its_end(tmp_path: Path, attack: str, pa
     stopped = run(spec, tmp_path / "cut", Observer(stop_requested=StopAfter(passes)))
     assert stopped.outcome.stopped
     rows = stopped.outcome.table
+    shards = shard_count(tmp_path / "cut")
+    check_checkpoint(tmp_path / "cut", spec, batch_size=16, shards=shards)  # as an archive's is
     resumed = run(spec, tmp_path / "cut", resume=True)
     assert not resumed.outcome.stopped
     table, figures = resumed.outcome.table, resumed.outcome.randomised

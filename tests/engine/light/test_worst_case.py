@@ -339,11 +339,18 @@ def as_random(samples: int) -> dict[str, Any]:
     return {"randomised": drawn, "run": run.model_copy(update={"bit_repeatable": False})}
 
 
+def with_wrong(job: FinishedJob, place: int) -> FinishedJob:
+    prediction = job.table.label.copy()
+    prediction[place] += 1
+    return replace(job, table=replace(job.table, prediction=prediction))
+
+
 def test_jobs_of_a_random_model_may_have_seen_other_answers() -> None:
     """What was wrong in one of them is wrong: each has asked anew."""
     first = job_of([0.0, 0.02, np.inf], "one", **as_random(3))
     second = job_of([0.03, 0.0, np.inf], "two", **as_random(3))
-    found = combine([first, second])
+    jobs = [with_wrong(first, 0), with_wrong(second, 1)]
+    found = combine(jobs)
     assert found.table.minimum_perturbation.tolist() == [0, 0, np.inf]
     assert "more jobs alone lower the curve" in found.warnings[0]
     spec = worst_case_spec([first, second], found, "both")
