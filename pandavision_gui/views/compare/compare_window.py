@@ -86,6 +86,11 @@ class CompareWindow(QDialog):
             else self.tr("Comparison of {n} jobs").format(n=len(shown))
         )
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether a comparison is shown."""
+        return self._pages.currentIndex() == _FOUND
+
     def show_busy(self) -> None:
         """Say that an answer is to come; what was found before stays until then."""
         self.busy.setText(self.tr("Comparing {n} jobs sample by sample …").format(n=self._count))

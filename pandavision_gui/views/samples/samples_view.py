@@ -112,6 +112,12 @@ class SamplesView(QWidget):
                 self.grid.set_aspect(width / height)
             self.grid.take_news(set(shown.indexes))
 
+    def shows_pictures(self) -> bool:
+        """Return whether all samples that can be seen have pictures."""
+        first, last = self.grid.visible_places()
+        seen = self.model.samples(first, last)
+        return bool(seen) and not self._store.lacks(seen, 1)
+
     def _say_what_is_missing(self, opened: OpenedJob) -> None:
         facts = opened.facts
         said = []
