@@ -135,7 +135,7 @@ class SampleFilters(QWidget):
 
     def _choose_right_at(self, value: float) -> None:
         """Few want these, so they have no entry before somebody does."""
-        if self._fate.findData((Fate.WITHSTOOD, value)) < 0 and self._scale is not None:
+        if _place_of(self._fate, (Fate.WITHSTOOD, value)) is None and self._scale is not None:
             words = self.tr("Still right at {value}").format(value=value_words(value, self._scale))
             place = max(0, self._fate.count() - 2)
             self._fate.insertItem(place, words, (Fate.WITHSTOOD, value))
@@ -185,8 +185,9 @@ def _fill(box: NarrowBox, entries: list[tuple[str, Any]]) -> None:
 
 
 def _select(box: NarrowBox, data: Any) -> None:
-    for place in range(box.count()):
-        if box.itemData(place) == data:
-            box.setCurrentIndex(place)
-            return
-    box.setCurrentIndex(0)
+    box.setCurrentIndex(_place_of(box, data) or 0)
+
+
+def _place_of(box: NarrowBox, data: Any) -> int | None:
+    # Qt's own search compares what Python made as objects, not by their values.
+    return next((place for place in range(box.count()) if box.itemData(place) == data), None)
