@@ -136,6 +136,21 @@ def test_the_empty_form_is_the_standard_preset_and_the_box_follows_the_fields(
     assert presets.shown() == "Standard"
 
 
+def test_presets_are_chosen_by_keyboard(presets: Presets) -> None:
+    presets.form.activateWindow()
+    presets.box.box.setFocus()
+    presets.qtbot.keyClick(presets.box.box, Qt.Key.Key_Down)
+    assert presets.shown() == "Thorough"
+    assert presets.document()["samples"] == 1000
+    presets.qtbot.keyClick(presets.box.box, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is presets.box.more
+    assert presets.box.more.accessibleName() == "Save, rename or delete presets"
+    presets.qtbot.keyClick(presets.box.more, Qt.Key.Key_Space)
+    presets.qtbot.waitUntil(presets.box.menu.isVisible)
+    presets.qtbot.keyClick(presets.box.menu, Qt.Key.Key_S)
+    assert QApplication.focusWidget() is presets.box.name
+
+
 def test_what_was_set_by_hand_comes_back(presets: Presets) -> None:
     presets.form.values.edit.setText("0, 0.5")
     presets.form.attack.choice.choose("pgd-linf")
