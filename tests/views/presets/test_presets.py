@@ -245,7 +245,8 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "no json": lambda p: p.write_text("{"),
     "a list": lambda p: p.write_text("[]"),
     "huge": lambda p: p.write_bytes(b" " * (1024 * 1024 + 1)),
-    "a link": lambda p: p.symlink_to("/dev/zero"),
+    "a link": lambda p: p.symlink_to(outside(p)),
+    "a link to a device": lambda p: p.symlink_to("/dev/zero"),
     "a pipe": os.mkfifo,
     "a folder": lambda p: p.mkdir(),
     "other version": lambda p: p.write_text(changed(**{"format-version": 2})),
@@ -262,8 +263,15 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "wrong kind": lambda p: p.write_text(changed(settings={"seed": "1"})),
     "contradiction": lambda p: p.write_text(changed(settings={"perturbation-type": "l2"})),
 }
-SKIPPED_IN_SILENCE = {"a link", "a pipe", "a folder"}
+SKIPPED_IN_SILENCE = {"a link", "a link to a device", "a pipe", "a folder"}
 """They are no files that the program has written, and nothing is looked for in them."""
+
+
+def outside(place: Path) -> Path:
+    """Write a preset that nothing is wrong with, beside the folder."""
+    path = place.parent.parent / "elsewhere.json"
+    path.write_text(changed())
+    return path
 
 
 def good() -> dict[str, Any]:
