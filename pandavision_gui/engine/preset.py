@@ -58,11 +58,17 @@ class Preset:
 
     def is_in(self, settings: Mapping[str, Any]) -> bool:
         """Whether an evaluation with these settings is made as the preset says."""
-        return all(settings[key] == value for key, value in self._whole.items())
+        return all(settings[key] == value for key, value in self.whole.items())
 
     @cached_property
-    def _whole(self) -> dict[str, Any]:
-        """The settings with the defaults of the attack's parameters."""
+    def whole(self) -> dict[str, Any]:
+        """The settings with the defaults of the attack's parameters; reckoned once.
+
+        Raises
+        ------
+        InputError
+            What :meth:`to_spec` raises.
+        """
         whole = settings_of(self.to_spec())
         implied = {"samples", "attack-params"}
         return {key: whole[key] for key in KEYS if key in self.settings or key in implied}
@@ -156,7 +162,8 @@ def parse_preset(data: bytes, what: str) -> Preset:
         if settings.get(key) is None:
             raise InputError("preset_invalid", f'{what} lacks "{key}" among its settings.')
     preset = Preset(checked_name(name), settings)
-    if not preset.to_spec().attack_info.is_run:
+    # Checks it, too; the window compares with it at every change and must not reckon then.
+    if not CATALOGUE[preset.whole["attack"]].is_run:
         raise InputError("preset_attack", f'"attack": "{settings["attack"]}" cannot be run.')
     return preset
 

@@ -157,12 +157,15 @@ def test_archives_go_their_way_beside_all_else(
 
 def test_what_was_set_by_hand_stays_with_other_files() -> None:
     loaded = document(indexes=[1, 2], **{"label-offset": 1, "target": 3})
-    by_hand = loaded.model_copy(update={"label_offset": -1})
+    by_hand = loaded.model_copy(update={"label_offset": -1, "name": "mine"})
     files = GivenFiles(models=("/m.onnx", "/n.onnx"), datasets=("/d.h5",))
     for one in combined(Base(by_hand, loaded), files):
         assert (one.indexes, one.label_offset, one.target) == (None, -1, None)
     for one in combined(Base(by_hand, None), files):
         assert (one.indexes, one.label_offset, one.target) == ((1, 2), -1, 3)
+        assert one.name is None  # two jobs of one name could not be told apart
+    (only,) = combined(Base(by_hand, None), GivenFiles(models=("/m.onnx",)))
+    assert only.name == "mine"
 
 
 def document(**keys: Any) -> EvaluationSpec:

@@ -136,6 +136,21 @@ def test_the_empty_form_is_the_standard_preset_and_the_box_follows_the_fields(
     assert presets.shown() == "Standard"
 
 
+def test_presets_are_chosen_by_keyboard(presets: Presets) -> None:
+    presets.form.activateWindow()
+    presets.box.box.setFocus()
+    presets.qtbot.keyClick(presets.box.box, Qt.Key.Key_Down)
+    assert presets.shown() == "Thorough"
+    assert presets.document()["samples"] == 1000
+    presets.qtbot.keyClick(presets.box.box, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is presets.box.more
+    assert presets.box.more.accessibleName() == "Save, rename or delete presets"
+    presets.qtbot.keyClick(presets.box.more, Qt.Key.Key_Space)
+    presets.qtbot.waitUntil(presets.box.menu.isVisible)
+    presets.qtbot.keyClick(presets.box.menu, Qt.Key.Key_S)
+    assert QApplication.focusWidget() is presets.box.name
+
+
 def test_what_was_set_by_hand_comes_back(presets: Presets) -> None:
     presets.form.values.edit.setText("0, 0.5")
     presets.form.attack.choice.choose("pgd-linf")
@@ -230,7 +245,8 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "no json": lambda p: p.write_text("{"),
     "a list": lambda p: p.write_text("[]"),
     "huge": lambda p: p.write_bytes(b" " * (1024 * 1024 + 1)),
-    "a link": lambda p: p.symlink_to("/dev/zero"),
+    "a link": lambda p: p.symlink_to(outside(p)),
+    "a link to a device": lambda p: p.symlink_to("/dev/zero"),
     "a pipe": os.mkfifo,
     "a folder": lambda p: p.mkdir(),
     "other version": lambda p: p.write_text(changed(**{"format-version": 2})),
@@ -247,8 +263,15 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "wrong kind": lambda p: p.write_text(changed(settings={"seed": "1"})),
     "contradiction": lambda p: p.write_text(changed(settings={"perturbation-type": "l2"})),
 }
-SKIPPED_IN_SILENCE = {"a link", "a pipe", "a folder"}
+SKIPPED_IN_SILENCE = {"a link", "a link to a device", "a pipe", "a folder"}
 """They are no files that the program has written, and nothing is looked for in them."""
+
+
+def outside(place: Path) -> Path:
+    """Write a preset that nothing is wrong with, beside the folder."""
+    path = place.parent.parent / "elsewhere.json"
+    path.write_text(changed())
+    return path
 
 
 def good() -> dict[str, Any]:
