@@ -5,12 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from pandavision_gui.cli.run import run
+from pandavision_gui.cli.spec_options import spec_changes
+from pandavision_gui.cli.worst_case import worst_case
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.bibliography import REFERENCES, references_of
 from pandavision_gui.engine.report_details import ReportDetails
@@ -18,6 +23,7 @@ from pandavision_gui.engine.reports import classes_section, findings_section
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
 from pandavision_gui.engine.reports.comparison_report import comparison_report
 from pandavision_gui.engine.reports.document import (
+    Code,
     Document,
     Fact,
     Items,
@@ -29,8 +35,9 @@ from pandavision_gui.engine.reports.document import (
 )
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.methods_section import methods_text
+from pandavision_gui.engine.spec import load_spec
 
-from .report_jobs import job_with
+from .report_jobs import job_with, worst_case_with
 
 NOBODY = ReportDetails()
 
@@ -447,9 +454,30 @@ def test_a_clear_difference_names_the_better_one_and_where() -> None:
         assert "“weak” is right more often" not in said
 
 
+def test_a_worst_case_is_repeated_by_its_jobs_and_not_as_a_spec(tmp_path: Path) -> None:
+    """The commands are run as a shell would, as far as their options and the spec go."""
+    job = worst_case_with()
+    repeat = section(job_report(job, NOBODY), "repeat")
+    spec_text, commands = (block.text for block in repeat.blocks if isinstance(block, Code))
+    (tmp_path / "spec.json").write_text(spec_text, encoding="utf-8")
+    *runs, last = (shlex.split(line) for line in commands.replace("\\\n", " ").split("\n"))
+    assert job.result.sources is not None
+    for number, (words, source) in enumerate(zip(runs, job.result.sources, strict=True), 1):
+        assert words[:3] == ["pandavision", "run", "spec.json"]
+        given = run.make_context("run", words[2:]).params
+        assert str(given.pop("out")) == f"job-{number}"
+        changes = spec_changes(given, given["params"])
+        spec = load_spec(tmp_path / "spec.json", changes)
+        assert spec.attack == source.attack
+        assert spec.attack_parameters.model_dump(exclude_none=True) == source.parameters
+    given = worst_case.make_context("worst-case", last[2:]).params
+    assert [str(place) for place in given["jobs"]] == ["job-1", "job-2"]
+    assert "“pandavision run spec.json --out result”" not in whole(job_report(job, NOBODY))
+
+
 def test_a_spec_whose_lists_are_shortened_is_not_said_to_repeat_anything() -> None:
     names = [f"class {number}" for number in range(201)]
     said = whole(job_report(job_with(spec={"class-names": names}), NOBODY))
-    assert "repeats the evaluation" not in said
+    assert "pandavision run spec.json" not in said
     assert "Long lists are shortened here" in said
-    assert "repeats the evaluation" in whole(job_report(job_with(), NOBODY))
+    assert "pandavision run spec.json" in whole(job_report(job_with(), NOBODY))
