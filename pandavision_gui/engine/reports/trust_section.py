@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.reports.document import (
     Fact,
@@ -127,12 +128,24 @@ def _assumption(job: ReportJob) -> list[Item]:
     check = job.result.assumption_check
     if check is None or not check.checked:
         return []
+    if job.result.sources is not None:
+        said = (
+            f"In its jobs, {number_words(check.checked)} samples that had withstood the largest "
+            f"perturbation were attacked again at a smaller one, and {check.broken or 'none'} fell."
+        )
+        return [Item(said, Mark.NONE if check.broken else Mark.GOOD)]
+    if check.broken and is_told(job.result.warnings):
+        return []  # as the first of all items
     if check.broken:
         return [
             Item(
                 f"{number_words(check.broken)} of {number_words(check.checked)} samples that had "
-                "withstood the largest perturbation fell to a smaller one. Gradients mislead the "
-                "attack here.",
+                "withstood the largest perturbation fell to a smaller one. "
+                + (
+                    "Gradients mislead the attack here."
+                    if job.info is None or job.info.needs_gradient
+                    else "The attack's random search had missed them."
+                ),
                 Mark.CAUTION,
             )
         ]

@@ -18,6 +18,7 @@ from pandavision_gui.cli.spec_options import spec_changes
 from pandavision_gui.cli.worst_case import worst_case
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.bibliography import REFERENCES, references_of
+from pandavision_gui.engine.missed_samples import missed_warning
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports import classes_section, findings_section
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
@@ -420,6 +421,34 @@ def test_samples_that_fell_to_a_smaller_perturbation_are_cautioned_about() -> No
     broken = job_report(job_with(**VARIANTS["check broke"]), NOBODY)
     assert marked(broken, "Gradients mislead the attack here") is Mark.CAUTION
     assert marked(job_report(job_with(), NOBODY), "none fell") is Mark.GOOD
+
+
+@pytest.mark.parametrize("uses_gradients", [False, True])
+def test_what_a_warning_says_is_not_said_again_and_no_random_search_is_distrusted(
+    uses_gradients: bool,
+) -> None:
+    warning = missed_warning(1, 2, 0.03, uses_gradients=uses_gradients)
+    keys = {"assumption_check": {"checked": 2, "broken": 1}, "warnings": [warning]}
+    if not uses_gradients:
+        keys |= {"attack": "square-linf", "spec": {"attack": "square-linf", "attack-params": {}}}
+    document = job_report(job_with(**keys), NOBODY)
+    cautions = [
+        item.text
+        for block in section(document, "trust").blocks
+        if isinstance(block, Items)
+        for item in block.entries
+        if "fell" in item.text or "withstood" in item.text
+    ]
+    assert cautions == [warning]
+    assert ("gradients mislead" in whole(document)) == uses_gradients
+    assert ("Nothing here is to be trusted" in whole(document)) == uses_gradients
+
+
+def test_a_check_in_the_jobs_of_a_worst_case_is_said_to_be_theirs() -> None:
+    check = {"checked": 3, "broken": 1}
+    said = whole(job_report(worst_case_with(assumption_check=check), NOBODY))
+    assert "In its jobs, 3 samples that had withstood" in said
+    assert "Gradients mislead the attack here" not in said
 
 
 def test_the_measured_distances_are_of_examples_that_count() -> None:
