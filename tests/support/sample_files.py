@@ -74,7 +74,7 @@ def small_spec(**keys: Any) -> dict[str, Any]:
 
 
 def places_of_no_file(folder: Path) -> list[Path]:
-    """Return paths at which nobody can write a file: a folder's, too long a name's, the kernel's."""
+    """Return paths at which nobody can write a file: a folder's, a name too long, the kernel's."""
     kernels = [Path("/proc/x")] if sys.platform == "linux" else []
     return [folder, folder / ("x" * 300), *kernels]
 

@@ -23,7 +23,7 @@ _OF_JOBS_ONLY = ("attack", "attack-params")
 def commands_to_repeat(job: ReportJob, details: ReportDetails) -> tuple[Block, ...]:
     """Return what to do, the spec, and the commands."""
     sources = job.result.sources
-    spec = Code(_spec_text(job, details))
+    spec = Code(spec_text(job, details))
     beside = "where the files lie as it says" if details.with_paths else "beside the two files"
     if _is_shortened(job):
         said = (
@@ -103,7 +103,7 @@ def _is_shortened(job: ReportJob) -> bool:
     )
 
 
-def _spec_text(job: ReportJob, details: ReportDetails) -> str:
+def spec_text(job: ReportJob, details: ReportDetails) -> str:
     """Return the spec; unless asked for, where files lie is nobody's business."""
     spec = dict(job.result.spec)
     for key in PATHS:

@@ -34,9 +34,12 @@ from pandavision_gui.engine.reports.document import (
     Section,
     Table,
 )
+from pandavision_gui.engine.reports.figures import samples_of_each
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.methods_section import methods_text
-from pandavision_gui.engine.spec import load_spec
+from pandavision_gui.engine.reports.series import Series
+from pandavision_gui.engine.robustness_curve import curve_point
+from pandavision_gui.engine.spec import load_spec, parse_spec
 
 from .report_jobs import job_with, worst_case_with
 
@@ -356,6 +359,41 @@ def test_a_comparison_tells_only_what_differs_and_whether_it_is_chance() -> None
     assert table.rows == (("Seed", "0", "7"),)
     said = "\n".join(texts(section(document, "paired")))
     assert "No difference between “first” and “second” is more than chance" in said
+
+
+@pytest.mark.parametrize("with_worst_case", [False, True])
+def test_a_comparison_says_what_is_the_same_and_how_all_of_it_is_repeated(
+    with_worst_case: bool, tmp_path: Path
+) -> None:
+    first, second = job_with("first"), job_with("second", spec={"seed": 7})
+    jobs = [first, second, *([worst_case_with()] if with_worst_case else [])]
+    document = comparison_report(jobs, NOBODY)
+    assert fact(document, "common", "Dataset").startswith(first.result.dataset.name)
+    if not with_worst_case:
+        assert fact(document, "common", "Attack") == "pgd-linf"
+    assert "Seed" not in list(texts(section(document, "common").blocks))
+    repeat = section(document, "repeat")
+    hashes = {first.result.model.sha256, first.result.dataset.sha256}
+    assert hashes <= set(texts(repeat.blocks))
+    *specs, commands = (block.text for block in repeat.blocks if isinstance(block, Code))
+    assert len(specs) == 2
+    for text, job in zip(specs, jobs[:2], strict=True):
+        assert parse_spec(text.encode()).seed == job.result.spec["seed"]
+    *runs, last = (shlex.split(line) for line in commands.split("\n"))
+    assert [words[1:3] for words in runs] == [["run", f"job-{n}.json"] for n in (1, 2)]
+    assert last == ["pandavision", "compare", *(f"job-{n + 1}" for n in range(len(jobs)))]
+    assert ("its own report says" in whole(document)) == with_worst_case
+    (overview,) = section(document, "evaluations").blocks
+    assert isinstance(overview, Table)
+    assert [row[1] for row in overview.rows] == [job.attack_title for job in jobs]
+
+
+def test_a_figure_names_the_samples_of_its_curves_in_their_order() -> None:
+    def curves(*counts: int) -> list[Series]:
+        return [Series("s", (curve_point(0.0, count, count),)) for count in counts]
+
+    assert samples_of_each(curves(1000, 30, 1000)) == "1\u2009000, 30, 1\u2009000"
+    assert samples_of_each(curves(30, 30)) == "30"
 
 
 def test_jobs_of_other_datasets_are_not_compared_sample_by_sample() -> None:
