@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pandavision_gui.cli.job_argument import data_folder_option, job_folder
-from pandavision_gui.cli.written_file import file_json_option, say_written
+from pandavision_gui.cli.written_file import file_json_option, require_writable, say_written
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.archive.contents import SUFFIX
 from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
@@ -45,6 +45,7 @@ def archive(job: str, out: Path, data_folder: Path | None, force: bool, as_json:
             f'"{out}" is there already.',
             "Choose another name, or give --force to replace it.",
         )
+    require_writable(out)
     export_jobs([folder], ExportFormat.ARCHIVE, out.absolute())
     say_written(out, ExportFormat.ARCHIVE, as_json=as_json)
     return 0

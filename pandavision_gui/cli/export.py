@@ -10,7 +10,7 @@ import click
 from pydantic import ValidationError
 
 from pandavision_gui.cli.job_argument import data_folder_option, job_folder
-from pandavision_gui.cli.written_file import file_json_option, say_written
+from pandavision_gui.cli.written_file import file_json_option, require_writable, say_written
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import FORMATS, ExportFormat, format_of_suffix
 from pandavision_gui.errors import InputError
@@ -99,6 +99,7 @@ def export(
         )
     folders = [job_folder(job, data_folder) for job in jobs]
     told = _details(export_format, details)
+    require_writable(out)
     export_jobs(folders, export_format, out.absolute(), details=told, figure=figure)
     say_written(out, export_format, as_json=as_json)
     return 0

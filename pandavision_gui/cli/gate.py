@@ -16,10 +16,11 @@ from pandavision_gui.atomic_file import write_bytes_atomically
 from pandavision_gui.cli.gate_report import gate_document, gate_lines, junit, markdown
 from pandavision_gui.cli.given_spec import load_given_spec
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
+from pandavision_gui.cli.written_file import require_writable
 from pandavision_gui.engine.gate import Limit, parse_drop, parse_minimum, parse_sec_value
 from pandavision_gui.engine.gate_judgement import ERROR_RATE, Decision
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.baseline import read_baseline
 from pandavision_gui.jobs.gate_run import Gate, GateEnd, run_gate
 from pandavision_gui.jobs.messages import Progress, Report, StageBegun, WarningGiven
@@ -120,7 +121,7 @@ def gate(
     limits = _limits(minima, min_sec_value, drops, baseline)
     wanted = load_given_spec(spec)
     asked = Gate(limits, None if baseline is None else read_baseline(baseline, wanted), error_rate)
-    _require_folders(junit_file, markdown_file)
+    require_writable(junit_file, markdown_file)  # later, status 1 would mean "not met"
     stop = StopSwitch()
     with _folder(out) as folder:
         end = _evaluated(wanted, asked, folder, stop, quiet=as_json)
@@ -135,18 +136,6 @@ def gate(
             text = markdown(end, error_rate, status)
             write_bytes_atomically(markdown_file.absolute(), text.encode("utf-8"))
     return status
-
-
-def _require_folders(*files: Path | None) -> None:
-    """Refuse what cannot be written before anything is evaluated: status 1 would mean "not met"."""
-    for file in files:
-        if file is not None and not file.absolute().parent.is_dir():
-            raise InputError(
-                "no_folder_for_file",
-                f'"{plain_text(str(file))}" cannot be written: there is no folder '
-                f'"{plain_text(str(file.absolute().parent))}".',
-                "Make the folder first.",
-            )
 
 
 def _limits(

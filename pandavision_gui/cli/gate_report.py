@@ -34,9 +34,36 @@ def gate_lines(end: GateEnd) -> list[str]:
     return [
         f"Gate {end.decision}: {_what(end)}",
         *(f"  {one.sentence()}" for one in end.judged),
-        *(f"  {note}" for note in end.notes),
-        f"  {_basis(end)}",
-        f"  {_meaning(end)}",
+        *(f"  {note}" for note in _told(end)),
+    ]
+
+
+def _told(end: GateEnd) -> list[str]:
+    """Return what there is to say of an answer beside its limits."""
+    return [*end.notes, *_way_out(end), _basis(end), _meaning(end)]
+
+
+def _way_out(end: GateEnd) -> list[str]:
+    """Return what decides what is undecided: a sentence or none."""
+    open_limits = [one.limit for one in end.judged if one.decision is Decision.UNDECIDED]
+    if end.decision is not Decision.UNDECIDED or not open_limits:
+        return []
+    ask = "or ask for a limit farther from what was found."
+    baseline = ""
+    if any(isinstance(limit, MaximumDrop) for limit in open_limits):
+        baseline = "evaluate the baseline on the same samples, "
+    if end.started < end.total:
+        return [f'Undecided: give a longer "time-limit", {baseline}{ask}']
+    if end.spec.indexes is not None:
+        return [f'Undecided: name more samples in "indexes", {baseline}{ask}']
+    if end.is_whole:
+        whole = (
+            'evaluate the baseline with "evaluation-mode": "complete", too, ' if baseline else ""
+        )
+        return [f"Undecided, with all of the dataset: {whole}{ask}"]
+    return [
+        f'Undecided, with {number_words(end.total)} samples: give more "samples" or '
+        f'"evaluation-mode": "complete" in the spec, {baseline}{ask}'
     ]
 
 
@@ -107,7 +134,7 @@ def gate_document(end: GateEnd, error_rate: float, status: int, folder: Path | N
         "dataset": PurePath(end.spec.dataset).name,
         "attack": end.spec.attack_info.name,
         "limits": [_limit(one) for one in end.judged],
-        "notes": [*end.notes, _basis(end), _meaning(end)] if end.is_judged else end.notes,
+        "notes": _told(end) if end.is_judged else end.notes,
         "warnings": end.warnings,
         "folder": None if folder is None else str(folder),
     }
@@ -189,7 +216,7 @@ def markdown(end: GateEnd, error_rate: float, status: int) -> str:
         for one in end.judged
     ]
     parts.append("\n".join(rows))
-    told = [*end.notes, _basis(end), _meaning(end)]
+    told = _told(end)
     told.append(f"Largest probability of a wrong answer: {100 * error_rate:.4g} %.")
     if end.decision is Decision.UNDECIDED:
         told.append("Undecided counts as " + ("failed." if status else "passed."))

@@ -42,7 +42,10 @@ def history(
     data_folder: Path | None,
     as_json: bool,
 ) -> int:
-    """List all jobs, newest first.
+    """List the window's jobs, newest first.
+
+    They are those of its data folder. What `run` writes is not among them: it is in folders of its
+    own.
 
     With WORDs, those that have each of them in name, model, dataset, tags or notes, as the window's
     search does; "tag:word" asks for a tag. An argument with spaces is looked for as it stands.
@@ -69,7 +72,7 @@ def history(
         head = ("id", "added (UTC)", "state", "clean", "robust", "at", "level", "attack", "name")
         say_table(head, [_row(line) for line in shown])
     else:
-        say_aside("No job is like that." if answer.jobs else "There are no jobs.")
+        say_aside("No job is like that." if answer.jobs else "There are no jobs of the window.")
     if len(found) > len(shown):
         say_aside(f"{len(found) - len(shown)} older ones are left out by --limit.")
     return 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.cli.verdict_words import verdict_lines
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import (
     JobFinished,
@@ -76,12 +76,49 @@ def run_and_tell(
                 elif isinstance(report, WarningGiven):
                     line.note(f"Warning: {report.text}")
 
-            outcome = run_in_folder(wanted, out.absolute(), options, on_report=on_report, stop=stop)
+            outcome = _run(wanted, out, options, on_report, stop)
         status = EXIT_STATUS[outcome.kind]
         if json_events:
             say(outcome_line(outcome.kind, outcome.sentence, status))
         conclude(wanted, out, outcome, quiet=json_events)
     return status
+
+
+def _run(
+    wanted: EvaluationSpec,
+    out: Path,
+    options: RunOptions,
+    on_report: Callable[[Report], None],
+    stop: StopSwitch,
+) -> Outcome:
+    try:
+        return run_in_folder(wanted, out.absolute(), options, on_report=on_report, stop=stop)
+    except InputError as error:
+        if error.code != "out_not_empty":
+            raise
+        raise _not_empty(error.message) from error  # here there is an option to go on
+
+
+def require_free(place: Path) -> None:
+    """Refuse before the first of several runs what would be refused an hour later.
+
+    Raises
+    ------
+    InputError
+        ``out_not_empty``.
+    """
+    try:
+        is_free = not place.exists() or not any(place.iterdir())
+    except OSError:
+        return  # its own run says what is wrong with it
+    if not is_free:
+        raise _not_empty(f'The output folder "{place}" is not empty.')
+
+
+def _not_empty(message: str) -> InputError:
+    return InputError(
+        "out_not_empty", message, "Choose a new folder, or --resume to go on with the job in it."
+    )
 
 
 def outcome_line(kind: OutcomeKind, sentence: str, status: int) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from pandavision_gui.cli.given_spec import class_names_option, load_given_specs, with_names_of
-from pandavision_gui.cli.one_run import STOPPED, outcome_line, run_and_tell
+from pandavision_gui.cli.one_run import STOPPED, outcome_line, require_free, run_and_tell
 from pandavision_gui.cli.output import say, say_aside, say_error
 from pandavision_gui.cli.spec_options import spec_changes, with_spec_options
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
-from pandavision_gui.errors import InputError, PandaVisionError, plain_text
+from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.disk_room import RESERVE_BYTES, DiskRoom
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import has_result
@@ -120,7 +120,7 @@ def _run_all(
     """Run one after the other, and return the worst exit status."""
     if not options.resume:
         for place in places:
-            _require_free(place)
+            require_free(place)
     stop, worst = StopSwitch(), 0
     for spec, place in zip(specs, places, strict=True):
         if json_events:
@@ -142,26 +142,6 @@ def _run_all(
             return STOPPED
         worst = max(worst, status)
     return worst
-
-
-def _require_free(place: Path) -> None:
-    """Refuse before the first run what would be refused an hour later.
-
-    Raises
-    ------
-    InputError
-        ``out_not_empty``.
-    """
-    try:
-        is_free = not place.exists() or not any(place.iterdir())
-    except OSError:
-        return  # its own run says what is wrong with it
-    if not is_free:
-        raise InputError(
-            "out_not_empty",
-            f'The output folder "{place}" is not empty.',
-            "Choose a new folder, or --resume to go on with the jobs in it.",
-        )
 
 
 def _with_names_of_begun(spec: EvaluationSpec, begun: Path) -> EvaluationSpec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.missed_samples import in_the_way, warnings_words
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import plain_text
@@ -17,18 +18,39 @@ def verdict_lines(spec: EvaluationSpec, name: str, report: JobFinished) -> list[
     """
     clean, last = report.curve[0], report.curve[-1]
     lines = [f"{plain_text(name)}: {_level(report, spec)}"]
-    if report.warnings:
-        lines.append(f"  not to be trusted before the {_counted(report.warnings)} above is settled")
+    grave = in_the_way(report.warnings)
+    if grave:
+        those = warnings_words(len(grave), len(set(report.warnings)), "above")
+        lines.append(f"  not to be trusted before {those} settled")
     if spec.attack_info.kind is AttackKind.SAMPLING:
         drawn = "a corruption" if isinstance(spec.scale, Severity) else "random noise"
         lines.append(f"  under {drawn}, which is not a worst case")
+    is_aimed = spec.target not in (None, "all")
+    if is_aimed:
+        lines += _aim_lines(spec)
     lines.append(f"  right without perturbation: {_share(clean, spec)}")
     if last.value > 0:
         size = spec.scale.size_words(f"{last.value:g}")
-        lines.append(f"  still right at {size}: {_share(last, spec)}")
+        still = "not steered to the target" if is_aimed else "still right"
+        lines.append(f"  {still} at {size}: {_share(last, spec)}")
     if spec.indexes is not None:
         lines.append("  the samples were chosen by you, so no interval applies")
     return lines
+
+
+def _aim_lines(spec: EvaluationSpec) -> list[str]:
+    """Return which answers an aimed attack counts, and which samples it leaves out."""
+    if spec.target == "second":
+        aim = "the class that the model finds second likeliest"
+        left_out = []
+    else:
+        name = f"class {spec.target}" if isinstance(spec.target, int) else f"“{spec.target}”"
+        aim = plain_text(name)
+        left_out = ["  samples of that class are left out"]
+    return [
+        f"  aimed at {aim}: no other wrong answer counts as misled, in the level too",
+        *left_out,
+    ]
 
 
 def _level(report: JobFinished, spec: EvaluationSpec) -> str:
@@ -41,10 +63,6 @@ def _level(report: JobFinished, spec: EvaluationSpec) -> str:
         f"security level {report.sec_level} ({report.sec_value:.2f} over {len(report.curve)} "
         f"values from 0 to {spec.scale.in_words(f'{last:g}')})"
     )
-
-
-def _counted(warnings: tuple[str, ...]) -> str:
-    return "warning" if len(warnings) == 1 else f"last of {len(warnings)} warnings"
 
 
 def _share(point: CurvePoint, spec: EvaluationSpec) -> str:

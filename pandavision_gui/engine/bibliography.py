@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pandavision_gui.engine.corruptions import CORRUPTIONS
+
+_LINE = 88
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,17 @@ class Reference:
 
     @property
     def bibtex(self) -> str:
-        """The entry as BibTeX reads it."""
-        lines = [f"  {name} = {{{value}}}" for name, value in self.fields]
+        """The entry as BibTeX reads it, in lines that a page has room for."""
+        lines = [
+            textwrap.fill(
+                f"  {name} = {{{value}}}",
+                _LINE,
+                subsequent_indent="    ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for name, value in self.fields
+        ]
         return f"@{self.kind}{{{self.key},\n" + ",\n".join(lines) + "\n}"
 
 

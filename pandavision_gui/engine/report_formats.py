@@ -78,7 +78,7 @@ FORMATS: dict[ExportFormat, FormatInfo] = {
         "Sample table (CSV)", "csv", "one sample a line: classes, distances, confidences"
     ),
     ExportFormat.JSON: FormatInfo(
-        "Result (JSON)", "json", "the whole result; docs/formats/result.md describes it"
+        "Result (JSON)", "json", "the whole result, with paths; docs/formats/result.md describes it"
     ),
     ExportFormat.PNG: FormatInfo(
         "Figure (PNG)", "png", "the curves as a picture", takes_several=True, is_figure=True
@@ -107,7 +107,7 @@ FORMATS: dict[ExportFormat, FormatInfo] = {
         is_report=True,
     ),
     ExportFormat.SAMPLES: FormatInfo(
-        "Samples (HDF5)", "h5", "clean and adversarial samples; a dataset itself"
+        "Samples (HDF5)", "h5", "clean and adversarial samples, with paths; a dataset itself"
     ),
     ExportFormat.PACK: FormatInfo(
         "Evidence pack (ZIP)",
@@ -116,7 +116,10 @@ FORMATS: dict[ExportFormat, FormatInfo] = {
         is_report=True,
     ),
     ExportFormat.ARCHIVE: FormatInfo(
-        "Archive of the job", "pandavision", "everything, to go on elsewhere", needs_result=False
+        "Archive of the job",
+        "pandavision",
+        "everything, with paths, to go on elsewhere",
+        needs_result=False,
     ),
 }
 

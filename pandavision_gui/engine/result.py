@@ -338,5 +338,6 @@ def parse_result(data: bytes, what: str) -> EvaluationResult:
         raise EnvironmentFault(
             "result_damaged",
             f'"{what}" is damaged or of another version of the program.',
+            "Take the file from a copy of the job, or evaluate again.",
             details=str(error)[:LONGEST_DETAILS],
         ) from error

@@ -21,6 +21,8 @@ from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.engine.worst_case import FinishedJob, WorstCase
 
+_LONGEST_MACHINE = 300
+"""As long as a result allows."""
 _MOST_SENTENCES = 1000
 """As many as a result holds."""
 
@@ -170,7 +172,15 @@ def _run(
         elapsed_s=sum(run.elapsed_s for run in runs),
         resumed=sum(run.resumed for run in runs),
         bit_repeatable=all(run.bit_repeatable for run in runs),
+        machine=_machines(runs),
     )
+
+
+def _machines(runs: Sequence[RunFacts]) -> str | None:
+    """Return every machine that computed one of the jobs, as far as they are known and fit in."""
+    known = dict.fromkeys(run.machine for run in runs if run.machine)
+    said = "; ".join(known)
+    return (said if len(said) <= _LONGEST_MACHINE else f"{len(known)} machines") or None
 
 
 def _warnings_of(job: FinishedJob) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pandavision_gui.engine.gate_judgement import Baseline
 from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import NotTakenError
 from pandavision_gui.jobs.archive.job_archive import look_at_finished
 
@@ -94,10 +94,8 @@ def read_baseline(path: Path, spec: EvaluationSpec) -> BaselineFiles:
     Raises
     ------
     InputError
-        ``baseline_unreadable``, or ``baseline_of_another_kind`` for one that answers another
-        question.
-    EnvironmentFault
-        ``result_damaged``.
+        ``baseline_unreadable``, ``baseline_damaged`` for what is no result, or
+        ``baseline_of_another_kind`` for one that answers another question.
     """
     file = path / _NAME if path.is_dir() else path
     try:
@@ -108,7 +106,16 @@ def read_baseline(path: Path, spec: EvaluationSpec) -> BaselineFiles:
             f'The baseline "{file}" cannot be read: {error.strerror}.',
             "Give the result.json of a finished job, or its folder.",
         ) from error
-    result = parse_result(data, str(file))
+    try:
+        result = parse_result(data, str(file))
+    except EnvironmentFault as error:  # status 1 would say that the model is worse than it
+        raise InputError(
+            "baseline_damaged",
+            f'The baseline "{file}" is no result of an evaluation, or damaged, or of another '
+            "version of the program.",
+            "Give the result.json of a finished job, or its folder.",
+            details=error.details,
+        ) from error
     for key, mine, others in (
         ("norm", spec.norm.value, result.norm),
         ("perturbation-type", spec.perturbation, result.spec.get("perturbation-type")),

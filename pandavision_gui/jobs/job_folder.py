@@ -86,7 +86,7 @@ class JobFolder:
                 raise InputError(
                     "out_not_empty",
                     f'The output folder "{self.path}" is not empty.',
-                    "Choose a new folder, or --resume to go on with the job in it.",
+                    "Choose a new folder.",
                 )
             probe = self.path / ".probe"
             probe.touch()

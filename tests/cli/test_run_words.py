@@ -12,6 +12,7 @@ import pytest
 from pandavision_gui.cli.one_run import conclude
 from pandavision_gui.cli.queue import _words
 from pandavision_gui.cli.verdict_words import verdict_lines
+from pandavision_gui.engine.missed_samples import missed_warning
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.engine.verdict import SecurityLevel
@@ -42,6 +43,46 @@ def test_the_verdict_speaks_in_the_norm_of_the_spec(kind: str, grid: str, size: 
     lines = verdict_lines(spec, "job", report.model_copy(update={"curve": curve}))
     assert lines[0].endswith(grid)
     assert f"  still right at {size}" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("target", "aim", "leaves_out"),
+    [
+        ("par\x1bking", "aimed at “par\\x1bking”: no other wrong answer counts", True),
+        (3, "aimed at class 3: no other wrong answer counts", True),
+        ("second", "aimed at the class that the model finds second likeliest: no other", False),
+        ("all", "", False),
+        (None, "", False),
+    ],
+)
+def test_the_verdict_of_an_aimed_attack_says_what_counts_and_who_is_left_out(
+    target: int | str | None, aim: str, leaves_out: bool
+) -> None:
+    report = JobFinished.of(require_result(JobFolder(RECORDED / "finished_job")))
+    spec = EvaluationSpec(dataset="d.h5", trained_model="m.onnx", target=target)
+    said = "\n".join(verdict_lines(spec, "job", report))
+    assert ("aimed at" in said) == bool(aim)
+    assert aim in said
+    assert ("not steered to the target at 0.03" in said) == bool(aim)
+    assert ("still right at" in said) != bool(aim)
+    assert ("samples of that class are left out" in said) == leaves_out
+
+
+def test_the_verdict_distrusts_what_warnings_stand_against_and_no_random_search() -> None:
+    report = JobFinished.of(require_result(JobFolder(RECORDED / "finished_job")))
+    spec = EvaluationSpec(dataset="d.h5", trained_model="m.onnx")
+    by_chance = "square: " + missed_warning(1, 3, 0.05, uses_gradients=False)
+    by_gradients = missed_warning(1, 3, 0.05, uses_gradients=True)
+    for warnings, distrust in [
+        ((), ""),
+        ((by_chance,), ""),
+        ((by_gradients,), "before the warning above is settled"),
+        ((by_gradients, "another"), "before the 2 warnings above are settled"),
+        ((by_gradients, by_chance), "before 1 of the 2 warnings above is settled"),
+    ]:
+        said = "\n".join(verdict_lines(spec, "j", report.model_copy(update={"warnings": warnings})))
+        assert ("not to be trusted" in said) == bool(distrust)
+        assert distrust in said
 
 
 @pytest.mark.parametrize("norm", [None, *Norm])

@@ -13,7 +13,7 @@ import pytest
 from pandavision_gui.engine.report_formats import ExportFormat
 
 from ..support.running_program import assert_refused, assert_succeeded, run_program
-from ..support.sample_files import small_job
+from ..support.sample_files import places_of_no_file, small_job
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
@@ -148,6 +148,18 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(
     told = run_program("export", made, *arguments, cwd=tmp_path)
     assert_refused(told, words)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_where_no_file_can_be_has_the_status_of_wrong_input(
+    made: Path, tmp_path: Path
+) -> None:
+    for place in places_of_no_file(tmp_path):
+        told = run_program("export", made, "--format", "html", "--out", place)
+        assert_refused(told, "cannot be written")
+    told = run_program("export", made, "--out", tmp_path / "missing" / "x.html")
+    assert_refused(told, "there is no folder")
+    told = run_program("archive", made, tmp_path / "missing" / "x.pandavision")
+    assert_refused(told, "there is no folder")
 
 
 def test_two_jobs_become_a_comparison_or_a_figure_and_no_table(made: Path, tmp_path: Path) -> None:

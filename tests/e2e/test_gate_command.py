@@ -16,7 +16,7 @@ from ..support.running_program import (
     assert_refused,
     run_program,
 )
-from ..support.sample_files import small_job
+from ..support.sample_files import places_of_no_file, small_job
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
@@ -223,6 +223,49 @@ def test_a_baseline_is_not_paired_with_the_rows_of_another_job(tmp_path: Path) -
     assert any("rows beside the baseline are of another result" in one for one in found["notes"])
     again = gate(spec, "--baseline", tmp_path / "weak", "--max-drop", "0@0.03", "--json")
     assert "one by one" in answer(again)["limits"][0]["sentence"]
+
+
+def test_what_is_no_result_is_refused_as_a_baseline_and_not_taken_for_a_verdict(
+    tmp_path: Path,
+) -> None:
+    spec = small_job(tmp_path)
+    baseline = tmp_path / "curve.csv"
+    baseline.write_text("pert_value,accuracy\n0,1\n")
+    told = gate(spec, "--baseline", baseline, "--max-drop", "2%")
+    assert_refused(told, "is no result of an evaluation", "Give the result.json of a finished job")
+
+
+def test_a_gate_whose_folder_is_taken_gives_no_advice_that_it_cannot_follow(tmp_path: Path) -> None:
+    spec = small_job(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "file").touch()
+    told = gate(spec, "--min", "0.5@0.01", "--out", tmp_path / "out")
+    assert_refused(told, "is not empty", "Choose a new folder.")
+    assert "--resume" not in told.stderr
+    assert "--resume" in run_program("run", spec, "--out", tmp_path / "out").stderr
+
+
+def test_samples_that_do_not_decide_come_with_what_does(tmp_path: Path) -> None:
+    keys = {"evaluation_mode": "fast", "samples": 10}
+    spec = small_job(tmp_path, count=40, attack_params={"steps": 3}, **keys)
+    out = tmp_path / "out"
+    assert run_program("run", spec, "--out", out).status == 0
+    found = answer(gate(spec, "--baseline", out, "--max-drop", "2%", "--json"))
+    assert found["decision"] == "undecided"
+    (way_out,) = [note for note in found["notes"] if note.startswith("Undecided")]
+    assert 'with 10 samples: give more "samples" or "evaluation-mode": "complete"' in way_out
+    assert "evaluate the baseline on the same samples" in way_out
+
+
+@pytest.mark.parametrize("option", ["--junit", "--markdown"])
+def test_a_file_where_no_file_can_be_is_refused_before_anything_is_evaluated(
+    tmp_path: Path, option: str
+) -> None:
+    spec, out = small_job(tmp_path), tmp_path / "out"
+    for file in places_of_no_file(tmp_path):
+        told = run_program("gate", spec, "--min", "0.5@0.01", option, file, "--out", out)
+        assert_refused(told, "cannot be written")
+        assert not out.exists()
 
 
 @pytest.mark.parametrize("option", ["--junit", "--markdown"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,12 @@ def small_spec(**keys: Any) -> dict[str, Any]:
     }
     spec |= {name.replace("_", "-"): value for name, value in keys.items()}
     return {name: value for name, value in spec.items() if value is not None}
+
+
+def places_of_no_file(folder: Path) -> list[Path]:
+    """Return paths at which nobody can write a file: a folder's, a name too long, the kernel's."""
+    kernels = [Path("/proc/x")] if sys.platform == "linux" else []
+    return [folder, folder / ("x" * 300), *kernels]
 
 
 def read_table(path: Path) -> dict[str, Array]:

@@ -39,27 +39,6 @@ def drawn_for_check(
     return positions[np.sort(chosen)]
 
 
-def misled_warning(hits: int, checked: int, top: float, *, is_random: bool = False) -> str:
-    """Return the sentence for a check that broke something.
-
-    Parameters
-    ----------
-    is_random
-        Whether the model draws random numbers.
-    """
-    if is_random:
-        return (
-            f"{hits} of {checked} checked samples withstood the attack at {top:g} but not at "
-            "smaller values. The model draws random numbers, so that this may be chance. Every "
-            "smaller value was attacked for all samples that were not broken."
-        )
-    return (
-        f"{hits} of {checked} checked samples withstood the attack at {top:g} but not at smaller "
-        "values: the model's gradients mislead the attack. Every smaller value was attacked for "
-        "all samples that were not broken; take the curve as an optimistic bound."
-    )
-
-
 def not_finite_warning(times: int) -> str:
     """Return the sentence for answers of NaN or infinity under attack."""
     return (

@@ -63,6 +63,11 @@ def check_steps(task: EvaluationTask) -> int:
     return _checking_stage(task).attack.steps + 1 if asked > 1 else 0
 
 
+def checks_by_gradients(task: EvaluationTask) -> bool:
+    """Whether the attack that checks smaller values follows gradients."""
+    return _checking_stage(task).attack.uses_gradients
+
+
 def _checking_stage(task: EvaluationTask, number: int = 0) -> Stage:
     """Return the last stage that attacks every sample, for one of several targets."""
     every = [stage for stage in task.stages if stage.role is not StageRole.IN_DOUBT]

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.assumption_check import (
     drawn_for_check,
-    misled_warning,
     no_gradient_warning,
     not_finite_warning,
     unbroken_positions,
@@ -30,7 +29,12 @@ from pandavision_gui.engine.evaluation.fixed_radius_run import FixedRadiusRun
 from pandavision_gui.engine.evaluation.radius_search import SearchPlan
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
-from pandavision_gui.engine.evaluation.search_phases import Phase, check_steps, plan_phase
+from pandavision_gui.engine.evaluation.search_phases import (
+    Phase,
+    check_steps,
+    checks_by_gradients,
+    plan_phase,
+)
 from pandavision_gui.engine.evaluation.stage_books import StageBooks
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.work_estimate import (
@@ -38,6 +42,7 @@ from pandavision_gui.engine.evaluation.work_estimate import (
     share_of_checks,
     share_of_search,
 )
+from pandavision_gui.engine.missed_samples import missed_warning
 
 
 class WorstCaseRun:
@@ -320,10 +325,11 @@ class WorstCaseRun:
             self._enter(Phase.CHECK, self._drawn_for_check())
         elif self._phase is Phase.CHECK and self.check_hits:
             self._recorder.warn(
-                misled_warning(
+                missed_warning(
                     self.check_hits,
                     self.checked,
                     self._task.values[-1],
+                    uses_gradients=checks_by_gradients(self._task),
                     is_random=self._task.truth.repeats > 1,
                 )
             )

@@ -15,6 +15,7 @@ from pandavision_gui.engine.comparison_words import (
 from pandavision_gui.engine.job_settings import JobSetting, job_settings, job_surroundings
 from pandavision_gui.engine.number_words import number_words, p_words, percent, value_words
 from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.reports.comparison_basis import common_section, repeat_all_section
 from pandavision_gui.engine.reports.document import (
     Block,
     Document,
@@ -49,10 +50,15 @@ def comparison_report(jobs: Sequence[ReportJob], details: ReportDetails) -> Docu
         summary=(
             Section("The evaluations", _overview(jobs), "evaluations"),
             Section("What differs between them", (_differences(jobs),), "differences"),
+            common_section(settings_of(jobs)),
             Section("Is it more than chance?", tuple(_paired(jobs)), "paired"),
             Section("How far it can be trusted", tuple(_trust(jobs)), "trust"),
         ),
-        sections=(*_curves(jobs), *(_places(jobs) if details.with_paths else ())),
+        sections=(
+            *_curves(jobs),
+            *(_places(jobs) if details.with_paths else ()),
+            repeat_all_section(jobs, details),
+        ),
         program=f"PandaVision {version}".strip(),
     )
 
@@ -61,6 +67,7 @@ def _overview(jobs: Sequence[ReportJob]) -> tuple[Block, ...]:
     rows = tuple(
         (
             job.name,
+            job.attack_title,
             percent(job.clean.accuracy),
             value_words(job.top.value, job.scale),
             percent(job.top.accuracy),
@@ -74,6 +81,7 @@ def _overview(jobs: Sequence[ReportJob]) -> tuple[Block, ...]:
             "Robust accuracy is an upper bound under each evaluation's attack.",
             (
                 "Evaluation",
+                "Attack",
                 "Clean accuracy",
                 "Largest value",
                 "Robust accuracy at it",
@@ -81,7 +89,7 @@ def _overview(jobs: Sequence[ReportJob]) -> tuple[Block, ...]:
                 "Security level",
             ),
             rows,
-            frozenset({1, 2, 3, 4}),
+            frozenset({2, 3, 4, 5}),
         ),
     )
 
@@ -162,7 +170,7 @@ def _pair(first: ReportJob, second: ReportJob) -> list[Block]:
                 second.name,
                 "only the first",
                 "only the second",
-                "p",
+                "adjusted p",
             ),
             rows,
             frozenset(range(6)),
@@ -250,5 +258,6 @@ def _curves(jobs: Sequence[ReportJob]) -> list[Section]:
                 for job in drawn
             ),
         )
-        sections.append(Section(title, (figure,), f"curves-{number}"))
+        heading = "The curves" if len(axes) == 1 else f"The curves: {title}"
+        sections.append(Section(heading, (figure,), f"curves-{number}"))
     return sections

@@ -201,6 +201,13 @@ def _draw(axes: Axes, series: Series, number: int, look: Look) -> None:
         axes.fill_between(x, lower, upper, color=colour, alpha=0.14, linewidth=0, zorder=2)
 
 
+def samples_of_each(series: Sequence[Series]) -> str:
+    """Return how many samples each curve is of, in the order of the legend; one where all agree."""
+    each = [one.curve[0].count for one in series if one.curve]
+    counts = each if len(set(each)) > 1 else each[:1]
+    return ", ".join(f"{count:,}".replace(",", "\N{THIN SPACE}") for count in counts)
+
+
 def _dress(axes: Axes, series: Sequence[Series], x_title: str, look: Look) -> None:
     axes.set_xlabel(x_title)
     axes.set_ylabel("Robust accuracy")
@@ -209,8 +216,7 @@ def _dress(axes: Axes, series: Sequence[Series], x_title: str, look: Look) -> No
     axes.set_xlim(0, largest if largest > 0 else 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
     dress_axes(axes, look)
-    counts = sorted({one.curve[0].count for one in series if one.curve})
-    samples = ", ".join(f"{count:,}".replace(",", "\N{THIN SPACE}") for count in counts)
+    samples = samples_of_each(series)
     if any(one.has_population for one in series):
         note = f"{samples} samples, bands: 95 % Wilson intervals"
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -30,7 +29,6 @@ from pandavision_gui.engine.reports.document import (
 )
 from pandavision_gui.engine.reports.html_report import SIGNS, WORDS, printable_text
 
-_LONG = re.compile(r"\S{24}")
 _log = logging.getLogger(__name__)
 
 _FOOTER = "An upper bound on robust accuracy under the attacks named here; evidence, and no proof."
@@ -81,9 +79,9 @@ class _Folder:
 
     def describe(self, document: Document) -> dict[str, Any]:
         return {
-            "title": _text(document.title),
-            "subtitle": _text(document.subtitle),
-            "footer": _text(f"Made by {document.program}. {_FOOTER}"),
+            "title": printable_text(document.title),
+            "subtitle": printable_text(document.subtitle),
+            "footer": printable_text(f"Made by {document.program}. {_FOOTER}"),
             "fields": self._block(document.fields),
             "summary": self._sections(document.summary),
             "sections": self._sections(document.sections),
@@ -91,7 +89,7 @@ class _Folder:
 
     def _sections(self, sections: Sequence[Section]) -> list[dict[str, Any]]:
         return [
-            {"title": _text(one.title), "blocks": [self._block(it) for it in one.blocks]}
+            {"title": printable_text(one.title), "blocks": [self._block(it) for it in one.blocks]}
             for one in sections
         ]
 
@@ -100,7 +98,7 @@ class _Folder:
             case Paragraph():
                 return {
                     "kind": "paragraph",
-                    "text": _text(block.text),
+                    "text": printable_text(block.text),
                     "lead": block.is_lead,
                 }
             case Items():
@@ -111,8 +109,8 @@ class _Folder:
             case Facts():
                 entries = [
                     {
-                        "name": _text(fact.name),
-                        "value": _text(fact.value),
+                        "name": printable_text(fact.name),
+                        "value": printable_text(fact.value),
                         "code": fact.is_code,
                     }
                     for fact in block.entries
@@ -121,32 +119,33 @@ class _Folder:
             case Figures():
                 named = ("number", "what", "more")
                 entries = [
-                    dict(zip(named, map(_text, entry), strict=True)) for entry in block.entries
+                    dict(zip(named, map(printable_text, entry), strict=True))
+                    for entry in block.entries
                 ]
                 return {"kind": "figures", "entries": entries}
             case Table():
                 return {
                     "kind": "table",
-                    "caption": _text(block.caption),
-                    "columns": [_text(column) for column in block.columns],
-                    "rows": [[_text(cell) for cell in row] for row in block.rows],
+                    "caption": printable_text(block.caption),
+                    "columns": [printable_text(column) for column in block.columns],
+                    "rows": [[printable_text(cell) for cell in row] for row in block.rows],
                     "numbers": sorted(block.numbers),
                 }
             case Figure():
                 return {
                     "kind": "figure",
                     "file": self._file(block.light, "svg"),
-                    "caption": _text(block.caption),
-                    "alternative": _text(block.alternative),
+                    "caption": printable_text(block.caption),
+                    "alternative": printable_text(block.alternative),
                 }
             case Pictures():
                 rows = [
                     {
-                        "words": _text(row.words),
+                        "words": printable_text(row.words),
                         "pictures": [
                             {
                                 "file": self._file(picture.data, "png"),
-                                "caption": _text(picture.caption),
+                                "caption": printable_text(picture.caption),
                             }
                             for picture in row.pictures
                         ],
@@ -155,7 +154,7 @@ class _Folder:
                 ]
                 return {"kind": "pictures", "rows": rows}
             case Code():
-                return {"kind": "code", "text": _text(block.text)}
+                return {"kind": "code", "text": printable_text(block.text)}
 
     def _file(self, data: bytes, suffix: str) -> str:
         self._count += 1
@@ -164,14 +163,9 @@ class _Folder:
         return name
 
 
-def _text(text: str) -> str:
-    """Return text whose long words may break: a name without spaces would leave the page."""
-    return _LONG.sub("\\g<0>\u200b", printable_text(text))
-
-
 def _item(text: str, mark: Mark) -> dict[str, str]:
     return {
-        "text": _text(text),
+        "text": printable_text(text),
         "mark": mark.value,
         "sign": SIGNS.get(mark, "·"),
         "word": WORDS[mark] if mark in (Mark.CAUTION, Mark.BAD) else "",

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import PurePosixPath
-
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.report_details import ReportDetails
-from pandavision_gui.engine.reports.document import Code, Fact, Facts, Paragraph, Section
+from pandavision_gui.engine.reports.document import Fact, Facts, Section
+from pandavision_gui.engine.reports.repeat_commands import PATHS, commands_to_repeat
 from pandavision_gui.engine.reports.report_job import ReportJob
 
-_PATHS = {"trained-model": "Model", "surrogate-model": "Second model", "dataset": "Dataset"}
-_MOST_INDEXES = 200
-_MOST_NAMES = 200
-_LONGEST_LINE = 88
 _LAYOUTS = {
     "NCHW": "channels, height, width",
     "NHWC": "height, width, channels",
@@ -31,7 +25,7 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
     applied = result.applied
     facts: list[Fact] = []
     places = dict(file_places(job)) if details.with_paths else {}
-    for key, what in _PATHS.items():
+    for key, what in PATHS.items():
         file = result.files.get(key)
         if file is not None:
             facts.append(Fact(what, f"{file.name}, {number_words(file.bytes)} bytes"))
@@ -72,8 +66,7 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
         "How to repeat it",
         (
             Facts(tuple(facts)),
-            Paragraph(_how(job, details)),
-            Code(_spec_text(job, details)),
+            *commands_to_repeat(job, details),
         ),
         "repeat",
         is_in_short=details.with_paths,
@@ -83,7 +76,7 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
 def file_places(job: ReportJob) -> list[tuple[str, str]]:
     """Return what each evaluated file is, and its path as the spec has it."""
     spec = job.result.spec
-    return [(what, spec[key]) for key, what in _PATHS.items() if isinstance(spec.get(key), str)]
+    return [(what, spec[key]) for key, what in PATHS.items() if isinstance(spec.get(key), str)]
 
 
 def _why_not(job: ReportJob) -> str:
@@ -92,27 +85,6 @@ def _why_not(job: ReportJob) -> str:
     return (
         "no: a GPU, a time limit, short memory, random numbers in the second model, or something "
         "changed between its runs"
-    )
-
-
-def _how(job: ReportJob, details: ReportDetails) -> str:
-    said = "The spec, every default written out."
-    if _is_shortened(job):
-        return (
-            f"{said} Long lists are shortened here; the evidence pack and the result have them "
-            "whole."
-        )
-    command = "“pandavision run spec.json --out result” repeats the evaluation"
-    if details.with_paths:
-        return f"{said} Saved as spec.json where the files lie as it says, {command}."
-    return f"{said} Saved as spec.json beside the two files, {command}."
-
-
-def _is_shortened(job: ReportJob) -> bool:
-    spec = job.result.spec
-    return any(
-        isinstance(listed := spec.get(key), list) and len(listed) > most
-        for key, most in (("indexes", _MOST_INDEXES), ("class-names", _MOST_NAMES))
     )
 
 
@@ -137,23 +109,3 @@ def _preprocessing(job: ReportJob) -> str:
     means = ", ".join(f"{number:.6g}" for number in mean[:10])
     deviations = ", ".join(f"{number:.6g}" for number in std[:10])
     return f"(x − mean) / std with mean {means} and std {deviations}"
-
-
-def _spec_text(job: ReportJob, details: ReportDetails) -> str:
-    """Return the spec; unless asked for, where files lie is nobody's business."""
-    spec = dict(job.result.spec)
-    for key in _PATHS:
-        if isinstance(spec.get(key), str) and not details.with_paths:
-            spec[key] = PurePosixPath(spec[key].replace("\\", "/")).name
-    indexes = spec.get("indexes")
-    if isinstance(indexes, list) and len(indexes) > _MOST_INDEXES:
-        spec["indexes"] = [*indexes[:_MOST_INDEXES], f"… {len(indexes) - _MOST_INDEXES} more"]
-    names = spec.get("class-names")
-    if isinstance(names, list) and len(names) > _MOST_NAMES:
-        spec["class-names"] = [*names[:_MOST_NAMES], f"… {len(names) - _MOST_NAMES} more"]
-    lines = [
-        f"  {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
-        for key, value in spec.items()
-        if value is not None
-    ]
-    return "{\n" + ",\n".join(lines) + "\n}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.reports.document import (
     Fact,
@@ -184,6 +185,14 @@ def _assumption(job: ReportJob) -> list[Item]:
     check = job.result.assumption_check
     if check is None or not check.checked:
         return []
+    if job.result.sources is not None:
+        said = (
+            f"In its jobs, {number_words(check.checked)} samples that had withstood the largest "
+            f"perturbation were attacked again at a smaller one, and {check.broken or 'none'} fell."
+        )
+        return [Item(said, Mark.NONE if check.broken else Mark.GOOD)]
+    if check.broken and is_told(job.result.warnings):
+        return []  # as the first of all items
     if check.broken:
         return [
             Item(
@@ -192,7 +201,10 @@ def _assumption(job: ReportJob) -> list[Item]:
                 + (
                     "Gradients mislead the attack here."
                     if job.result.randomised is None
+                    and (job.info is None or job.info.needs_gradient)
                     else "The model draws random numbers, so that may be chance."
+                    if job.result.randomised is not None
+                    else "The attack's random search had missed them."
                 ),
                 Mark.CAUTION,
             )

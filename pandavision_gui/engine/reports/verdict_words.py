@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pandavision_gui.engine.missed_samples import in_the_way, warnings_words
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.verdict import TINY_VALUE
@@ -42,10 +43,10 @@ def level_sentence(job: ReportJob) -> str:
 
 def distrust_sentence(job: ReportJob) -> str:
     """Return that nothing here stands before its warnings are settled; empty without any."""
-    count = len(dict.fromkeys(job.result.warnings))
+    count = len(in_the_way(job.result.warnings))
     if not count:
         return ""
-    those = "the warning below is" if count == 1 else f"the {count} warnings below are"
+    those = warnings_words(count, len(set(job.result.warnings)), "below")
     return f"Nothing here is to be trusted before {those} settled."
 
 

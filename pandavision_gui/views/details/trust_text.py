@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.views.details.random_text import random_notes
@@ -165,12 +166,14 @@ def _assumption_check(result: EvaluationResult) -> list[Note]:
             "Trust", "In its jobs, {n} checks at a smaller value broke {broken} samples"
         ).format(n=number_words(check.checked), broken=number_words(check.broken))
         return [Note(text, Tone.WARN if check.broken else Tone.TEXT, "info")]
+    if check.broken and is_told(result.warnings):
+        return []  # as one of the warnings, and what to do
     if check.broken:
         fell = (
             translate(
                 "Trust",
-                "{broken} of {n} unbroken samples fell to a smaller perturbation: gradients "
-                "mislead the attack, so every smaller value was attacked",
+                "{broken} of {n} unbroken samples fell to a smaller perturbation, so every smaller "
+                "value was attacked",
             )
             if result.randomised is None
             else translate(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.losses import Goal
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.prepare import Prepared
@@ -19,6 +19,25 @@ from .plain_pgd import plain_pgd
 from .soundness import dataset_arrays
 
 MASKED = {"attack": "pgd-linf", "attack-params": {"steps": 20, "rel_stepsize": 0.1}}
+
+
+class _BlindSearch(FixedRadiusAttack):
+    """A random search that has no luck in large balls."""
+
+    uses_gradients = False
+
+    def __init__(self, inner: FixedRadiusAttack, blind_from: float) -> None:
+        self._inner = inner
+        self._blind_from = blind_from
+        self.steps, self.norm, self.start = inner.steps, inner.norm, Start.SAMPLE
+        self.memory_tensors, self.memory_numbers = inner.memory_tensors, inner.memory_numbers
+
+    def loss(self, logits: torch.Tensor, goal: Goal) -> torch.Tensor:
+        return self._inner.loss(logits, goal)
+
+    def next_points(self, visit: Visit) -> torch.Tensor:
+        stays = (visit.radii > self._blind_from).view(-1, 1, 1, 1)
+        return torch.where(stays, visit.points, self._inner.next_points(visit))
 
 
 class _MisledAttack(FixedRadiusAttack):
@@ -37,11 +56,12 @@ class _MisledAttack(FixedRadiusAttack):
         return self._inner.next_points(replace(visit, gradients=visit.gradients * away))
 
 
-def misled_above(value: float) -> Callable[[Prepared], Prepared]:
+def misled_above(
+    value: float, misled: type[_MisledAttack | _BlindSearch] = _MisledAttack
+) -> Callable[[Prepared], Prepared]:
     def change(prepared: Prepared) -> Prepared:
         stages = tuple(
-            Stage(_MisledAttack(stage.attack, value), stage.start_factor)
-            for stage in prepared.task.stages
+            Stage(misled(stage.attack, value), stage.start_factor) for stage in prepared.task.stages
         )
         return replace(prepared, task=replace(prepared.task, stages=stages))
 
@@ -70,7 +90,8 @@ def test_a_misled_attack_is_found_out_and_every_smaller_value_is_attacked(
     misled = run(spec, tmp_path, change=misled_above(0.035))
     assert misled.outcome.check_hits > 0
     assert len(misled.outcome.warnings) == 1
-    assert "mislead" in misled.outcome.warnings[0]
+    assert "gradients mislead" in misled.outcome.warnings[0]
+    assert "an attack without gradients, too" in misled.outcome.warnings[0]
     # Where the attack sees clearly, nothing that plain PGD breaks was left out.
     samples, labels = dataset_arrays(Path(spec.dataset))
     model = misled.prepared.loaded.classifier
@@ -80,6 +101,19 @@ def test_a_misled_attack_is_found_out_and_every_smaller_value_is_attacked(
         assert misled.robust((value,))[0] <= plain + 1
     table = misled.outcome.table
     assert np.unique(table.index).size == len(table) == 100
+
+
+def test_a_search_without_gradients_is_not_blamed_on_them(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    keys = {"attack": "square-linf", "attack-params": {"steps": 60}}
+    spec = network_spec(trained_data, "Convnet_maxpool", **keys)
+    missed = run(spec, tmp_path, change=misled_above(0.035, _BlindSearch))
+    assert missed.outcome.check_hits > 0
+    (warning,) = missed.outcome.warnings
+    assert "gradient" not in warning
+    assert "searches at random" in warning
+    assert '"steps"' in warning
 
 
 def test_with_one_value_there_is_nothing_to_check(trained_data: Path, tmp_path: Path) -> None:

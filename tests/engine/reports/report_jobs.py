@@ -40,3 +40,31 @@ def job_with(
         moved = np.clip(clean + draw.choice([-1, 1], clean.shape), lower, upper)
         examples.append(Example(row, kind, clean, moved.astype(np.float32)))
     return ReportJob(name, result, table, tuple(examples))
+
+
+def worst_case_with(name: str = "the worst", **keys: Any) -> ReportJob:
+    """Return the recorded job as if it were the worst case of two, and other keys in its result."""
+    both = [
+        (
+            "=first",
+            "pgd-linf",
+            {"steps": 50, "rel_stepsize": 0.025, "random_start": True, "restarts": 0},
+        ),
+        ("--out", "square-linf", {"steps": 1000, "first_share": 0.8}),
+    ]
+    sources = [
+        {
+            "name": called,
+            "attack": attack,
+            "parameters": parameters,
+            "sha256": str(number) * 64,
+            "largest-value": 0.03,
+            "evaluated": 12,
+            "nearest": 6,
+            "model-passes": 10,
+            "confirmation-passes": 1,
+        }
+        for number, (called, attack, parameters) in enumerate(both)
+    ]
+    spec = {"attack": "worst-case", "attack-params": {}}
+    return job_with(name, spec, **({"attack": "worst-case", "sources": sources} | keys))

@@ -31,10 +31,13 @@ from pandavision_gui.engine.reports.html_report import html_report
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.markdown_report import markdown_report
 from pandavision_gui.engine.reports.pdf_report import pdf_report
+from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.reports.table_report import COLUMNS, table_csv
+from pandavision_gui.engine.spec import parse_spec
 from pandavision_gui.errors import plain_text
 
-from .report_jobs import TEMPLATES, job_with
+from ...support.pdf_text import pdf_text
+from .report_jobs import TEMPLATES, job_with, worst_case_with
 
 NOBODY = ReportDetails()
 HOSTILE = (
@@ -71,7 +74,7 @@ class Page(HTMLParser):
 
 
 def words_of(text: str) -> str:
-    return " ".join(text.replace("\u200b", "").split())
+    return " ".join(text.split())
 
 
 def sentences(document: Document) -> list[str]:
@@ -145,7 +148,7 @@ def test_where_files_lay_is_told_when_it_is_asked_for_and_else_nowhere(
         "Markdown": markdown_report(document),
     }
     for kind, said in renderings.items():
-        plain_words = re.sub(r"[\s\u200b\\]", "", said)
+        plain_words = re.sub(r"[\s\\]", "", said)
         for path in paths:
             assert (re.sub(r"[\s\\]", "", path) in plain_words) == with_paths, (kind, path)
         assert ("ann" in re.findall(r"[a-z]+", said)) == with_paths, kind
@@ -249,6 +252,56 @@ def test_pages_have_their_fonts_embedded_and_say_what_they_are(plain: Document) 
     assert made.startswith(b"%PDF-1.")
     assert b"/FontFile" in made
     assert b"pdfuaid:part" in made  # PDF/UA: for whoever has it read aloud
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        job_with(),
+        job_with(spec={"indexes": list(range(150, 0, -1)), "name": "a  name, " + "long " * 25}),
+        worst_case_with(),
+    ],
+    ids=["plain", "long", "worst case"],
+)
+def test_what_is_to_be_copied_is_copied_from_the_pages_as_it_was(job: ReportJob) -> None:
+    document = job_report(job, NOBODY)
+    said = pdf_text(pdf_report(document, TEMPLATES))
+    blocks = [block for one in document.sections for block in one.blocks]
+    to_copy = [
+        part for block in blocks if isinstance(block, Code) for part in block.text.split("\n\n")
+    ]
+    to_copy += [
+        fact.value
+        for block in blocks
+        if isinstance(block, Facts)
+        for fact in block.entries
+        if fact.is_code
+    ]
+    assert len(to_copy) >= 5
+    assert [text for text in to_copy if text not in said] == []
+    spec = json.loads(said[said.index("{\n  ") : said.index("\n}\n") + 2])
+    left_out = ("attack", "attack-params") if job.result.sources else ()
+    assert spec == {
+        key: Path(value).name if key in ("dataset", "trained-model") else value
+        for key, value in job.result.spec.items()
+        if value is not None and key not in left_out
+    }
+    parse_spec(json.dumps(spec).encode())
+
+
+def test_a_long_word_goes_on_in_the_next_line_of_a_page_and_copies_as_it_was() -> None:
+    word = "0123456789abcdef" * 30
+    document = Document(
+        title="t",
+        subtitle=word,
+        fields=Facts((Fact("System", word), Fact("Hash", word, is_code=True))),
+        summary=(Section("a", (Paragraph(word), Items((Item(word),)), Code(word))),),
+        sections=(Section("b", (Table(word, ("a", "b"), ((word, "c"),)),)),),
+    )
+    said = pdf_text(pdf_report(document, TEMPLATES))
+    assert max(map(len, said.split("\n"))) < 180
+    assert said.replace("\n", "").count(word) >= 6
+    assert "\u200b" not in said
 
 
 def test_no_cell_of_a_table_is_a_formula() -> None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from pandavision_gui.cli.run import run
+from pandavision_gui.cli.spec_options import spec_changes
+from pandavision_gui.cli.worst_case import worst_case
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.bibliography import REFERENCES, references_of
+from pandavision_gui.engine.missed_samples import missed_warning
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports import classes_section, findings_section
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
 from pandavision_gui.engine.reports.comparison_report import comparison_report
 from pandavision_gui.engine.reports.document import (
+    Code,
     Document,
     Fact,
     Items,
@@ -27,10 +34,14 @@ from pandavision_gui.engine.reports.document import (
     Section,
     Table,
 )
+from pandavision_gui.engine.reports.figures import samples_of_each
 from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.methods_section import methods_text
+from pandavision_gui.engine.reports.series import Series
+from pandavision_gui.engine.robustness_curve import curve_point
+from pandavision_gui.engine.spec import load_spec, parse_spec
 
-from .report_jobs import job_with
+from .report_jobs import job_with, worst_case_with
 
 NOBODY = ReportDetails()
 
@@ -389,6 +400,41 @@ def test_a_comparison_tells_only_what_differs_and_whether_it_is_chance() -> None
     assert "No difference between “first” and “second” is more than chance" in said
 
 
+@pytest.mark.parametrize("with_worst_case", [False, True])
+def test_a_comparison_says_what_is_the_same_and_how_all_of_it_is_repeated(
+    with_worst_case: bool, tmp_path: Path
+) -> None:
+    first, second = job_with("first"), job_with("second", spec={"seed": 7})
+    jobs = [first, second, *([worst_case_with()] if with_worst_case else [])]
+    document = comparison_report(jobs, NOBODY)
+    assert fact(document, "common", "Dataset").startswith(first.result.dataset.name)
+    if not with_worst_case:
+        assert fact(document, "common", "Attack") == "pgd-linf"
+    assert "Seed" not in list(texts(section(document, "common").blocks))
+    repeat = section(document, "repeat")
+    hashes = {first.result.model.sha256, first.result.dataset.sha256}
+    assert hashes <= set(texts(repeat.blocks))
+    *specs, commands = (block.text for block in repeat.blocks if isinstance(block, Code))
+    assert len(specs) == 2
+    for text, job in zip(specs, jobs[:2], strict=True):
+        assert parse_spec(text.encode()).seed == job.result.spec["seed"]
+    *runs, last = (shlex.split(line) for line in commands.split("\n"))
+    assert [words[1:3] for words in runs] == [["run", f"job-{n}.json"] for n in (1, 2)]
+    assert last == ["pandavision", "compare", *(f"job-{n + 1}" for n in range(len(jobs)))]
+    assert ("its own report says" in whole(document)) == with_worst_case
+    (overview,) = section(document, "evaluations").blocks
+    assert isinstance(overview, Table)
+    assert [row[1] for row in overview.rows] == [job.attack_title for job in jobs]
+
+
+def test_a_figure_names_the_samples_of_its_curves_in_their_order() -> None:
+    def curves(*counts: int) -> list[Series]:
+        return [Series("s", (curve_point(0.0, count, count),)) for count in counts]
+
+    assert samples_of_each(curves(1000, 30, 1000)) == "1\u2009000, 30, 1\u2009000"
+    assert samples_of_each(curves(30, 30)) == "30"
+
+
 def test_jobs_of_other_datasets_are_not_compared_sample_by_sample() -> None:
     first = job_with("first")
     other = json.loads(first.result.dataset.model_dump_json(by_alias=True)) | {"sha256": "0" * 64}
@@ -454,6 +500,34 @@ def test_samples_that_fell_to_a_smaller_perturbation_are_cautioned_about() -> No
     assert marked(job_report(job_with(), NOBODY), "none fell") is Mark.GOOD
 
 
+@pytest.mark.parametrize("uses_gradients", [False, True])
+def test_what_a_warning_says_is_not_said_again_and_no_random_search_is_distrusted(
+    uses_gradients: bool,
+) -> None:
+    warning = missed_warning(1, 2, 0.03, uses_gradients=uses_gradients)
+    keys = {"assumption_check": {"checked": 2, "broken": 1}, "warnings": [warning]}
+    if not uses_gradients:
+        keys |= {"attack": "square-linf", "spec": {"attack": "square-linf", "attack-params": {}}}
+    document = job_report(job_with(**keys), NOBODY)
+    cautions = [
+        item.text
+        for block in section(document, "trust").blocks
+        if isinstance(block, Items)
+        for item in block.entries
+        if "fell" in item.text or "withstood" in item.text
+    ]
+    assert cautions == [warning]
+    assert ("gradients mislead" in whole(document)) == uses_gradients
+    assert ("Nothing here is to be trusted" in whole(document)) == uses_gradients
+
+
+def test_a_check_in_the_jobs_of_a_worst_case_is_said_to_be_theirs() -> None:
+    check = {"checked": 3, "broken": 1}
+    said = whole(job_report(worst_case_with(assumption_check=check), NOBODY))
+    assert "In its jobs, 3 samples that had withstood" in said
+    assert "Gradients mislead the attack here" not in said
+
+
 def test_the_measured_distances_are_of_examples_that_count() -> None:
     """Not of samples that were wrong already, nor of examples beyond the largest value."""
     job = job_with()
@@ -486,9 +560,30 @@ def test_a_clear_difference_names_the_better_one_and_where() -> None:
         assert "“weak” is right more often" not in said
 
 
+def test_a_worst_case_is_repeated_by_its_jobs_and_not_as_a_spec(tmp_path: Path) -> None:
+    """The commands are run as a shell would, as far as their options and the spec go."""
+    job = worst_case_with()
+    repeat = section(job_report(job, NOBODY), "repeat")
+    spec_text, commands = (block.text for block in repeat.blocks if isinstance(block, Code))
+    (tmp_path / "spec.json").write_text(spec_text, encoding="utf-8")
+    *runs, last = (shlex.split(line) for line in commands.replace("\\\n", " ").split("\n"))
+    assert job.result.sources is not None
+    for number, (words, source) in enumerate(zip(runs, job.result.sources, strict=True), 1):
+        assert words[:3] == ["pandavision", "run", "spec.json"]
+        given = run.make_context("run", words[2:]).params
+        assert str(given.pop("out")) == f"job-{number}"
+        changes = spec_changes(given, given["params"])
+        spec = load_spec(tmp_path / "spec.json", changes)
+        assert spec.attack == source.attack
+        assert spec.attack_parameters.model_dump(exclude_none=True) == source.parameters
+    given = worst_case.make_context("worst-case", last[2:]).params
+    assert [str(place) for place in given["jobs"]] == ["job-1", "job-2"]
+    assert "“pandavision run spec.json --out result”" not in whole(job_report(job, NOBODY))
+
+
 def test_a_spec_whose_lists_are_shortened_is_not_said_to_repeat_anything() -> None:
     names = [f"class {number}" for number in range(201)]
     said = whole(job_report(job_with(spec={"class-names": names}), NOBODY))
-    assert "repeats the evaluation" not in said
+    assert "pandavision run spec.json" not in said
     assert "Long lists are shortened here" in said
-    assert "repeats the evaluation" in whole(job_report(job_with(), NOBODY))
+    assert "pandavision run spec.json" in whole(job_report(job_with(), NOBODY))
