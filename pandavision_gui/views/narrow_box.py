@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from pandavision_gui.views.theme import UNIT
 
-_WIDEST = 22 * UNIT
+_WIDEST = 26
+"""Letters of ordinary width."""
 _LIST_WIDEST = 60 * UNIT
 
 
@@ -25,7 +26,8 @@ class NarrowBox(QComboBox):
         self.initStyleOption(option)
         metrics = self.fontMetrics()
         words = metrics.horizontalAdvance(self.currentText()) + UNIT // 2
-        size = QSize(min(_WIDEST, words), metrics.height())
+        widest = _WIDEST * metrics.averageCharWidth()
+        size = QSize(min(widest, words), metrics.height())
         kind = QStyle.ContentsType.CT_ComboBox
         return self.style().sizeFromContents(kind, option, size, self)
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QSpinBox,
     QStackedWidget,
@@ -26,6 +25,7 @@ from pandavision_gui.jobs.tracing import SampleTrace
 from pandavision_gui.views.attack.stage_table import StageTable, stage_title
 from pandavision_gui.views.attack.trace_plot import TracePanel, TracePlot, TraceSection
 from pandavision_gui.views.attack.traced_sample import typical_samples
+from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.narrow_box import NarrowBox
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.samples.sample_words import sample_facts
@@ -88,12 +88,12 @@ class AttackView(QWidget):
         self._words.setMargin(UNIT * 4)
         self._pages.addWidget(self._words)
         self._pages.addWidget(self.plot)
-        head = QHBoxLayout()
-        head.setSpacing(UNIT)
-        for widget in (self.sample, self.number, self.replay):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self.measure)
+        head = QWidget()
+        row = FlowLayout()
+        row.setSpacing(UNIT)
+        head.setLayout(row)
+        for widget in (self.sample, self.number, self.replay, self.measure):
+            row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT * 3 // 2, UNIT, UNIT, UNIT)
         column.setSpacing(UNIT)
@@ -101,7 +101,7 @@ class AttackView(QWidget):
         column.addWidget(self.stages)
         column.addWidget(self._passes)
         column.addWidget(_heading(self.tr("One sample, pass by pass")))
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self._readout)
         column.addWidget(self._pages, 1)
         self.sample.currentIndexChanged.connect(

@@ -24,8 +24,10 @@ from pandavision_gui.views.plots.axis_ticks import ticks
 from pandavision_gui.views.theme import UNIT, Theme, tabular
 
 _CURVE_WIDTH = 2.0
-_GAP = 3 * UNIT
+_LEAST_LINES = 15
+"""Lines of text that both panels take with their titles and numbers."""
 _UPPER_SHARE = 0.55
+_WIDEST_NUMBER = "−0.0000"
 _TO_THE_END = 1_000_000
 _STEPS = {
     Qt.Key.Key_Left: -1,
@@ -105,7 +107,7 @@ class TracePlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size in which the curves can still be read."""
-        return QSize(30 * UNIT, 22 * UNIT)
+        return QSize(30 * UNIT, _LEAST_LINES * self.fontMetrics().height() + 4 * UNIT)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Look at the pass below the pointer."""
@@ -135,7 +137,7 @@ class TracePlot(QWidget):
 
     def _room(self) -> QRectF:
         metrics = self.fontMetrics()
-        left = 7 * UNIT
+        left = max(7.0 * UNIT, metrics.horizontalAdvance(_WIDEST_NUMBER) + 2.0 * UNIT)
         top, bottom = 2 * metrics.height() + UNIT, 2 * metrics.height() + UNIT
         return QRectF(left, top, self.width() - left - UNIT * 2, self.height() - top - bottom)
 
@@ -147,10 +149,11 @@ class TracePlot(QWidget):
         if not self.passes:
             return
         room = self._room()
+        gap = painter.fontMetrics().height() + UNIT  # the lower title stands in it
         upper = QRectF(room)
-        upper.setHeight((room.height() - _GAP) * _UPPER_SHARE)
+        upper.setHeight((room.height() - gap) * _UPPER_SHARE)
         lower = QRectF(room)
-        lower.setTop(upper.bottom() + _GAP)
+        lower.setTop(upper.bottom() + gap)
         for panel, place in zip(self._panels, (upper, lower), strict=False):
             self._paint_panel(painter, panel, place)
         self._paint_sections(painter, room)

@@ -70,6 +70,9 @@ class ClassesView(QWidget):
         column.setSpacing(UNIT)
         column.addLayout(head)
         column.addWidget(whole, 1)
+        letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
+        self.table.setMinimumSize(36 * letter, 10 * line)
+        self.confusions.setMinimumSize(36 * letter, 16 * line)
         self.value.currentIndexChanged.connect(self._show)
         self.table.opened.connect(lambda label: self._want(label, None))
         self.confusions.opened.connect(self._want)
@@ -110,7 +113,7 @@ class ClassesView(QWidget):
 
 
 def _heading(words: str) -> PlainLabel:
-    label = PlainLabel(words)
+    label = PlainLabel(words, wrap=True)
     set_role(label, "heading")
     return label
 

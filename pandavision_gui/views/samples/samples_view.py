@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import OpenedJob, Purpose, ShownSamples
@@ -50,8 +50,7 @@ class SamplesView(QWidget):
         self.filters = SampleFilters()
         self.grid = SampleGrid(theme, self.model, self._store)
         self.large: LargeSample | None = None
-        self._heading = PlainLabel()
-        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._heading = PlainLabel(wrap=True)
         set_role(self._heading, "muted")
         self._remark = PlainLabel(wrap=True, one_line=True)
         set_role(self._remark, "warn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
@@ -23,10 +23,14 @@ class JobTab(QWidget):
         What will be here and how to get it, where no job is selected.
     later_words
         The same where the selected job has not finished.
+    scrolls
+        Whether the content is scrolled where it has less room than it needs: the window must not
+        grow with what is shown.
     """
 
     empty_words = ""
     later_words = ""
+    scrolls = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +38,7 @@ class JobTab(QWidget):
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setMargin(UNIT * 4)
         self._content: QWidget | None = None
+        self._shown: QWidget = self._words
         self._coming: OpenedJob | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self._words)
@@ -71,9 +76,10 @@ class JobTab(QWidget):
             return
         if self._content is None:
             self._content = self.make_content()
-            self._pages.addWidget(self._content)
+            self._shown = _scrolled(self._content) if self.scrolls else self._content
+            self._pages.addWidget(self._shown)
         self.show_content(self._content, opened)
-        self._pages.setCurrentWidget(self._content)
+        self._pages.setCurrentWidget(self._shown)
 
     def show_waiting(self, row: JobRow | None) -> None:
         """Say what will be here: no job is selected, or it has not finished, or it is read."""
@@ -93,3 +99,14 @@ class JobTab(QWidget):
         set_role(self._words, role)
         self._words.setText(words)
         self._pages.setCurrentWidget(self._words)
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    for widget in (area.viewport(), content):
+        widget.setAutoFillBackground(False)
+    return area

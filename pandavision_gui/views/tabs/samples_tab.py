@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class SamplesTab(JobTab):
     """Signals: see `SamplesView`."""
 
+    scrolls = False
+
     pictures_wanted = Signal(list, int, str)
     examples_wanted = Signal()
     replay_wanted = Signal(int)

@@ -249,7 +249,7 @@ def test_any_passes_are_painted(
     theme.colours = colours
     view.measure.setCurrentIndex(measure)
     view.show_trace(trace_of(view, passes, stages=(2, len(passes) // 2, 10**6)))
-    view.plot.resize(300, 200)
+    view.plot.resize(300, 200)  # smaller than it ever is
     view.grab()
     view.plot._look_at(len(passes) // 2)
     view.grab()

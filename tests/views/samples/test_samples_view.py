@@ -147,6 +147,7 @@ def test_pictures_that_do_not_fit_into_the_memory_are_not_asked_for_again_and_ag
     view: SamplesView, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(picture_store, "_MOST_BYTES", 5 * 3 * 4 * 16)  # five samples
+    view.resize(2400, 1400)  # more than come at once
     view.show_opened(job(500))
     assert asked.answer() < 20
     first, last = view.grid.visible_places()
