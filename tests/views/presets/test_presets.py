@@ -244,7 +244,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "empty": lambda p: p.write_bytes(b""),
     "no json": lambda p: p.write_text("{"),
     "a list": lambda p: p.write_text("[]"),
-    "huge": lambda p: p.write_bytes(b" " * (1024 * 1024 + 1)),
+    "huge": lambda p: p.write_text(changed() + " " * 1024 * 1024),
     "a link": lambda p: p.symlink_to(outside(p)),
     "a link to a device": lambda p: p.symlink_to("/dev/zero"),
     "a pipe": os.mkfifo,
