@@ -10,7 +10,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.views.theme import DARK, LIGHT, Theme
+from pandavision_gui.views.theme import DARK, LIGHT, Colours, Theme
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +49,22 @@ def test_widgets_are_styled_anew_for_another_scheme_only(qapp: QApplication, qtb
     assert styled.count > 0
     assert told.count() == 1
     assert theme.colours is LIGHT
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as the Web Content Accessibility Guidelines 2.2 define it."""
+    shares = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+@pytest.mark.parametrize("text", ["text", "muted", "good", "warn", "bad", "accent"])
+@pytest.mark.parametrize(
+    "ground", ["window", "surface", "raised", "accent_soft", "good_soft", "warn_soft", "bad_soft"]
+)
+def test_text_can_be_read_on_every_ground(scheme: Colours, text: str, ground: str) -> None:
+    both = sorted(_luminance(getattr(scheme, name)) for name in (text, ground))
+    assert (both[1] + 0.05) / (both[0] + 0.05) >= 4.5

@@ -154,6 +154,7 @@ class SamplesView(QWidget):
             self.large.step_wanted.connect(self._step)
             self.large.save_wanted.connect(lambda index: self.saving.ask_where([index]))
             self.large.replay_wanted.connect(self.replay_wanted)
+            self.large.replay_wanted.connect(self.large.hide)  # it would lie over what is shown
         self.large.show()
         self.large.raise_()
         self._show_large(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
@@ -65,7 +65,7 @@ class CurveOptions(QWidget):
         row.setSpacing(UNIT)
         row.addWidget(self.budget)
         row.addWidget(self._axis)
-        row.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)  # in a narrow tab the row is as wide as the plot
         self._log.toggled.connect(self.changed)
         self._units.triggered.connect(self.changed)
         self.budget.textChanged.connect(self._on_budget)
@@ -80,6 +80,13 @@ class CurveOptions(QWidget):
         """What the numbers of the axis are, as `XUnit` names it."""
         chosen = self._units.checkedAction()
         return str(chosen.data()) if chosen is not None else _FRACTION
+
+    @property
+    def problem(self) -> str:
+        """Why what is written marks nothing; empty where it does, or where nothing is written."""
+        if not self.budget.text().strip() or self.marked is not None:
+            return ""
+        return self.tr("Write one value to mark: 8/255, 3 % or 0.03.")
 
     @property
     def marked(self) -> float | None:
@@ -112,8 +119,6 @@ class CurveOptions(QWidget):
         settings.setValue(_MARKED, self.budget.text())
 
     def _on_budget(self) -> None:
-        is_bad = bool(self.budget.text().strip()) and self.marked is None
-        set_role(self.budget, "bad" if is_bad else "")
-        words = self.tr("Write one value: 8/255, 3 % or 0.03.") if is_bad else ""
-        self.budget.setToolTip(words)
+        set_role(self.budget, "bad" if self.problem else "")
+        self.budget.setToolTip(self.problem)
         self.changed.emit()

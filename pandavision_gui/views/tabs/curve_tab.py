@@ -178,7 +178,9 @@ class CurveTab(QWidget):
 
     def _say_what_is_marked(self) -> None:
         words = self._plot.marked_words() if self._plot is not None and self._series else ""
-        self._marked.setText(words)
+        problem = self.options.problem
+        set_role(self._marked, "warn" if problem else "muted")
+        self._marked.setText(words := problem or words)
         self._marked.setVisible(bool(words))
 
     def _choose_page(self) -> None:

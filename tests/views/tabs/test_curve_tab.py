@@ -253,6 +253,7 @@ def test_what_is_no_budget_is_marked_as_wrong_and_marks_nothing(tab: CurveTab, t
     assert tab.options.marked is None
     assert tab.options.budget.property("role") == "bad"
     assert "8/255" in tab.options.budget.toolTip()
+    assert tab.options.problem in [label.text() for label in tab.findChildren(PlainLabel)]
     tab.options.budget.setText("")
     assert tab.options.budget.property("role") == ""
 
