@@ -57,6 +57,6 @@ def forgotten_note(right: int, scaled: int, count: int) -> str:
     return (
         f"{UNNAMED_PREPROCESSING}, so the model gets 0 … 255 as it is stored. With "
         f'"preprocessing": "unit" (0 … 1) {scaled} of {count} clean samples are right, without it '
-        f"{right}: they do not tell which of the two it was trained with, and the robust accuracy may differ. Name the "
-        "one that it was trained with."
+        f"{right}: they do not tell which of the two it was trained with, and the robust accuracy "
+        "may differ. Name the one that it was trained with."
     )
