@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from pandavision_gui.cli.completed_words import complete_attack
 from pandavision_gui.cli.output import say, say_table
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, PERTURBATIONS, attack_info
 from pandavision_gui.engine.attack_info import AttackInfo, StageInfo, StageRole
@@ -17,7 +18,7 @@ _LIMITS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusi
 
 
 @click.command(short_help="List the attacks, or describe one.")
-@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("name", required=False, metavar="[NAME]", shell_complete=complete_attack)
 @click.option(
     "--type",
     "perturbation",

@@ -100,7 +100,8 @@ def _require_number(folders: Sequence[Path]) -> None:
     if not 2 <= len(folders) <= MOST_COMPARED:
         raise InputError(
             "compared_number",
-            f"{len(folders)} jobs were given, and 2 to {MOST_COMPARED} can be compared.",
+            f"{'1 job was' if len(folders) == 1 else f'{len(folders)} jobs were'} given, and 2 to "
+            f"{MOST_COMPARED} can be compared.",
             "Give others, or one with --model.",
         )
     if len(set(folders)) < len(folders):

@@ -76,7 +76,8 @@ def clear(jobs: Sequence[str], what: str | None, data_folder: Path | None, as_js
         for line in answer.jobs:
             say(json.dumps(line.model_dump(mode="json")))
     else:
-        say(f"freed: {size_in_words(answer.freed_bytes)}")
+        if answer.done or answer.freed_bytes:  # nothing was, where it was refused
+            say(f"freed: {size_in_words(answer.freed_bytes)}")
         if answer.freed_bytes:
             say_aside(_LOST[Cleared(what)])
     return _status(answer)

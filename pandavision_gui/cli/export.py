@@ -98,6 +98,8 @@ def export(
             "Name one job and a .png, .svg or (with --format figure-pdf) .pdf file.",
         )
     folders = [job_folder(job, data_folder) for job in jobs]
+    if len({folder.resolve() for folder in folders}) < len(folders):
+        raise InputError("exported_twice", "A job was given twice.", "Give each once.")
     told = _details(export_format, details)
     require_writable(out)
     export_jobs(folders, export_format, out.absolute(), details=told, figure=figure)

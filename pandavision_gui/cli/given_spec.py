@@ -11,7 +11,7 @@ import click
 
 from pandavision_gui.engine.class_list import read_class_list
 from pandavision_gui.engine.spec import EvaluationSpec, load_spec
-from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.errors import InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.archive.contents import SUFFIX
 
 class_names_option = click.option(
@@ -41,7 +41,22 @@ def load_given_specs(
     InputError
         What `load_given_spec` and `read_class_list` raise.
     """
-    return with_names_of(names_file, [load_given_spec(path, changes) for path in paths])
+    with_names_of(names_file, [])  # nobody is to read through errors of specs first
+    specs = []
+    for path in paths:
+        try:
+            specs.append(load_given_spec(path, changes))
+        except PandaVisionError as error:
+            raise (error if len(paths) == 1 else of_spec(error, path)) from error
+    return with_names_of(names_file, specs)
+
+
+def of_spec(error: PandaVisionError, path: Path) -> PandaVisionError:
+    """Return an error of one of several specs, saying of which."""
+    if plain_text(str(path)) in error.message:
+        return error
+    told = f"{plain_text(str(path))}: {error.message}"
+    return type(error)(error.code, told, error.hint, error.details, choices=error.choices)
 
 
 def with_names_of(names_file: Path | None, specs: Sequence[EvaluationSpec]) -> list[EvaluationSpec]:

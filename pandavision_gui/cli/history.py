@@ -74,7 +74,9 @@ def history(
     else:
         say_aside("No job is like that." if answer.jobs else "There are no jobs of the window.")
     if len(found) > len(shown):
-        say_aside(f"{len(found) - len(shown)} older ones are left out by --limit.")
+        left_out = len(found) - len(shown)
+        which = "1 older one is" if left_out == 1 else f"{left_out} older ones are"
+        say_aside(f"{which} left out by --limit.")
     return 0
 
 

@@ -127,7 +127,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "pandavision"
-        say_error(f'{error.format_message()} Try "{path} --help".')
+        # click lists choices in lines of their own.
+        say_error(f'{" ".join(error.format_message().split())} Try "{path} --help".')
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -11,11 +11,13 @@ from types import FrameType
 
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
 from pandavision_gui.cli.verdict_words import verdict_lines
+from pandavision_gui.engine.preprocessing import UNNAMED_PREPROCESSING
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.errors import InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import (
     JobFinished,
+    JobStarted,
     JobStopped,
     Progress,
     Report,
@@ -45,6 +47,7 @@ def run_and_tell(
     *,
     json_events: bool,
     stop: StopSwitch | None = None,
+    of: str = "",
 ) -> int:
     """Run a job, say what happens, and return the exit status.
 
@@ -54,6 +57,8 @@ def run_and_tell(
         Print one JSON object a line instead of words.
     stop
         Of several runs after each other: a stop ends all of them.
+    of
+        Of several runs, which spec this one is of: said before what went wrong.
 
     Raises
     ------
@@ -73,14 +78,18 @@ def run_and_tell(
                     line.show(report)
                 elif isinstance(report, StageBegun):
                     line.show_stage(report.stage)
+                elif isinstance(report, JobStarted):
+                    for text in report.assumptions:
+                        if text.startswith(UNNAMED_PREPROCESSING):
+                            line.note(f"Note: {text}")
                 elif isinstance(report, WarningGiven):
                     line.note(f"Warning: {report.text}")
 
             outcome = _run(wanted, out, options, on_report, stop)
         status = EXIT_STATUS[outcome.kind]
         if json_events:
-            say(outcome_line(outcome.kind, outcome.sentence, status))
-        conclude(wanted, out, outcome, quiet=json_events)
+            say(outcome_line(outcome.kind, outcome.sentence, status, out))
+        conclude(wanted, out, outcome, quiet=json_events, of=of)
     return status
 
 
@@ -121,13 +130,21 @@ def _not_empty(message: str) -> InputError:
     )
 
 
-def outcome_line(kind: OutcomeKind, sentence: str, status: int) -> str:
+def outcome_line(kind: OutcomeKind, sentence: str, status: int, folder: Path) -> str:
     """Return the last event of a run."""
-    end = {"type": "outcome", "kind": kind, "sentence": sentence, "exit_status": status}
+    end = {
+        "type": "outcome",
+        "kind": kind,
+        "sentence": sentence,
+        "exit_status": status,
+        "folder": str(folder),
+    }
     return json.dumps(end, ensure_ascii=False)
 
 
-def conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool) -> None:
+def conclude(
+    spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool, of: str = ""
+) -> None:
     """Say how a run ended; `quiet` where the events have told what it found."""
     report = outcome.report
     if isinstance(report, JobFinished):
@@ -149,7 +166,8 @@ def conclude(spec: EvaluationSpec, out: Path, outcome: Outcome, *, quiet: bool) 
             if outcome.kind is not OutcomeKind.REFUSED and log.exists()
             else ""
         )
-        say_error(outcome.sentence + kept)
+        which = plain_text(f"{of}: ") if of else ""
+        say_error(which + outcome.sentence + kept)
 
 
 def _name(spec: EvaluationSpec, out: Path) -> str:

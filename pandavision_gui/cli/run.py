@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pandavision_gui.cli.given_spec import class_names_option, load_given_specs, with_names_of
+from pandavision_gui.cli.given_spec import (
+    class_names_option,
+    load_given_specs,
+    of_spec,
+    with_names_of,
+)
 from pandavision_gui.cli.one_run import STOPPED, outcome_line, require_free, run_and_tell
 from pandavision_gui.cli.output import say, say_aside, say_error
 from pandavision_gui.cli.spec_options import spec_changes, with_spec_options
@@ -82,17 +87,22 @@ def run(
         changes = spec_changes(keys, params)
         if not specs and not changes:
             raise click.UsageError("Give a SPEC.json, or --model and --dataset.")
+        if len(specs) > 1:
+            with_names_of(names_file, [])  # a list that cannot be read hinders all of them
+
+            def read(path: Path) -> EvaluationSpec:
+                return load_given_specs([path], names_file, changes)[0]
+
+            return _run_all(specs, read, _places(specs, out), options, json_events=json_events)
         if specs:
-            wanted = load_given_specs(specs, names_file, changes)
+            (spec,) = load_given_specs(specs, names_file, changes)
         else:
-            wanted = with_names_of(names_file, [spec_from_document(changes)])
-        if len(wanted) == 1:
-            spec = _with_names_of_begun(wanted[0], out) if resume else wanted[0]
-            return run_and_tell(spec, out, options, json_events=json_events)
-        return _run_all(wanted, _places(specs, out), options, json_events=json_events)
+            (spec,) = with_names_of(names_file, [spec_from_document(changes)])
+        spec = _with_names_of_begun(spec, out) if resume else spec
+        return run_and_tell(spec, out, options, json_events=json_events)
     except PandaVisionError as error:
         if json_events:
-            say(outcome_line(OutcomeKind.REFUSED, error.sentence(), error.exit_code))
+            say(outcome_line(OutcomeKind.REFUSED, error.sentence(), error.exit_code, out))
         raise
 
 
@@ -111,33 +121,56 @@ def _places(specs: Sequence[Path], out: Path) -> list[Path]:
 
 
 def _run_all(
-    specs: Sequence[EvaluationSpec],
+    specs: Sequence[Path],
+    read: Callable[[Path], EvaluationSpec],
     places: Sequence[Path],
     options: RunOptions,
     *,
     json_events: bool,
 ) -> int:
-    """Run one after the other, and return the worst exit status."""
+    """Run one after the other, and return the worst exit status.
+
+    All of them are read first: what is wrong with one is told before an hour's work for another.
+    """
+    known: dict[Path, EvaluationSpec] = {}
+    wrong: dict[Path, PandaVisionError] = {}
+    for path, place in zip(specs, places, strict=True):
+        try:
+            known[place] = read(path)
+        except PandaVisionError as error:
+            wrong[place] = of_spec(error, path)
+            say_error(wrong[place].sentence())
     if not options.resume:
         for place in places:
             require_free(place)
     stop, worst = StopSwitch(), 0
-    for spec, place in zip(specs, places, strict=True):
+    for path, place in zip(specs, places, strict=True):
         if json_events:
-            say(json.dumps({"type": "run", "folder": str(place)}, ensure_ascii=False))
+            told = {"type": "run", "folder": str(place), "spec": str(path)}
+            say(json.dumps(told, ensure_ascii=False))
         if options.resume and has_result(JobFolder(place)):
             say_aside(f'"{plain_text(str(place))}" is finished already.')
+            continue
+        if place in wrong:
+            worst = max(worst, wrong[place].exit_code)
+            if json_events:
+                said = wrong[place].sentence()
+                say(outcome_line(OutcomeKind.REFUSED, said, wrong[place].exit_code, place))
             continue
         begun = options.resume and JobFolder(place).path.exists()
         chosen = RunOptions(resume=begun, threads=options.threads, room=options.room)
         try:
+            spec = known[place]
             wanted = _with_names_of_begun(spec, place) if begun else spec
-            status = run_and_tell(wanted, place, chosen, json_events=json_events, stop=stop)
+            status = run_and_tell(
+                wanted, place, chosen, json_events=json_events, stop=stop, of=str(path)
+            )
         except PandaVisionError as error:
             status = error.exit_code
+            named = of_spec(error, path).sentence()
             if json_events:
-                say(outcome_line(OutcomeKind.REFUSED, error.sentence(), status))
-            say_error(error.sentence())
+                say(outcome_line(OutcomeKind.REFUSED, named, status, place))
+            say_error(named)
         if status == STOPPED or stop.is_asked:
             return STOPPED
         worst = max(worst, status)

@@ -13,7 +13,8 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.cli.completed_words import complete_attack, complete_perturbation
+from pandavision_gui.engine.spec import MOST_VALUES, EvaluationSpec
 from pandavision_gui.errors import InputError, plain_text
 
 _PREFIX = "key_"
@@ -22,6 +23,8 @@ _SHORT = {"trained-model": "--model"}
 _PATHS = frozenset({"dataset", "trained-model", "surrogate-model"})
 _LEFT_OUT = frozenset({"class-names"})
 """`--class-names` reads a file with them."""
+_COMPLETED = {"attack": complete_attack, "perturbation-type": complete_perturbation}
+_LONGEST_NUMBER = 30
 _PARAMS = "attack-params"
 
 
@@ -39,6 +42,7 @@ def with_spec_options(command: click.Command) -> click.Command:
                 names,
                 type=click.Choice(choices) if choices else None,
                 metavar=None if choices else _metavar(key, kinds),
+                shell_complete=_COMPLETED.get(key),
                 help=field.description,
             )
         )
@@ -86,6 +90,8 @@ def _value(key: str, text: str, kinds: Sequence[Any]) -> Any:
     if any(typing.get_origin(kind) is tuple for kind in kinds) and not text.startswith("["):
         if text in _words(kinds):
             return text
+        if key == "perturbation-values" and text.count(":") == 2:
+            return _stepped(text)
         return [_number(part) for part in text.split(",") if part.strip()]
     if any(typing.get_origin(kind) is dict or _is_model(kind) for kind in kinds):
         if text in _words(kinds) or not text.startswith("{"):
@@ -99,6 +105,39 @@ def _value(key: str, text: str, kinds: Sequence[Any]) -> Any:
         return _parsed(text)
     is_text = not any(kind in (int, float) or typing.get_origin(kind) is tuple for kind in kinds)
     return text if is_text else _parsed(text)
+
+
+def _stepped(text: str) -> list[float]:
+    """Return the values of "from:to:step", both ends among them, as the window's form reads it.
+
+    Raises
+    ------
+    InputError
+        ``option_range``.
+    """
+    try:
+        first, last, step = (_exact(part) for part in text.split(":"))
+        count = (last - first) // step + 1
+    except (ValueError, ZeroDivisionError) as error:
+        raise _no_range(text) from error
+    if step <= 0 or not 1 <= count <= MOST_VALUES:
+        raise _no_range(text)
+    return [float(first + step * number) for number in range(count)]
+
+
+def _exact(text: str) -> Fraction:
+    """Return a number of few digits as it is written: 0.1 is a tenth."""
+    if len(text) > _LONGEST_NUMBER or "e" in text.lower():
+        raise ValueError("not a plain number")
+    return Fraction(text.replace(" ", ""))
+
+
+def _no_range(text: str) -> InputError:
+    return InputError(
+        "option_range",
+        f'"{text}" is no range of values.',
+        f"Give from:to:step, like 0:0.1:0.01, with at most {MOST_VALUES} values.",
+    )
 
 
 def _parsed(text: str) -> Any:

@@ -329,7 +329,10 @@ def attack_info(name: str) -> AttackInfo:
         ``attack_unknown``, with the nearest known name.
     """
     if name not in CATALOGUE:
+        of_norms = [f'"{known}"' for known in CATALOGUE if name and known.startswith(f"{name}-")]
         raise InputError(
-            "attack_unknown", f'"attack": "{name}" is not an attack.', nearest(name, CATALOGUE)
+            "attack_unknown",
+            f'"attack": "{name}" is not an attack.',
+            f"There is {', '.join(of_norms)}." if of_norms else nearest(name, CATALOGUE),
         )
     return CATALOGUE[name]

@@ -96,18 +96,16 @@ class Judged:
         show = (
             (lambda share: f"{share:.3f}") if isinstance(self.limit, MinimumSecValue) else percent
         )
-        found = (
-            show(self.lower)
-            if self.lower == self.upper
-            else f"{show(self.lower)} to {show(self.upper)}"
-        )
         is_drop = isinstance(self.limit, MaximumDrop)
+        is_gain = is_drop and self.lower <= self.upper < 0
+        ends = (-self.upper, -self.lower) if is_gain else (self.lower, self.upper)
+        found = show(ends[0]) if ends[0] == ends[1] else f"{show(ends[0])} to {show(ends[1])}"
         side = {
             Decision.MET: "within the limit" if is_drop else "not below the limit",
             Decision.NOT_MET: "above the limit" if is_drop else "below the limit",
             Decision.UNDECIDED: "on both sides of the limit",
         }[self.decision]
-        what = "the drop is " if is_drop else ""
+        what = ("the gain is " if is_gain else "the drop is ") if is_drop else ""
         return f"{self.words}: {self.decision}; {what}{found}, {side} ({self.how})"
 
 

@@ -21,6 +21,8 @@ _STATISTICS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "unit": ((0.0,), (1.0,)),
     "symmetric": ((0.5,), (0.5,)),
 }
+UNNAMED_PREPROCESSING = 'No "preprocessing" is named'
+"""How a note begins about samples that go to the model as they are stored."""
 PRESETS = tuple(_STATISTICS)
 
 

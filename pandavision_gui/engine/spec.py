@@ -35,6 +35,8 @@ from pandavision_gui.engine.spec_rules import check_rules
 from pandavision_gui.engine.strict_json import MAX_BYTES, parse_strictly
 from pandavision_gui.errors import InputError, nearest
 
+MOST_VALUES = 10_000
+"""Entries of a list of perturbation values."""
 FAST_SAMPLES = 100
 DEFAULT_VALUES = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05)
 USUAL_VALUES: dict[str, tuple[float, ...]] = {
@@ -90,7 +92,7 @@ class EvaluationSpec(BaseModel):
     perturbation_values: tuple[float, ...] = Field(
         DEFAULT_VALUES,
         min_length=1,
-        max_length=10_000,
+        max_length=MOST_VALUES,
         description="Perturbation sizes as fractions of the input range, in [0, 1]; of a sample's "
         "whole change, and perhaps above 1, for l2 and l1; of the pixels for l0; the severities of "
         "a corruption. 0 is always evaluated.",
@@ -138,7 +140,8 @@ class EvaluationSpec(BaseModel):
     samples: int | None = Field(
         None,
         ge=1,
-        description=f'How many samples a "fast" evaluation draws ({FAST_SAMPLES} by default).',
+        description=f'How many samples a "fast" evaluation draws ({FAST_SAMPLES} by default); '
+        "given without a mode, it is a fast one.",
     )
     target: int | str | None = Field(
         None,
@@ -288,6 +291,8 @@ def spec_from_document(document: Mapping[str, Any]) -> EvaluationSpec:
     if keys.get("preprocessing") == {}:
         del keys["preprocessing"]
     keys.setdefault("perturbation-values", _usual_values(keys))
+    if "samples" in keys and "indexes" not in keys:  # a number of samples is a wish for "fast"
+        keys.setdefault("evaluation-mode", "fast")
     try:
         return EvaluationSpec.model_validate_json(json.dumps(keys))
     except ValidationError as error:

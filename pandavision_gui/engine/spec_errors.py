@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pydantic import ValidationError
 
 from pandavision_gui.errors import InputError
 
+_FRACTION = re.compile(r"\s*([0-9]{1,9})\s*/\s*([0-9]{1,9})\s*")
 _WANTED = {
     "float_type": "a number is needed",
     "int_type": "a whole number is needed",
@@ -83,6 +85,18 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+def _as_number(text: str) -> str:
+    """Return how a text is written as the number that it stands for; nothing where it is none."""
+    fraction = _FRACTION.fullmatch(text)
+    if fraction and int(fraction[2]):
+        return f", such as {int(fraction[1]) / int(fraction[2]):.6g} for {text.strip()}"
+    try:
+        float(text)
+    except ValueError:
+        return ""
+    return ", without quotes"
+
+
 def _reason(found: Any) -> str:
     kind, context = found["type"], found.get("ctx", {})
     if kind == "literal_error":
@@ -97,7 +111,7 @@ def _reason(found: Any) -> str:
         name, words = limits[kind]
         return f"{words} {context[name]:,}".replace(",", " ")
     if isinstance(found["input"], str) and kind in {"float_type", "int_type"}:
-        return f"is text; {_WANTED[kind]}, without quotes"
+        return f"is text; {_WANTED[kind]}{_as_number(found['input'])}"
     if kind in _WANTED:
         return f"is not allowed: {_WANTED[kind]}"
     message: str = found["msg"]

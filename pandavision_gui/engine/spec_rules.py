@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LARGEST_VALUE = 1e6
 """In norms that add up; a picture of 3 × 10,000 × 10,000 has no larger L2 value than 17,321."""
+_MAX_NORM = "max-norm"
+_NAMES_OF_MAX_NORM = frozenset({"linf", "l-inf", "l_inf", "l∞", "inf", "chebyshev"})
 _LARGEST_INPUT = 1e30
 """Room is left below float32's largest number, 3.4e38, for a difference and a square root."""
 
@@ -49,7 +51,9 @@ def _check_attack(spec: EvaluationSpec) -> None:
         raise InputError(
             "perturbation_type_unknown",
             f'"perturbation-type": "{spec.perturbation_type}" is not a perturbation type.',
-            nearest(spec.perturbation_type, DEFAULT_ATTACKS),
+            f'The max-norm (L∞) is called "{_MAX_NORM}" here.'
+            if spec.perturbation_type.lower() in _NAMES_OF_MAX_NORM
+            else nearest(spec.perturbation_type, DEFAULT_ATTACKS),
         )
     info = spec.attack_info
     explicit = "perturbation_type" in spec.model_fields_set
@@ -156,7 +160,9 @@ def _check_samples(spec: EvaluationSpec) -> None:
                 "keys_contradict",
                 f'"samples": {spec.samples} and {other} contradict each other: the number of '
                 'samples is chosen for "evaluation-mode": "fast" only.',
-                "Remove one of the two keys.",
+                "Remove one of the two keys."
+                if spec.indexes is not None
+                else 'Remove one of the two keys, or ask for "evaluation-mode": "fast".',
             )
     if spec.indexes is None:
         return

@@ -71,7 +71,8 @@ def parse_strictly(data: bytes, what: str) -> Any:
     except json.JSONDecodeError as error:
         raise InputError(
             "json_invalid",
-            f"{what} is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
+            f"{what} is not valid JSON: {error.msg.removesuffix(' starting at')} at line "
+            f"{error.lineno}, column {error.colno}.",
         ) from error
     except ValueError as error:  # an integer with more digits than Python converts
         raise InputError("json_not_finite", f"{what} has a number with too many digits.") from error

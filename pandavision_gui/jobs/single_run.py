@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError
@@ -23,6 +25,11 @@ from pandavision_gui.jobs.stay_awake import StayAwake
 from pandavision_gui.jobs.supervised_job import end_in_words
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
+
+_MOST_TOLD = 3
+"""Keys of a spec that differ, in one sentence."""
+_LONGEST_TOLD = 80
+"""Characters of a value in it."""
 
 
 @dataclass(frozen=True)
@@ -139,11 +146,25 @@ def _begun(folder: JobFolder, spec: EvaluationSpec) -> Job:
     return job
 
 
+def _difference(key: str, began: dict[str, Any], wanted: dict[str, Any]) -> str:
+    """Return "“samples” was 300 and is 200 now", or only the key where values are long."""
+    told = [
+        "absent" if key not in one else json.dumps(one[key], ensure_ascii=False)
+        for one in (began, wanted)
+    ]
+    if max(map(len, told)) > _LONGEST_TOLD:
+        return f'"{key}" differs'
+    return f'"{key}" was {told[0]} and is {told[1]} now'
+
+
 def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
-    if folder.read_spec().to_document() != spec.to_document():
+    began, wanted = folder.read_spec().to_document(), spec.to_document()
+    changed = sorted(key for key in began | wanted if began.get(key) != wanted.get(key))
+    if changed:
         raise InputError(
             "spec_changed",
-            f'The spec is not the one of the job in "{folder.path}".',
+            f'The spec is not the one of the job in "{folder.path}": '
+            f"{', '.join(_difference(key, began, wanted) for key in changed[:_MOST_TOLD])}.",
             "Resume with the same spec, or choose a new folder.",
         )
     job = folder.read_job() or Job(name=spec.name or folder.path.name)

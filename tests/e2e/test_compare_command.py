@@ -99,7 +99,7 @@ def test_jobs_that_cannot_be_paired_say_why(made: Path) -> None:
 
 def test_what_cannot_be_compared_is_refused(made: Path, tmp_path: Path) -> None:
     first = made / "first"
-    assert_refused(run_program("compare", first), "1 jobs were given")
+    assert_refused(run_program("compare", first), "1 job was given")
     assert_refused(run_program("compare", first, first), "given twice")
     assert_refused(run_program("compare", first, "--model", "x.onnx"), "--out")
     assert_refused(run_program("compare", first, made / "l2", "--resume"), "belong to --model")

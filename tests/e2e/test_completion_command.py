@@ -24,6 +24,7 @@ def test_the_script_is_one_for_the_shell(shell: str) -> None:
 
 
 def test_another_shell_is_refused() -> None:
+    assert_refused(run_program("completion"), "Missing argument", "bash")
     assert_refused(run_program("completion", "tcsh"), "tcsh")
 
 
@@ -34,6 +35,9 @@ def test_another_shell_is_refused() -> None:
         ("pandavision run --att", 2, ["plain,--attack", "plain,--attack-params"]),
         ("pandavision queue res", 2, ["plain,resume"]),
         ("pandavision run --layout N", 3, ["plain,NCHW", "plain,NHWC"]),
+        ("pandavision run --attack pgd-li", 3, ["plain,pgd-linf"]),
+        ("pandavision attacks square-li", 2, ["plain,square-linf"]),
+        ("pandavision run --perturbation-type max", 3, ["plain,max-norm"]),
         ("pandavision nothing --x", 2, []),
         ("pandavision model.onnx --x", 2, []),
     ],

@@ -13,7 +13,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 
 from ..support.fork_server import Ready
 from ..support.running_program import assert_refused, assert_succeeded, run_program, started_program
-from ..support.sample_files import small_job
+from ..support.sample_files import small_job, small_spec, write_spec
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
@@ -110,12 +110,15 @@ def test_several_specs_have_a_folder_each(tmp_path: Path) -> None:
     first = small_job(tmp_path / "a", name="first")
     second = small_job(tmp_path / "b", name="second")
     broken = small_job(tmp_path / "c", trained_model="signs.h5")
+    mistyped = write_spec(tmp_path / "typo.json", small_spec(preprocesing="unit"))
     out = tmp_path / "out"
-    done = run_program("run", first, broken, second, "--out", out, "--seed", "3")
+    done = run_program("run", first, broken, second, mistyped, "--out", out, "--seed", "3")
     assert done.status == 2, done
     assert "first: " in done.stdout
     assert "second: " in done.stdout
-    assert done.stderr.count("Error: ") == 1
+    assert done.stderr.count("Error: ") == 2
+    assert f'Error: {mistyped}: "preprocesing" is not a key' in done.stderr
+    assert f"Error: {broken}: " in done.stderr
     for name in ("spec", "spec-3"):
         assert spec_of(out / name)["seed"] == 3
         assert (out / name / "result.json").exists()
@@ -128,6 +131,29 @@ def test_several_specs_have_a_folder_each(tmp_path: Path) -> None:
     resumed = run_program("run", first, second, "--out", tmp_path / "two", "--resume")
     assert resumed.status == 0
     assert resumed.stderr.count("is finished already") == 2
+
+
+def test_events_of_several_specs_name_spec_and_folder(tmp_path: Path) -> None:
+    mistyped = write_spec(tmp_path / "typo.json", small_spec(preprocesing="unit"))
+    done = run_program("run", mistyped, mistyped, "--out", tmp_path / "e", "--json-events")
+    assert done.status == 2
+    told = [(one["type"], one["folder"], one.get("spec")) for one in done.events]
+    expected: list[tuple[str, str, str | None]] = []
+    for place in (str(tmp_path / "e" / name) for name in ("typo", "typo-2")):
+        expected += [("run", place, str(mistyped)), ("outcome", place, None)]
+    assert told == expected
+
+
+def test_values_are_given_as_a_range(tmp_path: Path) -> None:
+    spec = small_job(tmp_path)
+    out = tmp_path / "out"
+    values = ("--perturbation-values", "0.01:0.03:0.01")
+    assert_succeeded(run_program("run", spec, *values, "--samples", "3", "--out", out))
+    assert spec_of(out)["perturbation-values"] == [0.01, 0.02, 0.03]
+    assert spec_of(out)["evaluation-mode"] == "fast"
+    for text in ("0:0.1:0", "0.1:0:0.01", "0:1:0.00001", "0:1e9:1", "0:x:1"):
+        told = run_program("run", spec, "--perturbation-values", text, "--out", tmp_path / "no")
+        assert_refused(told, f'"{text}" is no range of values')
 
 
 def test_a_stop_ends_all_of_them_and_they_go_on_together(

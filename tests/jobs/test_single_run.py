@@ -201,6 +201,8 @@ def refused_code(
 ) -> str:
     with pytest.raises(InputError) as error:
         run(monkeypatch, path, say(FINISHED), spec=spec, resume=resume)
+    if error.value.code == "spec_changed":
+        assert '"seed" was 0 and is ' in error.value.message
     return error.value.code
 
 

@@ -73,11 +73,15 @@ def fitting_names(
     if "given" in found.unfit:
         raise InputError(
             "class_names_count",
-            f'"class-names" has {len(spec.class_names or ())} names, but the model has '
-            f"{loaded.classes} classes.",
+            f'"class-names" has {_counted(len(spec.class_names or ()), "name")}, but the model has '
+            f"{_counted(loaded.classes, 'class', 'classes')}.",
             "Give one for each class.",
         )
     return found
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"1 {one}" if count == 1 else f"{count} {many or f'{one}s'}"
 
 
 def unfit_names(

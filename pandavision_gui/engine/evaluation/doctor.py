@@ -54,6 +54,11 @@ from pandavision_gui.engine.evaluation.trials import (
     Trials,
     classes_of,
 )
+from pandavision_gui.engine.evaluation.unnamed_preprocessing import (
+    forgotten_note,
+    may_be_forgotten,
+    right_if_scaled,
+)
 from pandavision_gui.engine.preprocessing import (
     normalisation_of,
 )
@@ -190,7 +195,10 @@ class _Visit:
             near_chance=near,
             causes=causes,
             warnings=tuple(warnings),
-            notes=tuple(self._notes(hits, classes, search.ran_out)),
+            notes=(
+                *self._notes(hits, classes, search.ran_out),
+                *(() if near or proposals else self._scale_notes(hits)),
+            ),
             proposals=tuple(proposals),
         )
 
@@ -239,6 +247,17 @@ class _Visit:
             yield f"{SLOW}only {self._count} samples were tried."
         if ran_out:
             yield f"{SLOW}not all readings of the files were tried."
+
+    def _scale_notes(self, hits: int) -> tuple[str, ...]:
+        if not may_be_forgotten(self._spec, self._drawn.input_range):
+            return ()
+        count = self._trials.affordable_again(self._count)
+        if count < self._count:
+            return ()
+        rows = self._trials.rows(self._present, slice(0, count))
+        scaled = right_if_scaled(self._trials.truth, rows, self._drawn.labels[:count])
+        note = forgotten_note(hits, scaled, count)
+        return (note,) if note else ()
 
     def _proposal(self, candidate: Candidate) -> Proposal:
         keys = dict(candidate.keys)

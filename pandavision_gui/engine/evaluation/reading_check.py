@@ -26,6 +26,11 @@ from pandavision_gui.engine.evaluation.doctor_words import (
 )
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance, near_chance_sentence
 from pandavision_gui.engine.evaluation.reading_search import can_be_beaten
+from pandavision_gui.engine.evaluation.unnamed_preprocessing import (
+    forgotten_note,
+    may_be_forgotten,
+    right_if_scaled,
+)
 from pandavision_gui.engine.row_limit import is_out_of_memory
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
@@ -102,6 +107,9 @@ def reading_warnings(
         on_asking()
         found, remarks = _diagnosis(spec, input_range, threads, stop_requested)
     causes = likeliest_causes((), {}, spec, several_outputs=several_outputs)
+    if not near and may_be_forgotten(spec, input_range) and not (found and found.proposals):
+        note = forgotten_note(right, right_if_scaled(truth, samples, labels), count)
+        remarks += (note,) if note else ()
     if found is None:
         told = [f"{sentence} {causes}" if near else one_answer_warning(prediction, labels)]
         return ReadingDoubts(tuple(filter(None, told)), remarks)

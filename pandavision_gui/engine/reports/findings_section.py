@@ -7,6 +7,7 @@ import numpy as np
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.number_words import number_words, percent, value_words
+from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.reports.classes_section import named_classes, names_in_full
 from pandavision_gui.engine.reports.document import (
     Block,
@@ -65,10 +66,10 @@ def examples_section(job: ReportJob) -> Section | None:
     rows = tuple(_example_row(job, one) for one in job.examples)
     has_clean = any(one.clean is not None for one in job.examples)
     words = (
-        "Left the sample, in the middle its nearest adversarial example, right the difference, "
-        "amplified: grey is no change."
+        f"Left the sample, in the middle {_example_words(job)}, right the difference, scaled to be "
+        "seen: grey is no change."
         if has_clean
-        else "The nearest adversarial examples. The job's folder has no copy of the samples that "
+        else f"Of each sample {_example_words(job)}. The job's folder has no copy of the samples that "
         "they were made of, or one that does not fit, so the samples themselves are not shown."
     )
     table = job.table
@@ -77,6 +78,10 @@ def examples_section(job: ReportJob) -> Section | None:
     new = names_in_full(job, [label for label in told if label not in known])
     blocks = (Paragraph(words), Pictures(rows), *new)
     return Section("Samples to look at", blocks, "samples")
+
+
+def _example_words(job: ReportJob) -> str:
+    return "the weakest draw that misled it" if job.is_drawn else "its nearest adversarial example"
 
 
 def _classes_of(table: SampleTable, row: int) -> tuple[int, int, int]:
@@ -95,12 +100,22 @@ def effort_section(job: ReportJob) -> Section:
         facts.append(Fact("Parameters", told))
     facts += [
         Fact("Model passes", f"{number_words(result.model_passes)} ({_per_sample(job)} a sample)"),
-        Fact("Rows that ONNX Runtime confirmed with", number_words(result.confirmation_passes)),
+        Fact("Of these", _purposes(result.passes)),
+        Fact("Samples shown to ONNX Runtime", number_words(result.confirmation_passes)),
         Fact("Time of attack", f"{result.run.elapsed_s:.1f} s"),
     ]
     blocks: list[Block] = [Facts(tuple(facts))]
     blocks += [*_stages(job), *_sources(job)]
     return Section("Attack and effort", tuple(blocks), "effort")
+
+
+def _purposes(passes: PassCounts) -> str:
+    told = (
+        (passes.attack, "to attack"),
+        (passes.assumption_check, "to check smaller values"),
+        (passes.agreement, "to compare the converted model with ONNX Runtime"),
+    )
+    return ", ".join(f"{number_words(count)} {what}" for count, what in told if count) or "none"
 
 
 def _per_sample(job: ReportJob) -> str:
@@ -197,8 +212,8 @@ def _stages(job: ReportJob) -> list[Block]:
     top = value_words(job.top.value, job.scale)
     return [
         Table(
-            "What each stage did: on samples that stood until then, what it broke that no stage "
-            "before it had.",
+            "What each stage did, and what it broke that no stage before had. A sample that fell "
+            "is attacked on at the values below the size at which it fell.",
             ("Stage", "Attack", "Attacked", "Model passes", f"More broken at {top}"),
             tuple(rows),
             frozenset({0, 2, 3, 4}),

@@ -35,7 +35,9 @@ def job_report(job: ReportJob, details: ReportDetails) -> Document:
         methods_section(job),
     )
     return Document(
-        title="Evasion robustness of an image classifier",
+        title="An image classifier under random changes"
+        if job.is_drawn
+        else "Evasion robustness of an image classifier",
         subtitle=job.name,
         fields=report_fields(details),
         summary=summary(job),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.bibliography import REFERENCES, Reference, references_of
 from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.reports.document import Code, Paragraph, Section
 from pandavision_gui.engine.reports.report_job import ReportJob
 
@@ -56,7 +57,7 @@ def methods_text(job: ReportJob) -> str:
     if job.has_population:
         sentences.append("Intervals are 95 % score intervals [wilson1927probable].")
     if result.model_passes:
-        sentences.append(f"The evaluation took {result.model_passes:,} model passes.")
+        sentences.append(f"The evaluation took {number_words(result.model_passes)} model passes.")
     return " ".join(sentences)
 
 

@@ -273,7 +273,7 @@ def _measured(job: ReportJob) -> Paragraph | Facts:
             "Largest measured distance of an example that counts",
             f"{largest:.9g} (allowed: {value_words(job.top.value, job.scale)})",
         ),
-        Fact("Smallest", f"{smallest:.9g}"),
+        Fact("Smallest measured distance of such an example", f"{smallest:.9g}"),
     ]
     units = job.size_in_units(largest)
     if units:

@@ -289,6 +289,16 @@ def test_a_drop_is_judged_sample_by_sample() -> None:
     assert "above the limit" in drop(0.05, rows(after), others).sentence()
 
 
+def test_a_model_that_is_better_is_said_to_gain() -> None:
+    worse, better = np.full(400, 0.01), np.full(400, 0.05)
+    gained = drop(0.05, rows(better), rows(worse))
+    assert gained.upper < 0
+    assert "the gain is 9" in gained.sentence()
+    assert "-" not in gained.sentence().split("; ")[1]
+    lost = drop(0.05, rows(worse), rows(better))
+    assert "the drop is 9" in lost.sentence()
+
+
 def test_a_drop_over_the_whole_dataset_is_counted() -> None:
     before = np.full(100, 0.05)
     after = before.copy()

@@ -171,9 +171,45 @@ def test_indexes_win_over_fast() -> None:
     assert spec_with(evaluation_mode="fast", indexes=[4, 2]).indexes == (4, 2)
 
 
-@pytest.mark.parametrize("mode", [{}, {"evaluation_mode": "complete"}])
-def test_a_number_of_samples_contradicts_a_complete_evaluation(mode: dict[str, str]) -> None:
-    error = refusal_with(samples=5, **mode)
+def test_a_number_of_samples_asks_for_a_fast_evaluation_where_no_mode_is_given() -> None:
+    spec = spec_with(samples=5)
+    assert (spec.evaluation_mode, spec.samples) == ("fast", 5)
+    assert spec_with().evaluation_mode == "complete"
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"attack": "pgd"}, 'There is "pgd-linf", "pgd-l2", "pgd-l1"'),
+        ({"attack": "pgd-linff"}, 'Did you mean "pgd-linf"?'),
+        ({"perturbation_type": "linf"}, 'called "max-norm" here'),
+        ({"perturbation_type": "L∞"}, 'called "max-norm" here'),
+        ({"perturbation_type": "max-nrm"}, 'Did you mean "max-norm"?'),
+    ],
+)
+def test_a_name_that_is_nearly_one_is_answered_with_those_that_can_be_meant(
+    keys: dict[str, str], words: str
+) -> None:
+    assert words in refusal_with(**keys).hint
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("4/255", "is text; a number is needed, such as 0.0156863 for 4/255."),
+        ("0.1", "is text; a number is needed, without quotes."),
+        ("abc", "is text; a number is needed."),
+        ("1/0", "is text; a number is needed."),
+        ("1e999999999/3", "is text; a number is needed."),
+    ],
+)
+def test_a_text_in_the_place_of_a_number_is_answered_with_the_number(text: str, words: str) -> None:
+    assert refusal_with(perturbation_values=[0, text]).message.endswith(words)
+
+
+def test_a_number_of_samples_contradicts_a_complete_evaluation() -> None:
+    error = refusal_with(samples=5, evaluation_mode="complete")
+    assert '"fast"' in error.hint
     assert error.code == "keys_contradict"
     assert '"samples"' in error.message
     assert '"evaluation-mode"' in error.message

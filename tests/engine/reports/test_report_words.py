@@ -18,7 +18,9 @@ from pandavision_gui.cli.spec_options import spec_changes
 from pandavision_gui.cli.worst_case import worst_case
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.bibliography import REFERENCES, references_of
+from pandavision_gui.engine.class_results import confusions
 from pandavision_gui.engine.missed_samples import missed_warning
+from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports import classes_section, findings_section
 from pandavision_gui.engine.reports import comparison_report as comparison_report_module
@@ -528,6 +530,35 @@ def test_a_check_in_the_jobs_of_a_worst_case_is_said_to_be_theirs() -> None:
     assert "Gradients mislead the attack here" not in said
 
 
+def test_passes_are_told_by_purpose_and_sum_up() -> None:
+    job = job_with()
+    document = job_report(job, NOBODY)
+    told = fact(document, "effort", "Of these").replace("\u202f", "")
+    assert sum(map(int, re.findall(r"\d+", told))) == job.result.model_passes
+    assert number_words(job.result.model_passes) in methods_text(job)
+
+
+def test_a_list_of_confusions_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = job_with()
+    assert job.table is not None
+    every = confusions(job.table, job.top.value)
+    assert len(every) > 2
+    assert "that are not listed" not in whole(job_report(job, NOBODY))
+    monkeypatch.setattr(classes_section, "_MOST_CONFUSIONS", 2)
+    left_out = every[2:]
+    said = whole(job_report(job, NOBODY))
+    assert f"And {len(left_out)} more pair" in said
+    assert f", {sum(one.count for one in left_out)} sample" in said
+
+
+def test_a_report_of_random_draws_is_none_of_evasion() -> None:
+    drawn = job_report(job_with(**VARIANTS["noise"]), NOBODY)
+    assert "Evasion" not in drawn.title
+    said = "\n".join(texts(section(drawn, "samples")))
+    assert "adversarial" not in said
+    assert "the weakest draw that misled it" in said
+
+
 def test_the_measured_distances_are_of_examples_that_count() -> None:
     """Not of samples that were wrong already, nor of examples beyond the largest value."""
     job = job_with()
@@ -541,7 +572,9 @@ def test_the_measured_distances_are_of_examples_that_count() -> None:
     document = job_report(job, NOBODY)
     told = fact(document, "trust", "Largest measured distance of an example that counts")
     assert float(told.split()[0]) == pytest.approx(counted.max(), rel=1e-6)
-    assert float(fact(document, "trust", "Smallest")) == pytest.approx(counted.min(), rel=1e-6)
+    assert float(
+        fact(document, "trust", "Smallest measured distance of such an example")
+    ) == pytest.approx(counted.min(), rel=1e-6)
 
 
 def test_a_clear_difference_names_the_better_one_and_where() -> None:
