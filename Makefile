@@ -46,6 +46,7 @@ bench: ready
 	$(BIN)/python -m pip install --quiet --no-deps torchattacks==3.5.1
 	PANDAVISION_TEST_DATA="$${PANDAVISION_TEST_DATA:-$(DATA)}" $(BIN)/python -m tests.benchmarks
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window_parts
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.history
 	$(BIN)/python -m tests.benchmarks.queue
 

@@ -32,6 +32,8 @@ from pandavision_gui.views.looking import Looking
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
 from pandavision_gui.views.plots.plot_library import PlotLibrary
+from pandavision_gui.views.presets.form_presets import FormPresets
+from pandavision_gui.views.presets.preset_keeper import PresetKeeper
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.settings_keeper import SettingsKeeper
 from pandavision_gui.views.theme import Theme
@@ -115,6 +117,8 @@ class WindowProgram(QObject):
         )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
         self._comparisons = Comparisons(self.window, self.bridge, self.theme, folders.jobs)
+        self._presets = PresetKeeper(folders.config / "presets", self)
+        FormPresets(self.window.form, self._presets, self)
         self._dataset_making = DatasetMaking(self.window, self.theme)
         self._looking = Looking(self.window.tabs, self._folder_of, self)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
@@ -145,6 +149,7 @@ class WindowProgram(QObject):
         self.window.show()
         self._plot_timer.start(_PLOT_AFTER_MS)
         self._spare_timer.start(_SPARE_AFTER_MS)
+        self._presets.load()
 
     def end(self, resume_next_time: bool) -> None:
         """Bring everything to rest, then tell by `ended`; `is_stuck` when that was in vain."""
@@ -172,13 +177,19 @@ class WindowProgram(QObject):
         window, queue = self.window, self.opened.queue
         window.listen_to(self.bridge)
         window.form.submitted.connect(queue.add)
+        window.opened_files.add_wanted.connect(queue.add)
         window.form.inspection_wanted.connect(self._requests.inspect)
         window.form.diagnosis_wanted.connect(self._requests.diagnose)
         window.form.advanced.class_names.reading_wanted.connect(self._class_lists.ask)
         self._class_lists.answered.connect(window.form.advanced.class_names.show_names)
         window.form.files_chosen.connect(self.settings.remember_file)
         self.settings.recent_changed.connect(window.form.set_recent)
+        for spec_told in (window.opened_files.spec_used, window.spec_commands.saved):
+            spec_told.connect(partial(self.settings.remember_file, "spec"))
+        window.recent_menu.files = lambda: self.settings.recent
+        window.recent_menu.clear_wanted.connect(self.settings.forget_files)
         self.settings.changed.connect(self._apply)
+        self._presets.failed.connect(window.announcements.failed)
         self._requests.inspected.connect(window.form.show_report)
         self._requests.diagnosed.connect(window.form.doctor.show_diagnosis)
         self._requests.exported.connect(window.announcements.exported)
@@ -277,6 +288,7 @@ class WindowProgram(QObject):
         self._looking.wait()
         self._supervisors.waitForDone(_POOL_END_MS)
         self.settings.wait()
+        self._presets.wait()
         self.opened.release()
         self.ended.emit()
 

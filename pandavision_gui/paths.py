@@ -8,6 +8,8 @@ from pathlib import Path
 import platformdirs
 
 _NAME = "PandaVision"
+WINDOW = "window"
+"""Folder in a data folder: what the window writes of itself, its log and reports of crashes."""
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,9 @@ class Settings(BaseModel):
     recent_datasets: tuple[str, ...] = Field(
         (), max_length=_MOST_FILES, description="HDF5 files used last, newest first."
     )
+    recent_specs: tuple[str, ...] = Field(
+        (), max_length=_MOST_FILES, description="Specs opened or saved last, newest first."
+    )
     report: ReportDetails = Field(
         ReportDetails(),
         description="What was typed for the last report, without what is of that one only.",

@@ -18,11 +18,14 @@ from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.chosen_folder import DataFolderMissingError
 from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.owner import FolderInUseError
-from pandavision_gui.jobs.owner_commands import ShowWindow, require_few
+from pandavision_gui.jobs.owner_commands import ShowWindow, require_few, require_text
 from pandavision_gui.jobs.second_start import reach_owner
-from pandavision_gui.paths import user_folders
+from pandavision_gui.paths import WINDOW, user_folders
+from pandavision_gui.views.crash.crash_offer import CrashOffer
+from pandavision_gui.views.crash.crash_watch import CrashWatch
 from pandavision_gui.views.data_folder.folder_choice import find_folders, has_screen, move_and_tell
 from pandavision_gui.views.end_signals import EndSignals
+from pandavision_gui.views.help.versions import versions
 from pandavision_gui.views.window_check import WindowCheck
 
 
@@ -68,8 +71,11 @@ def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
         if program is None:
             return False
         program.ended.connect(app.quit)
-        with EndSignals(program.end_at_once):
+        head = "\n".join(f"{name}: {value}" for name, value in versions())
+        watch = CrashWatch(program.folders.data / WINDOW, head)
+        with EndSignals(program.end_at_once), watch:
             program.show()
+            CrashOffer(watch, program.window, program.theme)
             if paths:
                 program.window.form.take_files(paths)
             note = note or (
@@ -100,6 +106,7 @@ def _program_or_owner(
         try:
             return WindowProgram(app, folders, can_move=given is None and is_chosen)
         except FolderInUseError as error:
+            require_text(files)
             answer = reach_owner(error, ShowWindow(files=files))
             if answer is not None and not answer.done:
                 raise EnvironmentFault("owner_refused", answer.sentence) from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from .support.fork_server import Ready
     from .support.nursery import Nursery
 
 # Before Qt is imported anywhere: tests need no screen.
@@ -40,6 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look at what all tests share: half a million objects.
+
+    Each would take a third of a second, and the guards of the window's tests ask for several.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +84,27 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery | None
     nursery.close()
 
 
+@pytest.fixture(scope="session")
+def ready() -> Iterator[Ready | None]:
+    """Where programs come from that have loaded their libraries, for tests that run many.
+
+    What a program loads, and when, is seen by the others, which start it as a user does. None where
+    no process can be forked after it has loaded such libraries.
+    """
+    if sys.platform != "linux":
+        yield None
+        return
+    from .support.fork_server import PROGRAM, Ready, fork_server
+
+    # The path of a socket has room for a hundred characters only.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fork_server(Path(folder)) as workers,
+        fork_server(Path(folder), PROGRAM) as programs,
+    ):
+        yield Ready(programs, workers)
+
+
 @pytest.fixture(scope="module")
 def ready_workers(nursery: Nursery | None) -> Iterator[None]:
     """Let the workers of a module's tests have their libraries already; they are real otherwise.
@@ -86,6 +119,17 @@ def ready_workers(nursery: Nursery | None) -> Iterator[None]:
 
     with workers_of(nursery):
         yield
+
+
+@pytest.fixture(scope="module")
+def quick_workers(nursery: Nursery | None, ready_workers: None) -> Iterator[None]:
+    """Let such workers store and report every few passes: short jobs can be cut off then."""
+    if nursery is None:
+        yield
+        return
+    nursery.quick = True
+    yield
+    nursery.quick = False
 
 
 @pytest.fixture

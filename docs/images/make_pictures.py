@@ -15,11 +15,12 @@ import h5py
 from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QRect
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from pandavision_gui.app import WindowProgram
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import resources_folder, user_folders
+from pandavision_gui.views.compare.compare_window import CompareWindow
 from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 from pandavision_gui.views.theme import Scheme
 from pandavision_gui.window_run import make_application
@@ -29,7 +30,7 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 def main(out: Path, size: tuple[int, int], *, each_moment: bool) -> None:
-    """Write `window`, `doctor` and `making` to `out`, light and dark.
+    """Write `window`, the tabs, `compare`, `doctor` and `making` to `out`, light and dark.
 
     Parameters
     ----------
@@ -55,12 +56,53 @@ def main(out: Path, size: tuple[int, int], *, each_moment: bool) -> None:
         _wait(lambda: all(window.presenter.news.loaded(r.id) for r in window.model.rows()))
         _wait(lambda: "Clean accuracy" in window.form.doctor.text())
         _take(program, window, out, "window")
+        _take_tabs(program, out)
+        _take_comparison(program, out)
         _take_doctor(program, out, Path(folder))
         _take_making(program, out, Path(folder))
         loop = QEventLoop()
         program.ended.connect(loop.quit)
         window.close()
         loop.exec()
+
+
+def _take_tabs(program: WindowProgram, out: Path) -> None:
+    """Take samples, classes and a replayed attack of the standard network."""
+    window = program.window
+    tabs = window.tabs
+    standard = next(row for row in window.model.rows() if "standard" in row.name)
+    window.table.select(standard.id)
+    tabs.setCurrentWidget(tabs.samples)
+    _wait(lambda: tabs.samples.view is not None and tabs.samples.view.shows_pictures())
+    _take(program, window, out, "samples")
+    tabs.setCurrentWidget(tabs.classes)
+    _wait(lambda: tabs.classes.view is not None)
+    _take(program, window, out, "classes")
+    tabs.setCurrentWidget(tabs.attack)
+    view = tabs.attack.view
+    if view is None:
+        raise LookupError("the tab Attack shows nothing")
+    view.replay.click()
+    _wait(lambda: view.plot.passes > 0)
+    _take(program, window, out, "attack")
+    tabs.setCurrentWidget(tabs.curve)
+
+
+def _take_comparison(program: WindowProgram, out: Path) -> None:
+    """Take the comparison of both networks."""
+    window = program.window
+    window.table.setFocus()
+    window.table.select_all()
+    window.actions_by_name["compare"].trigger()
+    _wait(lambda: any(map(_is_compared, QApplication.topLevelWidgets())))
+    (shown,) = filter(_is_compared, QApplication.topLevelWidgets())
+    QTest.qWait(500)  # the curves are built in turns
+    _take(program, shown, out, "compare")
+    shown.close()
+
+
+def _is_compared(widget: QWidget) -> bool:
+    return isinstance(widget, CompareWindow) and widget.is_compared
 
 
 def _take_doctor(program: WindowProgram, out: Path, folder: Path) -> None:

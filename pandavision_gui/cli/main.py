@@ -11,7 +11,7 @@ import click
 from pandavision_gui import __version__
 from pandavision_gui.cli.loading import ended_by_interrupt
 from pandavision_gui.cli.output import say_aside, say_error
-from pandavision_gui.errors import PandaVisionError, nearest, plain_text
+from pandavision_gui.errors import PandaVisionError, nearest
 
 COMMANDS: dict[str, str] = {
     "run": "pandavision_gui.cli.run:run",
@@ -35,9 +35,8 @@ COMMANDS: dict[str, str] = {
 """Command → where its function is."""
 
 
-_FILES = {".onnx", ".h5", ".hdf5", ".pandavision", ".csv", ".tsv", ".npz", ".npy"}
+_FILES = {".onnx", ".h5", ".hdf5", ".json", ".pandavision", ".csv", ".tsv", ".npz", ".npy"}
 """No command is meant by what ends in one of these, not even where there is no such file."""
-_SPEC = ".json"
 
 
 class _Commands(click.Group):
@@ -46,12 +45,6 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         # A file manager starts the program with the file that was opened.
         suffix = Path(args[0]).suffix.lower() if args else ""
-        if args and args[0] not in COMMANDS and suffix == _SPEC:
-            raise click.UsageError(
-                f'"{plain_text(args[0])}" is not a command. A spec is run by `pandavision run` or '
-                "`pandavision queue add`.",
-                context,
-            )
         # What no window opens is given to it, too: it says what to do with such a file.
         if args and args[0] not in COMMANDS and (suffix in _FILES or _is_there(args[0])):
             return "open", _open_files, args
@@ -104,8 +97,8 @@ def _open_files(data_folder: Path | None, files: tuple[Path, ...]) -> int:
 def commands(context: click.Context, data_folder: Path | None, smoke: Path | None) -> int | None:
     """How far can an attacker bend the inputs of an image classifier before it fails?
 
-    Without a command the window opens, with FILE... (models and datasets) in its form; the jobs of
-    archives (.pandavision) are taken in.
+    Without a command the window opens, with FILE... (models, datasets, specs) in its form; the jobs
+    of archives (.pandavision) are taken in.
 
     \b
     Exit status: 0 fine, 1 the evaluation failed, 2 the input cannot be used, 130 stopped.

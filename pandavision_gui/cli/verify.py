@@ -97,6 +97,7 @@ def _lines(pack: Path, found: PackVerified, seed: int) -> list[str]:
             f"  {len(found.replayed)} of {found.examples} examples replayed, drawn with "
             f"--seed {seed}"
         )
+        lines += [f"  {plain_text(note)}" for note in found.notes]
     elif found.examples:
         lines.append(f"  none of {found.examples} examples replayed: --replay N asks the model")
     lines.append(f"  SHA-256 of the manifest: {found.manifest_sha256}")

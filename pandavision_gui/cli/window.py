@@ -23,7 +23,13 @@ _X11_LIBRARIES = (
     "libxcb-shape.so.0",
 )
 """What Qt loads for an X11 screen beyond what comes with it."""
-_KINDS = {".onnx": "model", ".h5": "dataset", ".hdf5": "dataset", SUFFIX: "archive"}
+_KINDS = {
+    ".onnx": "model",
+    ".h5": "dataset",
+    ".hdf5": "dataset",
+    ".json": "spec",
+    SUFFIX: "archive",
+}
 
 
 def open_window(data_folder: Path | None, files: Sequence[Path] = ()) -> int:
@@ -57,10 +63,10 @@ def require_files(files: Sequence[Path]) -> None:
         if what is None or file.is_dir():
             raise InputError(
                 "file_not_opened",
-                f'"{name}" is neither a model nor a dataset nor an archive.',
+                f'"{name}" is neither a model nor a dataset, a spec or an archive.',
                 way_to_dataset(file)
-                or "Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in "
-                ".pandavision.",
+                or "Models end in .onnx, datasets in .h5 or .hdf5, specs in .json, archives of "
+                "jobs in .pandavision.",
             )
         if file.exists():
             continue

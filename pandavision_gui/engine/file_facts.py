@@ -56,6 +56,8 @@ class ModelFacts(BaseModel):
         Names stored in the file, in the order of the class scores; empty where there are none.
     remarks
         Sentences for the user about what is unusual.
+    random_operators
+        Kinds of operators that draw random numbers on the way to the class scores, sorted.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -72,6 +74,7 @@ class ModelFacts(BaseModel):
     ends_in_probabilities: bool
     class_names: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    random_operators: tuple[str, ...] = ()
     chosen_output: str = ""
     output_choices: tuple[TensorFacts, ...] = ()
 

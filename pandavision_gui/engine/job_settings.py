@@ -12,6 +12,8 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.result_parts import FileIdentity
 
 _MOST_LISTED = 20
+_LONGEST = 1000
+"""Characters: a spec may hold texts of any length."""
 _NONE = "–"
 _KEYS = {
     "perturbation-type": "Perturbation",
@@ -97,10 +99,19 @@ def _words(value: object) -> str:
     if value is None:
         return _NONE
     if isinstance(value, list) and len(value) > _MOST_LISTED:
-        told = ", ".join(map(str, value[:_MOST_LISTED]))
+        told = ", ".join(map(_short, value[:_MOST_LISTED]))
         # Two long lists that begin alike are told apart, too.
-        digest = hashlib.sha256(json.dumps(value).encode()).hexdigest()[:8]
-        return f"{told}, … ({number_words(len(value))} in all, {digest})"
+        return f"{told}, … ({number_words(len(value))} in all, {_digest(value)})"
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {one}" for key, one in value.items()) or _NONE
-    return str(value)
+        return _short(", ".join(f"{key} = {one}" for key, one in value.items()) or _NONE)
+    return _short(value)
+
+
+def _short(value: object) -> str:
+    """Return a text that a table can hold; those that were cut are told apart, too."""
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({_digest(text)})"
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:8]

@@ -8,10 +8,20 @@ _FELL = "checked samples withstood the attack at"
 _BY_CHANCE = "the attack searches at random and had missed them there"
 
 
-def missed_warning(hits: int, checked: int, top: float, *, uses_gradients: bool) -> str:
-    """Return the sentences for a check that broke something: what it means, and what to do."""
+def missed_warning(
+    hits: int, checked: int, top: float, *, uses_gradients: bool, is_random: bool = False
+) -> str:
+    """Return the sentences for a check that broke something: what it means, and what to do.
+
+    Parameters
+    ----------
+    is_random
+        Whether the model draws random numbers.
+    """
     fell = f"{hits} of {checked} {_FELL} {top:g} but not at smaller values"
     again = "Every smaller value was attacked for all samples that were not broken"
+    if is_random:
+        return f"{fell}. The model draws random numbers, so that this may be chance. {again}."
     if not uses_gradients:
         return f'{fell}: {_BY_CHANCE}. {again}; more "steps" may break more.'
     return (

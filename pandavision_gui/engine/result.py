@@ -21,6 +21,7 @@ from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.progress import PassCounts
 from pandavision_gui.engine.result_parts import MOST_POINTS, MOST_STAGES, Note, ResultPart
 from pandavision_gui.engine.result_parts import FileIdentity as FileIdentity
+from pandavision_gui.engine.result_parts import Randomised as Randomised
 from pandavision_gui.engine.result_parts import SourceResult as SourceResult
 from pandavision_gui.engine.result_parts import StageResult as StageResult
 from pandavision_gui.engine.robustness_curve import (
@@ -99,6 +100,11 @@ class AgreementFigures(ResultPart):
         description='Who converted the model: "onnx2pytorch", "onnx2torch", or "none" where no '
         "converter could and ONNX Runtime itself is asked; absent in results of older programs.",
     )
+    draws: Count | None = Field(
+        default=None,
+        description="Of a model that draws random numbers: how often each sample was asked; the "
+        "differences are then those of the distribution functions of its scores, in [0, 1].",
+    )
     gradient_ratio: float | None = Field(
         default=None,
         description="Finite differences divided by the gradient, along the gradient, the median "
@@ -167,7 +173,8 @@ class RunFacts(ResultPart):
     )
     resumed: Count = Field(description="How often the job was resumed.")
     bit_repeatable: bool = Field(
-        description="False when something changed between the runs of the job, or on a GPU."
+        description="False when something changed between the runs of the job, on a GPU, or where "
+        "a model draws random numbers."
     )
     machine: str | None = Field(
         default=None,
@@ -184,7 +191,7 @@ class RunFacts(ResultPart):
         return {k: v for k, v in serialise(self).items() if k != "machine" or v is not None}
 
 
-_LATER_PARTS = ("stages", "sources", "surrogate")
+_LATER_PARTS = ("stages", "sources", "surrogate", "randomised")
 
 
 class EvaluationResult(ResultPart):
@@ -241,6 +248,11 @@ class EvaluationResult(ResultPart):
         max_length=1000,
         description="Of a worst case: the jobs that it is made of; absent for attacks.",
     )
+    randomised: Randomised | None = Field(
+        default=None,
+        description="Of a model that draws random numbers: how it answered, the worst of several "
+        "answers counting; absent for models that answer the same each time.",
+    )
     agreement: AgreementFigures = Field(description="Fidelity of the conversion.")
     applied: Applied = Field(description="What was read and done.")
     model: FileIdentity = Field(description="The ONNX file.")
@@ -292,6 +304,14 @@ class EvaluationResult(ResultPart):
                 raise ValueError("a stage attacked more samples than were evaluated")
         if sum(source.nearest for source in self.sources or ()) > self.samples.evaluated:
             raise ValueError("more samples come from the sources than were evaluated")
+        drawn = self.randomised
+        if drawn is not None and self.run.bit_repeatable:
+            raise ValueError("what answers at random cannot be repeated bit for bit")
+        if drawn is not None and self.sources is None:
+            if drawn.clean_samples > self.samples.evaluated:
+                raise ValueError("more samples were asked repeatedly than were evaluated")
+            if drawn.examples > self.adversarial_examples:
+                raise ValueError("more examples were asked repeatedly than were found")
         return self
 
     @model_serializer(mode="wrap")

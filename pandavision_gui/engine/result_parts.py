@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     SerializerFunctionWrapHandler,
     model_serializer,
+    model_validator,
 )
 
 from pandavision_gui.engine.robustness_curve import Count, Size
@@ -19,6 +20,7 @@ MOST_POINTS = 10_001
 MOST_STAGES = 100
 """More (of many restarts or targets) are not told: each has a number at every value."""
 _LONGEST_NOTE = 4000
+_MOST_REPEATS = 1000
 
 Note = Annotated[str, AfterValidator(lambda text: text[:_LONGEST_NOTE])]
 
@@ -45,6 +47,47 @@ class FileIdentity(ResultPart):
     name: str = Field(description="File name without folder.")
     sha256: str = Field(description="Of the content; a model's covers its external data.")
     bytes: Count = Field(description="Size.")
+
+
+class Randomised(ResultPart):
+    """How a model that draws random numbers answered: the worst of several answers counts.
+
+    Its answers one by one, which tell how it does on the average.
+    """
+
+    repeats: int = Field(
+        ge=2, le=_MOST_REPEATS, description="How often every sample and example was asked."
+    )
+    clean_samples: Count = Field(
+        description="Samples without perturbation whose answers are counted here."
+    )
+    clean_answers_right: Count = Field(
+        description="How many of all their answers, `repeats` for each, were right: their share is "
+        "the mean clean accuracy, where the curve begins at the share that was always right."
+    )
+    clean_disagreed: Count = Field(
+        description="Samples that were right in some answers and wrong in others."
+    )
+    examples: Count = Field(
+        description="Adversarial examples up to the largest value that were asked again, after "
+        "they had been confirmed."
+    )
+    example_answers_misled: Count = Field(
+        description="How many of all those answers, `repeats` for each, were misled."
+    )
+    examples_disagreed: Count = Field(
+        description="Examples that did not mislead every one of these answers."
+    )
+
+    @model_validator(mode="after")
+    def _check_counts(self) -> Self:
+        for asked, answers, disagreed in (
+            (self.clean_samples, self.clean_answers_right, self.clean_disagreed),
+            (self.examples, self.example_answers_misled, self.examples_disagreed),
+        ):
+            if answers > self.repeats * asked or disagreed > asked:
+                raise ValueError("more answers are counted than were given")
+        return self
 
 
 class StageResult(ResultPart):

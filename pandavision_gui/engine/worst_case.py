@@ -93,9 +93,17 @@ def combine(jobs: Sequence[FinishedJob]) -> WorstCase:
     for other in jobs[1:]:
         _require_alike(jobs[0], other)
     values = common_values([[p.value for p in job.result.curve] for job in jobs])
-    table, nearest = nearest_rows([job.table for job in jobs], [job.name for job in jobs])
+    is_random = any(job.result.randomised is not None for job in jobs)
+    table, nearest = nearest_rows(
+        [job.table for job in jobs], [job.name for job in jobs], answers_vary=is_random
+    )
     counts = sorted({len(job.table) for job in jobs})
     remarks, warnings = [], []
+    if is_random:
+        warnings.append(
+            f"The model draws random numbers, and each of the {len(jobs)} jobs asked it anew: a "
+            "sample is right where it was in all of them, so that more jobs alone lower the curve."
+        )
     if len(table) < counts[-1]:
         told = f"{counts[0]} to {counts[-1]}" if len(counts) > 1 else f"{counts[0]}"
         warnings.append(
@@ -134,7 +142,7 @@ def common_values(grids: Sequence[Sequence[float]]) -> tuple[float, ...]:
 
 
 def nearest_rows(
-    tables: Sequence[SampleTable], names: Sequence[str]
+    tables: Sequence[SampleTable], names: Sequence[str], *, answers_vary: bool = False
 ) -> tuple[SampleTable, NDArray[np.int64]]:
     """Take each sample's row from the table where its minimum perturbation is smallest.
 
@@ -144,6 +152,8 @@ def nearest_rows(
         Of worst-case attacks; samples in any order, each once.
     names
         Of the jobs, for errors.
+    answers_vary
+        Whether the model draws random numbers: what was wrong in one job may be right in another.
 
     Returns
     -------
@@ -168,7 +178,7 @@ def nearest_rows(
             "Combine jobs of the same samples.",
         )
     aligned = [table.rows(_places(table.index, shared)) for table in tables]
-    _require_same_answers(aligned, names)
+    _require_same_answers(aligned, names, ("label",) if answers_vary else ("label", "prediction"))
     nearest = np.argmin([table.minimum_perturbation for table in aligned], axis=0)
     places = np.arange(len(shared))
     columns = {
@@ -253,10 +263,12 @@ def _in_words(here: object, there: object) -> str:
     return f" ({texts[0]} and {texts[1]})" if is_short else ""
 
 
-def _require_same_answers(tables: Sequence[SampleTable], names: Sequence[str]) -> None:
+def _require_same_answers(
+    tables: Sequence[SampleTable], names: Sequence[str], columns: Sequence[str]
+) -> None:
     first = tables[0]
     for table, name in zip(tables[1:], names[1:], strict=True):
-        for what in ("label", "prediction"):
+        for what in columns:
             mine, theirs = getattr(first, what), getattr(table, what)
             differing = np.flatnonzero(mine != theirs)
             if len(differing):

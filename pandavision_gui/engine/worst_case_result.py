@@ -12,6 +12,7 @@ from pandavision_gui.engine.result import (
     AgreementFigures,
     AssumptionCheck,
     EvaluationResult,
+    Randomised,
     RunFacts,
     SampleCounts,
     SourceResult,
@@ -93,6 +94,7 @@ def worst_case_result(
             broken=sum(check.broken for check in checks),
         ),
         sources=tuple(_source(job, int((found.found_by == n).sum())) for n, job in enumerate(jobs)),
+        randomised=_randomised(results),
         agreement=_agreement(results),
         applied=first.applied.model_copy(
             update={
@@ -130,6 +132,19 @@ def _source(job: FinishedJob, nearest: int) -> SourceResult:
 def _sum_of(counts: Sequence[PassCounts]) -> PassCounts:
     names = PassCounts.model_fields
     return PassCounts(**{name: sum(getattr(one, name) for one in counts) for name in names})
+
+
+def _randomised(results: Sequence[EvaluationResult]) -> Randomised | None:
+    """Return the answers to all jobs together; None for a model that answers the same each time."""
+    parts = [result.randomised for result in results if result.randomised is not None]
+    if not parts:
+        return None
+    counts = {
+        name: sum(getattr(part, name) for part in parts)
+        for name in Randomised.model_fields
+        if name != "repeats"
+    }
+    return Randomised(repeats=max(part.repeats for part in parts), **counts)
 
 
 def _agreement(results: Sequence[EvaluationResult]) -> AgreementFigures:

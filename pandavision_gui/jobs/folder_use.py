@@ -22,10 +22,10 @@ from pandavision_gui.jobs.move_leftovers import is_index_file, move_leftover
 from pandavision_gui.jobs.move_plan import CONFIGURATION, LOCKS, count_jobs
 from pandavision_gui.jobs.network_drive import refuse_network_drive
 from pandavision_gui.jobs.store import Store
-from pandavision_gui.paths import UserFolders, user_folders
+from pandavision_gui.paths import WINDOW, UserFolders, user_folders
 
 CLOSE_IT = "Close it, then try again."
-_OURS = {"jobs", "removed", "config", *LOCKS}
+_OURS = {"jobs", "removed", "config", WINDOW, *LOCKS}
 _MOST_LOOKED_AT = 10_000
 
 

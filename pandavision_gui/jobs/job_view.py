@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -233,12 +234,12 @@ def _read_pictures(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8]:
 
 def _require_size(path: Path, most: int) -> None:
     try:
-        size = path.stat().st_size
+        found = path.lstat()
     except OSError as error:
         raise EnvironmentFault(
             "view_lost", f"What was to be shown is gone: {error.strerror}.", "Select the job again."
         ) from error
-    if size > most:
+    if found.st_size > most or not stat.S_ISREG(found.st_mode):
         raise _disagreed()
 
 

@@ -58,7 +58,7 @@ def read_log_tail(path: Path, known: LogTail | None = None) -> LogTail:
         file.seek(start)
         text = file.read(LONGEST_TAIL).decode("utf-8", errors="replace")
     lines = text.splitlines()
-    if start:
+    if start and len(lines) > 1:
         lines = lines[1:]  # of the first one only a part was read
     is_cut = start > 0 or len(lines) > MOST_LINES
     shown = tuple(plain_text(line[:_LONGEST_LINE]) for line in lines[-MOST_LINES:])

@@ -11,7 +11,7 @@ from pathlib import Path
 from pandavision_gui.atomic_file import flush_folder
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.chosen_folder import MoveNote, forget_move, holds_jobs, read_move_note
-from pandavision_gui.paths import UserFolders
+from pandavision_gui.paths import WINDOW, UserFolders
 
 COMING = "jobs.moving"
 """The jobs at the new place until they are whole."""
@@ -79,7 +79,8 @@ def remove_old(note: MoveNote) -> str:
             # From this moment nobody takes it for a data folder.
             os.rename(old / "jobs", old / GOING)
             flush_folder(old)
-        for name in (GOING, "removed"):
+        _take_along(old / WINDOW, Path(note.target) / WINDOW)
+        for name in (GOING, "removed", WINDOW):
             if (old / name).is_dir() and not (old / name).is_symlink():
                 shutil.rmtree(old / name)
         for path in old.iterdir():
@@ -92,6 +93,16 @@ def remove_old(note: MoveNote) -> str:
             f"deleted ({error.strerror}). Delete it by hand, or move to the same folder once more."
         )
     return ""
+
+
+def _take_along(old: Path, new: Path) -> None:
+    """Copy what the window wrote of itself, unless another window has begun to at the new place."""
+    if not old.is_dir() or old.is_symlink() or os.path.lexists(new):
+        return
+    new.mkdir()
+    for path in old.iterdir():
+        if path.is_file() and not path.is_symlink():
+            shutil.copy2(path, new / path.name, follow_symlinks=False)
 
 
 def move_leftover(folders: UserFolders, *, is_owned: bool) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.verdict import SecurityLevel
-from pandavision_gui.errors import InputError
+from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.disk_use import JobBytes
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
@@ -154,6 +154,26 @@ def require_few(files: Sequence[object]) -> None:
             f"{len(files)} files were given; at most {MOST_FILES} are opened at once.",
             "Give them in several portions.",
         )
+
+
+def require_text(files: Sequence[str]) -> None:
+    """Refuse names that no document can carry from one process to another.
+
+    Raises
+    ------
+    InputError
+        ``file_name_no_text``.
+    """
+    for file in files:
+        try:
+            file.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InputError(
+                "file_name_no_text",
+                f'The name "{plain_text(file)}" is no text: the window that is open already cannot '
+                "be told it.",
+                "Rename the file.",
+            ) from error
 
 
 OwnerCommand = (

@@ -28,6 +28,9 @@ class PackVerified(Message):
 
     type: Literal["pack_verified"] = "pack_verified"
     differences: tuple[str, ...] = Field(description="Sentences, each about one thing.")
+    notes: tuple[str, ...] = Field(
+        default=(), description="What else was found: sentences that speak against nothing."
+    )
     files: int = Field(description="Files whose hashes were compared.")
     samples: int = Field(description="Rows that the figures were made of again.")
     examples: int = Field(description="Adversarial examples in the pack.")

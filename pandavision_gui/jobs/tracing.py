@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,8 +96,10 @@ def _read(path: Path, facts: SampleTraced) -> NDArray[np.float64]:
 
     shape = (facts.passes, _COLUMNS)
     try:
-        if path.stat().st_size > 8 * facts.passes * _COLUMNS + _HEAD_BYTES:
-            raise ValueError("it is too large")
+        found = path.lstat()
+        most = 8 * facts.passes * _COLUMNS + _HEAD_BYTES
+        if found.st_size > most or not stat.S_ISREG(found.st_mode):
+            raise ValueError("it is too large, or no file")
         passes: NDArray[np.float64] = np.load(path, allow_pickle=False)
         if passes.shape != shape or passes.dtype != np.float64:
             raise ValueError("it is of another shape")

@@ -100,7 +100,9 @@ class ActionInfo:
 ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("new", "&New evaluation", "file", "new", "Ctrl+N", in_toolbar=True),
     ActionInfo("open_files", "&Open model or dataset …", "file", "folder", "Ctrl+O"),
+    ActionInfo("open_spec", "Open spe&c …", "file", "", "Ctrl+Alt+O"),
     ActionInfo("open_archive", "Open arc&hive …", "file", "", "Ctrl+Shift+O"),
+    ActionInfo("save_spec", "&Save spec as …", "file", "", "Ctrl+Shift+S"),
     ActionInfo(
         "report", "Re&port …", "export", "", "Ctrl+Shift+P",
         _all_finished, "Select finished jobs.", in_context_menu=True,
@@ -139,6 +141,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
         _one_readable, "Select one job that can be read.", in_context_menu=True,
     ),
+    ActionInfo("copy_form", "Copy &form as JSON", "edit", "", "Ctrl+Shift+J"),
     ActionInfo("add", "Add to &queue", "jobs", "", "Ctrl+Return"),
     ActionInfo(
         "stop", "&Stop", "jobs", "stop", "Ctrl+.", _can_stop,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
@@ -36,6 +36,8 @@ class Announcements(QWidget):
         The jobs that have answered what was asked again; the new ones that ask it.
     same_closed
         The user knows, and wants neither.
+    report_wanted, report_unwanted, report_left
+        The report of a crash shall be shown; it shall be deleted; it shall be kept, unread.
     """
 
     resume_wanted = Signal()
@@ -45,19 +47,28 @@ class Announcements(QWidget):
     show_same_wanted = Signal()
     remove_new_wanted = Signal()
     same_closed = Signal()
+    report_wanted = Signal()
+    report_unwanted = Signal()
+    report_left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._crash = ErrorMessage(theme)
         self._interrupted = ErrorMessage(theme)
         self._removed = ErrorMessage(theme)
         self._same = ErrorMessage(theme)
         self._paused = ErrorMessage(theme)
+        self._question = ErrorMessage(theme)
+        self._answers: tuple[Callable[[], None] | None, ...] = (None, None)
         self._news = ErrorMessage(theme)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(UNIT)
         for message in self.messages():
             self._layout.addWidget(message)
             message.closed.connect(self._fit)
+        self._crash.action_clicked.connect(self.report_wanted)
+        self._crash.other_clicked.connect(self.report_unwanted)
+        self._crash.closed.connect(self.report_left)
         self._interrupted.action_clicked.connect(self._resume)
         self._interrupted.closed.connect(self.left_interrupted)
         self._removed.action_clicked.connect(self.undo_wanted)
@@ -65,11 +76,21 @@ class Announcements(QWidget):
         self._same.action_clicked.connect(self.show_same_wanted)
         self._same.other_clicked.connect(self.remove_new_wanted)
         self._same.closed.connect(self.same_closed)
+        self._question.action_clicked.connect(lambda: self._answer(0))
+        self._question.other_clicked.connect(lambda: self._answer(1))
         self._fit()
 
     def messages(self) -> tuple[ErrorMessage, ...]:
         """Return the places from above, those that say nothing among them."""
-        return (self._interrupted, self._removed, self._same, self._paused, self._news)
+        return (
+            self._interrupted,
+            self._removed,
+            self._same,
+            self._paused,
+            self._crash,
+            self._question,
+            self._news,
+        )
 
     def refused(self, event: CommandRefused) -> None:
         """Say why something cannot be done."""
@@ -129,6 +150,63 @@ class Announcements(QWidget):
     def note(self, sentence: str) -> None:
         """Say something that asks for nothing."""
         self._say(self._news, "info", sentence)
+
+    def crashed(self, *, goes_on: bool) -> None:
+        """Offer the report of what went wrong in the program itself.
+
+        Parameters
+        ----------
+        goes_on
+            It happened now, and the window goes on; else the program ended by it the last time.
+        """
+        sentence = (
+            self.tr("Something went wrong in the window itself. It goes on, and so do the jobs.")
+            if goes_on
+            else self.tr("Something went wrong in the program itself the last time it ran.")
+        )
+        hint = self.tr("A report was written on this machine; nothing was sent.")
+        show, delete = self.tr("Show the report"), self.tr("Delete it")
+        self._say(self._crash, "warn", sentence, hint=hint, action=show, other=delete)
+
+    def crash_settled(self) -> None:
+        """Offer no report any more."""
+        self._withdraw(self._crash)
+
+    def ask(
+        self,
+        sentence: str,
+        *,
+        action: str,
+        do: Callable[[], None],
+        hint: str = "",
+        other: str = "",
+        do_other: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask something that nothing waits for; a new question takes the place of the one before.
+
+        Parameters
+        ----------
+        action, other
+            Words of the buttons; empty for none.
+        do, do_other
+            What they do.
+        """
+        self._answers = (do, do_other)
+        self._say(self._question, "info", sentence, hint=hint, action=action, other=other)
+
+    def take_question_back(self) -> None:
+        """Ask no longer."""
+        self._answers = (None, None)
+        self._withdraw(self._question)
+
+    def spec_loaded(self, file: str, *, undo: Callable[[], None] | None) -> None:
+        """Say that the form is filled from a spec, and offer what it said before."""
+        sentence = self.tr("The form is filled from “{file}”.").format(file=one_line(file))
+        if undo is None:
+            self.take_question_back()
+            self._say(self._news, "good", sentence)
+        else:
+            self.ask(sentence, action=self.tr("Undo"), do=undo)
 
     def interrupted(self, rows: Sequence[JobRow]) -> None:
         """Say which jobs the last end of the program cut off, and offer to resume them.
@@ -219,6 +297,12 @@ class Announcements(QWidget):
     def _resume(self) -> None:
         self._withdraw(self._interrupted)
         self.resume_wanted.emit()
+
+    def _answer(self, which: int) -> None:
+        do = self._answers[which]
+        self.take_question_back()
+        if do is not None:
+            do()
 
     def _withdraw(self, place: ErrorMessage) -> None:
         place.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import PurePath
@@ -21,6 +20,7 @@ from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.export_dialog import ask_export_folder, ask_export_path, proposed_name
 from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.opening.spec_file import spec_text
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.removed_jobs import RemovedJobs
@@ -136,8 +136,7 @@ class JobCommands(QObject):
         """Put the selected job's spec on the clipboard."""
         spec = self._spec()
         if spec is not None:
-            text = json.dumps(spec.to_document(), indent=2, ensure_ascii=False)
-            QGuiApplication.clipboard().setText(text)
+            QGuiApplication.clipboard().setText(spec_text(spec))
             self._announcements.note(self.tr("The spec is on the clipboard."))
         else:
             self._say_unread()

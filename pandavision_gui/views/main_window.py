@@ -6,10 +6,9 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -31,6 +30,11 @@ from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
+from pandavision_gui.views.opening.file_drops import FileDrops
+from pandavision_gui.views.opening.open_dialogs import OpenDialogs
+from pandavision_gui.views.opening.opened_files import OpenedFiles
+from pandavision_gui.views.opening.recent_menu import RecentMenu
+from pandavision_gui.views.opening.spec_commands import SpecCommands
 from pandavision_gui.views.palette.command_palette import CommandPalette
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.queue_control import QueueControl
@@ -68,7 +72,6 @@ class MainWindow(QMainWindow):
         self._place = WindowPlace(self, settings)
         self.setObjectName("main_window")
         self.setWindowTitle("PandaVision")
-        self.setAcceptDrops(True)
         self.form = EvaluationForm(theme)
         self.tabs = JobTabs(theme)
         self.curve_tab = self.tabs.curve
@@ -80,6 +83,11 @@ class MainWindow(QMainWindow):
         self.presenter = JobPresenter(self.model, self.table, self.curve_tab, self.details)
         self.commands = JobCommands(self.presenter, self.announcements, self)
         self.actions_by_name = WindowActions(theme, self)
+        self.opened_files = OpenedFiles(self.form, self.announcements, self)
+        self.spec_commands = SpecCommands(self, self.form, self.announcements, self.actions_by_name)
+        OpenDialogs(self, self.form, self.actions_by_name)
+        self.recent_menu = RecentMenu(self, self.form, theme)
+        self.file_drops = FileDrops(self, self.form, theme)
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
@@ -91,7 +99,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._place_middle()
         self._docks = self._place_docks()
-        place_bars(self, theme, self.actions_by_name, self._docks)
+        place_bars(self, theme, self.actions_by_name, self._docks, self.recent_menu)
         self.table.set_context_actions(self.actions_by_name.context_menu())
         self._connect()
         self._take_place()
@@ -167,12 +175,10 @@ class MainWindow(QMainWindow):
             lambda: self.announcements.take_back(self._refused_name_said)
         )
         self.details.remarks.refused.connect(self.announcements.failed)
-        self.form.archives_given.connect(self.archives_wanted)
+        self.opened_files.archives_wanted.connect(self.archives_wanted)
         self.commands.repeat_wanted.connect(self.form.load_spec)
         actions["add"].triggered.connect(lambda: self.form.submit())
         actions["new"].triggered.connect(self._new)
-        actions["open_files"].triggered.connect(self._open_files)
-        actions["open_archive"].triggered.connect(self._open_archives)
         actions["rename"].triggered.connect(self._rename)
         actions["remark"].triggered.connect(self._remark)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
@@ -196,23 +202,6 @@ class MainWindow(QMainWindow):
     def _new(self) -> None:
         self.form.clear()
         self.form.focus_first()
-
-    def _open_files(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open model or dataset"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("Models and datasets (*.onnx *.h5 *.hdf5)"), "* (*)"])
-        dialog.filesSelected.connect(self.form.take_files)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _open_archives(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open archives of jobs"))
-        dialog.setObjectName("open_archive_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("Archives of jobs (*.pandavision)"), "* (*)"])
-        dialog.filesSelected.connect(self.archives_wanted.emit)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _rename(self) -> None:
         self._show_dock("jobs")
@@ -291,14 +280,3 @@ class MainWindow(QMainWindow):
         self.setEnabled(False)
         self.hide()
         self.end_wanted.emit(resume_next_time)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Put dropped files into the form."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        self.form.take_files(paths)
-        event.acceptProposedAction()

@@ -16,6 +16,8 @@ from pandavision_gui.settings import Settings, load_settings, save_settings
 from pandavision_gui.views.settings_dialog import SettingsDialog
 
 _MOST_RECENT = 10
+_RECENT = {"model": "recent_models", "dataset": "recent_datasets", "spec": "recent_specs"}
+"""Where the settings have the files used last, by kind."""
 _END_MS = 10_000
 
 _log = logging.getLogger(__name__)
@@ -59,9 +61,19 @@ class SettingsKeeper(QObject):
         dialog.raise_()
         dialog.activateWindow()
 
+    @property
+    def recent(self) -> dict[str, tuple[str, ...]]:
+        """The files used last by kind: "model", "dataset" or "spec"; newest first."""
+        return {kind: getattr(self.settings, field) for kind, field in _RECENT.items()}
+
+    def forget_files(self) -> None:
+        """Note that no file was used."""
+        self._keep(self.settings.model_copy(update=dict.fromkeys(_RECENT.values(), ())))
+        self.recent_changed.emit((), ())
+
     def remember_file(self, kind: str, path: str) -> None:
-        """Note that a "model" or "dataset" was used."""
-        field = "recent_models" if kind == "model" else "recent_datasets"
+        """Note that a "model", "dataset" or "spec" was used."""
+        field = _RECENT[kind]
         known: tuple[str, ...] = getattr(self.settings, field)
         if known[:1] == (path,):
             return
@@ -84,8 +96,7 @@ class SettingsKeeper(QObject):
     def _take(self, settings: Settings) -> None:
         # These are not the dialog's: they may be others since it was opened.
         kept = {
-            "recent_models": self.settings.recent_models,
-            "recent_datasets": self.settings.recent_datasets,
+            **{field: getattr(self.settings, field) for field in _RECENT.values()},
             "report": self.settings.report,
         }
         self._keep(settings.model_copy(update=kept))

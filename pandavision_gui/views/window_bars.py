@@ -5,18 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QToolBar,
+    QWidget,
+)
 
 from pandavision_gui.views.actions import WindowActions, menu_title
-from pandavision_gui.views.palette.palette_button import PaletteBar, PaletteButton
+from pandavision_gui.views.palette.palette_button import PaletteButton
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme
 
 
 def place_bars(
-    window: QMainWindow, theme: Theme, actions: WindowActions, docks: Sequence[QDockWidget]
+    window: QMainWindow,
+    theme: Theme,
+    actions: WindowActions,
+    docks: Sequence[QDockWidget],
+    recent: QMenu,
 ) -> None:
-    """Give a window its bars."""
+    """Give a window its bars.
+
+    Parameters
+    ----------
+    recent
+        The menu of recent files.
+    """
     toolbar = _toolbar(theme, actions)
     window.addToolBar(toolbar)
     bar = window.menuBar()
@@ -24,6 +42,7 @@ def place_bars(
     for name in ("file", "export", "quit"):
         file.addActions(actions.menu(name))
         file.addSeparator()
+    file.insertMenu(actions["save_spec"], recent)
     bar.addMenu(menu_title("edit")).addActions(actions.menu("edit"))
     view = bar.addMenu(menu_title("view"))
     view.addActions([dock.toggleViewAction() for dock in docks])
@@ -43,7 +62,13 @@ def _toolbar(theme: Theme, actions: WindowActions) -> QToolBar:
     toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))
     toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     toolbar.addActions(actions.toolbar())
-    toolbar.addWidget(PaletteBar(PaletteButton(theme, actions["palette"])))
+    right = QWidget()
+    right.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    row = QHBoxLayout(right)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    row.addWidget(PaletteButton(theme, actions["palette"]))
+    toolbar.addWidget(right)
     return toolbar
 
 

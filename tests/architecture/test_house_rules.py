@@ -150,9 +150,11 @@ def test_every_light_file_was_looked_at() -> None:
     assert len(light_modules()) > 25
 
 
-def test_a_worker_loads_what_draws_figures_when_it_draws() -> None:
-    assert "matplotlib" not in loaded_after("import pandavision_gui.jobs.worker.evaluate_job")
-    assert "matplotlib" in loaded_after("import pandavision_gui.engine.reports.figures")
+def test_a_worker_loads_converter_and_what_draws_figures_when_it_is_warmed_or_needs_them() -> None:
+    late = {"matplotlib", "onnx2pytorch"}
+    assert loaded_after("import pandavision_gui.jobs.worker.evaluate_job").isdisjoint(late)
+    warmed = "from pandavision_gui.jobs.worker import warm_up; warm_up.load_libraries()"
+    assert loaded_after(warmed) >= late
 
 
 def test_the_inspection_worker_loads_no_torch() -> None:

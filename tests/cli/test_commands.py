@@ -103,7 +103,9 @@ def test_a_window_without_its_libraries_is_refused_in_words(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["job.pandavision", "JOB.PandaVision", "signs.onnx", "signs.h5"])
+@pytest.mark.parametrize(
+    "name", ["job.pandavision", "JOB.PandaVision", "signs.onnx", "signs.h5", "s p é.json"]
+)
 def test_a_file_that_is_given_opens_in_the_window(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -125,8 +127,9 @@ MISSING = {
     ("gone.pandavision",): 'There is no archive "gone.pandavision".',
     ("gone.onnx",): 'There is no model "gone.onnx".',
     ("there.onnx", "gone.h5"): 'There is no dataset "gone.h5".',
-    ("there.onnx", "spec.json"): '"spec.json" is neither a model nor a dataset nor an archive.',
-    ("spec.json",): "A spec is run by `pandavision run` or `pandavision queue add`.",
+    ("there.onnx", "notes.txt"): '"notes.txt" is neither a model nor a dataset, a spec or an',
+    ("gone.json",): 'There is no spec "gone.json".',
+    ("--", "gone.json"): 'There is no spec "gone.json".',
     ("run", "gone.pandavision", "--out", "out"): 'There is no archive "gone.pandavision".',
     ("queue", "add", "there.pandavision", "--data-folder", "d"): "`pandavision queue open`",
     ("queue", "open", "gone.pandavision", "--data-folder", "d"): "there is no such file. Check",
@@ -139,7 +142,7 @@ def test_a_file_that_is_not_there_or_does_not_belong_is_told_to_whoever_asks(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    for name in ("there.onnx", "there.pandavision", "spec.json"):
+    for name in ("there.onnx", "there.pandavision", "notes.txt"):
         (tmp_path / name).write_bytes(b"x")
     done = pandavision(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
@@ -197,8 +200,14 @@ def test_the_folder_one_is_in_gets_a_name_of_its_own(
         ("gone.csv", 'There is no file "gone.csv".'),
         ("gone", '"gone" is not a command.'),
         ("", '"" is not a command.'),
-        ("net.pt", '"net.pt" is neither a model nor a dataset nor an archive. Models end in .onnx'),
-        ("notes", '"notes" is neither a model nor a dataset nor an archive. Models end in .onnx'),
+        (
+            "net.pt",
+            '"net.pt" is neither a model nor a dataset, a spec or an archive. Models end in .onnx',
+        ),
+        (
+            "notes",
+            '"notes" is neither a model nor a dataset, a spec or an archive. Models end in .onnx',
+        ),
     ],
 )
 def test_what_no_dataset_is_made_of_is_told_so(

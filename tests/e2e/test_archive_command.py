@@ -7,13 +7,14 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.recorded import RECORDED
 from ..support.running_program import (
     Finished,
@@ -30,8 +31,8 @@ from ..support.started_window import opened_window
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
 RECORDED_JOB = RECORDED / "finished_job"
-LONG = {"count": 40, "batch_size": 4, "attack_params": {"steps": 80, "rel_stepsize": 0.05}}
-"""Several seconds of work; the first checkpoint is due after one."""
+LONG = {"count": 24, "batch_size": 4, "attack_params": {"steps": 80, "rel_stepsize": 0.05}}
+"""Seconds of work; the first checkpoint of a quick worker comes at once."""
 MARK = 10**9
 """More passes than such a job makes."""
 MADE_AGAIN = {"curve.csv"}
@@ -77,10 +78,11 @@ def mark_checkpoint(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def half_job_of_all(tmp_path_factory: pytest.TempPathFactory) -> HalfJob:
+def half_job_of_all(tmp_path_factory: pytest.TempPathFactory, ready: Ready | None) -> HalfJob:
     folder = tmp_path_factory.mktemp("half")
     spec, out = small_job(folder / "inputs", **LONG), folder / "half"
-    with started_program("run", spec, "--out", out) as running:
+    quick = replace(ready, quick=True) if ready else None
+    with started_program("run", spec, "--out", out, ready=quick) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] > 0)
         wait_until((out / "checkpoint.npz").exists, "a checkpoint")
         assert not (out / "result.json").exists(), "the kill came too late to test anything"
@@ -88,7 +90,7 @@ def half_job_of_all(tmp_path_factory: pytest.TempPathFactory) -> HalfJob:
         assert running.wait().status == 1
     mark_checkpoint(out / "checkpoint.npz")
     archive = folder / "half.pandavision"
-    assert_succeeded(run_program("archive", out, archive))
+    assert_succeeded(run_program("archive", out, archive, ready=ready))
     return HalfJob(folder / "inputs", out, archive)
 
 

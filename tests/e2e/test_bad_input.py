@@ -27,6 +27,8 @@ from ..support.running_program import (
 from ..support.sample_files import small_job, small_spec, write_spec
 from ..support.spoiled_files import BAD_FILES, Bad, folder_instead, missing, replaced
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 
 def changed(**keys: Any) -> Callable[[Path], Any]:
     return lambda folder: write_spec(folder / "spec.json", small_spec(**keys))
@@ -345,10 +347,12 @@ def run_twice_on_small_disk(
     return finished, [int(line) for line in said.read_text("utf-8").splitlines()]
 
 
-def test_an_output_folder_in_use_is_refused_and_its_job_goes_on(tmp_path: Path) -> None:
+def test_an_output_folder_in_use_is_refused_and_its_job_goes_on(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     spec = small_job(tmp_path, count=36, batch_size=1, attack_params={"steps": 20})
     out = tmp_path / "out"
-    with started_program("run", spec, "--out", out) as first:
+    with started_program("run", spec, "--out", out, ready=ready) as first:
         first.wait_for_type("job_started")
         second = run_program("run", spec, "--out", out, "--resume")
         assert first.process.poll() is None, (

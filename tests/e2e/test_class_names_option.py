@@ -105,17 +105,20 @@ def test_a_pipe_is_refused_at_once_and_as_an_event_too(tmp_path: Path, ready: Re
     assert "not a regular file" in event["sentence"]
 
 
-def test_a_job_that_goes_on_keeps_the_names_that_it_began_with(tmp_path: Path) -> None:
+def test_a_job_that_goes_on_keeps_the_names_that_it_began_with(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     spec = small_job(
         tmp_path, count=12, batch_size=1, attack_params={"steps": 60, "rel_stepsize": 0.1}
     )
     (tmp_path / "names").write_text(FORMS["lines"], "utf-8")
     out = tmp_path / "out"
-    with started_program("run", spec, "--out", out, "--class-names", tmp_path / "names") as running:
+    begun = ("run", spec, "--out", out, "--class-names", tmp_path / "names")
+    with started_program(*begun, ready=ready) as running:
         running.wait_for_type("rows_finished")
         running.interrupt()
         assert running.wait().status == 130
-    assert_succeeded(run_program("run", spec, "--out", out, "--resume"))
+    assert_succeeded(run_program("run", spec, "--out", out, "--resume", ready=ready))
     assert names_in(out) == [NAMES] * 4
     assert len(read_table(out / "samples.h5")["index"]) == 12
 

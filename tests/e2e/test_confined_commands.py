@@ -10,19 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import assert_succeeded, run_program
 from ..support.sample_files import small_job
 
 
 @pytest.fixture(scope="module")
-def jobs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def jobs(tmp_path_factory: pytest.TempPathFactory, ready: Ready | None) -> tuple[Path, Path]:
     """Two finished jobs of different attacks."""
     folder = tmp_path_factory.mktemp("jobs")
     small_job(folder, count=8)
     made = []
     for name, keys in (("first", {}), ("second", {"attack": "mpgd-linf"})):
         spec = small_job(folder / name, count=8, **keys)
-        assert_succeeded(run_program("run", spec, "--out", folder / f"{name} job"))
+        assert_succeeded(run_program("run", spec, "--out", folder / f"{name} job", ready=ready))
         made.append(folder / f"{name} job")
     return made[0], made[1]
 

@@ -56,6 +56,7 @@ def test_a_model_is_described_in_words() -> None:
         assert word in finished.stdout, word
 
 
+@pytest.mark.usefixtures("forked_programs")
 def test_labels_of_several_are_named(tmp_path: Path) -> None:
     samples, labels = road_signs(12)
     with h5py.File(tmp_path / "two.h5", "w") as file:
@@ -189,6 +190,7 @@ def test_a_file_name_with_control_characters_is_said_harmlessly(
     assert_harmless(finished)
 
 
+@pytest.mark.usefixtures("forked_programs")
 @pytest.mark.parametrize("name", ["photos", "x.npz", "x.csv"])
 def test_of_what_a_dataset_is_made_of_the_command_is_named(tmp_path: Path, name: str) -> None:
     source = tmp_path / name

@@ -249,11 +249,11 @@ def test_random_noise_is_one_draw_per_value_and_sample(tmp_path: Path, ready: Re
     assert ys[0] > ys[-1], "noise over the whole range must hurt"
 
 
-def test_the_same_spec_and_seed_give_the_same_table(tmp_path: Path) -> None:
+def test_the_same_spec_and_seed_give_the_same_table(tmp_path: Path, ready: Ready | None) -> None:
     spec = small_job(tmp_path, count=12, seed=3, attack_params={"steps": 3, "random_start": True})
     with ThreadPoolExecutor(2) as lanes:
         runs = [
-            lanes.submit(run_program, "run", spec, "--out", tmp_path / out)
+            lanes.submit(run_program, "run", spec, "--out", tmp_path / out, ready=ready)
             for out in ("one", "two")
         ]
     for run in runs:

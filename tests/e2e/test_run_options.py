@@ -11,6 +11,7 @@ import pytest
 
 from pandavision_gui.engine.spec import EvaluationSpec
 
+from ..support.fork_server import Ready
 from ..support.running_program import assert_refused, assert_succeeded, run_program, started_program
 from ..support.sample_files import small_job, small_spec, write_spec
 
@@ -155,12 +156,14 @@ def test_values_are_given_as_a_range(tmp_path: Path) -> None:
         assert_refused(told, f'"{text}" is no range of values')
 
 
-def test_a_stop_ends_all_of_them_and_they_go_on_together(tmp_path: Path) -> None:
+def test_a_stop_ends_all_of_them_and_they_go_on_together(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     slow = {"batch_size": 1, "attack_params": {"steps": 60, "rel_stepsize": 0.1}}
     first = small_job(tmp_path / "a", count=12, **slow)
     second = small_job(tmp_path / "b", count=2)
     out = tmp_path / "out"
-    with started_program("run", first, second, "--out", out) as running:
+    with started_program("run", first, second, "--out", out, ready=ready) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 1)
         running.interrupt()
         stopped = running.wait()

@@ -167,13 +167,13 @@ def test_the_spec_is_in_the_files_attributes(written: Written) -> None:
     assert spec["perturbation-values"] == [0, 0.01, 0.02, TOP]
 
 
-def test_the_file_is_a_dataset_itself(written: Written) -> None:
+def test_the_file_is_a_dataset_itself(written: Written, ready: Ready | None) -> None:
     if written.case is not CASES[0]:
         # One of the three is enough: each command costs seconds and they differ in numbers only.
         assert {"samples", "labels"} <= written.table.keys()
         return
     path = written.folder / "out" / "samples.h5"
-    inspected = run_program("inspect", path)
+    inspected = run_program("inspect", path, ready=ready)
     assert_succeeded(inspected)
     spec = {
         "dataset": str(path),
@@ -185,7 +185,8 @@ def test_the_file_is_a_dataset_itself(written: Written) -> None:
         "attack-params": {"steps": 2},
     }
     write_spec(written.folder / "again.json", spec)
-    again = run_program("run", written.folder / "again.json", "--out", written.folder / "again")
+    arguments = ("run", written.folder / "again.json", "--out", written.folder / "again")
+    again = run_program(*arguments, ready=ready)
     assert again.status == 0, again
     notes = ("Warning: Only ", "Result: ")  # few are right: that is what the examples were made for
     assert all(line.startswith(notes) for line in again.stderr.splitlines()), again.stderr

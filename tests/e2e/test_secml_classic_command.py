@@ -42,6 +42,15 @@ def test_from_the_installation_to_a_result_and_back(tmp_path: Path, share: Path)
     assert_succeeded(run_program("run", spec, "--out", tmp_path / "job"))
     result = json.loads((tmp_path / "job" / "result.json").read_text(encoding="utf-8"))
     assert result["spec"]["attack"] == "secml-classic"
+    # Another SecML may give another table: whoever repeats it has to know which one it was.
+    assert result["run"]["versions"]["secml"] == "0.15.6"
+    assert result["run"]["versions"]["python of secml"] == "3.9.1"
+    page = tmp_path / "report.html"
+    assert_succeeded(run_program("export", tmp_path / "job", "--out", page))
+    told = page.read_text("utf-8")
+    assert "secml 0.15.6, python of secml 3.9.1" in told
+    assert "White-box: the model with its weights" in told
+    assert "We used SecML 0.15: PGD" in told
     assert result["sec-curve"]["y-values"][-1] < result["sec-curve"]["y-values"][0]
 
     assert run_program("secml-classic", "remove").stdout == "removed\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 import h5py
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import (
     Finished,
     assert_refused,
@@ -52,9 +53,9 @@ def stopped_job(tmp_path_factory: pytest.TempPathFactory) -> StoppedJob:
     return stop_a_job(tmp_path_factory.mktemp("stopped"))
 
 
-def stop_a_job(folder: Path) -> StoppedJob:
+def stop_a_job(folder: Path, ready: Ready | None = None) -> StoppedJob:
     spec, out = small_job(folder, count=24, **JOB), folder / "out"
-    with started_program("run", spec, "--out", out) as running:
+    with started_program("run", spec, "--out", out, ready=ready) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 6)
         running.interrupt()
         finished = running.wait()
@@ -161,9 +162,11 @@ def test_a_changed_model_does_not_go_on_with_the_job(stopped_job: StoppedJob) ->
         assert_resume_is_refused(stopped_job, "signs.onnx")
 
 
-def test_another_model_of_equal_size_and_time_does_not_go_on_with_the_job(tmp_path: Path) -> None:
+def test_another_model_of_equal_size_and_time_does_not_go_on_with_the_job(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     """Equal hashes are the promise; size and time are only hints that a hash is still good."""
-    job = stop_a_job(tmp_path)
+    job = stop_a_job(tmp_path, ready)
     assert job.finished.status == 130, job.finished
     model = job.spec.with_name("signs.onnx")
     times = model.stat()
@@ -173,7 +176,9 @@ def test_another_model_of_equal_size_and_time_does_not_go_on_with_the_job(tmp_pa
     assert_resume_is_refused(job, "signs.onnx")
 
 
-def test_files_that_were_copied_back_are_the_same_files(stopped_job: StoppedJob) -> None:
+def test_files_that_were_copied_back_are_the_same_files(
+    stopped_job: StoppedJob, ready: Ready | None
+) -> None:
     """Equal hashes are enough: the job goes on (and is stopped again) in spite of new times."""
     model, dataset = (stopped_job.spec.with_name(name) for name in ("signs.onnx", "signs.h5"))
     with changed_file(model), changed_file(dataset):
@@ -182,7 +187,7 @@ def test_files_that_were_copied_back_are_the_same_files(stopped_job: StoppedJob)
             path.unlink()
             path.write_bytes(data)
         arguments = ("run", stopped_job.spec, "--out", stopped_job.out, "--resume")
-        with started_program(*arguments) as running:
+        with started_program(*arguments, ready=ready) as running:
             running.wait_for_type("job_started")
             running.interrupt()
             finished = running.wait()

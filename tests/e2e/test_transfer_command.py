@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import (
     assert_refused,
     assert_succeeded,
@@ -89,9 +90,11 @@ def test_a_result_without_its_second_model_goes_into_no_archive(tmp_path: Path) 
     assert_refused(refused, "is of other files than")
 
 
-def test_a_stopped_job_goes_on_with_the_same_second_model_only(tmp_path: Path) -> None:
+def test_a_stopped_job_goes_on_with_the_same_second_model_only(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     spec, out = transfer_job(tmp_path / "in", **LONG), tmp_path / "out"
-    with started_program("run", spec, "--out", out) as running:
+    with started_program("run", spec, "--out", out, ready=ready) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] > 0)
         wait_until((out / "checkpoint.npz").exists, "a checkpoint")
         running.interrupt()

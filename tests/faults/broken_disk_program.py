@@ -1,6 +1,7 @@
 """Jobs with real workers on disks that break under them and are mended; prints a line each.
 
-Usage: broken_disk_program.py FOLDER SPEC, in a mount namespace of its own, as root of it.
+Usage: broken_disk_program.py FOLDER SPEC WORKERS, in a mount namespace of its own, as root of it;
+WORKERS is the socket of a `fork_server`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import contextlib
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.jobs.events import CommandRefused, JobProgressed
 from pandavision_gui.jobs.worker_process import WorkerProcess
 from tests.jobs.watched_queue import WatchedQueue, rows_told, watched_queue
-from tests.support.fork_server import fork_server, worker_command
+from tests.support.fork_server import worker_command
 from tests.support.sample_files import read_table
 
 SAMPLES = 12
@@ -154,11 +154,10 @@ def table(job: Path) -> str:
 
 
 def main() -> None:
-    folder, spec = Path(sys.argv[1]), load_spec(Path(sys.argv[2]))
-    with tempfile.TemporaryDirectory() as short, fork_server(Path(short)) as workers:
-        for name in sys.argv[3:] or FAULTS:
-            report = {"fault": name, **work(folder, name, spec, workers)}
-            sys.stdout.write(json.dumps(report, default=str) + "\n")
+    folder, spec, workers = Path(sys.argv[1]), load_spec(Path(sys.argv[2])), Path(sys.argv[3])
+    for name in sys.argv[4:] or FAULTS:
+        report = {"fault": name, **work(folder, name, spec, workers)}
+        sys.stdout.write(json.dumps(report, default=str) + "\n")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def reports(tmp_path_factory: pytest.TempPathFactory, workers: Path) -> dict[str, dict[str, Any]]:
     require_mounts()
     folder = tmp_path_factory.mktemp("disks")
     spec = small_job(
@@ -40,7 +40,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     disks.mkdir()
     command = ["unshare", "--mount", sys.executable, "-m", "tests.faults.broken_disk_program"]
     done = subprocess.run(
-        [*command, str(disks), str(spec)],
+        [*command, str(disks), str(spec), str(workers)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -143,7 +143,7 @@ def test_whatever_the_disk_refuses_a_worker_ends_in_a_sentence_and_the_job_goes_
     refusals = drawn_refusals(undisturbed.refusal.seen, random.Random(SEED))
     assert len(refusals) > 12, undisturbed.refusal.seen
     with ThreadPoolExecutor(2) as pool:
-        ends = [pool.submit(worker_disk.run, refusal) for refusal in refusals]
+        ends = [pool.submit(met, worker_disk, refusal) for refusal in refusals]
     failures = []
     for end, refusal in zip(ends, refusals, strict=True):
         try:
@@ -151,6 +151,18 @@ def test_whatever_the_disk_refuses_a_worker_ends_in_a_sentence_and_the_job_goes_
         except AssertionError as error:
             failures.append(f"{refusal.wanted} {refusal.error}: {error!s:.500}")
     assert not failures, "\n\n".join(failures)
+
+
+def met(worker_disk: WorkerDisk, refusal: Refusal) -> Ended:
+    """Run a job that meets a refusal, once more with the first call where there was no n-th.
+
+    Rows are written by the clock: a job that is faster than the undisturbed one writes less often.
+    """
+    ended = worker_disk.run(refusal)
+    if ended.refusal.refused is None:
+        again = Refusal("", refusal.wanted, at=1, error=refusal.error, for_good=refusal.for_good)
+        ended = worker_disk.run(again)
+    return ended
 
 
 def assert_held(ended: Ended, undisturbed: Ended) -> None:

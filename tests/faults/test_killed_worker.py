@@ -1,8 +1,8 @@
 """`pandavision run` whose worker, or which itself, is killed: said at once, and --resume goes on.
 
-The worker is the program's own, with reports and checkpoints by the clock; ends at counted points
-of every phase are in test_doomed_workers.py. The runs are beside each other, one lane a processor;
-every run keeps to one processor, so their tables can be compared bit for bit.
+What is killed is the program's own, with reports and checkpoints by the clock; ends at counted
+points of every phase are in test_doomed_workers.py. The runs are beside each other, one lane a
+processor; every run keeps to one processor, so their tables can be compared bit for bit.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ..support.fork_server import Ready
 from ..support.running_program import (
     Event,
     Finished,
@@ -31,7 +32,7 @@ from ..support.running_program import (
 )
 from ..support.sample_files import assert_same_bits, read_table, small_job
 
-SAMPLES = 24
+SAMPLES = 14
 STEPS = 100
 """More than two seconds of work; the first checkpoint is due after one."""
 
@@ -68,7 +69,7 @@ class Killed:
         return counts[-1] - self.passes_at_checkpoint
 
 
-def kill_and_resume(spec: Path, out: Path) -> Killed:
+def kill_and_resume(spec: Path, out: Path, ready: Ready | None) -> Killed:
     """Kill the worker as soon as a checkpoint is seen on the disk, then go on with --resume."""
     with started_program("run", spec, "--out", out) as running:
         worker = running.worker_pid
@@ -79,12 +80,12 @@ def kill_and_resume(spec: Path, out: Path) -> Killed:
         first = running.wait()
         seconds = time.monotonic() - killed_at
     checkpointed = passes_in_checkpoint(out)
-    with started_program("run", spec, "--out", out, "--resume") as running:
+    with started_program("run", spec, "--out", out, "--resume", ready=ready) as running:
         resumed = running.wait()
     return Killed(first, seconds, resumed, out, checkpointed)
 
 
-def kill_the_program(spec: Path, out: Path) -> tuple[bool, Finished]:
+def kill_the_program(spec: Path, out: Path, ready: Ready | None) -> tuple[bool, Finished]:
     """Kill the program when rows are on disk; return whether its worker ended, and the resumed."""
     with started_program("run", spec, "--out", out) as running:
         running.wait_for_type("rows_finished")
@@ -97,7 +98,7 @@ def kill_the_program(spec: Path, out: Path) -> tuple[bool, Finished]:
         except AssertionError:
             has_ended = False
         running.process.wait()
-    return has_ended, run_program("run", spec, "--out", out, "--resume")
+    return has_ended, run_program("run", spec, "--out", out, "--resume", ready=ready)
 
 
 def passes_in_checkpoint(out: Path) -> int:
@@ -118,7 +119,7 @@ class Lanes:
 
 
 @pytest.fixture(scope="module")
-def lanes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lanes]:
+def lanes(tmp_path_factory: pytest.TempPathFactory, ready: Ready | None) -> Iterator[Lanes]:
     spec = small_job(
         tmp_path_factory.mktemp("killed"),
         count=SAMPLES,
@@ -127,15 +128,15 @@ def lanes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lanes]:
     )
     with ThreadPoolExecutor(min(3, len(os.sched_getaffinity(0)))) as pool:
         yield Lanes(
-            killed=pool.submit(kill_and_resume, spec, spec.with_name("worker")),
-            program_killed=pool.submit(kill_the_program, spec, spec.with_name("program")),
-            undisturbed=pool.submit(undisturbed, spec),
+            killed=pool.submit(kill_and_resume, spec, spec.with_name("worker"), ready),
+            program_killed=pool.submit(kill_the_program, spec, spec.with_name("program"), ready),
+            undisturbed=pool.submit(undisturbed, spec, ready),
         )
 
 
-def undisturbed(spec: Path) -> tuple[Finished, Path]:
+def undisturbed(spec: Path, ready: Ready | None) -> tuple[Finished, Path]:
     out = spec.with_name("undisturbed")
-    with started_program("run", spec, "--out", out) as running:
+    with started_program("run", spec, "--out", out, ready=ready) as running:
         return running.wait(), out
 
 

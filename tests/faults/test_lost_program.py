@@ -109,6 +109,7 @@ def states_at_the_next_start(data: Path) -> tuple[dict[UUID, JobState], list[UUI
     return states, named
 
 
+@pytest.mark.usefixtures("ready_workers")
 def test_a_program_killed_at_work_leaves_no_worker_and_its_job_goes_on_bit_for_bit(
     tmp_path: Path, spec_file: Path
 ) -> None:

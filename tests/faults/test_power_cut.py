@@ -12,7 +12,6 @@ import io
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
@@ -34,7 +33,7 @@ from pandavision_gui.jobs.worker_process import WorkerProcess
 from pandavision_gui.paths import user_folders
 
 from ..jobs.watched_queue import rows_told, watched_queue
-from ..support.fork_server import fork_server, worker_command
+from ..support.fork_server import worker_command
 from ..support.recorded_disk import Tree, lay_out
 from ..support.sample_files import assert_same_bits, read_table
 from .recorded_history import (
@@ -51,20 +50,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="system calls of
 RANDOM_CUTS = 200
 RESUMED_CUTS = 12
 SEED = 20_261_128
-
-
-@pytest.fixture(scope="module")
-def quick_folder() -> Iterator[Path]:
-    """A folder in memory, where there is one: it is filled anew for each moment."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture(scope="module")
-def workers(quick_folder: Path) -> Iterator[Path]:
-    with fork_server(quick_folder) as place:
-        yield place
 
 
 @pytest.fixture(scope="module")

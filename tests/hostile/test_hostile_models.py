@@ -14,7 +14,7 @@ from .hostile_models import external
 pytestmark = [pytest.mark.usefixtures("ready_workers"), pytest.mark.timeout(120)]
 
 OUTSIDE, MISSING, INVALID = "external_data_outside", "model_weights_missing", "model_invalid"
-DEEP, RANDOM, OK = "functions_too_deep", "model_random", "usable"
+DEEP, DONE, OK = "functions_too_deep", "done", "usable"
 MEMORY = ("out_of_memory", "lost", "model_run_failed")
 CANNOT = ("conversion_failed", "done")
 
@@ -81,9 +81,9 @@ CASES = (
     Case("functions that double", files.functions_that_double(40), DEEP, DEEP),
     Case("an operator of its own", files.unknown_operator, OK, "model_not_runnable"),
     Case("an operator that runs Python", files.python_operator, OK, "model_not_runnable"),
-    Case("random scores", files.random_scores("RandomNormalLike"), OK, RANDOM),
-    Case("scores of chance", files.random_scores("RandomUniformLike"), OK, RANDOM),
-    Case("random choices", files.random_bernoulli, OK, RANDOM),
+    Case("random scores", files.random_scores("RandomNormalLike"), OK, DONE),
+    Case("scores of chance", files.random_scores("RandomUniformLike"), OK, DONE),
+    Case("random choices", files.random_bernoulli, OK, DONE),
     Case("answers of NaN", files.scores_of("Div", 0.0), OK, "model_not_finite"),
     Case("answers of infinity", files.scores_of("Mul", float("inf")), OK, "model_not_finite"),
     Case("names with markup", files.hostile_names, OK, "done"),

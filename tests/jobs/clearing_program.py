@@ -1,10 +1,12 @@
-"""Clears a job in a process that is killed before the N-th change of a name on the disk.
+"""Clears jobs, each in a process that is killed before the N-th change of a name on the disk.
 
-Usage: clearing_program.py DATA JOB WHAT N
+Reads lines of JSON, [DATA, JOB, WHAT, N], and writes a line with the exit status after each. The
+processes are forked, so that what all of them need is loaded once.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -20,9 +22,19 @@ from pandavision_gui.paths import user_folders
 
 
 def main() -> None:
-    data, job, what, deadly = sys.argv[1:]
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            clear(*json.loads(line))
+            os._exit(0)
+        _, status = os.waitpid(pid, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+def clear(data: str, job: str, what: str, deadly: int) -> None:
     shelf = JobShelf(user_folders(Path(data)))
-    left = [int(deadly)]
+    left = [deadly]
 
     def doomed(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:

@@ -1,6 +1,7 @@
 """Jobs on a small disk that somebody else nearly fills up; prints one line of JSON.
 
-Usage: nearly_full_program.py DISK queue | nearly_full_program.py DISK run SPEC
+Usage: nearly_full_program.py DISK queue | nearly_full_program.py DISK run SPEC PROGRAMS WORKERS
+with the two sockets of `fork_server.Ready`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pandavision_gui.jobs.events import CommandRefused
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
 
-from ..support.running_program import PROGRAM
+from ..support.fork_server import Ready
 from .watched_queue import LIMIT_S, SPEC, watched_queue
 
 MIB = 2**20
@@ -65,9 +66,9 @@ def in_the_queue(disk: Path) -> dict[str, Any]:
     }
 
 
-def a_single_run(disk: Path, spec: str) -> dict[str, Any]:
+def a_single_run(disk: Path, spec: str, ready: Ready) -> dict[str, Any]:
     out = disk / "out"
-    command = [*PROGRAM, "run", spec, "--out", str(out), "--json-events"]
+    command = ready.command(["run", spec, "--out", str(out), "--json-events"])
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None, "it was asked for"
         events = (json.loads(line) for line in running.stdout)
@@ -94,5 +95,8 @@ def a_single_run(disk: Path, spec: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     place = Path(sys.argv[1])
-    report = in_the_queue(place) if sys.argv[2] == "queue" else a_single_run(place, sys.argv[3])
+    if sys.argv[2] == "queue":
+        report = in_the_queue(place)
+    else:
+        report = a_single_run(place, sys.argv[3], Ready(*map(Path, sys.argv[4:])))
     sys.stdout.write(json.dumps(report) + "\n")

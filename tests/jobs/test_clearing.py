@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -29,7 +30,7 @@ from .hand_made_folders import PATHS, id_of, look, put_job, without_index
 from .test_open_queue import begun, opened
 from .watched_queue import LIMIT_S, RECORDED_JOB, watched_queue
 
-pytestmark = pytest.mark.usefixtures("ready_workers", "nothing_left")
+pytestmark = pytest.mark.usefixtures("quick_workers", "nothing_left")
 
 ROOT = Path(__file__).parents[2]
 ENDED = (JobState.FINISHED, JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
@@ -124,23 +125,35 @@ def test_pictures_of_a_job_without_rows_stay_cleared_with_them(tmp_path: Path) -
     assert job.cleared is Cleared.ROWS
 
 
-def killed(data: Path, folder: JobFolder, what: Cleared, step: int) -> bool:
-    """Clear in a process that is killed at its N-th step; return whether it came that far."""
+@pytest.fixture(scope="module")
+def clearing() -> Iterator[subprocess.Popen[str]]:
+    """A program that clears a job and is killed on the way, as often as it is asked to."""
     program = [sys.executable, str(Path(__file__).with_name("clearing_program.py"))]
-    done = subprocess.run(
-        [*program, str(data), folder.path.name, what, str(step)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode in (0, -9), done.stderr
-    return done.returncode == -9
+    pipe = subprocess.PIPE
+    with subprocess.Popen(program, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
+def killed(
+    clearing: subprocess.Popen[str], data: Path, folder: JobFolder, what: Cleared, step: int
+) -> bool:
+    """Clear in a process that is killed at its N-th step; return whether it came that far."""
+    assert clearing.stdin is not None
+    assert clearing.stdout is not None
+    clearing.stdin.write(json.dumps([str(data), folder.path.name, what, step]) + "\n")
+    clearing.stdin.flush()
+    status = int(clearing.stdout.readline())
+    assert status in (0, -9)
+    return status == -9
 
 
 @pytest.mark.parametrize("what", Cleared)
-def test_a_kill_in_the_middle_leaves_all_rows_or_none(tmp_path: Path, what: Cleared) -> None:
+def test_a_kill_in_the_middle_leaves_all_rows_or_none(
+    clearing: subprocess.Popen[str], tmp_path: Path, what: Cleared
+) -> None:
     step, seen = 0, set()
     while True:
         step += 1
@@ -148,7 +161,7 @@ def test_a_kill_in_the_middle_leaves_all_rows_or_none(tmp_path: Path, what: Clea
         folder = put_job(data, JobState.CANCELLED)
         fill(folder)
         look(data)  # as a program that has known the job for long
-        was_killed = killed(data, folder, what, step)
+        was_killed = killed(clearing, data, folder, what, step)
         rows, _ = look(data)
         assert rows[id_of(folder)].state is JobState.CANCELLED
         job = folder.read_job()
@@ -186,7 +199,7 @@ def test_rows_that_a_crash_left_are_gone_before_the_job_begins_anew(tmp_path: Pa
 
 def some_seconds_of_work(folder: Path) -> EvaluationSpec:
     path = small_job(
-        folder, count=6, batch_size=1, attack_params={"steps": 150, "rel_stepsize": 0.1}
+        folder, count=6, batch_size=1, attack_params={"steps": 60, "rel_stepsize": 0.1}
     )
     document = json.loads(path.read_text("utf-8"))
     files = {key: str(folder / document[key]) for key in ("dataset", "trained-model")}

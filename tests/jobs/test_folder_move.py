@@ -14,6 +14,7 @@ from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs import folder_copy, folder_move
 from pandavision_gui.jobs.chosen_folder import MoveNote, chosen_folders, write_move_note
 from pandavision_gui.jobs.folder_move import move_data_folder
+from pandavision_gui.jobs.folder_use import use_data_folder
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.network_drive import refuse_network_drive
@@ -65,6 +66,33 @@ def test_times_permissions_and_links_go_along_and_pipes_do_not(
     assert not (there / "pipe").exists()
     assert (there / deep.relative_to(job) / "end").read_text() == "end"
     assert not folders.data.exists()
+
+
+@pytest.mark.parametrize("renames", [True, False])
+def test_what_the_window_wrote_of_itself_goes_along(
+    folders: UserFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: bool
+) -> None:
+    if not renames:
+        monkeypatch.setattr(folder_move, "_rename", lambda source, target: False)
+    own = folders.data / "window"
+    own.mkdir()
+    (own / "crash-20260101-000000-000000.txt").write_text("kept")
+    (own / "link").symlink_to("/etc/hostname")
+    os.mkfifo(own / "pipe")
+    assert move_data_folder(folders, tmp_path / "new").left == ""
+    assert contents(tmp_path / "new" / "window") == {"crash-20260101-000000-000000.txt": b"kept"}
+    assert not folders.data.exists()
+
+
+def test_a_folder_with_nothing_but_the_windows_own_files_can_be_used(
+    folders: UserFolders, tmp_path: Path
+) -> None:
+    (tmp_path / "other" / "window").mkdir(parents=True)
+    assert use_data_folder(tmp_path / "other").folder == tmp_path / "other"
+    (tmp_path / "foreign" / "windows").mkdir(parents=True)
+    with pytest.raises(PandaVisionError) as error:
+        use_data_folder(tmp_path / "foreign")
+    assert error.value.code == "data_folder_foreign"
 
 
 @pytest.mark.usefixtures("by_copying")

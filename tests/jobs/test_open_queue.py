@@ -31,7 +31,7 @@ from pandavision_gui.paths import user_folders
 from ..support.sample_files import assert_same_bits, read_table, small_job
 from .watched_queue import LIMIT_S, RECORDED_JOB, Events
 
-pytestmark = pytest.mark.usefixtures("ready_workers", "nothing_left")
+pytestmark = pytest.mark.usefixtures("quick_workers", "nothing_left")
 
 
 @contextlib.contextmanager
@@ -52,10 +52,10 @@ def opened(data: Path, *, resume_next_time: bool = False) -> Iterator[tuple[Open
             thread.join(LIMIT_S)
 
 
-def slow_spec(folder: Path) -> EvaluationSpec:
-    """Some seconds of a real attack that reports on the way."""
+def slow_spec(folder: Path, *, count: int = 24) -> EvaluationSpec:
+    """Some seconds of a real attack that reports on the way; with a quick worker less will do."""
     path = small_job(
-        folder, count=24, batch_size=1, attack_params={"steps": 40, "rel_stepsize": 0.1}
+        folder, count=count, batch_size=1, attack_params={"steps": 40, "rel_stepsize": 0.1}
     )
     document = json.loads(path.read_text("utf-8"))
     files = {key: str(folder / document[key]) for key in ("dataset", "trained-model")}
@@ -64,11 +64,11 @@ def slow_spec(folder: Path) -> EvaluationSpec:
 
 @pytest.fixture(scope="module")
 def undisturbed(
-    ready_workers: None, tmp_path_factory: pytest.TempPathFactory
+    quick_workers: None, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[EvaluationSpec, Path]:
     """A real job that ran to its end in one go: its spec and its table."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    spec = slow_spec(folder / "files")
+    spec = slow_spec(folder / "files", count=10)
     with opened(folder / "data") as (queue, events):
         job_id = queue.queue.add(spec).result(LIMIT_S)
         row = events.wait_for_state(job_id, JobState.FINISHED, JobState.FAILED)

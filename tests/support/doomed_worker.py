@@ -18,8 +18,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import sys
@@ -31,6 +33,7 @@ from typing import Any
 import psutil
 
 HEARTBEAT_S = 0.2
+QUICK_S = 0.02
 REPORT_EVERY = 8
 CHECKPOINT_EVERY = 24
 DEEDS: dict[str, Callable[[], object]] = {
@@ -275,14 +278,38 @@ def every(count: int) -> property:
     return property(is_due)
 
 
+def be_quick() -> None:
+    """Store and report all the time, so that a short job has many moments to be cut off in."""
+    from pandavision_gui.engine.evaluation import checkpoint, recorder
+
+    checkpoint.FIRST_INTERVAL_S = checkpoint.INTERVAL_S = 4 * QUICK_S
+    checkpoint.LARGEST_SHARE = 1.0
+    recorder.REPORT_INTERVAL_S = QUICK_S
+
+
+def load_all() -> None:
+    """Load what workers load for any task, in its course too: else each would do so anew.
+
+    Nothing is computed: what has computed may hold threads, which no forked process gets.
+    """
+    from pandavision_gui import engine, jobs
+    from pandavision_gui.jobs.worker.warm_up import load_libraries
+
+    load_libraries()
+    modules = ["matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"]
+    for package in (engine, jobs):
+        prefix = f"{package.__name__}."
+        modules += [found.name for found in pkgutil.walk_packages(package.__path__, prefix)]
+    for module in modules:
+        importlib.import_module(module)
+
+
 def fork_on_demand(descriptor: int) -> None:
     """Load the libraries, then fork a worker whenever the other end of a socket asks for one.
 
     Returns in the forked worker only; the process itself ends with the socket. See `nursery.py`.
     """
-    from pandavision_gui.jobs.worker.warm_up import load_libraries
-
-    load_libraries()
+    load_all()
     gc.collect()
     gc.freeze()  # or each process would copy all that there is when it collects
     asked = socket.socket(fileno=descriptor)
@@ -301,6 +328,8 @@ def fork_on_demand(descriptor: int) -> None:
                 for number, file in enumerate(files):
                     os.dup2(file, number)
                     os.close(file)
+                if request["quick"]:
+                    be_quick()
                 return
             for file in files:
                 os.close(file)

@@ -1,9 +1,9 @@
 """What is started in a worker's or program's place: has a server fork it, and ends as it ends.
 
-    fork_client.py SOCKET WISHES FLAG
+    fork_client.py SOCKET WISHES FLAG [MORE...]
 
-See `fork_server.py`, which has the meaning of the wishes. It loads next to nothing, because it is
-started more often than anything else.
+See `fork_server.py`, which has the meaning of the wishes; what follows them is added to the command
+line. It loads next to nothing, because it is started more often than anything else.
 """
 
 import _signal
@@ -16,8 +16,17 @@ import sys
 ENDS = (_signal.SIGINT, _signal.SIGTERM)
 
 
-def main(place: str, text: str) -> None:
-    wishes = {**json.loads(text), "folder": os.getcwd(), "environment": dict(os.environ)}
+def main(place: str, text: str, *more: str) -> None:
+    wishes = json.loads(text)
+    if more:
+        wishes["arguments"] += more
+    wishes = {
+        **wishes,
+        "client": os.getpid(),
+        "mounts": os.readlink("/proc/self/ns/mnt"),
+        "folder": os.getcwd(),
+        "environment": dict(os.environ),
+    }
     if hasattr(os, "sched_getaffinity"):
         wishes["processors"] = sorted(os.sched_getaffinity(0))
     with socket.socket(socket.AF_UNIX) as connection:
@@ -42,4 +51,4 @@ def main(place: str, text: str) -> None:
     os._exit(status)
 
 
-main(sys.argv[1], sys.argv[2])
+main(sys.argv[1], sys.argv[2], *sys.argv[4:])

@@ -8,10 +8,10 @@ A worker that the program starts itself needs seconds for that. What is forked h
 
 WISHES is a JSON object: `quick` (rows and checkpoints every few passes), `answers` (path of a
 socket where somebody answers the worker's system calls, see `system_calls`); or `arguments` (not a
-worker is wanted but a program with this command line) and `workers` (the socket where its workers
-come from). The client's folder, processors and environment are those of the process. What asks the
-client to end (SIGINT, SIGTERM) is passed on; what kills it does not reach the other: tests of kills
-start their programs themselves.
+worker is wanted but a program with this command line), `workers` (the socket where its workers come
+from) and `quick` for these. The client's folder, processors, mounts and environment are those of
+the process. What asks the client to end (SIGINT, SIGTERM) is passed on; what kills it does not
+reach the other: tests of kills start their programs themselves.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from typing import Any, NoReturn
 
 _WORKER_FLAG = "--worker"
 _PR_SET_PDEATHSIG = 1
-_QUICK_S = 0.02
+_CLONE_NEWNS = 0x00020000
 
 
 WORKER = "pandavision_gui.jobs.worker.evaluate_job"
@@ -71,14 +71,25 @@ def worker_command(place: Path, *, quick: bool = False, answers: Path | None = N
 
 @dataclass(frozen=True)
 class Ready:
-    """The sockets of a server of programs, which have loaded what is light, and one of workers."""
+    """The sockets of a server of programs, which have loaded what is light, and one of workers.
+
+    Parameters
+    ----------
+    quick
+        Whether the programs' workers store and report every few passes.
+    """
 
     programs: Path
     workers: Path
+    quick: bool = False
 
     def command(self, arguments: Sequence[str]) -> list[str]:
         """Return the command of a program whose command line has these arguments."""
-        wishes = {"arguments": list(arguments), "workers": str(self.workers)}
+        wishes = {
+            "arguments": list(arguments),
+            "workers": str(self.workers),
+            "quick": self.quick,
+        }
         return _client_command(self.programs, wishes)
 
 
@@ -92,9 +103,9 @@ def _serve(place: str, module: str) -> None:
     for command in getattr(loaded, "COMMANDS", {}).values():
         importlib.import_module(command.partition(":")[0])
     if module == WORKER:
-        from pandavision_gui.jobs.worker.warm_up import load_libraries
+        from tests.support.doomed_worker import load_all
 
-        load_libraries()  # else each process would import the rest anew
+        load_all()
     _end_with_parent()
     gc.collect()
     gc.freeze()  # or each process would copy all that there is when it collects
@@ -130,7 +141,7 @@ def _serve(place: str, module: str) -> None:
                 wishes = json.loads(data)
                 _settle_in(wishes, list(descriptors), [listener, wake, told, client])
                 if "arguments" in wishes:
-                    _become_program(wishes["arguments"], Path(wishes["workers"]))
+                    _become_program(wishes)
                 _become_worker(wishes)
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -159,6 +170,8 @@ def _settle_in(
         os.close(descriptor)
     for connection in inherited:
         connection.close()
+    if wishes["mounts"] != _mounts():
+        _share_mounts(wishes["client"])
     os.chdir(wishes["folder"])
     os.environ.clear()
     os.environ.update(wishes["environment"])
@@ -166,13 +179,29 @@ def _settle_in(
         os.sched_setaffinity(0, wishes["processors"])
 
 
-def _become_program(arguments: list[str], workers: Path) -> NoReturn:
+def _mounts() -> str:
+    """Return which file systems this process sees, as a name."""
+    return os.readlink("/proc/self/ns/mnt")
+
+
+def _share_mounts(client: int) -> None:
+    """See the file systems that the client sees: it may have one of its own."""
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    with open(f"/proc/{client}/ns/mnt") as namespace:
+        if libc.setns(namespace.fileno(), _CLONE_NEWNS):
+            raise OSError(ctypes.get_errno(), "the mounts of the client cannot be shared")
+
+
+def _become_program(wishes: dict[str, Any]) -> NoReturn:
     """Run the command line; the process ends as every Python program does."""
     from pandavision_gui.__main__ import main
     from pandavision_gui.jobs import worker_process
 
-    worker_process.worker_command = lambda: worker_command(workers)
-    sys.argv = ["pandavision", *arguments]
+    workers, quick = Path(wishes["workers"]), wishes["quick"]
+    worker_process.worker_command = lambda: worker_command(workers, quick=quick)
+    sys.argv = ["pandavision", *wishes["arguments"]]
     main()
     sys.exit(0)
 
@@ -180,7 +209,9 @@ def _become_program(arguments: list[str], workers: Path) -> NoReturn:
 def _become_worker(wishes: dict[str, Any]) -> None:
     try:
         if wishes["quick"]:
-            _be_quick()
+            from tests.support.doomed_worker import be_quick
+
+            be_quick()
         if wishes["answers"]:
             from tests.support.system_calls import install_filter
 
@@ -192,15 +223,6 @@ def _become_worker(wishes: dict[str, Any]) -> None:
         serve()
     finally:
         os._exit(70)
-
-
-def _be_quick() -> None:
-    """Store and report all the time, so that a short job has many moments to be cut off in."""
-    from pandavision_gui.engine.evaluation import checkpoint, recorder
-
-    checkpoint.FIRST_INTERVAL_S = checkpoint.INTERVAL_S = 4 * _QUICK_S
-    checkpoint.LARGEST_SHARE = 1.0
-    recorder.REPORT_INTERVAL_S = _QUICK_S
 
 
 if __name__ == "__main__":

@@ -52,9 +52,16 @@ class ForkedProcess:
 
 
 class Nursery:
-    """The process that forks, and the way to ask it."""
+    """The process that forks, and the way to ask it.
+
+    Attributes
+    ----------
+    quick
+        Whether workers that are forked from now on store and report every few passes.
+    """
 
     def __init__(self, plans: Path) -> None:
+        self.quick = False
         self._lock = threading.Lock()
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -70,7 +77,7 @@ class Nursery:
         their_stdin, stdin = os.pipe()
         stdout, their_stdout = os.pipe()
         try:
-            asked = {"fork": command, "processors": processors()}
+            asked = {"fork": command, "processors": processors(), "quick": self.quick}
             pid = self.ask(asked, (their_stdin, their_stdout, stderr.fileno()))
         finally:
             os.close(their_stdin)

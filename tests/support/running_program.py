@@ -95,13 +95,11 @@ def run_program(
     """Run a command to its end; `before` is a command line put in front of it.
 
     With `ready`, or within `ready_programs`, the same command is run by a process that has loaded
-    its libraries already; not where something is put in front of it.
+    its libraries already, and sees the file systems that were put in front of it.
     """
-    own = [*before, *PROGRAM, *(str(argument) for argument in arguments)]
-    command = own if before else program_command(arguments, ready)
     with one_processor():
         process = subprocess.Popen(
-            command,
+            [*before, *program_command(arguments, ready)],
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -178,6 +176,7 @@ class RunningProgram:
 
     process: subprocess.Popen[str]
     stderr_file: Any
+    may_be_killed: bool
     events: list[Event] = field(default_factory=list)
     _lines: queue.Queue[str | None] = field(default_factory=queue.Queue)
     _ended: bool = False
@@ -233,6 +232,7 @@ class RunningProgram:
 
     def kill(self) -> None:
         """End the program itself, not its worker, without a chance to say anything."""
+        assert self.may_be_killed, "only its client would be killed"
         self.process.kill()
 
     def wait(self, limit_s: float = LIMIT_S) -> Finished:
@@ -250,12 +250,17 @@ class RunningProgram:
 
 
 @contextlib.contextmanager
-def started_program(*arguments: str | Path) -> Iterator[RunningProgram]:
-    """Start a command with --json-events; nothing of it is left running afterwards."""
+def started_program(*arguments: str | Path, ready: Ready | None = None) -> Iterator[RunningProgram]:
+    """Start a command with --json-events; nothing of it is left running afterwards.
+
+    With `ready` it is run by a process that has loaded its libraries already: its worker may be
+    killed then and it may be interrupted, but a kill of the program would not reach it.
+    """
+    words = [*(str(argument) for argument in arguments), "--json-events"]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as stderr_file:
         with one_processor():
             process = subprocess.Popen(
-                [*PROGRAM, *(str(argument) for argument in arguments), "--json-events"],
+                ready.command(words) if ready else [*PROGRAM, *words],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=stderr_file,
@@ -264,7 +269,7 @@ def started_program(*arguments: str | Path) -> Iterator[RunningProgram]:
                 start_new_session=True,
             )
         with process:
-            running = RunningProgram(process, stderr_file)
+            running = RunningProgram(process, stderr_file, may_be_killed=ready is None)
             try:
                 yield running
             finally:

@@ -339,3 +339,17 @@ def test_what_nobody_has_touched_is_never_written_anew(
     panel.show_nothing()
     assert asked == []
     assert panel.remarks.cannot_be_kept() == {}
+
+
+def test_a_low_level_comes_with_what_could_be_done_and_a_high_one_does_not(
+    panel: DetailsPanel,
+) -> None:
+    low = make_loaded(make_result({0.0: 97, 0.03: 5, 0.06: 2}))
+    panel.show_job(finished_row(1), low, None, (), None)
+    assert "What could be done" in texts(panel)
+    assert any("adversarial training" in text for text in texts(panel))
+    high = make_loaded(make_result())
+    panel.show_job(finished_row(1, sec_value=0.9), high, None, (), None)
+    assert "What could be done" not in texts(panel)
+    panel.show_job(running_row(3), None, make_progress(), (), None)
+    assert "What could be done" not in texts(panel)

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import (
     AssumptionCheck,
+    EvaluationResult,
     FileIdentity,
+    Randomised,
     SourceResult,
     StageResult,
 )
@@ -558,3 +561,36 @@ def test_a_worst_case_names_its_jobs() -> None:
     labels = [fact.label for fact in facts_of_run(make_result(attack="worst-case", sources=many))]
     assert sum(label.startswith("job ") for label in labels) == 20
     assert "and 10 more jobs" in labels
+
+
+def random_result(**changes: Any) -> EvaluationResult:
+    drawn = Randomised(
+        repeats=10,
+        clean_samples=80,
+        clean_answers_right=720,
+        clean_disagreed=31,
+        examples=20,
+        example_answers_misled=50,
+        examples_disagreed=19,
+    )
+    return make_result(randomised=drawn, run=make_run(bit_repeatable=False), **changes)
+
+
+def test_a_random_model_s_answers_are_told_one_by_one() -> None:
+    words = said(random_result())
+    assert "The worst of 10 answers counts: 90.0 % of them were right" in words
+    assert "31 of 80 samples were right in some only" in words
+    assert "25.0 % of the answers to examples were misled; 19 of 20 examples" in words
+    assert "worst of" not in said(make_result())
+
+
+def test_a_check_that_fell_by_chance_accuses_no_gradient() -> None:
+    words = said(random_result(assumption_check=AssumptionCheck(checked=7, broken=2)))
+    assert "perhaps by chance" in words
+    assert "gradients mislead" not in words
+
+
+def test_a_random_model_is_why_nothing_is_repeatable() -> None:
+    facts = facts_of_run(random_result())
+    (fact,) = (fact for fact in facts if "Repeatable" in fact.label)
+    assert "draws random numbers" in fact.tooltip

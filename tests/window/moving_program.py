@@ -1,6 +1,6 @@
 """The program as a process whose user moves the data folder, or finds it missing.
 
-Usage: moving_program.py move TARGET | missing ANSWER... | look
+Usage: python -m tests.window.moving_program move TARGET | missing ANSWER... | look
 
 Prints one JSON object: which data folders were opened, with how many jobs, and what was said.
 """

@@ -81,10 +81,11 @@ def drop(window: OpenedWindow, *paths: Path) -> None:
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     copy, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
+    place = window.window.windowHandle()  # where the system's drags arrive
     enter = QDragEnterEvent(QPoint(5, 5), copy, mime, buttons, none)
-    QApplication.sendEvent(window.window, enter)
+    QApplication.sendEvent(place, enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(window.window, QDropEvent(QPointF(5, 5), copy, mime, buttons, none))
+    QApplication.sendEvent(place, QDropEvent(QPointF(5, 5), copy, mime, buttons, none))
 
 
 def test_a_job_goes_into_a_file_and_comes_back_from_one_dropped_on_the_window(

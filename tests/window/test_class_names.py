@@ -8,12 +8,15 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
 
 from .opened_window import OpenedWindow
+
+pytestmark = pytest.mark.usefixtures("ready_workers")
 
 NAMES = [f"<b>sign</b> {number}" for number in range(12)]
 

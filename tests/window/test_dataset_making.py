@@ -18,6 +18,8 @@ from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 
 from .opened_window import OpenedWindow
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 Open = Callable[..., OpenedWindow]
 
 

@@ -17,6 +17,8 @@ from pandavision_gui.views.disk_use.disk_use_model import SizeColumn
 from ..jobs.hand_made_folders import id_of, put_job
 from .opened_window import OpenedWindow
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 MIB = 2**20
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.cli.main import COMMANDS
@@ -37,6 +37,11 @@ def guide(qtbot: QtBot, qapp: QApplication) -> GuideWindow:
     return window
 
 
+def go_to_tab(tabs: QTabWidget, tab: QWidget) -> None:
+    tabs.setCurrentWidget(tab)
+    tabs.tabBar().setFocus()
+
+
 def words_of(info_name: str) -> str:
     text = next(info.text for info in ACTIONS if info.name == info_name)
     return text.replace("&", "").removesuffix(" …")
@@ -44,7 +49,13 @@ def words_of(info_name: str) -> str:
 
 @pytest.mark.parametrize(
     ("part", "heading"),
-    [("form", "The evaluation form"), ("jobs", "The jobs table"), ("details", "Details")],
+    [
+        ("form", "The evaluation form"),
+        ("jobs", "The jobs table"),
+        ("details", "Details"),
+        ("samples", "Samples"),
+        ("classes", "Classes"),
+    ],
 )
 def test_f1_opens_the_guide_where_one_works(open_window: Open, part: str, heading: str) -> None:
     window = open_window().window
@@ -53,6 +64,8 @@ def test_f1_opens_the_guide_where_one_works(open_window: Open, part: str, headin
         "form": window.form.focus_first,
         "jobs": lambda: window.table.findChild(QLineEdit).setFocus(),
         "details": lambda: window.details.findChild(QLineEdit).setFocus(),
+        "samples": lambda: go_to_tab(window.tabs, window.tabs.samples),
+        "classes": lambda: go_to_tab(window.tabs, window.tabs.classes),
     }[part]()
     QTest.keySequence(window, "F1")
     guide = window.help_menu.guide

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
+from ..support.fork_server import Ready
+from ..support.with_ready_workers import command
+
+ROOT = Path(__file__).parents[2]
 LARGEST_MB = 250
 
 
-def test_the_window_stays_light_after_jobs_dialogs_and_exports(tmp_path: Path) -> None:
+def test_the_window_stays_light_after_jobs_dialogs_and_exports(
+    tmp_path: Path, ready: Ready | None
+) -> None:
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("watched_window.py")), str(tmp_path)],
+        command(ready, "tests.window.watched_window", tmp_path),
+        cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=280,
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

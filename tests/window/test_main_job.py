@@ -30,7 +30,7 @@ Spec = Callable[..., EvaluationSpec]
 # Some hundred steps on every sample: longer than any test looks at it.
 LONG = {"indexes": None, "attack-params": {"steps": 2000}, "perturbation-values": [0, 0.5]}
 # Some seconds: it is seen at work, stopped, and has an end.
-RESUMED = {**LONG, "attack-params": {"steps": 60}}
+RESUMED = {**LONG, "indexes": list(range(0, 300, 3)), "attack-params": {"steps": 60}}
 
 
 def export(window: OpenedWindow, action: str, path: Path) -> None:
@@ -113,7 +113,6 @@ def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(
     assert later.wait_for_curve(job_id).curve == series.curve
 
 
-@pytest.mark.usefixtures("fresh_workers")
 def test_a_killed_a_stopped_and_a_finished_job_are_each_told_right(
     open_window: Open, small_spec: Spec
 ) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,27 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.settings import Settings, load_settings, save_settings
 
 from ..jobs.hand_made_folders import put_job
+from ..support.fork_server import Ready
 from ..support.running_program import contents, on_file_system, require_mounts
+from ..support.with_ready_workers import command
 
-PROGRAM = Path(__file__).with_name("moving_program.py")
+ROOT = Path(__file__).parents[2]
+Drive = Callable[..., dict[str, Any]]
 
 
-def drive(home: Path, *words: object, before: tuple[str, ...] = ()) -> dict[str, Any]:
+@pytest.fixture
+def drive(ready: Ready | None) -> Drive:
+    """Run the program with a user who does what the words say."""
+    return partial(driven, ready)
+
+
+def driven(
+    ready: Ready | None, home: Path, *words: object, before: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    program = command(ready, "tests.window.moving_program", *map(str, words))
     done = subprocess.run(
-        [*before, sys.executable, str(PROGRAM), *map(str, words)],
+        [*before, *program],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
@@ -49,7 +63,7 @@ def settings_file(home: Path) -> Path:
 
 @pytest.mark.parametrize("is_other_disk", [False, True], ids=["same disk", "other disk"])
 def test_the_window_closes_moves_everything_and_opens_again(
-    tmp_path: Path, is_other_disk: bool
+    drive: Drive, tmp_path: Path, is_other_disk: bool
 ) -> None:
     old, disk = default_folder(tmp_path), tmp_path / "disk"
     jobs = [put_job(old, state) for state in (JobState.FINISHED, JobState.CANCELLED)]
@@ -82,7 +96,9 @@ def test_the_window_closes_moves_everything_and_opens_again(
         assert len(jobs) == 2
 
 
-def test_what_cannot_be_is_said_below_the_path_and_nothing_closes(tmp_path: Path) -> None:
+def test_what_cannot_be_is_said_below_the_path_and_nothing_closes(
+    drive: Drive, tmp_path: Path
+) -> None:
     old = default_folder(tmp_path)
     put_job(old, JobState.FINISHED)
     seen = drive(tmp_path, "refused", old / "inside")
@@ -101,7 +117,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize("answers", ANSWERS)
 def test_a_missing_folder_is_asked_about_and_no_new_history_begins_in_silence(
-    tmp_path: Path, answers: tuple[str, ...]
+    drive: Drive, tmp_path: Path, answers: tuple[str, ...]
 ) -> None:
     drive_folder = tmp_path / "usb" / "jobs of mine"
     drive_folder.mkdir(parents=True)  # the mount point is there, the drive is not

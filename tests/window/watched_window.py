@@ -1,6 +1,6 @@
 """A window in a process of its own, driven through its widgets, which tells what it weighs.
 
-Run as `python watched_window.py DATA_FOLDER`; prints one JSON object.
+Run as `python -m tests.window.watched_window DATA_FOLDER`; prints one JSON object.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HEAVY = (
     "numpy.ma",  # 50 ms in the middle of drawing the first curve
 )  # fmt: skip
 LIBRARIES = ("libtorch", "onnxruntime", "libhdf5", "onnx_cpp2py", "/h5py/", "/onnx/", "/torch/")
-_PATIENCE_MS = 60_000
+_PATIENCE_MS = 120_000
 
 
 def weigh(moment: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from pandavision_gui.engine.evaluation.gradient_check import (
     require_gradient,
 )
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance
+from pandavision_gui.engine.evaluation.random_answers import random_surrogate_warning
 from pandavision_gui.engine.models.agreement import Agreement
 from pandavision_gui.engine.models.load_classifier import LoadedClassifier, agreeing
 from pandavision_gui.engine.row_limit import RowLimit
@@ -125,6 +126,9 @@ def _surrogate(
     loaded, agreement = agreeing(loaded, clean.samples, limit)
     _require_converted(loaded, "Choose another second model.")
     ratio, doubt = _gradient(loaded, clean, input_range, limit)
+    if loaded.truth.repeats > 1:
+        doubt += (random_surrogate_warning(),)
+    # One answer to each: how it does on the average is what is asked here.
     predicted, _ = predict(loaded.truth, clean.samples)
     right, count = int((predicted == clean.labels).sum()), len(clean.labels)
     if is_near_chance(right, count, loaded.classes):
@@ -159,6 +163,9 @@ def _gradient(
     """Return the ratio of slope and gradient, and a doubt about the gradient if there is one."""
     rows = (loaded.classifier, clean.samples, clean.labels)
     require_gradient(*rows, limit)
+    if loaded.truth.repeats > 1:
+        # Every pass draws anew: differences between two are noise, and no slope.
+        return None, ()
     ratio = gradient_by_differences(*rows, input_range, limit)
     # A model that rounds by design has no slope that a gradient could be held against.
     if loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.datasets.input_range import require_in_range
 from pandavision_gui.engine.evaluation.aims import Aim
-from pandavision_gui.engine.evaluation.confirm import read_scores
+from pandavision_gui.engine.evaluation.confirm import all_answers
 from pandavision_gui.engine.evaluation.task import CountingTruth, SampleSource
 from pandavision_gui.errors import InputError
 
@@ -55,6 +56,8 @@ class CleanSamples:
         Smallest and largest value that is allowed, data units.
     aim
         What the samples are to be steered to.
+    note_answers
+        Told of each chunk how many answers were right: rows of the dataset and counts, int64, (n,).
     """
 
     def __init__(
@@ -66,8 +69,10 @@ class CleanSamples:
         chunk: int,
         input_range: tuple[float, float],
         aim: Aim | None = None,
+        note_answers: Callable[[NDArray[np.int64], NDArray[np.int64]], None] | None = None,
     ) -> None:
         self._aim = aim or Aim()
+        self._note_answers = note_answers
         self._source = source
         self._truth = truth
         self._indexes = indexes
@@ -101,8 +106,9 @@ class CleanSamples:
         samples = self._source.read(indexes)
         require_in_range(samples, indexes, self._input_range)
         labels = self._source.labels[indexes]
-        scores = self._truth.scores(samples)
-        prediction, confidence = read_scores(self._truth, scores)
+        # Of several answers the worst counts: what is wrong once is wrong already.
+        found = all_answers(self._truth, samples, labels)
+        prediction, confidence = found.prediction, found.confidence
         unusable = np.flatnonzero(prediction < 0)
         if len(unusable):
             raise InputError(
@@ -110,6 +116,8 @@ class CleanSamples:
                 f"The model answers NaN or infinity on sample {indexes[unusable[0]]}.",
                 'Check the model and "preprocessing".',
             )
+        if self._note_answers is not None:
+            self._note_answers(indexes, self._truth.repeats - found.misled)
         return [
             CleanSample(
                 index=int(indexes[n]),
@@ -117,7 +125,7 @@ class CleanSamples:
                 values=samples[n],
                 prediction=int(prediction[n]),
                 confidence=float(confidence[n]),
-                targets=self._aim.targets(int(labels[n]), scores[n]),
+                targets=self._aim.targets(int(labels[n]), found.scores[n]),
             )
             for n in range(len(indexes))
         ]

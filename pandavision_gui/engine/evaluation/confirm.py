@@ -3,6 +3,9 @@
 At the first crossing of the decision boundary the margin is almost nothing, and the converted
 model and ONNX Runtime disagree exactly there. So an example is checked when the search wants to
 accept it: on the original file, as it would be stored, in float32.
+
+A model that draws random numbers is asked several times, and the worst answer counts: an attacker
+may try again (decision 0011).
 """
 
 from __future__ import annotations
@@ -14,10 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.norms import Norm, distances
+from pandavision_gui.engine.sample_table import NO_CLASS
 
 
 class Truth(Protocol):
-    """ONNX Runtime's answers on the original model."""
+    """ONNX Runtime's answers on the original model.
+
+    Attributes
+    ----------
+    repeats
+        How often a sample is asked: 1, but for a model that draws random numbers.
+    """
+
+    @property
+    def repeats(self) -> int:
+        """See above."""
+        ...
 
     def scores(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Class scores, float32 (N, K), for float32 (N, C, H, W) in data units."""
@@ -70,6 +85,92 @@ def read_scores(
     return prediction, confidence
 
 
+def is_misled(
+    prediction: NDArray[np.int64],
+    labels: NDArray[np.int64],
+    targets: NDArray[np.int64] | None = None,
+) -> NDArray[np.bool_]:
+    """Return which predictions are wrong, or the target where there is one: bool, (N,).
+
+    Parameters
+    ----------
+    targets
+        int64, (N,): classes, or `NO_CLASS` for any but the label; None for that everywhere.
+    """
+    # −1 stands for scores that are not finite: no prediction, so no error either.
+    misled: NDArray[np.bool_] = (prediction != labels) & (prediction >= 0)
+    if targets is not None:
+        misled &= (targets == NO_CLASS) | (prediction == targets)
+    return misled
+
+
+def worst_prediction(
+    truth: Truth,
+    samples: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    targets: NDArray[np.int64] | None = None,
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Ask as often as the truth says, and return the first answer that is misled.
+
+    What has misled once is not asked again. Where none does, it is the first answer, or (−1, NaN)
+    where one of them was no number.
+
+    Parameters
+    ----------
+    labels, targets
+        As for :func:`is_misled`.
+    """
+    prediction, confidence = predict(truth, samples)
+    for _ in range(truth.repeats - 1):
+        left = np.flatnonzero(~is_misled(prediction, labels, targets))
+        if len(left) == 0:
+            break
+        again, sure = predict(truth, samples[left])
+        misled = is_misled(again, labels[left], None if targets is None else targets[left])
+        taken = misled | (again < 0)
+        prediction[left[taken]], confidence[left[taken]] = again[taken], sure[taken]
+    return prediction, confidence
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All answers to some samples.
+
+    Attributes
+    ----------
+    scores
+        float32, (N, K): of the first answers.
+    prediction, confidence
+        As :func:`worst_prediction` returns them.
+    misled
+        int64, (N,): how many answers were.
+    """
+
+    scores: NDArray[np.float32]
+    prediction: NDArray[np.int64]
+    confidence: NDArray[np.float32]
+    misled: NDArray[np.int64]
+
+
+def all_answers(
+    truth: Truth,
+    samples: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    targets: NDArray[np.int64] | None = None,
+) -> Answers:
+    """Ask as often as the truth says, every time about every sample."""
+    scores = truth.scores(samples)
+    prediction, confidence = read_scores(truth, scores)
+    misled = is_misled(prediction, labels, targets).astype(np.int64)
+    for _ in range(truth.repeats - 1):
+        again, sure = predict(truth, samples)
+        errs = is_misled(again, labels, targets)
+        taken = (misled == 0) & (errs | (again < 0))
+        prediction[taken], confidence[taken] = again[taken], sure[taken]
+        misled += errs
+    return Answers(scores, prediction, confidence, misled)
+
+
 def confirm(
     truth: Truth,
     samples: NDArray[np.float32],
@@ -103,12 +204,9 @@ def confirm(
         & (flat.min(axis=1) >= np.float64(lower))
         & (flat.max(axis=1) <= np.float64(upper))
     )
-    prediction, confidence = predict(truth, examples)
-    # −1 stands for scores that are not finite: no prediction, so no error either.
-    wrong = (prediction != labels) & (prediction >= 0)
-    if targets is not None:
-        wrong &= prediction == targets
-    return Confirmation(inside & wrong, distance, prediction, confidence)
+    prediction, confidence = worst_prediction(truth, examples, labels, targets)
+    misled = is_misled(prediction, labels, targets)
+    return Confirmation(inside & misled, distance, prediction, confidence)
 
 
 def rounded_to_8bit(

@@ -81,6 +81,7 @@ def evaluate(
         warnings=tuple(recorder.warnings),
         was_mended=recorder.was_mended,
         memory_was_short=task.row_limit.rows < task.settings.batch_size,
+        randomised=recorder.answers.figures(recorder.table(), task.values[-1]),
     )
 
 

@@ -69,6 +69,7 @@ class MinimumNormRun:
             task.order[self._queue],
             chunk=task.settings.batch_size,
             input_range=task.settings.input_range,
+            note_answers=recorder.answers.note_clean,
         )
         self._open: list[tuple[int, CleanSample]] = []
         self._search: ExampleSearch | None = None

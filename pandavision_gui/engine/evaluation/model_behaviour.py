@@ -1,4 +1,4 @@
-"""What a model does that no attack can work with: other answers each time, or in company."""
+"""What a model does that whoever attacks it must know: other answers each time, or in company."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.models.graph_edges import is_standard
 
+ANSWERS_DIFFER = "The model answers differently each time it is asked"
+"""How the sentence about a model that draws random numbers begins."""
 _ALONE = 8
 _TOLERANCE = 1e-3
 """Of the largest score: far above what another order of additions changes."""
@@ -50,9 +52,8 @@ def behaviour_warnings(
     moved = _moved(scores, run(pictures))
     if moved:
         return [
-            f"The model answers differently each time it is asked ({moved} of {len(scores)} "
-            "samples): it draws random numbers, perhaps in a Dropout that was exported in training "
-            "mode. Export it for inference; attacks on it prove little."
+            f"{ANSWERS_DIFFER} ({moved} of {len(scores)} samples): it draws random numbers. The "
+            "worst of several answers will count; export it for inference if that is not meant."
         ]
     if try_alone and len(pictures) > 1:
         few = min(_ALONE, len(pictures))

@@ -74,5 +74,5 @@ class PassTrace(torch.nn.Module):
         clean = np.broadcast_to(self._sample, taken.shape)
         size = value_of(distances(clean, taken, self._norm), self._norm, self._width)
         lead = margin(logits, goal).double().cpu().numpy()
-        loss = cross_entropy(logits, goal).double().cpu().numpy()
+        loss = cross_entropy(logits, goal).double().cpu().numpy() + 0.0  # no −0
         self._kept.append(np.stack([size, lead, loss], axis=1))

@@ -39,6 +39,7 @@ from pandavision_gui.engine.evaluation.class_checks import (
 from pandavision_gui.engine.evaluation.composed import attacks_of
 from pandavision_gui.engine.evaluation.name_order import name_order_warning
 from pandavision_gui.engine.evaluation.picture_check import require_picture
+from pandavision_gui.engine.evaluation.random_answers import other_remarks, with_random_warning
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
@@ -93,6 +94,11 @@ class Prepared:
     class_names: tuple[str, ...]
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def draws_random_numbers(self) -> bool:
+        """Whether one of the models answers differently each time."""
+        return max(self.loaded.truth.repeats, self.attacked.loaded.truth.repeats) > 1
 
     def __enter__(self) -> Self:
         return self
@@ -273,7 +279,7 @@ def prepare(
             class_names=names.names,
             assumptions=(
                 *dataset.remarks,
-                *loaded.facts.remarks,
+                *other_remarks(loaded),
                 *doubts.remarks,
                 *_too_few_samples(spec, dataset.count),
                 *aimed,
@@ -284,7 +290,11 @@ def prepare(
                 dict.fromkeys(  # the doctor looks at the names, too
                     sentence
                     for sentence in (
-                        *doubts.warnings,
+                        *with_random_warning(
+                            doubts.warnings,
+                            loaded,
+                            uses_gradients=spec.attack_info.needs_gradient,
+                        ),
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
                         *attacked.warnings,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.evaluation.answer_book import AnswerBook
 from pandavision_gui.engine.evaluation.checkpoint import CheckpointFile, State
 from pandavision_gui.engine.evaluation.row_writer import RowWriter, read_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer, Snapshot
@@ -38,6 +39,8 @@ class Recorder:
         Sentences for the result.
     was_mended
         Whether damaged files were computed again.
+    answers
+        What is noted of a model that draws random numbers.
     """
 
     def __init__(
@@ -61,6 +64,9 @@ class Recorder:
         self._place = {int(index): n for n, index in enumerate(task.order)}
         # NaN: not started. Values of samples still open come with each report.
         self._broken = np.full(len(task.order), np.nan)
+        self.answers = AnswerBook(
+            task.truth, task.order, must_reach=task.aim.must_reach, saved=saved
+        )
         self.finished = 0
         self._drawn_right = np.zeros(len(task.values), dtype=np.int64)
         self._count(self.table())
@@ -101,6 +107,7 @@ class Recorder:
         """Take finished rows; only the first samples' pictures are kept."""
         kept = [p for p in pictures if self._place[p[0]] < self._task.pictures]
         self._writer.add(rows, kept)
+        self.answers.ask_again(rows, pictures)
         self._count(rows)
 
     def warn(self, sentence: str) -> None:
@@ -179,7 +186,7 @@ class Recorder:
             "was_mended": np.array(self.was_mended),
             "warnings": np.array(self.warnings, dtype=np.str_),
         }
-        self._checkpoints.write({**books, **state})
+        self._checkpoints.write({**books, **self.answers.state(), **state})
 
     def _flush(self) -> None:
         self._observer.before_writing()

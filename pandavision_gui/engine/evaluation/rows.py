@@ -10,7 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
-from pandavision_gui.engine.evaluation.confirm import Truth, predict, rounded_to_8bit
+from pandavision_gui.engine.evaluation.confirm import (
+    Truth,
+    is_misled,
+    rounded_to_8bit,
+    worst_prediction,
+)
 from pandavision_gui.engine.norms import Norm, distances, value_of
 from pandavision_gui.engine.sample_table import NO_CLASS, SampleTable
 
@@ -75,11 +80,10 @@ def make_rows(
         distance[broken] = distances(samples, examples, norm)
         adversarial_prediction[broken] = [findings[n].prediction for n in broken]
         adversarial_confidence[broken] = [findings[n].confidence for n in broken]
-        rounded, _ = predict(truth, rounded_to_8bit(examples, input_range))
         targets = np.array([findings[n].target for n in broken])
-        survives[broken] = np.where(
-            targets == NO_CLASS, (rounded != labels) & (rounded >= 0), rounded == targets
-        )
+        rounded = rounded_to_8bit(examples, input_range)
+        worst, _ = worst_prediction(truth, rounded, labels, targets)
+        survives[broken] = is_misled(worst, labels, targets)
     perturbation = value_of(distance, norm, width)
     for n in broken:
         severity = findings[n].severity

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.attacks.base import SamplingAttack
 from pandavision_gui.engine.evaluation.checkpoint import State
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
-from pandavision_gui.engine.evaluation.confirm import predict
+from pandavision_gui.engine.evaluation.confirm import worst_prediction
 from pandavision_gui.engine.evaluation.counted_model import Stopped
 from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
 from pandavision_gui.engine.evaluation.recorder import Recorder
@@ -65,6 +65,7 @@ class SamplingRun:
             task.order[self._queue],
             chunk=task.settings.batch_size,
             input_range=task.settings.input_range,
+            note_answers=recorder.answers.note_clean,
         )
         self._samples.bring_back(self._next)
 
@@ -126,7 +127,9 @@ class SamplingRun:
         for start in range(0, len(values), _DRAWS_AT_ONCE):
             part = values[start : start + _DRAWS_AT_ONCE]
             draws = np.stack([self._one_draw(clean, value) for value in part])
-            prediction, confidence = predict(self._task.truth, draws)
+            prediction, confidence = worst_prediction(
+                self._task.truth, draws, np.full(len(draws), clean.label)
+            )
             if (prediction < 0).any():
                 raise InputError(
                     "model_not_finite_under_noise",

@@ -19,6 +19,7 @@ from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.stage_books import StageFigures
 from pandavision_gui.engine.job_size import KEPT_PICTURES
 from pandavision_gui.engine.progress import PassCounts
+from pandavision_gui.engine.result_parts import Randomised
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.engine.row_limit import RowLimit
 from pandavision_gui.engine.sample_table import SampleTable
@@ -176,6 +177,8 @@ class EvaluationOutcome:
         counters may be too small.
     memory_was_short
         Whether fewer samples than planned went through the models at a time.
+    randomised
+        How a model that draws random numbers answered; None for all others.
     """
 
     table: SampleTable
@@ -188,3 +191,4 @@ class EvaluationOutcome:
     warnings: tuple[str, ...] = field(default=())
     was_mended: bool = False
     memory_was_short: bool = False
+    randomised: Randomised | None = None

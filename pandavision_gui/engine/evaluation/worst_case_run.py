@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -181,6 +182,12 @@ class WorstCaseRun:
         task = self._task
         self._samples = self._clean_samples(queue)
         in_doubt = phase in (Phase.CHECK, Phase.EVERY_VALUE)
+        self._known_right: dict[int, float] = {}
+        if in_doubt and task.truth.repeats > 1:
+            rows = self._recorder.table()
+            self._known_right = dict(
+                zip(rows.index.tolist(), rows.prediction_confidence.tolist(), strict=True)
+            )
         self._doubted = self._unbroken() if in_doubt else np.empty(0, dtype=np.int64)
         self._plan, stages = plan_phase(task, phase)
         self._run = FixedRadiusRun(
@@ -202,6 +209,7 @@ class WorstCaseRun:
             chunk=task.settings.batch_size,
             input_range=task.settings.input_range,
             aim=task.aim,
+            note_answers=self._recorder.answers.note_clean,
         )
 
     def _admit(self) -> None:
@@ -220,6 +228,10 @@ class WorstCaseRun:
             place, self._next = self._next, self._next + 1
             position = int(self._queue[place])
             clean = self._samples[place]
+            if clean.index in self._known_right:
+                # It was right as often as it was asked: that is not drawn a second time.
+                sure = self._known_right[clean.index]
+                clean = replace(clean, prediction=clean.label, confidence=sure)
             if not clean.is_right or self._plan is None:
                 findings.append(Finding(clean))
                 continue
@@ -318,6 +330,7 @@ class WorstCaseRun:
                     self.checked,
                     self._task.values[-1],
                     uses_gradients=checks_by_gradients(self._task),
+                    is_random=self._task.truth.repeats > 1,
                 )
             )
             self._recorder.save(self.state())

@@ -8,9 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.models.agreement_of_draws import COMPARED_ROWS, DRAWS, compare_draws
 from pandavision_gui.engine.models.final_activation import Kind
 from pandavision_gui.engine.models.image_classifier import ImageClassifier
-from pandavision_gui.engine.models.onnx_truth import OnnxTruth, require_finite
+from pandavision_gui.engine.models.onnx_truth import OnnxTruth, joined, require_finite
 from pandavision_gui.engine.models.score_only import ScoreOnlyClassifier
 from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
 from pandavision_gui.errors import InputError
@@ -57,6 +58,9 @@ class Agreement:
         What rounding may explain there.
     passes
         Whether all classes are equal and all differences within the tolerance.
+    draws
+        How often each sample was asked, for a model that draws random numbers: the differences are
+        then those of distribution functions, in [0, 1]; 1 for all others.
     """
 
     rows: int
@@ -64,6 +68,7 @@ class Agreement:
     largest_difference: float
     tolerance: float
     passes: bool
+    draws: int = 1
 
 
 def check_agreement(
@@ -90,6 +95,16 @@ def check_agreement(
         model cannot be run; ``model_not_finite`` when the original returns NaN or infinity.
     """
     found = compare(classifier, truth, samples, limit)
+    if not found.passes and found.draws > 1:
+        raise InputError(
+            "conversion_disagrees",
+            f"The converted model's answers are spread otherwise than ONNX Runtime's on "
+            f"{found.rows - found.argmax_equal} of {found.rows} samples: of {found.draws} answers "
+            f"each, the distributions differ by {found.largest_difference:.2g}, where chance "
+            f"explains less than {found.tolerance:.2g}.",
+            "An attack on it would say nothing about your model; export the model again with "
+            "more usual operators or an open batch size.",
+        )
     if not found.passes:
         raise InputError(
             "conversion_disagrees",
@@ -109,6 +124,8 @@ def compare(
     limit: RowLimit | None = None,
 ) -> Agreement:
     """Compare like :func:`check_agreement`, but report a disagreement instead of raising."""
+    if truth.repeats > 1:
+        return _compare_draws(classifier, truth, samples[:COMPARED_ROWS], limit)
     rows = [samples[i : i + 1] for i in range(len(samples))]
     alone = np.concatenate([truth.scores(row) for row in rows])
     batched = truth.scores(samples)
@@ -125,22 +142,66 @@ def compare(
         _activated(np.concatenate([_converted(classifier, row) for row in rows]), kind),
         _activated(np.concatenate(in_batches), kind),
     ]
-    floor, relative = _FLOOR, _RELATIVE
-    if classifier.half_precision:
-        floor, relative = _FLOOR_HALF, _RELATIVE_HALF
-    if classifier.is_rounding:
-        relative = _RELATIVE_ROUNDING
-    return _judged(reference, others, _tolerances(reference, floor, relative))
+    return _judged(reference, others, _tolerances(classifier, reference))
+
+
+def _compare_draws(
+    classifier: ImageClassifier | ScoreOnlyClassifier,
+    truth: OnnxTruth,
+    samples: NDArray[np.float32],
+    limit: RowLimit | None,
+) -> Agreement:
+    """Compare two models that draw random numbers, alone and in a batch."""
+    activation = truth.interface.activation
+    kind = activation.kind if activation is not None else None
+    rows = [samples[i : i + 1] for i in range(len(samples))]
+
+    def told(parts: list[NDArray[np.float32]]) -> NDArray[np.float64]:
+        scores = joined(parts)
+        require_finite(scores)
+        return _comparable(scores.astype(np.float64), kind)
+
+    def converted(parts: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+        return _activated(np.concatenate(parts), kind)
+
+    found = compare_draws(
+        lambda: told([truth.scores(row) for row in rows]),
+        [
+            lambda: converted(
+                in_groups(
+                    len(samples),
+                    limit or RowLimit(),
+                    lambda group: _converted(classifier, samples[group]),
+                )
+            ),
+            lambda: converted([_converted(classifier, row) for row in rows]),
+            lambda: told([truth.scores(samples)]),
+        ],
+        lambda scores: _tolerances(classifier, scores),
+    )
+    return Agreement(
+        rows=len(samples),
+        argmax_equal=found.passing,
+        largest_difference=found.largest_difference,
+        tolerance=found.tolerance,
+        passes=found.passing == len(samples),
+        draws=DRAWS,
+    )
 
 
 def _tolerances(
-    reference: NDArray[np.float64], floor: float, relative: float
+    classifier: ImageClassifier | ScoreOnlyClassifier, reference: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return what rounding may explain in each class's scores, float64, (K,).
 
     It grows with the scores that decide, the two best of every sample. A class that is masked out
     with −1e9 rounds more coarsely, which excuses no difference in the others.
     """
+    floor, relative = _FLOOR, _RELATIVE
+    if classifier.half_precision:
+        floor, relative = _FLOOR_HALF, _RELATIVE_HALF
+    if classifier.is_rounding:
+        relative = _RELATIVE_ROUNDING
     deciding = float(np.abs(np.sort(reference, axis=1)[:, -2:]).max())
     largest = np.maximum(np.abs(reference).max(axis=0), deciding)
     tolerances: NDArray[np.float64] = np.maximum(floor, relative * largest)

@@ -9,6 +9,7 @@ from types import ModuleType, TracebackType
 import onnx
 import torch
 
+from pandavision_gui.engine.models.drawing_modules import replace_drawing
 from pandavision_gui.engine.models.graph_edges import all_nodes
 from pandavision_gui.engine.models.indexing_operators import Gather, Slice
 from pandavision_gui.engine.models.onnx2torch_conversion import convert_by_onnx2torch
@@ -82,6 +83,7 @@ def _by_onnx2pytorch(model: onnx.ModelProto) -> torch.nn.Module:
         module: torch.nn.Module = converter.ConvertModel(model, experimental=False)
     _replace_indexing(module, operations)
     replace_quantised(module, operations)
+    replace_drawing(module, model.graph, operations)
     # The module has its own copy of the weights; it looks at the nodes only.
     del model.graph.initializer[:]
     return straightened(module.eval().requires_grad_(False))

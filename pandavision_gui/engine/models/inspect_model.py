@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import onnx
 
@@ -14,10 +14,13 @@ from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_edges import default_opset
 from pandavision_gui.engine.models.graph_shapes import elements
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
+from pandavision_gui.engine.models.random_operators import has_idle_dropout, random_operators
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.models.score_choices import AUTO
 from pandavision_gui.errors import plain_text
 
+DRAWS_NUMBERS = "Draws random numbers each time it is asked"
+"""How the remark about a model that answers at random begins."""
 _ACTIVATION_NAMES = {
     "softmax": "Softmax",
     "log_softmax": "LogSoftmax",
@@ -50,6 +53,7 @@ def inspect_model(path: str | os.PathLike[str], *, output: str = AUTO) -> ModelF
 def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts:
     """Gather the facts of a model that has been read and whose ends are known."""
     names = names_in_metadata(model, interface.classes) or interface.class_labels
+    draws = random_operators(model.graph, interface.output.name)
     return ModelFacts(
         input=interface.input,
         output=interface.output,
@@ -63,7 +67,8 @@ def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts
         fixed_batch=interface.fixed_batch,
         ends_in_probabilities=interface.activation is not None,
         class_names=names,
-        remarks=tuple(_remarks(interface, names)),
+        remarks=(*_random_remarks(model.graph, interface, draws), *_remarks(interface, names)),
+        random_operators=draws,
     )
 
 
@@ -72,6 +77,21 @@ def one_logit_remark(interface: ModelInterface, names: Sequence[str]) -> str:
     limit = "one half" if interface.activation else "zero"
     no, yes = (class_in_words(number, names) for number in (0, 1))
     return f"One score per sample: class {yes} where it is above {limit}, else class {no}."
+
+
+def _random_remarks(
+    graph: onnx.GraphProto, interface: ModelInterface, draws: tuple[str, ...]
+) -> Iterator[str]:
+    if draws:
+        yield (
+            f"{DRAWS_NUMBERS} ({', '.join(draws)}): the worst of several answers will count; "
+            "export it for inference if that is not meant."
+        )
+    if has_idle_dropout(graph, interface.output.name):
+        yield (
+            "Has Dropout operators in training mode, which ONNX Runtime leaves out: evaluated "
+            "without them."
+        )
 
 
 def _remarks(interface: ModelInterface, names: Sequence[str]) -> list[str]:

@@ -116,6 +116,7 @@ def load_classifier(
     interface = find_interface(model, name, output)
     form = find_input_form(sample_shape, interface.input.shape)
     facts = model_facts(model, interface)
+    draws = bool(facts.random_operators)
     # Cleaned before ONNX Runtime sees the file: this refuses constants of terabytes, which ONNX
     # Runtime would compute as soon as it loads them.
     cleaned = clean_graph(model, interface)
@@ -134,14 +135,14 @@ def load_classifier(
     truth = original(interface)
     trial = _trial_samples(form, interface)
     try:
-        classes = first_answers(truth, model, trial).shape[1]
+        classes = first_answers(truth, model, trial, draws=draws).shape[1]
     except InputError as error:
         if error.code != "model_scores_shape" or interface.classes not in (None, 2):
             raise
         # Some exporters declare two columns where the model returns one score.
         interface = replace(interface, one_logit=True, classes=2)
         truth = original(interface)
-        classes = first_answers(truth, model, trial).shape[1]
+        classes = first_answers(truth, model, trial, draws=draws).shape[1]
         remark = one_logit_remark(interface, facts.class_names)
         facts = _with_remark(facts.model_copy(update={"classes": 2}), remark)
 

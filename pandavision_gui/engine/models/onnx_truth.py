@@ -48,6 +48,9 @@ class OnnxTruth:
     rows
         Number of samples sent through the model so far; rows that only filled up a fixed batch
         are not counted.
+    repeats
+        How often a sample is asked before it is believed: 1, but for a model that draws random
+        numbers, whose worst answer counts.
     seconds_per_run, seconds_per_row
         A run that takes longer than both together is cut off; None for the first: none is.
 
@@ -71,6 +74,7 @@ class OnnxTruth:
     ) -> None:
         self.interface = interface
         self.rows = 0
+        self.repeats = 1
         self.seconds_per_run: float | None = None
         self.seconds_per_row = 0.0
         self._limit = limit or RowLimit()

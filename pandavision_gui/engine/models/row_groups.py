@@ -53,5 +53,5 @@ class EachAlone(torch.nn.Module):
             scores: torch.Tensor = self.network(row.unsqueeze(0))
             return scores.squeeze(0)
 
-        scores: torch.Tensor = torch.vmap(alone)(rows)
+        scores: torch.Tensor = torch.vmap(alone, randomness="different")(rows)
         return scores

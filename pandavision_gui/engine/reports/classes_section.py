@@ -46,11 +46,11 @@ def classes_section(job: ReportJob) -> Section | None:
     names = [job.short_class_name(one.label) for one in shown]
     caption = f"By class at {job.size(job.top.value)}, the weakest first"
     if len(found) > len(shown):
-        caption += f"; {len(shown)} of {len(found)} classes are shown"
+        caption += f"; {len(shown)} of {number_words(len(found))} classes are shown"
     lowest = found[0]
     blocks: list[Block] = [
         Paragraph(
-            f"The weakest class is “{names[0]}”: {lowest.robust.robust} of {lowest.robust.count} "
+            f"{_weakest_words(found, names[0])}: {lowest.robust.robust} of {lowest.robust.count} "
             f"samples are {job.still} at {job.size(job.top.value)}. With so few samples of each "
             "class, differences between classes may be chance: see the intervals."
         ),
@@ -68,12 +68,12 @@ def classes_section(job: ReportJob) -> Section | None:
             frozenset({1, 2, 3, 4}),
         ),
     ]
-    every = confusions(table, job.top.value)
-    mistaken = every[:_MOST_CONFUSIONS]
+    pairs = confusions(table, job.top.value)
+    mistaken = pairs[:_MOST_CONFUSIONS]
     if mistaken:
         blocks.append(
             Table(
-                _confusion_caption(job),
+                _confusion_caption(job, len(pairs)),
                 ("Class", "taken for", "Samples"),
                 tuple(
                     (
@@ -86,11 +86,6 @@ def classes_section(job: ReportJob) -> Section | None:
                 frozenset({2}),
             )
         )
-    if left_out := every[_MOST_CONFUSIONS:]:
-        pairs = "1 more pair" if len(left_out) == 1 else f"{number_words(len(left_out))} more pairs"
-        count = sum(one.count for one in left_out)
-        samples = "1 sample" if count == 1 else f"{number_words(count)} samples"
-        blocks.append(Paragraph(f"And {pairs} of classes, {samples}, that are not listed."))
     blocks += names_in_full(job, named_classes(job))
     return Section("Results by class", tuple(blocks), "classes")
 
@@ -105,13 +100,24 @@ def named_classes(job: ReportJob) -> list[int]:
     return [*(one.label for one in found[:_MOST_CLASSES]), *pairs]
 
 
-def _confusion_caption(job: ReportJob) -> str:
+def _weakest_words(found: list[ClassResult], name: str) -> str:
+    """Say which class is right least often; of several, none is weaker than another."""
+    lowest = found[0].robust.accuracy
+    count = sum(one.robust.accuracy == lowest for one in found)
+    if count == 1:
+        return f"The weakest class is “{name}”"
+    return f"{number_words(count)} classes are the weakest alike, for example “{name}”"
+
+
+def _confusion_caption(job: ReportJob, pairs: int) -> str:
     """Say at which size the answers were given: the rows have one answer a sample.
 
     It is that to the nearest example, which counts at every size above it. Of random draws each
     size has its own, and only the first answer that was wrong is known.
     """
     said = "What misled samples are taken for, the commonest first"
+    if pairs > _MOST_CONFUSIONS:
+        said += f", {_MOST_CONFUSIONS} of {number_words(pairs)} pairs"
     if not job.is_drawn:
         return f"{said}; each by its nearest example."
     return (

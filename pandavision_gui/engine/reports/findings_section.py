@@ -69,8 +69,8 @@ def examples_section(job: ReportJob) -> Section | None:
         f"Left the sample, in the middle {_example_words(job)}, right the difference, scaled to be "
         "seen: grey is no change."
         if has_clean
-        else f"Of each sample {_example_words(job)}. The dataset is not at hand, so the samples "
-        "themselves are not shown."
+        else f"Of each sample {_example_words(job)}. The job's folder has no copy of the samples "
+        "that they were made of, or one that does not fit, so the samples themselves are not shown."
     )
     table = job.table
     told = [int(one) for row in job.examples for one in _classes_of(table, row.row)]

@@ -44,17 +44,22 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
     if applied.output is not None:
         facts.append(Fact("Output read as class scores", applied.output))
     threads = "1 thread" if run.threads == 1 else f"{run.threads} threads"
+    beside = (
+        "one sample at a time"
+        if run.batch_size == 1
+        else f"{number_words(run.batch_size)} samples side by side"
+    )
     facts += [
         Fact("Versions", ", ".join(f"{name} {number}" for name, number in run.versions.items())),
         Fact("Machine", run.machine or "not recorded"),
-        Fact("Device", f"{run.device}, {threads}, {run.batch_size} samples side by side"),
+        Fact("Device", f"{run.device}, {threads}, {beside}"),
         Fact("Run", f"{run.started:%Y-%m-%d %H:%M} to {run.finished:%Y-%m-%d %H:%M} UTC"),
         Fact("Interrupted and resumed", "never" if not run.resumed else f"{run.resumed} ×"),
         Fact(
             "Repeatable bit for bit",
             "yes, on the same kind of machine with the same versions"
             if run.bit_repeatable
-            else "no: a GPU, a time limit, short memory, or something changed between its runs",
+            else _why_not(job),
         ),
     ]
     return Section(
@@ -72,6 +77,15 @@ def file_places(job: ReportJob) -> list[tuple[str, str]]:
     """Return what each evaluated file is, and its path as the spec has it."""
     spec = job.result.spec
     return [(what, spec[key]) for key, what in PATHS.items() if isinstance(spec.get(key), str)]
+
+
+def _why_not(job: ReportJob) -> str:
+    if job.result.randomised is not None:
+        return "no: the model draws random numbers, so that another run gives another curve"
+    return (
+        "no: a GPU, a time limit, short memory, random numbers in the second model, or something "
+        "changed between its runs"
+    )
 
 
 def _samples(job: ReportJob) -> str:

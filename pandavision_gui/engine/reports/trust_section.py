@@ -32,14 +32,29 @@ def trust_items(job: ReportJob) -> tuple[Item, ...]:
     if len(warnings) > _MOST:
         items.append(Item(f"and {len(warnings) - _MOST} more warnings", Mark.CAUTION))
     if job.is_from_archive:
+        follow = "follow" if job.table is not None else "followed, when it was taken in,"
         items.append(
             Item(
-                "The job was computed elsewhere and taken in from an archive: its figures follow "
-                "from its rows, which were not computed here.",
+                "The job was computed elsewhere and taken in from an archive: its figures "
+                f"{follow} from its rows, which were not computed here.",
                 Mark.CAUTION,
             )
         )
-    items += [_confirmation(job), *_agreement(job), *_gradient(job), *_assumption(job)]
+    if job.table is None:
+        items.append(
+            Item(
+                "The job's rows were cleared to make room: its figures are those that were stored "
+                "with the result, and could not be made again for this report.",
+                Mark.CAUTION,
+            )
+        )
+    items += [
+        _confirmation(job),
+        *_randomness(job),
+        *_agreement(job),
+        *_gradient(job),
+        *_assumption(job),
+    ]
     items += [_count(job), *(Item(text) for text in result.applied.assumptions[:_MOST])]
     return tuple(items)
 
@@ -70,11 +85,43 @@ def _confirmation(job: ReportJob) -> Item:
         if refused
         else ""
     )
+    drawn = result.randomised
+    how_often = "" if drawn is None else f" in at least one of {drawn.repeats} answers"
     return Item(
         f"Each of the {number_words(result.adversarial_examples)} adversarial examples was given to"
-        f" the original model file in ONNX Runtime, as it is stored, and misled it.{more}",
+        f" the original model file in ONNX Runtime, as it is stored, and misled it{how_often}."
+        f"{more}",
         Mark.GOOD,
     )
+
+
+def _randomness(job: ReportJob) -> list[Item]:
+    drawn = job.result.randomised
+    if drawn is None:
+        return []
+    items = []
+    if drawn.clean_samples:
+        share = drawn.clean_answers_right / (drawn.repeats * drawn.clean_samples)
+        items.append(
+            Item(
+                f"The model draws random numbers. Of its answers to samples as they are "
+                f"{share:.1%} were right; {number_words(drawn.clean_disagreed)} of "
+                f"{number_words(drawn.clean_samples)} samples were right in some of "
+                f"{drawn.repeats} answers and wrong in others, and count as wrong.",
+                Mark.CAUTION,
+            )
+        )
+    if drawn.examples:
+        share = drawn.example_answers_misled / (drawn.repeats * drawn.examples)
+        items.append(
+            Item(
+                f"Asked {drawn.repeats} more times about each example, the model was misled in "
+                f"{share:.1%} of its answers; {number_words(drawn.examples_disagreed)} of "
+                f"{number_words(drawn.examples)} examples did not mislead it every time.",
+                Mark.CAUTION,
+            )
+        )
+    return items
 
 
 def _agreement(job: ReportJob) -> list[Item]:
@@ -88,6 +135,16 @@ def _agreement(job: ReportJob) -> list[Item]:
         ]
     if not figures.rows:
         return []
+    if figures.draws is not None:
+        return [
+            Item(
+                f"{_whose(job)} answers are spread as ONNX Runtime's on "
+                f"{number_words(figures.rows)} samples, asked {figures.draws} times each: the "
+                f"distributions differ by {figures.largest_difference:.2g} at most, and chance "
+                f"explains up to {figures.tolerance:.2g}.",
+                Mark.GOOD,
+            )
+        ]
     return [
         Item(
             f"{_whose(job)} scores agree with ONNX Runtime's on {number_words(figures.rows)} "
@@ -143,7 +200,10 @@ def _assumption(job: ReportJob) -> list[Item]:
                 "withstood the largest perturbation fell to a smaller one. "
                 + (
                     "Gradients mislead the attack here."
-                    if job.info is None or job.info.needs_gradient
+                    if job.result.randomised is None
+                    and (job.info is None or job.info.needs_gradient)
+                    else "The model draws random numbers, so that may be chance."
+                    if job.result.randomised is not None
                     else "The attack's random search had missed them."
                 ),
                 Mark.CAUTION,
@@ -182,7 +242,12 @@ def _certificate(job: ReportJob) -> Facts:
     facts = [
         Fact("Converter", "none: ONNX Runtime itself" if converter == "none" else converter),
         Fact("Samples compared", number_words(figures.rows)),
-        Fact("Largest difference of two scores", f"{figures.largest_difference:.3g}"),
+        Fact(
+            "Largest difference of two scores"
+            if figures.draws is None
+            else "Largest difference of two distributions of scores",
+            f"{figures.largest_difference:.3g}",
+        ),
         Fact("Allowed difference", f"{figures.tolerance:.3g}"),
     ]
     if figures.gradient_ratio is not None:

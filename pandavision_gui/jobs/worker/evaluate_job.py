@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
 
-from pandavision_gui.atomic_file import write_fault
 from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, prepare
 from pandavision_gui.engine.evaluation.task import Observer, Snapshot
@@ -26,7 +22,6 @@ from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_documents import Resolved
 from pandavision_gui.jobs.job_folder import OWNERS_FILES, JobFolder
-from pandavision_gui.jobs.job_log import open_log
 from pandavision_gui.jobs.job_rows import read_result
 from pandavision_gui.jobs.messages import (
     JobFinished,
@@ -45,11 +40,10 @@ from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
 from pandavision_gui.jobs.worker.job_inputs import JobInputs
 from pandavision_gui.jobs.worker.job_outputs import make_result, write_outputs
+from pandavision_gui.jobs.worker.run_log import RunLog, log_into
 from pandavision_gui.jobs.worker.versions import installed_versions
 
 _LOCK_WAIT_S = 5.0
-_LOG_EACH_S = 30.0
-"""Between two lines of the log that say how far the work is."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +59,8 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
     folder = JobFolder(Path(command.folder))
     # The previous worker of a resumed job may need a moment to end.
     with folder.lock("worker.lock", timeout_s=_LOCK_WAIT_S):
-        _log_into(folder.path / "job.log")
+        log_into(folder.path / "job.log")
+        run_log = RunLog()
         confine_writes([folder.path, *places_of_libraries()])
         finished = _finished_before(folder) if command.resume else None
         if finished is not None:
@@ -83,7 +78,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
         keep_freed_memory()
 
         def on_stage(stage: Stage) -> None:
-            _log.info("%s", stage)
+            run_log.begins_stage(stage)
             channel.send(StageBegun(stage=stage))
 
         rows_at_once = folder.read_rows_at_once() if command.resume else None
@@ -104,9 +99,9 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
                 batch_size=batch_size,
                 threads=threads,
                 device=device,
-                versions=installed_versions(),
+                versions=installed_versions(uses_classic=spec.attack_info.uses_classic),
             ).going_on_from(before)
-            run = _JobRun(channel, folder, spec, prepared, resolved, resume=command.resume)
+            run = _JobRun(channel, folder, spec, prepared, resolved, run_log, resume=command.resume)
             try:
                 run.run(inputs, started)
             except Exception as error:
@@ -125,6 +120,7 @@ class _JobRun:
         spec: EvaluationSpec,
         prepared: Prepared,
         resolved: Resolved,
+        run_log: RunLog,
         *,
         resume: bool,
     ) -> None:
@@ -136,7 +132,7 @@ class _JobRun:
         self._resume = resume
         self._hashes_noted = False
         self._warned: set[str] = set()
-        self._logged_phase, self._logged = "", 0.0
+        self._log = run_log
 
     def run(self, inputs: JobInputs, started: datetime) -> None:
         """Evaluate and write the outputs."""
@@ -152,15 +148,13 @@ class _JobRun:
                 assumptions=prepared.assumptions,
             )
         )
-        _log.info(
-            "%d samples, %s, on %s, %d side by side",
+        self._log.begins_attack(
             len(prepared.task.order),
             self._spec.attack_info.name,
             resolved.device,
             resolved.batch_size,
+            prepared.assumptions,
         )
-        for assumption in prepared.assumptions:
-            _log.info("%s", assumption)
         job = self._folder.read_job()
         notes = _notes(job)
         for warning in (*notes, *prepared.warnings):
@@ -181,7 +175,7 @@ class _JobRun:
             resume=self._resume,
         )
         if outcome.stopped:
-            _log.info("stopped: %d samples are finished", len(outcome.table))
+            self._log.stops(len(outcome.table))
             self._channel.send(
                 JobStopped(finished=len(outcome.table), total=len(prepared.task.order))
             )
@@ -202,19 +196,12 @@ class _JobRun:
         for warning in result.warnings:
             if warning not in self._warned:
                 self._warn(warning)
-        _log.info(
-            "finished after %.1f s: %d samples, %d model passes, %d confirmations, level %s",
-            result.run.elapsed_s,
-            result.samples.evaluated,
-            result.model_passes,
-            result.confirmation_passes,
-            result.sec_level,
-        )
+        self._log.finishes(result)
         self._channel.send(JobFinished.of(result))
 
     def _warn(self, text: str) -> None:
         self._warned.add(text)
-        _log.warning("%s", text)
+        self._log.warns(text)
         self._channel.send(WarningGiven(text=text))
 
     def _was_asked_for_less(self) -> bool:
@@ -241,7 +228,7 @@ class _JobRun:
     def _progress(self, snapshot: Snapshot, inputs: JobInputs) -> None:
         if inputs.hashes_are_ready:
             self._note_inputs(inputs)
-        self._note_progress(snapshot)
+        self._log.progresses(snapshot)
         self._channel.send(
             Progress(
                 phase=snapshot.phase,
@@ -255,20 +242,6 @@ class _JobRun:
                 band=snapshot.band,
                 chosen_by_user=self._spec.indexes is not None,
             )
-        )
-
-    def _note_progress(self, snapshot: Snapshot) -> None:
-        """Put into the log where the work is, when that has changed or been said long ago."""
-        now = time.monotonic()
-        if snapshot.phase == self._logged_phase and now - self._logged < _LOG_EACH_S:
-            return
-        self._logged_phase, self._logged = snapshot.phase, now
-        _log.info(
-            "%s: %d of %d samples are finished, %d model passes",
-            snapshot.phase,
-            snapshot.finished,
-            snapshot.total,
-            snapshot.passes.model,
         )
 
     def _with_agreement(self, passes: PassCounts) -> PassCounts:
@@ -350,16 +323,3 @@ def _remove_leftovers(folder: Path) -> None:
     for path in folder.glob(".*.part"):
         if not path.name.startswith(OWNERS_FILES):
             path.unlink(missing_ok=True)
-
-
-def _log_into(path: Path) -> None:
-    """Point standard error, and what libraries print, at the job's log."""
-    sys.stderr.flush()
-    try:
-        descriptor = open_log(path)
-    except OSError as error:
-        raise write_fault(path, error) from error
-    os.dup2(descriptor, 2)
-    os.dup2(descriptor, 1)
-    os.close(descriptor)
-    _log.info("the job begins in process %d", os.getpid())

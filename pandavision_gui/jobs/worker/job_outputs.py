@@ -96,11 +96,13 @@ def make_result(
         if searches
         else None,
         stages=_stages(prepared.task, outcome),
+        randomised=outcome.randomised,
         agreement=AgreementFigures(
             rows=attacked.agreement.rows,
             largest_difference=attacked.agreement.largest_difference,
             tolerance=attacked.agreement.tolerance,
             converter=attacked.loaded.converter,
+            draws=attacked.agreement.draws if attacked.agreement.draws > 1 else None,
             gradient_ratio=attacked.gradient_ratio,
         ),
         applied=Applied(
@@ -130,6 +132,7 @@ def make_result(
             bit_repeatable=unchanged
             and not outcome.was_mended
             and not outcome.memory_was_short
+            and not prepared.draws_random_numbers
             and resolved.device == "cpu"
             and spec.time_limit is None,
         ),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.evaluation.confirm import predict
+from pandavision_gui.engine.evaluation.aims import AimKind
+from pandavision_gui.engine.evaluation.confirm import all_answers, predict
 from pandavision_gui.engine.file_hash import sha256_of
 from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.models.load_classifier import load_classifier
 from pandavision_gui.engine.norms import Norm, distances
 from pandavision_gui.engine.preprocessing import normalisation_of
-from pandavision_gui.engine.result import EvaluationResult
+from pandavision_gui.engine.result import EvaluationResult, Randomised
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
@@ -23,6 +26,27 @@ from pandavision_gui.jobs.pack_messages import VerifyPack
 _STREAM = 0x5041434B
 _ROUNDING = 1e-9
 _AT_ONCE = 16
+_LEVEL = 1e-3
+"""Chance that a pack of a model that draws random numbers is doubted although it is right."""
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of it.
+
+    Attributes
+    ----------
+    differences
+        Sentences, each about one thing.
+    drawn
+        Which rows of the dataset.
+    notes
+        Sentences that speak against nothing.
+    """
+
+    differences: list[str]
+    drawn: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def replay(
@@ -32,8 +56,11 @@ def replay(
     result: EvaluationResult,
     table: SampleTable,
     command: VerifyPack,
-) -> tuple[list[str], tuple[int, ...]]:
-    """Return what differs, and which rows of the dataset were drawn.
+) -> Replayed:
+    """Draw examples, ask the model, and return what differs.
+
+    One that draws random numbers is asked as often as the evaluation asked it, and answers may be
+    others: only their share is held against what the result tells.
 
     Raises
     ------
@@ -48,7 +75,8 @@ def replay(
         )
     path = Path(command.model)
     if sha256_of(path, external_data_files(path)) != result.model.sha256:
-        return [f'"{path.name}" is another model than was evaluated: its SHA-256 differs.'], ()
+        told = f'"{path.name}" is another model than was evaluated: its SHA-256 differs.'
+        return Replayed([told])
     index = np.load(folder / contents.INDEX, allow_pickle=False)
     generator = np.random.Generator(
         np.random.PCG64(np.random.SeedSequence([command.seed, _STREAM]))
@@ -68,32 +96,73 @@ def replay(
     )
     rows = {int(one): row for row, one in enumerate(table.index)}
     differences: list[str] = []
+    misled: list[int] = []
     for start in range(0, len(drawn), _AT_ONCE):
         part = drawn[start : start + _AT_ONCE]
         places = np.array([rows[int(one)] for one in index[part]], dtype=np.int64)
         samples, examples = np.array(clean[part]), np.array(adversarial[part])
+        rows_there = table.rows(places)
+        differences += _measured(rows_there, samples, examples, result)
+        if result.randomised is not None:
+            loaded.truth.repeats = result.randomised.repeats
+            is_aimed = spec.target not in (None, AimKind.ALL)
+            targets = rows_there.adversarial_prediction if is_aimed else None
+            answers = all_answers(loaded.truth, examples, rows_there.label, targets)
+            misled.extend(answers.misled.tolist())
+            continue
         before, _ = predict(loaded.truth, samples)
         after, _ = predict(loaded.truth, examples)
-        differences += _compared(table.rows(places), samples, examples, before, after, result)
-    return differences, tuple(int(one) for one in index[drawn])
+        differences += _compared(rows_there, before, after)
+    there = tuple(int(one) for one in index[drawn])
+    if result.randomised is None:
+        return Replayed(differences, there)
+    doubt, note = _share_of_misled(misled, result.randomised)
+    return Replayed([*differences, *doubt], there, (note,))
 
 
-def _compared(
+def _share_of_misled(misled: list[int], told: Randomised) -> tuple[list[str], str]:
+    """Hold the share of misled answers against the result's; return a doubt and a note.
+
+    Of k examples from among e, the mean of numbers from 0 to 1 is off by more than t with a
+    probability of at most exp(−2t² / (1/k + 1/e)) (Hoeffding 1963, for draws without replacement).
+    """
+    count, asked = len(misled), told.repeats * len(misled)
+    once = sum(number > 0 for number in misled)
+    note = (
+        f"The model draws random numbers: asked {told.repeats} times each, {once} of {count} "
+        f"examples misled it at least once, in {sum(misled)} of {asked} answers."
+    )
+    if not count or not told.examples:
+        return [], note
+    share = told.example_answers_misled / (told.repeats * told.examples)
+    room = math.sqrt(math.log(1 / _LEVEL) * (1 / count + 1 / told.examples) / 2)
+    if sum(misled) / asked >= share - room:
+        return [], note
+    return [
+        f"The replayed examples mislead the model in {sum(misled) / asked:.1%} of its answers, not "
+        f"in {share:.1%}: that is more than chance."
+    ], note
+
+
+def _measured(
     table: SampleTable,
     samples: NDArray[np.float32],
     examples: NDArray[np.float32],
-    before: NDArray[np.int64],
-    after: NDArray[np.int64],
     result: EvaluationResult,
 ) -> list[str]:
     measured = distances(samples, examples, Norm(result.norm))
+    return [
+        f"Sample {index}: its example is at the distance {measured[row]:.9g}, not "
+        f"{table.distance[row]:.9g}."
+        for row, index in enumerate(table.index)
+        if not np.isclose(measured[row], table.distance[row], rtol=_ROUNDING, atol=0)
+    ]
+
+
+def _compared(table: SampleTable, before: NDArray[np.int64], after: NDArray[np.int64]) -> list[str]:
     found = []
     for row, index in enumerate(table.index):
-        name, told = f"Sample {index}", float(table.distance[row])
-        if not np.isclose(measured[row], told, rtol=_ROUNDING, atol=0):
-            found.append(
-                f"{name}: its example is at the distance {measured[row]:.9g}, not {told:.9g}."
-            )
+        name = f"Sample {index}"
         if before[row] != table.prediction[row]:
             found.append(
                 f"{name}: the model takes the sample for class {before[row]}, not "

@@ -13,9 +13,11 @@ from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.pass_trace import PassTrace
 from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
 from pandavision_gui.engine.evaluation.task import Observer
+from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.messages import StageBegun
 from pandavision_gui.jobs.threads import most_threads
 from pandavision_gui.jobs.trace_messages import SampleTraced, TraceSample
@@ -24,6 +26,7 @@ from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_li
 from pandavision_gui.jobs.worker.job_inputs import JobInputs
 
 TRACE = "trace.npy"
+_OTHERS = 15
 _TRACED = (AttackKind.FIXED_RADIUS, AttackKind.MINIMUM_NORM, AttackKind.COMPOSED)
 
 
@@ -45,11 +48,11 @@ def trace_sample(command: TraceSample, channel: Channel) -> None:
             f"{spec.attack_info.title} asks the model about no chain of points.",
             "Choose a job of another attack.",
         )
+    result = require_result(folder)
     inputs = JobInputs(spec, resolved)
     torch.set_num_threads(min(command.threads, most_threads()))
-    one = EvaluationSpec.model_validate(spec.model_dump() | {"indexes": (command.index,)})
     with prepare(
-        one,
+        _with_few_samples(spec, result, command.index),
         device=choose_device(spec.device),
         threads=command.threads,
         batch_size=resolved.batch_size if resolved else None,
@@ -58,7 +61,7 @@ def trace_sample(command: TraceSample, channel: Channel) -> None:
         stop_requested=channel.stop.is_set,
     ) as prepared:
         inputs.require_untouched()
-        task = prepared.task
+        task = replace(prepared.task, order=np.array([command.index], dtype=np.int64))
         trace = PassTrace(
             task.classifier,
             prepared.dataset.read(np.array([command.index]))[0],
@@ -82,4 +85,22 @@ def trace_sample(command: TraceSample, channel: Channel) -> None:
             stages=tuple(stage.passes for stage in outcome.stages),
             minimum_perturbation=size if np.isfinite(size) else None,
         )
+    )
+
+
+def _with_few_samples(spec: EvaluationSpec, result: EvaluationResult, index: int) -> EvaluationSpec:
+    """Return the spec for the sample and a few others.
+
+    What the job decided on all of its samples (how the model is converted, whether it has a
+    gradient) must not hang on the one that is looked at.
+    """
+    others = [other for other in result.samples.indexes or () if other != index]
+    return EvaluationSpec.model_validate(
+        spec.model_dump()
+        | {
+            "indexes": (index, *others[:_OTHERS]),
+            "samples": None,
+            "input_range": result.applied.input_range,
+            "time_limit": None,
+        }
     )

@@ -130,6 +130,7 @@ def _checked(pack: _Pack, command: VerifyPack) -> PackVerified:
     examples = 0
     replayed: tuple[int, ...] = ()
     basis: dict[str, tuple[str, ...]] = {}
+    notes: tuple[str, ...] = ()
     try:
         spec, result, table = _documents(pack)
         _check_figures(pack, spec, result, table)
@@ -147,11 +148,13 @@ def _checked(pack: _Pack, command: VerifyPack) -> PackVerified:
         if command.replay:
             from pandavision_gui.jobs.worker.replay_examples import replay
 
-            told, replayed = replay(pack.folder, pack.names, spec, result, table, command)
-            pack.differences += told
+            seen = replay(pack.folder, pack.names, spec, result, table, command)
+            pack.differences += seen.differences
+            replayed, notes = seen.drawn, seen.notes
     shown = pack.differences[:_MOST_DIFFERENCES]
     return PackVerified(
         differences=tuple(shown),
+        notes=notes,
         files=len(pack.names) - 1,
         samples=0 if table is None else len(table),
         examples=examples,

@@ -7,17 +7,16 @@ row says.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
-from pandavision_gui.engine.datasets.open_dataset import open_dataset
-from pandavision_gui.engine.evaluation.row_writer import StoredPictures
+from pandavision_gui.engine.datasets.open_dataset import further_files, open_dataset
+from pandavision_gui.engine.file_hash import sha256_of
 from pandavision_gui.engine.norms import Norm, distances
 from pandavision_gui.engine.reports.small_pictures import (
     difference_pixels,
@@ -32,13 +31,20 @@ from pandavision_gui.jobs.archive.check_job import compare_figures, found_shards
 from pandavision_gui.jobs.archive.check_rows import check_shards
 from pandavision_gui.jobs.archive.contents import NotTakenError
 from pandavision_gui.jobs.job import Cleared
+from pandavision_gui.jobs.job_documents import Resolved
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
+from pandavision_gui.jobs.worker.kept_pictures import (
+    READING_FAILS,
+    adversarial_pictures,
+    kept_samples,
+)
 
 _ROUNDING = 1e-9
-_SAMPLES_FILE = "samples.h5"
-_FAILS = (PandaVisionError, OSError, KeyError, ValueError, TypeError, AttributeError, IndexError)
-"""What reading a foreign file may raise."""
+_COMPARED = 8
+"""Examples whose distance from the dataset's samples says whether it is the job's."""
+_LARGEST_HASHED = 256 * 2**20
+"""Bytes of a dataset that is hashed while somebody waits."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,10 +72,11 @@ class ViewedJob:
         self.result = require_result(JobFolder(folder))
         self.table = _rows(folder, spec, self.result)
         self._place = {int(index): row for row, index in enumerate(self.table.index)}
-        self._pictures = _pictures(folder)
-        self._kept = _kept_samples(folder, self._shape_of_pictures())
-        self._dataset, self.remark = _dataset(spec, self.result, self._shape_of_pictures())
-        if self._dataset is not None and not _is_of(self._dataset, self.table):
+        self._pictures = adversarial_pictures(folder)
+        shape = self._shape_of_pictures()
+        self._kept = kept_samples(folder, shape, len(self.table))
+        self._dataset, self.remark = _dataset(spec, self.result, shape)
+        if self._dataset is not None and not self._is_the_jobs(self._dataset, folder):
             self._dataset.close()
             self._dataset = None
             self.remark = "The dataset is not as it was when the job read it."
@@ -77,7 +84,7 @@ class ViewedJob:
     @property
     def examples(self) -> int:
         """How many adversarial examples are kept as pictures."""
-        return sum(int(index) in self._pictures for index in self.table.index)
+        return sum(self._has_example(int(index)) for index in self.table.index)
 
     def pictures(
         self, indexes: Sequence[int], side: int
@@ -105,7 +112,7 @@ class ViewedJob:
         bounds = self.result.applied.input_range
         for place, (index, (sample, example)) in enumerate(zip(indexes, found, strict=True)):
             if sample is not None and example is not None and not self._fit(index, sample, example):
-                example = None
+                sample = example = None  # one of them is not what the row is of
             if sample is not None:
                 shown[place, 0] = sample_pixels(sample, bounds, size)
             if example is not None:
@@ -121,26 +128,54 @@ class ViewedJob:
         return None
 
     def _example(self, index: int) -> NDArray[np.float32] | None:
-        if index not in self._place or index not in self._pictures:
-            return None
-        return self._pictures[index]
+        return self._pictures[index] if self._has_example(index) else None
 
-    def _fit(self, index: int, sample: NDArray[np.float32], example: NDArray[np.float32]) -> bool:
-        row = self._place[index]
-        told = self.table.distance[row] if np.isfinite(self.table.distance[row]) else 0.0
-        measured = distances(sample[None], example[None], Norm(self.result.norm))
-        return sample.shape == example.shape and bool(
-            np.allclose(measured, told, rtol=_ROUNDING, atol=0)
+    def _has_example(self, index: int) -> bool:
+        """Whether there is an example of it; of what withstood, the sample itself is kept."""
+        row = self._place.get(index)
+        if row is None or index not in self._pictures:
+            return False
+        return bool(np.isfinite(self.table.distance[row]) and self.table.minimum_perturbation[row])
+
+    def _is_the_jobs(self, dataset: ImageDataset, folder: Path) -> bool:
+        """Whether the dataset holds what the job read."""
+        if not _has_labels_of(dataset, self.table):
+            return False
+        if _is_untouched(Path(self._spec.dataset), JobFolder(folder).read_resolved()):
+            return True
+        compared = [int(index) for index in self.table.index if self._has_example(int(index))]
+        if not compared:
+            return _has_content(self._spec, self.result)
+        compared = compared[:: -(-len(compared) // _COMPARED)]
+        try:
+            read = dataset.read(np.array(compared, dtype=np.int64))
+        except READING_FAILS as error:
+            _log.info("the dataset cannot be read: %s", error)
+            return False
+        return all(
+            self._fit(index, sample, self._pictures[index])
+            for index, sample in zip(compared, read, strict=True)
         )
 
+    def _fit(self, index: int, sample: NDArray[np.float32], example: NDArray[np.float32]) -> bool:
+        if sample.shape != example.shape:
+            return False
+        told = self.table.distance[self._place[index]]
+        measured = distances(sample[None], example[None], Norm(self.result.norm))
+        return bool(np.allclose(measured, told, rtol=_ROUNDING, atol=0))
+
     def _clean_samples(self, indexes: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        found = {index: self._kept[index] for index in indexes if index in self._kept}
+        try:
+            found = {index: self._kept[index] for index in indexes if index in self._kept}
+        except READING_FAILS as error:
+            _log.info("samples.h5 is not read any more: %s", error)
+            found = {}
         others = [index for index in indexes if index not in found]
         if others and self._dataset is not None:
             try:
                 read = self._dataset.read(np.array(others, dtype=np.int64))
                 found.update(zip(others, read, strict=True))
-            except _FAILS as error:
+            except READING_FAILS as error:
                 _log.info("the dataset is not read any more: %s", error)
         return found
 
@@ -176,53 +211,6 @@ def _rows(folder: Path, spec: EvaluationSpec, result: EvaluationResult) -> Sampl
     return table.rows(np.searchsorted(table.index, listed).astype(np.int64))
 
 
-def _pictures(folder: Path) -> Mapping[int, NDArray[np.float32]]:
-    try:
-        return StoredPictures(folder)
-    except _FAILS as error:
-        _log.info("no adversarial examples are shown: %s", error)
-        return {}
-
-
-def _kept_samples(
-    folder: Path, shape: tuple[int, int, int] | None
-) -> Mapping[int, NDArray[np.float32]]:
-    """Return the samples themselves that lie in `samples.h5` beside the rows."""
-    path = folder / _SAMPLES_FILE
-    if shape is None or not path.is_file():
-        return {}
-    try:
-        return _KeptSamples(path, shape)
-    except _FAILS as error:
-        _log.info("samples.h5 is not used: %s", error)
-        return {}
-
-
-class _KeptSamples(Mapping[int, NDArray[np.float32]]):
-    def __init__(self, path: Path, shape: tuple[int, int, int]) -> None:
-        self._file = Hdf5File(path, may_have_neighbours=False)
-        numbers, stored = self._file.find("adversarial_index"), self._file.find("clean")
-        if (
-            numbers is None
-            or stored is None
-            or stored.shape[1:] != shape
-            or stored.dtype != np.float32
-            or numbers.shape != stored.shape[:1]
-        ):
-            raise ValueError("it holds no samples of this job")
-        self._stored = stored
-        self._places = {int(index): place for place, index in enumerate(numbers[:])}
-
-    def __getitem__(self, index: int) -> NDArray[np.float32]:
-        return np.asarray(self._stored[self._places[index]])
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-
 def _dataset(
     spec: EvaluationSpec, result: EvaluationResult, shape: tuple[int, int, int] | None
 ) -> tuple[ImageDataset | None, str]:
@@ -242,11 +230,35 @@ def _dataset(
         return None, f"The dataset cannot be read: {error.strerror}."
 
 
-def _is_of(dataset: ImageDataset, table: SampleTable) -> bool:
-    """Whether the labels are those of the rows; the pictures are held against their distances."""
+def _has_labels_of(dataset: ImageDataset, table: SampleTable) -> bool:
     if not len(table):
         return True
     return bool(
         table.index.max() < dataset.count
         and np.array_equal(dataset.labels[table.index], table.label)
     )
+
+
+def _is_untouched(path: Path, resolved: Resolved | None) -> bool:
+    """Whether the file is as the job left it, going by its size and times."""
+    if resolved is None:
+        return False
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    noted = resolved.dataset
+    return (found.st_size, found.st_mtime_ns) == (noted.bytes, noted.modified_ns)
+
+
+def _has_content(spec: EvaluationSpec, result: EvaluationResult) -> bool:
+    """Whether the file's content is what the job read, where it is not too much to look at."""
+    path, told = Path(spec.dataset), result.files.get("dataset")
+    try:
+        if told is None or not 0 < path.stat().st_size == told.bytes <= _LARGEST_HASHED:
+            return False
+        labels = None if spec.labels == "auto" else spec.labels
+        return sha256_of(path, further_files(path, labels_name=labels)) == told.sha256
+    except READING_FAILS as error:
+        _log.info("the dataset cannot be read: %s", error)
+        return False

@@ -131,7 +131,8 @@ class AttackView(QWidget):
             place = self.sample.findData(_OTHER)
             self.number.setValue(index)
         self.sample.setCurrentIndex(place)
-        if self.replay.isEnabled() and not self._is_replaying:
+        if self.replay.isEnabled():
+            self._stop()  # it was another sample's
             self._on_replay()
 
     def show_stage(self, words: str) -> None:
@@ -234,7 +235,7 @@ class AttackView(QWidget):
         titles = [stage_title(stage) for stage in result.stages or ()]
         sections, begin = [], 0
         for title, passes in zip(titles, trace.facts.stages, strict=False):
-            if passes:
+            if passes and begin < len(trace.passes):
                 sections.append(TraceSection(title, begin))
             begin += passes
         if trace.facts.stages and begin < len(trace.passes):
@@ -270,12 +271,16 @@ class AttackView(QWidget):
         found = self._trace.facts.minimum_perturbation
         now = math.inf if found is None else found
         scale = self._opened.result.scale
+        facts = self._trace.facts
+        cut = ""
+        if facts.made > facts.passes:
+            said = self.tr(" The first {kept} of {made} passes are drawn.")
+            cut = said.format(kept=number_words(facts.passes), made=number_words(facts.made))
         if was == now or math.isclose(was, now, rel_tol=1e-6):
-            return self.tr("The replay found the same.")
+            return self.tr("The replay found the same.") + cut
         words = self.tr("nothing") if found is None else value_words(found, scale)
-        return self.tr(
-            "The replay found {found}: alone in its batch, the last bits are others."
-        ).format(found=words)
+        said = self.tr("The replay found {found}: alone in its batch, the last bits are others.")
+        return said.format(found=words) + cut
 
     def _where_passes_went(self, result: EvaluationResult) -> str:
         passes = result.passes

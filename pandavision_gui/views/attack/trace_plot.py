@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -90,7 +90,7 @@ class TracePlot(QWidget):
 
     def show_trace(self, panels: Sequence[TracePanel], sections: Sequence[TraceSection]) -> None:
         """Show curves of equal length."""
-        self._panels, self._sections = tuple(panels), tuple(sections)
+        self._panels, self._sections = tuple(map(_drawable, panels)), tuple(sections)
         self._look_at(-1)
         self.update()
 
@@ -264,3 +264,11 @@ class TracePlot(QWidget):
         )
         painter.setPen(QColor(colours.text))
         painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), self.tr("Model passes"))
+
+
+def _drawable(panel: TracePanel) -> TracePanel:
+    """Return it with finite numbers: a model may answer anything, and infinity has no place."""
+    finite = panel.values[np.isfinite(panel.values)]
+    highest, lowest = float(finite.max(initial=0.0)), float(finite.min(initial=0.0))
+    values = np.nan_to_num(panel.values, nan=0.0, posinf=highest, neginf=lowest)
+    return replace(panel, values=values)

@@ -24,8 +24,8 @@ class ClassesView(QWidget):
     Signals
     -------
     samples_wanted
-        True class, the class that its examples are taken for (None for any), and the perturbation
-        value, of samples that shall be shown.
+        True class, the class that its samples are taken for (None: any other one; itself: those
+        that are still right), and the perturbation value, of samples that shall be shown.
     """
 
     samples_wanted = Signal(int, object, float)
@@ -82,6 +82,8 @@ class ClassesView(QWidget):
         for point in result.curve:
             if point.value > 0:
                 self.value.addItem(value_words(point.value, result.scale), point.value)
+        if not self.value.count():  # nothing but the clean accuracy was evaluated
+            self.value.addItem(value_words(0.0, result.scale), 0.0)
         self.value.setCurrentIndex(self.value.count() - 1)
         self._opened = opened
         values = [point.value for point in result.curve]

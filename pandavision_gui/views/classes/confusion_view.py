@@ -111,10 +111,10 @@ class ConfusionView(QTableView):
     Signals
     -------
     opened
-        True class and answer whose samples are wanted; None as answer for those still right.
+        True class and answer whose samples are wanted; both the same for those still right.
     """
 
-    opened = Signal(int, object)
+    opened = Signal(int, int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -141,8 +141,7 @@ class ConfusionView(QTableView):
         self.activated.connect(self._on_activated)
 
     def _on_activated(self, index: QModelIndex) -> None:
-        label, answer = index.data(_PAIR_ROLE)
-        self.opened.emit(label, None if label == answer else answer)
+        self.opened.emit(*index.data(_PAIR_ROLE))
 
 
 class _ConfusionCell(QStyledItemDelegate):

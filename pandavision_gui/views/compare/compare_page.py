@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -57,41 +57,73 @@ class JobChooser(QWidget):
 
 
 class ComparePage(SteadyScrollArea):
-    """Verdicts, differences, curves and values of compared jobs."""
+    """Verdicts, differences, curves and values of compared jobs; empty until it was built."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keys scroll it
         self._compared: JobsCompared | None = None
         self._series: tuple[CurveSeries | None, ...] = ()
         self._styles: tuple[SeriesStyle, ...] = ()
+
+    def build(self) -> Iterator[None]:
+        """Make the parts, one a turn: all of them together would hold the window up."""
         self.reference = JobChooser(self.tr("Compared with"))
-        self.cards = VerdictCards(theme)
-        self.warnings = NoteList(theme)
+        self.reference.box.activated.connect(lambda _: self._show_pairs())
+        self.cards = VerdictCards(self._theme)
+        self.warnings = NoteList(self._theme)
         self.warnings.hide()
-        self.same = PlainLabel(wrap=True)
-        set_role(self.same, "muted")
-        self.differences = DifferencesModel(theme, self)
+        for part in (self.reference, self.cards, self.warnings):
+            self.column.addWidget(part)
+        yield
+        yield from self._build_settings()
+        self._add_heading(self.tr("Curves"))
+        self.curves = CurveTab(self._theme, empty=self.tr("The curves are being read …"))
+        self.curves.setFixedHeight(_PLOT_HEIGHT)
+        self.column.addWidget(self.curves)
+        yield
+        yield from self._build_values()
+        self.column.addStretch(1)
+
+    def _build_settings(self) -> Iterator[None]:
+        self._add_heading(self.tr("What differs"))
+        self.differences = DifferencesModel(self._theme, self)
+        self.differences.modelReset.connect(self._fit_settings)
         self.settings_table = FittedTable(self.differences, wraps=True, most_rows=_MOST_SETTINGS)
         self.settings_table.setAccessibleName(self.tr("Settings that differ"))
+        # Before the turn ends: the window may be gone in the next one.
+        self.column.addWidget(self.settings_table)
+        yield
+        self.same = PlainLabel(wrap=True)
+        set_role(self.same, "muted")
         self.all_settings = QCheckBox(self.tr("Show &all settings"))
-        self.curves = CurveTab(theme, empty=self.tr("The curves are being read …"))
-        self.curves.setFixedHeight(_PLOT_HEIGHT)
+        self.all_settings.toggled.connect(self.differences.show_all)
+        line = QHBoxLayout()
+        line.setSpacing(2 * UNIT)
+        line.addWidget(self.same, 1)
+        line.addWidget(self.all_settings)
+        self.column.addLayout(line)
+        yield
+
+    def _build_values(self) -> Iterator[None]:
+        self._add_heading(self.tr("Values"))
         self.other = JobChooser(self.tr("Values of the pair with"))
-        self.values = ValuesModel(theme, self)
+        self.other.box.activated.connect(lambda _: self._show_values())
+        self.column.addWidget(self.other)
+        yield
+        self.values = ValuesModel(self._theme, self)
         self.values_table = FittedTable(self.values)
         self.values_table.narrow_changed.connect(self.values.set_narrow)
         self.values_table.setAccessibleName(self.tr("Accuracy at each perturbation value"))
+        self.column.addWidget(self.values_table)
+        yield
         self.no_values = PlainLabel(
             self.tr("These two are not compared sample by sample; the verdict above says why."),
             wrap=True,
         )
         set_role(self.no_values, "muted")
-        self._lay_out()
-        self.all_settings.toggled.connect(self.differences.show_all)
-        self.differences.modelReset.connect(self._fit_settings)
-        self.reference.box.activated.connect(lambda _: self._show_pairs())
-        self.other.box.activated.connect(lambda _: self._show_values())
+        self.column.addWidget(self.no_values)
 
     def prepare(self) -> None:
         """Build the plot, in turns of the event loop."""
@@ -135,27 +167,6 @@ class ComparePage(SteadyScrollArea):
     def has_values(self) -> bool:
         """Whether the pair that is chosen was compared sample by sample."""
         return self.values.rowCount() > 0
-
-    def _lay_out(self) -> None:
-        column = self.column
-        column.setSpacing(UNIT)
-        column.addWidget(self.reference)
-        column.addWidget(self.cards)
-        column.addWidget(self.warnings)
-        self._add_heading(self.tr("What differs"))
-        column.addWidget(self.settings_table)
-        line = QHBoxLayout()
-        line.setSpacing(2 * UNIT)
-        line.addWidget(self.same, 1)
-        line.addWidget(self.all_settings)
-        column.addLayout(line)
-        self._add_heading(self.tr("Curves"))
-        column.addWidget(self.curves)
-        self._add_heading(self.tr("Values"))
-        column.addWidget(self.other)
-        column.addWidget(self.values_table)
-        column.addWidget(self.no_values)
-        column.addStretch(1)
 
     def _add_heading(self, words: str) -> None:
         heading = PlainLabel(words)

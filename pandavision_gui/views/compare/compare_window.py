@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -55,24 +55,23 @@ class CompareWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._count = 0
         self._removed: tuple[str, ...] = ()
+        self._theme = theme
+        self._pages = QStackedWidget()
         self.page = ComparePage(theme)
         self.busy = PlainLabel()
-        self.failure = ErrorMessage(theme)
-        self.failure.action_clicked.connect(self.again_wanted)
-        self.finished.connect(lambda _: self.closed.emit())
         self.notice = WrappingLabel()
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._busy_page())
-        self._pages.addWidget(self.page)
-        self._pages.addWidget(self._failure_page())
         self.copy_verdict = self._button(self.tr("Copy &verdict"), self._copy_verdict)
         self.copy_table = self._button(self.tr("Copy &table"), self._copy_values)
         self.copy_plot = self._button(self.tr("Copy p&lot"), self._copy_plot)
         self.report = self._button(self.tr("&Report …"), self.report_wanted.emit)
         self.close_button = self._button(self.tr("&Close"), self.close)
-        self.page.values_table.copy_wanted.connect(self._copy_values)
-        self.page.settings_table.copy_wanted.connect(self._copy_settings)
         self._lay_out()
+        self.finished.connect(lambda _: self.closed.emit())
+        self._parts = self._build()
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._build_next)
+        self._turns.start()
         self.setMinimumSize(_LEAST)
         self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(8, 8) * UNIT))
         self._enable()
@@ -87,6 +86,11 @@ class CompareWindow(QDialog):
             else self.tr("Comparison of {n} jobs").format(n=len(shown))
         )
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether a comparison is shown."""
+        return self._pages.currentIndex() == _FOUND
+
     def show_busy(self) -> None:
         """Say that an answer is to come; what was found before stays until then."""
         self.busy.setText(self.tr("Comparing {n} jobs sample by sample …").format(n=self._count))
@@ -95,6 +99,7 @@ class CompareWindow(QDialog):
 
     def show_compared(self, compared: JobsCompared) -> None:
         """Show what was found."""
+        self._build_all()
         self.page.show_compared(compared)
         is_first = self._pages.currentIndex() != _FOUND
         self._go_to(_FOUND)
@@ -106,6 +111,7 @@ class CompareWindow(QDialog):
 
     def show_failure(self, failure: Failed) -> None:
         """Say in place why the jobs cannot be compared."""
+        self._build_all()
         self.failure.set_message(
             "bad",
             failure.message,
@@ -128,8 +134,34 @@ class CompareWindow(QDialog):
         self.notice.setText(one_line(words))
         self.notice.setVisible(bool(words))
 
-    def _busy_page(self) -> QWidget:
+    def _lay_out(self) -> None:
+        # From the outside in: what gets another parent has its style worked out anew.
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, UNIT, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._pages, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
+        foot.setSpacing(UNIT)
+        layout.addLayout(foot)
+        set_role(self.notice, "muted")
+        self.notice.hide()
+        foot.addWidget(self.notice)
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        foot.addLayout(row)
+        buttons = FlowLayout()
+        buttons.setSpacing(UNIT)
+        row.addLayout(buttons, 1)
+        for button in (self.copy_verdict, self.copy_table, self.copy_plot, self.report):
+            buttons.addWidget(button)
+        row.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignBottom)
+        self._add_busy_page()
+        self._pages.addWidget(self.page)
+
+    def _add_busy_page(self) -> None:
         page = QWidget()
+        self._pages.addWidget(page)
         column = QVBoxLayout(page)
         column.setSpacing(UNIT)
         set_role(self.busy, "muted")
@@ -142,40 +174,30 @@ class CompareWindow(QDialog):
         column.addWidget(self.busy, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(bar, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
-        return page
 
-    def _failure_page(self) -> QWidget:
+    def _build(self) -> Iterator[None]:
+        """Make what an answer is shown in, a little at a time while it is computed."""
+        yield from self.page.build()
+        self.page.values_table.copy_wanted.connect(self._copy_values)
+        self.page.settings_table.copy_wanted.connect(self._copy_settings)
+        yield
         page = QWidget()
+        self._pages.addWidget(page)
         column = QVBoxLayout(page)
         column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, UNIT)
+        self.failure = ErrorMessage(self._theme)
+        self.failure.action_clicked.connect(self.again_wanted)
+        self.failure.closed.connect(self.close)  # there is nothing else to see
         column.addWidget(self.failure)
         column.addStretch(1)
-        return page
 
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, UNIT, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._pages, 1)
-        line = QWidget()
-        set_role(line, "line")
-        line.setFixedHeight(1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(2 * UNIT, UNIT, 2 * UNIT, UNIT)
-        foot.setSpacing(UNIT)
-        set_role(self.notice, "muted")
-        self.notice.hide()
-        foot.addWidget(self.notice)
-        buttons = FlowLayout()
-        buttons.setSpacing(UNIT)
-        for button in (self.copy_verdict, self.copy_table, self.copy_plot, self.report):
-            buttons.addWidget(button)
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addLayout(buttons, 1)
-        row.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignBottom)
-        foot.addLayout(row)
-        layout.addLayout(foot)
+    def _build_next(self) -> None:
+        if next(self._parts, self) is self:
+            self._turns.stop()
+
+    def _build_all(self) -> None:
+        for _ in self._parts:
+            pass
 
     def _button(self, words: str, do: object) -> QPushButton:
         button = QPushButton(words)
@@ -198,9 +220,12 @@ class CompareWindow(QDialog):
         if not self._removed:
             return ""
         names = ", ".join(f"“{one_line(name, _LONGEST_NAME)}”" for name in self._removed)
-        return self.tr(
-            "{names} was removed: what is shown is as it was, and no report can be made of it."
-        ).format(names=names)
+        words = (
+            self.tr("{names} was removed: this is as it was, and no report can be made of it.")
+            if len(self._removed) == 1
+            else self.tr("{names} were removed: this is as it was, and no report can be made.")
+        )
+        return words.format(names=names)
 
     def _copy_verdict(self) -> None:
         self._copy(self.page.verdict_text(), self.tr("The verdict is on the clipboard."))

@@ -20,6 +20,7 @@ from pandavision_gui.views.details.details_text import (
 )
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.fact_list import FactList
+from pandavision_gui.views.details.improve_text import improvement_notes
 from pandavision_gui.views.details.note_list import NoteList, breakable
 from pandavision_gui.views.details.open_text import (
     end_sentence,
@@ -93,6 +94,8 @@ class JobSections(QWidget):
         self._trust_title = self._title(self.tr("How far to trust it"))
         self._warnings_title = self._title(self.tr("Warnings"))
         self._notes = NoteList(theme)
+        self._improve_title = self._title(self.tr("What could be done"))
+        self._improve = NoteList(theme)
         self._run_title = self._title(self.tr("What was run"))
         self._plan_title = self._title(self.tr("What is asked for"))
         self._run = FactList()
@@ -116,6 +119,8 @@ class JobSections(QWidget):
             self._trust_title,
             self._warnings_title,
             self._notes,
+            self._improve_title,
+            self._improve,
             self._run_title,
             self._plan_title,
             self._run,
@@ -139,6 +144,10 @@ class JobSections(QWidget):
         self._origin.setVisible(bool(self._origin.text()))
         result = loaded.result if loaded and row.state is JobState.FINISHED else None
         self._verdict.setVisible(result is not None)
+        advice = improvement_notes(result) if result is not None else []
+        self._improve.show_notes(advice)
+        for part in (self._improve_title, self._improve):
+            part.setVisible(bool(advice))
         if result is not None:
             self._show_result(result, warnings)
         else:

@@ -59,7 +59,7 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
         *_file_facts(translate("Run", "Dataset"), result.dataset),
         *_class_facts(result.class_names),
         *_applied_facts(result.applied, result.spec.get("preprocessing")),
-        *_machine_facts(result.run),
+        *_machine_facts(result.run, is_random=result.randomised is not None),
     ]
 
 
@@ -289,7 +289,7 @@ def preprocessing_words(applied: Applied) -> tuple[str, str]:
     return f"(x − {mean[0]:g}) / {std[0]:g}", whole
 
 
-def _machine_facts(run: RunFacts) -> list[Fact]:
+def _machine_facts(run: RunFacts, *, is_random: bool) -> list[Fact]:
     facts = [
         Fact(translate("Run", "Device"), _device(run)),
         Fact(translate("Run", "Batch size"), number_words(run.batch_size)),
@@ -326,6 +326,10 @@ def _machine_facts(run: RunFacts) -> list[Fact]:
                 translate(
                     "Run",
                     "It ran on a GPU, with a time limit, or something changed between its runs",
+                )
+                if not is_random
+                else translate(
+                    "Run", "The model draws random numbers: another run gives another curve"
                 ),
             )
         )

@@ -10,6 +10,7 @@ from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
+from pandavision_gui.views.details.random_text import random_notes
 from pandavision_gui.views.details.statements import Note
 from pandavision_gui.views.jobs_table.job_columns import is_random
 from pandavision_gui.views.jobs_table.job_words import Tone, number_words
@@ -41,6 +42,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
     notes.append(_confirmation(result))
     if result.rejected_by_confirmation:
         notes.append(_rejected(result.rejected_by_confirmation))
+    notes.extend(random_notes(result))
     notes.append(_agreement(result))
     notes.extend(_gradient(result))
     notes.extend(_assumption_check(result))
@@ -91,6 +93,19 @@ def _agreement(result: EvaluationResult) -> Note:
             translate("Trust", "No converter could do the model: ONNX Runtime itself was asked"),
             Tone.TEXT,
             "info",
+        )
+    if figures.draws is not None:
+        spread = translate(
+            "Trust",
+            "Answers are spread as ONNX Runtime's on {n} samples: the distributions differ by "
+            "{difference}, chance explains {tolerance}",
+        )
+        return _good(
+            _of_model(result, spread).format(
+                n=number_words(figures.rows),
+                difference=f"{figures.largest_difference:.2f}",
+                tolerance=f"{figures.tolerance:.2f}",
+            )
         )
     agree = translate(
         "Trust",
@@ -154,11 +169,20 @@ def _assumption_check(result: EvaluationResult) -> list[Note]:
     if check.broken and is_told(result.warnings):
         return []  # as one of the warnings, and what to do
     if check.broken:
-        text = translate(
-            "Trust",
-            "{broken} of {n} unbroken samples fell to a smaller perturbation, so every smaller "
-            "value was attacked",
-        ).format(broken=number_words(check.broken), n=number_words(check.checked))
+        fell = (
+            translate(
+                "Trust",
+                "{broken} of {n} unbroken samples fell to a smaller perturbation, so every smaller "
+                "value was attacked",
+            )
+            if result.randomised is None
+            else translate(
+                "Trust",
+                "{broken} of {n} unbroken samples fell to a smaller perturbation, perhaps by "
+                "chance, so every smaller value was attacked",
+            )
+        )
+        text = fell.format(broken=number_words(check.broken), n=number_words(check.checked))
         return [Note(text, Tone.WARN, "warn")]
     if check.checked == 1:
         text = translate(

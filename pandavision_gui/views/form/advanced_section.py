@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -74,6 +75,12 @@ class AdvancedSection(FormSection):
         """Show what `spec` says."""
         for name, widget in self.fields.items():
             widget.set_value(getattr(spec, name))
+
+    def load_keys(self, spec: EvaluationSpec, keys: Collection[str]) -> None:
+        """Show what `spec` says under these keys; the other fields stay as they are."""
+        for name, widget in self.fields.items():
+            if name.replace("_", "-") in keys:
+                widget.set_value(getattr(spec, name))
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong, unless a field says it already."""

@@ -46,6 +46,11 @@ class Belongings(QObject):
         self._paths = dict(paths)
         self.message.clear()
 
+    @property
+    def loaded(self) -> EvaluationSpec | None:
+        """The spec that was loaded last, None where the form was emptied since."""
+        return self._loaded
+
     def on_file(self, kind: str, path: str) -> None:
         """Drop what belongs to another file than this one, which is usable."""
         if self._loaded is None or self._paths.get(kind) == path:
@@ -83,3 +88,18 @@ class Belongings(QObject):
         self.message.clear()
         for bring_back in restore.values():
             bring_back()
+
+
+def without_belongings(spec: EvaluationSpec, loaded: EvaluationSpec | None) -> EvaluationSpec:
+    """Return `spec` without what `loaded` says of its own files, where `spec` has others.
+
+    What was set otherwise since then stays.
+    """
+    if loaded is None:
+        return spec
+    others = {"model": spec.trained_model != loaded.trained_model}
+    others["dataset"] = spec.dataset != loaded.dataset
+    names = {name for kind, names in _OF_THE_FILE.items() if others[kind] for name in names}
+    fields = EvaluationSpec.model_fields
+    held = [name for name in names if getattr(spec, name) == getattr(loaded, name)]
+    return spec.model_copy(update={name: fields[name].default for name in held})

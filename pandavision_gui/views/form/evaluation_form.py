@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.messages import Failed
-from pandavision_gui.jobs.opening import is_archive
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.advanced_section import AdvancedSection
 from pandavision_gui.views.form.attack_section import AttackSection
@@ -25,6 +23,7 @@ from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 from pandavision_gui.views.form.file_section import FileSection, FileState
 from pandavision_gui.views.form.finding_words import likely_range
 from pandavision_gui.views.form.form_section import FormSection
+from pandavision_gui.views.form.given_files import TakenFiles, name_of
 from pandavision_gui.views.form.misfits import Asked, Misfits, find_misfits
 from pandavision_gui.views.form.mode_section import ModeSection
 from pandavision_gui.views.form.model_section import ModelSection
@@ -36,13 +35,10 @@ from pandavision_gui.views.form.submission import Submission
 from pandavision_gui.views.form.submit_bar import SubmitBar
 from pandavision_gui.views.form.summary import summary
 from pandavision_gui.views.form.swapped_files import SwappedFiles
-from pandavision_gui.views.form.unfit_files import unfit_words
 from pandavision_gui.views.form.values_section import ValuesSection
-from pandavision_gui.views.form.wrapping_label import shortened
 from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.presets.preset_box import PresetBox
 from pandavision_gui.views.theme import UNIT, Theme, set_role
-
-_LONGEST_NAME = 60
 
 
 class EvaluationForm(QWidget):
@@ -58,24 +54,26 @@ class EvaluationForm(QWidget):
         A `DiagnosisQuestion` that somebody should answer by `doctor.show_diagnosis`.
     files_chosen
         Kind ("model" or "dataset") and path of a file that was found usable.
-    archives_given
-        Paths of archives of jobs that were given instead of models and datasets.
+    mixed_given
+        Paths that were given, of which some are more than the two files of one evaluation.
     making_wanted
         A dataset shall be made of what this path names.
+    refreshed
+        The form may say something else than before.
     """
 
     submitted = Signal(object)
     inspection_wanted = Signal(object)
     diagnosis_wanted = Signal(object)
     files_chosen = Signal(str, str)
-    archives_given = Signal(list)
+    mixed_given = Signal(object)  # a name that is no text would not come through a list
     making_wanted = Signal(str)
+    refreshed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._is_loading = False
-        self.message, self._unfit = ErrorMessage(theme), ""
-        self.message.action_clicked.connect(lambda: self.making_wanted.emit(self._unfit))
+        self.message = ErrorMessage(theme)
         self.model = ModelSection(theme)
         self.dataset = DatasetSection(theme)
         self.mode = ModeSection()
@@ -101,6 +99,8 @@ class EvaluationForm(QWidget):
         self.belongings = Belongings(theme, self.carried, self.advanced)
         self.swapped = SwappedFiles(theme, self.model, self.dataset)
         self.doctor = DoctorView(theme)
+        self.preset_box = PresetBox(theme)
+        self.taken = TakenFiles(self.message, self.model, self.dataset)
         self._parts = SpecParts(self._sections)
         self._submission = Submission(self)
         self._lay_out()
@@ -125,6 +125,15 @@ class EvaluationForm(QWidget):
         self._fill(spec, self._sections)
         self.belongings.remember(spec, {"model": self.model.path, "dataset": self.dataset.path})
 
+    def load_keys(self, spec: EvaluationSpec, keys: Collection[str]) -> None:
+        """Fill in what `spec` says under these keys of its document; all else stays."""
+        self._is_loading = True
+        for section in self._sections:
+            section.load_keys(spec, keys)
+            self._parts.forget(section)
+        self._is_loading = False
+        self._refresh()
+
     def clear(self) -> None:
         """Empty the form."""
         self.message.clear()
@@ -136,26 +145,8 @@ class EvaluationForm(QWidget):
         self.advanced.toggle.setChecked(False)
 
     def take_files(self, paths: Sequence[str]) -> None:
-        """Put dropped files where their names' ends say that they belong."""
-        self.message.clear()
-        archives = [path for path in paths if is_archive(path)]
-        if archives:
-            self.archives_given.emit(archives)
-        paths = [path for path in paths if not is_archive(path)]
-        refused = [p for p in paths if not self.model.takes(p) and not self.dataset.takes(p)]
-        for section in (self.model, self.dataset):
-            fitting = [path for path in paths if section.takes(path)]
-            if len(fitting) > 1:
-                name = _name(fitting[0])
-                self.message.set_message(
-                    "info", self.tr("Of {} files, “{}” was taken.").format(len(fitting), name)
-                )
-            if fitting:
-                section.edit.set_path(fitting[0])
-        if refused:
-            self._unfit = refused[0]
-            sentence, hint, offer = unfit_words(self._unfit, _name(self._unfit))
-            self.message.set_message("warn", sentence, hint=hint, action=offer)
+        """Put files where their names' ends say that they belong, or hand them on."""
+        self.taken.take(paths)
 
     def set_recent(self, models: Sequence[str], datasets: Sequence[str]) -> None:
         """Offer files that were used before, newest first."""
@@ -168,6 +159,14 @@ class EvaluationForm(QWidget):
         It does not wait for the files to be looked into.
         """
         return self._parts.look().spec
+
+    def draft(self) -> EvaluationSpec | None:
+        """Return what the form says, its files' paths perhaps empty; None while it is not valid."""
+        return self._parts.look().draft
+
+    def reason(self) -> str:
+        """Return what the form lacks to be an evaluation; empty where its files may be bad only."""
+        return self._parts.look().first or self._file_reason()
 
     def submit(self) -> None:
         """Queue the evaluation, if the button may be pressed and the files are as they were."""
@@ -206,7 +205,7 @@ class EvaluationForm(QWidget):
             sentence, hint = self.tr("Not added: {}").format(answer.report.message), ""
         else:
             changed = self.tr("Not added: “{}” has changed since it was looked into.")
-            sentence = changed.format(_name(path))
+            sentence = changed.format(name_of(path))
             hint = self.tr("See what is found in it now, then add the evaluation again.")
         self.message.set_message("warn", sentence, hint=hint)
         self.scroll_area.ensureWidgetVisible(self.message)
@@ -225,6 +224,7 @@ class EvaluationForm(QWidget):
                 column.addWidget(self.swapped.message)
                 column.addWidget(self.belongings.message)
                 column.addWidget(self.doctor)
+                column.addWidget(self.preset_box)
         column.addStretch(1)
         line = QFrame()
         set_role(line, "line")
@@ -242,6 +242,8 @@ class EvaluationForm(QWidget):
         for file in self._all_files:
             file.inspection_wanted.connect(self.inspection_wanted)
             file.files_dropped.connect(self.take_files)
+        self.taken.mixed_given.connect(self.mixed_given)
+        self.taken.making_wanted.connect(self.making_wanted)
         self.doctor.diagnosis_wanted.connect(self.diagnosis_wanted)
         self.doctor.proposal_taken.connect(self._take_proposal)
         self.doctor.changed.connect(self._refresh)
@@ -286,6 +288,7 @@ class EvaluationForm(QWidget):
         self._tell_doctor(found.spec)
         unfit = (with_title(part, words) for part, words in between.items() if words)
         self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
+        self.refreshed.emit()
 
     def _show_bar(self, spec: EvaluationSpec | None, reason: str) -> None:
         if self._submission.is_slow:
@@ -326,7 +329,7 @@ class EvaluationForm(QWidget):
     def _take_proposal(self, keys: dict[str, Any]) -> None:
         spec = self.current_spec()
         if spec is not None:
-            self._fill(with_keys(spec, keys), [s for s in self._sections if s.fills & set(keys)])
+            self.load_keys(with_keys(spec, keys), keys)
 
     def _tell_input(self) -> None:
         found = self.dataset.facts
@@ -339,7 +342,3 @@ class EvaluationForm(QWidget):
         """Return what the files still keep from running; what the user has to do comes first."""
         states, files = (FileState.NONE, FileState.BAD, FileState.LOOKING), self._files
         return next((f.reason() for state in states for f in files if f.state is state), "")
-
-
-def _name(path: str) -> str:
-    return shortened(os.path.basename(path), _LONGEST_NAME)

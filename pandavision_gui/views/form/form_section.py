@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -56,6 +57,11 @@ class FormSection(QWidget):
     def load(self, spec: EvaluationSpec) -> None:
         """Show what `spec` says."""
         raise NotImplementedError
+
+    def load_keys(self, spec: EvaluationSpec, keys: Collection[str]) -> None:
+        """Show what `spec` says under these keys of its document; most parts go as a whole."""
+        if self.fills & set(keys):
+            self.load(spec)
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong with this part; empty for nothing."""

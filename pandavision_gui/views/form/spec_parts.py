@@ -34,11 +34,14 @@ class SpecFindings:
         The first of all sentences, with the name of its part; empty for none.
     spec
         None while something is wrong or a file is not named.
+    draft
+        The same where only files are not named: their paths are empty.
     """
 
     problems: dict[FormSection, str] = field(default_factory=dict)
     first: str = ""
     spec: EvaluationSpec | None = None
+    draft: EvaluationSpec | None = None
 
 
 class SpecParts:
@@ -96,11 +99,11 @@ class SpecParts:
                 return SpecFindings(first=spec_sentence(error))
             sentence = spec_sentence(error)
             return SpecFindings({section: sentence}, with_title(section, sentence))
-        if not all(files.values()) or not all(map(_is_unicode, files.values())):
-            return SpecFindings()
         entries = {_LISTS[key]: entries for key, entries in lists.items()}
         paths = {key.replace("-", "_"): path for key, path in files.items()}
-        return SpecFindings(spec=spec.model_copy(update=entries | paths))
+        draft = spec.model_copy(update=entries | paths)
+        is_whole = all(path and is_unicode(path) for path in files.values())
+        return SpecFindings(spec=draft if is_whole else None, draft=draft)
 
     def _section_of(self, error: InputError) -> FormSection | None:
         """Return the part that fills the first key that the error names."""
@@ -130,7 +133,8 @@ def with_title(section: FormSection, sentence: str) -> str:
     )
 
 
-def _is_unicode(path: str) -> bool:
+def is_unicode(path: str) -> bool:
+    """Whether a path is text that a document can hold."""
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:

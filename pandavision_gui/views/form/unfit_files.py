@@ -27,7 +27,10 @@ def unfit_words(path: str, name: str) -> tuple[str, str, str]:
         )
     return (
         _tr("“{}” is neither a model nor a dataset.").format(name),
-        _tr("Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in .pandavision."),
+        _tr(
+            "Models end in .onnx, datasets in .h5 or .hdf5, specs in .json, archives of jobs in "
+            ".pandavision."
+        ),
         "",
     )
 

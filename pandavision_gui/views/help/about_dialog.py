@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
 from bisect import bisect_left
 from typing import Any
 
-from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -15,7 +13,6 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     QTimer,
-    qVersion,
 )
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -32,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from pandavision_gui import __version__
 from pandavision_gui.views.help.libraries import Library, libraries
+from pandavision_gui.views.help.versions import versions
 from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -208,16 +206,3 @@ class AboutDialog(QDialog):
         table.setColumnWidth(0, 26 * letters)
         table.setColumnWidth(1, 16 * letters)
         return table
-
-
-def versions() -> tuple[tuple[str, str], ...]:
-    """Return what the window runs on, by name."""
-    python = f"{platform.python_version()} ({platform.python_implementation()})"
-    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
-    return (
-        ("PandaVision", __version__),
-        ("Python", python),
-        ("Qt", f"{qVersion()}, {QGuiApplication.platformName()}"),
-        ("PySide6", pyside_version),
-        ("System", system),
-    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.theme import Theme
@@ -14,7 +14,16 @@ from pandavision_gui.views.theme import Theme
 if TYPE_CHECKING:
     from pandavision_gui.views.help.guide_window import GuideWindow
 
-_SECTIONS = {"form": "the-evaluation-form", "details": "details", "jobs": "the-jobs-table"}
+_SECTIONS = {
+    "form": "the-evaluation-form",
+    "details": "details",
+    "jobs": "the-jobs-table",
+    "curve_tab": "the-curve",
+    "samples_tab": "samples",
+    "attack_tab": "attack",
+    "classes_tab": "classes",
+    "log_tab": "log",
+}
 """Name of a part of the window → the heading of the guide that is about it."""
 
 
@@ -56,6 +65,8 @@ class HelpMenu(QObject):
 
 def _section_of(widget: QWidget | None) -> str:
     while widget is not None:
+        if isinstance(widget, QTabWidget):  # its bar has the keyboard
+            widget = widget.currentWidget()
         if widget.objectName() in _SECTIONS:
             return _SECTIONS[widget.objectName()]
         widget = widget.parentWidget()

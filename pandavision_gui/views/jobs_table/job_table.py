@@ -103,6 +103,10 @@ class JobTable(QWidget):
         self._view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self._view.scrollTo(index)
 
+    def select_all(self) -> None:
+        """Select every job that is shown."""
+        self._view.selectAll()
+
     def edit_name(self) -> None:
         """Let the user write another name for the selected job, in its place."""
         selected = self.selected()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QStylePainter,
-    QWidget,
 )
 
 from pandavision_gui.views.theme import UNIT, Theme, set_role
@@ -68,15 +66,3 @@ class PaletteButton(QPushButton):
             painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, self._words)
         if room.width() >= keys + (words + 2 * UNIT if has_words else 0):
             painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, self._keys)
-
-
-class PaletteBar(QWidget):
-    """Keeps the field at the right end of the toolbar."""
-
-    def __init__(self, button: PaletteButton) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(button)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -45,6 +45,7 @@ class Wanted:
         self._words = self._search.words
         self._whole = " ".join(self._words)
         self._letters = "".join(self._words)
+        self._each_letter = frozenset(self._letters)
 
     @property
     def is_empty(self) -> bool:
@@ -96,6 +97,9 @@ class Wanted:
 
     def _are_initials_of(self, lower: str) -> bool:
         if len(self._letters) < _FEWEST_INITIALS:
+            return False
+        # Most names lack one of the letters, and are not taken apart for nothing.
+        if not all(letter in lower for letter in self._each_letter):
             return False
         return self._letters in "".join(word[0] for word in _WORD.findall(lower))
 

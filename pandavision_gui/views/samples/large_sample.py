@@ -38,13 +38,13 @@ class LargeSample(QDialog):
     step_wanted
         The next (1) or the previous (−1) sample of the list is wanted.
     save_wanted
-        The sample that is shown shall be saved as pictures.
+        Its row of the dataset: the sample that is shown shall be saved as pictures.
     replay_wanted
         Its row of the dataset: the attack on it shall be shown pass by pass.
     """
 
     step_wanted = Signal(int)
-    save_wanted = Signal()
+    save_wanted = Signal(int)
     replay_wanted = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -63,7 +63,7 @@ class LargeSample(QDialog):
         self._next = QPushButton(self.tr("&Next →"))
         self._save = QPushButton(self.tr("&Save pictures …"))
         self._replay = QPushButton(self.tr("&Attack pass by pass"))
-        self._index = 0
+        self.index = 0
         self._build()
 
     def _build(self) -> None:
@@ -89,10 +89,10 @@ class LargeSample(QDialog):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._replay.setAutoDefault(False)
-        self._replay.clicked.connect(lambda: self.replay_wanted.emit(self._index))
+        self._replay.clicked.connect(lambda: self.replay_wanted.emit(self.index))
         buttons.addWidget(self._replay)
         self._save.setAutoDefault(False)
-        self._save.clicked.connect(self.save_wanted)
+        self._save.clicked.connect(lambda: self.save_wanted.emit(self.index))
         buttons.addWidget(self._save)
         for key, step in (("Left", -1), ("Right", 1), ("Up", -1), ("Down", 1)):
             QShortcut(QKeySequence(key), self).activated.connect(
@@ -123,7 +123,7 @@ class LargeSample(QDialog):
             Where it stands in the list, from 0, and how long that is.
         """
         table, result = opened.table, opened.result
-        self._index = facts.index
+        self.index = facts.index
         row = int(np.flatnonzero(table.index == facts.index)[0])
         self.setWindowTitle(self.tr("Sample {number}").format(number=facts.index))
         arrow = f"{facts.label} → {facts.answer}" if facts.answer else facts.label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,17 +57,30 @@ class PictureStore:
             if (found := self._pictures.get(index)) is None or found.side < side
         ]
 
-    def add(self, shown: ShownSamples) -> None:
-        """Keep pictures, and drop those that were looked at longest ago."""
+    def has_room_for(self, count: int) -> bool:
+        """Whether pictures of so many samples fit at once, going by those that are there."""
+        mean = self._bytes / len(self._pictures) if self._pictures else 0.0
+        return count * mean <= _MOST_BYTES
+
+    def add(self, shown: ShownSamples, needed: Collection[int] = ()) -> None:
+        """Keep pictures, and drop those that were looked at longest ago.
+
+        Parameters
+        ----------
+        needed
+            Samples that can be seen: they would only be asked for again.
+        """
         for place, index in enumerate(shown.indexes):
             before = self._pictures.pop(index, None)
             self._bytes -= _size(before)
             made = pictures_of(shown, place)
             self._pictures[index] = made
             self._bytes += _size(made)
-        while self._bytes > _MOST_BYTES and len(self._pictures) > len(shown.indexes):
-            _, dropped = self._pictures.popitem(last=False)
-            self._bytes -= _size(dropped)
+        kept = {*needed, *shown.indexes}
+        for index in [index for index in self._pictures if index not in kept]:
+            if self._bytes <= _MOST_BYTES:
+                return
+            self._bytes -= _size(self._pictures.pop(index))
 
 
 def pictures_of(shown: ShownSamples, place: int) -> SamplePictures:

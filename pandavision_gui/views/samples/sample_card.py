@@ -17,6 +17,10 @@ _GAP = UNIT
 _PADDING = UNIT
 _LEAST_SIDE, _MOST_SIDE = 64, 128
 _RADIUS = 6.0
+# Put together once: hundreds of lines are written while somebody scrolls.
+_ON_A_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_AT_LEFT = int(Qt.AlignmentFlag.AlignLeft | _ON_A_LINE)
+_AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | _ON_A_LINE)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -153,9 +157,10 @@ def _width_of(picture: float) -> int:
 
 def _write(painter: QPainter, room: QRect, text: str, colour: str, *, right: bool = False) -> int:
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
+    width = metrics.horizontalAdvance(text)
+    if width > room.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
+        width = metrics.horizontalAdvance(text)
     painter.setPen(QColor(colour))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    painter.drawText(room, int(flags), shown)
-    return metrics.horizontalAdvance(shown)
+    painter.drawText(room, _AT_RIGHT if right else _AT_LEFT, text)
+    return width

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.views.flow_layout import FlowLayout
@@ -39,6 +39,7 @@ class SampleFilters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._is_filling = False
+        self._scale: Scale | None = None
         self._label = self._box("sample_class", self.tr("Class"))
         self._fate = self._box("sample_fate", self.tr("What became of the samples"))
         self._answer = self._box("sample_answer", self.tr("Class that examples are taken for"))
@@ -69,7 +70,7 @@ class SampleFilters(QWidget):
     def show_job(self, opened: OpenedJob) -> None:
         """Offer what there is in a job; what was chosen stays where it is there, too."""
         self._is_filling = True
-        table = opened.table
+        table, self._scale = opened.table, opened.result.scale
         labels = self._counted(opened, table.label)
         broken = np.isfinite(table.minimum_perturbation) & (table.minimum_perturbation > 0)
         answers = self._counted(opened, table.adversarial_prediction[broken])
@@ -112,15 +113,33 @@ class SampleFilters(QWidget):
         """Say how many samples are selected: those can be saved as pictures."""
         self._save_pictures.setEnabled(count > 0)
 
-    def choose(self, *, label: int | None, answer: int | None, value: float | None) -> None:
-        """Show what broke: samples of a class, taken for another, at a perturbation value."""
+    def choose(self, *, label: int, answer: int | None, value: float) -> None:
+        """Show samples of a class at a perturbation value.
+
+        Parameters
+        ----------
+        answer
+            What they are taken for there, None for anything else than what they are; `label`: those
+            that are still right.
+        """
         self._is_filling = True
         _select(self._label, label)
-        _select(self._answer, answer)
+        _select(self._answer, None if answer == label else answer)
         _select(self._rounding, Rounding.ANY)
-        _select(self._fate, (Fate.BROKEN, value))
+        if answer == label:
+            self._choose_right_at(value)
+        else:
+            _select(self._fate, (Fate.BROKEN, value))
         self._is_filling = False
         self.changed.emit()
+
+    def _choose_right_at(self, value: float) -> None:
+        """Few want these, so they have no entry before somebody does."""
+        if _place_of(self._fate, (Fate.WITHSTOOD, value)) is None and self._scale is not None:
+            words = self.tr("Still right at {value}").format(value=value_words(value, self._scale))
+            place = max(0, self._fate.count() - 2)
+            self._fate.insertItem(place, words, (Fate.WITHSTOOD, value))
+        _select(self._fate, (Fate.WITHSTOOD, value))
 
     def _fates(self, opened: OpenedJob) -> list[tuple[str, Any]]:
         result = opened.result
@@ -166,8 +185,9 @@ def _fill(box: NarrowBox, entries: list[tuple[str, Any]]) -> None:
 
 
 def _select(box: NarrowBox, data: Any) -> None:
-    for place in range(box.count()):
-        if box.itemData(place) == data:
-            box.setCurrentIndex(place)
-            return
-    box.setCurrentIndex(0)
+    box.setCurrentIndex(_place_of(box, data) or 0)
+
+
+def _place_of(box: NarrowBox, data: Any) -> int | None:
+    # Qt's own search compares what Python made as objects, not by their values.
+    return next((place for place in range(box.count()) if box.itemData(place) == data), None)

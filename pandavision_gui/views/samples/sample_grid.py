@@ -60,7 +60,8 @@ class SampleGrid(QListView):
         # Always there: else the width would depend on how many cards fit, and they on the width.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(_STEP)
-        self.verticalScrollBar().valueChanged.connect(self._settling.start)
+        # Without its argument, which would be taken for milliseconds.
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._settling.start())
         self.setAccessibleName(self.tr("Samples"))
         self.activated.connect(lambda index: self.opened.emit(index.row()))
         model.modelReset.connect(self._settling.start)
@@ -89,6 +90,12 @@ class SampleGrid(QListView):
         first = top // size.height() * self._card.columns
         rows = -(-self.viewport().height() // size.height()) + 1
         return min(first, count - 1), min(first + rows * self._card.columns, count) - 1
+
+    def near_samples(self) -> list[int]:
+        """Return the rows of the dataset of what can be seen, and of one page on each side."""
+        first, last = self.visible_places()
+        page = last - first + 1
+        return self._samples.samples(max(0, first - page), last + page)
 
     def go_to(self, place: int) -> None:
         """Give a sample the keyboard."""
@@ -133,14 +140,15 @@ class SampleGrid(QListView):
             return
         first, last = self.visible_places()
         page = last - first + 1
-        # What is seen first, then one page ahead and one back.
-        wanted = self._samples.samples(first, last)
-        wanted += self._samples.samples(last + 1, last + page)
-        wanted += self._samples.samples(max(0, first - page), first - 1) if first else []
         side = round(self._card.side * self.devicePixelRatioF())
-        missing = self._store.lacks(wanted[: MOST_SHOWN * 3], side)[:MOST_SHOWN]
+        # What is seen first, then one page ahead and one back, as far as they can be kept.
+        missing = self._store.lacks(self._samples.samples(first, last), side)
+        if not missing and self._store.has_room_for(3 * page):
+            near = self._samples.samples(last + 1, last + page)
+            near += self._samples.samples(max(0, first - page), first - 1) if first else []
+            missing = self._store.lacks(near, side)
         if missing:
-            self.pictures_wanted.emit(missing, side)
+            self.pictures_wanted.emit(missing[:MOST_SHOWN], side)
 
     def take_news(self, samples: set[int]) -> None:
         """Show pictures that came, and ask for those that are still missing."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
@@ -15,27 +15,35 @@ from pandavision_gui.views.samples.sample_words import SampleFacts, sample_facts
 
 FACTS_ROLE = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
+_MOST_KNOWN = 500
+"""Samples whose words are kept: those that are seen are painted again and again."""
 _NO_ROWS = np.empty(0, dtype=np.int64)
 
 
-class SampleListModel(QAbstractListModel):
-    """Rows of one job's table; nothing is made of a sample before it is looked at."""
+class SampleListModel(QStringListModel):
+    """Rows of one job's table; nothing is made of a sample before it is looked at.
+
+    A view asks how many there are twice for each of them: what counts them is Qt's own.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._table = SampleTable.empty()
         self._result: EvaluationResult | None = None
         self._rows: NDArray[np.int64] = _NO_ROWS
+        self._known: dict[int, SampleFacts] = {}
 
     def show(self, table: SampleTable, result: EvaluationResult, rows: NDArray[np.int64]) -> None:
         """List these places of a table."""
-        self.beginResetModel()
         self._table, self._result, self._rows = table, result, rows
-        self.endResetModel()
+        self._known.clear()
+        self.setStringList([""] * len(rows))
 
-    def rowCount(self, parent: _Index | None = None) -> int:
-        """Return how many samples are listed."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Return that samples can be selected, not edited or moved."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what is known of a sample."""
@@ -54,7 +62,13 @@ class SampleListModel(QAbstractListModel):
         """Return a listed sample by its place in the list."""
         if self._result is None or not 0 <= row < len(self._rows):
             return None
-        return sample_facts(self._table, int(self._rows[row]), self._result)
+        known = self._known.get(row)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = sample_facts(self._table, int(self._rows[row]), self._result)
+            self._known[row] = known
+        return known
 
     def samples(self, first: int, last: int) -> list[int]:
         """Return the rows of the dataset of listed samples, `last` included."""

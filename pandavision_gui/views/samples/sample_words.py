@@ -29,7 +29,7 @@ class SampleFacts:
         The true class, and the class that its example (or, where it is wrong already, the sample
         itself) is taken for; `answer` is empty where it withstood.
     is_wrong, is_broken
-        Wrong without a perturbation; broken by one of at most the largest value.
+        Wrong without a perturbation; broken by one, be it larger than the largest value.
     size
         The minimum perturbation in words; empty where there is none.
     sure

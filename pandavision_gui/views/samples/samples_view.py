@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import OpenedJob, Purpose, ShownSamples
-from pandavision_gui.jobs.view_messages import LARGEST_SIDE, MOST_SHOWN
+from pandavision_gui.jobs.view_messages import LARGEST_SIDE
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.samples.large_sample import LargeSample
+from pandavision_gui.views.samples.picture_saving import PictureSaving
 from pandavision_gui.views.samples.picture_store import PictureStore, pictures_of
 from pandavision_gui.views.samples.sample_choice import chosen_rows
 from pandavision_gui.views.samples.sample_filters import SampleFilters
 from pandavision_gui.views.samples.sample_grid import SampleGrid
 from pandavision_gui.views.samples.sample_list_model import SampleListModel
-from pandavision_gui.views.samples.saved_pictures import save_pictures
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 
@@ -44,8 +44,7 @@ class SamplesView(QWidget):
         super().__init__()
         self._theme = theme
         self._opened: OpenedJob | None = None
-        self._folder = ""
-        self._save_to: str = ""
+        self.saving = PictureSaving(self)
         self._store = PictureStore()
         self.model = SampleListModel()
         self.filters = SampleFilters()
@@ -73,7 +72,12 @@ class SamplesView(QWidget):
         column.addWidget(self._heading)
         column.addWidget(self._pages, 1)
         self.filters.changed.connect(self._list)
-        self.filters.pictures_wanted.connect(self._ask_where_to_save)
+        self.filters.pictures_wanted.connect(
+            lambda: self.saving.ask_where(self.grid.selected_samples())
+        )
+        self.saving.wanted.connect(lambda samples: self._want(samples, LARGEST_SIDE, "saved"))
+        self.saving.noted.connect(self.noted)
+        self.saving.failed.connect(self.failed)
         self.filters.examples_wanted.connect(self.examples_wanted)
         self.grid.pictures_wanted.connect(
             lambda samples, side: self.pictures_wanted.emit(samples, side, "grid")
@@ -87,6 +91,7 @@ class SamplesView(QWidget):
     def show_opened(self, opened: OpenedJob) -> None:
         """Show another job."""
         self._opened = opened
+        self.saving.forget()
         self._store.clear()
         if self.large is not None:
             self.large.hide()
@@ -97,16 +102,21 @@ class SamplesView(QWidget):
     def show_pictures(self, shown: ShownSamples) -> None:
         """Show pictures that were asked for."""
         if shown.purpose == "saved":
-            self._write(shown)
-            return
-        if shown.purpose == "large":
+            self.saving.take(shown)
+        elif shown.purpose == "large":
             self._show_large_pictures(shown)
         else:
-            self._store.add(shown)
+            self._store.add(shown, self.grid.near_samples())
             height, width = shown.pictures.shape[2:4]
             if shown.pictures[..., 3].any():
                 self.grid.set_aspect(width / height)
             self.grid.take_news(set(shown.indexes))
+
+    def shows_pictures(self) -> bool:
+        """Return whether all samples that can be seen have pictures."""
+        first, last = self.grid.visible_places()
+        seen = self.model.samples(first, last)
+        return bool(seen) and not self._store.lacks(seen, 1)
 
     def _say_what_is_missing(self, opened: OpenedJob) -> None:
         facts = opened.facts
@@ -129,6 +139,7 @@ class SamplesView(QWidget):
         rows = chosen_rows(table, self.filters.choice(), result.curve[-1].value)
         self.model.show(table, result, rows)
         self.grid.scrollToTop()
+        self._keep_large()
         self._heading.setText(
             self.tr(
                 "{listed} of {total} samples · each as it is, its adversarial example, and the "
@@ -142,11 +153,21 @@ class SamplesView(QWidget):
         if self.large is None:
             self.large = LargeSample(self._theme, self)
             self.large.step_wanted.connect(self._step)
-            self.large.save_wanted.connect(self._ask_where_to_save)
+            self.large.save_wanted.connect(lambda index: self.saving.ask_where([index]))
             self.large.replay_wanted.connect(self.replay_wanted)
         self.large.show()
         self.large.raise_()
         self._show_large(place)
+
+    def _keep_large(self) -> None:
+        """Stay at the sample that is shown large, where it is in the list still."""
+        if self.large is None or not self.large.isVisible():
+            return
+        place = self.model.place_of(self.large.index)
+        if place is None:
+            self.large.hide()
+        else:
+            self.grid.go_to(place)
 
     def _on_current(self, place: int) -> None:
         if place >= 0 and self.large is not None and self.large.isVisible():
@@ -177,39 +198,3 @@ class SamplesView(QWidget):
 
     def _want(self, samples: list[int], side: int, purpose: Purpose) -> None:
         self.pictures_wanted.emit(samples, side, purpose)
-
-    # Saving.
-
-    def _ask_where_to_save(self) -> None:
-        samples = self.grid.selected_samples()
-        if not samples:
-            return
-        dialog = QFileDialog(self, self.tr("Folder for the pictures"), self._folder)
-        dialog.setObjectName("save_samples_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self._save(samples, folder))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _save(self, samples: list[int], folder: str) -> None:
-        self._folder = self._save_to = folder
-        if len(samples) > MOST_SHOWN:
-            self.noted.emit(
-                self.tr("The first {most} of the selected samples are saved.").format(
-                    most=MOST_SHOWN
-                )
-            )
-        self._want(samples[:MOST_SHOWN], LARGEST_SIDE, "saved")
-
-    def _write(self, shown: ShownSamples) -> None:
-        if not self._save_to:
-            return
-        folder, self._save_to = self._save_to, ""
-        written, mistake = save_pictures(shown, folder)
-        if mistake:
-            self.failed.emit(mistake)
-        else:
-            self.noted.emit(
-                self.tr("{n} pictures were written to “{folder}”.").format(n=written, folder=folder)
-            )

@@ -47,7 +47,8 @@ class SizeAxis(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(tabular(self.font()))
-        top = self._values[-1] or 1.0
+        # The default attack finds examples beyond the largest value, too.
+        top = max(self._values[-1], self._size or 0.0) or 1.0
         ends = value_words(0.0, self._scale), value_words(top, self._scale)
         inset = max(map(metrics.horizontalAdvance, ends)) / 2 + 1
         left, right, middle = inset, self.width() - inset, 1.5 * UNIT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pandavision_gui.errors import PandaVisionError
@@ -33,6 +34,7 @@ class JobTab(QWidget):
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setMargin(UNIT * 4)
         self._content: QWidget | None = None
+        self._coming: OpenedJob | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self._words)
         layout = QVBoxLayout(self)
@@ -52,7 +54,21 @@ class JobTab(QWidget):
         return self._words.text() if self._pages.currentWidget() is self._words else ""
 
     def show_opened(self, opened: OpenedJob) -> None:
-        """Show a job."""
+        """Show a job, when the tab is looked at: one that is not costs the window no time."""
+        self._coming = opened
+        if self.isVisible():
+            self.show_coming()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the job that was opened meanwhile."""
+        super().showEvent(event)
+        self.show_coming()
+
+    def show_coming(self) -> None:
+        """Show the job that was opened, if it is not shown yet."""
+        opened, self._coming = self._coming, None
+        if opened is None:
+            return
         if self._content is None:
             self._content = self.make_content()
             self._pages.addWidget(self._content)
@@ -73,6 +89,7 @@ class JobTab(QWidget):
         self._say(error.sentence(), "warn")
 
     def _say(self, words: str, role: str = "muted") -> None:
+        self._coming = None
         set_role(self._words, role)
         self._words.setText(words)
         self._pages.setCurrentWidget(self._words)

@@ -41,14 +41,18 @@ class JobTabs(QTabWidget):
         self.tabBar().setDrawBase(False)
         self.curve = CurveTab(theme)
         self.samples = SamplesTab(theme)
-        self.classes = ClassesTab(theme)
-        self.addTab(self.curve, self.tr("Curve"))
-        self.addTab(self.samples, self.tr("Samples"))
         self.attack = AttackTab(theme)
-        self.addTab(self.attack, self.tr("Attack"))
-        self.addTab(self.classes, self.tr("Classes"))
+        self.classes = ClassesTab(theme)
         self.log = LogTab()
-        self.addTab(self.log, self.tr("Log"))
+        for name, tab, title in (
+            ("curve_tab", self.curve, self.tr("Curve")),
+            ("samples_tab", self.samples, self.tr("Samples")),
+            ("attack_tab", self.attack, self.tr("Attack")),
+            ("classes_tab", self.classes, self.tr("Classes")),
+            ("log_tab", self.log, self.tr("Log")),
+        ):
+            tab.setObjectName(name)
+            self.addTab(tab, title)
         self._job_tabs: tuple[JobTab, ...] = (self.samples, self.attack, self.classes)
         self._row: JobRow | None = None
         self._looked_at: UUID | None = None
@@ -93,10 +97,12 @@ class JobTabs(QTabWidget):
                 tab.show_failure(error)
 
     def _show_samples(self, label: int, answer: int | None, value: float) -> None:
+        self.samples.show_coming()
         self.samples.choose(label=label, answer=answer, value=value)
         self.setCurrentWidget(self.samples)
 
     def _show_attack(self, index: int) -> None:
+        self.attack.show_coming()
         self.attack.choose(index)
         self.setCurrentWidget(self.attack)
 

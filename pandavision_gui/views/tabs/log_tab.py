@@ -42,6 +42,7 @@ class LogTab(QWidget):
         super().__init__()
         self._job_id: UUID | None = None
         self._tail: LogTail | None = None
+        self._why = ""
         self.words = QLineEdit()
         self.words.setObjectName("log_words")
         self.words.setPlaceholderText(self.tr("Show lines with …"))
@@ -85,23 +86,20 @@ class LogTab(QWidget):
         job_id = rows[0].id if rows else None
         if job_id == self._job_id:
             return
-        self._job_id, self._tail = job_id, None
+        self._job_id, self._tail, self._why = job_id, None, ""
         self._show()
         if self.isVisible():
             self.log_wanted.emit(job_id)
 
     def show_tail(self, tail: LogTail) -> None:
         """Show what a log ends with now."""
-        self._tail = tail
+        self._tail, self._why = tail, ""
         self._show()
 
     def show_failure(self, why: str) -> None:
         """Say why the log cannot be read."""
-        self._tail = None
+        self._tail, self._why = None, why
         self._show()
-        self.text.setPlaceholderText(
-            self.tr("The log of this job cannot be read: {why}.").format(why=why)
-        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to read along."""
@@ -125,18 +123,33 @@ class LogTab(QWidget):
         bar = self.text.verticalScrollBar()
         is_at_end = bar.value() >= bar.maximum() - 1
         place = bar.value()
-        self.text.setPlainText("\n".join(chosen[-_MOST_SHOWN:]))
-        if is_at_end:
+        self._write("\n".join(chosen[-_MOST_SHOWN:]))
+        if self.text.textCursor().hasSelection():
+            bar.setValue(place)  # somebody is about to copy it
+        elif is_at_end:
             self.text.moveCursor(QTextCursor.MoveOperation.End)
             self.text.moveCursor(QTextCursor.MoveOperation.StartOfLine)
         else:
             bar.setValue(place)
         self._say(len(chosen), len(lines))
 
+    def _write(self, text: str) -> None:
+        """Show a text; what it begins with stays, with what is selected in it."""
+        before = self.text.toPlainText()
+        if before and text.startswith(f"{before}\n"):
+            cursor = QTextCursor(self.text.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(text[len(before) :])
+        elif text != before:
+            self.text.setPlainText(text)
+
     def _say(self, chosen: int, total: int) -> None:
         self.copy.setEnabled(chosen > 0)
         if self._job_id is None:
             self.text.setPlaceholderText(self.tr("Select a job: what it says aside is shown here."))
+        elif self._why:
+            said = self.tr("The log of this job cannot be read: {why}.")
+            self.text.setPlaceholderText(said.format(why=self._why))
         elif self._tail is None:
             self.text.setPlaceholderText(self.tr("Reading the log …"))
         elif not total:

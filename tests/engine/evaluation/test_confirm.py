@@ -10,6 +10,8 @@ from pandavision_gui.engine.norms import Norm
 class _Fixed:
     """A model that answers what it was told."""
 
+    repeats = 1
+
     def __init__(self, scores: list[list[float]]) -> None:
         self._scores = np.array(scores, dtype=np.float32)
 

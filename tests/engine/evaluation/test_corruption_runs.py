@@ -120,6 +120,8 @@ def test_a_model_of_whole_numbers_gets_whole_numbers(
 class Listening:
     """ONNX Runtime's answers, and what it was asked about."""
 
+    repeats = 1
+
     def __init__(self, truth: CountingTruth, asked: list[np.ndarray]) -> None:
         self._truth, self._asked = truth, asked
 

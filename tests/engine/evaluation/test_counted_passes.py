@@ -29,6 +29,8 @@ class _RowCounter(torch.nn.Module):
 class _TruthCounter:
     """ONNX Runtime with the rows counted outside of it."""
 
+    repeats = 1
+
     def __init__(self, inner: Any) -> None:
         self._inner = inner
         self.seen = 0

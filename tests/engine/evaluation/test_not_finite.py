@@ -34,6 +34,8 @@ class _FailingModel(torch.nn.Module):
 class _FailingTruth:
     """Right on clean pictures, NaN on noisy ones."""
 
+    repeats = 1
+
     def __init__(self, inner: Any) -> None:
         self._inner = inner
         self.rows = 0

@@ -134,3 +134,46 @@ def test_every_point_that_the_program_makes_comes_back(
 def test_a_point_outside_its_interval_is_refused() -> None:
     with pytest.raises(ValidationError):
         CurvePoint(value=0.0, robust=1, count=2, accuracy=0.5, lower=0.6, upper=0.7)
+
+
+def randomised(**changes: Any) -> dict[str, Any]:
+    """The recorded result as one of a model that draws random numbers."""
+    found = document()
+    evaluated, examples = found["samples"]["evaluated"], found["adversarial-examples"]
+    part = {
+        "repeats": 10,
+        "clean-samples": evaluated,
+        "clean-answers-right": 9 * evaluated,
+        "clean-disagreed": 2,
+        "examples": examples,
+        "example-answers-misled": 5 * examples,
+        "examples-disagreed": examples,
+    }
+    run = {**found["run"], "bit-repeatable": False}
+    return found | {"run": run, "randomised": part | changes}
+
+
+def test_what_a_random_model_answered_is_read_and_written() -> None:
+    read = parsed(randomised())
+    assert read.randomised is not None
+    assert json.loads(read.to_json()) == randomised()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("repeats", 1),
+        ("clean-samples", 100_000),
+        ("clean-answers-right", 10**6),
+        ("clean-disagreed", 10**6),
+        ("examples", 10**6),
+        ("example-answers-misled", 10**6),
+        ("examples-disagreed", 10**6),
+    ],
+)
+def test_more_answers_than_were_given_are_refused(key: str, value: int) -> None:
+    refused(randomised(**{key: value}))
+
+
+def test_a_random_model_repeats_nothing_bit_for_bit() -> None:
+    refused(randomised() | {"run": {**document()["run"], "bit-repeatable": True}})

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pandavision_gui.engine.result import parse_result
+from pandavision_gui.engine.result import Randomised, parse_result
 from pandavision_gui.engine.result_figures import result_figures
 from pandavision_gui.engine.robustness_curve import robustness_curve
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
@@ -323,3 +323,40 @@ def test_samples_that_were_chosen_by_hand_stay_so() -> None:
     assert combined.samples.chosen_by_user
     assert combined.spec["indexes"] == [0, 1]
     assert not result_of(job_of([0.01], "a"), job_of([0.02], "b")).samples.chosen_by_user
+
+
+def as_random(samples: int) -> dict[str, Any]:
+    run = parse_result(RECORDED.read_bytes(), "result.json").run
+    drawn = Randomised(
+        repeats=10,
+        clean_samples=samples,
+        clean_answers_right=9 * samples,
+        clean_disagreed=1,
+        examples=2,
+        example_answers_misled=11,
+        examples_disagreed=2,
+    )
+    return {"randomised": drawn, "run": run.model_copy(update={"bit_repeatable": False})}
+
+
+def with_wrong(job: FinishedJob, place: int) -> FinishedJob:
+    prediction = job.table.label.copy()
+    prediction[place] += 1
+    return replace(job, table=replace(job.table, prediction=prediction))
+
+
+def test_jobs_of_a_random_model_may_have_seen_other_answers() -> None:
+    """What was wrong in one of them is wrong: each has asked anew."""
+    first = job_of([0.0, 0.02, np.inf], "one", **as_random(3))
+    second = job_of([0.03, 0.0, np.inf], "two", **as_random(3))
+    jobs = [with_wrong(first, 0), with_wrong(second, 1)]
+    found = combine(jobs)
+    assert found.table.minimum_perturbation.tolist() == [0, 0, np.inf]
+    assert "more jobs alone lower the curve" in found.warnings[0]
+    spec = worst_case_spec([first, second], found, "both")
+    result = worst_case_result(
+        [first, second], found, spec, versions={}, finished=first.result.run.finished
+    )
+    assert result.randomised is not None
+    assert result.randomised.clean_samples == 6
+    assert result.randomised.example_answers_misled == 22

@@ -18,7 +18,6 @@ from pandavision_gui.cli.spec_options import spec_changes
 from pandavision_gui.cli.worst_case import worst_case
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.bibliography import REFERENCES, references_of
-from pandavision_gui.engine.class_results import confusions
 from pandavision_gui.engine.missed_samples import missed_warning
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.report_details import ReportDetails
@@ -218,6 +217,38 @@ def test_long_names_are_short_in_tables_told_apart_and_whole_in_a_list() -> None
     assert "in full" not in whole(job_report(job_with(class_names=["x" * 40] * 12), NOBODY))
 
 
+def test_of_a_thousand_classes_the_weakest_are_shown_and_the_rest_is_told() -> None:
+    job = job_with(class_names=[f"kind {number}" for number in range(1000)])
+    assert job.table is not None
+    rows = job.table.rows(np.arange(3000) % len(job.table))
+    labels = np.arange(3000) % 1000
+    broken = rows.adversarial_prediction >= 0
+    table = dataclasses.replace(
+        rows,
+        index=np.arange(3000),
+        label=labels,
+        prediction=labels,
+        adversarial_prediction=np.where(broken, (labels + 1 + np.arange(3000) // 1000) % 1000, -1),
+    )
+    document = job_report(dataclasses.replace(job, table=table, examples=()), NOBODY)
+    results, confusions = classes_tables(document)
+    assert (len(results.rows), len(confusions.rows)) == (25, 10)
+    said = "\n".join(texts(section(document, "classes")))
+    assert "25 of 1\u202f000 classes are shown" in said
+    assert re.search(r"10 of \d\u202f\d{3} pairs", confusions.caption)
+    assert re.search(r"\d+ classes are the weakest alike, for example “kind \d+”: 0 of 3", said)
+
+
+def test_one_weakest_class_is_called_so() -> None:
+    job = job_with()
+    assert job.table is not None
+    size = np.full(len(job.table), np.inf)
+    size[job.table.label == 3] = 0.01
+    table = dataclasses.replace(job.table, minimum_perturbation=size)
+    document = job_report(dataclasses.replace(job, table=table, examples=()), NOBODY)
+    assert "The weakest class is “class 3”: 0 of 1 samples" in whole(document)
+
+
 def test_long_names_of_the_only_class_are_listed_below_its_samples() -> None:
     job = job_with(class_names=LONG)
     assert job.table is not None
@@ -319,9 +350,16 @@ def test_what_people_add_is_in_its_place_and_the_rest_is_left_to_fill_in() -> No
     assert fact(document, "setting", "Acceptance threshold, and who set it") == ""
 
 
-def test_a_job_without_rows_is_reported_without_what_needs_them() -> None:
-    job = dataclasses.replace(job_with(), table=None, examples=())
-    anchors = [one.anchor for one in job_report(job, NOBODY).sections]
+@pytest.mark.parametrize("is_from_archive", [False, True])
+def test_a_job_without_rows_is_reported_without_what_needs_them(is_from_archive: bool) -> None:
+    job = dataclasses.replace(job_with(), table=None, examples=(), is_from_archive=is_from_archive)
+    document = job_report(job, NOBODY)
+    assert marked(document, "could not be made again for this report") is Mark.CAUTION
+    said = whole(document)
+    assert "its figures follow from its rows" not in said
+    assert ("followed, when it was taken in, from its rows" in said) == is_from_archive
+    assert "could not be made again" not in whole(job_report(job_with(), NOBODY))
+    anchors = [one.anchor for one in document.sections]
     assert "classes" not in anchors
     assert "samples" not in anchors
     assert "curve" in anchors
@@ -497,19 +535,6 @@ def test_passes_are_told_by_purpose_and_sum_up() -> None:
     told = fact(document, "effort", "Of these").replace("\u202f", "")
     assert sum(map(int, re.findall(r"\d+", told))) == job.result.model_passes
     assert number_words(job.result.model_passes) in methods_text(job)
-
-
-def test_a_list_of_confusions_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    job = job_with()
-    assert job.table is not None
-    every = confusions(job.table, job.top.value)
-    assert len(every) > 2
-    assert "that are not listed" not in whole(job_report(job, NOBODY))
-    monkeypatch.setattr(classes_section, "_MOST_CONFUSIONS", 2)
-    left_out = every[2:]
-    said = whole(job_report(job, NOBODY))
-    assert f"And {len(left_out)} more pair" in said
-    assert f", {sum(one.count for one in left_out)} sample" in said
 
 
 def test_a_report_of_random_draws_is_none_of_evasion() -> None:

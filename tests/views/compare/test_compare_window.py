@@ -157,6 +157,13 @@ def test_two_jobs_leave_nothing_to_choose(qtbot: QtBot, window: CompareWindow) -
     assert not window.page.other.isVisible()
 
 
+def test_chosen_samples_are_shown_without_intervals(qtbot: QtBot, window: CompareWindow) -> None:
+    show(qtbot, window, compared(has_population=False))
+    assert window.page.values.index(0, 1).data() == "100.0 %"
+    show(qtbot, window, compared())
+    assert window.page.values.index(0, 1).data().startswith("100.0 %\n91")
+
+
 def test_curves_and_tables_show_a_job_in_one_colour(qtbot: QtBot, window: CompareWindow) -> None:
     show(qtbot, window, compared())
     window.resize(1000, 700)

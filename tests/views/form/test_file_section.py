@@ -135,10 +135,19 @@ def test_of_what_is_no_dataset_yet_one_is_offered(form: AskedForm, qtbot: QtBot,
     assert offer.isHidden()
 
 
-def test_of_several_models_the_first_is_taken_and_said(form: AskedForm) -> None:
-    form.take_files(["/a/one.onnx", "/a/two.onnx"])
-    assert form.model.path == "/a/one.onnx"
-    assert form.message.sentence() == "Of 2 files, “one.onnx” was taken."
+@pytest.mark.parametrize(
+    "paths",
+    [["/a/one.onnx", "/a/two.onnx"], ["/a/spec.JSON"], ["/a/job.pandavision", "/a/one.onnx"]],
+    ids=" ".join,
+)
+def test_what_is_more_than_two_files_is_handed_on(
+    form: AskedForm, qtbot: QtBot, paths: list[str]
+) -> None:
+    with qtbot.waitSignal(form.mixed_given) as handed:
+        form.take_files([*paths, "/a/notes.txt"])
+    assert handed.args == [paths]
+    assert form.model.path == ""
+    assert form.message.sentence() == "“notes.txt” is neither a model nor a dataset."
 
 
 @pytest.mark.parametrize(

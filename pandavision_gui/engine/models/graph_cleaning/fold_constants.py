@@ -20,19 +20,12 @@ from pandavision_gui.engine.models.graph_edges import (
     remove_unread,
     subgraphs,
 )
+from pandavision_gui.engine.models.random_operators import RANDOM_OPERATORS
 
 _log = logging.getLogger(__name__)
 
 # A new draw each time the model runs.
-_RANDOM = (
-    "Bernoulli",
-    "Multinomial",
-    "RandomNormal",
-    "RandomNormalLike",
-    "RandomUniform",
-    "RandomUniformLike",
-    "Dropout",
-)
+_RANDOM = (*RANDOM_OPERATORS, "Dropout")
 # Slow loops in the reference evaluator; a model has no reason to apply them to constants.
 _SLOW = (
     "AveragePool",

@@ -53,6 +53,8 @@ def test_whatever_lacks_one_of_these_is_refused(
 class ThreeClasses(MeanTruth):
     """Class 0 below the limit of 0.5, class 2 above 1, else class 1."""
 
+    repeats = 1
+
     def scores(self, samples: np.ndarray) -> np.ndarray:
         two = super().scores(samples)
         return np.concatenate([two, 2 * two[:, 1:] - 0.5], axis=1)

@@ -20,6 +20,8 @@ RANGE = (-100.0, 100.0)
 class LinearTruth:
     """The scores of a linear model, in float64."""
 
+    repeats = 1
+
     def __init__(self, weights: np.ndarray) -> None:
         self._weights = weights
 

@@ -12,6 +12,8 @@ class MeanTruth:
     NaN scores where the first element of a sample is `poison`.
     """
 
+    repeats = 1
+
     def __init__(self, limit: float = 0.5, poison: float = -1.0) -> None:
         self.limit = np.float32(limit)
         self.poison = np.float32(poison)

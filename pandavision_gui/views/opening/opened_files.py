@@ -1,0 +1,119 @@
+"""Opens whatever files the window is given: specs, archives, models and datasets, mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.errors import PandaVisionError
+from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.form.given_files import GivenFiles, name_of, sort_files
+from pandavision_gui.views.opening.batch_question import BatchQuestion
+from pandavision_gui.views.opening.file_batch import count_evaluations
+from pandavision_gui.views.opening.file_work import FileWork
+from pandavision_gui.views.opening.spec_file import read_specs
+
+_MOST_FILES = 1000
+
+
+class OpenedFiles(QObject):
+    """One spec goes into the form, with the files that were given beside it; of more it is asked.
+
+    Signals
+    -------
+    archives_wanted
+        Paths of archives whose jobs shall be taken in.
+    spec_used
+        Path of a spec that is in the form now.
+    add_wanted
+        An `EvaluationSpec` is to be queued; its files were not looked into.
+    """
+
+    archives_wanted = Signal(list)
+    spec_used = Signal(str)
+    add_wanted = Signal(object)
+
+    def __init__(self, form: EvaluationForm, announcements: Announcements, parent: QObject) -> None:
+        super().__init__(parent)
+        self._form, self._announcements = form, announcements
+        self._work = FileWork(self)
+        self._question = BatchQuestion(form, announcements, self)
+        self._question.add_wanted.connect(self.add_wanted)
+        self._question.first_wanted.connect(self._take_first)
+        self._says_loaded = False
+        form.mixed_given.connect(self.open)
+        form.submitted.connect(self._on_submitted)
+
+    def open(self, paths: Sequence[str]) -> None:
+        """Open files, each as its name's end says."""
+        if len(paths) > _MOST_FILES:
+            words = self.tr("{} files were given: at most {} are opened at once.")
+            self._announcements.failed(
+                words.format(len(paths), _MOST_FILES),
+                hint=self.tr("Give them in several portions."),
+            )
+            return
+        given = sort_files(paths)
+        if given.archives:
+            self.archives_wanted.emit(list(given.archives))
+        if given.specs:
+            read = partial(read_specs, given.specs)
+            self._work.begin(name_of(given.specs[0]), read, partial(self._on_specs, given))
+        else:
+            self._go_on(given, {})
+
+    def _on_specs(self, given: GivenFiles, answer: object) -> None:
+        answers = (
+            [answer] * len(given.specs)
+            if isinstance(answer, PandaVisionError)
+            else cast("list[EvaluationSpec | PandaVisionError]", answer)
+        )
+        told = dict(zip(given.specs, answers, strict=True))
+        specs = {path: one for path, one in told.items() if isinstance(one, EvaluationSpec)}
+        errors = [one for one in answers if isinstance(one, PandaVisionError)]
+        if errors:
+            self._say_unread(errors, len(given.specs))
+        if specs or given.models or given.datasets:
+            self._go_on(given, specs)
+
+    def _go_on(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
+        if count_evaluations(given, len(specs)) > 1:
+            self._says_loaded = False
+            self._question.ask(given, specs)
+        else:
+            self._take_first(given, specs)
+
+    def _take_first(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
+        for path, spec in list(specs.items())[:1]:
+            self._load(path, spec)
+        self._form.taken.fill(given)
+
+    def _load(self, path: str, spec: EvaluationSpec) -> None:
+        before = self._form.draft()
+        self._form.load_spec(spec)
+        self._form.focus_first()
+        self.spec_used.emit(path)
+        self._says_loaded = True
+        self._announcements.spec_loaded(
+            name_of(path), undo=partial(self._form.load_spec, before) if before else None
+        )
+
+    def _on_submitted(self) -> None:
+        if self._says_loaded:  # nobody wants back what was there before
+            self._says_loaded = False
+            self._announcements.take_question_back()
+
+    def _say_unread(self, errors: Sequence[PandaVisionError], count: int) -> None:
+        sentences = list(dict.fromkeys(error.sentence() for error in errors))
+        if count == 1:
+            self._announcements.failed(sentences[0], errors[0].details)
+            return
+        words = self.tr("{n} of {total} specs cannot be used. {why}")
+        self._announcements.failed(
+            words.format(n=len(errors), total=count, why=sentences[0]), "\n".join(sentences)
+        )

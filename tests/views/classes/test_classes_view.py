@@ -1,0 +1,224 @@
+"""A job by class: what is shown is what the sample table says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QTableView
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.engine.class_results import class_results, confusions
+from pandavision_gui.views.classes.class_figures import (
+    class_figures,
+    confusion_matrix,
+    size_bars,
+)
+from pandavision_gui.views.classes.class_table import ClassColumn
+from pandavision_gui.views.classes.classes_view import ClassesView
+from pandavision_gui.views.theme import DARK, LIGHT, Theme
+
+from ..opened_jobs import HOSTILE_NAMES, VALUES, made_up_table, opened_job
+
+TABLES = st.builds(
+    made_up_table,
+    st.integers(0, 60),
+    classes=st.integers(2, 6),
+    seed=st.integers(0, 1000),
+    draws=st.none() | st.just(VALUES),
+)
+
+
+@given(table=TABLES, value=st.sampled_from(VALUES[1:]))
+def test_the_classes_are_the_engines_those_first_that_fall_first(table: Any, value: float) -> None:
+    found = class_figures(table, value)
+    told = {one.label: (one.clean, one.robust) for one in class_results(table, value)}
+    assert {one.label: (one.clean, one.robust) for one in found} == told
+    keys = [(one.robust.accuracy, one.median) for one in found]
+    assert keys == sorted(keys)
+    for one in found:
+        sizes = table.minimum_perturbation[table.label == one.label]
+        # Half of the samples need no more, and less than half need less.
+        assert (sizes <= one.median).sum() * 2 >= len(sizes)
+        assert (sizes < one.median).sum() * 2 < len(sizes)
+
+
+@given(table=TABLES, value=st.sampled_from(VALUES[1:]))
+def test_every_row_of_the_matrix_adds_up_to_the_samples_that_were_right(
+    table: Any, value: float
+) -> None:
+    found = confusion_matrix(table, value)
+    sums: Counter[int] = Counter()
+    for (label, answer), count in found.counts.items():
+        assert count > 0
+        assert label in found.labels
+        assert answer in found.answers
+        sums[label] += count
+    right = table.label[table.prediction == table.label]
+    assert found.totals == dict(Counter(right.tolist()))
+    assert {label: sums[label] for label in found.labels} == found.totals
+    told = {(one.label, one.answer): one.count for one in confusions(table, value)}
+    assert {pair: n for pair, n in found.counts.items() if pair[0] != pair[1]} == told
+
+
+@given(table=TABLES, count=st.integers(1, len(VALUES)))
+def test_the_bars_add_up_to_all_samples(table: Any, count: int) -> None:
+    bars = size_bars(table, VALUES[:count])
+    assert sum(bar.count for bar in bars) == len(table)
+    assert bars[0].count == (table.minimum_perturbation == 0).sum()
+    assert bars[-1].count == (table.minimum_perturbation > VALUES[count - 1]).sum()
+    assert len(bars) == count + 1
+
+
+@pytest.fixture
+def view(qtbot: QtBot, theme: Theme) -> Iterator[ClassesView]:
+    view = ClassesView(theme)
+    qtbot.addWidget(view)
+    view.resize(900, 600)
+    view.show()
+    qtbot.waitExposed(view)
+    yield view
+    theme.colours = LIGHT
+
+
+def cells(table: QTableView) -> list[list[str]]:
+    model = table.model()
+    return [
+        [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_the_table_says_what_the_engine_found(view: ClassesView) -> None:
+    opened = opened_job(made_up_table(300), names=[f"name {n}" for n in range(5)])
+    view.show_opened(opened)
+    for place in range(view.value.count()):
+        view.value.setCurrentIndex(place)
+        value = view.value.itemData(place)
+        shown = {row[ClassColumn.NAME]: row for row in cells(view.table)}
+        for one in class_results(opened.table, value):
+            row = shown[f"name {one.label}"]
+            assert row[ClassColumn.COUNT] == str(one.robust.count)
+            assert row[ClassColumn.ROBUST].startswith(f"{one.robust.accuracy * 100:.1f}")
+            assert row[ClassColumn.CLEAN].startswith(f"{one.clean.accuracy * 100:.1f}")
+    assert view.value.currentData() == VALUES[-1]
+    header = view.table.model().headerData(ClassColumn.ROBUST, Qt.Orientation.Horizontal)
+    assert "0.04" in header
+
+
+def test_a_click_on_a_header_sorts_by_numbers(view: ClassesView) -> None:
+    view.show_opened(opened_job(made_up_table(300)))
+    view.table.sortByColumn(ClassColumn.COUNT, Qt.SortOrder.DescendingOrder)
+    counts = [int(row[ClassColumn.COUNT]) for row in cells(view.table)]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_every_cell_of_the_matrix_asks_for_its_samples(qtbot: QtBot, view: ClassesView) -> None:
+    opened = opened_job(made_up_table(300))
+    view.show_opened(opened)
+    view.value.setCurrentIndex(1)
+    value = view.value.currentData()
+    found = confusion_matrix(opened.table, value)
+    model = view.confusions.model()
+    for row, label in enumerate(found.labels):
+        for column, answer in enumerate(found.answers):
+            index = model.index(row, column)
+            count = found.counts.get((label, answer), 0)
+            assert index.data() == (str(count) if count else "")
+            view.confusions.setCurrentIndex(index)
+            with qtbot.waitSignal(view.samples_wanted) as wanted:
+                view.confusions.activated.emit(index)
+            assert wanted.args == [label, answer, value]
+    view.table.setCurrentIndex(view.table.model().index(0, 0))
+    with qtbot.waitSignal(view.samples_wanted) as wanted:
+        view.table.activated.emit(view.table.currentIndex())
+    assert wanted.args == [class_figures(opened.table, value)[0].label, None, value]
+
+
+def test_a_cell_opens_by_double_click_and_by_return(qtbot: QtBot, view: ClassesView) -> None:
+    view.show_opened(opened_job(made_up_table(300)))
+    matrix = view.confusions
+    index = matrix.model().index(1, 2)
+    place = matrix.visualRect(index).center()
+    with qtbot.waitSignal(view.samples_wanted):
+        for click in (qtbot.mouseClick, qtbot.mouseDClick):
+            click(matrix.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    matrix.setFocus()
+    with qtbot.waitSignal(view.samples_wanted):
+        qtbot.keyClick(matrix, Qt.Key.Key_Return)
+
+
+def test_a_job_of_the_clean_accuracy_alone_replaces_the_one_before(view: ClassesView) -> None:
+    view.show_opened(opened_job(made_up_table(300)))
+    table = made_up_table(40, classes=2)
+    view.show_opened(opened_job(table, values=(0.0,)))
+    assert len(cells(view.table)) == 2
+    assert view.value.count() == 1
+
+
+def test_every_bar_says_what_it_is(view: ClassesView) -> None:
+    opened = opened_job(made_up_table(300))
+    view.show_opened(opened)
+    histogram = view.histogram
+    bars = size_bars(opened.table, VALUES)
+    said = histogram.accessibleDescription()
+    for bar in bars:
+        assert (histogram.words(bar) in said) == (bar.count > 0)
+        assert str(bar.count) in histogram.words(bar)
+    for place in histogram._places():
+        point = place.center().toPoint()
+        event = QHelpEvent(QHelpEvent.Type.ToolTip, point, histogram.mapToGlobal(point))
+        assert histogram.event(event)
+    histogram.event(QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(-5, 0), QPoint(0, 0)))
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("count", [0, 1, 300])
+@pytest.mark.parametrize("draws", [None, VALUES])
+def test_it_is_painted_in_both_schemes_whatever_the_names(
+    view: ClassesView, theme: Theme, colours: Any, count: int, draws: Any
+) -> None:
+    theme.colours = colours
+    view.show_opened(opened_job(made_up_table(count, draws=draws), names=HOSTILE_NAMES))
+    QApplication.processEvents()
+    before = view.grab().toImage()
+    theme.changed.emit()
+    QApplication.processEvents()
+    assert view.grab().toImage() == before
+    for table in (view.table, view.confusions):
+        assert all(text.isprintable() for row in cells(table) for text in row)
+        model = table.model()
+        for orientation, sections in (
+            (Qt.Orientation.Horizontal, model.columnCount()),
+            (Qt.Orientation.Vertical, model.rowCount() if table is view.confusions else 0),
+        ):
+            for section in range(sections):
+                title = str(model.headerData(section, orientation))
+                assert title.isprintable()
+                assert len(title) < 80
+
+
+def test_a_tip_is_no_markup(view: ClassesView) -> None:
+    view.show_opened(opened_job(made_up_table(300), names=HOSTILE_NAMES))
+    model = view.confusions.model()
+    tips = [
+        model.index(row, column).data(Qt.ItemDataRole.ToolTipRole)
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+    ]
+    assert any("bold" in tip for tip in tips)
+    assert not any("<b>bold" in tip for tip in tips)
+
+
+def test_every_input_has_a_name(view: ClassesView) -> None:
+    view.show_opened(opened_job(made_up_table(30)))
+    for widget in (view.value, view.table, view.confusions, view.histogram):
+        assert widget.accessibleName()
+    assert np.all([view.value.focusPolicy() & Qt.FocusPolicy.TabFocus])
