@@ -163,7 +163,10 @@ def test_an_export_where_no_file_can_be_has_the_status_of_wrong_input(
 
 
 def test_two_jobs_become_a_comparison_or_a_figure_and_no_table(made: Path, tmp_path: Path) -> None:
-    page = page_of(made, tmp_path / "both.html", str(made))
+    twice = run_program("export", made, f"{made}/", "--out", tmp_path / "twice.html")
+    assert_refused(twice, "A job was given twice.")
+    copy = shutil.copytree(made, tmp_path / "copy")
+    page = page_of(made, tmp_path / "both.html", str(copy))
     assert "a comparison" in page
     assert "(1)" in page, "jobs of one name are told apart"
     told = run_program("export", made, made, "--out", tmp_path / "table.csv", "--format", "table")

@@ -202,8 +202,11 @@ def test_upstreams_request_body_works_as_it_is(tmp_path: Path, ready: Ready | No
     )
     write_spec(tmp_path / "spec.json", body)
     finished = run_program("run", tmp_path / "spec.json", "--out", tmp_path / "out", ready=ready)
-    assert_succeeded(finished)
+    assert finished.status == 0, finished
+    assert finished.stderr.startswith('Note: No "preprocessing" is named')  # and none is applied
+    assert finished.stderr.count("\n") == 1
     result = assert_result_files(tmp_path / "out")
+    assert result["applied"]["mean"] is None
     assert result["sec-curve"]["x-values"] == [0, 0.01, 0.02, 0.03, 0.04, 0.05]
     assert result["attack"] == "standard"
     assert result["spec"]["perturbation-type"] == "max-norm"

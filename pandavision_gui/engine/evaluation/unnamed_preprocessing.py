@@ -58,5 +58,5 @@ def forgotten_note(right: int, scaled: int, count: int) -> str:
         f"{UNNAMED_PREPROCESSING}, so the model gets 0 … 255 as it is stored. With "
         f'"preprocessing": "unit" (0 … 1) {scaled} of {count} clean samples are right, without it '
         f"{right}: they do not tell which of the two it was trained with, and the robust accuracy "
-        "may differ. Name the one that it was trained with."
+        "may differ. Set it if the model was trained so; if it was trained on 0 … 255, all is well."
     )

@@ -68,12 +68,12 @@ def classes_section(job: ReportJob) -> Section | None:
             frozenset({1, 2, 3, 4}),
         ),
     ]
-    every = confusions(table, job.top.value)
-    mistaken = every[:_MOST_CONFUSIONS]
+    pairs = confusions(table, job.top.value)
+    mistaken = pairs[:_MOST_CONFUSIONS]
     if mistaken:
         blocks.append(
             Table(
-                _confusion_caption(job, len(every)),
+                _confusion_caption(job, len(pairs)),
                 ("Class", "taken for", "Samples"),
                 tuple(
                     (
@@ -86,11 +86,6 @@ def classes_section(job: ReportJob) -> Section | None:
                 frozenset({2}),
             )
         )
-    if left_out := every[_MOST_CONFUSIONS:]:
-        pairs = "1 more pair" if len(left_out) == 1 else f"{number_words(len(left_out))} more pairs"
-        count = sum(one.count for one in left_out)
-        samples = "1 sample" if count == 1 else f"{number_words(count)} samples"
-        blocks.append(Paragraph(f"And {pairs} of classes, {samples}, that are not listed."))
     blocks += names_in_full(job, named_classes(job))
     return Section("Results by class", tuple(blocks), "classes")
 

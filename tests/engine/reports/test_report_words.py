@@ -18,7 +18,6 @@ from pandavision_gui.cli.spec_options import spec_changes
 from pandavision_gui.cli.worst_case import worst_case
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.bibliography import REFERENCES, references_of
-from pandavision_gui.engine.class_results import confusions
 from pandavision_gui.engine.missed_samples import missed_warning
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.report_details import ReportDetails
@@ -536,19 +535,6 @@ def test_passes_are_told_by_purpose_and_sum_up() -> None:
     told = fact(document, "effort", "Of these").replace("\u202f", "")
     assert sum(map(int, re.findall(r"\d+", told))) == job.result.model_passes
     assert number_words(job.result.model_passes) in methods_text(job)
-
-
-def test_a_list_of_confusions_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    job = job_with()
-    assert job.table is not None
-    every = confusions(job.table, job.top.value)
-    assert len(every) > 2
-    assert "that are not listed" not in whole(job_report(job, NOBODY))
-    monkeypatch.setattr(classes_section, "_MOST_CONFUSIONS", 2)
-    left_out = every[2:]
-    said = whole(job_report(job, NOBODY))
-    assert f"And {len(left_out)} more pair" in said
-    assert f", {sum(one.count for one in left_out)} sample" in said
 
 
 def test_a_report_of_random_draws_is_none_of_evasion() -> None:
