@@ -1,6 +1,6 @@
 # `make demo` and `make test` need Python 3.11 or newer; packaging/prepare.sh installs the rest.
 .POSIX:
-.PHONY: demo test soak fuzz lint bench docs pictures samples bundle smoke ready clean
+.PHONY: demo test soak fuzz lint bench docs pictures translations samples bundle smoke ready clean
 
 BIN = .venv/bin
 # Networks with known truth, which are not part of the project; benchmarks use them where they are.
@@ -57,6 +57,10 @@ docs: ready
 # Takes the pictures of the window in docs/images anew.
 pictures: ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/images/make_pictures.py
+
+# Brings the files of translations up to date with the source and compiles them.
+translations: ready
+	$(BIN)/python resources/translations/make_translations.py
 
 # Draws the sample pictures and trains the sample networks anew (some minutes).
 samples: ready

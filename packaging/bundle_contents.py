@@ -71,6 +71,7 @@ _LEFT_OUT = (
     *("torch/lib/*.a", "torch/lib/libshm_windows/*", "*/tests/*", "*.pyi", "*.pxd"),
     *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*"),
     "pandavision_gui/resources/*.py",
+    "pandavision_gui/resources/translations/*.ts",
     "*__pycache__*",
 )
 _NVIDIA = re.compile(

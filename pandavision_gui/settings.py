@@ -29,6 +29,11 @@ class Settings(BaseModel):
     appearance: Literal["system", "light", "dark"] = Field(
         "system", title="Appearance", description="Colours of the window."
     )
+    language: Literal["system", "en", "de"] = Field(
+        "system",
+        title="Language (from the next start on)",
+        description="Words of the window. Warnings and errors of an evaluation are English.",
+    )
     parallel_jobs: int = Field(
         1,
         ge=1,

@@ -15,17 +15,19 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pandavision_gui.app import WindowProgram
 from pandavision_gui.atomic_file import write_text_atomically
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
-from pandavision_gui.jobs.chosen_folder import DataFolderMissingError
+from pandavision_gui.jobs.chosen_folder import SETTINGS, DataFolderMissingError
 from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.owner import FolderInUseError
 from pandavision_gui.jobs.owner_commands import ShowWindow, require_few, require_text
 from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import WINDOW, user_folders
+from pandavision_gui.settings import load_settings
 from pandavision_gui.views.crash.crash_offer import CrashOffer
 from pandavision_gui.views.crash.crash_watch import CrashWatch
 from pandavision_gui.views.data_folder.folder_choice import find_folders, has_screen, move_and_tell
 from pandavision_gui.views.end_signals import EndSignals
 from pandavision_gui.views.help.versions import versions
+from pandavision_gui.views.language import speak
 from pandavision_gui.views.window_check import WindowCheck
 
 
@@ -58,6 +60,7 @@ def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
         When the data folder cannot be used.
     """
     app = make_application(sys.argv[:1])
+    speak(app, load_settings(user_folders(given).config / SETTINGS).language)
     require_few(files)
     paths = tuple(str(file.absolute()) for file in files)
     note = ""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Before Qt is imported anywhere: tests need no screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# And look for English words, on every machine.
+os.environ["LANGUAGE"] = "en"
 
 DATA_VARIABLE = "PANDAVISION_TEST_DATA"
 

@@ -219,6 +219,12 @@ _MENUS = {
 }
 
 
+def action_texts() -> list[str]:
+    """Return every text of the table, and the menus' names."""
+    texts = [text for info in ACTIONS for text in (info.text, info.reason) if text]
+    return [*texts, *_MENUS.values()]
+
+
 def menu_title(menu: str) -> str:
     """Return what the menu is called in which the actions of an `ActionInfo.menu` stand."""
     return _tr(_MENUS[menu])

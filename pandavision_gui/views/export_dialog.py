@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QFileInfo, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pandavision_gui.jobs.exporting import ExportFormat
+from pandavision_gui.views.engine_words import format_text
 
 _LONGEST_NAME = 160
 """Bytes: file systems allow 255, and the file is written beside its place under a longer name."""
@@ -77,7 +78,7 @@ def _ask(
         else QCoreApplication.translate("ask_export_path", "Export the figure")
         if len(kinds) > 1
         else QCoreApplication.translate("ask_export_path", "Export: {format}").format(
-            format=export_format.info.title
+            format=format_text(export_format.info.title)
         )
     )
     dialog = QFileDialog(parent, title)

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.views.engine_words import field_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.declared_field import (
     Limits,
@@ -240,7 +241,7 @@ def field_widget(
     TypeError
         For a field that no input is made for.
     """
-    description = field.description or ""
+    description = field_text(field.description or "")
     kinds = kinds_of(field.annotation)
     limits = limits or limits_of(field)
     literals = [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import ExportFormat
 from pandavision_gui.errors import InputError
+from pandavision_gui.views.engine_words import field_text
 from pandavision_gui.views.field_widgets import BoolField, ChoiceField, TextField
 from pandavision_gui.views.form.declared_field import longest_text
 from pandavision_gui.views.form.field_grid import FieldGrid
@@ -139,7 +140,7 @@ class ReportDialog(QDialog):
 
 
 def _field(field: FieldInfo, title: str) -> FieldWidget:
-    description = field.description or ""
+    title, description = field_text(title), field_text(field.description or "")
     if field.annotation is bool:
         return BoolField(title, description)
     longest = longest_text(field)

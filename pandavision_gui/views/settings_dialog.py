@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from pandavision_gui.errors import InputError
 from pandavision_gui.settings import Settings
+from pandavision_gui.views.engine_words import field_text
 from pandavision_gui.views.field_widgets import field_widget
 from pandavision_gui.views.form.field_grid import FieldGrid
 from pandavision_gui.views.theme import UNIT
@@ -42,9 +43,11 @@ class SettingsDialog(QDialog):
             "system": self.tr("As the system"),
             "light": self.tr("Light"),
             "dark": self.tr("Dark"),
+            "en": "English",  # languages are called by their own names
+            "de": "Deutsch",
         }
         self.fields = {
-            name: field_widget(field.title, field, words=words)
+            name: field_widget(field_text(field.title), field, words=words)
             for name, field in Settings.model_fields.items()
             if field.title
         }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
@@ -83,11 +83,21 @@ class Welcome(QWidget):
         set_role(note, "muted")
         column.addWidget(note)
         column.addStretch(2)
-        row = QHBoxLayout(self)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
         row.setContentsMargins(UNIT * 3, UNIT * 2, UNIT * 3, UNIT * 2)
         row.addStretch(1)
         row.addWidget(content, 100)
         row.addStretch(1)
+        # In a small window with a large font there is more to say than room.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(middle)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
 
     def _paint_icon(self) -> None:
         icon = self._theme.coloured_icon("panda", self._theme.colours.text)

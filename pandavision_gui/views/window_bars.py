@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from pandavision_gui.views.actions import WindowActions, menu_title
+from pandavision_gui.views.fitting_toolbar import FittingToolbar
 from pandavision_gui.views.palette.palette_button import PaletteButton
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme
@@ -56,7 +57,7 @@ def place_bars(
 
 
 def _toolbar(theme: Theme, actions: WindowActions) -> QToolBar:
-    toolbar = QToolBar(_tr("Toolbar"))
+    toolbar = FittingToolbar(_tr("Toolbar"))
     toolbar.setObjectName("toolbar")
     toolbar.setMovable(False)
     toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))

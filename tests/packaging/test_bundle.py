@@ -108,6 +108,8 @@ def test_a_licence_that_names_nvidia_is_no_library() -> None:
         ("pandavision_gui/resources/samples/standard.json", True),
         ("pandavision_gui/resources/samples/make_samples.py", False),
         ("pandavision_gui/resources/guide/index.md", True),
+        ("pandavision_gui/resources/translations/pandavision_de.qm", True),
+        ("pandavision_gui/resources/translations/pandavision_de.ts", False),
     ],
 )
 def test_what_stays_and_what_is_left_out(name: str, stays: bool) -> None:

@@ -53,6 +53,7 @@ def test_the_installed_wheel_runs_the_sample_evaluation(installed: Path, tmp_pat
     assert str(ROOT) not in module
     assert str(ROOT) not in resources
     assert (Path(resources) / "guide" / "index.md").is_file()
+    assert (Path(resources) / "translations" / "pandavision_de.qm").is_file()
     spec = json.loads((Path(resources) / "samples" / "standard.json").read_text(encoding="utf-8"))
     for key in ("dataset", "trained-model"):
         spec[key] = str(Path(resources) / "samples" / spec[key])

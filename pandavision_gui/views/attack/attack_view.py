@@ -25,6 +25,7 @@ from pandavision_gui.jobs.tracing import SampleTrace
 from pandavision_gui.views.attack.stage_table import StageTable, stage_title
 from pandavision_gui.views.attack.trace_plot import TracePanel, TracePlot, TraceSection
 from pandavision_gui.views.attack.traced_sample import typical_samples
+from pandavision_gui.views.engine_words import unit_words
 from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.narrow_box import NarrowBox
 from pandavision_gui.views.plain_text import PlainLabel
@@ -222,7 +223,7 @@ class AttackView(QWidget):
             TracePanel(
                 self.tr(
                     "Size of the perturbation, {unit} (dashed: smallest that was found)"
-                ).format(unit=result.scale.unit_words),
+                ).format(unit=unit_words(result.scale)),
                 trace.passes[:, _SIZE],
                 mark=found,
             ),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.result import EvaluationResult, StageResult
+from pandavision_gui.views.engine_words import attack_text
 from pandavision_gui.views.plain_text import one_line, plain_tooltip
 from pandavision_gui.views.theme import UNIT, tabular
 
@@ -22,7 +23,7 @@ _Index = QModelIndex | QPersistentModelIndex
 def stage_title(stage: StageResult) -> str:
     """Return what a stage is called."""
     info = CATALOGUE.get(stage.attack)
-    title = info.title if info is not None else one_line(stage.attack)
+    title = attack_text(info.title) if info is not None else one_line(stage.attack)
     loss = stage.parameters.get("loss")
     return f"{title}, {one_line(loss)}" if isinstance(loss, str) else title
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -66,7 +66,9 @@ def move_and_tell(app: QApplication, folders: UserFolders, target: Path) -> str 
     if is_over:
         return None
     if isinstance(outcome, Moved):
-        said = window.tr("The data folder is {path} now.").format(path=outcome.folder)
+        said = QCoreApplication.translate("MoveWindow", "The data folder is {path} now.").format(
+            path=outcome.folder
+        )
         return f"{said} {outcome.left}".strip()
     if outcome is not None and outcome.code != "move_stopped":
         box = QMessageBox(QMessageBox.Icon.Warning, "PandaVision", outcome.sentence())

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -139,22 +139,25 @@ def ask_before_moving(parent: QWidget, plan: MovePlan, on_yes: Callable[[], None
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    tr = box.tr
-    box.setWindowTitle(tr("Move the data folder"))
-    what = tr("one job") if plan.jobs == 1 else tr("{n} jobs").format(n=f"{plan.jobs:,}")
+    box.setWindowTitle(_tr("Move the data folder"))
+    what = _tr("one job") if plan.jobs == 1 else _tr("{n} jobs").format(n=f"{plan.jobs:,}")
     box.setText(
-        tr("Move {what} ({size}) to “{folder}”?").format(
+        _tr("Move {what} ({size}) to “{folder}”?").format(
             what=what, size=size_in_words(plan.bytes), folder=one_line(str(plan.target))
         )
     )
     box.setInformativeText(
-        tr("PandaVision closes, moves them, and opens again; running jobs go on afterwards.")
-        + ("" if plan.by_renaming else " " + tr("Everything is copied and compared first."))
+        _tr("PandaVision closes, moves them, and opens again; running jobs go on afterwards.")
+        + ("" if plan.by_renaming else " " + _tr("Everything is copied and compared first."))
     )
-    yes = box.addButton(tr("&Move"), QMessageBox.ButtonRole.AcceptRole)
-    no = box.addButton(tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
+    yes = box.addButton(_tr("&Move"), QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton(_tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(yes)
     box.setEscapeButton(no)
     box.finished.connect(lambda: on_yes() if box.clickedButton() is yes else None)
     box.open()
     return box
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ask_before_moving", text)

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QLineEdit,
     QMenu,
@@ -22,6 +21,7 @@ from pandavision_gui.engine.dataset_order import LARGEST_SIDE, DatasetOrder
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.dataset_making.more_options import MoreOptions, Option, wrapped_label
 from pandavision_gui.views.dataset_making.source_kinds import OF_SOME_KINDS, entries_for
+from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.form_section import field_label, two_columns
 from pandavision_gui.views.form.path_edit import PathEdit
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
@@ -216,11 +216,9 @@ class MakingFields(QWidget):
         entry.editingFinished.connect(self.changed)
         return entry
 
-    def _choice(self, name: str, words: dict[str, str]) -> QComboBox:
-        choice = QComboBox()
+    def _choice(self, name: str, words: dict[str, str]) -> ChoiceBox:
+        choice = ChoiceBox()
         choice.setAccessibleName(name)
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(4)
         for value, text in words.items():
             choice.addItem(text, value)
         choice.activated.connect(self.changed)

@@ -15,6 +15,7 @@ from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.engine_words import size_words, unit_words
 from pandavision_gui.views.jobs_table.job_columns import (
     TINY,
     is_random,
@@ -243,7 +244,7 @@ def _size(value: float, scale: Scale) -> str:
     words = value_words(value, scale)
     if scale in (Norm.LINF, Norm.L0) and "/" not in words:
         words = f"{value * 100:.4g} %"
-    return scale.size_words(words)
+    return size_words(scale, words)
 
 
 def _robust(point: CurvePoint, scale: Scale, *, chosen: bool) -> Fact:
@@ -269,7 +270,7 @@ def _median(result: EvaluationResult) -> Fact:
         "Details",
         "Half of the samples were broken by less than this ({norm}, {unit}); samples that were "
         "wrong already count as 0",
-    ).format(norm=scale.symbol, unit=scale.unit_words)
+    ).format(norm=scale.symbol, unit=unit_words(scale))
     return Fact(
         translate("Details", "Median smallest severity")
         if isinstance(scale, Severity)

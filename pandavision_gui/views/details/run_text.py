@@ -15,6 +15,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_rows import file_name
 from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.engine_words import attack_text, field_text, scale_words, unit_words
 from pandavision_gui.views.jobs_table.job_words import (
     attack_title,
     attack_words,
@@ -88,13 +89,13 @@ def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
 def _attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> list[Fact]:
     info = CATALOGUE.get(name)
     title = attack_title(name, perturbation)
-    description = f"{title}\n{info.description}" if info else title
+    description = f"{title}\n{attack_text(info.description)}" if info else title
     facts = [Fact(translate("Run", "Attack"), attack_words(name, perturbation), description)]
     known = info.parameters.model_fields if info else {}
     for key, value in islice(parameters.items(), _MOST_PARAMETERS):
         field = known.get(key)
-        label = (field.title if field else None) or one_line(key)
-        explanation = (field.description if field else None) or ""
+        label = field_text(field.title or "" if field else "") or one_line(key)
+        explanation = field_text(field.description or "" if field else "")
         facts.append(Fact(label, _parameter(value), explanation))
     if len(parameters) > _MOST_PARAMETERS:
         more = number_words(len(parameters) - _MOST_PARAMETERS)
@@ -151,7 +152,7 @@ def _values(values: list[float], scale: Scale, *, count: int | None = None) -> F
         first=value_words(values[0], scale),
         last=value_words(values[-1], scale),
     )
-    unit = f"{scale.words}, {scale.unit_words}"
+    unit = f"{scale_words(scale)}, {unit_words(scale)}"
     if count:
         return Fact(label, text, unit)
     listed = _list_of([value_words(v, scale) for v in values[:_MOST_NUMBERS]], number)
@@ -169,7 +170,7 @@ def _stages(result: EvaluationResult) -> list[Fact]:
     top = result.curve[-1].value
     for number, stage in enumerate(islice(result.stages or (), _MOST_STAGES), 1):
         info = CATALOGUE.get(stage.attack)
-        title = info.title if info else one_line(stage.attack)
+        title = attack_text(info.title) if info else one_line(stage.attack)
         told = [f"{one_line(key)}: {one_line(str(v))}" for key, v in stage.parameters.items()]
         lines = [
             title,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.views.engine_words import field_text
 from pandavision_gui.views.field_widgets import field_widget
 from pandavision_gui.views.form.class_names_field import ClassNamesField
 from pandavision_gui.views.form.declared_field import Limits
@@ -45,7 +46,7 @@ class AdvancedSection(FormSection):
         self.toggle.toggled.connect(self._fold)
         self._summary = WrappingLabel()
         set_role(self._summary, "muted")
-        description = EvaluationSpec.model_fields["class_names"].description or ""
+        description = field_text(EvaluationSpec.model_fields["class_names"].description or "")
         self.class_names = ClassNamesField(self.tr("Class names"), description)
         self.fields = self._make_fields()
         self.fills = frozenset(name.replace("_", "-") for name in self.fields)
@@ -134,7 +135,7 @@ class AdvancedSection(FormSection):
             fields[name] = widget
         self.class_names.changed.connect(self.changed)
         fields["class_names"] = self.class_names
-        target = EvaluationSpec.model_fields["target"].description or ""
+        target = field_text(EvaluationSpec.model_fields["target"].description or "")
         fields["target"] = TargetField(self.tr("Target class"), target)
         fields["target"].changed.connect(self.changed)
         return fields

@@ -13,6 +13,7 @@ from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.secml_classic import what_is_missing
+from pandavision_gui.views.engine_words import attack_text, field_text
 from pandavision_gui.views.field_widgets import field_widget
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.field_grid import FieldGrid
@@ -22,9 +23,6 @@ from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import attack_words
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
-
-TAKEN_KEYS = "FEVJHMDOSPRUANQL"
-"""Letters that menus and the other fields of the form have with Alt."""
 
 _OF_ONE_NORM = ("abs_stepsize",)
 """Parameters whose numbers mean something else in another norm."""
@@ -73,7 +71,7 @@ class AttackSection(FormSection):
         self.choice.clear()
         for info in offered:
             self.choice.addItem(attack_words(info.name, perturbation_type), info.name)
-            tooltip = plain_tooltip(f"{info.title}\n{info.description}")
+            tooltip = plain_tooltip(f"{attack_text(info.title)}\n{attack_text(info.description)}")
             self.choice.setItemData(self.choice.count() - 1, tooltip, Qt.ItemDataRole.ToolTipRole)
         self.choice.choose(alike[0] if alike else DEFAULT_ATTACKS[perturbation_type])
         self.choice.blockSignals(False)
@@ -126,14 +124,16 @@ class AttackSection(FormSection):
         """Show why the attack would be refused, and that it is slow where it is."""
         sentence = what_is_missing(info)
         if not sentence and info.uses_classic:
-            sentence = info.description
+            sentence = attack_text(info.description)
         self.missing.setText(sentence)
         self.missing.setVisible(bool(sentence))
 
     def _on_choice(self) -> None:
         info = CATALOGUE[self.choice.currentData()]
         self.choice.setToolTip(
-            plain_tooltip(f"{info.title}\n{info.description}\n{info.paper}".strip())
+            plain_tooltip(
+                f"{attack_text(info.title)}\n{attack_text(info.description)}\n{info.paper}".strip()
+            )
         )
         # Of what the user can install beside the program; a small file says whether it is there.
         self._show_what_is_missing(info)
@@ -142,10 +142,11 @@ class AttackSection(FormSection):
             self._rows.removeWidget(self._grid)
             self._grid.deleteLater()
         self._fields = {}
-        taken = TAKEN_KEYS
+        # Letters that menus and the other fields of the form have with Alt.
+        taken = self.tr("FEVJHMDOSPRUANQL")
         for name, field in info.parameters.model_fields.items():
             words = self.tr("not used") if field.default is None else ""
-            widget = field_widget(field.title or name, field, placeholder=words)
+            widget = field_widget(field_text(field.title or name), field, placeholder=words)
             widget.changed.connect(self.changed)
             taken += widget.mark_key(taken)
             self._fields[name] = (field, widget)

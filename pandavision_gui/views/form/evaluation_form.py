@@ -38,7 +38,7 @@ from pandavision_gui.views.form.swapped_files import SwappedFiles
 from pandavision_gui.views.form.values_section import ValuesSection
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.presets.preset_box import PresetBox
-from pandavision_gui.views.theme import UNIT, Theme, set_role
+from pandavision_gui.views.theme import Theme, set_role
 
 
 class EvaluationForm(QWidget):
@@ -234,7 +234,6 @@ class EvaluationForm(QWidget):
         layout.addWidget(self.scroll_area, 1)
         layout.addWidget(line)
         layout.addWidget(self.bar)
-        self.setMinimumWidth(30 * UNIT)
 
     def _connect(self) -> None:
         for section in self._sections:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS, SCALES
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
+from pandavision_gui.views.engine_words import attack_text, field_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
 from pandavision_gui.views.jobs_table.job_words import number_words
@@ -37,7 +38,7 @@ class ModeSection(FormSection):
         self.count.setRange(0, _MOST_SAMPLES)
         self.type = ChoiceBox()
         self.type.setAccessibleName(self.tr("Perturbation"))
-        description = EvaluationSpec.model_fields["evaluation_mode"].description or ""
+        description = field_text(EvaluationSpec.model_fields["evaluation_mode"].description or "")
         self.mode.setToolTip(plain_tooltip(description))
         self._add_types()
         self._lay_out()
@@ -139,7 +140,10 @@ class ModeSection(FormSection):
             ),
         }
         # Their words are the catalogue's, as those of attacks are.
-        words |= {name: (one.title, one.description) for name, one in CORRUPTIONS.items()}
+        words |= {
+            name: (attack_text(one.title), attack_text(one.description))
+            for name, one in CORRUPTIONS.items()
+        }
         role = Qt.ItemDataRole.ToolTipRole
         for kind in DEFAULT_ATTACKS:
             title, meaning = words.get(kind, (kind, ""))

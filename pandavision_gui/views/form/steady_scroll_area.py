@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from pandavision_gui.views.theme import UNIT
 
 _MARGIN = 2 * UNIT
 _LABEL_HEIGHT = 3 * UNIT
+_LEAST = 30 * UNIT
 
 
 class SteadyScrollArea(QScrollArea):
@@ -29,6 +30,19 @@ class SteadyScrollArea(QScrollArea):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: nothing scrolls to the side, and what is wider is cut off."""
+        shown = self.widget()
+        content = shown.minimumSizeHint().width() if shown is not None else 0
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(max(_LEAST, content + bar), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for more room when what is shown needs it."""
+        if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Bring what has the focus into view, its label too: a key may have led there."""

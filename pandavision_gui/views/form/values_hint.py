@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm, largest_value
+from pandavision_gui.views.engine_words import unit_words
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.usual_values import usual_text, usual_top
 from pandavision_gui.views.form.values_text import suggested_text
@@ -56,7 +57,7 @@ def values_words(values: Sequence[float], where: InForce) -> str:
     count = counted(len({0.0, *values}), _tr("value"), _tr("values"))
     words = _tr("{} up to {}").format(count, _number(top))
     if isinstance(where.scale, Severity):
-        words = _tr("{} ({})").format(words, where.scale.unit_words)
+        words = _tr("{} ({})").format(words, unit_words(where.scale))
         return words if 0 in values else words + _tr("; 0 is always evaluated, too")
     units = (
         _tr("{} in data units").format(_number(top * where.width))

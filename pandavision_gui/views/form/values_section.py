@@ -13,6 +13,7 @@ from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
+from pandavision_gui.views.engine_words import unit_words
 from pandavision_gui.views.form.form_section import FormSection, field_label
 from pandavision_gui.views.form.usual_values import PRESETS, presets, usual_text
 from pandavision_gui.views.form.values_hint import InForce, doubt_about, most_meant, values_words
@@ -175,7 +176,7 @@ class ValuesSection(FormSection):
         """Return what values are, and how they can be written."""
         if isinstance(scale, Severity):
             words = self.tr("Severities from 0 to 1 ({}); 0 is always evaluated.")
-            return words.format(scale.unit_words), self.tr(
+            return words.format(unit_words(scale)), self.tr(
                 "0:0.25:0.05 (from, to, step)\n0, 0.1, 1/3, 50%"
             )
         meaning = {

@@ -9,6 +9,7 @@ from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.engine_words import size_words
 from pandavision_gui.views.jobs_table.job_columns import (
     Column,
     Listed,
@@ -149,7 +150,7 @@ def _robust(listed: Listed) -> str:
     if not figure.text:
         return ""
     scale = scale_of(row)
-    value = scale.size_words(value_words(row.top_value, scale))
+    value = size_words(scale, value_words(row.top_value, scale))
     if figure.is_open and listed.progress:
         return translate(
             "JobTooltips",

@@ -20,6 +20,7 @@ from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
+from pandavision_gui.views.engine_words import attack_text, grid_end_words, scale_words
 from pandavision_gui.views.plain_text import one_line, plain_lines, plain_tooltip
 
 translate = QCoreApplication.translate
@@ -224,7 +225,7 @@ def time_words(moment: datetime, now: datetime) -> str:
 
 def top_words(value: float, scale: Scale) -> str:
     """Return the end of a grid: "0.06", "1 in L2", "severity 0.2"."""
-    return scale.in_words(value_words(value, scale))
+    return grid_end_words(scale, value_words(value, scale))
 
 
 def scale_of(row: JobRow) -> Scale:
@@ -262,7 +263,7 @@ def attack_words(name: str, perturbation: str = "") -> str:
     if not perturbation and len(info.perturbation_types) == 1:
         (perturbation,) = info.perturbation_types
     scale = SCALES.get(perturbation)
-    title = info.title.partition(" (")[0]
+    title = attack_text(info.title.partition(" (")[0])
     return f"{title} {scale.symbol}" if isinstance(scale, Norm) else title
 
 
@@ -273,8 +274,8 @@ def attack_title(name: str, perturbation: str) -> str:
         return one_line(name, LONGEST_TOOLTIP)
     scale = SCALES.get(perturbation)
     if not isinstance(scale, Norm) or scale.symbol in info.title:
-        return info.title
-    return f"{info.title}\n{scale.words}"
+        return attack_text(info.title)
+    return f"{attack_text(info.title)}\n{scale_words(scale)}"
 
 
 def cell_text(text: str) -> str:

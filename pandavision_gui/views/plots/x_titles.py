@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.norms import Norm
+from pandavision_gui.views.engine_words import axis_title, norm_phrase, unit_words
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.plots.x_scale import XUnit
 
@@ -27,19 +28,19 @@ def x_titles(series: Sequence[CurveSeries], numbers: XUnit = XUnit.FRACTION) -> 
     if len(severities) == 1 == len(scales):
         (scale,) = severities
         severity = translate("CurvePlot", "Severity")
-        return f"{scale.axis_title}, {scale.unit_words}", scale.axis_title, severity
+        return f"{axis_title(scale)}, {unit_words(scale)}", axis_title(scale), severity
     if severities:
         return _of_several(are_severities=len(severities) == len(scales))
     size = translate("CurvePlot", "Perturbation size")
     norms = [scale for scale in scales if isinstance(scale, Norm)] or [Norm.LINF]
-    unit = norms[0].unit_words
+    unit = unit_words(norms[0])
     if numbers is XUnit.OVER_255:
         unit = translate("CurvePlot", "in 255ths of the input range")
     elif numbers is XUnit.DATA:
         unit = translate("CurvePlot", "in the data's own units")
     if len(norms) > 1:  # what is true of L2 is true of L∞ as well, and not of L0
         own = translate("CurvePlot", "in its own unit")
-        unit = own if Norm.L0 in norms else Norm.L2.unit_words
+        unit = own if Norm.L0 in norms else unit_words(Norm.L2)
     if not series:
         return f"{size}, {unit}", size
     if len(norms) > 1:
@@ -47,9 +48,8 @@ def x_titles(series: Sequence[CurveSeries], numbers: XUnit = XUnit.FRACTION) -> 
     elif all(one.is_noise for one in series):
         words = translate("CurvePlot", "random noise ({})").format(norms[0].symbol)
     else:
-        words = norms[0].phrase
-    # "L∞" of "max-norm (L∞)": the norm goes last.
-    norm = words.partition("(")[2].rstrip(")") or words
+        words = norm_phrase(norms[0])
+    norm = words if len(norms) > 1 else norms[0].symbol
     return (
         f"{size}, {words}, {unit}",
         f"{size}, {norm}, {unit}",

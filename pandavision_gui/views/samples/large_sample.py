@@ -19,6 +19,7 @@ from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.views.details.fact_list import FactList
 from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.engine_words import size_words
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.samples.picture_store import SamplePictures
 from pandavision_gui.views.samples.sample_card import paint_picture
@@ -150,7 +151,7 @@ class LargeSample(QDialog):
             )
         ]
         if facts.is_broken:
-            words = result.scale.size_words(facts.size)
+            words = size_words(result.scale, facts.size)
             entries.append(Fact(self.tr("Minimum perturbation"), words))
             distance = f"{float(table.distance[row]):.6g}"
             entries.append(Fact(self.tr("Measured distance in data units"), distance))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QTabWidget
 
 from pandavision_gui.errors import PandaVisionError
@@ -38,6 +38,8 @@ class JobTabs(QTabWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setDocumentMode(True)
+        self.setUsesScrollButtons(False)  # narrow tabs are in sight, hidden ones are not
+        self.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabBar().setDrawBase(False)
         self.curve = CurveTab(theme)
         self.samples = SamplesTab(theme)
@@ -52,7 +54,7 @@ class JobTabs(QTabWidget):
             ("log_tab", self.log, self.tr("Log")),
         ):
             tab.setObjectName(name)
-            self.addTab(tab, title)
+            self.setTabToolTip(self.addTab(tab, title), title)
         self._job_tabs: tuple[JobTab, ...] = (self.samples, self.attack, self.classes)
         self._row: JobRow | None = None
         self._looked_at: UUID | None = None

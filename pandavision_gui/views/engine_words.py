@@ -1,0 +1,101 @@
+"""Words of the engine's tables in the user's language.
+
+The tables are the command line's and the reports' too, which are English; what the window shows of
+them passes through here. `engine_texts` names all that can come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+from PySide6.QtCore import QCoreApplication
+
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
+from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
+from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.report_details import ReportDetails
+from pandavision_gui.engine.report_formats import ExportFormat
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.settings import Settings
+
+translate = QCoreApplication.translate
+
+_VALUE = "{value}"
+_SPEC_FIELDS = (
+    *("input_range", "name", "layout", "channels", "device"),
+    *("batch_size", "seed", "time_limit", "target"),
+    *("class_names", "evaluation_mode"),
+)
+"""Those whose descriptions are tooltips of the form."""
+
+
+def field_text(text: str) -> str:
+    """Return the title or the description of a declared field."""
+    return translate("Fields", text) if text else ""
+
+
+def attack_text(text: str) -> str:
+    """Return the title or the description of an attack."""
+    return translate("Attacks", text) if text else ""
+
+
+def format_text(text: str) -> str:
+    """Return the title of a kind of file."""
+    return translate("Formats", text)
+
+
+def scale_words(scale: Scale) -> str:
+    """Return what perturbation values measure: "Max-norm (L∞)"."""
+    return translate("Scales", scale.words)
+
+
+def norm_phrase(scale: Norm) -> str:
+    """Return the same within a sentence."""
+    return translate("Scales", scale.phrase)
+
+
+def unit_words(scale: Scale) -> str:
+    """Return what perturbation values are in: "fraction of the input range"."""
+    return translate("Scales", scale.unit_words)
+
+
+def axis_title(scale: Scale) -> str:
+    """Return what an axis of perturbation values measures."""
+    return translate("Scales", scale.axis_title)
+
+
+def size_words(scale: Scale, value: str) -> str:
+    """Return how large a perturbation is: "0.06 of the input range"."""
+    return translate("Scales", scale.size_words(_VALUE)).replace(_VALUE, value)
+
+
+def grid_end_words(scale: Scale, value: str) -> str:
+    """Return the end of a grid: "0.06", "1 in L2", "severity 0.2"."""
+    return translate("Scales", scale.in_words(_VALUE)).replace(_VALUE, value)
+
+
+def engine_texts() -> Iterator[tuple[str, str]]:
+    """Yield the context and the English of every text that these functions translate."""
+    for scale in SCALES.values():
+        texts = [scale.words, scale.unit_words, scale.axis_title]
+        texts += [scale.size_words(_VALUE), scale.in_words(_VALUE)]
+        if isinstance(scale, Norm):
+            texts.append(scale.phrase)
+        yield from (("Scales", text) for text in texts)
+    for info in CATALOGUE.values():
+        yield "Attacks", info.title
+        yield "Attacks", info.description
+        yield "Attacks", info.title.partition(" (")[0]
+    for corruption in CORRUPTIONS.values():
+        yield "Attacks", corruption.description
+    for one in ExportFormat:
+        yield "Formats", one.info.title
+    models: list[type[BaseModel]] = [Settings, ReportDetails]
+    models += [info.parameters for info in CATALOGUE.values()]
+    for model in models:
+        for field in model.model_fields.values():
+            if field.title:
+                yield from (("Fields", text) for text in (field.title, field.description) if text)
+    for name in _SPEC_FIELDS:
+        yield "Fields", EvaluationSpec.model_fields[name].description or name
