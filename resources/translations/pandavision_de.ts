@@ -12,8 +12,16 @@
             <translation>&amp;Modell oder Datensatz öffnen …</translation>
         </message>
         <message>
+            <source>Open spe&amp;c …</source>
+            <translation>Spe&amp;zifikation öffnen …</translation>
+        </message>
+        <message>
             <source>Open arc&amp;hive …</source>
             <translation>&amp;Archiv öffnen …</translation>
+        </message>
+        <message>
+            <source>&amp;Save spec as …</source>
+            <translation>Spezifikation &amp;speichern als …</translation>
         </message>
         <message>
             <source>Re&amp;port …</source>
@@ -74,6 +82,10 @@
         <message>
             <source>Select one job that can be read.</source>
             <translation>Einen lesbaren Job auswählen.</translation>
+        </message>
+        <message>
+            <source>Copy &amp;form as JSON</source>
+            <translation>&amp;Formular als JSON kopieren</translation>
         </message>
         <message>
             <source>Add to &amp;queue</source>
@@ -373,6 +385,14 @@
             <translation>Löschen</translation>
         </message>
         <message>
+            <source>The form is filled from “{file}”.</source>
+            <translation>Das Formular ist aus „{file}“ gefüllt.</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
             <source>The job “{name}” was interrupted when the program ended.</source>
             <translation>Der Job „{name}“ wurde unterbrochen, als das Programm endete.</translation>
         </message>
@@ -419,10 +439,6 @@
         <message>
             <source>Gone for good when the program ends.</source>
             <translation>Endgültig weg, wenn das Programm endet.</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
         </message>
         <message>
             <source>The same evaluation has finished already: “{name}” ({when}).</source>
@@ -568,6 +584,10 @@
         <message>
             <source>Pass {number}: size {size}, logit difference {lead}, cross-entropy {loss}</source>
             <translation>Durchlauf {number}: Größe {size}, Logit-Differenz {lead}, Kreuzentropie {loss}</translation>
+        </message>
+        <message>
+            <source> The first {kept} of {made} passes are drawn.</source>
+            <translation> Gezeichnet sind die ersten {kept} von {made} Durchläufen.</translation>
         </message>
         <message>
             <source>The replay found the same.</source>
@@ -919,6 +939,89 @@
         <message>
             <source>The picture is moved in a random direction by the severity × its height and width; bilinear, and beyond the edge it goes on as at the edge.</source>
             <translation>Das Bild wird in zufälliger Richtung um die Stärke × seine Höhe und Breite verschoben; bilinear, und jenseits des Rands geht es weiter wie am Rand.</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchQuestion</name>
+        <message>
+            <source>{parts} are {count} evaluations: at most {most} are added at once.</source>
+            <translation>{parts} sind {count} Auswertungen: höchstens {most} werden auf einmal hinzugefügt.</translation>
+        </message>
+        <message>
+            <source>Give them in several portions.</source>
+            <translation>Bitte in mehreren Portionen angeben.</translation>
+        </message>
+        <message>
+            <source>{parts}: add {count} evaluations to the queue?</source>
+            <translation>{parts}: {count} Auswertungen in die Warteschlange stellen?</translation>
+        </message>
+        <message>
+            <source>Add {count} to the queue</source>
+            <translation>{count} in die Warteschlange</translation>
+        </message>
+        <message>
+            <source>Only the first, into the form</source>
+            <translation>Nur die erste, ins Formular</translation>
+        </message>
+        <message>
+            <source>the form’s model</source>
+            <translation>das Modell des Formulars</translation>
+        </message>
+        <message>
+            <source>the form’s dataset</source>
+            <translation>der Datensatz des Formulars</translation>
+        </message>
+        <message>
+            <source>Each as its spec says.</source>
+            <translation>Jede, wie ihre Spezifikation sagt.</translation>
+        </message>
+        <message>
+            <source>Each as the form says, which is not right yet: {}</source>
+            <translation>Jede, wie das Formular sagt, das noch nicht stimmt: {}</translation>
+        </message>
+        <message>
+            <source>Each as the form says: {attack}, {what}.</source>
+            <translation>Jede, wie das Formular sagt: {attack}, {what}.</translation>
+        </message>
+        <message>
+            <source>Not added: the name “{}” is no text.</source>
+            <translation>Nicht hinzugefügt: Der Name „{}“ ist kein Text.</translation>
+        </message>
+        <message>
+            <source>Rename the file.</source>
+            <translation>Die Datei umbenennen.</translation>
+        </message>
+        <message>
+            <source>Not added: {}</source>
+            <translation>Nicht hinzugefügt: {}</translation>
+        </message>
+        <message>
+            <source>Added {} evaluations to the queue.</source>
+            <translation>{} Auswertungen stehen in der Warteschlange.</translation>
+        </message>
+        <message>
+            <source>spec</source>
+            <translation>Spezifikation</translation>
+        </message>
+        <message>
+            <source>specs</source>
+            <translation>Spezifikationen</translation>
+        </message>
+        <message>
+            <source>model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <source>dataset</source>
+            <translation>Datensatz</translation>
+        </message>
+        <message>
+            <source>datasets</source>
+            <translation>Datensätze</translation>
         </message>
     </context>
     <context>
@@ -1343,8 +1446,8 @@
             <translation>&amp;Dateneinheiten</translation>
         </message>
         <message>
-            <source>Write one value: 8/255, 3 % or 0.03.</source>
-            <translation>Einen Wert angeben: 8/255, 3 % oder 0.03.</translation>
+            <source>Write one value to mark: 8/255, 3 % or 0.03.</source>
+            <translation>Einen Wert zum Markieren schreiben: 8/255, 3 % oder 0.03.</translation>
         </message>
     </context>
     <context>
@@ -1868,6 +1971,57 @@
         </message>
     </context>
     <context>
+        <name>DropHint</name>
+        <message>
+            <source>Drop to put it into this line</source>
+            <translation>Ablegen setzt es in diese Zeile</translation>
+        </message>
+        <message>
+            <source>model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>models</source>
+            <translation>Modelle</translation>
+        </message>
+        <message>
+            <source>dataset</source>
+            <translation>Datensatz</translation>
+        </message>
+        <message>
+            <source>datasets</source>
+            <translation>Datensätze</translation>
+        </message>
+        <message>
+            <source>spec</source>
+            <translation>Spezifikation</translation>
+        </message>
+        <message>
+            <source>specs</source>
+            <translation>Spezifikationen</translation>
+        </message>
+        <message>
+            <source>archive</source>
+            <translation>Archiv</translation>
+        </message>
+        <message>
+            <source>archives</source>
+            <translation>Archive</translation>
+        </message>
+        <message>
+            <source>Drop to take in the jobs: {}</source>
+            <translation>Ablegen nimmt die Aufträge auf: {}</translation>
+        </message>
+        <message>
+            <source>Drop to fill the form: {}</source>
+            <translation>Ablegen füllt das Formular: {}</translation>
+        </message>
+        <message>
+            <source>Drop to open: {}</source>
+            <translation>Ablegen öffnet: {}</translation>
+        </message>
+    </context>
+    <context>
         <name>EndNotice</name>
         <message>
             <source>“{name}” has finished.</source>
@@ -1911,10 +2065,6 @@
     </context>
     <context>
         <name>EvaluationForm</name>
-        <message>
-            <source>Of {} files, “{}” was taken.</source>
-            <translation>Von {} Dateien wurde „{}“ genommen.</translation>
-        </message>
         <message>
             <source>Not added: {}</source>
             <translation>Nicht hinzugefügt: {}</translation>
@@ -2578,6 +2728,41 @@
         <message>
             <source>{} each</source>
             <translation>je {}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FormPresets</name>
+        <message>
+            <source>“{}” took the place of your settings.</source>
+            <translation>„{}“ steht nun anstelle der eigenen Einstellungen.</translation>
+        </message>
+        <message>
+            <source>The settings cannot be saved as they are. {}</source>
+            <translation>So lassen sich die Einstellungen nicht speichern. {}</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>There is a preset “{}” already.</source>
+            <translation>Eine Vorgabe „{}“ gibt es schon.</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>Ersetzen</translation>
+        </message>
+        <message>
+            <source>Deleted the preset “{}”.</source>
+            <translation>Die Vorgabe „{}“ ist gelöscht.</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
         </message>
     </context>
     <context>
@@ -3284,12 +3469,12 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Protokoll des Jobs</translation>
         </message>
         <message>
-            <source>The log of this job cannot be read: {why}.</source>
-            <translation>Das Protokoll dieses Jobs kann nicht gelesen werden: {why}.</translation>
-        </message>
-        <message>
             <source>Select a job: what it says aside is shown here.</source>
             <translation>Einen Job auswählen: Was er nebenbei sagt, wird hier gezeigt.</translation>
+        </message>
+        <message>
+            <source>The log of this job cannot be read: {why}.</source>
+            <translation>Das Protokoll dieses Jobs kann nicht gelesen werden: {why}.</translation>
         </message>
         <message>
             <source>Reading the log …</source>
@@ -3333,22 +3518,6 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         <message>
             <source>Jobs</source>
             <translation>Jobs</translation>
-        </message>
-        <message>
-            <source>Open model or dataset</source>
-            <translation>Modell oder Datensatz öffnen</translation>
-        </message>
-        <message>
-            <source>Models and datasets (*.onnx *.h5 *.hdf5)</source>
-            <translation>Modelle und Datensätze (*.onnx *.h5 *.hdf5)</translation>
-        </message>
-        <message>
-            <source>Open archives of jobs</source>
-            <translation>Archive von Jobs öffnen</translation>
-        </message>
-        <message>
-            <source>Archives of jobs (*.pandavision)</source>
-            <translation>Archive von Jobs (*.pandavision)</translation>
         </message>
         <message>
             <source>What you wrote about a job cannot be kept: {why}</source>
@@ -4133,6 +4302,41 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
     </context>
     <context>
+        <name>OpenDialogs</name>
+        <message>
+            <source>Open model or dataset</source>
+            <translation>Modell oder Datensatz öffnen</translation>
+        </message>
+        <message>
+            <source>Models and datasets ({})</source>
+            <translation>Modelle und Datensätze ({})</translation>
+        </message>
+        <message>
+            <source>Models, datasets, specs and archives ({})</source>
+            <translation>Modelle, Datensätze, Spezifikationen und Archive ({})</translation>
+        </message>
+        <message>
+            <source>Open spec</source>
+            <translation>Spezifikation öffnen</translation>
+        </message>
+        <message>
+            <source>Specs ({})</source>
+            <translation>Spezifikationen ({})</translation>
+        </message>
+        <message>
+            <source>Open archives of jobs</source>
+            <translation>Archive von Aufträgen öffnen</translation>
+        </message>
+        <message>
+            <source>Archives of jobs ({})</source>
+            <translation>Archive von Aufträgen ({})</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+    </context>
+    <context>
         <name>OpenedArchives</name>
         <message>
             <source>Opening “{file}” …</source>
@@ -4145,6 +4349,21 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         <message>
             <source>{n} of {total} archives could not be opened. {why}</source>
             <translation>{n} von {total} Archiven konnten nicht geöffnet werden. {why}</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenedFiles</name>
+        <message>
+            <source>{} files were given: at most {} are opened at once.</source>
+            <translation>{} Dateien wurden angegeben: höchstens {} werden auf einmal geöffnet.</translation>
+        </message>
+        <message>
+            <source>Give them in several portions.</source>
+            <translation>Bitte in mehreren Portionen angeben.</translation>
+        </message>
+        <message>
+            <source>{n} of {total} specs cannot be used. {why}</source>
+            <translation>{n} von {total} Spezifikationen sind nicht brauchbar. {why}</translation>
         </message>
     </context>
     <context>
@@ -4186,6 +4405,25 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         <message>
             <source>{entry}, {n} of {count}</source>
             <translation>{entry}, {n} von {count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureSaving</name>
+        <message>
+            <source>Folder for the pictures</source>
+            <translation>Ordner für die Bilder</translation>
+        </message>
+        <message>
+            <source>The first {most} of the selected samples are saved.</source>
+            <translation>Gespeichert werden die ersten {most} der ausgewählten Samples.</translation>
+        </message>
+        <message>
+            <source>None of these samples has a picture.</source>
+            <translation>Keines dieser Samples hat ein Bild.</translation>
+        </message>
+        <message>
+            <source>{n} pictures were written to “{folder}”.</source>
+            <translation>{n} Bilder stehen in „{folder}“.</translation>
         </message>
     </context>
     <context>
@@ -4271,6 +4509,45 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
     </context>
     <context>
+        <name>PresetBox</name>
+        <message>
+            <source>Preset</source>
+            <translation>Vorgabe</translation>
+        </message>
+        <message>
+            <source>Own settings</source>
+            <translation>Eigene Einstellungen</translation>
+        </message>
+        <message>
+            <source>Sets mode, perturbation, values and attack at once. Files and what belongs to them stay.</source>
+            <translation>Setzt Modus, Störung, Werte und Angriff auf einmal. Dateien und was zu ihnen gehört bleiben.</translation>
+        </message>
+        <message>
+            <source>Save, rename or delete presets</source>
+            <translation>Vorgaben speichern, umbenennen oder löschen</translation>
+        </message>
+        <message>
+            <source>&amp;Save as preset …</source>
+            <translation>Als Vorgabe &amp;speichern …</translation>
+        </message>
+        <message>
+            <source>&amp;Rename</source>
+            <translation>&amp;Umbenennen</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <source>Name of the preset</source>
+            <translation>Name der Vorgabe</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+    </context>
+    <context>
         <name>QueueControl</name>
         <message>
             <source>&amp;Continue queue</source>
@@ -4309,6 +4586,29 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         <message>
             <source>and {count} more</source>
             <translation>und {count} weitere</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecentMenu</name>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>&amp;Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <source>No file was opened yet</source>
+            <translation>Noch wurde keine Datei geöffnet</translation>
+        </message>
+        <message>
+            <source>&amp;Clear this list</source>
+            <translation>Diese Liste &amp;leeren</translation>
+        </message>
+        <message>
+            <source>its drive does not answer</source>
+            <translation>das Laufwerk antwortet nicht</translation>
+        </message>
+        <message>
+            <source>not there any more</source>
+            <translation>nicht mehr vorhanden</translation>
         </message>
     </context>
     <context>
@@ -4714,6 +5014,10 @@ Std.-abw.: {std}</translation>
             <translation>Wie im Datensatz</translation>
         </message>
         <message>
+            <source>Still right at {value}</source>
+            <translation>Noch richtig bei {value}</translation>
+        </message>
+        <message>
             <source>All samples</source>
             <translation>Alle Samples</translation>
         </message>
@@ -4769,25 +5073,6 @@ Std.-abw.: {std}</translation>
         <message>
             <source>{listed} of {total} samples · each as it is, its adversarial example, and the difference amplified</source>
             <translation>{listed} von {total} Samples · jedes, wie es ist, sein adversariales Beispiel und die verstärkte Differenz</translation>
-        </message>
-        <message>
-            <source>Folder for the pictures</source>
-            <translation>Ordner für die Bilder</translation>
-        </message>
-        <message>
-            <source>The first {most} of the selected samples are saved.</source>
-            <translation>Die ersten {most} der ausgewählten Samples werden gespeichert.</translation>
-        </message>
-        <message>
-            <source>{n} pictures were written to “{folder}”.</source>
-            <translation>{n} Bilder wurden nach „{folder}“ geschrieben.</translation>
-        </message>
-    </context>
-    <context>
-        <name>SavedPictures</name>
-        <message>
-            <source>None of these samples has a picture.</source>
-            <translation>Keines dieser Samples hat ein Bild.</translation>
         </message>
     </context>
     <context>
@@ -5188,6 +5473,33 @@ Std.-abw.: {std}</translation>
         </message>
     </context>
     <context>
+        <name>SpecCommands</name>
+        <message>
+            <source>Save spec as</source>
+            <translation>Spezifikation speichern als</translation>
+        </message>
+        <message>
+            <source>Specs (*.json)</source>
+            <translation>Spezifikationen (*.json)</translation>
+        </message>
+        <message>
+            <source>The form’s spec is on the clipboard.</source>
+            <translation>Die Spezifikation des Formulars ist in der Zwischenablage.</translation>
+        </message>
+        <message>
+            <source>The form is no whole spec yet. {reason}</source>
+            <translation>Das Formular ist noch keine ganze Spezifikation. {reason}</translation>
+        </message>
+        <message>
+            <source>Not saved: there is “{file}” already.</source>
+            <translation>Nicht gespeichert: „{file}“ gibt es schon.</translation>
+        </message>
+        <message>
+            <source>Save it under its whole name to replace it.</source>
+            <translation>Unter dem ganzen Namen speichern, um sie zu ersetzen.</translation>
+        </message>
+    </context>
+    <context>
         <name>StageTable</name>
         <message>
             <source>Stages of the attack</source>
@@ -5382,8 +5694,8 @@ Std.-abw.: {std}</translation>
             <translation>In seinen Jobs kippten {n} Prüfungen bei einem kleineren Wert {broken} Samples</translation>
         </message>
         <message>
-            <source>{broken} of {n} unbroken samples fell to a smaller perturbation: gradients mislead the attack, so every smaller value was attacked</source>
-            <translation>{broken} von {n} standhaften Samples fielen einer kleineren Störung: Gradienten führen den Angriff in die Irre, also wurde jeder kleinere Wert angegriffen</translation>
+            <source>{broken} of {n} unbroken samples fell to a smaller perturbation, so every smaller value was attacked</source>
+            <translation>{broken} von {n} nicht gebrochenen Samples fielen bei einer kleineren Störung, daher wurde jeder kleinere Wert angegriffen</translation>
         </message>
         <message>
             <source>{broken} of {n} unbroken samples fell to a smaller perturbation, perhaps by chance, so every smaller value was attacked</source>
@@ -5437,8 +5749,8 @@ Std.-abw.: {std}</translation>
             <translation>„{}“ ist weder ein Modell noch ein Datensatz.</translation>
         </message>
         <message>
-            <source>Models end in .onnx, datasets in .h5 or .hdf5, archives of jobs in .pandavision.</source>
-            <translation>Modelle enden auf .onnx, Datensätze auf .h5 oder .hdf5, Archive von Jobs auf .pandavision.</translation>
+            <source>Models end in .onnx, datasets in .h5 or .hdf5, specs in .json, archives of jobs in .pandavision.</source>
+            <translation>Modelle enden auf .onnx, Datensätze auf .h5 oder .hdf5, Spezifikationen auf .json, Archive von Aufträgen auf .pandavision.</translation>
         </message>
     </context>
     <context>
