@@ -2010,7 +2010,7 @@
         </message>
         <message>
             <source>Drop to take in the jobs: {}</source>
-            <translation>Ablegen nimmt die Aufträge auf: {}</translation>
+            <translation>Ablegen nimmt die Jobs auf: {}</translation>
         </message>
         <message>
             <source>Drop to fill the form: {}</source>
@@ -4325,11 +4325,11 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
         <message>
             <source>Open archives of jobs</source>
-            <translation>Archive von Aufträgen öffnen</translation>
+            <translation>Archive von Jobs öffnen</translation>
         </message>
         <message>
             <source>Archives of jobs ({})</source>
-            <translation>Archive von Aufträgen ({})</translation>
+            <translation>Archive von Jobs ({})</translation>
         </message>
         <message>
             <source>All files (*)</source>
@@ -5750,7 +5750,7 @@ Std.-abw.: {std}</translation>
         </message>
         <message>
             <source>Models end in .onnx, datasets in .h5 or .hdf5, specs in .json, archives of jobs in .pandavision.</source>
-            <translation>Modelle enden auf .onnx, Datensätze auf .h5 oder .hdf5, Spezifikationen auf .json, Archive von Aufträgen auf .pandavision.</translation>
+            <translation>Modelle enden auf .onnx, Datensätze auf .h5 oder .hdf5, Spezifikationen auf .json, Archive von Jobs auf .pandavision.</translation>
         </message>
     </context>
     <context>
