@@ -147,6 +147,23 @@ def test_passes_may_be_anything_that_adds_up(pack: Path) -> None:
     assert checked(pack, change=forged).differences == ()
 
 
+def test_answers_at_random_may_be_anything_that_can_be(pack: Path) -> None:
+    def forged(document: Any) -> Any:
+        answers = {
+            "repeats": 10,
+            "clean-samples": 1,
+            "clean-answers-right": 3,
+            "clean-disagreed": 1,
+            "examples": 1,
+            "example-answers-misled": 9,
+            "examples-disagreed": 1,
+        }
+        run = {**document["run"], "bit-repeatable": False}
+        return {**document, "randomised": answers, "run": run}
+
+    assert checked(pack, change=forged).differences == ()
+
+
 def test_names_of_classes_may_be_anything_that_the_table_repeats(pack: Path) -> None:
     names = [f"class of mine {number}" for number in range(20)]
     result = parse_result((pack / contents.RESULT).read_bytes(), "")
@@ -163,7 +180,7 @@ def test_names_of_classes_may_be_anything_that_the_table_repeats(pack: Path) -> 
 
 
 def test_the_parts_that_are_as_stated_were_all_forged() -> None:
-    others = {"passes", "model-passes", "confirmation-passes", "class-names"}
+    others = {"passes", "model-passes", "confirmation-passes", "class-names", "randomised"}
     assert {*MADE_UP, *others} == set(contents.AS_STATED)
 
 

@@ -70,6 +70,7 @@ COMPARED = (
 AS_STATED = (
     "warnings",
     "agreement",
+    "randomised",
     "assumption-check",
     "stages",
     "model-passes",

@@ -39,9 +39,7 @@ def test_equal_ratios_are_equally_far_apart() -> None:
     assert LOG.place(0.04) - LOG.place(0.02) == pytest.approx(first)
 
 
-@pytest.mark.parametrize(
-    "scale", [LOG, XScale(is_log=True, unit=XUnit.OVER_255, least=LEAST, top=TOP)]
-)
+@pytest.mark.parametrize("unit", [XUnit.FRACTION, XUnit.OVER_255])
 def test_the_ticks_of_a_logarithmic_axis_stand_at_their_numbers(unit: XUnit) -> None:
     scale = XScale(is_log=True, unit=unit, least=LEAST, top=TOP)
     (zero, words), *others = scale.ticks()
