@@ -17,6 +17,8 @@ from pandavision_gui.views.tabs.curve_options import CurveOptions
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 if TYPE_CHECKING:
+    from pyqtgraph import PlotItem
+
     from pandavision_gui.views.plots.curve_plot import CurvePlot
     from pandavision_gui.views.plots.plot_view import PlotView
 
@@ -44,6 +46,7 @@ class CurveTab(QWidget):
         self._marked = PlainLabel(wrap=True, one_line=True)
         set_role(self._marked, "muted")
         self._is_prepared = False
+        self._plot_item: PlotItem | None = None
         self._view: PlotView | None = None
         self._plot: CurvePlot | None = None
         self._cannot_draw = False
@@ -100,12 +103,16 @@ class CurveTab(QWidget):
         except Exception:  # a broken library raises anything; what follows says so
             self.place_plot()
             return
-        plot_item = make_plot_item()
+        # The tab may be gone before the next turn: what was made until then must go with it.
+        self._plot_item = make_plot_item()
+        menu = self._plot_item.ctrlMenu
+        menu.setParent(self, menu.windowFlags())
 
         def make_view() -> None:
+            plot_item, self._plot_item = self._plot_item, None
             if self._plot is None:
                 self._view = PlotView(self._theme, plot_item)
-                self._view.setParent(self)  # the tab may be gone before the next turn
+                self._view.setParent(self)
                 QTimer.singleShot(0, self, self.place_plot)
 
         QTimer.singleShot(0, self, make_view)
