@@ -38,6 +38,8 @@ class Announcements(QWidget):
         The user knows, and wants neither.
     report_wanted, report_unwanted, report_left
         The report of a crash shall be shown; it shall be deleted; it shall be kept, unread.
+    said
+        The message that is new.
     """
 
     resume_wanted = Signal()
@@ -50,6 +52,7 @@ class Announcements(QWidget):
     report_wanted = Signal()
     report_unwanted = Signal()
     report_left = Signal()
+    said = Signal(QWidget)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -321,6 +324,7 @@ class Announcements(QWidget):
     ) -> None:
         place.set_message(kind, sentence, hint=hint, details=details, action=action, other=other)
         self._fit()
+        self.said.emit(place)
 
     def _fit(self) -> None:
         says = any(not message.isHidden() for message in self.messages())

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
+from pandavision_gui.views.middle_column import MiddleColumn
 from pandavision_gui.views.opening.file_drops import FileDrops
 from pandavision_gui.views.opening.open_dialogs import OpenDialogs
 from pandavision_gui.views.opening.opened_files import OpenedFiles
@@ -132,13 +132,7 @@ class MainWindow(QMainWindow):
     def _place_middle(self) -> None:
         self._pages.addWidget(self.tabs)
         self._pages.addWidget(self.welcome)
-        central = QWidget()
-        column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.announcements)
-        column.addWidget(self._pages, 1)
-        self.setCentralWidget(central)
+        self.setCentralWidget(MiddleColumn(self.announcements, self._pages))
 
     def _place_docks(self) -> tuple[QDockWidget, ...]:
         area = Qt.DockWidgetArea

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QToolBar,
+    QToolButton,
     QWidget,
 )
 
@@ -36,8 +37,10 @@ def place_bars(
     recent
         The menu of recent files.
     """
-    toolbar = _toolbar(theme, actions)
+    toolbar, search = _ActionBar(theme, actions), _search_bar(theme, actions)
     window.addToolBar(toolbar)
+    window.addToolBar(search)
+    toolbar.toggleViewAction().toggled.connect(search.setVisible)
     bar = window.menuBar()
     file = bar.addMenu(menu_title("file"))
     for name in ("file", "export", "quit"):
@@ -56,21 +59,53 @@ def place_bars(
     window.statusBar().addPermanentWidget(offline)
 
 
-def _toolbar(theme: Theme, actions: WindowActions) -> QToolBar:
-    toolbar = FittingToolbar(_tr("Toolbar"))
-    toolbar.setObjectName("toolbar")
-    toolbar.setMovable(False)
-    toolbar.setIconSize(QSize(2 * UNIT, 2 * UNIT))
-    toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    toolbar.addActions(actions.toolbar())
+class _ActionBar(FittingToolbar):
+    """The buttons; those that have no room stand in a menu of Qt's at the end."""
+
+    def __init__(self, theme: Theme, actions: WindowActions) -> None:
+        super().__init__(_tr("Toolbar"))
+        self._theme = theme
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addActions(actions.toolbar())
+        self._rest = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        theme.changed.connect(self._paint_rest)
+        self._fit_icons()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the icons grow with the words."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_icons()
+
+    def _fit_icons(self) -> None:
+        side = max(2 * UNIT, self.fontMetrics().height() - 2)
+        if self.iconSize() != QSize(side, side):
+            self.setIconSize(QSize(side, side))
+        self._paint_rest()
+
+    def _paint_rest(self) -> None:
+        if self._rest is not None:  # Qt's own arrow is black in the dark scheme, too
+            self._rest.setIcon(self._theme.icon("more"))
+            self._rest.setToolTip(_tr("More actions"))
+            self._rest.setAccessibleName(_tr("More actions"))
+
+
+def _search_bar(theme: Theme, actions: WindowActions) -> QToolBar:
+    """Return a bar of its own: in the one of the buttons it would be the first to fall out."""
+    bar = QToolBar(_tr("Search"))
+    bar.setObjectName("search_bar")
+    bar.setMovable(False)
+    bar.toggleViewAction().setVisible(False)  # it goes with the buttons
     right = QWidget()
     right.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     row = QHBoxLayout(right)
     row.setContentsMargins(0, 0, 0, 0)
     row.addStretch(1)
     row.addWidget(PaletteButton(theme, actions["palette"]))
-    toolbar.addWidget(right)
-    return toolbar
+    bar.addWidget(right)
+    return bar
 
 
 def _tr(text: str) -> str:

@@ -199,6 +199,15 @@ class ClassTable(QTableView):
         self.setSortingEnabled(True)
         self.activated.connect(lambda index: self.opened.emit(index.data(_LABEL_ROLE)))
 
+    def wanted_width(self, columns: int) -> int:
+        """Return the width in pixels in which so many columns are seen whole."""
+        header = self.horizontalHeader()
+        widths = (
+            max(self.sizeHintForColumn(n), header.sectionSizeHint(n), header.minimumSectionSize())
+            for n in range(columns)
+        )
+        return sum(widths) + 2 * self.frameWidth() + self.verticalScrollBar().sizeHint().width()
+
 
 class _ClassCell(QStyledItemDelegate):
     """A bar below the share of samples that stay right."""

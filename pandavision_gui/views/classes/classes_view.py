@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.number_words import value_words
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.views.classes.class_figures import class_figures, confusion_matrix, size_bars
-from pandavision_gui.views.classes.class_table import ClassTable
+from pandavision_gui.views.classes.class_table import ClassColumn, ClassTable
 from pandavision_gui.views.classes.confusion_view import ConfusionView
 from pandavision_gui.views.classes.size_histogram import SizeHistogram
 from pandavision_gui.views.narrow_box import NarrowBox
@@ -40,6 +41,8 @@ class ClassesView(QWidget):
         self.confusions = ConfusionView(theme)
         self.histogram = SizeHistogram(theme)
         self._bars_title = _heading("")
+        self._whole = QSplitter(Qt.Orientation.Horizontal)
+        self._is_width_chosen = False
         self._build()
 
     def _build(self) -> None:
@@ -57,7 +60,7 @@ class ClassesView(QWidget):
         right.addWidget(_under(self._bars_title, self.histogram))
         right.setStretchFactor(0, 3)
         right.setStretchFactor(1, 2)
-        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole = self._whole
         whole.addWidget(_under(_heading(self.tr("Which classes fall first")), self.table))
         whole.addWidget(right)
         whole.setStretchFactor(0, 4)
@@ -73,6 +76,7 @@ class ClassesView(QWidget):
         letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
         self.table.setMinimumSize(36 * letter, 10 * line)
         self.confusions.setMinimumSize(36 * letter, 16 * line)
+        whole.splitterMoved.connect(self._note_width)
         self.value.currentIndexChanged.connect(self._show)
         self.table.opened.connect(lambda label: self._want(label, None))
         self.confusions.opened.connect(self._want)
@@ -101,6 +105,27 @@ class ClassesView(QWidget):
         table, result = self._opened.table, self._opened.result
         self.table.classes.show(class_figures(table, value), result, value)
         self.confusions.confusions.show(confusion_matrix(table, value), result)
+
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the new width."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _note_width(self) -> None:
+        self._is_width_chosen = True
+
+    def _share_width(self) -> None:
+        """Give the table all its columns where they fit, else the three that say most."""
+        if self._opened is None or self._is_width_chosen:
+            return
+        whole = self._whole.width() - self._whole.handleWidth()
+        most = whole * 11 // 20
+        every = self.table.wanted_width(len(ClassColumn))
+        wanted = every if every <= most else self.table.wanted_width(ClassColumn.MEDIAN + 1)
+        wanted = min(wanted, most)
+        self._whole.setSizes([wanted, whole - wanted])
 
     def _value(self) -> float | None:
         data: Any = self.value.currentData()

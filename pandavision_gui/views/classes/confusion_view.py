@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -32,7 +32,8 @@ from pandavision_gui.views.theme import UNIT, Theme, tabular
 
 _SHARE_ROLE = int(Qt.ItemDataRole.UserRole)
 _PAIR_ROLE = _SHARE_ROLE + 1
-_CELL = 30
+_CELL = 26
+_LARGEST_CELL = 6 * UNIT
 _LONGEST_TITLE = 11 * UNIT
 _NOTHING = Confusions((), (), {}, {})
 _Index = QModelIndex | QPersistentModelIndex
@@ -129,16 +130,33 @@ class ConfusionView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
         self.setFont(tabular(self.font()))
-        side = max(_CELL, self.fontMetrics().height() + UNIT)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setDefaultSectionSize(side)
             header.setHighlightSections(True)
         self.verticalHeader().setMaximumWidth(2 * _LONGEST_TITLE)
         self.verticalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
         self.activated.connect(self._on_activated)
+        self.confusions.modelReset.connect(self._fit_cells)
+        self._fit_cells()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the cells grow where there is room."""
+        super().resizeEvent(event)
+        self._fit_cells()
+
+    def _fit_cells(self) -> None:
+        least = max(_CELL, self.fontMetrics().height() + UNIT)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        room = min(
+            (self.width() - down.sizeHint().width() - 2) // max(1, across.count()),
+            (self.height() - across.sizeHint().height() - 2) // max(1, down.count()),
+        )
+        side = max(least, min(_LARGEST_CELL, room))
+        for header in (across, down):
+            if header.defaultSectionSize() != side:
+                header.setDefaultSectionSize(side)
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.opened.emit(*index.data(_PAIR_ROLE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from pandavision_gui.engine.corruptions import Scale
@@ -89,7 +89,7 @@ class SizeHistogram(QWidget):
         metrics = painter.fontMetrics()
         most = max((bar.count for bar in self._bars), default=0) or 1
         places = self._places()
-        written_to = -1.0
+        labelled = self._labelled(metrics, places)
         for number, (bar, place) in enumerate(zip(self._bars, places, strict=True)):
             colour = colours.accent
             if bar.up_to == 0:
@@ -104,26 +104,38 @@ class SizeHistogram(QWidget):
                 if metrics.horizontalAdvance(count) <= place.width() + UNIT:
                     painter.setPen(QColor(colours.text))
                     self._write(painter, place.center().x(), shown.top() - 2, count, above=True)
-            title = self._title(bar)
-            width = metrics.horizontalAdvance(title)
-            left = place.center().x() - width / 2
-            is_last = number == len(places) - 1
-            last_left = self.width() - metrics.horizontalAdvance(self._title(self._bars[-1]))
-            # The last one has the right to its room; what would touch a neighbour is left out.
-            if is_last or (left > written_to + UNIT and left + width + UNIT < last_left):
+            if number in labelled:
                 painter.setPen(QColor(colours.muted))
-                centre = min(place.center().x(), self.width() - width / 2 - 1)
-                self._write(painter, max(centre, width / 2), place.bottom() + 3, title)
-                written_to = left + width
+                left, right = labelled[number]
+                self._write(painter, (left + right) / 2, place.bottom() + 3, self._title(bar))
         painter.setPen(QColor(colours.strong_line))
         bottom = round(self.height() - self._below())
         painter.drawLine(0, bottom, self.width(), bottom)
+
+    def _labelled(
+        self, metrics: QFontMetrics, places: Sequence[QRectF]
+    ) -> dict[int, tuple[float, float]]:
+        """Return which bars have a title, and where it begins and ends.
+
+        Both ends have one, then as many as do not touch, from the largest values on.
+        """
+        taken: dict[int, tuple[float, float]] = {}
+        ends_first = [len(places) - 1, 0, *range(len(places) - 2, 0, -1)]
+        for number in dict.fromkeys(ends_first if places else ()):
+            width = metrics.horizontalAdvance(self._title(self._bars[number])) + 2
+            left = places[number].center().x() - width / 2
+            left = max(0.0, min(left, self.width() - width - 1))
+            if all(
+                left > end + UNIT or left + width + UNIT < begin for begin, end in taken.values()
+            ):
+                taken[number] = (left, left + width)
+        return taken
 
     def _title(self, bar: Bar) -> str:
         if bar.up_to == 0:
             return self.tr("wrong")
         if bar.up_to == float("inf"):
-            return self.tr("withstood")
+            return f"> {value_words(bar.above, self._scale)}"
         return f"≤ {value_words(bar.up_to, self._scale)}"
 
     def _write(

@@ -15,7 +15,7 @@ from pandavision_gui.views.theme import UNIT
 _WIDEST_TEXTS = {
     Column.ATTACK: "Momentum PGD L∞",
     Column.CLEAN: "> 99 % so far",
-    Column.ROBUST: f"> 99 % so far {WIDEST_VALUE}",
+    Column.ROBUST: f"> 99 % so far {WIDEST_VALUE} ",
     Column.LEVEL: "medium 0.00 ",
     Column.STARTED: "2026-08-28 00:00",
     Column.TOOK: "59 min 59 s",

@@ -21,6 +21,9 @@ from pandavision_gui.views.theme import UNIT
 WIDEST_VALUE = "at 16/255"
 """Room for the value is always the same, so that the figures before it stand in one line."""
 
+_ROUNDED = 2
+"""Advances are rounded: in exactly as many pixels the words would be cut."""
+
 
 class FigureDelegate(CellDelegate):
     """Paints a share and, muted, the value it holds at; figures that may change are muted, too."""
@@ -36,7 +39,8 @@ class FigureDelegate(CellDelegate):
             return
         room = 0
         if is_robust:
-            room = painter.fontMetrics().horizontalAdvance(WIDEST_VALUE) + UNIT // 2
+            widths = map(painter.fontMetrics().horizontalAdvance, (WIDEST_VALUE, figure.at))
+            room = max(widths) + _ROUNDED + UNIT // 2
             value = rect.adjusted(rect.width() - room + UNIT // 2, 0, 0, 0)
             # The header, too, ends at the right.
             right = Qt.AlignmentFlag.AlignRight

@@ -14,9 +14,6 @@ from PySide6.QtWidgets import (
 
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
-_ICON = 2 * UNIT
-_WIDEST = 34 * UNIT
-
 
 class PaletteButton(QPushButton):
     """Says what can be found and by which keys; where room is short, less of it."""
@@ -30,7 +27,6 @@ class PaletteButton(QPushButton):
         self.setAccessibleName(self._words)
         self.setToolTip(f"{self._words} ({self._keys})")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setMaximumWidth(_WIDEST)
         set_role(self, "search")
         self.clicked.connect(action.trigger)
         theme.changed.connect(self.update)
@@ -39,11 +35,14 @@ class PaletteButton(QPushButton):
         """Return the room for everything it says."""
         metrics = self.fontMetrics()
         words = metrics.horizontalAdvance(self._words) + metrics.horizontalAdvance(self._keys)
-        return QSize(words + _ICON + 6 * UNIT, metrics.height() + UNIT + 2)
+        return QSize(words + self._side() + 6 * UNIT, metrics.height() + UNIT + 2)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for the icon alone."""
-        return QSize(_ICON + 2 * UNIT, self.fontMetrics().height() + UNIT + 2)
+        return QSize(self._side() + 2 * UNIT, self.fontMetrics().height() + UNIT + 2)
+
+    def _side(self) -> int:
+        return max(2 * UNIT, self.fontMetrics().height() - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, the icon, then as much of the words as there is room for."""
@@ -54,7 +53,8 @@ class PaletteButton(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         colours = self._theme.colours
         room = self.rect().adjusted(UNIT, 0, -UNIT, 0)
-        icon = QRect(room.left(), room.center().y() - _ICON // 2, _ICON, _ICON)
+        side = self._side()
+        icon = QRect(room.left(), room.center().y() - side // 2, side, side)
         self._theme.coloured_icon("search", colours.muted).paint(painter, icon)
         room.setLeft(icon.right() + UNIT)
         metrics = self.fontMetrics()

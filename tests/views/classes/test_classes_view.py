@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -222,3 +223,43 @@ def test_every_input_has_a_name(view: ClassesView) -> None:
     for widget in (view.value, view.table, view.confusions, view.histogram):
         assert widget.accessibleName()
     assert np.all([view.value.focusPolicy() & Qt.FocusPolicy.TabFocus])
+
+
+@pytest.mark.parametrize("width", [820, 1000, 1900])
+def test_what_says_most_of_a_class_is_seen(view: ClassesView, qtbot: QtBot, width: int) -> None:
+    view.resize(width, 600)
+    view.show_opened(opened_job(made_up_table(300), names=[f"priority road {n}" for n in range(5)]))
+    table = view.table
+    last = ClassColumn.CLEAN if width > 1500 else ClassColumn.MEDIAN
+
+    def is_whole() -> bool:
+        right = table.columnViewportPosition(last) + table.columnWidth(last)
+        return 0 < right <= table.viewport().width()
+
+    qtbot.waitUntil(is_whole)
+
+
+def test_the_cells_of_the_matrix_take_the_room_there_is(view: ClassesView, qtbot: QtBot) -> None:
+    view.show_opened(opened_job(made_up_table(300)))
+    view.resize(500, 400)
+    sides = view.confusions.horizontalHeader().defaultSectionSize
+    qtbot.waitUntil(lambda: 26 <= sides() < 40)
+    view.resize(2400, 1400)
+    qtbot.waitUntil(lambda: sides() == 48)
+    assert view.confusions.verticalHeader().defaultSectionSize() == 48
+    assert not view.confusions.horizontalScrollBar().isVisible()
+    assert not view.confusions.verticalScrollBar().isVisible()
+
+
+def test_the_largest_values_and_both_ends_have_their_titles(view: ClassesView) -> None:
+    view.show_opened(opened_job(made_up_table(300)))
+    bars = view.histogram
+    for width in (160, 300, 900):
+        bars.resize(width, 120)
+        places = bars._places()
+        found = bars._labelled(bars.fontMetrics(), places)
+        assert len(places) - 1 in found
+        ends = sorted(found.values())
+        assert all(a[1] < b[0] for a, b in pairwise(ends))
+        assert all(0 <= left <= right <= width for left, right in ends)
+    assert set(found) == set(range(len(places)))

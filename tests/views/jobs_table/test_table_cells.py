@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.progress import Stage
@@ -16,6 +18,7 @@ from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
+from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.theme import LIGHT, UNIT, tabular
 
@@ -284,3 +287,34 @@ def test_what_is_done_before_the_attack_is_read_whole(
     room = view.columnWidth(Column.STATE) - 2 * UNIT - 8 * UNIT - UNIT  # margins, bar, gap
     assert metrics.horizontalAdvance(words) <= room, words
     assert view.model().index(0, Column.STATE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("value", [16 / 255, 127 / 255, 0.01234, 12345.0])
+@pytest.mark.parametrize("share", [100, 150])
+def test_the_value_of_a_robust_accuracy_is_written_whole(
+    table: JobTable,
+    model: JobTableModel,
+    monkeypatch: pytest.MonkeyPatch,
+    value: float,
+    share: int,
+) -> None:
+    written = []
+    plain = FigureDelegate.write
+
+    def write(self: FigureDelegate, painter: QPainter, rect: QRect, text: str, **how: Any) -> int:
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        written.append((text, shown))
+        return plain(self, painter, rect, text, **how)
+
+    monkeypatch.setattr(FigureDelegate, "write", write)
+    font = table.font()
+    font.setPointSizeF(font.pointSizeF() * share / 100)
+    table.setFont(font)
+    model.set_rows([finished_row(1, top_value=value)])
+    view = view_of(table)
+    view.grab()
+    view.horizontalScrollBar().setValue(view.horizontalScrollBar().maximum())
+    view.viewport().grab()
+    figures = [pair for pair in written if pair[0].startswith("at ")]
+    assert figures
+    assert all(text == shown for text, shown in figures), figures
