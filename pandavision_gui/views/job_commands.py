@@ -97,6 +97,7 @@ class JobCommands(QObject):
         bridge.jobs_interrupted.connect(self._offer_resuming)
         bridge.job_removed.connect(self._on_removed)
         bridge.job_changed.connect(self._on_changed)
+        bridge.command_refused.connect(self._removed.note_refused)
 
     def connect_to(self, actions: WindowActions) -> None:
         """Do what the actions ask for."""
@@ -174,8 +175,8 @@ class JobCommands(QObject):
         self._all(list(job_ids), self.remove_wanted.emit)
 
     def _undo(self) -> None:
-        removed = self._removed.last()
-        if removed:
+        removed = self._removed.want_back()
+        if removed is not None:
             self._all([row.id for row in removed], self.restore_wanted.emit)
         else:
             self._announcements.note(self.tr("No job was removed since the program started."))
@@ -183,7 +184,11 @@ class JobCommands(QObject):
     def _on_removed(self, event: JobRemoved) -> None:
         self._withdraw_offer(event.job_id)
         # Said only now: the queue may have refused.
-        if self._removed.note_gone(event.job_id):
+        if not self._removed.note_gone(event.job_id):
+            return
+        if self._removed.take_wish(event.job_id):
+            self.restore_wanted.emit(event.job_id)
+        else:
             self._announcements.removed(self._removed.last())
 
     def _on_changed(self, event: JobChanged) -> None:
