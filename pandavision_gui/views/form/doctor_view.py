@@ -94,6 +94,8 @@ class DoctorView(QWidget):
             return
         self._asked, self._spec = asked, spec
         self._number += 1
+        # What stands below is being typed into, perhaps: it moves when the answer is there, if ever.
+        self.setMinimumHeight(self.height() if spec is not None and self.isVisible() else 0)
         self._clear()
         self.setVisible(spec is not None)
         if spec is None:
@@ -107,6 +109,7 @@ class DoctorView(QWidget):
         """Show what came out; answers to earlier questions are dropped."""
         if question.number != self._number:
             return
+        self.setMinimumHeight(0)
         if isinstance(report, Diagnosed):
             self._show(report.diagnosis)
         elif report.code in _SAID_ELSEWHERE:

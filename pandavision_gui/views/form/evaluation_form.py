@@ -285,7 +285,7 @@ class EvaluationForm(QWidget):
         for section in self._sections:
             section.show_problem(found.problems.get(section) or between.get(section, ""))
         self.dataset.show_misfits(misfits.perhaps)
-        self._tell_doctor(found.spec)
+        self._tell_doctor(found.reading)
         unfit = (with_title(part, words) for part, words in between.items() if words)
         self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
         self.refreshed.emit()
@@ -327,7 +327,7 @@ class EvaluationForm(QWidget):
         self.doctor.look(spec if is_known else None, stamps, remarks)
 
     def _take_proposal(self, keys: dict[str, Any]) -> None:
-        spec = self.current_spec()
+        spec = self._parts.look().reading
         if spec is not None:
             self.load_keys(with_keys(spec, keys), keys)
 
