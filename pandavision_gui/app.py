@@ -21,6 +21,7 @@ from pandavision_gui.jobs.stay_awake import StayAwake
 from pandavision_gui.jobs.worker_watch import limits_of
 from pandavision_gui.paths import UserFolders, resources_folder
 from pandavision_gui.settings import Settings
+from pandavision_gui.views.adding import Adding
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.class_list_reading import ClassListReading
 from pandavision_gui.views.combined_jobs import CombinedJobs
@@ -115,6 +116,13 @@ class WindowProgram(QObject):
             self.window.announcements,
             self,
         )
+        self._adding = Adding(
+            self.opened.queue.add,
+            self.opened.queue.run_again,
+            self.window.form,
+            self.window.announcements,
+            self,
+        )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
         self._comparisons = Comparisons(self.window, self.bridge, self.theme, folders.jobs)
         self._presets = PresetKeeper(folders.config / "presets", self)
@@ -176,7 +184,7 @@ class WindowProgram(QObject):
     def _connect(self) -> None:
         window, queue = self.window, self.opened.queue
         window.listen_to(self.bridge)
-        window.form.submitted.connect(queue.add)
+        window.form.submitted.connect(self._adding.add)
         window.opened_files.add_wanted.connect(queue.add)
         window.form.inspection_wanted.connect(self._requests.inspect)
         window.form.diagnosis_wanted.connect(self._requests.diagnose)
@@ -204,7 +212,7 @@ class WindowProgram(QObject):
         window.commands.stop_wanted.connect(queue.stop)
         window.commands.resume_wanted.connect(queue.resume)
         window.commands.leave_wanted.connect(queue.leave_interrupted)
-        window.commands.again_wanted.connect(queue.run_again)
+        window.commands.again_wanted.connect(self._adding.run_again)
         window.commands.remove_wanted.connect(queue.remove)
         window.commands.restore_wanted.connect(queue.restore)
         window.queue_control.pause_wanted.connect(queue.pause)

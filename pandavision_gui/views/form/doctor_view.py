@@ -94,7 +94,7 @@ class DoctorView(QWidget):
             return
         self._asked, self._spec = asked, spec
         self._number += 1
-        # What stands below is being typed into, perhaps: it moves when the answer is there, if ever.
+        # What stands below may be typed into: it moves once, when the answer is there.
         self.setMinimumHeight(self.height() if spec is not None and self.isVisible() else 0)
         self._clear()
         self.setVisible(spec is not None)

@@ -154,10 +154,7 @@ class EvaluationForm(QWidget):
             file.set_recent(models if file.kind == "model" else datasets)
 
     def current_spec(self) -> EvaluationSpec | None:
-        """Return the evaluation as it stands, None while it is incomplete or not valid.
-
-        It does not wait for the files to be looked into.
-        """
+        """Return the evaluation as it stands, looked into or not; None while it is not valid."""
         return self._parts.look().spec
 
     def draft(self) -> EvaluationSpec | None:
@@ -175,6 +172,12 @@ class EvaluationForm(QWidget):
             return
         self.message.clear()
         self._submission.begin(spec, {file.path: file.stamp for file in self._files})
+        self._refresh()
+
+    def set_adding(self, is_adding: bool) -> None:
+        """Say that an evaluation is on its way into the queue and take no other, or end that."""
+        self._submission.is_adding = is_adding
+        self._refresh()
 
     @property
     def _files(self) -> tuple[FileSection, ...]:
@@ -291,8 +294,9 @@ class EvaluationForm(QWidget):
         self.refreshed.emit()
 
     def _show_bar(self, spec: EvaluationSpec | None, reason: str) -> None:
-        if self._submission.is_slow:
-            reason = self.tr("Making sure that the files have not changed …")
+        if busy := self._submission.busy_words():
+            self.bar.show_busy(busy)
+            return
         if reason or spec is None:
             self.bar.show_reason(reason)
             return
