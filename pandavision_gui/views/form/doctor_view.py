@@ -30,6 +30,11 @@ _MOST_WARNINGS = 4
 class DoctorView(QWidget):
     """A line with the clean accuracy, lines with what is odd, and one proposal with its button.
 
+    Attributes
+    ----------
+    message
+        The proposal; whoever makes this places it.
+
     Signals
     -------
     diagnosis_wanted
@@ -67,7 +72,6 @@ class DoctorView(QWidget):
         for label in self._warnings:
             set_role(label, "warn")
             layout.addWidget(label)
-        layout.addWidget(self.message)
         self._show_line("muted", "")
         self.hide()
 

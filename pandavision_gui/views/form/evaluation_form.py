@@ -223,10 +223,12 @@ class EvaluationForm(QWidget):
         self.mode.place_beside_perturbation(self.preprocessing.choice, self.preprocessing.label)
         for section in self._sections:
             column.addWidget(section)
-            if section is self.dataset:
+            if section is self.model:  # above all warnings: it mends what most of them are about
+                column.addWidget(self.doctor.message)
+            elif section is self.dataset:
                 column.addWidget(self.swapped.message)
-                column.addWidget(self.belongings.message)
                 column.addWidget(self.doctor)
+                column.addWidget(self.belongings.message)
                 column.addWidget(self.preset_box)
         column.addStretch(1)
         line = QFrame()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
@@ -126,6 +126,20 @@ def test_another_question_leaves_what_stands_below_where_it_is(
     doctor.answer(diagnosed(74))
     settle(form)
     assert form.doctor.height() < before
+
+
+def test_the_cure_stands_right_below_the_model_and_above_every_warning(doctor: Doctor) -> None:
+    form = doctor.form
+    doctor.answer(diagnosed(8, proposal("preprocessing", "imagenet"), warnings=("Odd.",) * 3))
+    settle(form)
+
+    def top(widget: QWidget) -> int:
+        return widget.mapTo(form, QPoint()).y()
+
+    assert top(form.model) < top(form.doctor.message) < top(form.dataset) < top(form.doctor)
+    assert form.doctor.message.isVisible()
+    doctor.use_it()
+    assert form.doctor.message.isHidden()
 
 
 def test_near_chance_turns_the_button_and_blocks_nothing(doctor: Doctor) -> None:
