@@ -29,6 +29,7 @@ from pandavision_gui.views.compare.comparisons import Comparisons
 from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
+from pandavision_gui.views.form.last_files import LastFiles
 from pandavision_gui.views.looking import Looking
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
@@ -44,6 +45,7 @@ _POOL_END_MS = 10_000
 _END_MS = 30_000
 """Longer than workers get to end in order: what has not come to rest by then never will."""
 _PLOT_AFTER_MS = 20
+_FILES_AFTER_MS = 500
 _SPARE_AFTER_MS = 300
 """The spare worker starts when the window is up: they would share the disk and the cores."""
 
@@ -132,6 +134,8 @@ class WindowProgram(QObject):
         self._move_request = MoveRequest(folders, self, can_move=can_move)
         self._move_request.is_hindered = lambda: self._dataset_making.is_making
         self.settings.make_places.append(self._move_request.make_row)
+        recent = self.settings.recent_files
+        self._last_files = LastFiles(self.window.form, recent, _FILES_AFTER_MS, self)
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)
         self._plot_timer.setSingleShot(True)
@@ -157,6 +161,7 @@ class WindowProgram(QObject):
         self.window.show()
         self._plot_timer.start(_PLOT_AFTER_MS)
         self._spare_timer.start(_SPARE_AFTER_MS)
+        self._last_files.start()
         self._presets.load()
 
     def end(self, resume_next_time: bool) -> None:
@@ -167,6 +172,7 @@ class WindowProgram(QObject):
         self._patience.start()
         self._plot_timer.stop()
         self._spare_timer.stop()
+        self._last_files.stop()
         self._disk_use.close()
         self._comparisons.close()
         self._dataset_making.close()
