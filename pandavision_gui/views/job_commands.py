@@ -177,6 +177,8 @@ class JobCommands(QObject):
     def _undo(self) -> None:
         removed = self._removed.want_back()
         if removed is not None:
+            # At once also for jobs on their way out: the queue does one thing after the other, and
+            # the program may end before it has told of the removal.
             self._all([row.id for row in removed], self.restore_wanted.emit)
         else:
             self._announcements.note(self.tr("No job was removed since the program started."))
@@ -184,11 +186,8 @@ class JobCommands(QObject):
     def _on_removed(self, event: JobRemoved) -> None:
         self._withdraw_offer(event.job_id)
         # Said only now: the queue may have refused.
-        if not self._removed.note_gone(event.job_id):
-            return
-        if self._removed.take_wish(event.job_id):
-            self.restore_wanted.emit(event.job_id)
-        else:
+        was_asked = self._removed.note_gone(event.job_id)
+        if was_asked and not self._removed.take_wish(event.job_id):
             self._announcements.removed(self._removed.last())
 
     def _on_changed(self, event: JobChanged) -> None:

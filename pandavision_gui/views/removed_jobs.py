@@ -29,20 +29,20 @@ class RemovedJobs:
     def note_refused(self) -> None:
         """Note that the queue refused something: what waits may never be gone."""
         self._waiting.clear()
+        self._wished.clear()
 
     def want_back(self) -> Sequence[JobRow] | None:
-        """Want the newest batch back; return its jobs that are gone already.
+        """Want the newest batch back; return its jobs, None where no job was removed.
 
-        Those that are still on their way out are told by `take_wish` once they are gone. None: no
-        job was removed.
+        Of those that are still on their way out `take_wish` tells once they are gone.
         """
         for batch in reversed(self._asked):
             leaving = batch.keys() & self._waiting
-            gone = [row for job_id, row in batch.items() if job_id in self._gone]
-            if leaving or gone:
+            wanted = [row for job_id, row in batch.items() if job_id in leaving | self._gone]
+            if wanted:
                 self._waiting -= leaving
                 self._wished |= leaving
-                return gone
+                return wanted
         return () if self._wished else None
 
     def take_wish(self, job_id: UUID) -> bool:

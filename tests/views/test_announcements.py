@@ -121,7 +121,7 @@ def test_jobs_wanted_back_before_they_are_gone_are_told_when_they_are() -> None:
     assert removed.want_back() is None
     removed.ask([first, second])
     removed.note_gone(first.id)
-    assert removed.want_back() == [first]
+    assert removed.want_back() == [first, second]
     assert removed.want_back() == [first], "it is not back yet"
     assert not removed.take_wish(first.id)
     assert removed.take_wish(second.id)

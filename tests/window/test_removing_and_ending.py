@@ -81,6 +81,10 @@ def test_an_undo_at_once_waits_for_the_removal(open_window: Open, small_spec: Sp
     assert window.said() == ""
     window.window.actions_by_name["undo"].trigger()
     assert "No job was removed" in window.said()
+    window.do("remove", job_id)
+    window.window.actions_by_name["undo"].trigger()
+    window.quit()
+    assert (window.folders.jobs / str(job_id)).is_dir(), "it comes back although the program ends"
 
 
 def test_a_program_that_cannot_come_to_rest_ends_all_the_same(
