@@ -21,6 +21,7 @@ from pandavision_gui.jobs.stay_awake import StayAwake
 from pandavision_gui.jobs.worker_watch import limits_of
 from pandavision_gui.paths import UserFolders, resources_folder
 from pandavision_gui.settings import Settings
+from pandavision_gui.views.adding import Adding
 from pandavision_gui.views.background_requests import BackgroundRequests
 from pandavision_gui.views.class_list_reading import ClassListReading
 from pandavision_gui.views.combined_jobs import CombinedJobs
@@ -28,6 +29,7 @@ from pandavision_gui.views.compare.comparisons import Comparisons
 from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
+from pandavision_gui.views.form.last_files import LastFiles
 from pandavision_gui.views.looking import Looking
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
@@ -43,6 +45,7 @@ _POOL_END_MS = 10_000
 _END_MS = 30_000
 """Longer than workers get to end in order: what has not come to rest by then never will."""
 _PLOT_AFTER_MS = 20
+_FILES_AFTER_MS = 500
 _SPARE_AFTER_MS = 300
 """The spare worker starts when the window is up: they would share the disk and the cores."""
 
@@ -115,6 +118,13 @@ class WindowProgram(QObject):
             self.window.announcements,
             self,
         )
+        self._adding = Adding(
+            self.opened.queue.add,
+            self.opened.queue.run_again,
+            self.window.form,
+            self.window.announcements,
+            self,
+        )
         self._disk_use = DiskUse(self.window, self.bridge, folders.jobs, self.opened.queue.clear)
         self._comparisons = Comparisons(self.window, self.bridge, self.theme, folders.jobs)
         self._presets = PresetKeeper(folders.config / "presets", self)
@@ -124,6 +134,8 @@ class WindowProgram(QObject):
         self._move_request = MoveRequest(folders, self, can_move=can_move)
         self._move_request.is_hindered = lambda: self._dataset_making.is_making
         self.settings.make_places.append(self._move_request.make_row)
+        recent = self.settings.recent_files
+        self._last_files = LastFiles(self.window.form, recent, _FILES_AFTER_MS, self)
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)
         self._plot_timer.setSingleShot(True)
@@ -149,6 +161,7 @@ class WindowProgram(QObject):
         self.window.show()
         self._plot_timer.start(_PLOT_AFTER_MS)
         self._spare_timer.start(_SPARE_AFTER_MS)
+        self._last_files.start()
         self._presets.load()
 
     def end(self, resume_next_time: bool) -> None:
@@ -159,6 +172,7 @@ class WindowProgram(QObject):
         self._patience.start()
         self._plot_timer.stop()
         self._spare_timer.stop()
+        self._last_files.stop()
         self._disk_use.close()
         self._comparisons.close()
         self._dataset_making.close()
@@ -176,7 +190,7 @@ class WindowProgram(QObject):
     def _connect(self) -> None:
         window, queue = self.window, self.opened.queue
         window.listen_to(self.bridge)
-        window.form.submitted.connect(queue.add)
+        window.form.submitted.connect(self._adding.add)
         window.opened_files.add_wanted.connect(queue.add)
         window.form.inspection_wanted.connect(self._requests.inspect)
         window.form.diagnosis_wanted.connect(self._requests.diagnose)
@@ -204,7 +218,7 @@ class WindowProgram(QObject):
         window.commands.stop_wanted.connect(queue.stop)
         window.commands.resume_wanted.connect(queue.resume)
         window.commands.leave_wanted.connect(queue.leave_interrupted)
-        window.commands.again_wanted.connect(queue.run_again)
+        window.commands.again_wanted.connect(self._adding.run_again)
         window.commands.remove_wanted.connect(queue.remove)
         window.commands.restore_wanted.connect(queue.restore)
         window.queue_control.pause_wanted.connect(queue.pause)

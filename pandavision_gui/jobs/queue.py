@@ -176,7 +176,7 @@ class JobQueue:
         return self._ask(lambda: self._remove(job_id))
 
     def restore(self, job_id: UUID) -> Future[None]:
-        """Bring a removed job back; only until the program ends."""
+        """Bring a removed job back; only until the program ends. One that is there stays so."""
         return self._ask(lambda: self._restore(job_id))
 
     def clear(self, job_id: UUID, what: Cleared) -> Future[int]:
@@ -328,6 +328,8 @@ class JobQueue:
         self._jobs.drop(job_id)
 
     def _restore(self, job_id: UUID) -> None:
+        if self._jobs.find(job_id) is not None:
+            return  # its removal was refused, or it is back already
         self._jobs.show(self._shelf.restore(job_id))
         self._running.start_waiting()
 

@@ -97,6 +97,7 @@ class JobCommands(QObject):
         bridge.jobs_interrupted.connect(self._offer_resuming)
         bridge.job_removed.connect(self._on_removed)
         bridge.job_changed.connect(self._on_changed)
+        bridge.command_refused.connect(self._removed.note_refused)
 
     def connect_to(self, actions: WindowActions) -> None:
         """Do what the actions ask for."""
@@ -174,8 +175,10 @@ class JobCommands(QObject):
         self._all(list(job_ids), self.remove_wanted.emit)
 
     def _undo(self) -> None:
-        removed = self._removed.last()
-        if removed:
+        removed = self._removed.want_back()
+        if removed is not None:
+            # At once also for jobs on their way out: the queue does one thing after the other, and
+            # the program may end before it has told of the removal.
             self._all([row.id for row in removed], self.restore_wanted.emit)
         else:
             self._announcements.note(self.tr("No job was removed since the program started."))
@@ -183,7 +186,8 @@ class JobCommands(QObject):
     def _on_removed(self, event: JobRemoved) -> None:
         self._withdraw_offer(event.job_id)
         # Said only now: the queue may have refused.
-        if self._removed.note_gone(event.job_id):
+        was_asked = self._removed.note_gone(event.job_id)
+        if was_asked and not self._removed.take_wish(event.job_id):
             self._announcements.removed(self._removed.last())
 
     def _on_changed(self, event: JobChanged) -> None:

@@ -30,6 +30,7 @@ from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_words import seconds_since_epoch
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.redraw import Redraw
+from pandavision_gui.views.tabs.coming_curves import coming_words
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 
 
@@ -260,7 +261,10 @@ class JobPresenter(QObject):
         for row in rows:
             if row.state is JobState.FINISHED:
                 self._ask(row)
-        self._curves.set_series(self.news.series(rows, self._model.style_of))
+        series = self.news.series(rows, self._model.style_of)
+        unread = [row for row in rows if self.news.failure(row.id) is None]
+        self._curves.say_what_comes("" if series else coming_words(unread))
+        self._curves.set_series(series)
 
     def _show_details(self) -> None:
         rows = self.rows(self._selected[:1])

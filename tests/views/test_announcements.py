@@ -115,6 +115,23 @@ def test_a_job_whose_removal_was_refused_was_never_gone() -> None:
     assert not removed.note_gone(uuid4())
 
 
+def test_jobs_wanted_back_before_they_are_gone_are_told_when_they_are() -> None:
+    first, second, third = row("1"), row("2"), row("3")
+    removed = RemovedJobs()
+    assert removed.want_back() is None
+    removed.ask([first, second])
+    removed.note_gone(first.id)
+    assert removed.want_back() == [first, second]
+    assert removed.want_back() == [first], "it is not back yet"
+    assert not removed.take_wish(first.id)
+    assert removed.take_wish(second.id)
+    assert not removed.take_wish(second.id)
+    removed.note_back(first.id)
+    removed.ask([third])
+    removed.note_refused()
+    assert removed.want_back() is None
+
+
 def test_a_finished_answer_is_offered_for_one_job_and_for_several(
     place: Announcements, qtbot: QtBot
 ) -> None:

@@ -111,6 +111,21 @@ def test_the_newest_finished_job_of_the_history_is_selected_and_drawn(stage: Sta
     assert [series.job_id for series in stage.tab.drawn[-1]] == [job_id(2)]
 
 
+def test_a_ticked_job_without_a_point_says_what_it_does(stage: Stage) -> None:
+    def says(words: str) -> bool:
+        labels = [one.text() for one in stage.tab.findChildren(PlainLabel) if one.isVisible()]
+        return any(words in one for one in labels)
+
+    stage.tell(HistoryLoaded(()))
+    stage.qtbot.waitUntil(lambda: says("Tick a job in the table"))
+    stage.tell(JobChanged(added_row(1)))
+    stage.qtbot.waitUntil(lambda: says("“job 1” waits in the queue"))
+    stage.tell(JobChanged(running_row(1)))
+    stage.qtbot.waitUntil(lambda: says("“job 1” is being checked: its curve comes with the first"))
+    stage.model.set_ticked(job_id(1), False)
+    stage.qtbot.waitUntil(lambda: says("Tick a job in the table"))
+
+
 def test_a_history_that_comes_again_replaces_the_first_but_not_what_the_user_chose(
     stage: Stage,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -36,8 +37,10 @@ def open_window(
     """Open the program's window on a data folder (the test's own by default)."""
     opened: list[OpenedWindow] = []
 
-    def open_(folder: Path = tmp_path / "data", *, parallel_jobs: int = 1) -> OpenedWindow:
-        window = OpenedWindow(qtbot, folder, parallel_jobs)
+    def open_(
+        folder: Path = tmp_path / "data", *, parallel_jobs: int = 1, **settings: Any
+    ) -> OpenedWindow:
+        window = OpenedWindow(qtbot, folder, parallel_jobs, **settings)
         opened.append(window)
         return window
 

@@ -24,10 +24,11 @@ PATIENCE_MS = 60_000
 
 
 class OpenedWindow:
-    def __init__(self, qtbot: QtBot, folder: Path, parallel_jobs: int) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, parallel_jobs: int, **settings: Any) -> None:
         self.qtbot = qtbot
         self.folders = user_folders(folder)
-        save_settings(self.folders.config / "settings.json", Settings(parallel_jobs=parallel_jobs))
+        kept = Settings(parallel_jobs=parallel_jobs, **settings)
+        save_settings(self.folders.config / "settings.json", kept)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.program = WindowProgram(app, self.folders)

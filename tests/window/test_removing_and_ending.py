@@ -68,6 +68,25 @@ def test_removals_are_undone_one_after_the_other(open_window: Open, small_spec: 
     assert window.said() == ""
 
 
+def test_an_undo_at_once_waits_for_the_removal(open_window: Open, small_spec: Spec) -> None:
+    window = open_window()
+    job_id = finished(window, small_spec())
+    with window.qtbot.waitSignals(
+        [window.program.bridge.job_removed, window.program.bridge.job_changed], order="strict"
+    ):
+        window.do("remove", job_id)
+        window.window.actions_by_name["undo"].trigger()
+        window.window.actions_by_name["undo"].trigger()
+    assert ids(window) == {job_id}
+    assert window.said() == ""
+    window.window.actions_by_name["undo"].trigger()
+    assert "No job was removed" in window.said()
+    window.do("remove", job_id)
+    window.window.actions_by_name["undo"].trigger()
+    window.quit()
+    assert (window.folders.jobs / str(job_id)).is_dir(), "it comes back although the program ends"
+
+
 def test_a_program_that_cannot_come_to_rest_ends_all_the_same(
     open_window: Open, monkeypatch: pytest.MonkeyPatch, log_guard: LogGuard
 ) -> None:

@@ -39,10 +39,13 @@ class Belongings(QObject):
         self._loaded: EvaluationSpec | None = None
         self._paths: dict[str, str] = {}
         self._dropped: dict[str, Callable[[], None]] = {}
+        self._turned: set[str] = set()
+        """Kinds of file that were exchanged for the others that stand there now."""
 
     def remember(self, spec: EvaluationSpec | None, paths: Mapping[str, str]) -> None:
         """Take a spec that was loaded, None where the form was emptied, and its files' paths."""
         self._loaded, self._dropped = spec, {}
+        self._turned.clear()
         self._paths = dict(paths)
         self.message.clear()
 
@@ -56,6 +59,11 @@ class Belongings(QObject):
         if self._loaded is None or self._paths.get(kind) == path:
             return
         self._paths[kind] = path
+        if kind in self._turned:  # what was said is about a file of two files ago
+            self._turned.clear()
+            self._dropped = {}
+            self.message.clear()
+        self._turned.add(kind)
         dropped = {}
         for name in _OF_THE_FILE.get(kind, ()):
             default = EvaluationSpec.model_fields[name].default

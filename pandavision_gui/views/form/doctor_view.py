@@ -30,6 +30,11 @@ _MOST_WARNINGS = 4
 class DoctorView(QWidget):
     """A line with the clean accuracy, lines with what is odd, and one proposal with its button.
 
+    Attributes
+    ----------
+    message
+        The proposal; whoever makes this places it.
+
     Signals
     -------
     diagnosis_wanted
@@ -67,7 +72,6 @@ class DoctorView(QWidget):
         for label in self._warnings:
             set_role(label, "warn")
             layout.addWidget(label)
-        layout.addWidget(self.message)
         self._show_line("muted", "")
         self.hide()
 
@@ -94,6 +98,8 @@ class DoctorView(QWidget):
             return
         self._asked, self._spec = asked, spec
         self._number += 1
+        # What stands below may be typed into: it moves once, when the answer is there.
+        self.setMinimumHeight(self.height() if spec is not None and self.isVisible() else 0)
         self._clear()
         self.setVisible(spec is not None)
         if spec is None:
@@ -107,6 +113,7 @@ class DoctorView(QWidget):
         """Show what came out; answers to earlier questions are dropped."""
         if question.number != self._number:
             return
+        self.setMinimumHeight(0)
         if isinstance(report, Diagnosed):
             self._show(report.diagnosis)
         elif report.code in _SAID_ELSEWHERE:

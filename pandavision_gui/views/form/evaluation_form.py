@@ -154,10 +154,7 @@ class EvaluationForm(QWidget):
             file.set_recent(models if file.kind == "model" else datasets)
 
     def current_spec(self) -> EvaluationSpec | None:
-        """Return the evaluation as it stands, None while it is incomplete or not valid.
-
-        It does not wait for the files to be looked into.
-        """
+        """Return the evaluation as it stands, looked into or not; None while it is not valid."""
         return self._parts.look().spec
 
     def draft(self) -> EvaluationSpec | None:
@@ -175,6 +172,12 @@ class EvaluationForm(QWidget):
             return
         self.message.clear()
         self._submission.begin(spec, {file.path: file.stamp for file in self._files})
+        self._refresh()
+
+    def set_adding(self, is_adding: bool) -> None:
+        """Say that an evaluation is on its way into the queue and take no other, or end that."""
+        self._submission.is_adding = is_adding
+        self._refresh()
 
     @property
     def _files(self) -> tuple[FileSection, ...]:
@@ -220,10 +223,12 @@ class EvaluationForm(QWidget):
         self.mode.place_beside_perturbation(self.preprocessing.choice, self.preprocessing.label)
         for section in self._sections:
             column.addWidget(section)
-            if section is self.dataset:
+            if section is self.model:  # above all warnings: it mends what most of them are about
+                column.addWidget(self.doctor.message)
+            elif section is self.dataset:
                 column.addWidget(self.swapped.message)
-                column.addWidget(self.belongings.message)
                 column.addWidget(self.doctor)
+                column.addWidget(self.belongings.message)
                 column.addWidget(self.preset_box)
         column.addStretch(1)
         line = QFrame()
@@ -284,14 +289,15 @@ class EvaluationForm(QWidget):
         for section in self._sections:
             section.show_problem(found.problems.get(section) or between.get(section, ""))
         self.dataset.show_misfits(misfits.perhaps)
-        self._tell_doctor(found.spec)
+        self._tell_doctor(found.reading)
         unfit = (with_title(part, words) for part, words in between.items() if words)
         self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
         self.refreshed.emit()
 
     def _show_bar(self, spec: EvaluationSpec | None, reason: str) -> None:
-        if self._submission.is_slow:
-            reason = self.tr("Making sure that the files have not changed …")
+        if busy := self._submission.busy_words():
+            self.bar.show_busy(busy)
+            return
         if reason or spec is None:
             self.bar.show_reason(reason)
             return
@@ -326,7 +332,7 @@ class EvaluationForm(QWidget):
         self.doctor.look(spec if is_known else None, stamps, remarks)
 
     def _take_proposal(self, keys: dict[str, Any]) -> None:
-        spec = self.current_spec()
+        spec = self._parts.look().reading
         if spec is not None:
             self.load_keys(with_keys(spec, keys), keys)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pandavision_gui.engine.diagnosis import READING_KEYS
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.spec_words import spec_sentence
 
 _FILES = ("trained-model", "dataset", "surrogate-model")
+_ASKED_OF_FILES = frozenset({*READING_KEYS, "seed", "class-names"})
+"""Keys on which it depends how the model does on clean samples."""
 _LISTS = {
     "perturbation-values": "perturbation_values",
     "indexes": "indexes",
@@ -36,12 +39,16 @@ class SpecFindings:
         None while something is wrong or a file is not named.
     draft
         The same where only files are not named: their paths are empty.
+    reading
+        How the files are read: the spec, and where only parts that say nothing about it are wrong,
+        one that holds nothing else.
     """
 
     problems: dict[FormSection, str] = field(default_factory=dict)
     first: str = ""
     spec: EvaluationSpec | None = None
     draft: EvaluationSpec | None = None
+    reading: EvaluationSpec | None = None
 
 
 class SpecParts:
@@ -73,8 +80,27 @@ class SpecParts:
             else:
                 document |= keys
         for section, sentence in problems.items():
-            return SpecFindings(problems, with_title(section, sentence))
+            reading = self._reading(document, problems)
+            return SpecFindings(problems, with_title(section, sentence), reading=reading)
         return self._look_between(document)
+
+    def _reading(
+        self, document: dict[str, Any], problems: Iterable[FormSection]
+    ) -> EvaluationSpec | None:
+        """Return how the files are read, where these parts have no say in it."""
+        if any(section.fills & {*_ASKED_OF_FILES, *_FILES} for section in problems):
+            return None
+        paths = {key: document.get(key, "") for key in ("trained-model", "dataset")}
+        if not all(path and is_unicode(path) for path in paths.values()):
+            return None
+        asked = {key: document[key] for key in _ASKED_OF_FILES if key in document}
+        names = tuple(asked.pop("class-names", ()))
+        try:
+            spec = spec_from_document(asked | dict.fromkeys(paths, "-"))
+        except InputError:
+            return None
+        found = {key.replace("-", "_"): path for key, path in paths.items()}
+        return spec.model_copy(update=found | ({"class_names": names} if names else {}))
 
     def _keys_of(self, section: FormSection) -> dict[str, Any] | InputError:
         if section not in self._keys:
@@ -98,12 +124,14 @@ class SpecParts:
             if section is None:
                 return SpecFindings(first=spec_sentence(error))
             sentence = spec_sentence(error)
-            return SpecFindings({section: sentence}, with_title(section, sentence))
+            reading = self._reading(document, [section])
+            return SpecFindings({section: sentence}, with_title(section, sentence), reading=reading)
         entries = {_LISTS[key]: entries for key, entries in lists.items()}
         paths = {key.replace("-", "_"): path for key, path in files.items()}
         draft = spec.model_copy(update=entries | paths)
         is_whole = all(path and is_unicode(path) for path in files.values())
-        return SpecFindings(spec=draft if is_whole else None, draft=draft)
+        whole = draft if is_whole else None
+        return SpecFindings(spec=whole, draft=draft, reading=whole)
 
     def _section_of(self, error: InputError) -> FormSection | None:
         """Return the part that fills the first key that the error names."""

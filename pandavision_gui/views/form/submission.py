@@ -16,6 +16,11 @@ _SLOW_MS = 300
 class Submission(QObject):
     """Looks at the files once more before the evaluation is handed on.
 
+    Attributes
+    ----------
+    is_adding
+        Whether the queue is at it.
+
     Signals
     -------
     question_asked
@@ -38,6 +43,7 @@ class Submission(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._number = 0
+        self.is_adding = False
         self._spec: EvaluationSpec | None = None
         self._expected: dict[str, FileStamp | None] = {}
         self._patience = QTimer(self)
@@ -50,10 +56,11 @@ class Submission(QObject):
         """Whether an evaluation waits for its files to be looked at."""
         return self._spec is not None
 
-    @property
-    def is_slow(self) -> bool:
-        """Whether it has waited for so long that it should be said."""
-        return self.is_under_way and not self._patience.isActive()
+    def busy_words(self) -> str:
+        """Return what is done with the evaluation that was handed in last; empty for nothing."""
+        if self.is_under_way and not self._patience.isActive():
+            return self.tr("Making sure that the files have not changed …")
+        return self.tr("Adding it to the queue …") if self.is_under_way or self.is_adding else ""
 
     def begin(self, spec: EvaluationSpec, stamps: Mapping[str, FileStamp | None]) -> None:
         """Have the files of `spec` looked at; `stamps` says by path what they were."""

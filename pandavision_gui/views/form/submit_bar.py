@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.theme import UNIT, set_role
@@ -24,6 +24,8 @@ class SubmitBar(QWidget):
         super().__init__()
         self._line = WrappingLabel(lines=1)
         set_role(self._line, "muted")
+        self._gone_to: QWidget | None = None
+        """Where the focus went from the busy button; it comes back unless the user moves it."""
         self._usual, self._doubtful = self.tr("Add to &queue"), self.tr("&Evaluate anyway")
         self.button = QPushButton(self._usual)
         self.button.setToolTip(self.tr("Ctrl+Return"))
@@ -38,6 +40,17 @@ class SubmitBar(QWidget):
     def show_reason(self, sentence: str) -> None:
         """Say why the button is disabled."""
         self.button.setText(self._usual)
+        self._disable(sentence)
+        self._gone_to = None
+
+    def show_busy(self, sentence: str) -> None:
+        """Say what the button has begun: until it is done there is nothing to press."""
+        had_focus = self.button.hasFocus()
+        self._disable(sentence)
+        if had_focus:
+            self._gone_to = QApplication.focusWidget()
+
+    def _disable(self, sentence: str) -> None:
         self._line.setText(sentence)
         self.button.setEnabled(False)
         self.button.setAccessibleDescription(sentence)
@@ -48,6 +61,9 @@ class SubmitBar(QWidget):
         self._line.setText(sentence)
         self.button.setEnabled(True)
         self.button.setAccessibleDescription(sentence)
+        if self._gone_to is not None and self._gone_to is QApplication.focusWidget():
+            self.button.setFocus()
+        self._gone_to = None
 
     def text(self) -> str:
         """Return the line."""

@@ -68,14 +68,11 @@ class CurveTab(QWidget):
         self._marked.hide()
         self._column.addWidget(self._marked)
         self._column.addWidget(self._place, 1)
-        empty = PlainLabel(
-            self._empty
-            or self.tr(
-                "Tick a job in the table, or add one to the queue: its robustness curve is drawn"
-                " here while it runs."
-            ),
-            wrap=True,
+        self._empty = self._empty or self.tr(
+            "Tick a job in the table, or add one to the queue: its robustness curve is drawn"
+            " here while it runs."
         )
+        self._no_curve = empty = PlainLabel(self._empty, wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setMargin(UNIT * 4)
         set_role(empty, "muted")
@@ -169,6 +166,10 @@ class CurveTab(QWidget):
             self._plot.set_series(series)
         self._say_what_is_marked()
         self._choose_page()
+
+    def say_what_comes(self, sentence: str) -> None:
+        """Say where there is no curve what the ticked jobs do; empty for how to get one."""
+        self._no_curve.setText(sentence or self._empty)
 
     def _on_shown(self, job_id: UUID, shown: bool) -> None:
         if self._plot is not None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
@@ -14,7 +15,15 @@ from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.jobs.messages import Diagnosed, Failed
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
 
-from .conftest import DATASET_PATH, MODEL_PATH, STAMP, AskedForm, dataset_report, model_report
+from .conftest import (
+    DATASET_PATH,
+    MODEL_PATH,
+    STAMP,
+    AskedForm,
+    dataset_report,
+    model_report,
+    settle,
+)
 
 NARROW = "\u202f"
 
@@ -82,6 +91,55 @@ def test_the_accuracy_is_said_with_its_interval(doctor: Doctor) -> None:
     doctor.answer(diagnosed(73))
     assert doctor.text == "Clean accuracy on 100 samples: 73 % (64–81 %)"
     assert doctor.form.bar.button.text() == "Add to &queue"
+
+
+def test_typing_values_asks_nothing_anew_and_moves_nothing(doctor: Doctor, qtbot: QtBot) -> None:
+    doctor.answer(diagnosed(73, warnings=("One thing is odd.",)))
+    form, said = doctor.form, doctor.text
+    settle(form)
+    form.values.edit.setFocus()
+    form.values.edit.selectAll()
+    top = form.values.edit.mapTo(form, QPoint())
+    complete = []
+    for key in "2/255, 0.5, ,,x":
+        qtbot.keyClicks(form.values.edit, key)
+        settle(form)
+        assert doctor.text == said
+        assert form.values.edit.mapTo(form, QPoint()) == top
+        complete.append(form.current_spec() is not None)
+    assert {True, False} == set(complete)
+    assert len(doctor.questions) == 1
+
+
+def test_another_question_leaves_what_stands_below_where_it_is(
+    doctor: Doctor, qtbot: QtBot
+) -> None:
+    doctor.answer(diagnosed(73, warnings=("One thing is odd.", "Another one.")))
+    form = doctor.form
+    settle(form)
+    before = form.doctor.height()
+    form.preprocessing.choice.setCurrentIndex(1)
+    settle(form)
+    assert doctor.text == "Trying the model on clean samples …"
+    assert form.doctor.height() == before
+    doctor.wait(2)
+    doctor.answer(diagnosed(74))
+    settle(form)
+    assert form.doctor.height() < before
+
+
+def test_the_cure_stands_right_below_the_model_and_above_every_warning(doctor: Doctor) -> None:
+    form = doctor.form
+    doctor.answer(diagnosed(8, proposal("preprocessing", "imagenet"), warnings=("Odd.",) * 3))
+    settle(form)
+
+    def top(widget: QWidget) -> int:
+        return widget.mapTo(form, QPoint()).y()
+
+    assert top(form.model) < top(form.doctor.message) < top(form.dataset) < top(form.doctor)
+    assert form.doctor.message.isVisible()
+    doctor.use_it()
+    assert form.doctor.message.isHidden()
 
 
 def test_near_chance_turns_the_button_and_blocks_nothing(doctor: Doctor) -> None:

@@ -88,6 +88,14 @@ def test_what_was_dropped_comes_back_by_undo(sample: AskedForm) -> None:
     assert spec.to_document() == wanted.to_document()
 
 
+def test_what_was_dropped_is_not_said_of_the_file_after_the_next(sample: AskedForm) -> None:
+    use(sample, OTHER_MODEL)
+    use(sample, OTHER_DATASET)
+    assert not sample.belongings.message.isHidden(), "both files were of one pair"
+    use(sample, "/data/third.h5")
+    assert sample.belongings.message.isHidden()
+
+
 def test_a_name_that_the_user_has_typed_stays(sample: AskedForm) -> None:
     sample.advanced.fields["name"].set_value("mine")
     use(sample, OTHER_MODEL)

@@ -1,0 +1,101 @@
+"""What is said of a job until the queue has it, and that no click adds it twice."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from threading import Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from pytestqt.qtbot import QtBot
+
+from pandavision_gui.views.adding import Adding
+from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.theme import Theme
+
+from .form.conftest import (
+    DATASET_PATH,
+    MODEL_PATH,
+    AskedForm,
+    dataset_report,
+    model_report,
+)
+
+
+class SlowQueue:
+    """Keeps what it is asked, and is done with it on a thread of its own when told so."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, Future[UUID]]] = []
+
+    def ask(self, what: Any) -> Future[UUID]:
+        future: Future[UUID] = Future()
+        self.asked.append((what, future))
+        return future
+
+    def finish(self) -> None:
+        future = self.asked[-1][1]
+        thread = Thread(target=future.set_result, args=[uuid4()])
+        thread.start()
+        thread.join()
+
+
+class Place:
+    def __init__(self, theme: Theme, qtbot: QtBot) -> None:
+        self.queue, self.form = SlowQueue(), AskedForm(theme)
+        self.said = Announcements(theme)
+        for widget in (self.form, self.said):
+            qtbot.addWidget(widget)
+            widget.show()
+        self.parent = QObject()
+        self.adding = Adding(self.queue.ask, self.queue.ask, self.form, self.said, self.parent)
+        self.form.submitted.connect(self.adding.add)
+
+    def news(self) -> str:
+        return " ".join(message.sentence() for message in self.said.messages())
+
+
+@pytest.fixture
+def place(theme: Theme, qtbot: QtBot) -> Place:
+    return Place(theme, qtbot)
+
+
+def test_the_button_adds_one_job_until_the_queue_has_it(place: Place, qtbot: QtBot) -> None:
+    form, button = place.form, place.form.bar.button
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report())
+    usual = form.bar.text()
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert form.bar.text() == "Adding it to the queue …"
+    form.see_both()
+    for _ in range(3):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        form.submit()
+    assert form.bar.text() == "Adding it to the queue …"
+    assert len(place.queue.asked) == 1
+    with qtbot.waitSignal(form.refreshed):
+        place.queue.finish()
+    assert button.isEnabled()
+    assert form.bar.text() == usual
+    assert button.hasFocus(), "the next key goes where the last one went"
+
+
+def test_running_again_is_said_while_it_takes_long_and_asked_once(
+    place: Place, qtbot: QtBot
+) -> None:
+    job, other = uuid4(), uuid4()
+    for _ in range(3):
+        place.adding.run_again(job)
+    assert [what for what, _ in place.queue.asked] == [job]
+    qtbot.waitUntil(lambda: "Adding it to the queue again …" in place.news())
+    place.queue.finish()
+    qtbot.waitUntil(lambda: "Adding" not in place.news())
+    place.adding.run_again(job)
+    place.adding.run_again(other)
+    assert [what for what, _ in place.queue.asked] == [job, job, other]
