@@ -142,6 +142,14 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _one_readable, "Select one job that can be read.", in_context_menu=True,
     ),
     ActionInfo("copy_form", "Copy &form as JSON", "edit", "", "Ctrl+Shift+J"),
+    ActionInfo("find", "Fi&nd jobs", "edit", "search", "Ctrl+F"),
+    ActionInfo("show_curve", "&Curve", "view", "", "Ctrl+1"),
+    ActionInfo("show_samples", "&Samples", "view", "", "Ctrl+2"),
+    ActionInfo("show_attack", "&Attack", "view", "", "Ctrl+3"),
+    ActionInfo("show_classes", "C&lasses", "view", "", "Ctrl+4"),
+    ActionInfo("show_log", "L&og", "view", "", "Ctrl+5"),
+    ActionInfo("next_pane", "&Next part of the window", "view", "", "F6"),
+    ActionInfo("previous_pane", "&Previous part of the window", "view", "", "Shift+F6"),
     ActionInfo("add", "Add to &queue", "jobs", "", "Ctrl+Return"),
     ActionInfo(
         "stop", "&Stop", "jobs", "stop", "Ctrl+.", _can_stop,
@@ -206,6 +214,8 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("about", "&About PandaVision", "help"),
 )  # fmt: skip
 
+TAB_ACTIONS = ("show_curve", "show_samples", "show_attack", "show_classes", "show_log")
+"""From left to right."""
 
 _MENUS = {
     "file": "&File",

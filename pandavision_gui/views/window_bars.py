@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pandavision_gui.views.actions import WindowActions, menu_title
+from pandavision_gui.views.actions import TAB_ACTIONS, WindowActions, menu_title
 from pandavision_gui.views.palette.palette_button import PaletteButton
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme
@@ -45,6 +45,11 @@ def place_bars(
     file.insertMenu(actions["save_spec"], recent)
     bar.addMenu(menu_title("edit")).addActions(actions.menu("edit"))
     view = bar.addMenu(menu_title("view"))
+    shown = actions.menu("view")
+    view.addActions(shown[: len(TAB_ACTIONS)])
+    view.addSeparator()
+    view.addActions(shown[len(TAB_ACTIONS) :])
+    view.addSeparator()
     view.addActions([dock.toggleViewAction() for dock in docks])
     view.addAction(toolbar.toggleViewAction())
     for name in ("jobs", "tools", "help"):

@@ -107,6 +107,15 @@ class JobTable(QWidget):
         """Select every job that is shown."""
         self._view.selectAll()
 
+    def focus_rows(self) -> None:
+        """Give the rows the keyboard."""
+        self._view.setFocus()
+
+    def begin_search(self) -> None:
+        """Give the field the keyboard by which jobs are found."""
+        self._words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._words.selectAll()
+
     def edit_name(self) -> None:
         """Let the user write another name for the selected job, in its place."""
         selected = self.selected()
@@ -179,7 +188,7 @@ class JobTable(QWidget):
         layout.setSpacing(0)
         layout.addLayout(heading)
         layout.addWidget(self._pages, stretch=1)
-        self.setFocusProxy(self._view)
+        # No focus proxy: Tab would go to the rows at once, past the fields above them.
         QWidget.setTabOrder(self._words, self._states)
         QWidget.setTabOrder(self._states, self._view)
 

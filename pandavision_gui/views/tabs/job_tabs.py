@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QTabWidget, QToolButton
 
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
@@ -39,6 +39,8 @@ class JobTabs(QTabWidget):
         super().__init__()
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
+        for arrow in self.tabBar().findChildren(QToolButton):
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do what they do
         self.curve = CurveTab(theme)
         self.samples = SamplesTab(theme)
         self.attack = AttackTab(theme)
