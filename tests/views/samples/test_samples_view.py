@@ -415,6 +415,37 @@ def test_two_savings_go_to_their_folders(
         }
 
 
+def test_more_than_a_worker_sends_at_once_are_all_saved(
+    qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
+) -> None:
+    view.show_opened(job(300))
+    said: list[tuple[str, str]] = []
+    view.noted.connect(lambda *words: said.append(words))
+    view.saving.save(listed(view)[:150], str(tmp_path))
+    for _ in range(3):
+        with qtbot.waitSignal(view.noted):
+            serve(view, asked)
+    assert len(list(tmp_path.iterdir())) == 450
+    assert [folder for _, folder in said] == 3 * [str(tmp_path)]
+    assert "64 of 150" in said[0][0]
+    assert "128 of 150" in said[1][0]
+    assert said[2][0].startswith("450 pictures")
+    assert not any(purpose == "saved" for _, _, purpose in asked.waiting)
+
+
+def test_what_is_not_saved_when_another_job_is_shown_is_told(
+    qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
+) -> None:
+    view.show_opened(job(300))
+    view.saving.save(listed(view)[:100], str(tmp_path))
+    with qtbot.waitSignal(view.noted):
+        serve(view, asked)
+    with qtbot.waitSignal(view.failed) as failed:
+        view.show_opened(job(5))
+    assert "the first 64" in failed.args[0]
+    assert str(tmp_path) in failed.args[0]
+
+
 def test_a_folder_that_is_gone_is_told(
     qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
 ) -> None:
