@@ -165,16 +165,16 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Select a job.", in_toolbar=True, in_context_menu=True,
     ),
     ActionInfo(
+        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one_readable,
+        "Select one job that can be read.", in_context_menu=True,
+    ),
+    ActionInfo(
         "compare", "C&ompare", "jobs", "compare", "Ctrl+Shift+M", _comparable,
         "Select 2 to 10 finished jobs.", in_toolbar=True, in_context_menu=True,
     ),
     ActionInfo(
         "combine", "Combine into &worst case", "jobs", "", "Ctrl+Shift+W", _several_finished,
         "Select two or more finished jobs.", in_context_menu=True,
-    ),
-    ActionInfo(
-        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one_readable,
-        "Select one job that can be read.", in_context_menu=True,
     ),
     ActionInfo(
         "run_next", "Run &next", "jobs", "", "Ctrl+Shift+Home", _one_waiting,

@@ -20,6 +20,9 @@ from pandavision_gui.views.palette.palette_button import PaletteButton
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme
 
+_GROUPS = ("stop", "compare", "run_next", "rename", "remove")
+"""What each group of the menu Jobs begins with, after the first."""
+
 
 def place_bars(
     window: QMainWindow,
@@ -54,6 +57,10 @@ def place_bars(
     view.addAction(toolbar.toggleViewAction())
     for name in ("jobs", "tools", "help"):
         bar.addMenu(menu_title(name)).addActions(actions.menu(name))
+    jobs = next(action.menu() for action in bar.actions() if action.text() == menu_title("jobs"))
+    if isinstance(jobs, QMenu):
+        for name in _GROUPS:
+            jobs.insertSeparator(actions[name])
     window.statusBar().setSizeGripEnabled(False)
     offline = PlainLabel(_tr("Nothing leaves this machine"))
     offline.setContentsMargins(0, 0, UNIT, 0)

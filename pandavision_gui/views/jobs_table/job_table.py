@@ -136,7 +136,7 @@ class JobTable(QWidget):
         states = QComboBox()
         for shown, text in (
             (Shown.ALL, self.tr("All states")),
-            (Shown.OPEN, self.tr("Running and queued")),
+            (Shown.OPEN, self.tr("Running and waiting")),
             (Shown.FINISHED, self.tr("Finished")),
             (Shown.FAILED, self.tr("Failed")),
             (Shown.STOPPED, self.tr("Stopped or interrupted")),
@@ -241,7 +241,7 @@ class JobTable(QWidget):
         if self._model.running:
             parts.append(self.tr("{n} running").format(n=self._model.running))
         if self._model.queued:
-            parts.append(self.tr("{n} queued").format(n=self._model.queued))
+            parts.append(self.tr("{n} waiting").format(n=self._model.queued))
         if self._model.rowCount():
             count = number_words(self._model.rowCount())
             parts.append(self.tr("{n} in the history").format(n=count))

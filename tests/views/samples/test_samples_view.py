@@ -18,6 +18,7 @@ from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.jobs.view_messages import LARGEST_SIDE, MOST_SHOWN
 from pandavision_gui.views.samples import picture_store
 from pandavision_gui.views.samples.large_sample import LargeSample
+from pandavision_gui.views.samples.sample_card import SampleCard
 from pandavision_gui.views.samples.sample_choice import Fate, SampleChoice, chosen_rows
 from pandavision_gui.views.samples.sample_list_model import SampleListModel
 from pandavision_gui.views.samples.samples_view import SamplesView
@@ -527,3 +528,18 @@ def test_an_invalid_place_has_no_facts(view: SamplesView) -> None:
     assert view.model.data(QModelIndex()) is None
     assert view.model.place_of(10**9) is None
     assert np.all([view.model.place_of(s) == n for n, s in enumerate(listed(view))])
+
+
+def test_a_card_explains_its_marks_and_how_much_is_amplified(
+    qtbot: QtBot, view: SamplesView, asked: Asked
+) -> None:
+    view.show_opened(job())
+    place = next(n for n in range(view.model.rowCount()) if view.model.facts(n).rounding)  # type: ignore[union-attr]
+    facts = view.model.facts(place)
+    assert facts is not None
+    view.show_pictures(shown_samples([facts.index], 64, "grid"))
+    card = view.grid.itemDelegate()
+    assert isinstance(card, SampleCard)
+    said = card.tooltip(facts)
+    assert f"{facts.rounding}: saved as an image file" in said
+    assert "is amplified" in said
