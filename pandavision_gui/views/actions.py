@@ -142,6 +142,14 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _one_readable, "Select one job that can be read.", in_context_menu=True,
     ),
     ActionInfo("copy_form", "Copy &form as JSON", "edit", "", "Ctrl+Shift+J"),
+    ActionInfo("find", "Fi&nd jobs", "edit", "search", "Ctrl+F"),
+    ActionInfo("show_curve", "&Curve", "view", "", "Ctrl+1"),
+    ActionInfo("show_samples", "&Samples", "view", "", "Ctrl+2"),
+    ActionInfo("show_attack", "&Attack", "view", "", "Ctrl+3"),
+    ActionInfo("show_classes", "C&lasses", "view", "", "Ctrl+4"),
+    ActionInfo("show_log", "L&og", "view", "", "Ctrl+5"),
+    ActionInfo("next_pane", "&Next part of the window", "view", "", "F6"),
+    ActionInfo("previous_pane", "&Previous part of the window", "view", "", "Shift+F6"),
     ActionInfo("add", "Add to &queue", "jobs", "", "Ctrl+Return"),
     ActionInfo(
         "stop", "&Stop", "jobs", "stop", "Ctrl+.", _can_stop,
@@ -157,16 +165,16 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Select a job.", in_toolbar=True, in_context_menu=True,
     ),
     ActionInfo(
+        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one_readable,
+        "Select one job that can be read.", in_context_menu=True,
+    ),
+    ActionInfo(
         "compare", "C&ompare", "jobs", "compare", "Ctrl+Shift+M", _comparable,
         "Select 2 to 10 finished jobs.", in_toolbar=True, in_context_menu=True,
     ),
     ActionInfo(
         "combine", "Combine into &worst case", "jobs", "", "Ctrl+Shift+W", _several_finished,
         "Select two or more finished jobs.", in_context_menu=True,
-    ),
-    ActionInfo(
-        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one_readable,
-        "Select one job that can be read.", in_context_menu=True,
     ),
     ActionInfo(
         "run_next", "Run &next", "jobs", "", "Ctrl+Shift+Home", _one_waiting,
@@ -206,6 +214,8 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("about", "&About PandaVision", "help"),
 )  # fmt: skip
 
+TAB_ACTIONS = ("show_curve", "show_samples", "show_attack", "show_classes", "show_log")
+"""From left to right."""
 
 _MENUS = {
     "file": "&File",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.jobs.events import CommandRefused, JobRow
@@ -64,6 +65,7 @@ class Announcements(QWidget):
         self._question = ErrorMessage(theme)
         self._answers: tuple[Callable[[], None] | None, ...] = (None, None)
         self._news = ErrorMessage(theme)
+        self._folder = ""
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(UNIT)
         for message in self.messages():
@@ -81,6 +83,9 @@ class Announcements(QWidget):
         self._same.closed.connect(self.same_closed)
         self._question.action_clicked.connect(lambda: self._answer(0))
         self._question.other_clicked.connect(lambda: self._answer(1))
+        self._news.action_clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
+        )
         self._fit()
 
     def messages(self) -> tuple[ErrorMessage, ...]:
@@ -150,9 +155,11 @@ class Announcements(QWidget):
                 sentence += " " + self.tr("{n} more are here already, unchanged.").format(n=here)
         self._say(self._news, "info" if here == len(rows) else "good", sentence)
 
-    def note(self, sentence: str) -> None:
-        """Say something that asks for nothing."""
-        self._say(self._news, "info", sentence)
+    def note(self, sentence: str, folder: str = "") -> None:
+        """Say something that asks for nothing; where it is about a folder, offer to open that."""
+        self._folder = folder
+        action = self.tr("Open folder") if folder else ""
+        self._say(self._news, "info", one_line(sentence) if folder else sentence, action=action)
 
     def crashed(self, *, goes_on: bool) -> None:
         """Offer the report of what went wrong in the program itself.

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from pandavision_gui.views.icons import question_mark
+
 
 def ask_before_closing(
     parent: QWidget, running: int, on_answer: Callable[[bool], None], *, is_making: bool = False
@@ -25,7 +27,7 @@ def ask_before_closing(
     question = QMessageBox(parent)
     question.setObjectName("close_question")
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    question.setIcon(QMessageBox.Icon.Question)
+    question.setIconPixmap(question_mark(parent))
     question.setTextFormat(Qt.TextFormat.PlainText)
     question.setWindowTitle(_tr("Quit PandaVision"))
     question.setText(_what_runs(running, is_making=is_making))

@@ -116,7 +116,7 @@ class DetailsPanel(QWidget):
         self._bring_up.soon()
 
     def _make_buttons(self) -> QWidget:
-        copy, repeat = QPushButton(self.tr("Copy as JSON")), QPushButton(self.tr("Repeat"))
+        copy, repeat = QPushButton(self.tr("Copy spec as JSON")), QPushButton(self.tr("Repeat"))
         copy.setToolTip(self.tr("Copy the settings of this job as a spec"))
         repeat.setToolTip(self.tr("Bring the settings of this job into the form"))
         copy.clicked.connect(lambda: self.copy_json_wanted.emit(self._job_id))

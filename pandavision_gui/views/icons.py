@@ -18,9 +18,11 @@ from PySide6.QtGui import (
     QIconEngine,
     QPainter,
     QPainterPath,
+    QPalette,
     QPixmap,
     QRawFont,
 )
+from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.paths import resources_folder
 
@@ -42,6 +44,7 @@ ICONS: dict[str, tuple[str, int]] = {
     "bad": ("close", 0xF0156),
     "warn": ("alert-outline", 0xF002A),
     "info": ("information-outline", 0xF02FD),
+    "question": ("help-circle-outline", 0xF0625),
     "wait": ("timer-sand", 0xF051F),
     "close": ("close", 0xF0156),
     "expand": ("chevron-right", 0xF0142),
@@ -68,6 +71,15 @@ _FILLED = 0.875
 def make_icon(name: str, colour: str, disabled: str) -> QIcon:
     """Return the icon in a colour, with another one for its disabled state."""
     return QIcon(_OutlineEngine(name, colour, disabled))
+
+
+def question_mark(parent: QWidget) -> QPixmap:
+    """Return what stands beside a question that is asked over `parent`, in place of Qt's own."""
+    palette = parent.palette()
+    accent = palette.color(QPalette.ColorRole.Link).name()
+    icon = make_icon("question", accent, palette.color(QPalette.ColorRole.Mid).name())
+    side = 2 * parent.fontMetrics().height()
+    return icon.pixmap(QSize(side, side), parent.devicePixelRatioF())
 
 
 class _OutlineEngine(QIconEngine):

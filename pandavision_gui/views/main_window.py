@@ -29,6 +29,7 @@ from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
+from pandavision_gui.views.keyboard_ways import KeyboardWays
 from pandavision_gui.views.middle_column import MiddleColumn
 from pandavision_gui.views.opening.file_drops import FileDrops
 from pandavision_gui.views.opening.open_dialogs import OpenDialogs
@@ -97,9 +98,18 @@ class MainWindow(QMainWindow):
         self.is_making_dataset: Callable[[], bool] = lambda: False
         self._lost_if_closed: dict[UUID, str] = {}
         self._pages = QStackedWidget()
+        self._middle = MiddleColumn(self.announcements, self._pages)
         self._place_middle()
         self._docks = self._place_docks()
         place_bars(self, theme, self.actions_by_name, self._docks, self.recent_menu)
+        KeyboardWays(
+            self,
+            self.actions_by_name,
+            (self.form, self._middle, self.details, self.table),
+            self.tabs,
+            self.table,
+            self._show_dock,
+        )
         self.table.set_context_actions(self.actions_by_name.context_menu())
         self._connect()
         self._take_place()
@@ -132,7 +142,7 @@ class MainWindow(QMainWindow):
     def _place_middle(self) -> None:
         self._pages.addWidget(self.tabs)
         self._pages.addWidget(self.welcome)
-        self.setCentralWidget(MiddleColumn(self.announcements, self._pages))
+        self.setCentralWidget(self._middle)
 
     def _place_docks(self) -> tuple[QDockWidget, ...]:
         area = Qt.DockWidgetArea
@@ -208,7 +218,7 @@ class MainWindow(QMainWindow):
     def _show_job(self, job_id: UUID) -> None:
         self._show_dock("jobs")
         self.table.select(job_id)
-        self.table.setFocus()
+        self.table.focus_rows()
 
     def _remark(self) -> None:
         self._show_dock("details")

@@ -16,11 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pandavision_gui.views.actions import WindowActions, menu_title
+from pandavision_gui.views.actions import TAB_ACTIONS, WindowActions, menu_title
 from pandavision_gui.views.fitting_toolbar import FittingToolbar
 from pandavision_gui.views.palette.palette_button import PaletteButton
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme
+
+_GROUPS = ("stop", "compare", "run_next", "rename", "remove")
+"""What each group of the menu Jobs begins with, after the first."""
 
 
 def place_bars(
@@ -49,10 +52,19 @@ def place_bars(
     file.insertMenu(actions["save_spec"], recent)
     bar.addMenu(menu_title("edit")).addActions(actions.menu("edit"))
     view = bar.addMenu(menu_title("view"))
+    shown = actions.menu("view")
+    view.addActions(shown[: len(TAB_ACTIONS)])
+    view.addSeparator()
+    view.addActions(shown[len(TAB_ACTIONS) :])
+    view.addSeparator()
     view.addActions([dock.toggleViewAction() for dock in docks])
     view.addAction(toolbar.toggleViewAction())
     for name in ("jobs", "tools", "help"):
         bar.addMenu(menu_title(name)).addActions(actions.menu(name))
+    jobs = next(action.menu() for action in bar.actions() if action.text() == menu_title("jobs"))
+    if isinstance(jobs, QMenu):
+        for name in _GROUPS:
+            jobs.insertSeparator(actions[name])
     window.statusBar().setSizeGripEnabled(False)
     offline = PlainLabel(_tr("Nothing leaves this machine"))
     offline.setContentsMargins(0, 0, UNIT, 0)

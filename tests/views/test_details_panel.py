@@ -175,7 +175,7 @@ def test_the_buttons_tell_the_job(panel: DetailsPanel, qtbot: QtBot) -> None:
         button(panel, "Repeat").click()
     assert wanted.args == [job_id(1)]
     with qtbot.waitSignal(panel.copy_json_wanted) as wanted:
-        button(panel, "Copy as JSON").click()
+        button(panel, "Copy spec as JSON").click()
     assert wanted.args == [job_id(1)]
 
 

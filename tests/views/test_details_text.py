@@ -339,8 +339,8 @@ def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
     facts = [f for f in facts_of_run(make_result(stages=stages)) if f.label.startswith("Stage")]
     assert [fact.label for fact in facts] == ["Stage 1", "Stage 2"]
     assert [fact.value for fact in facts] == [
-        "Momentum PGD (L∞): 34 more broken at 0.06",
-        "new\\nattack: 1 more broken at 0.06",
+        "34 more broken at 0.06: Momentum PGD (L∞)",
+        "1 more broken at 0.06: new\\nattack",
     ]
     assert facts[0].tooltip.splitlines() == [
         "Momentum PGD (L∞)",

@@ -79,3 +79,70 @@ def test_hostile_names_are_shown_as_they_are(
         if "bold" in label.text() and label.textFormat() is not Qt.TextFormat.PlainText
     ]
     assert rich == []
+
+
+def where_tab_goes(window: OpenedWindow, count: int) -> list[str]:
+    """What Tab leads to from the model's field on, by the words that are read aloud."""
+    window.window.form.focus_first()
+    seen = []
+    for _ in range(count):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        words = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+        seen.append(words.replace("&", "") or type(widget).__name__)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    return seen
+
+
+def test_tab_goes_through_the_window_as_it_is_read(
+    open_window: Open, small_spec: Callable[..., EvaluationSpec]
+) -> None:
+    window = open_window()
+    job_id = window.add(small_spec(name="first"))
+    window.wait_for_state(job_id, JobState.FINISHED)
+    window.window.table.select(job_id)
+    window.window.activateWindow()
+    window.wait(window.window.isActiveWindow)
+    window.window.curve_tab.place_plot()
+    seen = where_tab_goes(window, 50)
+    jobs = [words for words in seen if "obs" in words and "Tags" not in words]
+    assert jobs[:3] == [
+        "Find jobs by name, model, dataset, tag or note",
+        "Show jobs in these states",
+        "Jobs",
+    ]
+    assert seen.index("Repeat") + 1 == seen.index(jobs[0])
+    begin = seen.index("QTabBar")
+    assert seen[begin + 1 : begin + 5] == [
+        "Perturbation value to mark on the curves",
+        "Axis",
+        "first",
+        "Robustness curves",
+    ]
+
+
+def test_keys_lead_to_every_part_and_tab(open_window: Open) -> None:
+    window = open_window()
+    main = window.window
+    main.activateWindow()
+    window.wait(main.isActiveWindow)
+    panes = (main.form, main.centralWidget(), main.details, main.table)
+
+    def pane() -> int:
+        focus = QApplication.focusWidget()
+        return next(place for place, one in enumerate(panes) if one.isAncestorOf(focus))
+
+    main.form.focus_first()
+    seen = []
+    for _ in range(4):
+        QTest.keySequence(main, "F6")
+        seen.append(pane())
+    assert seen in ([1, 2, 3, 0], [1, 3, 0, 1])  # without a job the details have nothing to focus
+    QTest.keySequence(main, "Shift+F6")
+    assert pane() != seen[-1]
+    QTest.keySequence(main, "Ctrl+F")
+    assert focused().accessibleName().startswith("Find jobs")
+    for place in range(5):
+        QTest.keySequence(main, f"Ctrl+{place + 1}")
+        assert main.tabs.currentIndex() == place
+    assert focused().accessibleName().startswith("Find jobs")

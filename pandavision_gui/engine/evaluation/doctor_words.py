@@ -108,7 +108,7 @@ def one_answer_warning(prediction: NDArray[np.int64], labels: NDArray[np.int64])
     return (
         f"{ONE_ANSWER}{prediction[0]} for each of the {count} clean samples that were "
         "tried, which are of several classes: its accuracy is the share of that class. Is it "
-        'trained, and does "preprocessing" fit?'
+        "trained, and is the preprocessing the one it was trained with?"
     )
 
 

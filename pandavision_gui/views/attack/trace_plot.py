@@ -156,7 +156,7 @@ class TracePlot(QWidget):
         lower.setTop(upper.bottom() + gap)
         for panel, place in zip(self._panels, (upper, lower), strict=False):
             self._paint_panel(painter, panel, place)
-        self._paint_sections(painter, room)
+        self._paint_sections(painter, room, (upper, lower))
         self._paint_passes(painter, room)
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colours.accent), 1))
@@ -234,7 +234,8 @@ class TracePlot(QWidget):
             )
         return QPolygonF([QPointF(self._x(float(at), room), y(float(values[at]))) for at in chosen])
 
-    def _paint_sections(self, painter: QPainter, room: QRectF) -> None:
+    def _paint_sections(self, painter: QPainter, room: QRectF, panels: Sequence[QRectF]) -> None:
+        """Name the sections and part them by lines, which leave out the panels' titles."""
         colours, metrics = self._theme.colours, painter.fontMetrics()
         ends = [section.begin for section in self._sections[1:]] + [self.passes - 1]
         for section, end in zip(self._sections, ends, strict=False):
@@ -242,7 +243,9 @@ class TracePlot(QWidget):
             if section.begin:
                 painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
                 above = room.top() - 2 * metrics.height()
-                painter.drawLine(QPointF(left, above), QPointF(left, room.bottom()))
+                head = QRectF(left, above, 0, metrics.height() - 3)
+                for part in (head, *panels):
+                    painter.drawLine(QPointF(left, part.top()), QPointF(left, part.bottom()))
             width = round(right - left) - UNIT
             if width > 4 * UNIT:
                 painter.setPen(QColor(colours.muted))

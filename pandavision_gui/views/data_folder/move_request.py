@@ -16,6 +16,7 @@ from pandavision_gui.jobs.disk_room import size_in_words
 from pandavision_gui.jobs.move_plan import MovePlan, plan_move
 from pandavision_gui.paths import UserFolders
 from pandavision_gui.views.data_folder.data_folder_row import DataFolderRow
+from pandavision_gui.views.icons import question_mark
 from pandavision_gui.views.plain_text import one_line
 
 _OWN_FOLDER = "PandaVision"
@@ -137,7 +138,7 @@ def ask_before_moving(parent: QWidget, plan: MovePlan, on_yes: Callable[[], None
     box = QMessageBox(parent)
     box.setObjectName("move_question")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Question)
+    box.setIconPixmap(question_mark(parent))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(_tr("Move the data folder"))
     what = _tr("one job") if plan.jobs == 1 else _tr("{n} jobs").format(n=f"{plan.jobs:,}")

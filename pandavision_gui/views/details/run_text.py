@@ -179,7 +179,7 @@ def _stages(result: EvaluationResult) -> list[Fact]:
             translate("Run", "model passes: {n}").format(n=number_words(stage.passes)),
         ]
         broken = stage.broken[-1] if stage.broken else 0
-        words = translate("Run", "{title}: {n} more broken at {value}").format(
+        words = translate("Run", "{n} more broken at {value}: {title}").format(
             title=title, n=number_words(broken), value=value_words(top, result.scale)
         )
         label = translate("Run", "Stage {number}").format(number=number)

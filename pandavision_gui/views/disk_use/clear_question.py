@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pandavision_gui.jobs.disk_room import size_in_words
 from pandavision_gui.jobs.job import Cleared
+from pandavision_gui.views.icons import question_mark
 
 
 def ask_before_clearing(
@@ -32,7 +33,7 @@ def ask_before_clearing(
     box = QMessageBox(parent)
     box.setObjectName("clear_question")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Question)
+    box.setIconPixmap(question_mark(parent))
     box.setTextFormat(Qt.TextFormat.PlainText)
     one = jobs == 1
     if what is Cleared.PICTURES:

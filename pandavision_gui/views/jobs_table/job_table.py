@@ -107,6 +107,15 @@ class JobTable(QWidget):
         """Select every job that is shown."""
         self._view.selectAll()
 
+    def focus_rows(self) -> None:
+        """Give the rows the keyboard."""
+        self._view.setFocus()
+
+    def begin_search(self) -> None:
+        """Give the field the keyboard by which jobs are found."""
+        self._words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._words.selectAll()
+
     def edit_name(self) -> None:
         """Let the user write another name for the selected job, in its place."""
         selected = self.selected()
@@ -127,7 +136,7 @@ class JobTable(QWidget):
         states = QComboBox()
         for shown, text in (
             (Shown.ALL, self.tr("All states")),
-            (Shown.OPEN, self.tr("Running and queued")),
+            (Shown.OPEN, self.tr("Running and waiting")),
             (Shown.FINISHED, self.tr("Finished")),
             (Shown.FAILED, self.tr("Failed")),
             (Shown.STOPPED, self.tr("Stopped or interrupted")),
@@ -179,7 +188,7 @@ class JobTable(QWidget):
         layout.setSpacing(0)
         layout.addLayout(heading)
         layout.addWidget(self._pages, stretch=1)
-        self.setFocusProxy(self._view)
+        # No focus proxy: Tab would go to the rows at once, past the fields above them.
         QWidget.setTabOrder(self._words, self._states)
         QWidget.setTabOrder(self._states, self._view)
 
@@ -232,7 +241,7 @@ class JobTable(QWidget):
         if self._model.running:
             parts.append(self.tr("{n} running").format(n=self._model.running))
         if self._model.queued:
-            parts.append(self.tr("{n} queued").format(n=self._model.queued))
+            parts.append(self.tr("{n} waiting").format(n=self._model.queued))
         if self._model.rowCount():
             count = number_words(self._model.rowCount())
             parts.append(self.tr("{n} in the history").format(n=count))

@@ -108,8 +108,8 @@ def state_words(
 
 def _queued(place: int | None) -> str:
     if place is None:
-        return translate("JobWords", "queued")
-    return translate("JobWords", "queued, {place}").format(place=ordinal(place))
+        return translate("JobWords", "waiting")
+    return translate("JobWords", "waiting, {place}").format(place=ordinal(place))
 
 
 def _running(progress: Progress | None, stage: Stage | None) -> StateWords:
@@ -120,7 +120,7 @@ def _running(progress: Progress | None, stage: Stage | None) -> StateWords:
             Stage.FILES: translate("JobWords", "reading the files"),
             Stage.MODEL: translate("JobWords", "converting the model"),
             Stage.COMPARISON: translate("JobWords", "checking the model"),
-            Stage.READINGS: translate("JobWords", "trying other readings"),
+            Stage.READINGS: translate("JobWords", "trying other preprocessing"),
         }
         return StateWords(words[stage], Tone.MUTED, share=0.0)
     share = share_words(progress.share)

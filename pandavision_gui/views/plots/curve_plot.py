@@ -52,9 +52,9 @@ class CurvePlot(QWidget):
         self._marked: float | None = None
         self._is_log, self._unit = False, XUnit.FRACTION
         self._words = CurveWords(self)
-        self._view = view or PlotView(theme)
-        self._crosshair = Crosshair(self._view)
-        self._marker = BudgetMarker(self._view)
+        self.view = view or PlotView(theme)
+        self._crosshair = Crosshair(self.view)
+        self._marker = BudgetMarker(self.view)
         self._note = PlainLabel(wrap=True)
         self._build()
         theme.changed.connect(self._restyle)
@@ -63,21 +63,20 @@ class CurvePlot(QWidget):
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_FOCUS_FRAME, _FOCUS_FRAME, _FOCUS_FRAME, _FOCUS_FRAME)
-        layout.addWidget(self._view)
-        self.setFocusProxy(self._view)
+        layout.addWidget(self.view)
         self.setMinimumSize(240, 160)
-        self._note.setParent(self._view)
+        self._note.setParent(self.view)
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         set_role(self._note, "muted")
-        for widget in (self, self._view):
+        for widget in (self, self.view):
             widget.setAccessibleName(self.tr("Robustness curves"))
-        self._view.hovered.connect(self._look_near)
-        self._view.stepped.connect(self._step)
-        self._view.left.connect(self._look_away)
-        self._view.resized.connect(self._take_size)
-        self._view.focus_changed.connect(self.update)
-        self._view.pixel_ratio_changed.connect(self._take_pixel_ratio)
+        self.view.hovered.connect(self._look_near)
+        self.view.stepped.connect(self._step)
+        self.view.left.connect(self._look_away)
+        self.view.resized.connect(self._take_size)
+        self.view.focus_changed.connect(self.update)
+        self.view.pixel_ratio_changed.connect(self._take_pixel_ratio)
 
     def set_series(self, series: Sequence[CurveSeries]) -> None:
         """Draw these series instead of those before; what stays is updated in place."""
@@ -91,13 +90,13 @@ class CurvePlot(QWidget):
             self._items.pop(gone).remove()
             self._hidden.discard(gone)
         for job_id in self._data.keys() - self._items.keys():
-            self._items[job_id] = SeriesItems(self._view)
+            self._items[job_id] = SeriesItems(self.view)
         self._draw()
         if [*known.values()] != [*self._data.values()]:
             self._refresh()
 
     def _draw(self) -> None:
-        columns = self._view.columns()
+        columns = self.view.columns()
         for place, (job_id, data) in enumerate(self._data.items()):
             self._items[job_id].show(data, place=place, columns=columns)
 
@@ -118,7 +117,7 @@ class CurvePlot(QWidget):
 
     def set_picture_ratio(self, ratio: float | None) -> None:
         """Draw for a picture of so many pixels to each of the window's; None: for the screen."""
-        self._view.set_picture_ratio(ratio)
+        self.view.set_picture_ratio(ratio)
 
     def _shown(self) -> list[SeriesData]:
         return [data for job_id, data in self._data.items() if job_id not in self._hidden]
@@ -129,14 +128,14 @@ class CurvePlot(QWidget):
         self._values = distinct(np.round(np.concatenate(every), _DIGITS))
         to_reach = shown or list(self._data.values())
         scale = self._scale_of(to_reach)
-        if scale != self._view.x_scale:
-            self._view.set_x_scale(scale)
+        if scale != self.view.x_scale:
+            self.view.set_x_scale(scale)
             self._draw()
         series = [data.series for data in to_reach]
-        self._view.set_x_titles(x_titles(series, scale.unit))
+        self.view.set_x_titles(x_titles(series, scale.unit))
         self._marker.show(self._marked, scale)
         description = self._words.description(shown)
-        for widget in (self, self._view):
+        for widget in (self, self.view):
             widget.setAccessibleDescription(description)
         self._place_overlays()
 
@@ -179,7 +178,7 @@ class CurvePlot(QWidget):
     def _place_overlays(self) -> None:
         self._note.setText(self._note_text())
         self._note.setVisible(bool(self._note.text()))
-        self._note.setGeometry(self._view.area())
+        self._note.setGeometry(self.view.area())
         if self._looked_at is not None:
             self._look_near(self._looked_at)
 
@@ -215,7 +214,7 @@ class CurvePlot(QWidget):
             place = min(max(here + steps, 0), last)
         self._look_near(float(self._values[place]))
         # A screen reader follows neither the line nor the box.
-        said = QAccessibleAnnouncementEvent(self._view, ". ".join(self._crosshair.box.spoken()))
+        said = QAccessibleAnnouncementEvent(self.view, ". ".join(self._crosshair.box.spoken()))
         QAccessible.updateAccessibility(said)
 
     def _look_away(self) -> None:
@@ -223,7 +222,7 @@ class CurvePlot(QWidget):
         self._crosshair.hide()
 
     def _restyle(self) -> None:
-        self._view.restyle()
+        self.view.restyle()
         self._take_pixel_ratio()
         self.update()
 
@@ -238,12 +237,12 @@ class CurvePlot(QWidget):
         """Follow the font of the program."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._view.restyle()
+            self.view.restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame the plot while it has the keyboard."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.colours.window))
-        if self._view.hasFocus():
+        if self.view.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colours.accent)))
             painter.drawRect(QRect(self.rect()).adjusted(0, 0, -1, -1))

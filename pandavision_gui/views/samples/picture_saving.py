@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -16,6 +17,29 @@ from pandavision_gui.jobs.view_messages import MOST_SHOWN
 from pandavision_gui.views.samples.saved_pictures import save_pictures
 
 
+@dataclass
+class _Saving:
+    """What was asked for at once.
+
+    Attributes
+    ----------
+    done
+        How many of the samples have been written.
+    written
+        How many pictures that made.
+    """
+
+    samples: list[int]
+    folder: str
+    done: int = 0
+    written: int = 0
+
+    @property
+    def next(self) -> list[int]:
+        """As many of the samples that are left as a worker sends at once."""
+        return self.samples[self.done : self.done + MOST_SHOWN]
+
+
 class PictureSaving(QObject):
     """One saving after the other, each into the folder that was chosen for it.
 
@@ -24,20 +48,20 @@ class PictureSaving(QObject):
     wanted
         Rows of the dataset of samples whose pictures shall come to :meth:`take`.
     noted, failed
-        A sentence about what was saved, or why it was not.
+        A sentence about what was saved, with its folder, or why it was not.
     """
 
     wanted = Signal(list)
-    noted = Signal(str)
+    noted = Signal(str, str)
     failed = Signal(str)
 
-    _written = Signal(int, str, str)
+    _written = Signal(object, int, str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._folder = ""
-        self._waiting: deque[tuple[list[int], str]] = deque()
+        self._waiting: deque[_Saving] = deque()
         self._is_under_way = False
         self._written.connect(self._on_written, Qt.ConnectionType.QueuedConnection)
 
@@ -56,50 +80,76 @@ class PictureSaving(QObject):
     def save(self, samples: list[int], folder: str) -> None:
         """Save pictures of samples, rows of the dataset, when those before have been saved."""
         self._folder = folder
-        if len(samples) > MOST_SHOWN:
-            self.noted.emit(
-                self.tr("The first {most} of the selected samples are saved.").format(
-                    most=MOST_SHOWN
-                )
-            )
-        self._waiting.append((samples[:MOST_SHOWN], folder))
+        self._waiting.append(_Saving(samples, folder))
         self._begin()
 
     def forget(self) -> None:
         """Another job is shown: what has not come by now does not come."""
+        if self._waiting and self._waiting[0].done:
+            saving = self._waiting[0]
+            self.failed.emit(
+                self.tr(
+                    "Another job is shown: of {total} samples the first {done} were saved in "
+                    "“{folder}”. Select them again in their job to save the others."
+                ).format(
+                    total=number_words(len(saving.samples)),
+                    done=number_words(saving.done),
+                    folder=saving.folder,
+                )
+            )
         self._waiting.clear()
         self._is_under_way = False
 
     def take(self, shown: ShownSamples) -> None:
         """Write pictures that were asked for."""
-        if not self._waiting or tuple(self._waiting[0][0]) != shown.indexes:
+        if not self._waiting or tuple(self._waiting[0].next) != shown.indexes:
             return
-        _, folder = self._waiting.popleft()
+        saving = self._waiting[0]
         threading.Thread(
-            target=partial(self._write, shown, folder), name="save-pictures", daemon=True
+            target=partial(self._write, shown, saving), name="save-pictures", daemon=True
         ).start()
 
     def _begin(self) -> None:
         if self._waiting and not self._is_under_way:
             self._is_under_way = True
-            self.wanted.emit(self._waiting[0][0])
+            self.wanted.emit(self._waiting[0].next)
 
-    def _write(self, shown: ShownSamples, folder: str) -> None:
-        written, mistake = save_pictures(shown, folder)
+    def _write(self, shown: ShownSamples, saving: _Saving) -> None:
+        written, mistake = save_pictures(shown, saving.folder)
         with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
-            self._written.emit(written, mistake, folder)
+            self._written.emit(saving, written, mistake)
 
-    @Slot(int, str, str)
-    def _on_written(self, written: int, mistake: str, folder: str) -> None:
+    @Slot(object, int, str)
+    def _on_written(self, saving: _Saving, written: int, mistake: str) -> None:
+        saving.done += len(saving.next)
+        saving.written += written
+        is_wanted = bool(self._waiting) and self._waiting[0] is saving
+        if is_wanted and saving.next and not mistake:
+            self._say_how_far(saving)
+            self.wanted.emit(saving.next)
+            return
         if mistake:
             self.failed.emit(mistake)
-        elif not written:
+        elif not saving.written:
             self.failed.emit(self.tr("None of these samples has a picture."))
         else:
             self.noted.emit(
                 self.tr("{n} pictures were written to “{folder}”.").format(
-                    n=number_words(written), folder=folder
-                )
+                    n=number_words(saving.written), folder=saving.folder
+                ),
+                saving.folder,
             )
-        self._is_under_way = False
-        self._begin()
+        if is_wanted:  # else another job is shown, whose savings are its own
+            self._waiting.popleft()
+            self._is_under_way = False
+            self._begin()
+
+    def _say_how_far(self, saving: _Saving) -> None:
+        self.noted.emit(
+            self.tr("Saving pictures in “{folder}”: {done} of {total} samples …").format(
+                folder=saving.folder,
+                done=number_words(saving.done),
+                total=number_words(len(saving.samples)),
+            ),
+            saving.folder,
+        )

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
+from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.samples.picture_store import PictureStore
 from pandavision_gui.views.samples.sample_list_model import FACTS_ROLE
 from pandavision_gui.views.samples.sample_words import SampleFacts
@@ -79,6 +87,31 @@ class SampleCard(QStyledItemDelegate):
         words.setTop(inner.top() + self._picture().height() + UNIT)
         self._paint_words(painter, words, facts, option.font)
         painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        """Say what the marks on a card mean and how much its difference is amplified."""
+        facts = index.data(FACTS_ROLE)
+        if event.type() != QEvent.Type.ToolTip or not isinstance(facts, SampleFacts):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), plain_tooltip(self.tooltip(facts)), view)
+        return True
+
+    def tooltip(self, facts: SampleFacts) -> str:
+        """Return what a card does not say at length."""
+        lines = [facts.sentence()]
+        if facts.rounding:
+            lines.append(facts.rounding_explained() + ".")
+        found = self._store.get(facts.index)
+        if found is not None and found.amplified:
+            words = self.tr("The difference at the right is amplified {times:.3g} times.")
+            lines.append(words.format(times=found.amplified))
+        return "\n".join(lines)
 
     def _picture(self) -> QSize:
         if self._aspect >= 1:

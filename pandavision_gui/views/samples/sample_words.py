@@ -66,6 +66,27 @@ class SampleFacts:
             return ""
         return translate("SampleFacts", "8-bit ✓" if self.fools_8bit else "8-bit ✗")
 
+    def rounding_explained(self) -> str:
+        """Return what :attr:`rounding` means; empty without it."""
+        if self.fools_8bit is None:
+            return ""
+        return (
+            self.rounding
+            + ": "
+            + (
+                translate(
+                    "SampleFacts",
+                    "saved as an image file, with 8 bits for each colour, it still fools the model",
+                )
+                if self.fools_8bit
+                else translate(
+                    "SampleFacts",
+                    "saved as an image file, with 8 bits for each colour, it fools the model no "
+                    "longer",
+                )
+            )
+        )
+
     def sentence(self) -> str:
         """Return everything as one sentence."""
         words = {"number": self.index, "label": self.label, "answer": self.answer}

@@ -37,7 +37,7 @@ class SamplesView(QWidget):
     pictures_wanted = Signal(list, int, str)
     examples_wanted = Signal()
     replay_wanted = Signal(int)
-    noted = Signal(str)
+    noted = Signal(str, str)
     failed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:

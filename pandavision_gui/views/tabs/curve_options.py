@@ -70,6 +70,10 @@ class CurveOptions(QWidget):
         self._units.triggered.connect(self.changed)
         self.budget.textChanged.connect(self._on_budget)
 
+    def fields(self) -> tuple[QWidget, ...]:
+        """Return what the keyboard goes through, in order."""
+        return self.budget, self._axis
+
     @property
     def is_log(self) -> bool:
         """Whether the axis is logarithmic."""

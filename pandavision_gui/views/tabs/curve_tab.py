@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -157,11 +158,22 @@ class CurveTab(QWidget):
         self._column.setStretchFactor(widget, 1)
         self._place.deleteLater()
         self._place = widget
+        self._order_for_the_keyboard()
+
+    def _order_for_the_keyboard(self) -> None:
+        """Let Tab go from the options over the legend to the plot: entries come and go."""
+        for one, following in pairwise((*self.options.fields(), *self._legend.entries())):
+            QWidget.setTabOrder(one, following)
+        if self._plot is not None:
+            last = (*self.options.fields(), *self._legend.entries())[-1]
+            QWidget.setTabOrder(last, self._plot.view)
 
     def set_series(self, series: Sequence[CurveSeries]) -> None:
         """Show these curves instead of those before; without any, say how to get one."""
         self._legend.set_series(series)
-        self._series = tuple(series)
+        before, self._series = self._series, tuple(series)
+        if [one.job_id for one in before] != [one.job_id for one in series]:
+            self._order_for_the_keyboard()
         if self._plot is not None:
             self._plot.set_series(series)
         self._say_what_is_marked()

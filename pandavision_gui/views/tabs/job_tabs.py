@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QTabWidget, QToolButton
 
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
@@ -41,6 +41,8 @@ class JobTabs(QTabWidget):
         self.setUsesScrollButtons(False)  # narrow tabs are in sight, hidden ones are not
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabBar().setDrawBase(False)
+        for arrow in self.tabBar().findChildren(QToolButton):
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do what they do
         self.curve = CurveTab(theme)
         self.samples = SamplesTab(theme)
         self.attack = AttackTab(theme)

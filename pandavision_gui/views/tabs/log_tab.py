@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QHideEvent, QShowEvent, QTextCursor
+from PySide6.QtGui import (
+    QFontDatabase,
+    QGuiApplication,
+    QHideEvent,
+    QShowEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -49,6 +56,8 @@ class LogTab(QWidget):
         self.words.setAccessibleName(self.tr("Show only lines with these words"))
         self.words.setClearButtonEnabled(True)
         self.only_trouble = QCheckBox(self.tr("Only &warnings and errors"))
+        self.wraps = QCheckBox(self.tr("Wra&p lines"))
+        self.wraps.setChecked(True)
         self._count = PlainLabel()
         set_role(self._count, "muted")
         self.copy = QPushButton(self.tr("Copy"))
@@ -61,7 +70,7 @@ class LogTab(QWidget):
         self.text.setReadOnly(True)
         self.text.setObjectName("job_log")
         self.text.setAccessibleName(self.tr("Log of the job"))
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font().pointSizeF())  # large where the user wants large words
         self.text.setFont(font)
@@ -73,6 +82,7 @@ class LogTab(QWidget):
         below = QHBoxLayout()
         below.setSpacing(UNIT)
         below.addWidget(self.only_trouble)
+        below.addWidget(self.wraps)
         below.addStretch(1)
         below.addWidget(self._count)
         column = QVBoxLayout(self)
@@ -83,6 +93,7 @@ class LogTab(QWidget):
         column.addWidget(self.text, 1)
         self.words.textChanged.connect(self._show)
         self.only_trouble.toggled.connect(self._show)
+        self.wraps.toggled.connect(self._wrap)
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.text.toPlainText())
         )
@@ -138,6 +149,10 @@ class LogTab(QWidget):
         else:
             bar.setValue(place)
         self._say(len(chosen), len(lines))
+
+    def _wrap(self, is_wanted: bool) -> None:
+        modes = QPlainTextEdit.LineWrapMode
+        self.text.setLineWrapMode(modes.WidgetWidth if is_wanted else modes.NoWrap)
 
     def _write(self, text: str) -> None:
         """Show a text; what it begins with stays, with what is selected in it."""

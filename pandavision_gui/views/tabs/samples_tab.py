@@ -23,7 +23,7 @@ class SamplesTab(JobTab):
     pictures_wanted = Signal(list, int, str)
     examples_wanted = Signal()
     replay_wanted = Signal(int)
-    noted = Signal(str)
+    noted = Signal(str, str)
     failed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:

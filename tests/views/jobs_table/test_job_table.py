@@ -43,7 +43,7 @@ def test_without_jobs_it_says_how_to_get_one(table: JobTable, model: JobTableMod
 
 def test_the_heading_counts_what_runs_and_waits(table: JobTable, model: JobTableModel) -> None:
     model.set_rows([running_row(1), make_row(2), finished_row(3)])
-    assert "1 running · 1 queued · 3 in the history" in shown_texts(table)
+    assert "1 running · 1 waiting · 3 in the history" in shown_texts(table)
     model.upsert(finished_row(1))
     model.upsert(finished_row(2))
     assert "3 in the history" in shown_texts(table)
@@ -69,7 +69,7 @@ def test_states_and_words_filter_together(table: JobTable, model: JobTableModel)
             make_row(4, name="gone", state=JobState.INTERRUPTED),
         ]
     )
-    choose(table, "Running and queued")
+    choose(table, "Running and waiting")
     assert shown_names(table) == ["Robust again", "robust"]
     table.findChild(QLineEdit).setText("ROBUST b.onnx")
     assert shown_names(table) == ["Robust again"]

@@ -60,7 +60,7 @@ def test_a_removed_job_is_gone(model: JobTableModel) -> None:
 
 def test_waiting_jobs_show_their_place_and_move_up(model: JobTableModel) -> None:
     model.set_rows([make_row(1, order=7), make_row(2, order=3), make_row(3, order=9)])
-    assert texts(model, Column.STATE) == ["queued, 3rd", "queued, 1st", "queued, 2nd"]
+    assert texts(model, Column.STATE) == ["waiting, 3rd", "waiting, 1st", "waiting, 2nd"]
     changes = QSignalSpy(model.dataChanged)
     model.upsert(running_row(2))
     assert texts(model, Column.STATE) == ["queued, 2nd", "starting", "queued, 1st"]

@@ -108,12 +108,12 @@ def test_an_attack_is_named_with_its_norm_and_an_unknown_one_by_its_name() -> No
 
 def test_every_state_has_words() -> None:
     assert {state_words(make_row(1, state=state)).text for state in JobState} == {
-        "queued", "starting", "stopping …", "finished", "failed", "stopped", "interrupted",
+        "waiting", "starting", "stopping …", "finished", "failed", "stopped", "interrupted",
     }  # fmt: skip
 
 
 def test_a_waiting_job_says_when_its_turn_comes() -> None:
-    assert state_words(make_row(1), None, 1).text == "queued, 1st"
+    assert state_words(make_row(1), None, 1).text == "waiting, 1st"
 
 
 def test_a_running_job_says_how_far_it_is_and_how_long_it_takes() -> None:

@@ -18,6 +18,7 @@ from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.jobs.view_messages import LARGEST_SIDE, MOST_SHOWN
 from pandavision_gui.views.samples import picture_store
 from pandavision_gui.views.samples.large_sample import LargeSample
+from pandavision_gui.views.samples.sample_card import SampleCard
 from pandavision_gui.views.samples.sample_choice import Fate, SampleChoice, chosen_rows
 from pandavision_gui.views.samples.sample_list_model import SampleListModel
 from pandavision_gui.views.samples.samples_view import SamplesView
@@ -415,6 +416,37 @@ def test_two_savings_go_to_their_folders(
         }
 
 
+def test_more_than_a_worker_sends_at_once_are_all_saved(
+    qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
+) -> None:
+    view.show_opened(job(300))
+    said: list[tuple[str, str]] = []
+    view.noted.connect(lambda *words: said.append(words))
+    view.saving.save(listed(view)[:150], str(tmp_path))
+    for _ in range(3):
+        with qtbot.waitSignal(view.noted):
+            serve(view, asked)
+    assert len(list(tmp_path.iterdir())) == 450
+    assert [folder for _, folder in said] == 3 * [str(tmp_path)]
+    assert "64 of 150" in said[0][0]
+    assert "128 of 150" in said[1][0]
+    assert said[2][0].startswith("450 pictures")
+    assert not any(purpose == "saved" for _, _, purpose in asked.waiting)
+
+
+def test_what_is_not_saved_when_another_job_is_shown_is_told(
+    qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
+) -> None:
+    view.show_opened(job(300))
+    view.saving.save(listed(view)[:100], str(tmp_path))
+    with qtbot.waitSignal(view.noted):
+        serve(view, asked)
+    with qtbot.waitSignal(view.failed) as failed:
+        view.show_opened(job(5))
+    assert "the first 64" in failed.args[0]
+    assert str(tmp_path) in failed.args[0]
+
+
 def test_a_folder_that_is_gone_is_told(
     qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
 ) -> None:
@@ -496,3 +528,18 @@ def test_an_invalid_place_has_no_facts(view: SamplesView) -> None:
     assert view.model.data(QModelIndex()) is None
     assert view.model.place_of(10**9) is None
     assert np.all([view.model.place_of(s) == n for n, s in enumerate(listed(view))])
+
+
+def test_a_card_explains_its_marks_and_how_much_is_amplified(
+    qtbot: QtBot, view: SamplesView, asked: Asked
+) -> None:
+    view.show_opened(job())
+    place = next(n for n in range(view.model.rowCount()) if view.model.facts(n).rounding)  # type: ignore[union-attr]
+    facts = view.model.facts(place)
+    assert facts is not None
+    view.show_pictures(shown_samples([facts.index], 64, "grid"))
+    card = view.grid.itemDelegate()
+    assert isinstance(card, SampleCard)
+    said = card.tooltip(facts)
+    assert f"{facts.rounding}: saved as an image file" in said
+    assert "is amplified" in said

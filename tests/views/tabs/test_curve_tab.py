@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -288,3 +289,18 @@ def test_axis_and_budget_are_kept(tab: CurveTab, qapp: QApplication, tmp_path: P
     settings.setValue("curve/marked", 7)
     other.options.restore(settings)
     assert other.options.marked is None
+
+
+def test_tab_goes_from_the_options_over_the_legend_to_the_plot(tab: CurveTab) -> None:
+    tab.set_series([finished(1)])
+    tab.set_series([finished(number) for number in range(3)])
+    tab.options.budget.setFocus()
+    seen = []
+    for _ in range(6):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        seen.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert seen[0] is tab.options.budget
+    assert seen[2:5] == entries(tab)
+    assert seen[5] is plot_of(tab).view

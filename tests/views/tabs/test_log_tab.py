@@ -211,3 +211,15 @@ def test_nothing_is_told_after_the_end(qtbot: QtBot, reading: LogReading, tmp_pa
     reading.close()
     with qtbot.assertNotEmitted(reading.came, wait=60):
         reading.follow(tmp_path / "job.log")
+
+
+def test_long_lines_wrap_until_that_is_unticked(qtbot: QtBot, tab: LogTab, row: JobRow) -> None:
+    tab.select([row])
+    tab.show_tail(tail("word " * 200))
+    bar = tab.text.horizontalScrollBar()
+    assert bar.maximum() == 0
+    assert shown(tab) == ["word " * 200]
+    tab.wraps.click()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    tab.wraps.click()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
