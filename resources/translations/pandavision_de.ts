@@ -88,6 +88,38 @@
             <translation>&amp;Formular als JSON kopieren</translation>
         </message>
         <message>
+            <source>Fi&amp;nd jobs</source>
+            <translation>Jobs &amp;finden</translation>
+        </message>
+        <message>
+            <source>&amp;Curve</source>
+            <translation>&amp;Kurve</translation>
+        </message>
+        <message>
+            <source>&amp;Samples</source>
+            <translation>&amp;Samples</translation>
+        </message>
+        <message>
+            <source>&amp;Attack</source>
+            <translation>Angri&amp;ff</translation>
+        </message>
+        <message>
+            <source>C&amp;lasses</source>
+            <translation>K&amp;lassen</translation>
+        </message>
+        <message>
+            <source>L&amp;og</source>
+            <translation>&amp;Protokoll</translation>
+        </message>
+        <message>
+            <source>&amp;Next part of the window</source>
+            <translation>&amp;Nächster Teil des Fensters</translation>
+        </message>
+        <message>
+            <source>&amp;Previous part of the window</source>
+            <translation>&amp;Voriger Teil des Fensters</translation>
+        </message>
+        <message>
             <source>Add to &amp;queue</source>
             <translation>In die &amp;Warteschlange</translation>
         </message>
@@ -116,6 +148,10 @@
             <translation>Einen Job auswählen.</translation>
         </message>
         <message>
+            <source>Repeat with &amp;changes</source>
+            <translation>&amp;Mit Änderungen wiederholen</translation>
+        </message>
+        <message>
             <source>C&amp;ompare</source>
             <translation>&amp;Vergleichen</translation>
         </message>
@@ -130,10 +166,6 @@
         <message>
             <source>Select two or more finished jobs.</source>
             <translation>Zwei oder mehr fertige Jobs auswählen.</translation>
-        </message>
-        <message>
-            <source>Repeat with &amp;changes</source>
-            <translation>&amp;Mit Änderungen wiederholen</translation>
         </message>
         <message>
             <source>Run &amp;next</source>
@@ -260,6 +292,13 @@
         </message>
     </context>
     <context>
+        <name>Adding</name>
+        <message>
+            <source>Adding it to the queue again …</source>
+            <translation>Wird erneut in die Warteschlange gestellt …</translation>
+        </message>
+    </context>
+    <context>
         <name>AdvancedSection</name>
         <message>
             <source>Advanced</source>
@@ -363,6 +402,10 @@
         <message>
             <source>{n} more are here already, unchanged.</source>
             <translation>{n} weitere sind schon hier, unverändert.</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>Ordner öffnen</translation>
         </message>
         <message>
             <source>Something went wrong in the window itself. It goes on, and so do the jobs.</source>
@@ -1196,6 +1239,29 @@
         </message>
     </context>
     <context>
+        <name>ComingCurves</name>
+        <message>
+            <source>“{name}” is being checked: its curve comes with the first samples.</source>
+            <translation>„{name}“ wird geprüft: Die Kurve kommt mit den ersten Samples.</translation>
+        </message>
+        <message>
+            <source>“{name}” waits in the queue: its curve comes when it runs.</source>
+            <translation>„{name}“ wartet in der Warteschlange: Die Kurve kommt, wenn er läuft.</translation>
+        </message>
+        <message>
+            <source>“{name}” is being stopped.</source>
+            <translation>„{name}“ wird angehalten.</translation>
+        </message>
+        <message>
+            <source>“{name}” is being read.</source>
+            <translation>„{name}“ wird gelesen.</translation>
+        </message>
+        <message>
+            <source>“{name}” ended before its first samples: it has no curve.</source>
+            <translation>„{name}“ endete vor den ersten Samples: Es gibt keine Kurve.</translation>
+        </message>
+    </context>
+    <context>
         <name>ComparePage</name>
         <message>
             <source>Compared with</source>
@@ -1822,8 +1888,8 @@
             <translation>1 von {n} ausgewählten Jobs</translation>
         </message>
         <message>
-            <source>Copy as JSON</source>
-            <translation>Als JSON kopieren</translation>
+            <source>Copy spec as JSON</source>
+            <translation>Spezifikation als JSON kopieren</translation>
         </message>
         <message>
             <source>Repeat</source>
@@ -2080,10 +2146,6 @@
         <message>
             <source>Evaluation</source>
             <translation>Auswertung</translation>
-        </message>
-        <message>
-            <source>Making sure that the files have not changed …</source>
-            <translation>Es wird geprüft, ob die Dateien unverändert sind …</translation>
         </message>
         <message>
             <source>value</source>
@@ -3043,7 +3105,7 @@
             <translation>Alle Zustände</translation>
         </message>
         <message>
-            <source>Running and queued</source>
+            <source>Running and waiting</source>
             <translation>Laufend und wartend</translation>
         </message>
         <message>
@@ -3089,7 +3151,7 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>{n} laufen</translation>
         </message>
         <message>
-            <source>{n} queued</source>
+            <source>{n} waiting</source>
             <translation>{n} warten</translation>
         </message>
         <message>
@@ -3241,11 +3303,11 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>unterbrochen</translation>
         </message>
         <message>
-            <source>queued</source>
+            <source>waiting</source>
             <translation>wartet</translation>
         </message>
         <message>
-            <source>queued, {place}</source>
+            <source>waiting, {place}</source>
             <translation>wartet, {place}</translation>
         </message>
         <message>
@@ -3269,8 +3331,8 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>prüft das Modell</translation>
         </message>
         <message>
-            <source>trying other readings</source>
-            <translation>erprobt andere Lesarten</translation>
+            <source>trying other preprocessing</source>
+            <translation>andere Vorverarbeitung wird versucht</translation>
         </message>
         <message>
             <source>{share} · {time} left</source>
@@ -3457,6 +3519,10 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Nur Warnun&amp;gen und Fehler</translation>
         </message>
         <message>
+            <source>Wra&amp;p lines</source>
+            <translation>Zeilen &amp;umbrechen</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>Kopieren</translation>
         </message>
@@ -3534,6 +3600,14 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         <message>
             <source>Toolbar</source>
             <translation>Werkzeugleiste</translation>
+        </message>
+        <message>
+            <source>More actions</source>
+            <translation>Weitere Aktionen</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>Suche</translation>
         </message>
     </context>
     <context>
@@ -4414,8 +4488,8 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Ordner für die Bilder</translation>
         </message>
         <message>
-            <source>The first {most} of the selected samples are saved.</source>
-            <translation>Gespeichert werden die ersten {most} der ausgewählten Samples.</translation>
+            <source>Another job is shown: of {total} samples the first {done} were saved in “{folder}”. Select them again in their job to save the others.</source>
+            <translation>Ein anderer Job wird gezeigt: Von {total} Samples stehen die ersten {done} in „{folder}“. Um die übrigen zu speichern, sie in ihrem Job erneut auswählen.</translation>
         </message>
         <message>
             <source>None of these samples has a picture.</source>
@@ -4424,6 +4498,10 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         <message>
             <source>{n} pictures were written to “{folder}”.</source>
             <translation>{n} Bilder stehen in „{folder}“.</translation>
+        </message>
+        <message>
+            <source>Saving pictures in “{folder}”: {done} of {total} samples …</source>
+            <translation>Bilder werden in „{folder}“ gespeichert: {done} von {total} Samples …</translation>
         </message>
     </context>
     <context>
@@ -4725,8 +4803,8 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Modelldurchläufe: {n}</translation>
         </message>
         <message>
-            <source>{title}: {n} more broken at {value}</source>
-            <translation>{title}: {n} weitere bei {value} gekippt</translation>
+            <source>{n} more broken at {value}: {title}</source>
+            <translation>{n} mehr gebrochen bei {value}: {title}</translation>
         </message>
         <message>
             <source>Stage {number}</source>
@@ -4897,6 +4975,13 @@ Std.-abw.: {std}</translation>
         </message>
     </context>
     <context>
+        <name>SampleCard</name>
+        <message>
+            <source>The difference at the right is amplified {times:.3g} times.</source>
+            <translation>Der Unterschied rechts ist {times:.3g}-fach verstärkt.</translation>
+        </message>
+    </context>
+    <context>
         <name>SampleFacts</name>
         <message>
             <source>wrong already</source>
@@ -4913,6 +4998,14 @@ Std.-abw.: {std}</translation>
         <message>
             <source>8-bit ✗</source>
             <translation>8-Bit ✗</translation>
+        </message>
+        <message>
+            <source>saved as an image file, with 8 bits for each colour, it still fools the model</source>
+            <translation>als Bilddatei mit 8 Bit je Farbe gespeichert täuscht es das Modell noch</translation>
+        </message>
+        <message>
+            <source>saved as an image file, with 8 bits for each colour, it fools the model no longer</source>
+            <translation>als Bilddatei mit 8 Bit je Farbe gespeichert täuscht es das Modell nicht mehr</translation>
         </message>
         <message>
             <source>Sample {number}, {label}: taken for {answer} without a perturbation</source>
@@ -5340,10 +5433,6 @@ Std.-abw.: {std}</translation>
             <source>wrong</source>
             <translation>falsch</translation>
         </message>
-        <message>
-            <source>withstood</source>
-            <translation>hielt stand</translation>
-        </message>
     </context>
     <context>
         <name>Spec</name>
@@ -5523,6 +5612,17 @@ Std.-abw.: {std}</translation>
         <message>
             <source>Samples that are broken at {value} and were not before this stage</source>
             <translation>Samples, die bei {value} gekippt sind und es vor dieser Stufe nicht waren</translation>
+        </message>
+    </context>
+    <context>
+        <name>Submission</name>
+        <message>
+            <source>Making sure that the files have not changed …</source>
+            <translation>Es wird geprüft, ob die Dateien noch dieselben sind …</translation>
+        </message>
+        <message>
+            <source>Adding it to the queue …</source>
+            <translation>Wird in die Warteschlange gestellt …</translation>
         </message>
     </context>
     <context>

@@ -18,8 +18,6 @@ from pandavision_gui.views.tabs.curve_options import CurveOptions
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 if TYPE_CHECKING:
-    from pyqtgraph import PlotItem
-
     from pandavision_gui.views.plots.curve_plot import CurvePlot
     from pandavision_gui.views.plots.plot_view import PlotView
 
@@ -47,7 +45,6 @@ class CurveTab(QWidget):
         self._marked = PlainLabel(wrap=True, one_line=True)
         set_role(self._marked, "muted")
         self._is_prepared = False
-        self._plot_item: PlotItem | None = None
         self._view: PlotView | None = None
         self._plot: CurvePlot | None = None
         self._cannot_draw = False
@@ -102,12 +99,12 @@ class CurveTab(QWidget):
             self.place_plot()
             return
         # The tab may be gone before the next turn: what was made until then must go with it.
-        self._plot_item = make_plot_item()
-        menu = self._plot_item.ctrlMenu
-        menu.setParent(self, menu.windowFlags())
+        made = [make_plot_item()]
+        made[0].ctrlMenu.setParent(self, made[0].ctrlMenu.windowFlags())
+        self.destroyed.connect(made.clear)
 
         def make_view() -> None:
-            plot_item, self._plot_item = self._plot_item, None
+            plot_item = made.pop()
             if self._plot is None:
                 self._view = PlotView(self._theme, plot_item)
                 self._view.setParent(self)
