@@ -10,7 +10,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from pandavision_gui.views.attack.axis_ticks import ticks
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -21,6 +20,7 @@ from pandavision_gui.jobs.trace_messages import SampleTraced
 from pandavision_gui.jobs.tracing import SampleTrace
 from pandavision_gui.views.attack.attack_view import AttackView
 from pandavision_gui.views.attack.traced_sample import typical_samples
+from pandavision_gui.views.plots.axis_ticks import ticks
 from pandavision_gui.views.theme import DARK, LIGHT, Theme
 
 from ..opened_jobs import VALUES, made_up_table, opened_job
