@@ -48,6 +48,8 @@ from pandavision_gui.views.window_place import WindowPlace
 
 _SIZE = QSize(1440, 940)
 _LEFT, _RIGHT, _BOTTOM = 304, 288, 232
+_LARGEST_SHARE = 4
+"""The jobs have at most one part in so many of a window that nobody has arranged yet."""
 
 
 class MainWindow(QMainWindow):
@@ -236,7 +238,8 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE.boundedTo(screen))
         form, details, jobs = self._docks
         self.resizeDocks([form, details], [_LEFT, _RIGHT], Qt.Orientation.Horizontal)
-        self.resizeDocks([jobs], [_BOTTOM], Qt.Orientation.Vertical)
+        bottom = min(_BOTTOM, self.height() // _LARGEST_SHARE)  # the form needs the room more
+        self.resizeDocks([jobs], [bottom], Qt.Orientation.Vertical)
         self._place.restore()
         self.presenter.remember_ticks(kept_ticks(self._settings))
         self.curve_tab.options.restore(self._settings)

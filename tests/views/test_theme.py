@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.theme import DARK, LIGHT, Colours, Theme
@@ -68,3 +79,45 @@ def _luminance(colour: str) -> float:
 def test_text_can_be_read_on_every_ground(scheme: Colours, text: str, ground: str) -> None:
     both = sorted(_luminance(getattr(scheme, name)) for name in (text, ground))
     assert (both[1] + 0.05) / (both[0] + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("share", [100, 150])
+def test_fields_and_buttons_in_a_row_are_of_one_height(
+    qapp: QApplication, qtbot: QtBot, share: int
+) -> None:
+    theme = Theme(qapp, "light")
+    together = QWidget()
+    qtbot.addWidget(together)
+    font = together.font()
+    font.setPointSizeF(font.pointSizeF() * share / 100)
+    together.setFont(font)
+    kinds = (QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPushButton)
+    fields = [kind(together) for kind in kinds]
+    together.show()
+    heights = {type(field).__name__: field.sizeHint().height() for field in fields}
+    assert max(heights.values()) - min(heights.values()) <= 1, heights
+    theme.deleteLater()
+
+
+def test_words_of_a_table_begin_below_those_of_its_header(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, "light")
+    table = QTableWidget(1, 1)
+    qtbot.addWidget(table)
+    table.setHorizontalHeaderItem(0, QTableWidgetItem("l"))
+    table.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft)
+    table.setItem(0, 0, QTableWidgetItem("l"))
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.show()
+
+    def begins(widget: QWidget, rect: QRect) -> int:
+        image = widget.grab(rect).toImage()
+        line = image.height() // 2
+        ground = image.pixelColor(2, line)
+        return next(x for x in range(image.width()) if image.pixelColor(x, line) != ground)
+
+    header = table.horizontalHeader()
+    above = begins(header.viewport(), QRect(0, 0, header.sectionSize(0), header.height()))
+    below = begins(table.viewport(), table.visualItemRect(table.item(0, 0)))
+    assert abs(above - below) <= 1
+    theme.deleteLater()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
+from pandavision_gui.views.main_window import MainWindow
+from pandavision_gui.views.theme import Theme
 from pandavision_gui.views.window_place import WindowPlace
 
 
@@ -71,3 +73,16 @@ def test_a_place_of_which_one_byte_changed_is_not_taken(
         stored.setValue(key, QByteArray(bytes(damaged)))
         assert not WindowPlace(later, stored).restore()
     assert later.width() == 500
+
+
+def test_on_a_small_screen_the_form_has_more_room_than_the_jobs(
+    qtbot: QtBot, tmp_path: Path, theme: Theme
+) -> None:
+    made = MainWindow(theme, settings(tmp_path))
+    qtbot.addWidget(made)
+    made.show()
+    jobs = made.findChild(QDockWidget, "jobs")
+    assert jobs is not None
+    assert made.height() <= made.screen().availableSize().height() < 928
+    qtbot.waitUntil(lambda: jobs.height() <= made.height() // 4)
+    assert jobs.height() > 100
