@@ -47,7 +47,7 @@ class Stage(StrEnum):
     FILES = "reading the files"
     MODEL = "converting the model"
     COMPARISON = "checking the model"
-    READINGS = "trying other readings"
+    READINGS = "checking the inputs"
 
 
 def seconds_left(share: float, elapsed_s: float) -> float | None:

@@ -120,7 +120,7 @@ def _running(progress: Progress | None, stage: Stage | None) -> StateWords:
             Stage.FILES: translate("JobWords", "reading the files"),
             Stage.MODEL: translate("JobWords", "converting the model"),
             Stage.COMPARISON: translate("JobWords", "checking the model"),
-            Stage.READINGS: translate("JobWords", "trying other preprocessing"),
+            Stage.READINGS: translate("JobWords", "checking the inputs"),
         }
         return StateWords(words[stage], Tone.MUTED, share=0.0)
     share = share_words(progress.share)

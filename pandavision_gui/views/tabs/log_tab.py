@@ -146,6 +146,7 @@ class LogTab(QWidget):
         elif is_at_end:
             self.text.moveCursor(QTextCursor.MoveOperation.End)
             self.text.moveCursor(QTextCursor.MoveOperation.StartOfLine)
+            bar.setValue(bar.maximum())  # the cursor's line is not the last where lines wrap
         else:
             bar.setValue(place)
         self._say(len(chosen), len(lines))

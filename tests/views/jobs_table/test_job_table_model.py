@@ -63,7 +63,7 @@ def test_waiting_jobs_show_their_place_and_move_up(model: JobTableModel) -> None
     assert texts(model, Column.STATE) == ["waiting, 3rd", "waiting, 1st", "waiting, 2nd"]
     changes = QSignalSpy(model.dataChanged)
     model.upsert(running_row(2))
-    assert texts(model, Column.STATE) == ["queued, 2nd", "starting", "queued, 1st"]
+    assert texts(model, Column.STATE) == ["waiting, 2nd", "starting", "waiting, 1st"]
     told = [changes.at(n) for n in range(changes.count())]
     assert {line for t in told for line in range(t[0].row(), t[1].row() + 1)} == {0, 1, 2}
 
@@ -72,7 +72,7 @@ def test_a_waiting_job_that_is_removed_lets_the_others_move_up(model: JobTableMo
     model.set_rows([make_row(1), make_row(2)])
     changes = QSignalSpy(model.dataChanged)
     model.remove(job_id(1))
-    assert texts(model, Column.STATE) == ["queued, 1st"]
+    assert texts(model, Column.STATE) == ["waiting, 1st"]
     assert changes.count() == 1
 
 
@@ -83,7 +83,7 @@ def test_of_waiting_jobs_of_equal_order_the_one_made_first_comes_first(
     model.upsert(later)
     model.upsert(earlier)
     assert names(model) == ["job 1", "job 2"]
-    assert texts(model, Column.STATE) == ["queued, 2nd", "queued, 1st"]
+    assert texts(model, Column.STATE) == ["waiting, 2nd", "waiting, 1st"]
 
 
 def test_a_history_that_cannot_be_ordered_changes_nothing(model: JobTableModel) -> None:
