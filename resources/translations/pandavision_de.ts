@@ -21,7 +21,7 @@
         </message>
         <message>
             <source>&amp;Save spec as …</source>
-            <translation>Spezifikation &amp;speichern als …</translation>
+            <translation>Spezifikation spei&amp;chern als …</translation>
         </message>
         <message>
             <source>Re&amp;port …</source>
@@ -85,7 +85,7 @@
         </message>
         <message>
             <source>Copy &amp;form as JSON</source>
-            <translation>&amp;Formular als JSON kopieren</translation>
+            <translation>Fo&amp;rmular als JSON kopieren</translation>
         </message>
         <message>
             <source>Fi&amp;nd jobs</source>
@@ -3331,8 +3331,8 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>prüft das Modell</translation>
         </message>
         <message>
-            <source>trying other preprocessing</source>
-            <translation>andere Vorverarbeitung wird versucht</translation>
+            <source>checking the inputs</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{share} · {time} left</source>
