@@ -53,7 +53,9 @@ class FittingToolbar(QToolBar):
             with_words = [_width(button, _WORDS) for button in buttons]
             as_icons = [_width(button, _ICON) for button in buttons]
             others = [w for w in widgets if w is not None and not isinstance(w, QToolButton)]
-            needed = sum(with_words) + sum(w.minimumSizeHint().width() for w in others)
+            needed = sum(with_words) + sum(
+                max(w.minimumSizeHint().width(), w.minimumWidth()) for w in others
+            )
             needed += layout.spacing() * (len(widgets) - 1) + margins.left() + margins.right()
             kept = len(buttons)
             while kept and needed > self.width():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.fitting_toolbar import FittingToolbar
@@ -15,10 +17,11 @@ NAMES = ("New evaluation", "Stop", "Compare with others", "Remove")
 
 
 @pytest.fixture
-def toolbar(qtbot: QtBot, theme: Theme) -> FittingToolbar:
+def toolbar(qtbot: QtBot, theme: Theme) -> Iterator[FittingToolbar]:
     window = QMainWindow()
     qtbot.addWidget(window)
     toolbar = FittingToolbar("Toolbar")
+    toolbar.setMovable(False)
     toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     for name in NAMES:
         toolbar.addAction(QAction(theme.icon("stop"), name, toolbar))
@@ -29,7 +32,8 @@ def toolbar(qtbot: QtBot, theme: Theme) -> FittingToolbar:
     window.resize(1000, 200)
     window.show()
     qtbot.waitExposed(window)
-    return toolbar
+    yield toolbar
+    window.close()
 
 
 def with_words(toolbar: FittingToolbar) -> list[str]:
@@ -51,12 +55,11 @@ def test_words_go_from_the_end_and_come_back(toolbar: FittingToolbar, qtbot: QtB
     left = len(NAMES)
     for width in range(1000, 250, -10):
         toolbar.window().resize(width, 200)
-        QApplication.processEvents()
+        qtbot.waitUntil(lambda: are_all_in_sight(toolbar))
         said = with_words(toolbar)
         assert said == list(NAMES[: len(said)])
         assert len(said) <= left
         left = len(said)
-        assert are_all_in_sight(toolbar), width
     assert left < len(NAMES) - 1
     toolbar.window().resize(1000, 200)
     qtbot.waitUntil(lambda: with_words(toolbar) == list(NAMES))
