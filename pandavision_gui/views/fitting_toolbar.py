@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QActionEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolBar, QToolButton
 
@@ -19,6 +19,11 @@ class FittingToolbar(QToolBar):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._is_fitting = False
+        self._soon = QTimer(self)
+        """A button hears after the toolbar that its action says something else."""
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the buttons: before, nothing knows its size."""
@@ -33,7 +38,7 @@ class FittingToolbar(QToolBar):
     def actionEvent(self, event: QActionEvent) -> None:
         """Fit the buttons when one comes, goes or says something else."""
         super().actionEvent(event)
-        self._fit()
+        self._soon.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the buttons to another font or style."""

@@ -53,7 +53,7 @@ def are_all_in_sight(toolbar: FittingToolbar) -> bool:
 def test_words_go_from_the_end_and_come_back(toolbar: FittingToolbar, qtbot: QtBot) -> None:
     assert with_words(toolbar) == list(NAMES)
     left = len(NAMES)
-    for width in range(1000, 250, -10):
+    for width in range(1000, 320, -10):
         toolbar.window().resize(width, 200)
         qtbot.waitUntil(lambda: are_all_in_sight(toolbar))
         said = with_words(toolbar)
@@ -71,6 +71,6 @@ def test_a_button_that_says_more_takes_the_room_of_the_last(
     needed = sum(toolbar.widgetForAction(a).sizeHint().width() for a in toolbar.actions())
     toolbar.window().resize(needed + 80, 200)
     qtbot.waitUntil(lambda: with_words(toolbar) == list(NAMES))
-    toolbar.actions()[0].setText("New evaluation of another model and dataset")
+    toolbar.actions()[0].setText("New evaluation of a model")
     qtbot.waitUntil(lambda: with_words(toolbar)[-1] != NAMES[-1])
     qtbot.waitUntil(lambda: are_all_in_sight(toolbar))

@@ -25,6 +25,7 @@ class SteadyScrollArea(QScrollArea):
         self.column.setContentsMargins(_MARGIN, UNIT, _MARGIN, UNIT)
         self.column.setSpacing(UNIT)
         self.setWidget(content)
+        self._has_bar = False
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
 
         application = QApplication.instance()
@@ -35,7 +36,7 @@ class SteadyScrollArea(QScrollArea):
         """Return the least size: nothing scrolls to the side, and what is wider is cut off."""
         shown = self.widget()
         content = shown.minimumSizeHint().width() if shown is not None else 0
-        bar = self.verticalScrollBar().sizeHint().width()
+        bar = self.verticalScrollBar().sizeHint().width() if self._has_bar else 0
         return QSize(max(_LEAST, content + bar), super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -51,5 +52,6 @@ class SteadyScrollArea(QScrollArea):
             self.ensureWidgetVisible(now, 0, _LABEL_HEIGHT)
 
     def _make_room(self, _lowest: int, highest: int) -> None:
+        self._has_bar = highest > 0
         bar = self.verticalScrollBar().sizeHint().width() if highest > 0 else 0
         self.column.setContentsMargins(_MARGIN, UNIT, max(_MARGIN - bar, 0), UNIT)
