@@ -3332,7 +3332,7 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
         <message>
             <source>checking the inputs</source>
-            <translation type="unfinished" />
+            <translation>Eingaben werden geprüft</translation>
         </message>
         <message>
             <source>{share} · {time} left</source>
