@@ -300,11 +300,9 @@ class JobQueue:
     def _resume(self, job_id: UUID) -> None:
         self._refuse_when_closing()
         state = self._jobs.row(job_id).state
-        if state not in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED):
-            self._running.let_go(look_for_files=True)
-            self._running.start_waiting()
-            return  # it waits, runs or has finished: there is nothing to resume
-        self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=self._jobs.next_order()))
+        if state in (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED):
+            order = self._jobs.next_order()  # others wait, run or have finished: no need to resume
+            self._jobs.show(self._shelf.move(job_id, Trigger.REQUEUE, order=order))
         self._running.let_go(look_for_files=True)
         self._running.start_waiting()
 
@@ -328,10 +326,9 @@ class JobQueue:
         self._jobs.drop(job_id)
 
     def _restore(self, job_id: UUID) -> None:
-        if self._jobs.find(job_id) is not None:
-            return  # its removal was refused, or it is back already
-        self._jobs.show(self._shelf.restore(job_id))
-        self._running.start_waiting()
+        if self._jobs.find(job_id) is None:  # else its removal was refused, or it is back already
+            self._jobs.show(self._shelf.restore(job_id))
+            self._running.start_waiting()
 
     def _close(self, resume_next_time: bool) -> None:
         self._running.stop_all(CLOSE_GRACE_S, resume_next_time=resume_next_time)
