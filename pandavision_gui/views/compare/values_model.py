@@ -99,7 +99,9 @@ class ValuesModel(QAbstractTableModel):
         column = ValueColumn(section)
         side = _SIDES.get(column)
         if role == _ROLE.DisplayRole:
-            return self._heads[side].title if side is not None else self._titles()[column]
+            # What both names share is left out: elided, they would look alike.
+            short = short_titles(self._heads[0], self._heads[1])
+            return short[side] if side is not None else self._titles()[column]
         if role == _ROLE.DecorationRole and side is not None:
             return self._heads[side].swatch(dark=self._theme.is_dark, width=HEADER_SWATCH)
         if role == _ROLE.ToolTipRole:

@@ -155,3 +155,15 @@ def test_names_are_shortened_to_what_tells_them_apart(
     one: str, other: str, short: tuple[str, str]
 ) -> None:
     assert short_titles(head(one), head(other)) == short
+
+
+def test_titles_say_what_tells_the_jobs_apart(theme: Theme) -> None:
+    (pair,) = pairs_with(compared().pairs, "weak network")
+    model = model_of(theme, pair, names=("road signs, robust network", "road signs, weak network"))
+    titles = [
+        model.headerData(column, Qt.Orientation.Horizontal)
+        for column in (ValueColumn.FIRST, ValueColumn.SECOND)
+    ]
+    assert titles == ["robust", "weak"]
+    hint = model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "road signs, robust network" in hint
