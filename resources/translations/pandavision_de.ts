@@ -85,7 +85,7 @@
         </message>
         <message>
             <source>Copy &amp;form as JSON</source>
-            <translation>Fo&amp;rmular als JSON kopieren</translation>
+            <translation>Form&amp;ular als JSON kopieren</translation>
         </message>
         <message>
             <source>Fi&amp;nd jobs</source>
