@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.preset import BUILT_IN, Preset
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import ExportFormat
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -38,6 +39,11 @@ def field_text(text: str) -> str:
 def attack_text(text: str) -> str:
     """Return the title or the description of an attack."""
     return translate("Attacks", text) if text else ""
+
+
+def preset_name(preset: Preset) -> str:
+    """Return what a preset is called; a name that the user gave it stays."""
+    return translate("Presets", preset.name) if preset.is_built_in else preset.name
 
 
 def format_text(text: str) -> str:
@@ -89,6 +95,8 @@ def engine_texts() -> Iterator[tuple[str, str]]:
         yield "Attacks", info.title.partition(" (")[0]
     for corruption in CORRUPTIONS.values():
         yield "Attacks", corruption.description
+    for preset in BUILT_IN:
+        yield "Presets", preset.name
     for one in ExportFormat:
         yield "Formats", one.info.title
     models: list[type[BaseModel]] = [Settings, ReportDetails]

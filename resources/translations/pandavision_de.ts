@@ -4626,6 +4626,25 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
     </context>
     <context>
+        <name>Presets</name>
+        <message>
+            <source>Quick look</source>
+            <translation>Schneller Blick</translation>
+        </message>
+        <message>
+            <source>Standard</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <source>Thorough</source>
+            <translation>Gründlich</translation>
+        </message>
+        <message>
+            <source>Upstream PandaVision</source>
+            <translation>PandaVision-Server</translation>
+        </message>
+    </context>
+    <context>
         <name>QueueControl</name>
         <message>
             <source>&amp;Continue queue</source>

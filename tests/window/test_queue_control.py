@@ -62,7 +62,7 @@ def test_a_pause_is_kept_over_the_end_and_the_window_says_so(
     assert pause.toolTip().startswith("Continue queue (")
     assert "The queue is still paused" in window.said()
     window.window.table.select(job_id)
-    window.wait(lambda: "Queue paused · 1 queued · 1 in the history" in shown(window))
+    window.wait(lambda: "Queue paused · 1 waiting · 1 in the history" in shown(window))
     window.wait(lambda: any("until it goes on" in text for text in shown(window)))
     assert not any("starts by itself" in text for text in shown(window))
     assert window.row(job_id).state is JobState.QUEUED

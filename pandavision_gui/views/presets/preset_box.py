@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pandavision_gui.engine.preset import LONGEST_NAME, Preset
+from pandavision_gui.views.engine_words import preset_name
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.form_section import field_label
@@ -91,7 +92,7 @@ class PresetBox(QWidget):
         for preset in presets:
             if own and preset is own[0]:
                 self.box.insertSeparator(self.box.count())
-            self.box.addItem(preset.name, preset.name)
+            self.box.addItem(preset_name(preset), preset.name)
         self.box.choose(current)
         self.menu.clear()
         self.menu.addAction(self.tr("&Save as preset …"), self.saving_wanted.emit)
