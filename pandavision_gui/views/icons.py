@@ -108,6 +108,8 @@ class _OutlineEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Return a picture of this size in device pixels."""
         picture = QPixmap(size)
+        if picture.isNull():  # of a button that has no room
+            return picture
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)

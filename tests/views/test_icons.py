@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
@@ -65,3 +66,12 @@ def test_a_missing_font_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(icons, "FONT_FILES", "no such font")
     with pytest.raises(FileNotFoundError, match="no such font"):
         font_file()
+
+
+@pytest.mark.parametrize("size", [QSize(0, 0), QSize(0, 16)])
+def test_an_icon_without_room_paints_nothing_and_says_nothing(
+    qapp: object, qtlog: Any, size: QSize
+) -> None:
+    engine = icons._OutlineEngine("more", "#123456", "#abcdef")
+    assert engine.pixmap(size, QIcon.Mode.Normal, QIcon.State.Off).isNull()
+    assert [record.message for record in qtlog.records] == []
