@@ -28,7 +28,8 @@ BAD = {
     "a key twice": '{"dataset": "d.h5", "dataset": "e.h5", "trained-model": "m.onnx"}',
     "wrong kind": '{"dataset": "d.h5", "trained-model": "m.onnx", "seed": "7"}',
     "outside": '{"dataset": "d.h5", "trained-model": "m.onnx", "perturbation-values": [8]}',
-    "contradiction": '{"dataset": "d.h5", "trained-model": "m.onnx", "samples": 3}',
+    "contradiction": '{"dataset": "d.h5", "trained-model": "m.onnx", "samples": 3, '
+    '"evaluation-mode": "complete"}',
     "not utf-8": b'{"dataset": "\xff"}',
 }
 
