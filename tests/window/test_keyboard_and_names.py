@@ -113,7 +113,9 @@ def test_tab_goes_through_the_window_as_it_is_read(
     ]
     assert seen.index("Repeat") + 1 == seen.index(jobs[0])
     begin = seen.index("QTabBar")
-    assert seen[begin + 1 : begin + 5] == [
+    # On a slow machine the job may not have ended yet.
+    centre = [name.removesuffix(" (unfinished)") for name in seen[begin + 1 : begin + 5]]
+    assert centre == [
         "Perturbation value to mark on the curves",
         "Axis",
         "first",
