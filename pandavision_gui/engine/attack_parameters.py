@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -184,6 +185,11 @@ class FmnParameters(AttackParameters):
     )
     gamma: float = _gamma("the ball around the sample")
 
+    @property
+    def most_passes(self) -> int:
+        """Of one sample."""
+        return self.steps
+
 
 class DdnParameters(AttackParameters):
     """Parameters of DDN."""
@@ -197,6 +203,11 @@ class DdnParameters(AttackParameters):
         description="Euclidean length of the first change, in units of the input range.",
     )
     gamma: float = _gamma("the change")
+
+    @property
+    def most_passes(self) -> int:
+        """Of one sample."""
+        return self.steps
 
 
 class CwParameters(AttackParameters):
@@ -244,6 +255,11 @@ class CwParameters(AttackParameters):
         description="Leave a weight once a tenth of its steps brought a sample no progress.",
     )
 
+    @property
+    def most_passes(self) -> int:
+        """Of one sample."""
+        return self.binary_search_steps * self.steps
+
 
 class DeepFoolParameters(AttackParameters):
     """Parameters of DeepFool."""
@@ -269,6 +285,11 @@ class DeepFoolParameters(AttackParameters):
         title="Overshoot",
         description="By which share the whole change is lengthened, to come over the boundary.",
     )
+
+    @property
+    def most_passes(self) -> int:
+        """Of one sample."""
+        return self.steps + 2
 
 
 class HopSkipJumpParameters(AttackParameters):
@@ -299,6 +320,16 @@ class HopSkipJumpParameters(AttackParameters):
         title="Gamma",
         description="Scales how far from the boundary is asked, and how near it is come to.",
     )
+
+    def points(self, step: int) -> int:
+        """Return how many points tell the direction of a step, 0 … steps − 1."""
+        wanted = int(self.initial_gradient_eval_steps * math.sqrt(step + 1))
+        return min(wanted, self.max_gradient_eval_steps)
+
+    @property
+    def most_passes(self) -> int:
+        """Of one sample, with a usual number of halvings: it depends on the size of the samples."""
+        return 25 + sum(self.points(step) + 25 for step in range(self.steps))
 
 
 class TransferParameters(AttackParameters):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,15 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.class_name_limits import MOST_BYTES, require_few, require_short
 from pandavision_gui.engine.strict_json import parse_strictly
 from pandavision_gui.errors import InputError, plain_text
 
-# ImageNet-21k, the largest common set of classes, needs about 600 kB.
-_MOST_BYTES = 4 * 2**20
-_MOST_WRITTEN_BYTES = 8 * 2**20
-"""The spec of a job has 10 MB, and a line of its own for each name."""
-_MOST_NAMES = 100_000
-_LONGEST_NAME = 1000
 _SHOWN_CHARACTERS = 60
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,6}")
 _FORMS = (
@@ -51,7 +45,7 @@ def read_class_list(path: Path, *, once_each: bool = False) -> tuple[str, ...]:
     """
     what = f'The list of classes "{path}"'
     try:
-        data = read_bounded(path, _MOST_BYTES)
+        data = read_bounded(path, MOST_BYTES)
         text = data.decode("utf-8-sig")
     except (OSError, ValueError) as error:
         why = (error.strerror or str(error)) if isinstance(error, OSError) else "it is no text"
@@ -61,7 +55,10 @@ def read_class_list(path: Path, *, once_each: bool = False) -> tuple[str, ...]:
             "It must be a text file (UTF-8) with one name a line, or JSON.",
         ) from error
     is_json = text.lstrip()[:1] in ("[", "{")
-    names = _from_json(parse_strictly(data, what), what) if is_json else _from_lines(text, what)
+    if is_json:
+        names = _from_json(parse_strictly(data, what, may_have_halves=True), what)
+    else:
+        names = _from_lines(text, what)
     if not once_each:
         names = _told_apart([(str(number), name) for number, name in enumerate(names)])
     _require_names(names, what)
@@ -70,12 +67,12 @@ def read_class_list(path: Path, *, once_each: bool = False) -> tuple[str, ...]:
 
 def _from_lines(text: str, what: str) -> tuple[str, ...]:
     text = text.rstrip()
-    _require_few(text.count("\n") + 1, what)
+    require_few(text.count("\n") + 1, what)
     return tuple(map(_clean, text.split("\n"))) if text else ()
 
 
 def _from_json(document: Any, what: str) -> tuple[str, ...]:
-    _require_few(len(document), what)
+    require_few(len(document), what)
     entries = _in_order(document, what) if isinstance(document, dict) else document
     is_paired = bool(entries) and isinstance(entries[0], list)
     for number, entry in enumerate(entries):
@@ -119,14 +116,6 @@ def _told_apart(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     )
 
 
-def _require_few(count: int, what: str) -> None:
-    if count > _MOST_NAMES:
-        raise InputError(
-            "class_list_too_many",
-            f"{what} has {count:,} entries; at most {_MOST_NAMES:,} names are read.",
-        )
-
-
 def _require_names(names: Sequence[str], what: str) -> None:
     if not names:
         raise _gap(0, what)
@@ -134,13 +123,6 @@ def _require_names(names: Sequence[str], what: str) -> None:
     for number, name in enumerate(names):
         if not name:
             raise _gap(number, what)
-        if len(name) > _LONGEST_NAME:
-            raise InputError(
-                "class_list_name_long",
-                f"{what} has {len(name):,} characters for class {number:,}; a name has at most "
-                f"{_LONGEST_NAME:,}.",
-                _FORMS,
-            )
         if name in seen:
             raise InputError(
                 "class_list_twice",
@@ -148,12 +130,7 @@ def _require_names(names: Sequence[str], what: str) -> None:
                 "Give them names that can be told apart.",
             )
         seen[name] = number
-    if len(json.dumps(names, ensure_ascii=False).encode()) > _MOST_WRITTEN_BYTES:
-        raise InputError(
-            "class_list_too_large",
-            f"{what} takes more than {_MOST_WRITTEN_BYTES // 2**20} MiB when it is written into a "
-            "job: it is full of control characters, quotes or backslashes.",
-        )
+    require_short(names, what)
 
 
 def _gap(number: int, what: str) -> InputError:

@@ -100,6 +100,7 @@ class Diagnosis(BaseModel):
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    seconds_per_sample: float | None = None
 
 
 def clean_accuracy(right: int, count: int) -> CleanAccuracy:

@@ -39,20 +39,44 @@ def require_usable_files(spec: EvaluationSpec) -> None:
     """
     for key, path in spec.file_paths.items():
         require_file(key, path)
-    dataset = Path(spec.dataset)
-    for model in (path for key, path in spec.file_paths.items() if key != "dataset"):
-        try:
-            with open_regular(Path(model)) as file:
-                _require_onnx(model, file)
-        except OSError as error:
-            raise model_unreadable(model, error) from error
+    for key, path in spec.file_paths.items():
+        if key != "dataset":
+            require_model(Path(path))
+    require_dataset(Path(spec.dataset))
+
+
+def require_model(path: Path, name: str = "") -> None:
+    """Refuse what cannot be an ONNX model; `name` is what it is called, the path by default.
+
+    Raises
+    ------
+    InputError, EnvironmentFault
+        As `require_usable_files`.
+    """
+    called = name or str(path)
     try:
-        with open_regular(dataset) as file:
-            _require_hdf5(dataset, file)
-    except PermissionError as error:
-        raise dataset_no_permission(dataset) from error
+        with open_regular(path) as file:
+            _require_onnx(called, file)
     except OSError as error:
-        raise dataset_unreadable(dataset, f"the system says “{error.strerror}”", error) from error
+        raise model_unreadable(called, error) from error
+
+
+def require_dataset(path: Path, name: str = "") -> None:
+    """Refuse what cannot be an HDF5 file; `name` is what it is called, the path by default.
+
+    Raises
+    ------
+    InputError, EnvironmentFault
+        As `require_usable_files`.
+    """
+    called = Path(name) if name else path
+    try:
+        with open_regular(path) as file:
+            _require_hdf5(called, file)
+    except PermissionError as error:
+        raise dataset_no_permission(called) from error
+    except OSError as error:
+        raise dataset_unreadable(called, f"the system says “{error.strerror}”", error) from error
 
 
 def require_file(key: str, path: str) -> None:

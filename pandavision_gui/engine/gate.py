@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from pandavision_gui.engine.corruptions import Scale
-from pandavision_gui.engine.number_words import percent, value_words
+from pandavision_gui.engine.number_words import percent, points, value_words
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError, plain_text
 
@@ -64,7 +64,7 @@ class MaximumDrop:
     def words(self, scale: Scale) -> str:
         """Return what is asked for."""
         what = "robust accuracy" if self.value is None else _accuracy_words(self.value, scale)
-        return f"{what} at most {percent(self.share)} below the baseline's"
+        return f"{what} at most {points(self.share)} below the baseline's"
 
 
 Limit = MinimumAccuracy | MinimumSecValue | MaximumDrop

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pandavision_gui.engine.comparison import common_samples
 from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.gate import Limit, MaximumDrop, MinimumAccuracy, MinimumSecValue
-from pandavision_gui.engine.number_words import number_words, percent
+from pandavision_gui.engine.number_words import number_words, percent, points
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.sequential import exact_limits, interval, is_above, is_below
@@ -93,13 +93,17 @@ class Judged:
 
     def sentence(self) -> str:
         """Return how it stands, and on which side of the limit the interval is."""
-        show = (
-            (lambda share: f"{share:.3f}") if isinstance(self.limit, MinimumSecValue) else percent
-        )
         is_drop = isinstance(self.limit, MaximumDrop)
         is_gain = is_drop and self.lower <= self.upper < 0
         ends = (-self.upper, -self.lower) if is_gain else (self.lower, self.upper)
-        found = show(ends[0]) if ends[0] == ends[1] else f"{show(ends[0])} to {show(ends[1])}"
+        if is_drop:
+            found = points(ends[0])
+            if ends[0] != ends[1]:
+                found = f"{100 * ends[0]:.1f} to {points(ends[1])}"
+        else:
+            is_value = isinstance(self.limit, MinimumSecValue)
+            low, high = (f"{end:.3f}" if is_value else percent(end) for end in ends)
+            found = low if ends[0] == ends[1] else f"{low} to {high}"
         side = {
             Decision.MET: "within the limit" if is_drop else "not below the limit",
             Decision.NOT_MET: "above the limit" if is_drop else "below the limit",

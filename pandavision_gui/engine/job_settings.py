@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.result_parts import FileIdentity
@@ -32,6 +34,14 @@ _KEYS = {
     "indexes": "Chosen samples",
     "label-offset": "Number added to labels",
     "time-limit": "Time limit",
+}
+
+
+_PREPROCESSING = {
+    "imagenet": "ImageNet",
+    "cifar10": "CIFAR-10",
+    "unit": "To 0 … 1",
+    "symmetric": "To −1 … 1",
 }
 
 
@@ -63,8 +73,7 @@ def job_settings(results: Sequence[EvaluationResult]) -> list[JobSetting]:
     if any(one.surrogate for one in results):
         rows.append(_setting("Second model", [_file(one.surrogate) for one in results]))
     for key, title in _KEYS.items():
-        values = [one.spec.get(key) for one in results]
-        rows.append(_setting(title, [_words(value) for value in values]))
+        rows.append(_setting(title, [_named(key, one.spec) for one in results]))
     grids = [tuple(point.value for point in one.curve) for one in results]
     told = tuple(_grid(one) for one in results)
     rows.append(JobSetting("Perturbation values", told, len(set(grids)) == 1))
@@ -93,6 +102,26 @@ def _grid(result: EvaluationResult) -> str:
     words = [value_words(point.value, result.scale) for point in result.curve[:_MOST_LISTED]]
     more = len(result.curve) - len(words)
     return ", ".join(words) + (f", … ({number_words(len(result.curve))} in all)" if more else "")
+
+
+def _named(key: str, spec: Mapping[str, Any]) -> str:
+    """Return a setting as people call it; what has no other name as it stands in the spec."""
+    value = spec.get(key)
+    info = CATALOGUE.get(str(spec.get("attack")))
+    match key, value:
+        case "attack", str() if info is not None:
+            return info.title
+        case "attack-params", dict() if info is not None:
+            fields = info.parameters.model_fields
+            titles = {name: fields[name].title or name for name in value if name in fields}
+            return _words({titles.get(name, name): one for name, one in value.items()})
+        case "preprocessing", str():
+            return _PREPROCESSING.get(value, value)
+        case "preprocessing", _ if not value:
+            return "None"
+        case "label-offset", int():
+            return f"{value:+d}".replace("-", "−") if value else _NONE
+    return _words(value)
 
 
 def _words(value: object) -> str:

@@ -60,8 +60,7 @@ def bytes_on_disk(spec: EvaluationSpec, dataset: DatasetFacts | None = None) -> 
 def _samples(spec: EvaluationSpec, dataset: DatasetFacts | None) -> int:
     if spec.indexes is not None:
         return len(spec.indexes)
-    there = dataset.count if dataset else None
+    there = dataset.count if dataset else KEPT_PICTURES
     if spec.evaluation_mode == "fast":
-        wanted = spec.samples or FAST_SAMPLES
-        return wanted if there is None else min(wanted, there)
-    return KEPT_PICTURES if there is None else there
+        return min(spec.samples or FAST_SAMPLES, there)  # who wants more gets all there are
+    return there

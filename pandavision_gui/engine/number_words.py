@@ -25,6 +25,11 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
+def points(difference: float) -> str:
+    """Return "3.0 percentage points" for a difference of two shares."""
+    return f"{difference * 100:.1f} percentage points"
+
+
 def value_words(value: float, scale: Scale) -> str:
     """Return a perturbation value: "0.06", or "8/255" where it is no short decimal number.
 
@@ -38,6 +43,20 @@ def value_words(value: float, scale: Scale) -> str:
     if scale is Norm.LINF and steps and abs(value * 255 - steps) < 1e-3:
         return f"{steps}/255"
     return f"{value:.4g}"
+
+
+def enough_words(value: float, scale: Scale) -> str:
+    """Return a measured perturbation: as `value_words` a short value, else three digits of it.
+
+    They are rounded up: a change of that size is enough.
+    """
+    if value <= 0:
+        return "0"
+    words = value_words(value, scale)
+    if "/" in words or value >= 1000:
+        return words
+    unit = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return f"{float(f'{math.ceil(value / unit - 1e-6) * unit:.3g}'):g}"
 
 
 def p_words(p: float, sign: str = "") -> str:

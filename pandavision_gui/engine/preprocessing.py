@@ -24,6 +24,19 @@ _STATISTICS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 UNNAMED_PREPROCESSING = 'No "preprocessing" is named'
 """How a note begins about samples that go to the model as they are stored."""
 PRESETS = tuple(_STATISTICS)
+UPSTREAM = "upstream"
+"""ImageNet's, because the request to a server named none: upstream's server applies it then without
+a word. It is a name of its own so that the result says so."""
+_UPSTREAM_WARNING = (
+    'The request named no "preprocessing", and the server applied ImageNet\'s, as upstream '
+    "PandaVision does (--upstream-preprocessing). A model that was trained otherwise gets inputs "
+    "that it does not know; name its own, or {} for none."
+)
+
+
+def unasked_warning(wanted: PreprocessingNumbers | str | None) -> str:
+    """Return what a result must say of a normalisation that nobody named; empty for others."""
+    return _UPSTREAM_WARNING if wanted == UPSTREAM else ""
 
 
 class PreprocessingNumbers(BaseModel):
@@ -135,5 +148,6 @@ def normalisation_of(
     if wanted is None:
         return None
     if isinstance(wanted, str):
+        wanted = "imagenet" if wanted == UPSTREAM else wanted
         return preset_normalisation(wanted, input_range, channels)
     return explicit_normalisation(wanted.mean, wanted.std, channels)

@@ -50,8 +50,24 @@ class Stage(StrEnum):
     READINGS = "checking the inputs"
 
 
-def seconds_left(share: float, elapsed_s: float) -> float | None:
-    """Estimate the remaining seconds from the share that is done; None while nothing is."""
-    if share <= 0:
+_LEAST_DONE = 0.01
+"""Of a resumed job's work, before its pace is known."""
+
+
+def seconds_left(share: float, elapsed_s: float, since: float | None = None) -> float | None:
+    """Estimate the remaining seconds at the pace so far; None while that is not known.
+
+    Parameters
+    ----------
+    share
+        What is done of the work, in [0, 1].
+    elapsed_s
+        Seconds that this run of the job has taken.
+    since
+        What was done of the work when this run began; None for the first run. What is begun anew
+        leaves it below what an earlier run had done, so earlier time says nothing of this one.
+    """
+    done = share if since is None else share - since
+    if done <= 0 or (since is not None and done < _LEAST_DONE):
         return None
-    return max(0.0, elapsed_s * (1 - share) / share)
+    return max(0.0, elapsed_s * (1 - share) / done)

@@ -50,7 +50,7 @@ class ReportDetails(BaseModel):
     )
     with_paths: bool = Field(
         False,
-        title="Name the folders of the files",
+        title="Print the folders of the files, too",
         description="Say where model and dataset lay when they were evaluated. Names of people and "
         "machines may be in such paths.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -125,9 +126,21 @@ def _fits(sample: tuple[int, int, int], model_input: ModelInput) -> bool:
 def _flat(
     stored: tuple[int, ...], layout: LayoutName, model_input: ModelInput | None
 ) -> tuple[SampleLayout, tuple[str, ...]]:
-    """Give flat samples the axes of the model's input, if it has as many values."""
+    """Give flat samples the axes of the model's input, if it has as many values.
+
+    An input that is flat itself knows no channels: its values are those of one. What is attacked is
+    the same whichever axes they get; a square number of them is shown as a picture.
+    """
     problem = f"The samples are flat, shape {stored}"
     known = [] if model_input is None else [size for size in model_input[1:] if size is not None]
+    is_flat = (
+        model_input is not None and len(model_input) != 4 and len(known) == len(model_input) - 1
+    )
+    if is_flat and max(known, default=0) == math.prod(known) == stored[1]:
+        side = math.isqrt(stored[1])
+        flat = (1, side, side) if side * side == stored[1] else (1, 1, stored[1])
+        remark = f"The samples are flat, as the model's input is: read as one channel, {flat[1:]}."
+        return SampleLayout(flat, channels_last=False, stored_axes=2), (remark,)
     if model_input is None or len(model_input) != 4 or len(known) != 3:
         raise InputError(
             "dataset_samples_shape",

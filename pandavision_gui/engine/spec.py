@@ -31,6 +31,7 @@ from pandavision_gui.engine.file_facts import LONGEST_OUTPUT_NAME
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preprocessing import PreprocessingNumbers
 from pandavision_gui.engine.spec_errors import first_error
+from pandavision_gui.engine.spec_numbers import Number, SampleCount
 from pandavision_gui.engine.spec_rules import check_rules
 from pandavision_gui.engine.strict_json import MAX_BYTES, parse_strictly
 from pandavision_gui.errors import InputError, nearest
@@ -97,15 +98,17 @@ class EvaluationSpec(BaseModel):
         "whole change, and perhaps above 1, for l2 and l1; of the pixels for l0; the severities of "
         "a corruption. 0 is always evaluated.",
     )
-    indexes: tuple[int, ...] | None = Field(
+    indexes: tuple[Number, ...] | None = Field(
         None, description="Only these samples, in this order; wins over the evaluation mode."
     )
     preprocessing: (
-        Literal["imagenet", "cifar10", "unit", "symmetric"] | PreprocessingNumbers | None
+        Literal["imagenet", "cifar10", "unit", "symmetric", "upstream"]
+        | PreprocessingNumbers
+        | None
     ) = Field(
         None,
         description='{"mean": […], "std": […]} in data units, or a preset scaled to the input '
-        "range; {} or absent: none.",
+        'range; {} or absent: none; "upstream" is ImageNet\'s, applied unasked by a server.',
     )
     attack: str | None = Field(
         None, description="Name of the attack; absent: the default of the perturbation type."
@@ -137,13 +140,12 @@ class EvaluationSpec(BaseModel):
         description="Names of the classes, in label order; absent: the dataset's, else the "
         "model's.",
     )
-    samples: int | None = Field(
+    samples: SampleCount | None = Field(
         None,
-        ge=1,
         description=f'How many samples a "fast" evaluation draws ({FAST_SAMPLES} by default); '
         "given without a mode, it is a fast one.",
     )
-    target: int | str | None = Field(
+    target: Number | str | None = Field(
         None,
         description='Class that samples are steered to, by number or name; "second": the one that '
         'the model thinks of next; "all": every other class in turn, any of which counts.',
@@ -217,6 +219,13 @@ class EvaluationSpec(BaseModel):
     def values(self) -> tuple[float, ...]:
         """The perturbation values, ascending, each once, 0 first."""
         return tuple(sorted({0.0, *(abs(v) for v in self.perturbation_values)}))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy that works out anew what follows from its fields; see pydantic."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("attack_info", "attack_parameters", "values"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     def to_document(self) -> dict[str, Any]:
         """Return the spec with every default written out, so that it can be repeated later."""

@@ -21,6 +21,10 @@ _WANTED = {
     "list_type": "a list is needed",
     "dict_type": "an object is needed",
     "model_type": "an object is needed",
+    "float_parsing": "a number is needed",
+    "int_parsing": "a whole number is needed",
+    "int_parsing_size": "it is too long for a number",
+    "bool_parsing": "true or false is needed",
     "finite_number": "a finite number is needed",
     "string_too_short": "it must not be empty",
     "too_short": "give at least one",
@@ -43,7 +47,7 @@ def first_error(error: ValidationError, within: str = "") -> InputError:
         return InputError("spec_key_missing", f'{place} is missing: "{key}" must be given.')
     if kind == "extra_forbidden":
         return InputError("spec_key_unknown", f"{place} is not known here.", "Remove it.")
-    return InputError("spec_value", f"{place}: {_shown(found['input'])} {_reason(found)}.")
+    return InputError("spec_value", f"{place}: {shown(found['input'])} {reason(found)}.")
 
 
 def _worst(error: ValidationError) -> Any:
@@ -80,7 +84,8 @@ def _is_key(part: str) -> bool:
     }
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value as JSON has it, the beginning of a long one."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "…"
 
@@ -97,9 +102,10 @@ def _as_number(text: str) -> str:
     return ", without quotes"
 
 
-def _reason(found: Any) -> str:
+def reason(found: Any) -> str:
+    """Return what is wrong with a value by one of pydantic's errors, to stand behind the value."""
     kind, context = found["type"], found.get("ctx", {})
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         return f"is not allowed; use {context['expected']}"
     limits = {
         "greater_than": ("gt", "must be above"),

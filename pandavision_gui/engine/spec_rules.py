@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS
 from pandavision_gui.engine.attack_info import AttackInfo
+from pandavision_gui.engine.class_name_limits import LONGEST_NAME, require_few, require_short
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.spec_errors import shown
 from pandavision_gui.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST_VALUE = 1e6
 """In norms that add up; a picture of 3 × 10,000 × 10,000 has no larger L2 value than 17,321."""
+_CLASS_NAMES = '"class-names"'
 _MAX_NORM = "max-norm"
 _NAMES_OF_MAX_NORM = frozenset({"linf", "l-inf", "l_inf", "l∞", "inf", "chebyshev"})
 _LARGEST_INPUT = 1e30
@@ -43,7 +46,9 @@ def check_rules(spec: EvaluationSpec) -> None:
             f'"input-range": {list(spec.input_range)} is wider than numbers of 32 bits are.',
         )
     if spec.batch_size != "auto" and not 1 <= spec.batch_size <= 4096:
-        raise InputError("batch_size", f'"batch-size": {spec.batch_size} is not within 1 … 4096.')
+        raise InputError(
+            "batch_size", f'"batch-size": {shown(spec.batch_size)} is not within 1 … 4096.'
+        )
 
 
 def _check_attack(spec: EvaluationSpec) -> None:
@@ -76,13 +81,22 @@ def _check_attack(spec: EvaluationSpec) -> None:
 
 
 def require_runnable(spec: EvaluationSpec) -> None:
-    """Refuse a spec that no job can run.
+    """Refuse a spec that no job can run, or that has more text than a new job takes.
 
     Raises
     ------
     InputError
-        ``attack_not_run``.
+        ``attack_not_run``, ``text_too_long``, or what is wrong with names of classes.
     """
+    for key, text in (("target", spec.target), ("labels", spec.labels)):
+        if isinstance(text, str) and len(text) > LONGEST_NAME:
+            raise InputError(
+                "text_too_long",
+                f'"{key}" has {len(text):,} characters; at most {LONGEST_NAME:,} are read.',
+            )
+    if spec.class_names is not None:
+        require_few(len(spec.class_names), _CLASS_NAMES)
+        require_short(spec.class_names, _CLASS_NAMES)
     if not spec.attack_info.is_run:
         raise InputError(
             "attack_not_run",

@@ -1,21 +1,24 @@
 """JSON from outside, read without forgiveness.
 
 The standard parser takes a key twice (the last one wins), NaN and Infinity, and any depth that the
-stack allows. In a spec each of these turns into a number that nobody asked for.
+stack allows. In a spec each of these turns into a number that nobody asked for. It takes half a
+character, too (a lone surrogate), which no other document and no answer could carry on.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pandavision_gui.errors import InputError
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_LEVELS = 32
+_PERHAPS_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def parse_strictly(data: bytes, what: str) -> Any:
+def parse_strictly(data: bytes, what: str, *, may_have_halves: bool = False) -> Any:
     """Parse one JSON document.
 
     Parameters
@@ -24,12 +27,14 @@ def parse_strictly(data: bytes, what: str) -> Any:
         The document, UTF-8, at most 10 MB and 32 levels deep.
     what
         Name of the document for error messages, for instance ``spec.json``.
+    may_have_halves
+        Whether half characters (lone surrogates) are left for the caller to deal with.
 
     Raises
     ------
     InputError
-        ``json_too_large``, ``json_invalid``, ``json_too_deep``, ``json_key_twice`` or
-        ``json_not_finite``.
+        ``json_too_large``, ``json_invalid``, ``json_too_deep``, ``json_key_twice``,
+        ``json_not_finite`` or ``json_half_character``.
     """
     if len(data) > MAX_BYTES:
         raise InputError(
@@ -65,7 +70,7 @@ def parse_strictly(data: bytes, what: str) -> Any:
         return value
 
     try:
-        return json.loads(
+        document = json.loads(
             text, object_pairs_hook=pairs, parse_constant=constant, parse_float=number
         )
     except json.JSONDecodeError as error:
@@ -76,6 +81,21 @@ def parse_strictly(data: bytes, what: str) -> Any:
         ) from error
     except ValueError as error:  # an integer with more digits than Python converts
         raise InputError("json_not_finite", f"{what} has a number with too many digits.") from error
+    if not may_have_halves and _PERHAPS_HALF.search(text):  # UTF-8 itself has none
+        _require_whole_characters(document, what)
+    return document
+
+
+def _require_whole_characters(document: Any, what: str) -> None:
+    try:
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise InputError(
+            "json_half_character",
+            f"{what} has half a character ({half}), which is no text.",
+            "Write the character itself, or both of its halves.",
+        ) from error
 
 
 def _require_shallow(text: str, what: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,8 +50,6 @@ class Visit:
         run that comes from a larger ball they may lie outside of the present one.
     gradients
         float32, (N, C, H, W), of the loss.
-    losses
-        float32, (N,): what is pushed up.
     steps_done
         int64, (N,): steps taken before this one in the sample's run, 0 … steps − 1.
     radii
@@ -61,19 +60,29 @@ class Visit:
         `memory_tensors` tensors, (N, C, H, W), to be changed in place.
     numbers
         float32, (N, `memory_numbers`), to be changed in place.
-    keys
-        uint64, (N,): what a sample's random draws in this stage are a function of.
+    losses_of, keys_of
+        Return :attr:`losses` and :attr:`keys`, which most attacks never look at.
     """
 
     points: Tensor
     gradients: Tensor
-    losses: Tensor
     steps_done: Tensor
     radii: Tensor
     ball: Ball
     memory: tuple[Tensor, ...]
     numbers: Tensor
-    keys: Keys
+    losses_of: Callable[[], Tensor]
+    keys_of: Callable[[], Keys]
+
+    @property
+    def losses(self) -> Tensor:
+        """Float32, (N,): what is pushed up."""
+        return self.losses_of()
+
+    @property
+    def keys(self) -> Keys:
+        """Uint64, (N,): what a sample's random draws in this stage are a function of."""
+        return self.keys_of()
 
 
 class FixedRadiusAttack(ABC):

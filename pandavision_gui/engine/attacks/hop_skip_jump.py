@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pandavision_gui.engine.attack_parameters import HopSkipJumpParameters
 from pandavision_gui.engine.attacks.counted_draws import draws
 from pandavision_gui.engine.attacks.directions import unit
 from pandavision_gui.engine.attacks.minimum_norm import Asked, Batch, MinimumNormAttack, per_sample
@@ -60,11 +61,14 @@ class HopSkipJump(MinimumNormAttack):
     ) -> None:
         self.norm = norm
         self.steps = steps
-        self.initial_gradient_eval_steps = initial_gradient_eval_steps
-        self.max_gradient_eval_steps = max_gradient_eval_steps
         self.gamma = gamma
-        # A usual number of halvings: how many there are depends on the size of the samples.
-        self.most_passes = 25 + sum(self._evaluations(step) + 25 for step in range(steps))
+        self._parameters = HopSkipJumpParameters(
+            steps=steps,
+            initial_gradient_eval_steps=initial_gradient_eval_steps,
+            max_gradient_eval_steps=max_gradient_eval_steps,
+            gamma=gamma,
+        )
+        self.most_passes = self._parameters.most_passes
 
     def run(self, batch: Batch, asked: Asked) -> None:
         """See :meth:`MinimumNormAttack.run`."""
@@ -84,10 +88,6 @@ class HopSkipJump(MinimumNormAttack):
             way = self._direction(points, rows, spread, step, numbers, batch, asked)
             points = self._leap(points, rows, way, distances / math.sqrt(step + 1), batch, asked)
             points, distances = self._to_boundary(points, rows, batch, asked, halvings)
-
-    def _evaluations(self, step: int) -> int:
-        wanted = int(self.initial_gradient_eval_steps * math.sqrt(step + 1))
-        return min(wanted, self.max_gradient_eval_steps)
 
     def _starts(self, numbers: _Numbers, batch: Batch, asked: Asked) -> tuple[Tensor, Tensor]:
         """Return misclassified noise of the rows for which there is some, and these rows."""
@@ -141,7 +141,7 @@ class HopSkipJump(MinimumNormAttack):
         box = batch.box().rows(rows)
         total, moved = torch.zeros_like(points), torch.zeros_like(points)
         decided = torch.zeros(len(points), dtype=torch.float32, device=points.device)
-        count = self._evaluations(step)
+        count = self._parameters.points(step)
         for _ in range(count):
             drawn = numbers.uniform(rows)
             drawn = torch.special.ndtri(drawn) if self.norm is Norm.L2 else 2 * drawn - 1

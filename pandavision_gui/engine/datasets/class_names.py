@@ -80,7 +80,7 @@ def _as_names(value: Any) -> tuple[str, ...] | None:
         value = value.encode("utf-8", "replace")
     if isinstance(value, bytes):
         try:
-            items = parse_strictly(value, "the class names")
+            items = parse_strictly(value, "the class names", may_have_halves=True)
         except InputError:
             return None
         if not isinstance(items, list):

@@ -87,6 +87,7 @@ def _largest_box(
     """Return the middle part of a picture that has the wanted proportions."""
     share = min(have_height / height, have_width / width)
     box_height, box_width = height * share, width * share
-    left, top = (have_width - box_width) / 2, (have_height - box_height) / 2
+    # A quotient that is rounded up would make the box a little larger than the picture.
+    left, top = max(0.0, (have_width - box_width) / 2), max(0.0, (have_height - box_height) / 2)
     right, bottom = min(have_width, left + box_width), min(have_height, top + box_height)
     return left, top, right, bottom

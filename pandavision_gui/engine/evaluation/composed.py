@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE, attack_info
-from pandavision_gui.engine.attack_info import AttackInfo, AttackKind, StageInfo, StageRole
+from pandavision_gui.engine.attack_info import AttackInfo, AttackKind, StageRole
 from pandavision_gui.engine.attack_parameters import AttackParameters
+from pandavision_gui.engine.attack_stages import PlannedStage, planned_stages
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, SamplingAttack, Start
 from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.classic_program import ClassicProgram, classic_missing
@@ -101,14 +100,7 @@ def fixed_radius_stages(
     rounds
         How often all of them come, each time for another target.
     """
-    own = parameters.model_dump()
-    if info.kind is AttackKind.FIXED_RADIUS:
-        restarts = own.pop("restarts", 0)
-        first = _stage(StageInfo(info.name.removesuffix(f"-{norm}")), own, norm)
-        found = [first, *(_begun_anew(first) for _ in range(restarts))]
-    else:
-        there = (stage for stage in info.stages if _name(stage, norm) in CATALOGUE)
-        found = [_stage(stage, own, norm) for stage in there]
+    found = [_stage(planned, norm) for planned in planned_stages(info, parameters, norm)]
     return tuple(replace(stage, round=number) for number in range(rounds) for stage in found)
 
 
@@ -132,26 +124,10 @@ def implementation(info: AttackInfo) -> Any:
     return getattr(import_module(module), name)
 
 
-def _stage(stage: StageInfo, handed_on: dict[str, Any], norm: Norm) -> Stage:
-    info = attack_info(_name(stage, norm))
-    named = {stage.handed_on.get(key, key): value for key, value in handed_on.items()}
-    known = {key: value for key, value in named.items() if key in info.parameters.model_fields}
-    parameters = info.parameters.model_validate({**stage.parameters, **known})
-    told = parameters.model_dump(exclude={"restarts"})
-    attack = implementation(info)(norm, **told)
-    return Stage(attack, stage.start_factor, stage.role, info.name, told)
-
-
-def _begun_anew(stage: Stage) -> Stage:
-    """Return the stage once more, from a random point also where an example is known."""
-    attack = copy(stage.attack)
-    attack.start = attack.start if attack.start.is_random else Start.UNIFORM
-    attack.starts_anew = True
-    return replace(stage, attack=attack)
-
-
-def _name(stage: StageInfo, norm: Norm) -> str:
-    """Return the catalogue's name of a stage's attack: with the norm where it has several."""
-    name = f"{stage.attack}-{norm}"
-    in_other_norms = any(f"{stage.attack}-{other}" in CATALOGUE for other in Norm)
-    return name if in_other_norms else stage.attack
+def _stage(planned: PlannedStage, norm: Norm) -> Stage:
+    told = planned.parameters.model_dump(exclude={"restarts"})
+    attack = implementation(planned.info)(norm, **told)
+    if planned.begins_anew:
+        attack.start = attack.start if attack.start.is_random else Start.UNIFORM
+        attack.starts_anew = True
+    return Stage(attack, planned.start_factor, planned.role, planned.info.name, told)

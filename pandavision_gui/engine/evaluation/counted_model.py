@@ -105,6 +105,8 @@ class CountedModel:
             with torch.enable_grad():
                 logits = self._classifier(inputs)
                 (gradients,) = torch.autograd.grad(objective(logits, rows).sum(), inputs)
+            # As the points lie in memory, whatever the network does inside: see memory_layout.
+            gradients = gradients.contiguous()
             return logits.detach(), torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
 
         return self._pass(points, run)

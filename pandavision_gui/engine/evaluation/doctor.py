@@ -194,6 +194,7 @@ class _Visit:
             clean_accuracy=clean_accuracy(hits, count),
             near_chance=near,
             causes=causes,
+            seconds_per_sample=self._trials.seconds_per_sample,
             warnings=tuple(warnings),
             notes=(
                 *self._notes(hits, classes, search.ran_out),

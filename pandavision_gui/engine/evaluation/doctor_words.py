@@ -170,6 +170,6 @@ def unkeyed_warning(candidate: Candidate) -> str:
     """Say of a reading that no key of the spec sets how much is right with it."""
     right = candidate.right
     return (
-        f"Read {candidate.words}, {int(right.sum())} of {len(right)} would be right. No key of the "
-        f"spec does that: {candidate.remedy}."
+        f"Read {candidate.words}, {int(right.sum())} of {len(right)} would be right. No setting "
+        f"does that: {candidate.remedy}."
     )

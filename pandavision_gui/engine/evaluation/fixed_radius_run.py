@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import Visit
+from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.attacks.counted_draws import Keys
 from pandavision_gui.engine.attacks.losses import Goal
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
@@ -65,6 +66,7 @@ class FixedRadiusRun:
         self._books = books
         self._stages = tuple(stage.attack for stage in stages)
         self._rounds = np.array([stage.round for stage in stages], dtype=np.int64)
+        self._steps = np.array([attack.steps for attack in self._stages], dtype=np.int64)
         self._aim = aim
         self._passes = StagePasses(model, self._stages)
         self._plan = plan
@@ -133,24 +135,26 @@ class FixedRadiusRun:
         if len(taken) == 0:
             return []
         points = state.points[self._on_device(taken)]
-        stage = np.array([state.search(place).stage for place in taken])
+        stage = state.begun[taken]
         goal = self._goal(taken, stage)
         tried = self._as_taken(points, taken)
         logits, gradients = self._passes.answers(tried, goal, stage)
         state.passes[taken] += 1
         self._books.note_passes(stage)
-        flat = (gradients.flatten(1).abs().amax(dim=1) == 0).cpu().numpy()
+        flat = ~gradients.flatten(1).any(dim=1).cpu().numpy()
         state.flat[taken] += flat & self._passes.by_gradients(stage)
         finite = torch.isfinite(logits).all(dim=1)
         self.not_finite += int((~finite).sum())
         broken = goal.is_reached(logits) & finite
         hits = self._confirm_hits(taken, tried, broken.cpu().numpy())
         state.steps[taken[~hits]] += 1
-        steps = np.array([self._stages[number].steps for number in stage])
-        ran_out = ~hits & (state.steps[taken] > steps)
-        for place in taken[ran_out]:
-            radius_search.exhausted(self._plan, state.search(place))
-        ended = np.array([state.search(place).ended for place in taken], dtype=bool)
+        ran_out = ~hits & (state.steps[taken] > self._steps[stage])
+        ended = np.zeros(len(taken), dtype=bool)
+        for n in np.flatnonzero(hits | ran_out):
+            search = state.search(taken[n])
+            if ran_out[n]:
+                radius_search.exhausted(self._plan, search)
+            ended[n] = search.ended
         self._start_runs(taken[(hits | ran_out) & ~ended])
         # The gradient at an example is there already: the run at the next smaller radius begins
         # with a step along it, instead of paying a pass for the projected example itself.
@@ -166,7 +170,8 @@ class FixedRadiusRun:
         """Go back to a :meth:`state`."""
         self._state.restore(arrays)
         taken = self._state.slots.taken
-        self._place_balls(taken, self._radii(taken))
+        self._note_radii(taken)
+        self._place_balls(taken)
 
     def _as_taken(self, points: Tensor, taken: NDArray[np.int64]) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps."""
@@ -183,12 +188,10 @@ class FixedRadiusRun:
     def _on_device(self, numbers: NDArray[np.int64]) -> Tensor:
         return torch.from_numpy(numbers).to(self._settings.device)
 
-    def _radii(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
-        width = self._settings.width
-        return np.array(
-            [radius_of(self._state.search(place).target, width) for place in places],
-            dtype=np.float64,
-        )
+    def _note_radii(self, places: NDArray[np.int64]) -> None:
+        for place in places:
+            target = self._state.search(place).target
+            self._state.radius[place] = radius_of(target, self._settings.width)
 
     def _confirm_hits(
         self, taken: NDArray[np.int64], points: Tensor, broken: NDArray[np.bool_]
@@ -205,7 +208,7 @@ class FixedRadiusRun:
             state.samples[self._on_device(places)].cpu().numpy(),
             points[self._on_device(which)].cpu().numpy(),
             state.label[places],
-            radii=self._radii(places),
+            radii=state.radius[places],
             input_range=self._settings.input_range,
             norm=self._settings.norm,
             targets=state.targets[places, 0] if self._aim.must_reach else None,
@@ -244,18 +247,27 @@ class FixedRadiusRun:
             visit = Visit(
                 points=points[selected],
                 gradients=gradients[selected],
-                losses=attack.loss(logits[selected], self._goal(places, stage[which])),
                 steps_done=self._on_device(state.steps[places] - 1),
-                radii=torch.from_numpy(self._radii(places)).float().to(points.device),
+                radii=torch.from_numpy(state.radius[places]).float().to(points.device),
                 ball=state.ball.rows(rows),
                 memory=tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors]),
                 numbers=state.numbers[rows, : attack.memory_numbers],
-                keys=self._keys(places, int(number)),
+                losses_of=partial(self._losses, attack, logits[selected], places, stage[which]),
+                keys_of=partial(self._keys, places, int(number)),
             )
             state.points[rows] = attack.next_points(visit)
             for tensor, changed in zip(state.memory, visit.memory, strict=False):
                 tensor[rows] = changed
             state.numbers[rows, : attack.memory_numbers] = visit.numbers
+
+    def _losses(
+        self,
+        attack: FixedRadiusAttack,
+        logits: Tensor,
+        places: NDArray[np.int64],
+        stage: NDArray[np.int64],
+    ) -> Tensor:
+        return attack.loss(logits, self._goal(places, stage))
 
     def _goal(self, places: NDArray[np.int64], stage: NDArray[np.int64]) -> Goal:
         labels = self._on_device(self._state.label[places])
@@ -267,7 +279,9 @@ class FixedRadiusRun:
     def _keys(self, places: NDArray[np.int64], stage: int) -> Keys:
         """Return what the samples' draws come from: others in each stage and at each radius."""
         indexes, seed = self._state.index[places], self._settings.seed
-        return keys(seed, indexes, Purpose.SEARCH, stage, self._radii(places).view(np.uint64))
+        return keys(
+            seed, indexes, Purpose.SEARCH, stage, self._state.radius[places].view(np.uint64)
+        )
 
     def _start_runs(self, places: NDArray[np.int64]) -> None:
         """Begin a run at each place's target: from its best example, else from the sample."""
@@ -275,15 +289,17 @@ class FixedRadiusRun:
             return
         state = self._state
         rows = self._on_device(places)
-        radii = self._radii(places)
-        ball = self._place_balls(places, radii)
+        self._note_radii(places)
+        ball = self._place_balls(places)
         starts = state.best[rows]
         for n, place in enumerate(places):
             stage = state.search(place).stage
             attack, is_first = self._stages[stage], state.begun[place] != stage
             is_unknown = math.isinf(state.search(place).broken)
             if attack.start.is_random and (is_unknown or (is_first and attack.starts_anew)):
-                starts[n] = state.samples[place] + self._random_offset(place, float(radii[n]))
+                starts[n] = state.samples[place] + self._random_offset(
+                    place, float(state.radius[place])
+                )
             if is_first:
                 self._books.note_begin(stage)
             state.begun[place] = stage
@@ -292,10 +308,10 @@ class FixedRadiusRun:
         for tensor in (*state.memory, state.numbers):
             tensor[rows] = 0.0
 
-    def _place_balls(self, places: NDArray[np.int64], radii: NDArray[np.float64]) -> Ball:
+    def _place_balls(self, places: NDArray[np.int64]) -> Ball:
         state, rows = self._state, self._on_device(places)
         ball = BALLS[self._settings.norm].around(
-            state.samples[rows], torch.from_numpy(radii), self._settings.input_range
+            state.samples[rows], torch.from_numpy(state.radius[places]), self._settings.input_range
         )
         state.ball.put(rows, ball)
         return ball

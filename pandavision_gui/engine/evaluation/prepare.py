@@ -55,6 +55,7 @@ from pandavision_gui.engine.models.score_choices import AUTO
 from pandavision_gui.engine.preprocessing import (
     Normalisation,
     normalisation_of,
+    unasked_warning,
 )
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.row_limit import NO_LIMIT, RowLimit
@@ -295,6 +296,7 @@ def prepare(
                             loaded,
                             uses_gradients=spec.attack_info.needs_gradient,
                         ),
+                        unasked_warning(spec.preprocessing),
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
                         *attacked.warnings,

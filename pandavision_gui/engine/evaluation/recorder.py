@@ -60,6 +60,7 @@ class Recorder:
         self._elapsed_before = float(books.get("elapsed_s", 0.0))
         self.was_mended = bool(books.get("was_mended", False))
         self._share = 0.0
+        self._share_at_begin: float | None = None
         self.warnings: list[str] = [str(w) for w in books.get("warnings", ())]
         self._place = {int(index): n for n, index in enumerate(task.order)}
         # NaN: not started. Values of samples still open come with each report.
@@ -155,10 +156,18 @@ class Recorder:
                 share=self._share,
                 passes=self.passes,
                 elapsed_s=self.elapsed_s,
-                left_s=seconds_left(share, self.elapsed_s),
+                left_s=self._seconds_left(share),
                 band=self._band(broken, closed),
             )
         )
+
+    def _seconds_left(self, share: float) -> float | None:
+        if not self._elapsed_before:
+            return seconds_left(share, self.elapsed_s)
+        if self._share_at_begin is None:
+            self._share_at_begin = share
+        elapsed = time.monotonic() - self._began
+        return seconds_left(share, elapsed, self._share_at_begin)
 
     def _band(
         self, broken: NDArray[np.float64], closed: NDArray[np.bool_]

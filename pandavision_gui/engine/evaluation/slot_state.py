@@ -50,6 +50,8 @@ class SlotState:
         int64, (S,): passes of the search whose gradient was zero everywhere.
     begun
         int64, (S,): the last stage that has begun, −1 before the first.
+    radius
+        float64, (S,), data units: of the present runs. Not stored: it follows from their targets.
     rejected
         int64, (S,): examples that ONNX Runtime refused.
     prediction, confidence
@@ -84,6 +86,7 @@ class SlotState:
         self.flat = np.zeros(size, dtype=np.int64)
         self.rejected = np.zeros(size, dtype=np.int64)
         self.begun = np.full(size, -1, dtype=np.int64)
+        self.radius = np.zeros(size, dtype=np.float64)
         self.targets = np.full((size, targets), -1, dtype=np.int64)
         self.prediction = np.full(size, -1, dtype=np.int64)
         self.confidence = np.full(size, np.nan, dtype=np.float32)

@@ -23,10 +23,12 @@ class StagePasses:
     def __init__(self, model: CountedModel, stages: Sequence[FixedRadiusAttack]) -> None:
         self._model = model
         self._stages = tuple(stages)
+        self._by_gradients = np.array([stage.uses_gradients for stage in stages], dtype=bool)
 
     def by_gradients(self, stage: Stages) -> NDArray[np.bool_]:
         """Return which samples' attack looks at gradients."""
-        return np.array([self._stages[number].uses_gradients for number in stage], dtype=bool)
+        which: NDArray[np.bool_] = self._by_gradients[stage]
+        return which
 
     def answers(self, points: Tensor, goal: Goal, stage: Stages) -> tuple[Tensor, Tensor]:
         """Return logits, (N, K), and gradients of each stage's loss, zero where nobody looks.

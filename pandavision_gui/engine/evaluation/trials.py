@@ -151,6 +151,11 @@ class Trials:
         self._each = max(self._clock() - begun, 1e-6) / few.stop
         return min(count, max(_FEWEST, int(self._seconds * _SHARE_OF_TIME / self._each)))
 
+    @property
+    def seconds_per_sample(self) -> float:
+        """What a sample took when :meth:`affordable` measured."""
+        return self._each
+
     def affordable_again(self, count: int) -> int:
         """Return how many of `count` samples may be asked again, after :meth:`affordable`."""
         return min(count, max(_FEWEST_AGAIN, int(self._seconds * _SHARE_OF_AGAIN / self._each)))

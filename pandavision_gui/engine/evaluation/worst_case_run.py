@@ -44,6 +44,8 @@ from pandavision_gui.engine.evaluation.work_estimate import (
 )
 from pandavision_gui.engine.missed_samples import missed_warning
 
+_Positions = NDArray[np.int64]
+
 
 class WorstCaseRun:
     """Drives the phases; see the module's text.
@@ -61,13 +63,13 @@ class WorstCaseRun:
         self._model = model
         self._recorder = recorder
         self._open: dict[int, CleanSample] = {}
-        self._queue: NDArray[np.int64]
+        self._queue: _Positions
         self._next: int
         self._run: FixedRadiusRun
         self.checked = self.check_hits = self.not_finite = self.without_gradient = 0
         self.stage_books = StageBooks(len(task.stages), [v for v in task.values if v > 0])
-        self._left_out: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._doubted: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._left_out: _Positions = np.empty(0, dtype=np.int64)
+        self._doubted: _Positions = np.empty(0, dtype=np.int64)
         if saved is None:
             self._enter(Phase.SEARCH, recorder.unfinished())
         else:
@@ -175,7 +177,7 @@ class WorstCaseRun:
             self._open.clear()
             self._enter(Phase.SEARCH, lost)
 
-    def _enter(self, phase: Phase, queue: NDArray[np.int64]) -> None:
+    def _enter(self, phase: Phase, queue: _Positions, unbroken: _Positions | None = None) -> None:
         self._phase = phase
         self._queue = queue
         self._next = 0
@@ -185,10 +187,10 @@ class WorstCaseRun:
         self._known_right: dict[int, float] = {}
         if in_doubt and task.truth.repeats > 1:
             rows = self._recorder.table()
-            self._known_right = dict(
-                zip(rows.index.tolist(), rows.prediction_confidence.tolist(), strict=True)
-            )
-        self._doubted = self._unbroken() if in_doubt else np.empty(0, dtype=np.int64)
+            sure = rows.prediction_confidence.tolist()
+            self._known_right = dict(zip(rows.index.tolist(), sure, strict=True))
+        nobody: _Positions = np.empty(0, dtype=np.int64)
+        self._doubted = (self._unbroken() if unbroken is None else unbroken) if in_doubt else nobody
         self._plan, stages = plan_phase(task, phase)
         self._run = FixedRadiusRun(
             self._model,
@@ -200,7 +202,7 @@ class WorstCaseRun:
             task.aim,
         )
 
-    def _clean_samples(self, queue: NDArray[np.int64]) -> CleanSamples:
+    def _clean_samples(self, queue: _Positions) -> CleanSamples:
         task = self._task
         return CleanSamples(
             task.samples,
@@ -322,7 +324,8 @@ class WorstCaseRun:
             self._left_out = np.union1d(self._left_out, self._queue[self._next :])
             self._recorder.save(self.state())  # the check reads the rows from the disk
             self.checked = self.check_hits = 0
-            self._enter(Phase.CHECK, self._drawn_for_check())
+            unbroken = self._unbroken()
+            self._enter(Phase.CHECK, self._drawn_for_check(unbroken), unbroken)
         elif self._phase is Phase.CHECK and self.check_hits:
             self._recorder.warn(
                 missed_warning(
@@ -338,10 +341,10 @@ class WorstCaseRun:
         else:
             self._enter(Phase.DONE, np.empty(0, dtype=np.int64))
 
-    def _unbroken(self) -> NDArray[np.int64]:
+    def _unbroken(self) -> _Positions:
         return unbroken_positions(self._recorder.table(), self._task.order, self._task.values[-1])
 
-    def _drawn_for_check(self) -> NDArray[np.int64]:
+    def _drawn_for_check(self, unbroken: _Positions) -> _Positions:
         if not check_steps(self._task):
             return np.empty(0, dtype=np.int64)
-        return drawn_for_check(self._unbroken(), self._task.order, self._task.settings.seed)
+        return drawn_for_check(unbroken, self._task.order, self._task.settings.seed)

@@ -50,7 +50,8 @@ def _parsed(text: str) -> Any:
     stripped = text.strip()
     if stripped[:1] in "[{":
         try:
-            return parse_strictly(stripped.encode("utf-8", "replace"), "the class names")
+            data = stripped.encode("utf-8", "replace")
+            return parse_strictly(data, "the class names", may_have_halves=True)
         except InputError:
             return _literal(stripped)
     separator = "\n" if "\n" in stripped else ","

@@ -20,6 +20,7 @@ from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 from pandavision_gui.engine.models.image_classifier import ImageClassifier
 from pandavision_gui.engine.models.input_form import InputForm, SampleShape, find_input_form
 from pandavision_gui.engine.models.inspect_model import model_facts, one_logit_remark
+from pandavision_gui.engine.models.memory_layout import lay_out
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interface
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth
 from pandavision_gui.engine.models.read_model import read_model
@@ -237,6 +238,10 @@ def _first_agreeing(
                 continue
             else:
                 raise
+        if not attempt.is_slower:
+            rows = classifier.rows  # of which these are none
+            lay_out(classifier, torch.from_numpy(samples[:1]).to(classifier.device))
+            classifier.rows = rows
         return replace(
             loaded,
             classifier=classifier,

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from onnx import helper
 
@@ -19,6 +18,7 @@ from pandavision_gui.engine.models.input_form import InputForm
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.models.sample_preparation import prepared, statistics
+from pandavision_gui.engine.models.silent_runtime import onnxruntime
 from pandavision_gui.engine.models.timed_run import timed_run
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
@@ -322,7 +322,7 @@ def _content(path: str, interface: ModelInterface) -> str | bytes:
 
 def _session(path: str, interface: ModelInterface, threads: int) -> onnxruntime.InferenceSession:
     content = _content(path, interface)
-    onnxruntime.disable_telemetry_events()
+    onnxruntime.disable_telemetry_events()  # Windows asks the call, not the variable
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -6,9 +6,9 @@ import threading
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.models.silent_runtime import onnxruntime
 from pandavision_gui.errors import InputError
 
 

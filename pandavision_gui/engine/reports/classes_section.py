@@ -32,6 +32,8 @@ from pandavision_gui.engine.reports.report_job import ReportJob
 _MOST_CLASSES = 25
 """Classes that are drawn; of more, those that are easiest to mislead."""
 _MOST_CONFUSIONS = 10
+_LONGEST_LINE = 70
+"""Characters across a figure."""
 _LONGEST_DRAWN = 28
 """Characters of a name beside a bar."""
 
@@ -138,11 +140,17 @@ def names_in_full(job: ReportJob, labels: Iterable[int]) -> list[Block]:
     ]
 
 
-def class_drawing(job: ReportJob, look: Look) -> Drawing:
-    """Draw the clean and the robust accuracy of each class, or of the weakest of very many."""
+def class_drawing(job: ReportJob, look: Look, *, stands_alone: bool = False) -> Drawing:
+    """Draw the clean and the robust accuracy of each class, or of the weakest of very many.
+
+    Parameters
+    ----------
+    stands_alone
+        Whether no report around it says which job it is of, and at which size.
+    """
     shown = _weakest_first(job)[:_MOST_CLASSES]
     names = [job.short_class_name(one.label, _LONGEST_DRAWN) for one in shown]
-    figure = new_figure(6.4, 0.9 + 0.24 * len(shown), look)
+    figure = new_figure(6.4, 0.9 + 0.24 * len(shown) + 0.6 * stands_alone, look)
     axes = figure.add_subplot()
     places = np.arange(len(shown))[::-1]
     clean = [one.clean.accuracy for one in shown]
@@ -157,6 +165,10 @@ def class_drawing(job: ReportJob, look: Look) -> Drawing:
             robust, places, xerr=[low, high], fmt="none", ecolor=look.faint, elinewidth=1, capsize=2
         )
     axes.set_yticks(places, [short_name(name, _LONGEST_DRAWN) for name in names])
+    if stands_alone:
+        told = (job.name, f"accuracy by class at {job.size(job.top.value)}", job.attack_title)
+        lines = "\n".join(short_name(line, _LONGEST_LINE) for line in told)
+        figure.supxlabel(lines, fontsize="medium", color=look.ink)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     dress_axes(axes, look)

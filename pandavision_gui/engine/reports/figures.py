@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,29 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import PercentFormatter
 
 from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.engine.curve_look import CurveLook, Dash, Symbol
 from pandavision_gui.engine.reports.series import Series
 from pandavision_gui.errors import InputError, plain_text
 
 FORMATS = ("png", "svg", "pdf")
 
-# Okabe and Ito's palette, told apart by colour-blind readers too; dash and symbol differ as well,
-# so that the curves can be told apart in grey.
-_STYLES = (
-    ("#0072B2", "-", "o"),
-    ("#D55E00", "--", "s"),
-    ("#009E73", ":", "^"),
-    ("#CC79A7", "-.", "D"),
-    ("#56B4E9", (0, (5, 1)), "v"),
-    ("#E69F00", (0, (3, 1, 1, 1)), "P"),
-    ("#000000", (0, (1, 1)), "X"),
-)
+_DASHES: dict[Dash, Any] = {
+    Dash.SOLID: "-",
+    Dash.DASHES: "--",
+    Dash.DOTS: ":",
+    Dash.DASH_DOT: "-.",
+    Dash.DASH_DOT_DOT: (0, (5, 1.5, 1, 1.5, 1, 1.5)),
+}
+_SYMBOLS = {
+    Symbol.CIRCLE: "o",
+    Symbol.SQUARE: "s",
+    Symbol.TRIANGLE: "^",
+    Symbol.DIAMOND: "d",
+    Symbol.PLUS: "P",
+    Symbol.STAR: "*",
+    Symbol.TRIANGLE_DOWN: "v",
+    Symbol.CROSS: "X",
+}
 _TEXT: dict[Any, Any] = {
     "font.size": 10,
     "text.usetex": False,
@@ -47,6 +55,11 @@ _OTHER_SCRIPTS = (
 )  # fmt: skip
 """Fonts that systems have for scripts that ours lacks; those that are there are asked in turn."""
 _LONGEST_NAME = 60
+_LONGEST_OF_TWO = 40
+"""Of names that stand side by side in the legend."""
+_FEW_LINES = 3
+_LINE_INCHES = 0.2
+"""What a line of the legend takes, and the curves shall not lose."""
 _MOST_SYMBOLS = 12
 _EDGE_INCHES = 0.1
 """The last symbol stands half outside the axes, and whole inside the picture."""
@@ -73,8 +86,6 @@ class Look:
 PRINTED = Look()
 ON_LIGHT = Look(ink="#1f2328", faint="#59636e", grid="#e2e5e9", paper=None)
 ON_DARK = Look(ink="#e6e8eb", faint="#a3abb5", grid="#3a4048", paper=None)
-_LIGHTER = {"#0072B2": "#56B4E9", "#56B4E9": "#9AD4F5", "#000000": "#e6e8eb"}
-"""What is too dark for a dark background, and what stands for it there."""
 
 
 def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> None:
@@ -133,6 +144,13 @@ def short_name(name: str, longest: int = _LONGEST_NAME) -> str:
     return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
 
+def _legend_name(name: str) -> str:
+    """Return a name of which both ends are kept: by either, jobs are told apart."""
+    shown = plain_text(name)
+    half = _LONGEST_NAME // 2
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: half - 1]}…{shown[-half:]}"
+
+
 @contextmanager
 def _drawing(settings: Mapping[str, object]) -> Iterator[None]:
     """Draw with our settings; what no font can write becomes a box, and is no reason to stop."""
@@ -168,30 +186,32 @@ def dress_axes(axes: Axes, look: Look) -> None:
 
 
 def _curve_figure(series: Sequence[Series], x_title: str, look: Look) -> Figure:
-    figure = new_figure(6.4, 4.4, look)
+    longest = max((len(_legend_name(one.name)) for one in series), default=0)
+    columns = 1 if longest > _LONGEST_OF_TWO else 2
+    lines = ceil(len(series) / columns)
+    figure = new_figure(6.4, 4.4 + _LINE_INCHES * max(0, lines - _FEW_LINES), look)
     axes = figure.add_subplot()
-    for number, one in enumerate(series):
-        _draw(axes, one, number, look)
+    for place, one in enumerate(series):
+        _draw(axes, one, CurveLook(place if one.number is None else one.number), look)
     _dress(axes, series, x_title, look)
+    axes.figure.legend(loc="outside upper left", ncols=columns, frameon=False, labelcolor=look.ink)
     return figure
 
 
-def _draw(axes: Axes, series: Series, number: int, look: Look) -> None:
-    colour, dash, symbol = _STYLES[number % len(_STYLES)]
-    if look is ON_DARK:
-        colour = _LIGHTER.get(colour, colour)
+def _draw(axes: Axes, series: Series, drawn: CurveLook, look: Look) -> None:
+    colour = drawn.colour(dark=look is ON_DARK)
     x = [point.value for point in series.curve]
     y = [point.accuracy for point in series.curve]
     axes.plot(
         x,
         y,
         color=colour,
-        linestyle=dash,
+        linestyle=_DASHES[drawn.dash],
         linewidth=2,
-        marker=symbol,
+        marker=_SYMBOLS[drawn.symbol],
         markersize=5,
         markevery=max(1, len(x) // _MOST_SYMBOLS),
-        label=short_name(series.name),
+        label=_legend_name(series.name),
         zorder=3,
         clip_on=False,  # the first and last symbols sit on the axes' edge
     )
@@ -221,7 +241,6 @@ def _dress(axes: Axes, series: Sequence[Series], x_title: str, look: Look) -> No
         note = f"{samples} samples, bands: 95 % Wilson intervals"
     else:
         note = f"{samples} samples chosen by the user: no interval applies"
-    axes.figure.legend(loc="outside upper left", ncols=2, frameon=False, labelcolor=look.ink)
     axes.text(
         1.0, 1.01, note, transform=axes.transAxes, ha="right", va="bottom", size=7, color=look.faint
     )

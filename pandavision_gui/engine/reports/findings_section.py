@@ -178,7 +178,7 @@ def _example_row(job: ReportJob, example: Example) -> PictureRow:
     rounding = {1: "It still misleads", 0: "It no longer misleads"}.get(
         int(table.survives_8bit[row]), ""
     )
-    size = job.size(float(f"{distance:.3g}"))
+    size = job.enough(distance)
     by = f"at {size}" if isinstance(job.scale, Severity) else f"by a change of {size}"
     words = (
         f"{_KINDS[example.kind]}: sample {int(table.index[row])}, "

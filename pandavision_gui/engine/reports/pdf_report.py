@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 _FOOTER = "An upper bound on robust accuracy under the attacks named here; evidence, and no proof."
 
 
-def pdf_report(document: Document, templates: Path) -> bytes:
+def pdf_report(document: Document, templates: Path, place: Path | None = None) -> bytes:
     """Return the pages as PDF/UA-1 (ISO 14289-1): tagged, fonts embedded.
 
     Where a name has a character that no font of the machine can show, the pages are tagged all the
@@ -47,9 +47,11 @@ def pdf_report(document: Document, templates: Path) -> bytes:
     ----------
     templates
         Folder of `report.typ`.
+    place
+        Where a folder may be made for the time being; the system's place for such by default.
     """
-    with tempfile.TemporaryDirectory(prefix="pandavision-report-") as place:
-        folder = Path(place)
+    with tempfile.TemporaryDirectory(prefix="pandavision-report-", dir=place) as made:
+        folder = Path(made)
         shutil.copyfile(templates / "report.typ", folder / "report.typ")
         described = _Folder(folder).describe(document)
         (folder / "report.json").write_text(json.dumps(described), encoding="utf-8")

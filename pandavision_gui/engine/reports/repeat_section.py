@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports.document import Fact, Facts, Section
@@ -37,6 +39,7 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
         Fact("Seed", str(run.seed)),
         Fact("Preprocessing", _preprocessing(job)),
     ]
+    facts += _label_facts(job.result.spec)
     if applied.layout is not None:
         facts.append(Fact("Order of the axes", _LAYOUTS[applied.layout]))
     if applied.channels_flipped:
@@ -71,6 +74,18 @@ def repeat_section(job: ReportJob, details: ReportDetails) -> Section:
         "repeat",
         is_in_short=details.with_paths,
     )
+
+
+def _label_facts(spec: dict[str, Any]) -> list[Fact]:
+    facts = []
+    labels, offset, limit = (spec.get(key) for key in ("labels", "label-offset", "time-limit"))
+    if isinstance(labels, str) and labels != "auto":
+        facts.append(Fact("Labels, in the HDF5 file", labels, is_code=True))
+    if isinstance(offset, int) and offset:
+        facts.append(Fact("Added to every label", f"{offset:+d}".replace("-", "−")))
+    if isinstance(limit, int | float):
+        facts.append(Fact("Time limit", f"{limit:g} s"))
+    return facts
 
 
 def file_places(job: ReportJob) -> list[tuple[str, str]]:

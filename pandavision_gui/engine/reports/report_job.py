@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.attack_info import AttackInfo, AttackKind
 from pandavision_gui.engine.corruptions import Scale, Severity
-from pandavision_gui.engine.number_words import value_words
+from pandavision_gui.engine.number_words import enough_words, value_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.sample_table import SampleTable
@@ -121,6 +121,10 @@ class ReportJob:
     def size(self, value: float) -> str:
         """Return how large a perturbation of some value is, in words."""
         return self.scale.size_words(value_words(value, self.scale))
+
+    def enough(self, value: float) -> str:
+        """Return how large a measured perturbation is, in words, and not less than it is."""
+        return self.scale.size_words(enough_words(value, self.scale))
 
     def size_in_units(self, value: float) -> str:
         """Return the same in the data's own units; empty where a severity has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -12,10 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.noting_file import NotingFile
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 
 _READ_AT_ONCE = 256
+_STORAGE: dict[str, Any] = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+"""Of pictures."""
+_PICTURES = 4
+"""Axes of an array of pictures."""
+_OTHERS = ("correct", "values", "adversarial", "clean", "adversarial_index", "adversarial_label")
+"""Arrays beside the columns of the sample table."""
 
 
 class SampleReader(Protocol):
@@ -56,12 +63,53 @@ def write_samples_file(
     EnvironmentFault
         ``disk_full`` or ``cannot_write``; nothing half-written is left.
     """
+    _write(
+        path,
+        lambda written: _fill(written, table, samples, adversarial, sample_shape),
+        attributes,
+    )
 
+
+def copy_samples_file(source: Hdf5File, path: Path, *, attributes: Mapping[str, Any]) -> None:
+    """Write the arrays of such a file anew, with other attributes.
+
+    Overwritten attributes would still lie in the file's free space.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``disk_full`` or ``cannot_write``; nothing half-written is left.
+    """
+
+    def fill(written: Any) -> Iterator[None]:
+        for name in (*COLUMNS, *_OTHERS):
+            stored = source.find(name)
+            if stored is None or not stored.ndim:
+                continue
+            made = written.create_dataset(
+                name,
+                shape=stored.shape,
+                dtype=stored.dtype,
+                track_times=False,
+                **_STORAGE if stored.ndim == _PICTURES else {},
+                chunks=(1, *stored.shape[1:]) if stored.ndim == _PICTURES else None,
+            )
+            for start in range(0, len(stored), _READ_AT_ONCE):
+                made[start : start + _READ_AT_ONCE] = stored[start : start + _READ_AT_ONCE]
+                yield
+        _link(written)
+
+    _write(path, fill, attributes)
+
+
+def _write(
+    path: Path, fill: Callable[[Any], Iterator[None]], attributes: Mapping[str, Any]
+) -> None:
     def write(file: BinaryIO) -> None:
         noting = NotingFile(file)
         try:
             with h5py.File(noting, "w") as written:
-                for _ in _fill(written, table, samples, adversarial, sample_shape):
+                for _ in fill(written):
                     if noting.fault is not None:
                         break  # the rest would be written to nowhere
                 for name, value in attributes.items():
@@ -71,6 +119,11 @@ def write_samples_file(
                 raise noting.fault
 
     write_atomically(path, write)
+
+
+def _link(written: Any) -> None:
+    written["samples"] = h5py.SoftLink("/adversarial")
+    written["labels"] = h5py.SoftLink("/adversarial_label")
 
 
 def _fill(
@@ -93,9 +146,7 @@ def _fill(
         shape=(len(kept), *sample_shape),
         dtype=np.float32,
         chunks=(1, *sample_shape),
-        compression="gzip",
-        compression_opts=1,
-        shuffle=True,
+        **_STORAGE,
         track_times=False,
     )
     clean = file.create_dataset(
@@ -103,9 +154,7 @@ def _fill(
         shape=(len(kept), *sample_shape),
         dtype=np.float32,
         chunks=(1, *sample_shape),
-        compression="gzip",
-        compression_opts=1,
-        shuffle=True,
+        **_STORAGE,
         track_times=False,
     )
     for start in range(0, len(kept), _READ_AT_ONCE):
@@ -115,5 +164,4 @@ def _fill(
         yield
     file.create_dataset("adversarial_index", data=kept, track_times=False)
     file.create_dataset("adversarial_label", data=table.label[has_picture], track_times=False)
-    file["samples"] = h5py.SoftLink("/adversarial")
-    file["labels"] = h5py.SoftLink("/adversarial_label")
+    _link(file)

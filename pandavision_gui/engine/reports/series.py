@@ -19,8 +19,11 @@ class Series:
         Its points, by ascending value.
     has_population
         False when a user chose the samples: then no interval is drawn.
+    number
+        Of the curve's look; None: its place among the curves.
     """
 
     name: str
     curve: tuple[CurvePoint, ...]
     has_population: bool = True
+    number: int | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.number_words import number_words, percent
@@ -137,7 +135,7 @@ def _found(job: ReportJob) -> tuple[Paragraph, ...]:
     elif median == 0:
         third = "At least half of all samples were wrong without any change."
     else:
-        third = f"For half of all samples a change of {job.size(rounded_up(median))} is enough."
+        third = f"For half of all samples a change of {job.enough(median)} is enough."
     said = [
         Paragraph(distrust_sentence(job), is_lead=True),
         Paragraph(_bound(job), is_lead=True),
@@ -146,14 +144,6 @@ def _found(job: ReportJob) -> tuple[Paragraph, ...]:
         Paragraph(level_sentence(job)),
     ]
     return tuple(paragraph for paragraph in said if paragraph.text)
-
-
-def rounded_up(value: float) -> float:
-    """Return a value with three digits, not below it: a change of that size is enough."""
-    if value <= 0:
-        return 0.0
-    unit = 10.0 ** (math.floor(math.log10(value)) - 2)
-    return float(f"{math.ceil(value / unit - 1e-6) * unit:.3g}")
 
 
 def _samples(count: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -186,6 +186,7 @@ def test_changed_bytes_make_a_bad_picture_or_a_picture(
 SIDES = st.integers(1, 40)
 
 
+@example(1, 29, 1, 35, Fit.CROP, 1)
 @given(SIDES, SIDES, SIDES, SIDES, st.sampled_from(Fit), st.sampled_from([1, 2, 3]))
 def test_a_picture_gets_the_size_and_one_colour_stays_that_colour(
     height: int, width: int, new_height: int, new_width: int, fit: Fit, channels: int

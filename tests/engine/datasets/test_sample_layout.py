@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
+from pandavision_gui.engine.input_fit import fit_input
 from pandavision_gui.errors import InputError
 
 
@@ -97,13 +98,30 @@ def test_a_declared_layout_says_how_flat_samples_were_flattened(opened):
 
 
 @pytest.mark.parametrize(
-    "model_input", [None, (None, 1, 5, 7), (None, 1, None, 12), (None, 60), (1, 60, 1)]
+    "model_input", [None, (None, 1, 5, 7), (None, 1, None, 12), (None, 50), (1, 6, 10), (1, None)]
 )
 def test_flat_samples_are_refused_where_their_shape_is_a_guess(write, model_input):
     with pytest.raises(InputError) as caught:
         open_dataset(write(counted(2, 60)), model_input=model_input)
     assert caught.value.code == "dataset_samples_shape"
     assert "(2, 60)" in caught.value.message
+
+
+@pytest.mark.parametrize("model_input", [(None, 64), (1, 64, 1), (1, 1, 64)])
+def test_flat_samples_fit_a_model_whose_input_is_flat(opened, model_input):
+    stored = counted(2, 64)
+    dataset = opened(stored, model_input=model_input)
+    assert dataset.sample_shape == (1, 8, 8)
+    read = dataset.read(np.array([0, 1]))
+    assert np.array_equal(read, stored.reshape(2, 1, 8, 8))
+    fitted = fit_input(dataset.sample_shape, model_input)
+    assert fitted is not None
+    assert np.array_equal(read.reshape(2, *fitted[1]).reshape(2, 64), stored), "in the same order"
+    assert "as the model's input is" in dataset.remarks[0]
+
+
+def test_flat_samples_of_no_square_are_one_line(opened):
+    assert opened(counted(2, 60), model_input=(None, 60)).sample_shape == (1, 1, 60)
 
 
 @pytest.mark.parametrize(

@@ -301,3 +301,16 @@ def test_a_high_accuracy_of_one_answer_to_everything_is_told(
         assert any("answers class 0 for each of" in text for text in said) is is_told
         asked = diagnose(spec_from_document(document)).warnings
         assert any("answers class 0 for each of" in text for text in asked) is is_told
+
+
+def test_a_normalisation_that_nobody_named_is_imagenets_and_is_warned_of(
+    sample_files: Path,
+) -> None:
+    told = {}
+    for name in ("imagenet", "upstream"):
+        spec = road_sign_spec(sample_files, preprocessing=name, indexes=[0, 1])
+        with prepare(spec, device="cpu", threads=1) as prepared:
+            told[name] = (prepared.task.classifier.mean.flatten().tolist(), prepared.warnings)
+    assert told["upstream"][0] == told["imagenet"][0]
+    assert any("--upstream-preprocessing" in warning for warning in told["upstream"][1])
+    assert not any("--upstream-preprocessing" in warning for warning in told["imagenet"][1])

@@ -284,6 +284,11 @@ def test_a_drop_is_judged_sample_by_sample() -> None:
     # The same accuracies without pairs do not say as much.
     assert drop(0.05, mine, others, paired=False).decision is Decision.UNDECIDED
     assert "unpaired" in drop(0.05, mine, others, paired=False).sentence()
+    # A difference of shares is told in points: "5 % below" could be read as a share of the share.
+    said = drop(0.05, mine, others).sentence()
+    assert "at most 5.0 percentage points below the baseline's" in said
+    assert "percentage points, within the limit" in said
+    assert "%" not in said.split("(")[0]
     after[:200] = 0.0
     assert drop(0.05, rows(after), others).decision is Decision.NOT_MET
     assert "above the limit" in drop(0.05, rows(after), others).sentence()

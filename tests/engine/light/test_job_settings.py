@@ -56,3 +56,12 @@ def test_where_it_was_computed_is_told_apart_from_what_was_asked() -> None:
     assert titles == {"Samples evaluated", "Program", "Device"}
     assert titles.isdisjoint(one.title for one in job_settings(results))
     assert all(one.is_alike for one in job_surroundings(results))
+
+
+def test_settings_are_called_as_in_the_window() -> None:
+    spec = {"attack": "square-linf", "attack-params": {"first_share": 0.8, "else": 1}}
+    found = settings(spec | {"preprocessing": "unit", "label-offset": -1}, {"preprocessing": None})
+    assert found["Attack"].told[0] == "Square Attack (L∞)"
+    assert found["Parameters of the attack"].told[0] == "First share = 0.8, else = 1"
+    assert found["Preprocessing"].told == ("To 0 … 1", "None")
+    assert found["Number added to labels"].told == ("−1", "–")

@@ -102,3 +102,10 @@ def test_the_time_left_is_unknown_at_first_and_never_negative() -> None:
     assert seconds_left(0, 5.0) is None
     assert seconds_left(0.25, 5.0) == 15.0
     assert seconds_left(1.1, 5.0) == 0.0
+
+
+def test_the_pace_of_a_resumed_run_is_its_own() -> None:
+    assert seconds_left(0.5, 10.0, 0.25) == 20.0
+    assert seconds_left(0.255, 10.0, 0.25) is None, "too little to tell"
+    assert seconds_left(0.1, 10.0, 0.25) is None
+    assert seconds_left(0.25, 5.0, 0.0) == seconds_left(0.25, 5.0)

@@ -15,6 +15,7 @@ from pandavision_gui.engine.spec import (
     DEFAULT_VALUES,
     SPEC_KEYS,
     USUAL_VALUES,
+    EvaluationSpec,
     load_spec,
     parse_spec,
     spec_from_document,
@@ -429,3 +430,15 @@ def test_in_l0_values_are_shares_of_the_pixels(value: float) -> None:
     assert "fractions of the pixels" in error.message
     assert "255" not in error.hint
     assert spec_with(perturbation_type="l0").values == DEFAULT_VALUES
+
+
+def test_a_copy_with_another_attack_has_its_parameters_and_values() -> None:
+    spec = EvaluationSpec(dataset="d.h5", trained_model="m.onnx", perturbation_values=(0.0, 0.1))
+    assert (spec.attack_info.name, spec.values) == ("standard", (0.0, 0.1))
+    assert spec.attack_parameters.model_dump()["steps"] == 50
+    changes = {"attack": "pgd-linf", "attack_params": {"steps": 7}, "perturbation_values": (0.2,)}
+    copied = spec.model_copy(update=changes)
+    assert copied.attack_info.name == "pgd-linf"
+    assert copied.attack_parameters.model_dump()["steps"] == 7
+    assert copied.values == (0.0, 0.2)
+    assert copied.to_document()["attack-params"]["steps"] == 7

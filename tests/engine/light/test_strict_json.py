@@ -57,6 +57,17 @@ def test_a_key_twice_is_refused_wherever_it_stands(text: str) -> None:
     assert refusal_code(text.encode()) == "json_key_twice"
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\uDFFF", "\\udc00\\ud800", "a\\\\\\ud83d"])
+@pytest.mark.parametrize("around", ['"{}"', '{{"a": ["{}"]}}', '[{{"{}": 1}}]', '{{"{}": 1}}'])
+def test_half_a_character_is_refused_wherever_it_stands(half: str, around: str) -> None:
+    assert refusal_code(around.format(half).encode()) == "json_half_character"
+
+
+@pytest.mark.parametrize("text", ['"\\ud83d\\ude00"', '"\\\\ud800"', '{"\\ud83d\\uDE00": 1}'])
+def test_both_halves_of_a_character_and_a_backslash_before_letters_are_text(text: str) -> None:
+    assert parse_strictly(text.encode(), "a.json") == json.loads(text)
+
+
 def test_the_same_key_in_two_objects_is_fine() -> None:
     assert parse_strictly(b'[{"a":1},{"a":{"a":2}}]', "a.json") == [{"a": 1}, {"a": {"a": 2}}]
 

@@ -6,11 +6,13 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import typst
 
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports import pdf_report as pdf_report_module
@@ -20,6 +22,7 @@ from pandavision_gui.engine.reports.document import (
     Document,
     Fact,
     Facts,
+    Figures,
     Item,
     Items,
     Mark,
@@ -337,3 +340,27 @@ def test_a_name_that_looks_like_a_formula_is_quoted(name: str) -> None:
 
 def test_the_templates_are_part_of_the_program() -> None:
     assert {path.name for path in Path(TEMPLATES).iterdir()} == {"report.html.j2", "report.typ"}
+
+
+def test_cards_side_by_side_on_a_page_are_equally_high(
+    plain: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first_page(folder: Path, fonts: list[Path], standard: str | None) -> bytes:
+        made = typst.compile(
+            folder / "report.typ",
+            root=folder,
+            font_paths=fonts,
+            format="svg",
+            pdf_standards=standard,
+        )
+        return bytes(made[0])
+
+    figures = next(one for part in plain.summary for one in part.blocks if isinstance(one, Figures))
+    long = (figures.entries[0][0], "a word that needs many lines " * 4, figures.entries[0][2])
+    uneven = replace(figures, entries=(long, *figures.entries[1:]))
+    summary = (Section("At a glance", (uneven,)),)
+    monkeypatch.setattr(pdf_report_module, "_compiled", first_page)
+    page = pdf_report(replace(plain, summary=summary), TEMPLATES).decode()
+    outlines = re.findall(r'fill="#f6f7f9"[^>]* d="([^"]*)"', page)
+    assert len(outlines) == len(figures.entries)
+    assert len(set(outlines)) == 1

@@ -410,7 +410,7 @@ def test_a_comparison_says_what_is_the_same_and_how_all_of_it_is_repeated(
     document = comparison_report(jobs, NOBODY)
     assert fact(document, "common", "Dataset").startswith(first.result.dataset.name)
     if not with_worst_case:
-        assert fact(document, "common", "Attack") == "pgd-linf"
+        assert fact(document, "common", "Attack") == "PGD (L∞)"
     assert "Seed" not in list(texts(section(document, "common").blocks))
     repeat = section(document, "repeat")
     hashes = {first.result.model.sha256, first.result.dataset.sha256}
@@ -606,3 +606,12 @@ def test_a_spec_whose_lists_are_shortened_is_not_said_to_repeat_anything() -> No
     assert "pandavision run spec.json" not in said
     assert "Long lists are shortened here" in said
     assert "pandavision run spec.json" in whole(job_report(job_with(), NOBODY))
+
+
+def test_how_the_labels_were_read_is_needed_to_repeat_it() -> None:
+    assert "Added to every label" not in facts(job_report(job_with(), NOBODY), "repeat")
+    asked = {"labels": "y", "label-offset": -1, "time-limit": 90.0}
+    told = facts(job_report(job_with(spec=asked), NOBODY), "repeat")
+    assert told["Added to every label"] == "−1"
+    assert told["Labels, in the HDF5 file"] == "y"
+    assert told["Time limit"] == "90 s"

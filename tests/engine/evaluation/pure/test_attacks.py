@@ -23,6 +23,8 @@ from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, impl
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import parse_spec
 
+from .told import told
+
 WITH_CLASS = [name for name, info in CATALOGUE.items() if info.implementation]
 
 
@@ -205,13 +207,13 @@ def walk(attack: FixedRadiusAttack) -> list[Tensor]:
         visit = Visit(
             points=points[-1],
             gradients=gradient_at(model, attack, points[-1], labels),
-            losses=attack.loss(model(points[-1]), Goal(labels)),
+            losses_of=told(attack.loss(model(points[-1]), Goal(labels))),
             steps_done=torch.full((6,), step),
             radii=radii.float(),
             ball=ball,
             memory=memory,
             numbers=torch.zeros((6, attack.memory_numbers)),
-            keys=np.zeros(6, dtype=np.uint64),
+            keys_of=told(np.zeros(6, dtype=np.uint64)),
         )
         points.append(attack.next_points(visit))
     return points
@@ -268,13 +270,13 @@ def test_a_sample_without_gradient_stays_where_it_is_and_poisons_nothing() -> No
     visit = Visit(
         points=samples,
         gradients=none,
-        losses=torch.zeros(6),
+        losses_of=told(torch.zeros(6)),
         steps_done=torch.zeros(6, dtype=torch.int64),
         radii=radii.float(),
         ball=ball,
         memory=memory,
         numbers=torch.zeros((6, 0)),
-        keys=np.zeros(6, dtype=np.uint64),
+        keys_of=told(np.zeros(6, dtype=np.uint64)),
     )
     assert torch.equal(MomentumPGD().next_points(visit), samples)
     assert torch.equal(memory[0], none)
@@ -297,13 +299,13 @@ def test_numbers_of_samples_do_not_change_a_samples_walk() -> None:
             visit = Visit(
                 points=samples[which],
                 gradients=gradients[which],
-                losses=torch.zeros(6)[which],
+                losses_of=told(torch.zeros(6)[which]),
                 steps_done=torch.arange(6)[which],
                 radii=radii.float()[which],
                 ball=LinfBall.around(samples[which], radii[which], (0.0, 1.0)),
                 memory=(torch.ones_like(samples[which]),) * attack.memory_tensors,
                 numbers=torch.zeros((6, 0))[which],
-                keys=np.zeros(6, dtype=np.uint64)[which],
+                keys_of=told(np.zeros(6, dtype=np.uint64)[which]),
             )
             return attack.next_points(visit)
 

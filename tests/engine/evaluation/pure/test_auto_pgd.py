@@ -12,6 +12,8 @@ from pandavision_gui.engine.attacks.base import Visit
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.norms import Norm
 
+from .told import told
+
 SHAPE = (2, 3, 3)
 STEPS = 40
 RADIUS = {Norm.LINF: 0.2, Norm.L2: 0.6, Norm.L1: 1.5}
@@ -44,13 +46,13 @@ def by_the_class(attack: AutoPGD, wavy: Wavy, samples: Tensor, ball: Ball) -> li
         visit = Visit(
             points=points,
             gradients=gradients,
-            losses=losses,
+            losses_of=told(losses),
             steps_done=torch.full((count,), step),
             radii=torch.full((count,), radius),
             ball=ball,
             memory=memory,
             numbers=numbers,
-            keys=np.zeros(len(points), dtype=np.uint64),
+            keys_of=told(np.zeros(len(points), dtype=np.uint64)),
         )
         points = attack.next_points(visit)
         visited.append(points.clone())
@@ -154,13 +156,13 @@ def test_a_run_that_comes_from_a_larger_ball_never_goes_back_out_of_its_own() ->
         visit = Visit(
             points=points,
             gradients=torch.ones_like(points),
-            losses=torch.tensor([9.0 if step == 0 else 1.0]),
+            losses_of=told(torch.tensor([9.0 if step == 0 else 1.0])),
             steps_done=torch.tensor([step]),
             radii=torch.tensor([0.1]),
             ball=ball,
             memory=memory,
             numbers=numbers,
-            keys=np.zeros(len(points), dtype=np.uint64),
+            keys_of=told(np.zeros(len(points), dtype=np.uint64)),
         )
         points = attack.next_points(visit)
         assert torch.equal(ball(points), points)

@@ -11,6 +11,8 @@ from pandavision_gui.engine.attacks.base import Visit
 from pandavision_gui.engine.attacks.projections import LinfBall
 from pandavision_gui.engine.attacks.square import SquareAttack
 
+from .told import told
+
 SHAPE = (3, 8, 8)
 RADIUS = 0.1
 COUNT = 5
@@ -38,13 +40,13 @@ def walk(rows: slice = slice(None), start: Tensor | None = None) -> tuple[list[T
         visit = Visit(
             points=points,
             gradients=torch.zeros_like(points),
-            losses=losses_at(points, rows),
+            losses_of=told(losses_at(points, rows)),
             steps_done=torch.full((count,), step),
             radii=torch.full((count,), RADIUS),
             ball=ball,
             memory=memory,
             numbers=numbers,
-            keys=np.arange(COUNT, dtype=np.uint64)[rows],
+            keys_of=told(np.arange(COUNT, dtype=np.uint64)[rows]),
         )
         points = attack.next_points(visit)
         visited.append(points)

@@ -17,6 +17,8 @@ from pandavision_gui.engine.attacks.square_windows import window_pattern
 from pandavision_gui.engine.attacks.starting_points import grid_offset
 from pandavision_gui.engine.norms import Norm, distances
 
+from .told import told
+
 SHAPE = (3, 11, 9)
 RADII = (0.2, 0.7, 1.5, 4.0)
 COUNT = len(RADII)
@@ -87,13 +89,13 @@ def visit_of(points: Tensor, ball: L2Ball, step: int, **more: object) -> Visit:
     parts = {
         "points": points,
         "gradients": torch.zeros_like(points),
-        "losses": torch.zeros(count),
+        "losses_of": told(torch.zeros(count)),
         "steps_done": torch.full((count,), step),
         "radii": ball.radii.float(),
         "ball": ball,
         "memory": (torch.zeros_like(points),),
         "numbers": torch.full((count, 1), -torch.inf),
-        "keys": np.arange(count, dtype=np.uint64) + np.uint64(100),
+        "keys_of": told(np.arange(count, dtype=np.uint64) + np.uint64(100)),
     }
     return Visit(**{**parts, **more})  # type: ignore[arg-type]
 
@@ -138,7 +140,15 @@ def walk(rows: slice) -> list[Tensor]:
         losses = -(points - target).square().flatten(1).sum(dim=1)
         keys = np.arange(COUNT, dtype=np.uint64)[rows]
         points = attack.next_points(
-            visit_of(points, ball, step, losses=losses, memory=memory, numbers=numbers, keys=keys)
+            visit_of(
+                points,
+                ball,
+                step,
+                losses_of=told(losses),
+                memory=memory,
+                numbers=numbers,
+                keys_of=told(keys),
+            )
         )
         visited.append(points)
     return visited
