@@ -15,6 +15,11 @@ class ArchiveJob(Message):
     type: Literal["archive_job"] = "archive_job"
     folder: str = Field(description="The job folder.")
     path: str = Field(description="The archive to write.")
+    with_paths: bool = Field(
+        True,
+        description="Whether spec and result name files with their folders; without them the log "
+        "is left out, too.",
+    )
 
 
 class OpenArchive(Message):

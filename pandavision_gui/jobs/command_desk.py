@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import concurrent.futures
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from pandavision_gui.engine.attack_catalogue import SCALES
-from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError, plain_text
 from pandavision_gui.jobs.disk_room import free_bytes
 from pandavision_gui.jobs.disk_use import measure_job
 from pandavision_gui.jobs.events import Event, JobRow, WindowWanted
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.job_telling import WAIT_S, JobTelling
 from pandavision_gui.jobs.owner_commands import (
     AddJobs,
     AnnotateJob,
     Answer,
     ClearJobs,
-    JobLine,
     ListJobs,
     MeasureJobs,
     OpenArchives,
     OwnerCommand,
     PauseQueue,
+    RemoveJobs,
     RenameJob,
     ResumeJobs,
     ShowWindow,
@@ -39,8 +37,6 @@ from pandavision_gui.jobs.queue import JobQueue
 from pandavision_gui.jobs.work_thread import answered_alone
 from pandavision_gui.paths import UserFolders
 
-_WAIT_S = 60.0
-"""Each job of a command is written to disk before the answer."""
 _LOOK_S = 20.0
 _SHORT_LOOK_S = 3.0
 """Whoever adds a job is not kept waiting for words about others."""
@@ -48,7 +44,6 @@ OPENING_S = 3600.0
 """Archives may be large, and each is read after the one before."""
 MOST_TOLD = 1_000_000
 """Ended jobs of a list, newest first."""
-_OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
 
 
 class CommandDesk:
@@ -66,6 +61,7 @@ class CommandDesk:
         self._queue = queue
         self._folders = folders
         self._publish = publish
+        self._telling = JobTelling(queue, folders, has_window=publish is not None)
 
     def answer(self, command: OwnerCommand) -> Answer:
         """Do what is asked for and say what became of it."""
@@ -73,9 +69,10 @@ class CommandDesk:
             with answered_alone():  # no window shows what somebody else was refused
                 return self._do(command)
         except PandaVisionError as error:
-            return Answer(done=False, sentence=error.sentence())
+            return _refusal(error)
         except TimeoutError:
-            return Answer(done=False, sentence="The queue is busy and has not answered in time.")
+            sentence = "The queue is busy and has not answered in time."
+            return Answer(done=False, sentence=sentence, code="queue_busy", is_fault=True)
 
     def _do(self, command: OwnerCommand) -> Answer:
         match command:
@@ -84,27 +81,43 @@ class CommandDesk:
             case AddJobs():
                 return self._add(command)
             case ListJobs():
-                return self._told(self._listed(command.newest), notes=command.notes)
+                return self._listed(command)
             case StopJobs():
                 return self._those_that_can(command.jobs, self._queue.stop, _not_to_stop)
             case ResumeJobs():
                 return self._those_that_can(command.jobs, self._queue.resume, _not_to_resume)
+            case RemoveJobs():
+                return self._removed(command.jobs)
             case RenameJob():
-                self._queue.rename(command.job, command.name).result(_WAIT_S)
-                return self._told((command.job,))
+                self._queue.rename(command.job, command.name).result(WAIT_S)
+                return self._telling.told((command.job,))
             case AnnotateJob():
                 noted = self._queue.annotate(command.job, command.notes, command.tags)
-                noted.result(_WAIT_S)
-                return self._told((command.job,))
+                noted.result(WAIT_S)
+                return self._telling.told((command.job,))
             case MeasureJobs():
                 return self._measured(command.jobs)
             case ClearJobs():
                 return self._cleared(command)
             case PauseQueue():
-                self._queue.pause(command.paused).result(_WAIT_S)
-                return self._told(())
+                self._queue.pause(command.paused).result(WAIT_S)
+                return self._telling.told(())
             case OpenArchives():
                 return self._open_archives(command)
+
+    def _listed(self, command: ListJobs) -> Answer:
+        wanted: Sequence[UUID]
+        if command.jobs is not None:
+            wanted = command.jobs
+        elif command.limit is not None:
+            wanted = self._telling.found(command.search, command.state)
+        else:
+            wanted = self._telling.listed(command.newest)
+        total = len(wanted)
+        if command.limit is not None and command.jobs is None:
+            wanted = wanted[command.offset :][: command.limit]
+        told = self._telling.told(wanted, notes=command.notes, progress=command.progress)
+        return told.model_copy(update={"total": total})
 
     def _show_window(self, command: ShowWindow) -> Answer:
         if self._publish is None:
@@ -127,21 +140,24 @@ class CommandDesk:
             for spec, look, other in zip(specs, looks, instead, strict=True)
         ]
         ids: list[UUID | None] = []
-        refused: list[str] = []
+        refused: list[PandaVisionError] = []
         for future, other in zip(asked, instead, strict=True):
             try:
-                ids.append(other if future is None else future.result(_WAIT_S))
+                ids.append(other if future is None else future.result(WAIT_S))
             except PandaVisionError as error:
-                refused.append(error.sentence())
+                refused.append(error)
                 ids.append(None)
         same = dict(zip(ids, _answers(looks, _SHORT_LOOK_S), strict=True))
-        told = self._told([job_id for job_id in ids if job_id is not None], same=same)
+        told = self._telling.told([job_id for job_id in ids if job_id is not None], same=same)
         if not refused:
             return told
-        sentence = refused[0]
+        first = refused[0]
+        sentence = first.sentence()
         if len(ids) > 1:
             sentence += f" {len(ids) - len(refused)} of the {len(ids)} evaluations were added."
-        return told.model_copy(update={"done": False, "sentence": sentence})
+        why = {"sentence": sentence, "code": first.code}
+        is_fault = isinstance(first, EnvironmentFault)
+        return told.model_copy(update={"done": False, **why, "is_fault": is_fault})
 
     def _open_archives(self, command: OpenArchives) -> Answer:
         """Take in each; one that is refused does not keep the others from it."""
@@ -155,16 +171,31 @@ class CommandDesk:
                 taken.setdefault(opened.job_id, opened.was_here)
             except PandaVisionError as error:
                 refused.append(error.sentence())
-        told = self._told(taken)
+        told = self._telling.told(taken)
         lines = tuple(line.model_copy(update={"was_here": taken[line.id]}) for line in told.jobs)
         told = told.model_copy(update={"jobs": lines})
         if not refused:
             return told
         return told.model_copy(update={"done": False, "sentence": " ".join(refused[:5])})
 
+    def _removed(self, ids: Sequence[UUID]) -> Answer:
+        """Remove each; those that run are stopped, and removed when they have ended."""
+        refused: list[PandaVisionError] = []
+        for job_id in dict.fromkeys(ids):
+            try:
+                self._queue.remove_or_stop(job_id).result(WAIT_S)
+            except PandaVisionError as error:
+                refused.append(error)
+        told = self._telling.told(ids)
+        if not refused:
+            return told
+        refused.sort(key=lambda error: error.code == _GONE)  # what others have removed says least
+        told = told.model_copy(update=_refusal(refused[0]).model_dump(include=_WHY_NOT))
+        return told.model_copy(update={"done": False})
+
     def _measured(self, ids: Sequence[UUID]) -> Answer:
         """Measure on the thread of whoever calls."""
-        told = self._told(ids or self._listed(MOST_TOLD))
+        told = self._telling.told(ids or self._telling.listed(MOST_TOLD))
         lines = tuple(
             line.model_copy(update={"bytes": measure_job(Path(line.folder))}) for line in told.jobs
         )
@@ -191,14 +222,14 @@ class CommandDesk:
         why_not: Callable[[JobRow], str],
     ) -> Answer:
         """Ask for every job with which there is something to do, and say of which there is not."""
-        rows = {row.id: row for row in self._queue.listed().result(_WAIT_S)[0]}
+        rows = {row.id: row for row in self._queue.listed().result(WAIT_S)[0]}
         wanted = tuple(dict.fromkeys(ids))
         reasons = {job: why_not(rows[job]) for job in wanted if job in rows}
         done = self._each([job for job in wanted if not reasons.get(job)], ask)
         late = [reason for reason in reasons.values() if reason]
         if not late:
             return done
-        told = self._told(wanted)
+        told = self._telling.told(wanted)
         sentence = " ".join([*([] if done.done else [done.sentence]), *late[:5]])
         return told.model_copy(update={"done": False, "sentence": sentence, "too_late": done.done})
 
@@ -208,74 +239,26 @@ class CommandDesk:
         refused = []
         for future in [ask(job_id) for job_id in wanted]:
             try:
-                future.result(_WAIT_S)
+                future.result(WAIT_S)
             except PandaVisionError as error:
                 refused.append(error.sentence())
-        told = self._told(wanted)
+        told = self._telling.told(wanted)
         if not refused:
             return told
         return told.model_copy(update={"done": False, "sentence": " ".join(refused[:5])})
 
-    def _listed(self, newest: int) -> list[UUID]:
-        rows, _ = self._queue.listed().result(_WAIT_S)
-        ended = sorted((row for row in rows if row.state not in _OPEN), key=lambda row: row.created)
-        first_new = len(ended) - newest
-        shown = [row for n, row in enumerate(ended) if n >= first_new or row.is_cut_off]
-        open_ = [row for row in rows if row.state in _OPEN]
-        return [row.id for row in (*shown, *sorted(open_, key=_order))]
 
-    def _told(
-        self,
-        ids: Iterable[UUID],
-        *,
-        notes: bool = True,
-        same: Mapping[UUID | None, tuple[UUID, ...] | None] = MappingProxyType({}),
-    ) -> Answer:
-        listed, shares = self._queue.listed().result(_WAIT_S)
-        rows = {row.id: row for row in listed}
-        waiting = sorted((r for r in rows.values() if r.state is JobState.QUEUED), key=_order)
-        places = {row.id: place for place, row in enumerate(waiting, start=1)}
-        return Answer(
-            done=True,
-            jobs=tuple(
-                self._line(rows[job_id], places.get(job_id), shares.get(job_id)).model_copy(
-                    update={
-                        "notes": rows[job_id].notes if notes else "",
-                        "same": same.get(job_id) or (),
-                    }
-                )
-                for job_id in ids
-                if job_id in rows
-            ),
-            paused=self._queue.is_paused,
-            has_window=self._publish is not None,
-        )
+_GONE = "job_unknown"
+_WHY_NOT = {"sentence", "code", "is_fault"}
 
-    def _line(self, row: JobRow, place: int | None, share: float | None) -> JobLine:
-        scale = SCALES.get(row.perturbation)
-        return JobLine(
-            id=row.id,
-            name=row.name,
-            state=row.state,
-            reason=row.reason,
-            place=place,
-            share=share,
-            model=row.model,
-            dataset=row.dataset,
-            attack=row.attack,
-            created=row.created,
-            clean=row.clean,
-            robust=row.robust,
-            top_value=row.top_value,
-            norm=scale if isinstance(scale, Norm) else None,
-            perturbation=row.perturbation,
-            level=row.level,
-            tags=row.tags,
-            cut_off=row.is_cut_off,
-            imported=row.imported,
-            cleared=row.cleared,
-            folder=str(self._folders.jobs / str(row.id)),
-        )
+
+def _refusal(error: PandaVisionError) -> Answer:
+    return Answer(
+        done=False,
+        sentence=error.sentence(),
+        code=error.code,
+        is_fault=isinstance(error, EnvironmentFault),
+    )
 
 
 def _not_to_stop(row: JobRow) -> str:
@@ -326,10 +309,6 @@ def _answers(
     """Return what was found, None for what is not known within the time for all of them."""
     concurrent.futures.wait(looks, limit_s)
     return [look.result() if look.done() and look.exception() is None else None for look in looks]
-
-
-def _order(row: JobRow) -> tuple[bool, int, Any, UUID]:
-    return (row.state is JobState.QUEUED, row.order, row.created, row.id)
 
 
 def _spec_of(document: dict[str, Any]) -> EvaluationSpec:

@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import stat
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from pandavision_gui.atomic_file import flush_folder, write_fault
 from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.errors import EnvironmentFault, InputError, InternalError, PandaVisionError
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.messages import (
     CreateDataset,
     DatasetCreated,
@@ -113,8 +113,8 @@ def preview_dataset(order: DatasetOrder, stop: StopSwitch) -> SeenPreview | None
     PandaVisionError
         In words.
     """
-    with tempfile.TemporaryDirectory(prefix="pandavision-preview-") as folder:
-        path = Path(folder, "preview.npy")
+    with HeldFolder("preview") as folder:
+        path = folder / "preview.npy"
         command = PreviewDataset(order=order, path=str(path), most=PREVIEW_PICTURES)
         with WorkerProcess() as worker:
             outcome = supervise(worker, command, stop=stop, limits=_PREVIEW_LIMITS)
@@ -129,7 +129,7 @@ def preview_dataset(order: DatasetOrder, stop: StopSwitch) -> SeenPreview | None
                 "The dataset may be made all the same.",
                 outcome.details,
             )
-        raise _fault(outcome, Making(order, path), Path(folder))
+        raise _fault(outcome, Making(order, path), folder)
 
 
 def _small_pictures(path: Path) -> NDArray[np.uint8]:

@@ -231,6 +231,19 @@ class CommandRefused(Event):
 
 
 @dataclass(frozen=True)
+class RefusalSettled(Event):
+    """What a `CommandRefused` told does not hold any more.
+
+    Attributes
+    ----------
+    sentence
+        What it told.
+    """
+
+    sentence: str
+
+
+@dataclass(frozen=True)
 class WindowWanted(Event):
     """The program was started a second time: this window is the one to show.
 

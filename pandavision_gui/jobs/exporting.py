@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from pandavision_gui.atomic_file import write_atomically
+from pandavision_gui.atomic_file import write_atomically, write_text_atomically
 from pandavision_gui.bounded_read import open_regular
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import ExportFormat as ExportFormat
 from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import SUFFIX
+from pandavision_gui.jobs.job_folder import JobFolder
+from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.messages import Exported, Failed
-from pandavision_gui.jobs.report_messages import FigureKind, ReportKind
+from pandavision_gui.jobs.report_messages import FigureCurve, FigureKind, ReportKind
 from pandavision_gui.jobs.requests import archive_job, export_figure, export_report
 from pandavision_gui.jobs.supervisor import StopSwitch
+from pandavision_gui.jobs.without_folders import spec_without_folders
 
 _SOURCES = {
     ExportFormat.CSV: "curve.csv",
@@ -43,7 +46,9 @@ def export_jobs(
     *,
     details: ReportDetails | None = None,
     figure: FigureKind = "curve",
+    curves: Sequence[FigureCurve] = (),
     stop: StopSwitch | None = None,
+    names_only: bool = False,
 ) -> None:
     """Write one file from the folders of jobs that do not run; blocks.
 
@@ -57,6 +62,10 @@ def export_jobs(
         What people add to a report.
     figure
         What is drawn, where the format is a figure's; results by class are of one job.
+    curves
+        How a figure draws them, one for each folder; else by their names and in their order.
+    names_only
+        Whether formats that name files with their folders leave the folders out.
 
     Raises
     ------
@@ -70,7 +79,8 @@ def export_jobs(
             "Name it so, or choose another format.",
         )
     if export_format.info.is_figure:
-        _require_written(export_figure(folders, path, stop, figure=figure))
+        report = export_figure(folders, path, stop, figure=figure, curves=curves)
+        _require_written(report)
         return
     if export_format in _REPORTS:
         kind = _REPORTS[export_format]
@@ -78,7 +88,13 @@ def export_jobs(
         return
     (folder,) = folders
     if export_format is ExportFormat.ARCHIVE:
-        _require_written(archive_job(folder, path, stop))
+        _require_written(archive_job(folder, path, stop, with_paths=not names_only))
+    elif names_only and export_format is ExportFormat.SAMPLES:
+        _require_written(export_report(folders, path, "samples", ReportDetails(), stop))
+    elif names_only and export_format is ExportFormat.JSON:
+        result = require_result(JobFolder(folder))
+        result = result.model_copy(update={"spec": spec_without_folders(result.spec)})
+        write_text_atomically(path, result.to_json())
     else:
         _copy(folder / _SOURCES[export_format], path, stop)
 

@@ -74,7 +74,10 @@ class FilesAtHand:
         """By folder: one thread waits for its drive, and no second one joins it."""
 
     def fault(self, paths: Sequence[str]) -> EnvironmentFault | None:
-        """Return which of the files cannot be read now and since when that is known, if any."""
+        """Return which of the files cannot be read now and since when that is known, if any.
+
+        Its code is ``file_not_there``, or ``drive_silent`` where the drive may only be slow.
+        """
         known = next((self._missing[path] for path in paths if path in self._missing), None)
         if known is not None:
             return known
@@ -85,10 +88,18 @@ class FilesAtHand:
             return None
         path, why = found
         since = self._since.setdefault(path, datetime.now().astimezone())
-        self._missing[path] = EnvironmentFault(
-            "file_not_there",
-            f'"{path}" cannot be read: {why} (noticed {since:%Y-%m-%d %H:%M}).',
-            "Connect its drive or bring the file back: the job then starts by itself.",
+        hint = "Connect its drive or bring the file back: the job then starts by itself."
+        noticed = f"{since:%Y-%m-%d %H:%M}"
+        self._missing[path] = (
+            EnvironmentFault(
+                "drive_silent",
+                f'"{path}" cannot be read: {_NO_ANSWER} (noticed {noticed}).',
+                hint,
+            )
+            if why == _NO_ANSWER
+            else EnvironmentFault(
+                "file_not_there", f'"{path}" cannot be read: {why} (noticed {noticed}).', hint
+            )
         )
         return self._missing[path]
 

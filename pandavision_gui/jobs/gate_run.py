@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.file_facts import DatasetFacts
@@ -58,6 +59,8 @@ class GateEnd:
         What was evaluated.
     stopped_early
         Whether the evaluation was ended because the limits were decided: it has no result.
+    took_s
+        Seconds from the first look at the files to the end.
     """
 
     spec: EvaluationSpec
@@ -68,6 +71,7 @@ class GateEnd:
     started: int
     total: int
     is_whole: bool
+    took_s: float
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -113,6 +117,7 @@ def run_gate(
     InputError, EnvironmentFault
         What `gate_spec`, `samples_there` and `run_in_folder` raise.
     """
+    began = monotonic()
     try:
         there = samples_there(wanted, stop)
     except PandaVisionError:
@@ -120,10 +125,10 @@ def run_gate(
             raise
         # Nothing is wrong with the file: nobody waited until it had been looked into.
         stopped = Outcome(OutcomeKind.STOPPED, "Stopped.", None)
-        return _Watch(wanted, gate, whole=False).conclusion(stopped)
+        return _Watch(wanted, gate, whole=False, began=began).conclusion(stopped)
     spec = gate_spec(wanted, gate.limits, there)
     _require_values(spec, gate)
-    watch = _Watch(spec, gate, whole=is_whole(spec, there))
+    watch = _Watch(spec, gate, whole=is_whole(spec, there), began=began)
 
     def look(report: Report) -> None:
         on_report(report)
@@ -160,7 +165,7 @@ def _drop_values(spec: EvaluationSpec, limits: Sequence[Limit]) -> list[float]:
 class _Watch:
     """Judges with every report."""
 
-    def __init__(self, spec: EvaluationSpec, gate: Gate, *, whole: bool) -> None:
+    def __init__(self, spec: EvaluationSpec, gate: Gate, *, whole: bool, began: float) -> None:
         self._spec = spec
         self._gate = gate
         self._alone = [one for one in gate.limits if not isinstance(one, MaximumDrop)]
@@ -170,6 +175,7 @@ class _Watch:
         searches = spec.attack_info.kind.searches_radii
         self._is_settled = not searches or len(spec.values) <= 2  # the value 0 and another one
         self.whole = whole
+        self._began = began
         self.has_stopped = False
         self.started = self.total = 0
         self.warnings: list[str] = []
@@ -228,6 +234,7 @@ class _Watch:
             started=self.started,
             total=self.total,
             is_whole=self.whole,
+            took_s=monotonic() - self._began,
             warnings=self.warnings,
             notes=self.notes,
         )

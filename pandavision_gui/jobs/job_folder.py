@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import shutil
 import time
@@ -134,8 +135,10 @@ class JobFolder:
         return lock
 
     def write_spec(self, spec: EvaluationSpec) -> None:
-        """Write `spec.json`."""
+        """Write `spec.json`, on lines for people unless it is too large to be read then."""
         text = spec.model_dump_json(by_alias=True, exclude_unset=True, indent=2)
+        if len(text.encode()) >= LARGEST_SPEC:
+            text = spec.model_dump_json(by_alias=True, exclude_unset=True)
         write_text_atomically(self.path / "spec.json", text + "\n")
 
     def read_spec(self) -> EvaluationSpec:
@@ -161,7 +164,7 @@ class JobFolder:
         Raises
         ------
         EnvironmentFault
-            ``job_damaged``.
+            ``job_damaged``, ``job_newer``.
         """
         return self._read_note(Job, "job.json")
 
@@ -270,6 +273,13 @@ class JobFolder:
         try:
             return model.model_validate_json(data)
         except ValidationError as error:
+            if _says_newer(data, model):
+                raise EnvironmentFault(
+                    "job_newer",
+                    f"{name} of the job was written by a newer version of the program.",
+                    "Start the newer version; nothing of the job was changed.",
+                    details=str(error)[:LONGEST_DETAILS],
+                ) from error
             raise EnvironmentFault(
                 "job_damaged",
                 f"{name} of the job is damaged or of another version of the program.",
@@ -293,3 +303,13 @@ class JobFolder:
             raise EnvironmentFault(
                 "job_unreadable", f'"{self.path / name}" cannot be read: {error.strerror}.'
             ) from error
+
+
+def _says_newer(data: bytes, model: type[BaseModel]) -> bool:
+    """Whether a document that this program does not understand has a higher version of its form."""
+    known = model.model_fields.get("format_version")
+    try:
+        said = json.loads(data)["format_version"] if known else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return False
+    return known is not None and type(said) is int and said > known.default

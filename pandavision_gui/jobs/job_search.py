@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 _PART = re.compile(r'(tag:)(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
 
@@ -30,6 +31,9 @@ class Searched(Protocol):
     @property
     def notes(self) -> str:
         """What people note about it."""
+
+
+_Row = TypeVar("_Row", bound=Searched)
 
 
 class JobSearch:
@@ -66,8 +70,15 @@ class JobSearch:
         """Whether only what has tags can be found."""
         return self._needs_tag
 
-    def finds(self, row: Searched) -> bool:
-        """Whether a job is one of those that are looked for."""
+    def finds(self, row: _Row, *more: Callable[[_Row], str]) -> bool:
+        """Whether a job is one of those that are looked for.
+
+        Parameters
+        ----------
+        more
+            What else is told of it where it is listed; asked one after the other, and only while
+            there is a word that was not found.
+        """
         if self._needs_tag and not self._has_tags(row):
             return False
         if not self._words:
@@ -75,6 +86,10 @@ class JobSearch:
         short = f"{row.name}\n{row.model}\n{row.dataset}\n{chr(10).join(row.tags)}".casefold()
         missing = [word for word in self._words if word not in short]
         # Notes may be long: they are looked at only for what is not found elsewhere.
+        for tell in more:
+            if missing:
+                told = tell(row).casefold()
+                missing = [word for word in missing if word not in told]
         if not missing or not row.notes:
             return not missing
         notes = row.notes.casefold()

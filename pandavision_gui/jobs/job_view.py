@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, get_args
 
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.errors import EnvironmentFault, InternalError, PandaVisionError
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.messages import Failed, Report
@@ -134,10 +134,10 @@ class JobView:
         PandaVisionError
             In words: why the job cannot be shown, or no longer.
         """
-        with TemporaryDirectory(prefix="pandavision-view-") as place, WorkerProcess() as worker:
+        with HeldFolder("view") as place, WorkerProcess() as worker:
             self._worker = worker
-            self._place = Path(place)
-            command = ViewJob(folder=str(self._folder), place=place)
+            self._place = place
+            command = ViewJob(folder=str(self._folder), place=str(place))
             try:
                 outcome = supervise(
                     worker, command, on_report=self._hear, stop=self._stop, limits=_LIMITS

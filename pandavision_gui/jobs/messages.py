@@ -35,7 +35,7 @@ from pandavision_gui.jobs.message import Message as Message
 from pandavision_gui.jobs.pack_messages import PackVerified as PackVerified
 from pandavision_gui.jobs.pack_messages import VerifyPack as VerifyPack
 from pandavision_gui.jobs.report_messages import ExportReport as ExportReport
-from pandavision_gui.jobs.report_messages import FigureKind
+from pandavision_gui.jobs.report_messages import FigureCurve, FigureKind
 from pandavision_gui.jobs.trace_messages import SampleTraced as SampleTraced
 from pandavision_gui.jobs.trace_messages import TraceSample as TraceSample
 from pandavision_gui.jobs.view_messages import JobViewed as JobViewed
@@ -102,6 +102,11 @@ class ExportFigure(Message):
     folders: tuple[str, ...] = Field(description="Job folders, in the order of the legend.")
     path: str = Field(description="The picture to write; its suffix names the format.")
     figure: FigureKind = Field("curve", description="The curves, or one job's results by class.")
+    curves: tuple[FigureCurve, ...] = Field(
+        (),
+        description="As the window draws them, one for each folder, whatever each measures; none: "
+        "by the jobs' names and in their order, on one axis.",
+    )
 
 
 class Stop(Message):

@@ -32,6 +32,9 @@ _BACKLOG = 64
 _LARGEST_NOTE = 64 * 1024
 _LOCK = "owner.lock"
 _NOTE = "owner.json"
+_SOCKET_PREFIX, _SOCKET = "pandavision-", "owner.sock"
+_LONGEST_PATH = 100
+"""Bytes of a socket's path that every system takes."""
 
 _log = logging.getLogger(__name__)
 
@@ -148,9 +151,13 @@ class DataFolderOwner:
     def _make_listener(self) -> Listener:
         if sys.platform == "win32":
             return Listener(family="AF_PIPE")
-        # The path of a socket may be about 100 bytes long; a data folder's may be longer.
-        self._socket_folder = Path(tempfile.mkdtemp(prefix="pandavision-"))
-        return Listener(str(self._socket_folder / "owner.sock"), family="AF_UNIX", backlog=_BACKLOG)
+        # A data folder's path may be longer than a socket's, and so may that of a folder for
+        # temporary files that somebody has chosen.
+        chosen = tempfile.gettempdir()
+        length = len(os.fsencode(f"{chosen}/{_SOCKET_PREFIX}12345678/{_SOCKET}"))
+        place = chosen if length <= _LONGEST_PATH else "/tmp"
+        self._socket_folder = Path(tempfile.mkdtemp(prefix=_SOCKET_PREFIX, dir=place))
+        return Listener(str(self._socket_folder / _SOCKET), family="AF_UNIX", backlog=_BACKLOG)
 
     def _serve(self, on_command: Callable[[OwnerCommand], Answer]) -> None:
         listener = self._listener

@@ -19,12 +19,15 @@ from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.disk_use import JobBytes
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.messages import Progress
 
 MOST_AT_ONCE = 10_000
 """Jobs that one command may name."""
 
 _LONGEST_TEXT = 1_000_000
 """Characters; how much of it is kept is for the queue to say, in words."""
+
+_LONGEST_SEARCH = 1000
 
 _Ids = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
@@ -67,6 +70,25 @@ class ListJobs(_Command):
         description="How many ended jobs; all that wait, run or were cut off are told.",
     )
     notes: bool = Field(False, description="Whether their notes are told, too.")
+    progress: bool = Field(
+        False, description="Whether it is told how far running ones are, with their open curves."
+    )
+    limit: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_AT_ONCE,
+        description="Only so many of all jobs, the newest first; the next keys say which.",
+    )
+    offset: int = Field(0, ge=0, description="How many of them are passed over.")
+    search: str = Field(
+        "", max_length=_LONGEST_SEARCH, description="Words that they must hold, as in the window."
+    )
+    state: JobState | None = Field(None, description="Where they must stand; null for any.")
+    jobs: tuple[UUID, ...] | None = Field(
+        None,
+        max_length=MOST_AT_ONCE,
+        description="Only these, as far as they are there, whatever their state; null for all.",
+    )
 
 
 class StopJobs(_Command):
@@ -80,6 +102,13 @@ class ResumeJobs(_Command):
     """Put jobs that failed, were stopped or interrupted back into the queue."""
 
     type: Literal["resume_jobs"] = "resume_jobs"
+    jobs: _Ids
+
+
+class RemoveJobs(_Command):
+    """Take jobs off the list; one that runs is stopped first, and is gone when it has ended."""
+
+    type: Literal["remove_jobs"] = "remove_jobs"
     jobs: _Ids
 
 
@@ -182,6 +211,7 @@ OwnerCommand = (
     | ListJobs
     | StopJobs
     | ResumeJobs
+    | RemoveJobs
     | RenameJob
     | AnnotateJob
     | MeasureJobs
@@ -206,6 +236,9 @@ class JobLine(BaseModel):
     reason: str = Field(description="Why it failed, was stopped or interrupted; else empty.")
     place: int | None = Field(None, description="Of a waiting job: 1 for the next one.")
     share: float | None = Field(None, description="Of a running job: how much is done, 0 to 1.")
+    progress: Progress | None = Field(
+        None, description="How far a running job is, in full; of a list only on demand."
+    )
     model: str
     dataset: str
     attack: str
@@ -261,6 +294,10 @@ class Answer(BaseModel):
 
     done: bool = Field(description="Whether it was done, all of it.")
     sentence: str = Field("", description="Why not.")
+    code: str = Field("", description="Name of the error that says why not, where it has one.")
+    is_fault: bool = Field(
+        False, description="Whether the machine hinders it, rather than what was asked for."
+    )
     too_late: bool = Field(
         False,
         description="Whether nothing else was wrong but that a job has ended, or runs, already.",
@@ -269,6 +306,7 @@ class Answer(BaseModel):
         False, description="Whether the owner is ending: its data folder is soon free."
     )
     jobs: tuple[JobLine, ...] = Field((), description="The jobs that the command was about.")
+    total: int = Field(0, description="How many there are of which a part was asked for.")
     paused: bool = Field(False, description="Whether the queue starts no waiting job.")
     has_window: bool = Field(True, description="Whether a window shows the queue.")
     freed_bytes: int = Field(0, description="How much room a clearing has made.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from pandavision_gui.errors import InputError, plain_text
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.jobs.pack_messages import PackVerified, VerifyPack
 from pandavision_gui.jobs.requests import fault_of
@@ -30,10 +30,10 @@ def check_pack(
     PandaVisionError
         In words: it cannot be read, or is no pack; the model cannot be run.
     """
-    with tempfile.TemporaryDirectory(prefix="pandavision-pack-") as folder, WorkerProcess() as one:
+    with HeldFolder("pack") as folder, WorkerProcess() as one:
         command = VerifyPack(
             path=str(path.absolute()),
-            folder=folder,
+            folder=str(folder),
             replay=replay,
             model="" if model is None else str(model.absolute()),
             seed=seed,

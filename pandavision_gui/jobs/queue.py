@@ -15,18 +15,20 @@ from uuid import UUID, uuid4
 
 from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.clearing import Clearings
 from pandavision_gui.jobs.disk_room import DiskRoom, job_bytes
 from pandavision_gui.jobs.events import Event, JobRow, SameJobExists
 from pandavision_gui.jobs.files_at_hand import read_one_byte
+from pandavision_gui.jobs.held_folder import clear_left_folders
 from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_labels import tidied, tidy_name
 from pandavision_gui.jobs.job_list import JobList
 from pandavision_gui.jobs.job_rows import name_of
 from pandavision_gui.jobs.job_shelf import JobShelf
 from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.jobs.opening import Opened, Openings
+from pandavision_gui.jobs.removals import Removals
 from pandavision_gui.jobs.run_rules import RunRules
 from pandavision_gui.jobs.running_jobs import RunningJobs
 from pandavision_gui.jobs.same_jobs import SameJobs, SameJobSearch, answered_later
@@ -87,11 +89,10 @@ class JobQueue:
             shelf,
             self._jobs,
             self._workers,
-            Surroundings(
-                start_thread, publish, self._ask, self._rest_when_closed, self._room, read
-            ),
+            Surroundings(start_thread, publish, self._ask, self._on_end, self._room, read),
             self.rules,
         )
+        self._removals = Removals(shelf, self._jobs, self._running, self._stop)
         self._openings = Openings(shelf, self._jobs, self._ask)
         self._clearings = Clearings(shelf, self._jobs, self._ask)
 
@@ -173,11 +174,15 @@ class JobQueue:
 
     def remove(self, job_id: UUID) -> Future[None]:
         """Take a job that does not run off the list; `restore` brings it back."""
-        return self._ask(lambda: self._remove(job_id))
+        return self._ask(lambda: self._removals.remove(job_id))
+
+    def remove_or_stop(self, job_id: UUID) -> Future[None]:
+        """Take a job off the list; one that runs is stopped, and goes when it has ended."""
+        return self._ask(lambda: self._removals.remove_or_stop(job_id))
 
     def restore(self, job_id: UUID) -> Future[None]:
         """Bring a removed job back; only until the program ends. One that is there stays so."""
-        return self._ask(lambda: self._restore(job_id))
+        return self._ask(lambda: self._removals.restore(job_id))
 
     def clear(self, job_id: UUID, what: Cleared) -> Future[int]:
         """Take pictures, or rows and pictures, of an ended job away; see :class:`Clearings`."""
@@ -202,9 +207,9 @@ class JobQueue:
         """Run so many jobs side by side from now on; what runs goes on."""
         return self._ask(lambda: self._set_parallel_jobs(count))
 
-    def listed(self) -> Future[tuple[tuple[JobRow, ...], dict[UUID, float]]]:
-        """Return all jobs, and of the running ones how much is done, 0 to 1."""
-        return self._ask(lambda: (self._jobs.rows(), dict(self._running.shares)))
+    def listed(self) -> Future[tuple[tuple[JobRow, ...], dict[UUID, Progress]]]:
+        """Return all jobs, and of the running ones how far they are."""
+        return self._ask(lambda: (self._jobs.rows(), dict(self._running.progress)))
 
     def keep_spare_worker(self) -> Future[None]:
         """Warm a worker up for the next job."""
@@ -235,6 +240,7 @@ class JobQueue:
         finally:
             if not self._is_leaving.is_set():
                 self._running.start_waiting()
+        clear_left_folders()
 
     def _add(
         self, spec: EvaluationSpec, dataset: DatasetFacts | None = None, name: str | None = None
@@ -296,6 +302,7 @@ class JobQueue:
             self._running.stop(job_id, CANCEL_GRACE_S)
         elif self._jobs.row(job_id).state is JobState.QUEUED:
             self._jobs.show(self._shelf.move(job_id, Trigger.CANCEL, "Stopped before it began."))
+            self._running.forget_waiting(job_id)
 
     def _resume(self, job_id: UUID) -> None:
         self._refuse_when_closing()
@@ -314,24 +321,12 @@ class JobQueue:
         self.rules.parallel_jobs = count
         self._running.start_waiting()
 
-    def _remove(self, job_id: UUID) -> None:
-        if job_id in self._running:
-            raise InputError(
-                "job_running",
-                f'The job "{self._jobs.row(job_id).name}" is running.',
-                "Stop it first.",
-            )
-        self._jobs.row(job_id)
-        self._shelf.remove(job_id)
-        self._jobs.drop(job_id)
-
-    def _restore(self, job_id: UUID) -> None:
-        if self._jobs.find(job_id) is None:  # else its removal was refused, or it is back already
-            self._jobs.show(self._shelf.restore(job_id))
-            self._running.start_waiting()
-
     def _close(self, resume_next_time: bool) -> None:
         self._running.stop_all(CLOSE_GRACE_S, resume_next_time=resume_next_time)
+        self._rest_when_closed()
+
+    def _on_end(self) -> None:
+        self._removals.look_for_ended()
         self._rest_when_closed()
 
     def _rest_when_closed(self) -> None:

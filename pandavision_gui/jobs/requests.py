@@ -35,7 +35,7 @@ from pandavision_gui.jobs.messages import (
     OpenArchive,
     SmallTask,
 )
-from pandavision_gui.jobs.report_messages import FigureKind, ReportKind
+from pandavision_gui.jobs.report_messages import FigureCurve, FigureKind, ReportKind
 from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSwitch, supervise
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
@@ -118,10 +118,11 @@ def export_figure(
     stop: StopSwitch | None = None,
     *,
     figure: FigureKind = "curve",
+    curves: Sequence[FigureCurve] = (),
 ) -> Exported | Failed:
     """Draw the curves of finished jobs, or one job's results by class, into one picture."""
     names = tuple(str(folder) for folder in folders)
-    command = ExportFigure(folders=names, path=str(path), figure=figure)
+    command = ExportFigure(folders=names, path=str(path), figure=figure, curves=tuple(curves))
     outcome = _ask(command, EXPORT_LIMITS, stop)
     if isinstance(outcome.report, Exported):
         return outcome.report
@@ -145,9 +146,12 @@ def export_report(
     return _failure(outcome, plain_text(f'"{path}" could not be written: {outcome.sentence}'), "")
 
 
-def archive_job(folder: Path, path: Path, stop: StopSwitch | None = None) -> Exported | Failed:
-    """Write a job that does not run into one file."""
-    outcome = _ask(ArchiveJob(folder=str(folder), path=str(path)), ARCHIVE_LIMITS, stop)
+def archive_job(
+    folder: Path, path: Path, stop: StopSwitch | None = None, *, with_paths: bool = True
+) -> Exported | Failed:
+    """Write a job that does not run into one file; without paths nobody learns where files lie."""
+    command = ArchiveJob(folder=str(folder), path=str(path), with_paths=with_paths)
+    outcome = _ask(command, ARCHIVE_LIMITS, stop)
     if isinstance(outcome.report, Exported):
         return outcome.report
     return _failure(outcome, plain_text(f'"{path}" could not be written: {outcome.sentence}'), "")

@@ -23,6 +23,7 @@ from pandavision_gui.jobs.events import (
     JobStageBegan,
     JobWarned,
     QueuePaused,
+    RefusalSettled,
 )
 from pandavision_gui.jobs.files_at_hand import FilesAtHand
 from pandavision_gui.jobs.gpu_turn import GpuTurn, wants_gpu
@@ -55,8 +56,8 @@ class RunningJobs:
         The user wants no waiting job to start.
     is_closing
         None starts any more.
-    shares
-        How much of each is done, 0 to 1, where it is known.
+    progress
+        How far each is, where it has said so.
     needed_bytes
         How much room waiting jobs need, where somebody has looked into their datasets.
     """
@@ -86,8 +87,10 @@ class RunningJobs:
         self._told_without_room: set[UUID] = set()
         files = FilesAtHand(self._files_answered, around.read)
         self._files = WaitingForFiles(shelf, jobs, files, around.publish)
+        self._hindrance = ""
+        """What was told of the machine, as long as it holds."""
         self.is_closing = False
-        self.shares: dict[UUID, float] = {}
+        self.progress: dict[UUID, Progress] = {}
         self.needed_bytes: dict[UUID, int] = {}
 
     def __len__(self) -> int:
@@ -120,7 +123,7 @@ class RunningJobs:
     def let_go(self, *, look_for_files: bool = False) -> None:
         """Try again what the machine hindered, and tell it when it still does."""
         self._hold.end()
-        self._hold.settle()
+        self._settle_hold()
         self._without_room.clear()
         self._told_without_room.clear()
         if look_for_files:
@@ -166,6 +169,10 @@ class RunningJobs:
         except BaseException:
             running.job = before
             raise
+
+    def forget_waiting(self, job_id: UUID) -> None:
+        """Forget what kept a job waiting that does not wait any more."""
+        self._files.forget(job_id)
 
     def start_waiting(self) -> None:
         """Start waiting jobs while there is room."""
@@ -226,6 +233,7 @@ class RunningJobs:
             # queue again: what hinders one (a full disk) will hinder all.
             if not self._hold.begin(error.code):
                 return  # nothing has changed since that was told
+            self._hindrance = f'The job "{row.name}" could not be started: {reason}'
         elif error.code == "disk_short":
             self._without_room.add(row.id)
             self._hold.try_later()
@@ -286,9 +294,9 @@ class RunningJobs:
                 always.callback(running.worker.kill)
 
     def _heard(self, job_id: UUID, report: Report) -> None:
-        self._hold.settle()  # whatever it was, this one has begun
+        self._settle_hold()  # whatever it was, this one has begun
         if isinstance(report, Progress):
-            self.shares[job_id] = report.share
+            self.progress[job_id] = report
             self._around.publish(JobProgressed(job_id, report))
         elif isinstance(report, StageBegun):
             self._around.publish(JobStageBegan(job_id, report.stage))
@@ -304,7 +312,7 @@ class RunningJobs:
     def _ended(self, job_id: UUID, outcome: Outcome) -> None:
         running = self._running.pop(job_id)
         self._gpu.end(job_id)
-        had_begun = self.shares.pop(job_id, None) is not None
+        had_begun = self.progress.pop(job_id, None) is not None
         # Whatever fails over this one: its folder is given back, the others go on, the end comes.
         with contextlib.ExitStack() as always:
             always.callback(self._around.on_end)
@@ -314,7 +322,7 @@ class RunningJobs:
             if fault and running.wait_on(outcome):
                 self._hold_after(running.job, fault)
             else:
-                self._hold.settle()
+                self._settle_hold()
                 running.take_end(outcome, retries_lost=self._rules.retries_lost)
             self._note(running)
             if running.job.state is JobState.FINISHED:
@@ -323,7 +331,14 @@ class RunningJobs:
     def _hold_after(self, job: Job, code: str) -> None:
         if self._hold.begin(code):
             sentence = f'The job "{job.name}" could not begin: {job.reason}'
+            self._hindrance = sentence
             self._around.publish(CommandRefused(sentence))
+
+    def _settle_hold(self) -> None:
+        self._hold.settle()
+        if self._hindrance:
+            self._around.publish(RefusalSettled(self._hindrance))
+            self._hindrance = ""
 
     def _note(self, running: SupervisedJob) -> None:
         """Write down where a running job stands; what hinders that is told, the state shown."""

@@ -194,6 +194,8 @@ def end_in_words(outcome: Outcome) -> str:
 
 def stop_in_words(report: JobStopped) -> str:
     """Return what a stop has left; a search whose samples are all finished was being checked."""
+    if not report.finished:
+        return f"Stopped; none of {report.total} samples was finished."
     if report.finished < report.total:
         return f"Stopped; {report.finished} of {report.total} samples are finished and kept."
     kept = "its only sample is" if report.total == 1 else f"all {report.total} samples are"

@@ -6,10 +6,10 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pandavision_gui.errors import EnvironmentFault, InternalError, PandaVisionError
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.messages import Failed, Report, StageBegun
 from pandavision_gui.jobs.requests import fault_of
 from pandavision_gui.jobs.supervisor import Limits, OutcomeKind, StopSwitch, supervise
@@ -74,13 +74,13 @@ def trace_sample(
         if isinstance(report, StageBegun):
             on_stage(str(report.stage))
 
-    with TemporaryDirectory(prefix="pandavision-trace-") as place, WorkerProcess() as worker:
-        command = TraceSample(folder=str(folder), place=place, index=index, threads=threads)
+    with HeldFolder("trace") as place, WorkerProcess() as worker:
+        command = TraceSample(folder=str(folder), place=str(place), index=index, threads=threads)
         outcome = supervise(worker, command, on_report=hear, stop=stop, limits=_LIMITS)
         if outcome.kind is OutcomeKind.STOPPED:
             return None
         if isinstance(outcome.report, SampleTraced):
-            return SampleTrace(index, outcome.report, _read(Path(place, _NAME), outcome.report))
+            return SampleTrace(index, outcome.report, _read(place / _NAME, outcome.report))
         if isinstance(outcome.report, Failed):
             raise fault_of(outcome.report)
         raise EnvironmentFault(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
-from pandavision_gui.jobs.events import CommandRefused, Event, JobRow
+from pandavision_gui.jobs.events import CommandRefused, Event, JobRow, RefusalSettled
 from pandavision_gui.jobs.files_at_hand import FilesAtHand
 from pandavision_gui.jobs.job import LONGEST_REASON, shortened
 from pandavision_gui.jobs.job_list import JobList
@@ -18,8 +18,9 @@ from pandavision_gui.jobs.job_state import JobState
 class WaitingForFiles:
     """Which waiting jobs cannot begin because a drive or a file is gone.
 
-    Each says so in its row, of the first it is told. Nothing of it is stored: the next start looks
-    for itself.
+    Each says so in its row, of the first it is told; of a drive that does not answer only when it
+    has not answered by the next look either. Nothing of it is stored: the next start looks for
+    itself.
     """
 
     def __init__(
@@ -36,6 +37,8 @@ class WaitingForFiles:
         self._paths: dict[UUID, tuple[str, ...]] = {}
         """Of waiting jobs; a spec never changes."""
         self._remarks: dict[UUID, str] = {}
+        self._told: tuple[UUID, str] | None = None
+        """Of which job it was told, and the sentence."""
 
     def __len__(self) -> int:
         return len(self._remarks)
@@ -62,6 +65,7 @@ class WaitingForFiles:
         """Forget a job that does not wait any more."""
         self._paths.pop(job_id, None)
         self._remarks.pop(job_id, None)
+        self._settle(job_id)
 
     def _waits(self, job_id: UUID) -> bool:
         row = self._jobs.find(job_id)
@@ -79,14 +83,26 @@ class WaitingForFiles:
 
     def _say(self, row: JobRow, fault: EnvironmentFault) -> None:
         remark = shortened(fault.sentence(), LONGEST_REASON)
-        is_first = not any(map(self._waits, self._remarks))
+        may_be_slow = fault.code == "drive_silent" and row.id not in self._remarks
         self._remarks[row.id] = remark
         if row.reason != remark:
             self._jobs.show(replace(row, reason=remark))
-        if is_first:  # of the others their rows tell
-            self._publish(CommandRefused(f'The job "{row.name}" waits: {remark}'))
+        if may_be_slow:
+            return
+        if self._told is not None and not self._waits(self._told[0]):
+            self._settle(self._told[0])
+        if self._told is None:  # of the others their rows tell
+            sentence = f'The job "{row.name}" waits: {remark}'
+            self._told = row.id, sentence
+            self._publish(CommandRefused(sentence))
 
     def _begins(self, row: JobRow) -> None:
         remark = self._remarks.pop(row.id, None)
         if remark is not None and row.reason == remark:
             self._jobs.show(replace(row, reason=""))
+        self._settle(row.id)
+
+    def _settle(self, job_id: UUID) -> None:
+        if self._told is not None and self._told[0] == job_id:
+            self._publish(RefusalSettled(self._told[1]))
+            self._told = None

@@ -8,7 +8,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ import psutil
 
 from pandavision_gui.jobs.line_buffer import LineBuffer
 from pandavision_gui.jobs.messages import LONGEST_LINE, Message, encode
+from pandavision_gui.jobs.own_program import NO_CONSOLE, own_program
 
 WORKER_FLAG = "--worker"
 """The last word of every worker's command line."""
@@ -59,6 +59,7 @@ class WorkerProcess:
                 # Ctrl+C in a terminal goes to the whole foreground group; a stop is the owner's to
                 # ask. The group is also how everything that the worker started is found.
                 start_new_session=os.name == "posix",
+                creationflags=NO_CONSOLE,
             )
         except BaseException:
             self._stderr.close()
@@ -217,10 +218,7 @@ class WorkerProcess:
 
 def worker_command() -> list[str]:
     """Return how this program starts itself as a worker."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, WORKER_FLAG]
-    # -P: a file named like a module in the current folder must not be imported instead of it.
-    return [sys.executable, "-P", "-m", "pandavision_gui", WORKER_FLAG]
+    return own_program(WORKER_FLAG)
 
 
 def exit_in_words(code: int | None) -> str:

@@ -205,8 +205,8 @@ def test_a_job_that_changes_meanwhile_is_refused(
     folder = put_files(tmp_path / "folder", unfinished_files())
     write = job_archive._write_files
 
-    def write_slowly(*arguments: object) -> None:
-        write(*arguments)  # type: ignore[arg-type]
+    def write_slowly(*arguments: object, **named: object) -> None:
+        write(*arguments, **named)  # type: ignore[arg-type]
         change(folder)
 
     monkeypatch.setattr(job_archive, "_write_files", write_slowly)

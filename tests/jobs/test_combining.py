@@ -72,3 +72,11 @@ def test_a_worst_case_is_not_run_again(tmp_path: Path) -> None:
             watched.queue.run_again(made).result(LIMIT_S)
         assert caught.value.code == "attack_not_run"
         assert len(watched.rows()) == 3
+
+
+def test_a_worst_case_of_worst_cases_is_named_after_their_jobs(tmp_path: Path) -> None:
+    one, two, three = (put_finished(tmp_path, name) for name in ("one", "two", "three"))
+    with watched_queue(tmp_path, parallel_jobs=0) as watched:
+        first = watched.answer(watched.queue.combine([one, two])).job_id
+        made = watched.answer(watched.queue.combine([first, three])).job_id
+        assert watched.rows()[made].name == "Worst case of one, two, three"

@@ -125,6 +125,7 @@ def wait_for_file(path: Path) -> None:
 @pytest.mark.parametrize(
     ("finished", "total", "words"),
     [
+        (0, 3, "none of 3 samples was finished."),
         (1, 3, "1 of 3 samples are finished and kept."),
         (3, 3, "all 3 samples are kept, only the checks that follow the search are not done."),
         (1, 1, "its only sample is kept, only the checks that follow the search are not done."),

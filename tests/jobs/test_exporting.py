@@ -13,12 +13,14 @@ import h5py
 import numpy as np
 import pytest
 
+from pandavision_gui.engine.curve_look import CurveLook
 from pandavision_gui.engine.evaluation.row_writer import read_rows
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.result import MAX_BYTES
 from pandavision_gui.engine.sample_table import COLUMNS
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
+from pandavision_gui.jobs.report_messages import FigureCurve
 from pandavision_gui.jobs.supervisor import StopSwitch
 
 from .watched_queue import RECORDED_JOB
@@ -346,3 +348,19 @@ def test_several_archives_overwrite_nothing_and_one_that_fails_stops_none(
 def test_several_archives_are_written_in_silence(tmp_path: Path) -> None:
     archive_jobs([(RECORDED_JOB, "a"), (RECORDED_JOB, "b")], tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pandavision", "b.pandavision"]
+
+
+def test_curves_are_drawn_as_the_window_draws_them_whatever_each_measures(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(RECORDED_JOB, other)
+    result = json.loads((other / "result.json").read_text("utf-8"))
+    (other / "result.json").write_text(json.dumps(result | {"norm": "l2"}), "utf-8")
+    curves = [FigureCurve(name="a · L∞", number=3), FigureCurve(name="b · L2", number=0)]
+    target = tmp_path / "curve.svg"
+    export_jobs([RECORDED_JOB, other], ExportFormat.SVG, target, curves=curves)
+    drawn = target.read_text("utf-8")
+    assert "Perturbation size, each curve in its own norm" in drawn
+    for curve in curves:
+        assert curve.name in drawn
+        assert CurveLook(curve.number).colour(dark=False) in drawn
+    assert CurveLook(1).colour(dark=False) not in drawn

@@ -30,6 +30,14 @@ def refused(folder: JobFolder) -> str:
     return error.value.code
 
 
+def test_a_spec_that_is_large_on_lines_is_written_so_that_it_can_be_read(tmp_path: Path) -> None:
+    many = ", ".join(map(str, range(1_000_000)))
+    spec = spec_of(f', "indexes": [{many}]')
+    folder = JobFolder(tmp_path)
+    folder.write_spec(spec)
+    assert folder.read_spec() == spec
+
+
 def test_a_new_folder_is_made_with_the_folders_above_it(tmp_path: Path) -> None:
     assert JobFolder(tmp_path / "a" / "b").create() is True
     assert list((tmp_path / "a" / "b").iterdir()) == []
@@ -137,7 +145,8 @@ def test_a_folder_without_a_job_is_told_in_words(tmp_path: Path) -> None:
     "data",
     [
         b"", b"{", b"null", b"[]", b"\xff\x00", b'{"name": 5}', b'{"name": "n", "state": "lost"}',
-        b'{"name": "n", "extra": 1}', b'{"name": "n", "format_version": 2}',
+        b'{"name": "n", "extra": 1}', b'{"name": "n", "format_version": 0}',
+        b'{"name": "n", "format_version": "2"}',
         b'{"name": "n", "format": "other"}', b"[" * 100_000,
         b'{"name": "n", "worked_s": -1}', b'{"name": "n", "worked_s": 1e300}',
         b'{"name": "n", "worked_s": NaN}',
@@ -151,6 +160,14 @@ def test_a_damaged_job_file_is_told_in_words(tmp_path: Path, data: bytes) -> Non
             read()
         assert fault.value.code == "job_damaged"
         assert fault.value.sentence().isprintable()
+
+
+def test_a_job_file_of_a_newer_version_is_no_damaged_one(tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_bytes(b'{"name": "n", "format_version": 2, "unheard": [1]}')
+    with pytest.raises(EnvironmentFault, match="newer version of the program") as fault:
+        JobFolder(tmp_path).read_job()
+    assert fault.value.code == "job_newer"
+    assert "nothing of the job was changed" in fault.value.sentence()
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"null", b"\xff", b'{"dataset": "d"}'])

@@ -8,6 +8,7 @@ import stat
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -186,6 +187,18 @@ def test_a_folder_with_a_path_longer_than_a_sockets_may_be(tmp_path: Path) -> No
     assert len(str(folder)) > 200
     with owned(folder) as note:
         assert ask_owner(note, ShowWindow()) == SHOWN
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no path")
+def test_a_temporary_folder_with_a_path_longer_than_a_sockets_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / ("long" * 20)
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with owned(tmp_path / "data") as note:
+        assert ask_owner(note, ShowWindow()) == SHOWN
+    assert not Path(note.address).parent.exists()
 
 
 def test_a_name_that_is_no_folder_is_refused_in_words(tmp_path: Path) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import errno
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from pandavision_gui.jobs import hold
-from pandavision_gui.jobs.events import CommandRefused, JobRow
+from pandavision_gui.jobs import files_at_hand, hold
+from pandavision_gui.jobs.events import CommandRefused, JobRow, RefusalSettled
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.worker_process import WORKER_FLAG, WorkerProcess
 
 from ..support.running_program import wait_until
-from .watched_queue import WatchedQueue, job_spec, stand_in, watched_queue
+from .watched_queue import LIMIT_S, WatchedQueue, job_spec, stand_in, watched_queue
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
 
@@ -41,6 +42,10 @@ def add_on(watched: WatchedQueue, folder: str, name: str) -> UUID:
 
 def told(watched: WatchedQueue) -> list[str]:
     return [event.sentence for event in watched.events.of(CommandRefused)]
+
+
+def settled(watched: WatchedQueue) -> list[str]:
+    return [event.sentence for event in watched.events.of(RefusalSettled)]
 
 
 def test_jobs_on_an_absent_drive_keep_their_places_while_others_go_first(
@@ -85,6 +90,7 @@ def test_a_drive_that_is_back_is_found_without_anybody(
         before = len(drives.asked)
         wait_until(lambda: len(drives.asked) > before + 3, "looks again and again")
         assert len(told(watched)) == 1
+        assert settled(watched) == []
         running = add_on(watched, "/disk", "late")
         watched.events.wait_for_state(running, JobState.RUNNING)
         behind = add_on(watched, "/disk", "finish")
@@ -92,6 +98,7 @@ def test_a_drive_that_is_back_is_found_without_anybody(
         # Its row is right though its turn has not come.
         watched.events.wait_until(lambda _: watched.rows()[absent].reason == "")
         assert watched.rows()[absent].state is JobState.QUEUED
+        assert settled(watched) == told(watched)
         watched.answer(watched.queue.stop(running))
         assert watched.settled(behind).state is JobState.FINISHED
         assert watched.settled(absent).state is JobState.FINISHED
@@ -107,13 +114,47 @@ def test_a_job_that_waits_for_its_files_can_be_stopped_and_the_next_one_is_told(
         first = add_on(watched, "/usb", "finish one")
         watched.answer(watched.queue.stop(first))
         assert watched.settled(first).state is JobState.CANCELLED
+        assert settled(watched) == told(watched), "at once"
         second = add_on(watched, "/usb", "finish two")
         watched.settle()
         assert [words.split('"')[1] for words in told(watched)] == ["finish one", "finish two"]
+        assert settled(watched) == told(watched)[:1]
         assert watched.rows()[second].state is JobState.QUEUED
         job = watched.folder(second).read_job()
         assert job is not None
         assert (job.state, job.reason) == (JobState.QUEUED, ""), "the next start looks for itself"
+
+
+def test_of_a_drive_that_is_slow_to_answer_only_the_row_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "RETRY_S", 1000.0)
+    monkeypatch.setattr(files_at_hand, "ANSWER_S", 0.05)
+    speaks = threading.Event()
+    with watched_queue(tmp_path, read=lambda path: speaks.wait(LIMIT_S)) as watched:
+        slow = add_on(watched, "/usb", "finish")
+        watched.settle()
+        assert "its drive does not answer" in watched.rows()[slow].reason
+        assert told(watched) == []
+        speaks.set()
+        assert watched.settled(slow).state is JobState.FINISHED
+        assert told(watched) == settled(watched) == []
+
+
+def test_of_a_drive_that_stays_silent_it_is_told_once_and_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "RETRY_S", 0.1)
+    monkeypatch.setattr(files_at_hand, "ANSWER_S", 0.05)
+    speaks = threading.Event()
+    with watched_queue(tmp_path, read=lambda path: speaks.wait(LIMIT_S)) as watched:
+        silent = add_on(watched, "/usb", "finish")
+        watched.events.wait_until(lambda _: told(watched) != [])
+        assert "its drive does not answer" in told(watched)[0]
+        speaks.set()
+        assert watched.settled(silent).state is JobState.FINISHED
+        assert len(told(watched)) == 1
+        assert settled(watched) == told(watched)
 
 
 @pytest.mark.parametrize("word", ["filemissing"])
@@ -165,6 +206,7 @@ def test_when_no_worker_can_be_started_all_jobs_wait_and_go_on_later(
         assert first is not None
         assert first.resumed == 0, "nobody took it up again"
         assert all("nothing" not in words for words in told(watched)[1:])
+        assert settled(watched) == told(watched) != []
 
 
 def test_what_every_worker_says_of_the_machine_holds_the_queue_from_the_second_on(

@@ -174,10 +174,10 @@ def arrange(plans: Path, folder: Path) -> None:
     run = worst_case_run.WorstCaseRun
     enter, record = run._enter, run._record
 
-    def entered(self: Any, phase: Any, queue: Any) -> None:
+    def entered(self: Any, phase: Any, queue: Any, *unbroken: Any) -> None:
         phases = worst_case_run.Phase
         fate.enter({phases.SEARCH: "search", phases.DONE: "writing"}.get(phase, "check"))
-        enter(self, phase, queue)
+        enter(self, phase, queue, *unbroken)
 
     def recorded(self: Any, findings: Any) -> None:
         if findings and self._phase is worst_case_run.Phase.SEARCH:
@@ -313,6 +313,7 @@ def fork_on_demand(descriptor: int) -> None:
     gc.collect()
     gc.freeze()  # or each process would copy all that there is when it collects
     asked = socket.socket(fileno=descriptor)
+    codes: dict[int, int] = {}  # two threads may ask for the end of one worker at once
     while True:
         data, files, _, _ = socket.recv_fds(asked, 65536, 3)
         if not data:
@@ -320,6 +321,7 @@ def fork_on_demand(descriptor: int) -> None:
         request = json.loads(data)
         if "fork" in request:
             pid = os.fork()
+            codes.pop(pid, None)  # its number may have been another's
             if pid == 0:
                 asked.close()
                 os.setsid()
@@ -335,8 +337,12 @@ def fork_on_demand(descriptor: int) -> None:
                 os.close(file)
             answer: int | None = pid
         else:
-            ended, status = os.waitpid(request["ended"], os.WNOHANG)
-            answer = os.waitstatus_to_exitcode(status) if ended else None
+            pid = request["ended"]
+            if pid not in codes:
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended:
+                    codes[pid] = os.waitstatus_to_exitcode(status)
+            answer = codes.get(pid)
         asked.send(json.dumps(answer).encode())
 
 

@@ -26,6 +26,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,6 +176,7 @@ def _settle_in(
     os.chdir(wishes["folder"])
     os.environ.clear()
     os.environ.update(wishes["environment"])
+    tempfile.tempdir = None  # which the environment says, and which was looked up before
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, wishes["processors"])
 

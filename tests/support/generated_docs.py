@@ -21,7 +21,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pandavision_gui.cli.self_test import Check, SelfTest
 from pandavision_gui.cli.show import ShownJob
 from pandavision_gui.engine import result, result_parts
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
@@ -43,6 +42,7 @@ from pandavision_gui.jobs.job_state import TRANSITIONS, JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.owner import OwnerNote
 from pandavision_gui.jobs.owner_commands import Answer, JobLine, OwnerCommand
+from pandavision_gui.jobs.self_test_report import Check, SelfTest, SelfTestLine
 from tests.support.generated_commands import command_help
 from tests.support.generated_errors import KINDS, error_codes
 
@@ -168,11 +168,40 @@ def move_documents() -> str:
 
 
 def command_documents() -> str:
-    return "\n".join(_model_section(model) for model in (ShownJob, SelfTest, Check))
+    return "\n".join(_model_section(model) for model in (ShownJob, SelfTest, Check, SelfTestLine))
 
 
 def table_columns() -> str:
     return ", ".join(f"`{name}`" for name in COLUMNS) + "\n"
+
+
+GUIDE_PICTURES = {
+    "The window": "window",
+    "The evaluation form": "form",
+    "Perturbation values": "values",
+    "Samples": "samples",
+    "Attack": "attack",
+    "Classes": "classes",
+    "Log": "log",
+    "Details": "details",
+    "The jobs table": "jobs",
+    "Comparing jobs": "compare",
+    "Reports and exports": "report",
+    "Datasets of your own": "making",
+    "Settings and disk use": "settings",
+}
+"""Picture of docs/images by heading of the guide."""
+
+
+def user_guide() -> str:
+    """Return the window's own guide with pictures below its headings, as a page to be read."""
+    lines = []
+    for line in (DOCS.parent / "resources" / "guide" / "index.md").read_text("utf-8").splitlines():
+        lines.append(line)
+        heading = line.lstrip("#").strip() if line.startswith("#") else ""
+        if heading in GUIDE_PICTURES:
+            lines += ["", f"![{heading}](images/{GUIDE_PICTURES[heading]}-light.png)"]
+    return "\n".join(lines) + "\n"
 
 
 def errors() -> str:
@@ -199,6 +228,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "command-help": command_help,
     "command-documents": command_documents,
+    "user-guide": user_guide,
 }
 
 

@@ -12,7 +12,8 @@ import psutil
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-_PATIENCE_S = 5.0
+_PATIENCE_S = 20.0
+"""What ends may take its time where others use the processors; only what stays costs it whole."""
 
 
 @contextlib.contextmanager

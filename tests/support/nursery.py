@@ -62,18 +62,33 @@ class Nursery:
 
     def __init__(self, plans: Path) -> None:
         self.quick = False
+        self._plans = plans
         self._lock = threading.Lock()
+        self._start()
+
+    def _start(self) -> None:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", str(_PROGRAM), str(plans), f"--nursery={theirs.fileno()}"],
+                [
+                    sys.executable,
+                    "-P",
+                    str(_PROGRAM),
+                    str(self._plans),
+                    f"--nursery={theirs.fileno()}",
+                ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                process_group=0,  # a Ctrl+C that a test gives its own group is not for this one
                 env={"OMP_WAIT_POLICY": "PASSIVE", **os.environ},
             )
 
     def popen(self, command: list[str], *, stderr: IO[bytes], **_: Any) -> ForkedProcess:
         """Fork a worker: in the place of `subprocess.Popen` as `WorkerProcess` calls it."""
+        with self._lock:
+            if self._process.poll() is not None:  # a test before has ended it: no fault of this one
+                self._socket.close()
+                self._start()
         their_stdin, stdin = os.pipe()
         stdout, their_stdout = os.pipe()
         try:
@@ -88,8 +103,13 @@ class Nursery:
     def ask(self, what: dict[str, Any], files: tuple[int, ...] = ()) -> int | None:
         """Send a request; return its answer."""
         with self._lock:
-            socket.send_fds(self._socket, [json.dumps(what).encode()], files)
-            answer: int | None = json.loads(self._socket.recv(1024))
+            try:
+                socket.send_fds(self._socket, [json.dumps(what).encode()], files)
+                answered = self._socket.recv(1024)
+            except (BrokenPipeError, ConnectionResetError):
+                answered = b""
+            assert answered, f"the nursery has ended with {self._process.wait(10)}"
+            answer: int | None = json.loads(answered)
         return answer
 
     def close(self) -> None:

@@ -42,6 +42,7 @@ from pandavision_gui.jobs.archive.zip_layout import (
 )
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_folder import LOCK, JobFolder
+from pandavision_gui.jobs.without_folders import text_without_folders
 
 LOG = "job.log"
 WORKER_LOCK = "worker.lock"
@@ -54,8 +55,14 @@ _MANY_FILES = 256
 _TEXTS = (".json", ".log")
 
 
-def write_archive(folder: Path, path: Path) -> None:
+def write_archive(folder: Path, path: Path, *, with_paths: bool = True) -> None:
     """Write the job in `folder` into one file; the same folder gives the same bytes.
+
+    Parameters
+    ----------
+    with_paths
+        Whether spec and result name files with their folders. Without them the log is left out:
+        anything may stand there.
 
     Raises
     ------
@@ -76,7 +83,8 @@ def write_archive(folder: Path, path: Path) -> None:
             raise NotTakenError(f"an archive holds at most {MOST_BYTES:,} bytes and this one more")
 
         def write(file: BinaryIO) -> None:
-            _write_files(folder, list(before), file)
+            names = [name for name in before if with_paths or name != LOG]
+            _write_files(folder, names, file, with_paths=with_paths)
             # A job that began meanwhile has other files now, or another word on its state.
             _refuse_running(folder)
             if _stamps(folder) != before:
@@ -216,7 +224,7 @@ def _plain_log(piece: bytes) -> bytes:
     return kept.encode("utf-8")
 
 
-def _write_files(folder: Path, names: list[str], file: BinaryIO) -> None:
+def _write_files(folder: Path, names: list[str], file: BinaryIO, *, with_paths: bool) -> None:
     archive = ZipWriter(file)
     for name in in_order([MANIFEST, *names]):
         if name == MANIFEST:
@@ -227,7 +235,8 @@ def _write_files(folder: Path, names: list[str], file: BinaryIO) -> None:
             if name == LOG:
                 archive.add_text(name, _log_end(source))
             elif name.endswith(_TEXTS):
-                archive.add_text(name, b"".join(pieces(source, most)))
+                text = b"".join(pieces(source, most))
+                archive.add_text(name, text if with_paths else text_without_folders(name, text))
             else:
                 archive.add(name, pieces(source, most))
     archive.finish()

@@ -182,27 +182,20 @@ def _with_start(file: BinaryIO, entry: ZipEntry, offset: int, rules: Rules) -> Z
     """Return the entry with the place of its bytes; its own header must say what is known."""
     name = entry.name.encode("ascii")
     extra = _SIZES64.pack(1, 16, entry.size, entry.packed) if rules.of_numpy else b""
-    packed, size = (_LONG, _LONG) if rules.of_numpy else (entry.packed, entry.size)
     file.seek(offset)
     header = file.read(_LOCAL.size)
     rest = file.read(len(name) + len(extra))
     if len(header) != _LOCAL.size:  # it is cut off while it is read
         raise NotTakenError("it is damaged: a file does not end where it should")
     version, _, _, time, date = _LOCAL.unpack(header)[1:6]
-    expected = _LOCAL.pack(
-        b"PK\x03\x04",
-        version,
-        0,
-        entry.method,
-        time,
-        date,
-        entry.crc,
-        packed,
-        size,
-        len(name),
-        len(extra),
-    )
-    if header != expected or rest != name + extra:
+    # Python before 3.11.4, which Debian 12 has, wrote the sizes beside numpy's extra field, too.
+    sizes = {(entry.packed, entry.size)} | ({(_LONG, _LONG)} if rules.of_numpy else set())
+    known = (entry.method, time, date, entry.crc)
+    expected = {
+        _LOCAL.pack(b"PK\x03\x04", version, 0, *known, *both, len(name), len(extra))
+        for both in sizes
+    }
+    if header not in expected or rest != name + extra:
         raise NotTakenError(
             f'"{entry.name}" in it says one thing at its beginning, another in the directory'
         )

@@ -26,7 +26,8 @@ def serve_archive(command: ArchiveJob | OpenArchive, channel: Channel) -> None:
         In words; see `job_archive`.
     """
     if isinstance(command, ArchiveJob):
-        write_archive(Path(command.folder), Path(command.path))
+        path, with_paths = Path(command.path), command.with_paths
+        write_archive(Path(command.folder), path, with_paths=with_paths)
         channel.send(Exported(path=command.path))
         return
     path, folder = Path(command.path), Path(command.folder)

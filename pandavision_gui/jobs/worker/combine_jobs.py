@@ -47,6 +47,7 @@ _SHARD_BYTES = 64 * 2**20
 _READ_AT_ONCE = 64
 _ROUNDING = 1e-9
 _MOST_NAMED = 3
+_CALLED = "Worst case of "
 
 _log = logging.getLogger(__name__)
 
@@ -109,9 +110,11 @@ def _as_listed(checked: CheckedJob) -> SampleTable:
 
 
 def _name_after(names: Sequence[str]) -> str:
+    # A worst case of worst cases is one of all their jobs.
+    names = [name.removeprefix(_CALLED) for name in names]
     named = ", ".join(names[:_MOST_NAMED])
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return shortened(f"Worst case of {named}{more}", LONGEST_NAME)
+    return shortened(f"{_CALLED}{named}{more}", LONGEST_NAME)
 
 
 def _write(folder: JobFolder, sources: Sequence[_Source], found: WorstCase, name: str) -> None:

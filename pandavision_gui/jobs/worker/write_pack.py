@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -23,8 +23,7 @@ from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import MOST_BYTES
 from pandavision_gui.jobs.archive.zip_layout import ZipWriter
 from pandavision_gui.jobs.pack import contents
-
-_PATH_KEYS = ("dataset", "trained-model", "surrogate-model")
+from pandavision_gui.jobs.without_folders import spec_without_folders
 
 
 def write_pack(
@@ -55,7 +54,7 @@ def write_pack(
     """
     result = job.result
     if not with_paths:
-        result = result.model_copy(update={"spec": _without_folders(result.spec)})
+        result = result.model_copy(update={"spec": spec_without_folders(result.spec)})
     texts: dict[str, bytes] = {
         contents.README: contents.readme_text(with_paths=with_paths).encode(),
         contents.VERSIONS: contents.versions_json(result),
@@ -202,12 +201,3 @@ def _rows(table: SampleTable) -> bytes:
     file = io.BytesIO()
     write_table(table, file)
     return file.getvalue()
-
-
-def _without_folders(spec: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: PurePosixPath(value.replace("\\", "/")).name
-        if key in _PATH_KEYS and isinstance(value, str)
-        else value
-        for key, value in spec.items()
-    }

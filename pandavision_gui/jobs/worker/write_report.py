@@ -21,20 +21,23 @@ from pandavision_gui.engine.reports.job_report import job_report
 from pandavision_gui.engine.reports.markdown_report import markdown_report
 from pandavision_gui.engine.reports.report_data import read_result
 from pandavision_gui.engine.reports.report_job import Example, ReportJob, examples_to_show
+from pandavision_gui.engine.reports.samples_file import copy_samples_file
 from pandavision_gui.engine.reports.table_report import table_csv
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import NotTakenError
 from pandavision_gui.jobs.archive.job_archive import look_at_finished
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.messages import Exported
 from pandavision_gui.jobs.report_messages import ExportReport, ReportKind
+from pandavision_gui.jobs.without_folders import spec_without_folders
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
 from pandavision_gui.jobs.worker.job_names import distinct
-from pandavision_gui.jobs.worker.reduced_folder import is_reduced, rows_of_samples
+from pandavision_gui.jobs.worker.reduced_folder import SAMPLES, is_reduced, rows_of_samples
 from pandavision_gui.jobs.worker.write_pack import write_pack
 from pandavision_gui.paths import resources_folder
 
@@ -59,6 +62,10 @@ def write_report(command: ExportReport, channel: Channel) -> None:
     path = Path(command.path)
     folders = [Path(folder) for folder in command.folders]
     templates = resources_folder() / "templates"
+    if command.kind == "samples":
+        _samples(folders[0], path)
+        channel.send(Exported(path=command.path))
+        return
     jobs = [report_job(folder) for folder in folders]
     confine_writes([path.parent, *places_of_libraries()])  # HDF5 and pictures come from anywhere
     if command.kind == "pack":
@@ -78,6 +85,26 @@ def write_report(command: ExportReport, channel: Channel) -> None:
         data = _rendered(job_report(job, command.details), command.kind, templates)
     write_bytes_atomically(path, data)
     channel.send(Exported(path=command.path))
+
+
+def _samples(folder: Path, path: Path) -> None:
+    result = read_result(folder)
+    if not (folder / SAMPLES).is_file():
+        raise InputError(
+            "no_samples",
+            f'The job in "{folder}" has no {SAMPLES}: its pictures were cleared, or it came from '
+            "an archive, which leaves them out.",
+            "Run the job again to have them.",
+        )
+    confine_writes([path.parent, *places_of_libraries()])
+    attributes = {
+        "spec": spec_without_folders(result.spec),
+        "class_names": list(result.class_names),
+        "input_range": list(result.applied.input_range),
+        "norm": result.norm,
+    }
+    with Hdf5File(folder / SAMPLES, may_have_neighbours=False) as file, file.damage_in_words():
+        copy_samples_file(file, path, attributes=attributes)
 
 
 def _pack(command: ExportReport, job: ReportJob, folder: Path, templates: Path) -> None:
@@ -119,7 +146,8 @@ def _rendered(document: Document, kind: ReportKind, templates: Path) -> bytes:
     if kind == "pdf":
         from pandavision_gui.engine.reports.pdf_report import pdf_report  # 30 MB of library
 
-        return pdf_report(document, templates)
+        with HeldFolder("report") as place:
+            return pdf_report(document, templates, place)
     return markdown_report(document).encode("utf-8")
 
 
