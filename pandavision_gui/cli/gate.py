@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -23,6 +22,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.baseline import read_baseline
 from pandavision_gui.jobs.gate_run import Gate, GateEnd, run_gate
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.messages import Progress, Report, StageBegun, WarningGiven
 from pandavision_gui.jobs.single_run import RunOptions
 from pandavision_gui.jobs.supervisor import OutcomeKind, StopSwitch
@@ -168,8 +168,8 @@ def _folder(out: Path | None) -> Iterator[Path]:
     if out is not None:
         yield out.absolute()
         return
-    with tempfile.TemporaryDirectory(prefix="pandavision-gate-") as folder:
-        yield Path(folder) / "job"
+    with HeldFolder("gate") as folder:
+        yield folder / "job"
 
 
 def _evaluated(

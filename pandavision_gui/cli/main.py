@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "completion": "pandavision_gui.cli.completion:completion",
     "queue": "pandavision_gui.cli.queue:queue",
     "data-folder": "pandavision_gui.cli.data_folder:data_folder",
+    "serve": "pandavision_gui.cli.serve:serve",
     "secml-classic": "pandavision_gui.cli.secml_classic:secml_classic",
 }
 """Command → where its function is."""
@@ -93,8 +94,11 @@ def _open_files(data_folder: Path | None, files: tuple[Path, ...]) -> int:
     help="Where the window keeps its jobs, instead of your platform's data folder.",
 )
 @click.option("--smoke", type=click.Path(path_type=Path), hidden=True)
+@click.option("--try-screen", is_flag=True, hidden=True)
 @click.pass_context
-def commands(context: click.Context, data_folder: Path | None, smoke: Path | None) -> int | None:
+def commands(
+    context: click.Context, data_folder: Path | None, smoke: Path | None, try_screen: bool
+) -> int | None:
     """How far can an attacker bend the inputs of an image classifier before it fails?
 
     Without a command the window opens, with FILE... (models, datasets, specs) in its form; the jobs
@@ -107,11 +111,15 @@ def commands(context: click.Context, data_folder: Path | None, smoke: Path | Non
     if context.invoked_subcommand is not None:
         if (data_folder or smoke) and context.invoked_subcommand != "open":
             raise click.UsageError(
-                "--data-folder belongs to the window, not to a command.", context
+                "Before a command --data-folder means the window's. Commands that use one take it "
+                "after their name: pandavision queue list --data-folder DIR.",
+                context,
             )
         return None
-    from pandavision_gui.cli.window import check_window, open_window
+    from pandavision_gui.cli.window import check_window, open_screen, open_window
 
+    if try_screen:
+        return open_screen()
     return check_window(smoke) if smoke else open_window(data_folder)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
@@ -26,6 +27,14 @@ _beside: list[bool] = []
 def say(text: str) -> None:
     """Print data for whoever called."""
     click.echo(text, err=bool(_beside))
+
+
+def say_if_heard(text: str) -> None:
+    """Print what need not be heard: whoever read our output has gone, or its disk is full."""
+    try:
+        say(text)
+    except OSError:
+        sys.stdout = None  # what it still holds would be complained about at the end
 
 
 @contextlib.contextmanager

@@ -259,7 +259,7 @@ def _carry_out(
 ) -> int:
     answer = ask_queue(command, data_folder, answer_s)
     for line in answer.jobs:
-        told = {**line.model_dump(mode="json"), "queue_paused": answer.paused}
+        told = {**line.model_dump(mode="json", exclude={"progress"}), "queue_paused": answer.paused}
         say(json.dumps(told) if as_json else _words(line))
         if line.same and not as_json:
             left_out = " It was not added again." if line.id in line.same else ""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import json
-import tempfile
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import click
-from pydantic import BaseModel, Field
 
 from pandavision_gui.cli.one_run import STOPPED, heard_signals
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_table
@@ -18,13 +16,24 @@ from pandavision_gui.cli.window import refuse_without_screen
 from pandavision_gui.engine.report_formats import ExportFormat
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import load_spec
-from pandavision_gui.errors import EnvironmentFault, PandaVisionError
+from pandavision_gui.errors import EnvironmentFault, PandaVisionError, plain_text
 from pandavision_gui.jobs.exporting import export_jobs
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.messages import Failed, Progress, Report
+from pandavision_gui.jobs.own_program import NO_CONSOLE, own_program
 from pandavision_gui.jobs.requests import fault_of, inspect_file
+from pandavision_gui.jobs.self_test_report import (
+    Check,
+    SelfTest,
+    SelfTestLine,
+    conclusion,
+    versions_line,
+    word_of,
+)
 from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
+from pandavision_gui.jobs.store import Store
 from pandavision_gui.jobs.supervisor import OutcomeKind, StopSwitch
 from pandavision_gui.jobs.threads import threads_per_job
 from pandavision_gui.paths import resources_folder
@@ -44,32 +53,18 @@ _LIBRARIES = (
     "PySide6-Essentials",
 )
 _SPEC = "standard.json"
-
-
-class Check(BaseModel):
-    """One thing that works, or does not."""
-
-    name: str = Field(description="What was tried.")
-    works: bool = Field(description="Whether it works.")
-    needed: bool = Field(description="Whether the exit status is 1 where it does not.")
-    note: str = Field(description="What was seen, or what is wrong and what to do.")
-
-
-class SelfTest(BaseModel):
-    """What `pandavision self-test --json` prints."""
-
-    works: bool = Field(description="Whether all that is needed works.")
-    checks: tuple[Check, ...] = Field(description="In the order they were made.")
-    versions: dict[str, str | None] = Field(description="Of libraries; null for one not found.")
+_SCREEN_S = 60.0
 
 
 @click.command("self-test", short_help="Say what works on this machine.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def self_test(as_json: bool) -> int:
+@click.option("--json-events", is_flag=True, help="Print one JSON object a line, as checks end.")
+def self_test(as_json: bool, json_events: bool) -> int:
     """Run a sample evaluation and say what works on this computer, and what does not.
 
     It takes about half a minute, writes to a temporary folder, and needs no network. Without a
-    screen only the window does not work, which is not counted as a failure.
+    screen only the window does not work, and without a GPU the processor is used: neither is
+    counted as a failure.
 
     \b
     Exit status: 0 all that is needed works, 1 something does not, 130 stopped.
@@ -87,13 +82,15 @@ def self_test(as_json: bool) -> int:
         except PandaVisionError as error:
             note, works = error.sentence(), False
         checks.append(Check(name=name, works=works, needed=needed, note=note))
+        if json_events:
+            _say_line(SelfTestLine(type="check", check=checks[-1]))
 
     with (
-        tempfile.TemporaryDirectory(prefix="pandavision-") as temporary,
-        ProgressLine(quiet=as_json) as line,
+        HeldFolder("self-test") as temporary,
+        ProgressLine(quiet=as_json or json_events) as line,
         heard_signals(stop, line),
     ):
-        folder = JobFolder(Path(temporary) / "job")
+        folder = JobFolder(temporary / "job")
         check("dataset (h5py)", lambda: _look(samples / "road_signs.h5", stop))
         check("model (onnx)", lambda: _look(samples / "signs_standard.onnx", stop))
         check(
@@ -101,19 +98,24 @@ def self_test(as_json: bool) -> int:
             lambda: _evaluate(samples / _SPEC, folder, stop, line),
         )
         check("its figures", lambda: compared_with_known(require_result(folder)))
+        check("examples, confirmed by ONNX Runtime", lambda: _look_at_rows(require_result(folder)))
+        check("GPU", lambda: _device_of(require_result(folder)), needed=False)
+        check("list of jobs (SQLite)", lambda: _keep_a_list(temporary / "jobs.sqlite"))
         for name, kind in (
             ("figure (matplotlib)", ExportFormat.PNG),
             ("report, HTML (jinja2)", ExportFormat.HTML),
             ("report, PDF (typst)", ExportFormat.PDF),
         ):
             check(name, lambda kind=kind: _export(folder, kind, stop))  # type: ignore[misc]
-        check("window (PySide6, a screen)", _look_for_screen, needed=False)
+        check("window (PySide6, a screen)", _try_screen, needed=False)
     if stop.is_asked:
         say_aside("Stopped.")
         return STOPPED
     works = all(one.works for one in checks if one.needed)
     told = SelfTest(works=works, checks=tuple(checks), versions=_versions())
-    if as_json:
+    if json_events:
+        _say_line(SelfTestLine(type="end", report=told))
+    elif as_json:
         say(json.dumps(told.model_dump(mode="json"), ensure_ascii=False))
     else:
         _say(told)
@@ -167,11 +169,59 @@ def _export(folder: JobFolder, kind: ExportFormat, stop: StopSwitch) -> str:
     return f"{path.stat().st_size:,} bytes"
 
 
-def _look_for_screen() -> str:
+def _look_at_rows(result: EvaluationResult) -> str:
+    broken = KNOWN[0] - min(point.robust for point in result.curve)
+    if not result.confirmation_passes:
+        raise EnvironmentFault(
+            "self_test_failed", "No example was shown to ONNX Runtime.", "Install the program anew."
+        )
+    rows = result.confirmation_passes
+    return f"{broken} of {KNOWN[0]} broken; {rows:,} rows were shown to the original model"
+
+
+def _device_of(result: EvaluationResult) -> str:
+    if result.run.device == "cpu":
+        raise EnvironmentFault(
+            "no_gpu", f"None is used: the evaluation ran on {result.run.device}.", ""
+        )
+    return f"the evaluation ran on {result.run.device}"
+
+
+def _keep_a_list(path: Path) -> str:
+    store = Store(path)
+    try:
+        store.rows()
+    finally:
+        store.close()
+    return "was made and read"
+
+
+def _try_screen() -> str:
+    """Open a window in a process of its own: a Qt that finds no platform ends its process."""
     refuse_without_screen()
-    if importlib.util.find_spec("PySide6") is None:
-        raise EnvironmentFault("no_pyside", "PySide6 is not installed.", "Install it anew.")
-    return "there is a screen"
+    try:
+        done = subprocess.run(
+            own_program("--try-screen"),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_SCREEN_S,
+            creationflags=NO_CONSOLE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EnvironmentFault(
+            "qt_missing", f"A window cannot be opened: {error}.", "Install the program anew."
+        ) from error
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise EnvironmentFault(
+            "qt_missing",
+            f"A window cannot be opened ({done.returncode}): {plain_text(' '.join(said[-2:]))}",
+            "Install what is missing (README, Troubles).",
+        )
+    return f"one was opened ({plain_text(done.stdout.strip())})"
 
 
 def _versions() -> dict[str, str | None]:
@@ -185,14 +235,11 @@ def _versions() -> dict[str, str | None]:
 
 
 def _say(told: SelfTest) -> None:
-    words = {(True, True): "works", (False, True): "FAILS", (True, False): "works"}
-    say_table(
-        ("what", "", "note"),
-        [
-            (one.name, words.get((one.works, one.needed), "missing"), one.note)
-            for one in told.checks
-        ],
-    )
+    say_table(("what", "", "note"), [(one.name, word_of(one), one.note) for one in told.checks])
     say("")
-    say(", ".join(f"{name} {version or 'not found'}" for name, version in told.versions.items()))
-    say("All that is needed works." if told.works else "Something that is needed does not work.")
+    say(versions_line(told))
+    say(conclusion(told))
+
+
+def _say_line(line: SelfTestLine) -> None:
+    say(json.dumps(line.model_dump(mode="json", exclude_none=True), ensure_ascii=False))

@@ -160,6 +160,8 @@ def _number(text: str) -> Any:
 
 
 def _kinds(annotation: Any) -> tuple[Any, ...]:
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _kinds(annotation.__origin__)  # its limits are the spec's to check
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         return tuple(one for part in typing.get_args(annotation) for one in _kinds(part))
     return () if annotation is type(None) else (annotation,)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from pandavision_gui.cli.output import say_aside
+from pandavision_gui.cli.output import say, say_aside
 from pandavision_gui.cli.way_to_dataset import way_to_dataset
 from pandavision_gui.errors import EnvironmentFault, InputError, plain_text
 from pandavision_gui.jobs.archive.contents import SUFFIX
@@ -76,6 +76,12 @@ def require_files(files: Sequence[Path]) -> None:
 def check_window(report: Path) -> int:
     """Run the sample evaluation through the window and write what was seen to `report`."""
     return 0 if load_window().check_window(report.absolute()) else 1
+
+
+def open_screen() -> int:
+    """Show a window for a moment, and say on which of Qt's platforms."""
+    say(load_window().try_screen())
+    return 0
 
 
 def load_window() -> ModuleType:

@@ -184,6 +184,7 @@ def test_results_by_class_are_a_figure_of_their_own(
         said = out.read_text("utf-8")
         assert "at the largest perturbation" in said
         assert "class 3" in said
+        assert "accuracy by class at 0." in said, "alone it says of what it is"
     for words in ((made, made, "--out", out), (made, "--out", tmp_path / "x.html")):
         told = run_program("export", *words, "--figure", "classes")
         assert_refused(told, "--figure classes is a figure of one job")

@@ -81,6 +81,10 @@ def test_the_answers_are_written_for_people_for_ci_and_for_a_ticket(tmp_path: Pa
     suite = ElementTree.parse(tmp_path / "gate.xml").getroot().find("testsuite")
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "1", "0")
+    took = float(str(suite.get("time")))
+    parts = [float(str(case.get("time"))) for case in suite.iter("testcase")]
+    assert 0 < took < 120
+    assert sum(parts) == pytest.approx(took, abs=0.01)
     (failure,) = suite.iter("failure")
     assert "below the limit" in str(failure.get("message"))
     text = (tmp_path / "gate.md").read_text("utf-8")

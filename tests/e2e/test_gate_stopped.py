@@ -99,7 +99,7 @@ def test_ctrl_c_while_samples_are_attacked_ends_with_130_and_leaves_nothing(
     tmp_path: Path,
 ) -> None:
     with started_gate(tmp_path) as gate:
-        wait_until(lambda: any(gate.temporary.glob("*/job/rows/*.npz")), "rows of samples")
+        wait_until(lambda: any(gate.temporary.glob("*/files/job/rows/*.npz")), "rows of samples")
         status, out, told = gate.interrupt()
     assert (status, out) == (130, "")
     assert told.splitlines()[-1] == "Stopped before anything was decided."
