@@ -1,6 +1,7 @@
 # `make demo` and `make test` need Python 3.11 or newer; packaging/prepare.sh installs the rest.
 .POSIX:
-.PHONY: demo test soak fuzz lint bench docs pictures translations samples bundle smoke ready clean
+.PHONY: demo test soak soak-server fuzz fuzz-server lint bench docs pictures translations samples dist \
+	bundle packages try-packages smoke release-check ready clean
 
 BIN = .venv/bin
 # Networks with known truth, which are not part of the project; benchmarks use them where they are.
@@ -28,9 +29,19 @@ test: ready lint
 soak: ready
 	$(PYTHON_RUN) -m tests.soak --minutes $(MINUTES)
 
+# 200 clients at once for a minute against a real server that is killed in between (docs/server.md).
+soak-server: ready
+	$(PYTHON_RUN) -m tests.soak_server
+
 # Looks into COUNT changed files for each of the two inspectors (docs/fuzzing.md).
 fuzz: ready
 	$(PYTHON_RUN) -m tests.fuzz --count $(COUNT)
+
+# Requests made up from the server's own document, by Schemathesis (docs/server.md): some minutes.
+fuzz-server: ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[fuzz]'
+	$(PYTHON_RUN) -m tests.fuzz_server
 
 lint: ready
 	$(BIN)/ruff check .
@@ -66,16 +77,39 @@ translations: ready
 samples: ready
 	$(BIN)/python resources/samples/make_samples.py
 
+# Wheel and sdist in dist/wheel: the same bytes whoever builds a commit, wherever and whenever.
+dist: ready
+	rm -rf dist/wheel
+	SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 1600000000)}" \
+		$(BIN)/python -m hatchling build -d dist/wheel
+
 # The program as one folder, dist/pandavision, that needs no Python (docs/packaging.md).
 bundle: ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --editable '.[bundle]'
-	PYTHONHASHSEED=0 $(BIN)/pyinstaller --noconfirm --log-level ERROR \
+	SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 1600000000)}" \
+		PYTHONHASHSEED=0 $(BIN)/pyinstaller --noconfirm --clean --log-level ERROR \
 		--distpath dist --workpath build packaging/pandavision.spec
+
+# The .deb and the portable .tar.xz, in dist (docs/packages.md). Needs Debian or Ubuntu.
+packages: bundle
+	sh packaging/linux/prepare.sh
+	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/linux/debian_package.py
+	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/linux/portable_archive.py
+
+# Installs, uses and removes them in bare Debian systems; needs root and debootstrap.
+try-packages:
+	python3 packaging/linux/try_package.py
 
 # Builds the bundle and uses it as a stranger would.
 smoke: bundle
 	$(BIN)/python packaging/smoke.py
+
+# Everything that a release needs, with a table at the end (docs/releasing.md). An hour or so.
+release-check: ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[release]'
+	$(BIN)/python packaging/release_check.py
 
 ready:
 	@sh packaging/prepare.sh

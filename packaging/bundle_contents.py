@@ -8,6 +8,8 @@ from fnmatch import fnmatch
 from importlib import metadata
 from pathlib import Path
 
+from third_party import texts_inside
+
 Entry = tuple[str, str, str]
 """PyInstaller's table of contents: name in the bundle, file on this machine, kind."""
 
@@ -17,19 +19,23 @@ EXCLUDED_MODULES = (
     *("pytest", "_pytest", "py", "pytestqt", "hypothesis", "mypy", "mypyc", "PyInstaller"),
     *("foolbox", "eagerpy", "torchattacks", "torchvision", "adv_lib", "scipy", "pandas"),
     *("requests", "tqdm", "git", "gitdb", "tensorboard", "visdom", "transformers"),
-    *("IPython", "triton", "cupy", "numba", "OpenGL", "onnxscript"),
+    *("yaml", "attr", "attrs", "defusedxml", "jsonschema", "referencing", "cyclonedx", "lxml"),
+    *("IPython", "triton", "cupy", "numba", "OpenGL", "onnxscript", "pygments"),
     # What talks to a network: the program never does.
     *("certifi", "urllib3", "idna", "charset_normalizer"),
     # The interpreter's.
     *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "ensurepip"),
     *("readline", "rlcompleter", "curses", "_curses", "_curses_panel"),
     # Parts of our libraries that compile, write other formats, or test.
-    *("torch._inductor", "torch.utils.tensorboard", "torch.utils.benchmark"),
+    *("torch._inductor", "torch._dynamo", "torch.utils.tensorboard", "torch.utils.benchmark"),
+    *("sympy", "mpmath", "networkx", "fsspec"),  # sizes that are symbols, which compilers have
+    *(f"torch.distributed.{name}" for name in ("fsdp", "tensor", "checkpoint", "pipelining")),
+    "torch.distributed.elastic",
     *("torch.utils.hipify", "torch.utils.bottleneck", "torch.onnx._internal.exporter"),
     *("functorch", "caffe2", "torch.testing._internal.distributed"),
     *("onnx.backend.test", "onnxruntime.transformers", "onnxruntime.quantization"),
     *("onnxruntime.tools", "onnxruntime.backend", "onnxruntime.datasets"),
-    *("numpy.f2py", "numpy.distutils", "h5py.tests", "matplotlib.tests", "sympy.testing"),
+    *("numpy.f2py", "numpy.distutils", "h5py.tests", "matplotlib.tests"),
     *("matplotlib.backends.backend_qtagg", "matplotlib.backends.backend_qt"),
     *("matplotlib.backends.qt_compat", "mpl_toolkits.mplot3d", "pyqtgraph.opengl"),
     *("pyqtgraph.examples", "pyqtgraph.console", "pyqtgraph.jupyter", "qtawesome", "qtpy"),
@@ -40,6 +46,7 @@ EXCLUDED_MODULES = (
         for name in (
             *("Concurrent", "Designer", "Help", "Network", "Qml", "Quick", "QuickControls2"),
             *("QuickTest", "QuickWidgets", "Sql", "UiTools", "Xml", "PrintSupport"),
+            *("OpenGL", "OpenGLWidgets"),  # stand-ins: views/plots/opengl_stand_in.py
         )
     ),
 )
@@ -62,6 +69,7 @@ _LEFT_OUT = (
     # The desktop's own, which must be the desktop's: they talk to its drivers and its settings.
     *("libEGL*", "libGL*", "libgbm*", "libdrm*", "libfontconfig*", "libfreetype*"),
     *("libglib-*", "libgobject-*", "libgio-*", "libgmodule-*", "libgthread-*"),
+    *("libX11.*", "libX11-xcb.*", "libdbus-1.*"),
     # Filters for fields of physical quantities and for satellites: no pictures are stored by them.
     *(f"hdf5plugin/plugins/*h5{name}.*" for name in ("sz", "sz3", "sperr", "fcidecomp", "htj2k")),
     # GPL, and used by an interactive interpreter only.
@@ -70,8 +78,15 @@ _LEFT_OUT = (
     *("torch/test/*", "torch/bin/test_*", "torch/include/*", "torch/share/*", "torch/lib/*_test*"),
     *("torch/lib/*.a", "torch/lib/libshm_windows/*", "*/tests/*", "*.pyi", "*.pxd"),
     *("matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*"),
-    "pandavision_gui/resources/*.py",
-    "pandavision_gui/resources/translations/*.ts",
+    *("torch/lib/libaoti_custom_ops.*", "torch/lib/*backend_with_compiler.*"),
+    # Fonts for formulas and for PDF readers that have them; figures are set in DejaVu Sans.
+    *("matplotlib/mpl-data/fonts/afm/*", "matplotlib/mpl-data/fonts/pdfcorefonts/*"),
+    *(f"matplotlib/mpl-data/fonts/ttf/{name}*" for name in ("STIX", "cm", "DejaVuSerif")),
+    *(f"matplotlib/mpl-data/fonts/ttf/{name}*" for name in ("DejaVuSansMono", "DejaVuSansDisplay")),
+    # What makes resources is no resource; secml_classic's script is one.
+    "pandavision_gui/resources/samples/*.py",
+    *(f"pandavision_gui/resources/translations/*.{suffix}" for suffix in ("py", "ts")),
+    "*.dist-info/sboms/*",  # what libraries were built of
     "*__pycache__*",
 )
 _NVIDIA = re.compile(
@@ -111,6 +126,15 @@ def nvidia_files(entries: Iterable[Entry]) -> list[str]:
     return [entry[0] for entry in entries if _NVIDIA.search(entry[0].replace("\\", "/"))]
 
 
+def nvidia_distributions() -> list[str]:
+    """Return the distributions with NVIDIA's libraries, of which no module is imported."""
+    return sorted(
+        found.name
+        for found in metadata.distributions()
+        if any(file.parts[0] == "nvidia" for file in found.files or ())
+    )
+
+
 def icon_font() -> Path:
     """Return the file of the one icon font that the window paints from."""
     files = metadata.distribution("QtAwesome").files or ()
@@ -118,8 +142,8 @@ def icon_font() -> Path:
     return Path(str(font.locate()))
 
 
-def distribution_files(modules: Iterable[str]) -> list[Entry]:
-    """Return metadata and licences of every distribution that has a module in the bundle.
+def distribution_names(modules: Iterable[str]) -> list[str]:
+    """Return the distributions that have a module in the bundle.
 
     Parameters
     ----------
@@ -128,9 +152,13 @@ def distribution_files(modules: Iterable[str]) -> list[Entry]:
     """
     owners = metadata.packages_distributions()
     tops = {name.partition(".")[0] for name in modules}
-    names = {owner for top in tops for owner in owners.get(top, ())}
+    return sorted({owner for top in tops for owner in owners.get(top, ())})
+
+
+def distribution_files(names: Iterable[str]) -> list[Entry]:
+    """Return metadata and licences of distributions."""
     found: list[Entry] = []
-    for name in sorted(names):
+    for name in names:
         for file in metadata.distribution(name).files or ():
             # direct_url.json and RECORD tell folders of the build machine.
             if ".dist-info" not in file.parts[0] or file.name in {"direct_url.json", "RECORD"}:
@@ -138,4 +166,8 @@ def distribution_files(modules: Iterable[str]) -> list[Entry]:
             source = Path(str(file.locate()))
             if source.is_file():
                 found.append((file.as_posix(), str(source), "DATA"))
+        found += [
+            (f"{path.parent.name}/{path.name}", str(path), "DATA")
+            for path in texts_inside(metadata.distribution(name))
+        ]
     return found

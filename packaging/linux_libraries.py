@@ -19,7 +19,7 @@ _CODE = {"BINARY", "EXTENSION"}
 _TO_STRIP = (
     *("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython3.*"),
     *("python3*/lib-dynload/*", "kiwisolver/*", "fontTools/*", "hdf5plugin/plugins/*"),
-    "typst/*",
+    *("typst/*", "PIL/*", "matplotlib/*.so"),
 )
 _NEEDED = re.compile(rb"NEEDED\s+(\S+)")
 

@@ -7,6 +7,7 @@ its starter would trust in what it inherits, and the worker would load the syste
 """
 
 import os
+import sys
 
 _original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
 if _original is not None:
@@ -14,3 +15,8 @@ if _original is not None:
 else:
     os.environ.pop("LD_LIBRARY_PATH", None)
 os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+
+# What libraries keep for themselves goes into the folder, too (pandavision_gui/paths.py).
+_portable = os.path.join(os.path.dirname(os.path.realpath(sys.executable)), "portable")
+if os.path.isdir(_portable):
+    os.environ.setdefault("MPLCONFIGDIR", os.path.join(_portable, "cache", "matplotlib"))

@@ -36,6 +36,14 @@
             <translation>Abbildun&amp;g exportieren …</translation>
         </message>
         <message>
+            <source>Draw the curve of a finished job, or select finished jobs.</source>
+            <translation>Die Kurve eines fertigen Jobs zeichnen lassen oder fertige Jobs auswählen.</translation>
+        </message>
+        <message>
+            <source>Export figure of the selecte&amp;d jobs …</source>
+            <translation>Abbildung der ausge&amp;wählten Jobs exportieren …</translation>
+        </message>
+        <message>
             <source>Export c&amp;urve (CSV) …</source>
             <translation>&amp;Kurve exportieren (CSV) …</translation>
         </message>
@@ -148,8 +156,8 @@
             <translation>Einen Job auswählen.</translation>
         </message>
         <message>
-            <source>Repeat with &amp;changes</source>
-            <translation>&amp;Mit Änderungen wiederholen</translation>
+            <source>Run with &amp;changes</source>
+            <translation>&amp;Mit Änderungen ausführen</translation>
         </message>
         <message>
             <source>C&amp;ompare</source>
@@ -224,6 +232,10 @@
             <translation>&amp;Einstellungen …</translation>
         </message>
         <message>
+            <source>appearance theme dark light language options preferences memory jobs at once</source>
+            <translation>Darstellung Thema dunkel hell Sprache Optionen Speicher Jobs gleichzeitig</translation>
+        </message>
+        <message>
             <source>&amp;Quit</source>
             <translation>Been&amp;den</translation>
         </message>
@@ -234,6 +246,14 @@
         <message>
             <source>&amp;Keyboard shortcuts</source>
             <translation>&amp;Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>&amp;What is new</source>
+            <translation>&amp;Was ist neu</translation>
+        </message>
+        <message>
+            <source>&amp;Self-test …</source>
+            <translation>&amp;Selbsttest …</translation>
         </message>
         <message>
             <source>&amp;About PandaVision</source>
@@ -271,8 +291,40 @@
             <translation>Über PandaVision</translation>
         </message>
         <message>
+            <source>Library</source>
+            <translation>Bibliothek</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Lizenz</translation>
+        </message>
+        <message>
+            <source>see its files</source>
+            <translation>siehe ihre Dateien</translation>
+        </message>
+        <message>
+            <source>&amp;Licence text</source>
+            <translation>&amp;Lizenztext</translation>
+        </message>
+        <message>
+            <source>&amp;All licences</source>
+            <translation>&amp;Alle Lizenzen</translation>
+        </message>
+        <message>
             <source>&amp;Copy</source>
             <translation>&amp;Kopieren</translation>
+        </message>
+        <message>
+            <source>Licence of {name}</source>
+            <translation>Lizenz von {name}</translation>
+        </message>
+        <message>
+            <source>Licences of all that this program holds</source>
+            <translation>Lizenzen von allem, was dieses Programm enthält</translation>
         </message>
         <message>
             <source>PandaVision {version}</source>
@@ -372,18 +424,6 @@
     <context>
         <name>Announcements</name>
         <message>
-            <source>Saved as {path}</source>
-            <translation>Gespeichert als {path}</translation>
-        </message>
-        <message>
-            <source>{count} jobs saved in {path}, one file each</source>
-            <translation>{count} Jobs in {path} gespeichert, je eine Datei</translation>
-        </message>
-        <message>
-            <source>“{name}” is made of {count} jobs: it is selected.</source>
-            <translation>„{name}“ ist aus {count} Jobs zusammengefasst und ausgewählt.</translation>
-        </message>
-        <message>
             <source>The job “{name}” of “{file}” is here already, unchanged: it is selected.</source>
             <translation>Der Job „{name}“ aus „{file}“ ist schon hier, unverändert: Er ist ausgewählt.</translation>
         </message>
@@ -402,6 +442,62 @@
         <message>
             <source>{n} more are here already, unchanged.</source>
             <translation>{n} weitere sind schon hier, unverändert.</translation>
+        </message>
+        <message>
+            <source>The same evaluation has finished already: “{name}” ({when}).</source>
+            <translation>Dieselbe Auswertung ist schon fertig: „{name}“ ({when}).</translation>
+        </message>
+        <message>
+            <source>{count} of the new evaluations have finished already: {names}.</source>
+            <translation>{count} der neuen Auswertungen sind schon fertig: {names}.</translation>
+        </message>
+        <message>
+            <source>It shows the curve {names}.</source>
+            <translation>Sie zeigt die Kurve {names}.</translation>
+        </message>
+        <message>
+            <source>It shows {count} curves: {names}.</source>
+            <translation>Sie zeigt {count} Kurven: {names}.</translation>
+        </message>
+        <message>
+            <source>Left out, because unfinished: {names}.</source>
+            <translation>Weggelassen, weil nicht fertig: {names}.</translation>
+        </message>
+        <message>
+            <source>The job “{name}” was interrupted when the program ended.</source>
+            <translation>Der Job „{name}“ wurde unterbrochen, als das Programm endete.</translation>
+        </message>
+        <message>
+            <source>{count} jobs were interrupted when the program ended.</source>
+            <translation>{count} Jobs wurden unterbrochen, als das Programm endete.</translation>
+        </message>
+        <message>
+            <source>The queue is still paused: no waiting job starts.</source>
+            <translation>Die Warteschlange ist noch angehalten: Kein wartender Job beginnt.</translation>
+        </message>
+        <message>
+            <source>The queue is paused: what runs goes on to its end, nothing else starts.</source>
+            <translation>Die Warteschlange ist angehalten: Was läuft, läuft zu Ende; sonst beginnt nichts.</translation>
+        </message>
+        <message>
+            <source>Removed the job “{name}”.</source>
+            <translation>Den Job „{name}“ entfernt.</translation>
+        </message>
+        <message>
+            <source>Removed {count} jobs.</source>
+            <translation>{count} Jobs entfernt.</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>Gespeichert als {path}</translation>
+        </message>
+        <message>
+            <source>{count} jobs saved in {path}, one file each</source>
+            <translation>{count} Jobs in {path} gespeichert, je eine Datei</translation>
+        </message>
+        <message>
+            <source>“{name}” is made of {count} jobs: it is selected.</source>
+            <translation>„{name}“ ist aus {count} Jobs zusammengefasst und ausgewählt.</translation>
         </message>
         <message>
             <source>Open folder</source>
@@ -428,36 +524,12 @@
             <translation>Löschen</translation>
         </message>
         <message>
-            <source>The form is filled from “{file}”.</source>
-            <translation>Das Formular ist aus „{file}“ gefüllt.</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
-        </message>
-        <message>
-            <source>The job “{name}” was interrupted when the program ended.</source>
-            <translation>Der Job „{name}“ wurde unterbrochen, als das Programm endete.</translation>
-        </message>
-        <message>
-            <source>{count} jobs were interrupted when the program ended.</source>
-            <translation>{count} Jobs wurden unterbrochen, als das Programm endete.</translation>
-        </message>
-        <message>
             <source>What was finished is kept; resuming goes on from there.</source>
             <translation>Was fertig war, ist erhalten; Fortsetzen macht dort weiter.</translation>
         </message>
         <message>
             <source>Resume</source>
             <translation>Fortsetzen</translation>
-        </message>
-        <message>
-            <source>The queue is still paused: no waiting job starts.</source>
-            <translation>Die Warteschlange ist noch angehalten: Kein wartender Job beginnt.</translation>
-        </message>
-        <message>
-            <source>The queue is paused: what runs goes on to its end, nothing else starts.</source>
-            <translation>Die Warteschlange ist angehalten: Was läuft, läuft zu Ende; sonst beginnt nichts.</translation>
         </message>
         <message>
             <source>It stays so until you continue it, also after a restart.</source>
@@ -472,24 +544,12 @@
             <translation>Die Warteschlange geht weiter.</translation>
         </message>
         <message>
-            <source>Removed the job “{name}”.</source>
-            <translation>Den Job „{name}“ entfernt.</translation>
-        </message>
-        <message>
-            <source>Removed {count} jobs.</source>
-            <translation>{count} Jobs entfernt.</translation>
-        </message>
-        <message>
             <source>Gone for good when the program ends.</source>
             <translation>Endgültig weg, wenn das Programm endet.</translation>
         </message>
         <message>
-            <source>The same evaluation has finished already: “{name}” ({when}).</source>
-            <translation>Dieselbe Auswertung ist schon fertig: „{name}“ ({when}).</translation>
-        </message>
-        <message>
-            <source>{count} of the new evaluations have finished already: {names}.</source>
-            <translation>{count} der neuen Auswertungen sind schon fertig: {names}.</translation>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
         </message>
         <message>
             <source>Show it</source>
@@ -647,6 +707,10 @@
         <message>
             <source>{total} passes through the model: {attack} of the attack, {check} to check its assumption, {agreement} to compare the converted model before it. ONNX Runtime answered {confirmation} times.</source>
             <translation>{total} Durchläufe durch das Modell: {attack} des Angriffs, {check} zur Prüfung seiner Annahme, {agreement} zum Vergleich des umgewandelten Modells davor. ONNX Runtime hat {confirmation}-mal geantwortet.</translation>
+        </message>
+        <message>
+            <source>{total} passes through the model: {attack} of the attack, {agreement} to compare the converted model before it. ONNX Runtime answered {confirmation} times.</source>
+            <translation>{total} Durchläufe durch das Modell: {attack} des Angriffs, {agreement} zum Vergleich des umgewandelten Modells davor. ONNX Runtime hat {confirmation}-mal geantwortet.</translation>
         </message>
     </context>
     <context>
@@ -995,16 +1059,16 @@
             <translation>Bitte in mehreren Portionen angeben.</translation>
         </message>
         <message>
-            <source>{parts}: add {count} evaluations to the queue?</source>
-            <translation>{parts}: {count} Auswertungen in die Warteschlange stellen?</translation>
-        </message>
-        <message>
             <source>Add {count} to the queue</source>
             <translation>{count} in die Warteschlange</translation>
         </message>
         <message>
             <source>Only the first, into the form</source>
             <translation>Nur die erste, ins Formular</translation>
+        </message>
+        <message>
+            <source>{parts}: add {count} evaluations to the queue?</source>
+            <translation>{parts}: {count} Auswertungen in die Warteschlange stellen?</translation>
         </message>
         <message>
             <source>the form’s model</source>
@@ -1227,6 +1291,10 @@
     <context>
         <name>ColumnChoice</name>
         <message>
+            <source>Col&amp;umns of the jobs table</source>
+            <translation>Spal&amp;ten der Jobtabelle</translation>
+        </message>
+        <message>
             <source>&amp;Fit widths to the window</source>
             <translation>Breiten ans &amp;Fenster anpassen</translation>
         </message>
@@ -1263,6 +1331,10 @@
     </context>
     <context>
         <name>ComparePage</name>
+        <message>
+            <source>Comparison</source>
+            <translation>Vergleich</translation>
+        </message>
         <message>
             <source>Compared with</source>
             <translation>Verglichen mit</translation>
@@ -1521,6 +1593,10 @@
         <message>
             <source>Robustness curves</source>
             <translation>Robustheitskurven</translation>
+        </message>
+        <message>
+            <source>and {count} more</source>
+            <translation>und {count} weitere</translation>
         </message>
         <message>
             <source>Every curve is hidden. Click a name above to show it again.</source>
@@ -1892,8 +1968,8 @@
             <translation>Spezifikation als JSON kopieren</translation>
         </message>
         <message>
-            <source>Repeat</source>
-            <translation>Wiederholen</translation>
+            <source>Run with changes</source>
+            <translation>Mit Änderungen ausführen</translation>
         </message>
         <message>
             <source>Copy the settings of this job as a spec</source>
@@ -1902,6 +1978,10 @@
         <message>
             <source>Bring the settings of this job into the form</source>
             <translation>Die Einstellungen dieses Jobs ins Formular übernehmen</translation>
+        </message>
+        <message>
+            <source>Details of the job</source>
+            <translation>Einzelheiten des Jobs</translation>
         </message>
     </context>
     <context>
@@ -2003,6 +2083,17 @@
         <message>
             <source>Total</source>
             <translation>Gesamt</translation>
+        </message>
+    </context>
+    <context>
+        <name>DisplacedCurves</name>
+        <message>
+            <source>{count} jobs are drawn no longer, the first is “{old}”: new ones took their places. Tick them to draw them again.</source>
+            <translation>{count} Jobs werden nicht mehr gezeichnet, der erste ist „{old}“: Neue haben ihre Plätze. Ein Häkchen zeichnet sie wieder.</translation>
+        </message>
+        <message>
+            <source>“{old}” is drawn no longer: “{new}” took its place. Tick it to draw it again.</source>
+            <translation>„{old}“ wird nicht mehr gezeichnet: „{new}“ hat seinen Platz. Ein Häkchen zeichnet ihn wieder.</translation>
         </message>
     </context>
     <context>
@@ -2131,6 +2222,42 @@
     </context>
     <context>
         <name>EvaluationForm</name>
+        <message>
+            <source>About {passes} passes</source>
+            <translation>Etwa {passes} Durchläufe</translation>
+        </message>
+        <message>
+            <source>About {passes} passes, {time}</source>
+            <translation>Etwa {passes} Durchläufe, {time}</translation>
+        </message>
+        <message>
+            <source>How often a sample goes through the model, and how long that takes on this machine when nothing else runs: an estimate, from what a few samples took or from an earlier job of this model. How much is broken where decides how much it really is.</source>
+            <translation>Wie oft ein Bild durch das Modell geht, und wie lange das auf diesem Rechner dauert, wenn sonst nichts läuft: eine Schätzung nach dem, was ein paar Bilder gebraucht haben oder ein früherer Auftrag mit diesem Modell. Wie viel es wirklich ist, hängt davon ab, was bei welcher Größe gebrochen wird.</translation>
+        </message>
+        <message>
+            <source>{n} s</source>
+            <translation>{n} s</translation>
+        </message>
+        <message>
+            <source>{n} min</source>
+            <translation>{n} min</translation>
+        </message>
+        <message>
+            <source>{n} h</source>
+            <translation>{n} h</translation>
+        </message>
+        <message>
+            <source>{n} days</source>
+            <translation>{n} Tage</translation>
+        </message>
+        <message>
+            <source>up to {n}</source>
+            <translation>bis zu {n}</translation>
+        </message>
+        <message>
+            <source>{low} to {high}</source>
+            <translation>{low} bis {high}</translation>
+        </message>
         <message>
             <source>Not added: {}</source>
             <translation>Nicht hinzugefügt: {}</translation>
@@ -2287,8 +2414,8 @@
             <translation>Welche robuste Genauigkeit bei welcher Größe verlangt ist und wer das festgelegt hat.</translation>
         </message>
         <message>
-            <source>Name the folders of the files</source>
-            <translation>Ordner der Dateien nennen</translation>
+            <source>Print the folders of the files, too</source>
+            <translation>Auch die Ordner der Dateien drucken</translation>
         </message>
         <message>
             <source>Say where model and dataset lay when they were evaluated. Names of people and machines may be in such paths.</source>
@@ -2583,11 +2710,11 @@
         <name>FileSection</name>
         <message>
             <source>Looking into the file …</source>
-            <translation>In die Datei wird hineingeschaut …</translation>
+            <translation>Die Datei wird angesehen …</translation>
         </message>
         <message>
             <source>The file has changed. Looking into it again …</source>
-            <translation>Die Datei hat sich geändert. Es wird erneut hineingeschaut …</translation>
+            <translation>Die Datei hat sich geändert und wird noch einmal angesehen …</translation>
         </message>
         <message>
             <source>Recent files: {}</source>
@@ -2642,7 +2769,7 @@
         </message>
         <message>
             <source>The model is still being looked into.</source>
-            <translation>In das Modell wird noch hineingeschaut.</translation>
+            <translation>Das Modell wird noch angesehen.</translation>
         </message>
         <message>
             <source>Second model</source>
@@ -2670,7 +2797,7 @@
         </message>
         <message>
             <source>The second model is still being looked into.</source>
-            <translation>In das zweite Modell wird noch hineingeschaut.</translation>
+            <translation>Das zweite Modell wird noch angesehen.</translation>
         </message>
         <message>
             <source>Dataset</source>
@@ -2706,7 +2833,7 @@
         </message>
         <message>
             <source>The dataset is still being looked into.</source>
-            <translation>In den Datensatz wird noch hineingeschaut.</translation>
+            <translation>Der Datensatz wird noch angesehen.</translation>
         </message>
     </context>
     <context>
@@ -2819,12 +2946,35 @@
             <translation>Ersetzen</translation>
         </message>
         <message>
+            <source>There are {} presets already: delete one of them first.</source>
+            <translation>Es gibt schon {} Vorgaben: zuerst eine davon löschen.</translation>
+        </message>
+        <message>
             <source>Deleted the preset “{}”.</source>
             <translation>Die Vorgabe „{}“ ist gelöscht.</translation>
         </message>
         <message>
             <source>Undo</source>
             <translation>Rückgängig</translation>
+        </message>
+    </context>
+    <context>
+        <name>FormReplacing</name>
+        <message>
+            <source>The form was emptied.</source>
+            <translation>Das Formular wurde geleert.</translation>
+        </message>
+        <message>
+            <source>The form is filled from “{name}”.</source>
+            <translation>Das Formular ist aus „{name}“ gefüllt.</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>The form says again what it said before.</source>
+            <translation>Im Formular steht wieder, was vorher darin stand.</translation>
         </message>
     </context>
     <context>
@@ -3068,7 +3218,7 @@
         <name>JobSections</name>
         <message>
             <source>How far to trust it</source>
-            <translation>Wie weit dem zu trauen ist</translation>
+            <translation>Wie verlässlich das ist</translation>
         </message>
         <message>
             <source>Warnings</source>
@@ -3129,14 +3279,14 @@
             <translation>Jobs suchen: Wörter oder tag:Wort</translation>
         </message>
         <message>
-            <source>Find jobs by name, model, dataset, tag or note</source>
-            <translation>Jobs nach Name, Modell, Datensatz, Schlagwort oder Notiz suchen</translation>
+            <source>Find jobs by a word in their rows, by tag or note</source>
+            <translation>Jobs nach einem Wort in ihrer Zeile, Schlagwort oder Notiz suchen</translation>
         </message>
         <message>
-            <source>Words or parts of them in name, model, dataset, tags and notes; several narrow.
+            <source>Words or parts of them in any column, in tags and notes; several narrow.
 tag:road looks in tags only, tag:"two words" for words side by side, tag: finds every job with a tag.</source>
-            <translation>Wörter oder Teile davon in Name, Modell, Datensatz, Schlagwörtern und Notizen; mehrere grenzen ein.
-tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinander, tag: findet jeden Job mit einem Schlagwort.</translation>
+            <translation>Wörter oder Teile davon in irgendeiner Spalte, in Schlagwörtern und Notizen; mehrere grenzen ein.
+tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneinander, tag: findet jeden Job mit einem Schlagwort.</translation>
         </message>
         <message>
             <source>Jobs</source>
@@ -3148,7 +3298,7 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
         <message>
             <source>{n} running</source>
-            <translation>{n} laufen</translation>
+            <translation>{n} in Arbeit</translation>
         </message>
         <message>
             <source>{n} waiting</source>
@@ -3486,22 +3636,10 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
     </context>
     <context>
-        <name>LibraryModel</name>
+        <name>LicenceDialog</name>
         <message>
-            <source>Library</source>
-            <translation>Bibliothek</translation>
-        </message>
-        <message>
-            <source>Version</source>
-            <translation>Version</translation>
-        </message>
-        <message>
-            <source>Licence</source>
-            <translation>Lizenz</translation>
-        </message>
-        <message>
-            <source>see its files</source>
-            <translation>siehe ihre Dateien</translation>
+            <source>This library brings no text. Its name and home page tell more.</source>
+            <translation>Diese Bibliothek bringt keinen Text mit. Ihr Name und ihre Internetseite sagen mehr.</translation>
         </message>
     </context>
     <context>
@@ -3669,7 +3807,7 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         </message>
         <message>
             <source>Looking at it …</source>
-            <translation>Es wird hineingeschaut …</translation>
+            <translation>Wird angesehen …</translation>
         </message>
         <message>
             <source>The pictures have several sizes. Give the one that the model takes.</source>
@@ -4253,8 +4391,8 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Notizen zum Job</translation>
         </message>
         <message>
-            <source>What is worth remembering</source>
-            <translation>Was sich zu merken lohnt</translation>
+            <source>to remember</source>
+            <translation>zum Merken</translation>
         </message>
         <message>
             <source>Kept as soon as you go on (Ctrl+Enter)</source>
@@ -4351,16 +4489,16 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Ohne sie gibt es keine Zahlen. Die Datei reparieren oder zurücklegen und den Job erneut auswählen; oder den Job erneut ausführen.</translation>
         </message>
         <message>
-            <source>When the cause is mended, Resume goes on from the samples that are finished; Repeat opens the same settings in the form.</source>
-            <translation>Wenn die Ursache behoben ist, macht Fortsetzen bei den fertigen Samples weiter; Wiederholen öffnet dieselben Einstellungen im Formular.</translation>
+            <source>When the cause is mended, Resume goes on from the samples that are finished; Run with changes opens the same settings in the form.</source>
+            <translation>Ist die Ursache behoben, macht „Fortsetzen“ bei den fertigen Samples weiter; „Mit Änderungen ausführen“ öffnet dieselben Einstellungen im Formular.</translation>
         </message>
         <message>
             <source>Nothing was done yet: Resume puts it into the queue again.</source>
             <translation>Noch wurde nichts getan: Fortsetzen stellt ihn wieder in die Warteschlange.</translation>
         </message>
         <message>
-            <source>Nothing is lost: Resume goes on from the samples that are finished. Repeat opens the same settings in the form.</source>
-            <translation>Nichts ist verloren: Fortsetzen macht bei den fertigen Samples weiter. Wiederholen öffnet dieselben Einstellungen im Formular.</translation>
+            <source>Resume goes on from the samples that are finished. Run with changes opens the same settings in the form.</source>
+            <translation>„Fortsetzen“ macht bei den fertigen Samples weiter. „Mit Änderungen ausführen“ öffnet dieselben Einstellungen im Formular.</translation>
         </message>
         <message>
             <source>{n} of {total}</source>
@@ -4647,6 +4785,10 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
     <context>
         <name>QueueControl</name>
         <message>
+            <source>“{name}” is {place} in the queue now.</source>
+            <translation>„{name}“ steht jetzt an {place} Stelle der Warteschlange.</translation>
+        </message>
+        <message>
             <source>&amp;Continue queue</source>
             <translation>Warteschlan&amp;ge fortsetzen</translation>
         </message>
@@ -4750,10 +4892,6 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
     <context>
         <name>Run</name>
         <message>
-            <source>Seed</source>
-            <translation>Startwert</translation>
-        </message>
-        <message>
             <source>Model</source>
             <translation>Modell</translation>
         </message>
@@ -4764,6 +4902,98 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
         <message>
             <source>Second model</source>
             <translation>Zweites Modell</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Startwert</translation>
+        </message>
+        <message>
+            <source>Samples</source>
+            <translation>Samples</translation>
+        </message>
+        <message>
+            <source>{n}, chosen</source>
+            <translation>{n}, ausgewählt</translation>
+        </message>
+        <message>
+            <source>{n} at most, drawn (fast)</source>
+            <translation>höchstens {n}, gezogen (schnell)</translation>
+        </message>
+        <message>
+            <source>the whole dataset</source>
+            <translation>der ganze Datensatz</translation>
+        </message>
+        <message>
+            <source>Preprocessing</source>
+            <translation>Vorverarbeitung</translation>
+        </message>
+        <message>
+            <source>{lower:g} to {upper:g}</source>
+            <translation>{lower:g} bis {upper:g}</translation>
+        </message>
+        <message>
+            <source>Input range</source>
+            <translation>Eingabebereich</translation>
+        </message>
+        <message>
+            <source>Order of the axes</source>
+            <translation>Reihenfolge der Achsen</translation>
+        </message>
+        <message>
+            <source>Channels</source>
+            <translation>Kanäle</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>to 0 … 1</source>
+            <translation>auf 0 … 1</translation>
+        </message>
+        <message>
+            <source>to −1 … 1</source>
+            <translation>auf −1 … 1</translation>
+        </message>
+        <message>
+            <source>own mean and deviation</source>
+            <translation>eigener Mittelwert, eigene Abweichung</translation>
+        </message>
+        <message>
+            <source>channels, height, width</source>
+            <translation>Kanäle, Höhe, Breite</translation>
+        </message>
+        <message>
+            <source>height, width, channels</source>
+            <translation>Höhe, Breite, Kanäle</translation>
+        </message>
+        <message>
+            <source>height, width; one channel</source>
+            <translation>Höhe, Breite; ein Kanal</translation>
+        </message>
+        <message>
+            <source>flat: one for all values</source>
+            <translation>flach: einer für alle Werte</translation>
+        </message>
+        <message>
+            <source>{n}, drawn (fast)</source>
+            <translation>{n}, gezogen (schnell)</translation>
+        </message>
+        <message>
+            <source>{n}, the whole dataset</source>
+            <translation>{n}, der ganze Datensatz</translation>
+        </message>
+        <message>
+            <source>Labels</source>
+            <translation>Labels</translation>
+        </message>
+        <message>
+            <source>Label offset</source>
+            <translation>Zahl zu den Labels</translation>
+        </message>
+        <message>
+            <source>Time limit</source>
+            <translation>Zeitgrenze</translation>
         </message>
         <message>
             <source>Attack</source>
@@ -4822,12 +5052,16 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Modelldurchläufe: {n}</translation>
         </message>
         <message>
-            <source>{n} more broken at {value}: {title}</source>
-            <translation>{n} mehr gebrochen bei {value}: {title}</translation>
+            <source>broken at {value} that stood until then: {n}</source>
+            <translation>gebrochen bei {value}, was bis dahin hielt: {n}</translation>
         </message>
         <message>
-            <source>Stage {number}</source>
-            <translation>Stufe {number}</translation>
+            <source>{n} more broken</source>
+            <translation>{n} mehr gebrochen</translation>
+        </message>
+        <message>
+            <source>Stage {number}: {title}</source>
+            <translation>Stufe {number}: {title}</translation>
         </message>
         <message>
             <source>attack: {n}</source>
@@ -4866,56 +5100,16 @@ tag:road sucht nur in Schlagwörtern, tag:"two words" nach Wörtern nebeneinande
             <translation>Klassen</translation>
         </message>
         <message>
-            <source>Order of the axes</source>
-            <translation>Reihenfolge der Achsen</translation>
-        </message>
-        <message>
             <source>How the dataset's samples were read</source>
             <translation>Wie die Samples des Datensatzes gelesen wurden</translation>
-        </message>
-        <message>
-            <source>Input range</source>
-            <translation>Eingabebereich</translation>
-        </message>
-        <message>
-            <source>{lower:g} to {upper:g}</source>
-            <translation>{lower:g} bis {upper:g}</translation>
-        </message>
-        <message>
-            <source>Preprocessing</source>
-            <translation>Vorverarbeitung</translation>
-        </message>
-        <message>
-            <source>Channels</source>
-            <translation>Kanäle</translation>
         </message>
         <message>
             <source>RGB turned into BGR</source>
             <translation>RGB zu BGR umgestellt</translation>
         </message>
         <message>
-            <source>channels, height, width</source>
-            <translation>Kanäle, Höhe, Breite</translation>
-        </message>
-        <message>
-            <source>height, width, channels</source>
-            <translation>Höhe, Breite, Kanäle</translation>
-        </message>
-        <message>
-            <source>height, width; one channel</source>
-            <translation>Höhe, Breite; ein Kanal</translation>
-        </message>
-        <message>
-            <source>flat: one for all values</source>
-            <translation>flach: einer für alle Werte</translation>
-        </message>
-        <message>
             <source>Class scores</source>
             <translation>Klassenwerte</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>keine</translation>
         </message>
         <message>
             <source>The model gets (x − mean) / std
@@ -5346,6 +5540,61 @@ Std.-abw.: {std}</translation>
         </message>
     </context>
     <context>
+        <name>SelfTestDialog</name>
+        <message>
+            <source>Self-test</source>
+            <translation>Selbsttest</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Bemerkung</translation>
+        </message>
+        <message>
+            <source>A sample is evaluated in a process of its own. That takes about half a minute; jobs go on meanwhile.</source>
+            <translation>Ein Beispiel wird in einem eigenen Prozess ausgewertet. Das dauert etwa eine halbe Minute; Jobs laufen währenddessen weiter.</translation>
+        </message>
+        <message>
+            <source>The self-test itself ended early: {why}</source>
+            <translation>Der Selbsttest selbst ist vorzeitig geendet: {why}</translation>
+        </message>
+        <message>
+            <source>All that is needed works.</source>
+            <translation>Alles, was gebraucht wird, funktioniert.</translation>
+        </message>
+        <message>
+            <source>Something that is needed does not work.</source>
+            <translation>Etwas, das gebraucht wird, funktioniert nicht.</translation>
+        </message>
+        <message>
+            <source>works</source>
+            <translation>geht</translation>
+        </message>
+        <message>
+            <source>FAILS</source>
+            <translation>FEHLER</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>fehlt</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>&amp;Kopieren</translation>
+        </message>
+        <message>
+            <source>&amp;Test again</source>
+            <translation>&amp;Noch einmal testen</translation>
+        </message>
+    </context>
+    <context>
         <name>SettingsDialog</name>
         <message>
             <source>Settings</source>
@@ -5369,6 +5618,18 @@ Std.-abw.: {std}</translation>
         <message>
             <source>Keyboard shortcuts</source>
             <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Wo</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Tasten</translation>
         </message>
         <message>
             <source>&amp;Copy</source>
@@ -5413,21 +5674,6 @@ Std.-abw.: {std}</translation>
         <message>
             <source>Recent files</source>
             <translation>Letzte Dateien</translation>
-        </message>
-    </context>
-    <context>
-        <name>ShortcutModel</name>
-        <message>
-            <source>Where</source>
-            <translation>Wo</translation>
-        </message>
-        <message>
-            <source>What</source>
-            <translation>Was</translation>
-        </message>
-        <message>
-            <source>Keys</source>
-            <translation>Tasten</translation>
         </message>
     </context>
     <context>
@@ -5707,6 +5953,10 @@ Std.-abw.: {std}</translation>
     <context>
         <name>TracePlot</name>
         <message>
+            <source>The attack pass by pass</source>
+            <translation>Der Angriff Durchlauf für Durchlauf</translation>
+        </message>
+        <message>
             <source>Model passes</source>
             <translation>Modelldurchläufe</translation>
         </message>
@@ -5873,6 +6123,57 @@ Std.-abw.: {std}</translation>
         </message>
     </context>
     <context>
+        <name>ValuesEditor</name>
+        <message>
+            <source>Perturbation values</source>
+            <translation>Störungswerte</translation>
+        </message>
+        <message>
+            <source>8/255, 3%, 0.02</source>
+            <translation>8/255, 3%, 0.02</translation>
+        </message>
+        <message>
+            <source>&amp;Add</source>
+            <translation>&amp;Hinzufügen</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>&amp;Entfernen</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <source>Do you mean {}?</source>
+            <translation>Ist {} gemeint?</translation>
+        </message>
+        <message>
+            <source>&amp;From</source>
+            <translation>&amp;Von</translation>
+        </message>
+        <message>
+            <source>&amp;To</source>
+            <translation>&amp;Bis</translation>
+        </message>
+        <message>
+            <source>&amp;How many</source>
+            <translation>&amp;Wie viele</translation>
+        </message>
+        <message>
+            <source>&amp;New value</source>
+            <translation>&amp;Neuer Wert</translation>
+        </message>
+        <message>
+            <source>New value</source>
+            <translation>Neuer Wert</translation>
+        </message>
+        <message>
+            <source>Take back the last change that was made here</source>
+            <translation>Die letzte Änderung von hier zurücknehmen</translation>
+        </message>
+    </context>
+    <context>
         <name>ValuesHint</name>
         <message>
             <source>value</source>
@@ -5887,12 +6188,12 @@ Std.-abw.: {std}</translation>
             <translation>{} bis {}</translation>
         </message>
         <message>
-            <source>{} ({})</source>
-            <translation>{} ({})</translation>
+            <source>{}, with the added 0, up to {}</source>
+            <translation>{}, mit der ergänzten 0, bis {}</translation>
         </message>
         <message>
-            <source>; 0 is always evaluated, too</source>
-            <translation>; 0 wird immer mit ausgewertet</translation>
+            <source>{} ({})</source>
+            <translation>{} ({})</translation>
         </message>
         <message>
             <source>{} in data units</source>
@@ -6029,6 +6330,30 @@ Std.-abw.: {std}</translation>
             <source>Where the corrected p is below 0.05</source>
             <translation>Wo das korrigierte p unter 0.05 liegt</translation>
         </message>
+        <message>
+            <source>Severity ({})</source>
+            <translation>Stärke ({})</translation>
+        </message>
+        <message>
+            <source>Share of the pixels, %</source>
+            <translation>Anteil der Pixel, %</translation>
+        </message>
+        <message>
+            <source>Fraction</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
+            <source>Length in input ranges</source>
+            <translation>Länge in Eingabebereichen</translation>
+        </message>
+        <message>
+            <source>n/255</source>
+            <translation>n/255</translation>
+        </message>
+        <message>
+            <source>Data units</source>
+            <translation>Dateneinheiten</translation>
+        </message>
     </context>
     <context>
         <name>ValuesSection</name>
@@ -6041,16 +6366,32 @@ Std.-abw.: {std}</translation>
             <translation>/255</translation>
         </message>
         <message>
-            <source>to</source>
-            <translation>bis</translation>
+            <source>Edit …</source>
+            <translation>Bearbeiten …</translation>
+        </message>
+        <message>
+            <source>From, to and how many; each value in every unit</source>
+            <translation>Von, bis und wie viele; jeder Wert in jeder Einheit</translation>
+        </message>
+        <message>
+            <source>Edit the perturbation values</source>
+            <translation>Die Störungswerte bearbeiten</translation>
         </message>
         <message>
             <source>Perturbation val&amp;ues</source>
             <translation>Störungsw&amp;erte</translation>
         </message>
         <message>
+            <source>to</source>
+            <translation>bis</translation>
+        </message>
+        <message>
             <source>{} values from {:.4g} to {:.4g}, as loaded</source>
             <translation>{} Werte von {:.4g} bis {:.4g}, wie geladen</translation>
+        </message>
+        <message>
+            <source>{} values from {:.4g} to {:.4g}, as edited</source>
+            <translation>{} Werte von {:.4g} bis {:.4g}, wie bearbeitet</translation>
         </message>
         <message>
             <source>Largest value {}</source>
@@ -6151,6 +6492,32 @@ Std.-abw.: {std}</translation>
         <message>
             <source>Nothing leaves this machine.</source>
             <translation>Nichts verlässt diesen Rechner.</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhatsNew</name>
+        <message>
+            <source>This is version {version}; {last}, which is newer, has used this data folder.</source>
+            <translation>Dies ist Version {version}; die neuere {last} hat diesen Datenordner schon benutzt.</translation>
+        </message>
+        <message>
+            <source>This is version {version}; it was {last} the last time.</source>
+            <translation>Dies ist Version {version}; beim letzten Mal war es {last}.</translation>
+        </message>
+        <message>
+            <source>What is new</source>
+            <translation>Was ist neu</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhatsNewDialog</name>
+        <message>
+            <source>What is new</source>
+            <translation>Was ist neu</translation>
+        </message>
+        <message>
+            <source>The changelog is missing. Install the program again to have it.</source>
+            <translation>Das Änderungsprotokoll fehlt. Das Programm neu installieren, um es zu haben.</translation>
         </message>
     </context>
     <context>
@@ -6332,12 +6699,16 @@ Std.-abw.: {std}</translation>
             <translation>Job archivieren</translation>
         </message>
         <message>
-            <source>Export the figure</source>
-            <translation>Abbildung exportieren</translation>
-        </message>
-        <message>
             <source>Export: {format}</source>
             <translation>Exportieren: {format}</translation>
+        </message>
+        <message>
+            <source>Export the figure of “{name}”</source>
+            <translation>Abbildung von „{name}“ exportieren</translation>
+        </message>
+        <message>
+            <source>Export the figure with {n} curves</source>
+            <translation>Abbildung mit {n} Kurven exportieren</translation>
         </message>
     </context>
 </TS>

@@ -45,6 +45,9 @@ print("imported", len([n for n in sys.modules if n.startswith("pandavision_gui."
 '''
 
 
+sys.path.append(str(ROOT / "packaging"))  # its files import each other, as the build has them
+
+
 def packaging_file(name: str) -> ModuleType:
     """Load a file of packaging/, which is no package: it would hide the library of that name."""
     spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
@@ -89,6 +92,29 @@ def test_a_licence_that_names_nvidia_is_no_library() -> None:
     assert contents.nvidia_files([(licence, "", "DATA")]) == []
 
 
+def test_a_bundle_with_nvidias_libraries_has_their_licences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert contents.nvidia_distributions() == [], "this environment has the CPU build"
+    about = tmp_path / "nvidia_cublas-13.1.dist-info"
+    (about / "licenses").mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.4\nName: nvidia-cublas\nVersion: 13.1\n")
+    (about / "licenses" / "License.txt").write_text("Terms of NVIDIA's")
+    library = tmp_path / "nvidia" / "cu13" / "lib" / "libcublas.so.13"
+    library.parent.mkdir(parents=True)
+    library.touch()
+    files = [library, *(path for path in about.rglob("*") if path.is_file())]
+    lines = [f"{path.relative_to(tmp_path).as_posix()},," for path in files]
+    (about / "RECORD").write_text("\n".join(lines) + "\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    names = contents.nvidia_distributions()
+    assert names == ["nvidia-cublas"]
+    held = {name for name, _, _ in contents.distribution_files(names)}
+    assert f"{about.name}/licenses/License.txt" in held
+    spec = (ROOT / "packaging" / "pandavision.spec").read_text("utf-8")
+    assert "contents.nvidia_distributions() if WITH_GPU else []" in spec
+
+
 @pytest.mark.parametrize(
     ("name", "stays"),
     [
@@ -104,9 +130,18 @@ def test_a_licence_that_names_nvidia_is_no_library() -> None:
         ("PySide6/Qt/translations/designer_de.qm", False),
         ("python3.11/lib-dynload/readline.cpython-311-x86_64-linux-gnu.so", False),
         ("torch/bin/torch_shm_manager", True),
+        ("typst-0.15.2.dist-info/sboms/typst-py.cyclonedx.json", False),
+        ("typst-0.15.2.dist-info/licenses/LICENSE", True),
+        ("libX11.so.6", False),
+        ("libxcb-cursor.so.0", True),
+        ("matplotlib/mpl-data/fonts/ttf/DejaVuSans-Bold.ttf", True),
+        ("matplotlib/mpl-data/fonts/ttf/DejaVuSansMono.ttf", False),
+        ("matplotlib/mpl-data/fonts/ttf/STIXGeneral.ttf", False),
         ("torch/bin/test_api", False),
         ("pandavision_gui/resources/samples/standard.json", True),
         ("pandavision_gui/resources/samples/make_samples.py", False),
+        ("pandavision_gui/resources/secml_classic/attack_samples.py", True),
+        ("pandavision_gui/resources/translations/make_translations.py", False),
         ("pandavision_gui/resources/guide/index.md", True),
         ("pandavision_gui/resources/translations/pandavision_de.qm", True),
         ("pandavision_gui/resources/translations/pandavision_de.ts", False),
