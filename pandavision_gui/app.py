@@ -17,9 +17,10 @@ from pandavision_gui.engine.spec import EvaluationSpec, load_spec
 from pandavision_gui.jobs.events import Event
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
+from pandavision_gui.jobs.report_messages import FigureCurve
 from pandavision_gui.jobs.stay_awake import StayAwake
 from pandavision_gui.jobs.worker_watch import limits_of
-from pandavision_gui.paths import UserFolders, resources_folder
+from pandavision_gui.paths import WINDOW, UserFolders, resources_folder
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.adding import Adding
 from pandavision_gui.views.background_requests import BackgroundRequests
@@ -30,6 +31,7 @@ from pandavision_gui.views.data_folder.move_request import MoveRequest
 from pandavision_gui.views.dataset_making.dataset_making import DatasetMaking
 from pandavision_gui.views.disk_use.disk_use import DiskUse
 from pandavision_gui.views.form.last_files import LastFiles
+from pandavision_gui.views.help.whats_new import WhatsNew
 from pandavision_gui.views.looking import Looking
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.opened_archives import OpenedArchives
@@ -130,12 +132,15 @@ class WindowProgram(QObject):
         self._presets = PresetKeeper(folders.config / "presets", self)
         FormPresets(self.window.form, self._presets, self)
         self._dataset_making = DatasetMaking(self.window, self.theme)
+        self._whats_new = WhatsNew(self.window, self.theme, folders.data / WINDOW)
         self._looking = Looking(self.window.tabs, self._folder_of, self)
         self._move_request = MoveRequest(folders, self, can_move=can_move)
         self._move_request.is_hindered = lambda: self._dataset_making.is_making
         self.settings.make_places.append(self._move_request.make_row)
         recent = self.settings.recent_files
-        self._last_files = LastFiles(self.window.form, recent, _FILES_AFTER_MS, self)
+        self._last_files = LastFiles(
+            self.window.form, recent, self.window.last_draft, _FILES_AFTER_MS, self
+        )
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)
         self._plot_timer.setSingleShot(True)
@@ -163,6 +168,7 @@ class WindowProgram(QObject):
         self._spare_timer.start(_SPARE_AFTER_MS)
         self._last_files.start()
         self._presets.load()
+        self._whats_new.look()
 
     def end(self, resume_next_time: bool) -> None:
         """Bring everything to rest, then tell by `ended`; `is_stuck` when that was in vain."""
@@ -177,6 +183,7 @@ class WindowProgram(QObject):
         self._comparisons.close()
         self._dataset_making.close()
         self._looking.close()
+        self.window.help_menu.close()
         closed = self.opened.close(resume_next_time=resume_next_time)
         closed.add_done_callback(lambda _: self._queue_at_rest.emit())
         self._requests.close()  # exports under way are finished
@@ -184,6 +191,7 @@ class WindowProgram(QObject):
     def end_at_once(self) -> None:
         """End without asking; what runs goes on at the next start."""
         self.window.details.remarks.save()
+        self.window.keep_arrangement()
         self.window.hide()
         self.end(True)
 
@@ -206,7 +214,7 @@ class WindowProgram(QObject):
         self._presets.failed.connect(window.announcements.failed)
         self._requests.inspected.connect(window.form.show_report)
         self._requests.diagnosed.connect(window.form.doctor.show_diagnosis)
-        self._requests.exported.connect(window.announcements.exported)
+        self._requests.exported.connect(window.commands.tell_exported)
         self._requests.export_failed.connect(window.announcements.failed)
         self._requests.exported.connect(self._comparisons.tell_exported)
         self._requests.not_exported.connect(self._comparisons.tell_not_exported)
@@ -226,6 +234,7 @@ class WindowProgram(QObject):
         window.commands.folder_wanted.connect(self._open_folder)
         window.commands.rename_wanted.connect(queue.rename)
         window.commands.export_wanted.connect(self._export)
+        window.commands.figure_wanted.connect(self._export_figure)
         window.commands.report_details = self.settings.settings.report
         window.commands.report_described.connect(self.settings.remember_report)
         window.commands.archive_wanted.connect(self._archive)
@@ -247,6 +256,12 @@ class WindowProgram(QObject):
         folders = [str(self._folder_of(job_id)) for job_id in ids]
         self._requests.export(folders, export_format, path, details)
 
+    def _export_figure(
+        self, ids: Sequence[UUID], kind: ExportFormat, path: str, curves: Sequence[FigureCurve]
+    ) -> None:
+        folders = [str(self._folder_of(job_id)) for job_id in ids]
+        self._requests.export(folders, kind, path, curves=curves)
+
     def _archive(self, jobs: Sequence[tuple[UUID, str]], folder: str) -> None:
         named = [(str(self._folder_of(job_id)), name) for job_id, name in jobs]
         self._requests.archive(named, folder)
@@ -261,7 +276,7 @@ class WindowProgram(QObject):
         specs = sample_specs()
         for spec in specs:
             self.opened.queue.add(spec)
-        self.window.form.load_spec(specs[0])
+        self.window.form_replacing.fill(specs[0], specs[0].name or "", is_told=False)
 
     def _apply(self, settings: Settings) -> None:
         self.theme.set_scheme(settings.appearance)
@@ -300,6 +315,7 @@ class WindowProgram(QObject):
         self._comparisons.wait()
         self._dataset_making.wait()
         self._looking.wait()
+        self.window.help_menu.wait()
         self._supervisors.waitForDone(_POOL_END_MS)
         self.settings.wait()
         self._presets.wait()

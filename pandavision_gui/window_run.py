@@ -5,40 +5,36 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pandavision_gui.app import WindowProgram
 from pandavision_gui.atomic_file import write_text_atomically
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
 from pandavision_gui.jobs.chosen_folder import SETTINGS, DataFolderMissingError
+from pandavision_gui.jobs.held_folder import HeldFolder
 from pandavision_gui.jobs.move_leftovers import move_leftover
 from pandavision_gui.jobs.owner import FolderInUseError
 from pandavision_gui.jobs.owner_commands import ShowWindow, require_few, require_text
 from pandavision_gui.jobs.second_start import reach_owner
 from pandavision_gui.paths import WINDOW, user_folders
 from pandavision_gui.settings import load_settings
+from pandavision_gui.views.application import (
+    Application,
+    make_application,
+    show_empty_window,
+    show_refusal,
+)
 from pandavision_gui.views.crash.crash_offer import CrashOffer
 from pandavision_gui.views.crash.crash_watch import CrashWatch
-from pandavision_gui.views.data_folder.folder_choice import find_folders, has_screen, move_and_tell
+from pandavision_gui.views.data_folder.folder_choice import find_folders, move_and_tell
 from pandavision_gui.views.end_signals import EndSignals
 from pandavision_gui.views.help.versions import versions
 from pandavision_gui.views.language import speak
+from pandavision_gui.views.main_window import MainWindow
+from pandavision_gui.views.opening.file_events import FileEvents
 from pandavision_gui.views.window_check import WindowCheck
-
-
-def make_application(arguments: Sequence[str]) -> QApplication:
-    """Return Qt's application object with the program's name."""
-    app = QApplication(list(arguments))
-    app.setApplicationName("PandaVision")
-    app.setDesktopFileName("pandavision")
-    # The program ends when its jobs have come to rest, not when its window is hidden.
-    app.setQuitOnLastWindowClosed(False)
-    return app
 
 
 def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
@@ -60,6 +56,7 @@ def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
         When the data folder cannot be used.
     """
     app = make_application(sys.argv[:1])
+    events = FileEvents(app)
     speak(app, load_settings(user_folders(given).config / SETTINGS).language)
     require_few(files)
     paths = tuple(str(file.absolute()) for file in files)
@@ -69,7 +66,7 @@ def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
             program = _program_or_owner(app, given, paths)
         except PandaVisionError as error:
             if not isinstance(error, DataFolderMissingError):  # that one has been talked about
-                _show_refusal(error)
+                show_refusal(error)
             raise
         if program is None:
             return False
@@ -81,12 +78,14 @@ def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
             CrashOffer(watch, program.window, program.theme)
             if paths:
                 program.window.form.take_files(paths)
+            events.give_to(partial(_take_files, program.window))
             note = note or (
                 move_leftover(program.folders, is_owned=True) if program.can_move else ""
             )
             if note:
                 program.window.announcements.note(note)
             app.exec()
+            events.give_to(None)
         if program.is_stuck:
             # A thread that waits for a file for ever would keep a process without a window alive.
             os._exit(1)
@@ -100,8 +99,12 @@ def run_window(given: Path | None, files: Sequence[Path] = ()) -> bool:
         note, paths = told, ()
 
 
+def _take_files(window: MainWindow, files: Sequence[Path]) -> None:
+    window.form.take_files([str(file) for file in files])
+
+
 def _program_or_owner(
-    app: QApplication, given: Path | None, files: tuple[str, ...]
+    app: Application, given: Path | None, files: tuple[str, ...]
 ) -> WindowProgram | None:
     """Return the program, or None when another one owns the folder and has shown its window."""
     while True:
@@ -126,8 +129,8 @@ def check_window(report: Path) -> bool:
     Whether all was right; `report` says as JSON what was seen.
     """
     app = make_application(sys.argv[:1])
-    with tempfile.TemporaryDirectory(prefix="pandavision-check-") as folder:
-        program = WindowProgram(app, user_folders(Path(folder)))
+    with HeldFolder("check") as folder:
+        program = WindowProgram(app, user_folders(folder))
         check = WindowCheck(program.window)
         check.done.connect(program.window.hide)
         check.done.connect(lambda: program.end(False))
@@ -138,11 +141,6 @@ def check_window(report: Path) -> bool:
     return bool(check.seen["right"])
 
 
-def _show_refusal(error: PandaVisionError) -> None:
-    """Say in a box why the program does not open: whoever clicked on an icon reads no terminal."""
-    if not has_screen() or (sys.stderr is not None and sys.stderr.isatty()):
-        return
-    box = QMessageBox(QMessageBox.Icon.Critical, "PandaVision", error.message)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(error.hint)
-    box.exec()
+def try_screen() -> str:
+    """Show an empty window for a moment; return the name of Qt's platform and its version."""
+    return show_empty_window(make_application(sys.argv[:1]))

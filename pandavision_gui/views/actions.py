@@ -2,70 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from pandavision_gui.engine.attack_catalogue import WORST_CASE
-from pandavision_gui.jobs.compare_messages import MOST_COMPARED
-from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.job_needs import (
+    Rows,
+    all_finished,
+    always,
+    can_resume,
+    can_run_again,
+    can_stop,
+    comparable,
+    none_at_work,
+    one,
+    one_finished,
+    one_readable,
+    one_waiting,
+    several_finished,
+)
 from pandavision_gui.views.theme import Theme
-
-Rows = Sequence[JobRow]
-
-_ENDED_EARLY = (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
-_AT_WORK = (JobState.RUNNING, JobState.STOPPING)
-
-
-def _always(_: Rows) -> bool:
-    return True
-
-
-def _can_stop(rows: Rows) -> bool:
-    return any(row.state in (JobState.QUEUED, *_AT_WORK) for row in rows)
-
-
-def _can_resume(rows: Rows) -> bool:
-    return any(row.state in _ENDED_EARLY for row in rows)
-
-
-def _can_run_again(rows: Rows) -> bool:
-    return any(row.attack and row.attack != WORST_CASE for row in rows)
-
-
-def _none_at_work(rows: Rows) -> bool:
-    return bool(rows) and all(row.state not in _AT_WORK for row in rows)
-
-
-def _one_waiting(rows: Rows) -> bool:
-    return len(rows) == 1 and rows[0].state is JobState.QUEUED
-
-
-def _one_finished(rows: Rows) -> bool:
-    return len(rows) == 1 and rows[0].state is JobState.FINISHED
-
-
-def _all_finished(rows: Rows) -> bool:
-    return bool(rows) and all(row.state is JobState.FINISHED for row in rows)
-
-
-def _several_finished(rows: Rows) -> bool:
-    return len(rows) > 1 and _all_finished(rows)
-
-
-def _comparable(rows: Rows) -> bool:
-    return 2 <= len(rows) <= MOST_COMPARED and _all_finished(rows)
-
-
-def _one(rows: Rows) -> bool:
-    return len(rows) == 1
-
-
-def _one_readable(rows: Rows) -> bool:
-    return len(rows) == 1 and bool(rows[0].attack)  # a damaged folder's row names none
 
 
 @dataclass(frozen=True)
@@ -84,6 +42,8 @@ class ActionInfo:
         Why not, for the tooltip of a disabled action.
     menu
         In which menu it stands.
+    also
+        Other words that the palette finds it by.
     """
 
     name: str
@@ -91,10 +51,10 @@ class ActionInfo:
     menu: str
     icon: str = ""
     shortcut: str = ""
-    needs: Callable[[Rows], bool] = _always
+    needs: Callable[[Rows], bool] = always
     reason: str = ""
     in_toolbar: bool = False
-    in_context_menu: bool = False
+    also: str = ""
 
 
 ACTIONS: tuple[ActionInfo, ...] = (
@@ -105,41 +65,45 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("save_spec", "&Save spec as …", "file", "", "Ctrl+Shift+S"),
     ActionInfo(
         "report", "Re&port …", "export", "", "Ctrl+Shift+P",
-        _all_finished, "Select finished jobs.", in_context_menu=True,
+        all_finished, "Select finished jobs.",
     ),
     ActionInfo(
         "export_figure", "E&xport figure …", "export", "", "Ctrl+E",
-        _all_finished, "Select finished jobs.", in_context_menu=True,
+        all_finished, "Draw the curve of a finished job, or select finished jobs.",
+    ),
+    ActionInfo(
+        "export_selected", "Export figure of the selecte&d jobs …", "export", "", "",
+        all_finished, "Select finished jobs.",
     ),
     ActionInfo(
         "export_csv", "Export c&urve (CSV) …", "export", "", "Ctrl+Shift+E",
-        _one_finished, "Select one finished job.", in_context_menu=True,
+        one_finished, "Select one finished job.",
     ),
     ActionInfo(
         "export_table", "Export samp&le table (CSV) …", "export", "", "",
-        _one_finished, "Select one finished job.",
+        one_finished, "Select one finished job.",
     ),
     ActionInfo(
         "export_samples", "Export s&amples (HDF5) …", "export", "", "",
-        _one_finished, "Select one finished job.",
+        one_finished, "Select one finished job.",
     ),
     ActionInfo(
         "export_json", "Export resul&t (JSON) …", "export", "", "",
-        _one_finished, "Select one finished job.", in_context_menu=True,
+        one_finished, "Select one finished job.",
     ),
     ActionInfo(
         "export_pack", "Evidence pac&k (ZIP) …", "export", "", "",
-        _one_finished, "Select one finished job.",
+        one_finished, "Select one finished job.",
     ),
     ActionInfo(
         "archive", "Archi&ve …", "export", "", "Ctrl+Shift+A",
-        _none_at_work, "Select jobs that do not run.", in_context_menu=True,
+        none_at_work, "Select jobs that do not run.",
     ),
     ActionInfo("undo", "&Undo remove", "edit", "", "Ctrl+Z"),
     ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
     ActionInfo(
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
-        _one_readable, "Select one job that can be read.", in_context_menu=True,
+        one_readable, "Select one job that can be read.",
     ),
     ActionInfo("copy_form", "Copy &form as JSON", "edit", "", "Ctrl+Shift+J"),
     ActionInfo("find", "Fi&nd jobs", "edit", "search", "Ctrl+F"),
@@ -152,67 +116,82 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("previous_pane", "&Previous part of the window", "view", "", "Shift+F6"),
     ActionInfo("add", "Add to &queue", "jobs", "", "Ctrl+Return"),
     ActionInfo(
-        "stop", "&Stop", "jobs", "stop", "Ctrl+.", _can_stop,
-        "Select a job that waits or runs.", in_toolbar=True, in_context_menu=True,
+        "stop", "&Stop", "jobs", "stop", "Ctrl+.", can_stop,
+        "Select a job that waits or runs.", in_toolbar=True,
     ),
     ActionInfo(
-        "resume", "R&esume", "jobs", "resume", "Ctrl+R", _can_resume,
+        "resume", "R&esume", "jobs", "resume", "Ctrl+R", can_resume,
         "Select a job that was stopped, interrupted or failed.",
-        in_toolbar=True, in_context_menu=True,
+        in_toolbar=True,
     ),
     ActionInfo(
-        "again", "Run &again", "jobs", "again", "Ctrl+Shift+R", _can_run_again,
-        "Select a job.", in_toolbar=True, in_context_menu=True,
+        "again", "Run &again", "jobs", "again", "Ctrl+Shift+R", can_run_again,
+        "Select a job.", in_toolbar=True,
     ),
     ActionInfo(
-        "repeat", "Repeat with &changes", "jobs", "", "Ctrl+D", _one_readable,
-        "Select one job that can be read.", in_context_menu=True,
+        "repeat", "Run with &changes", "jobs", "", "Ctrl+D", one_readable,
+        "Select one job that can be read.",
     ),
     ActionInfo(
-        "compare", "C&ompare", "jobs", "compare", "Ctrl+Shift+M", _comparable,
-        "Select 2 to 10 finished jobs.", in_toolbar=True, in_context_menu=True,
+        "compare", "C&ompare", "jobs", "compare", "Ctrl+Shift+M", comparable,
+        "Select 2 to 10 finished jobs.", in_toolbar=True,
     ),
     ActionInfo(
-        "combine", "Combine into &worst case", "jobs", "", "Ctrl+Shift+W", _several_finished,
-        "Select two or more finished jobs.", in_context_menu=True,
+        "combine", "Combine into &worst case", "jobs", "", "Ctrl+Shift+W", several_finished,
+        "Select two or more finished jobs.",
     ),
     ActionInfo(
-        "run_next", "Run &next", "jobs", "", "Ctrl+Shift+Home", _one_waiting,
-        "Select one job that waits.", in_context_menu=True,
+        "run_next", "Run &next", "jobs", "", "Ctrl+Shift+Home", one_waiting,
+        "Select one job that waits.",
     ),
     ActionInfo(
-        "move_up", "Run earl&ier", "jobs", "", "Ctrl+Shift+Up", _one_waiting,
-        "Select one job that waits.", in_context_menu=True,
+        "move_up", "Run earl&ier", "jobs", "", "Ctrl+Shift+Up", one_waiting,
+        "Select one job that waits.",
     ),
     ActionInfo(
-        "move_down", "Run &later", "jobs", "", "Ctrl+Shift+Down", _one_waiting,
-        "Select one job that waits.", in_context_menu=True,
+        "move_down", "Run &later", "jobs", "", "Ctrl+Shift+Down", one_waiting,
+        "Select one job that waits.",
     ),
     ActionInfo("pause", "&Pause queue", "jobs", "pause", "Ctrl+P", in_toolbar=True),
     ActionInfo(
-        "rename", "&Rename", "jobs", "", "F2", _one, "Select one job.", in_context_menu=True,
+        "rename", "&Rename", "jobs", "", "F2", one, "Select one job.",
     ),
     ActionInfo(
         "remark", "Edit ta&gs and notes", "jobs", "", "Ctrl+T",
-        _one, "Select one job.", in_context_menu=True,
+        one, "Select one job.",
     ),
     ActionInfo(
-        "folder", "Open &folder", "jobs", "folder", "Ctrl+Shift+F", _one,
-        "Select one job.", in_context_menu=True,
+        "folder", "Open &folder", "jobs", "folder", "Ctrl+Shift+F", one,
+        "Select one job.",
     ),
     ActionInfo(
-        "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", _none_at_work,
-        "Select jobs that do not run.", in_toolbar=True, in_context_menu=True,
+        "remove", "Re&move", "jobs", "remove", "Ctrl+Backspace", none_at_work,
+        "Select jobs that do not run.", in_toolbar=True,
     ),
     ActionInfo("palette", "Searc&h jobs and actions …", "tools", "search", "Ctrl+K"),
     ActionInfo("make_dataset", "&Make a dataset …", "tools", "", "Ctrl+M"),
     ActionInfo("disk_use", "&Disk use …", "tools"),
-    ActionInfo("settings", "&Settings …", "tools", "", "Ctrl+,"),
+    ActionInfo(
+        "settings", "&Settings …", "tools", "", "Ctrl+,",
+        also="appearance theme dark light language options preferences memory jobs at once",
+    ),
     ActionInfo("quit", "&Quit", "quit", "", "Ctrl+Q"),
     ActionInfo("guide", "&User guide", "help", "", "F1"),
     ActionInfo("shortcuts", "&Keyboard shortcuts", "help", "", "Ctrl+F1"),
+    ActionInfo("whats_new", "&What is new", "help"),
+    ActionInfo("self_test", "&Self-test …", "help"),
     ActionInfo("about", "&About PandaVision", "help"),
 )  # fmt: skip
+
+CONTEXT_MENU = (
+    ("stop", "resume", "again", "repeat"),
+    ("run_next", "move_up", "move_down"),
+    ("compare", "combine"),
+    ("report", "export_selected", "export_csv", "export_json", "archive"),
+    ("rename", "remark", "copy_json", "folder"),
+    ("remove",),
+)
+"""What can be done to selected jobs, in groups between which there is a line."""
 
 TAB_ACTIONS = ("show_curve", "show_samples", "show_attack", "show_classes", "show_log")
 """From left to right."""
@@ -231,13 +210,18 @@ _MENUS = {
 
 def action_texts() -> list[str]:
     """Return every text of the table, and the menus' names."""
-    texts = [text for info in ACTIONS for text in (info.text, info.reason) if text]
+    texts = [text for info in ACTIONS for text in (info.text, info.reason, info.also) if text]
     return [*texts, *_MENUS.values()]
 
 
 def menu_title(menu: str) -> str:
     """Return what the menu is called in which the actions of an `ActionInfo.menu` stand."""
     return _tr(_MENUS[menu])
+
+
+def other_words(info: ActionInfo) -> str:
+    """Return the other words that the palette finds an action by."""
+    return _tr(info.also) if info.also else ""
 
 
 class WindowActions(QObject):
@@ -256,6 +240,8 @@ class WindowActions(QObject):
         self._theme = theme
         self._actions: dict[str, QAction] = {}
         self._possible: dict[str, bool] = {}
+        self._anyway: set[str] = set()
+        self._rows: Rows = ()
         self._icons = {info.name: info.icon for info in ACTIONS if info.icon}
         for info in ACTIONS:
             action = QAction(_tr(info.text), parent)
@@ -276,8 +262,15 @@ class WindowActions(QObject):
         return [self._actions[info.name] for info in ACTIONS if info.menu == name]
 
     def context_menu(self) -> list[QAction]:
-        """Return what can be done to selected jobs."""
-        return [self._actions[info.name] for info in ACTIONS if info.in_context_menu]
+        """Return what can be done to selected jobs, lines between groups."""
+        found: list[QAction] = []
+        for group in CONTEXT_MENU:
+            if found:
+                line = QAction(self)
+                line.setSeparator(True)
+                found.append(line)
+            found += [self._actions[name] for name in group]
+        return found
 
     def toolbar(self) -> list[QAction]:
         """Return the actions of the toolbar."""
@@ -291,12 +284,19 @@ class WindowActions(QObject):
 
     def select(self, rows: Rows) -> None:
         """Enable what can be done to these jobs."""
+        self._rows = rows
         for info in ACTIONS:
-            possible = info.needs(rows)
+            possible = info.needs(rows) or info.name in self._anyway
             if self._possible.get(info.name) is not possible:  # jobs may come by the thousand
                 self._possible[info.name] = possible
                 self._actions[info.name].setEnabled(possible)
                 self._explain(info)
+
+    def allow(self, name: str, anyway: bool) -> None:
+        """Enable an action whatever is selected, or as the selection allows again."""
+        if (name in self._anyway) is not anyway:
+            self._anyway ^= {name}
+            self.select(self._rows)
 
     def change_words(self, name: str, text: str, icon: str) -> None:
         """Give an action that does the opposite of what it did other words and another icon."""

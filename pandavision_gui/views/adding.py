@@ -69,7 +69,7 @@ class Adding(QObject):
             self._announcements.take_back(self._words)
 
     def _say(self) -> None:
-        self._announcements.note(self._words)
+        self._announcements.busy(self._words)
 
     @property
     def _words(self) -> str:

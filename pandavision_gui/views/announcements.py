@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pandavision_gui.jobs.events import CommandRefused, JobRow
+from pandavision_gui.jobs.events import CommandRefused, JobRow, RefusalSettled
+from pandavision_gui.views.announced_words import (
+    interrupted_words,
+    opened_words,
+    paused_words,
+    removed_words,
+    same_words,
+)
+from pandavision_gui.views.asked_question import AskedQuestion, Question
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
-from pandavision_gui.views.jobs_table.job_words import time_words
+from pandavision_gui.views.passing_news import PassingNews
 from pandavision_gui.views.plain_text import one_line, plain_text
 from pandavision_gui.views.theme import UNIT, Theme
-
-_MOST_NAMES = 3
-_LONGEST_NAME = 60
-"""Of one name among several."""
 
 
 class Announcements(QWidget):
@@ -41,6 +44,8 @@ class Announcements(QWidget):
         The report of a crash shall be shown; it shall be deleted; it shall be kept, unread.
     said
         The message that is new.
+    passed
+        Sentence of news that have left by themselves.
     """
 
     resume_wanted = Signal()
@@ -54,6 +59,7 @@ class Announcements(QWidget):
     report_unwanted = Signal()
     report_left = Signal()
     said = Signal(QWidget)
+    passed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -62,9 +68,10 @@ class Announcements(QWidget):
         self._removed = ErrorMessage(theme)
         self._same = ErrorMessage(theme)
         self._paused = ErrorMessage(theme)
-        self._question = ErrorMessage(theme)
-        self._answers: tuple[Callable[[], None] | None, ...] = (None, None)
+        self.question = AskedQuestion(theme)
         self._news = ErrorMessage(theme)
+        self._passing = PassingNews(self._news, self._let_pass)
+        self._is_busy = False
         self._folder = ""
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(UNIT)
@@ -81,12 +88,20 @@ class Announcements(QWidget):
         self._same.action_clicked.connect(self.show_same_wanted)
         self._same.other_clicked.connect(self.remove_new_wanted)
         self._same.closed.connect(self.same_closed)
-        self._question.action_clicked.connect(lambda: self._answer(0))
-        self._question.other_clicked.connect(lambda: self._answer(1))
+        self.question.gone.connect(self._fit)
+        self.question.passed.connect(self.passed)
         self._news.action_clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
         )
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no height: that follows from the width alone.
+
+        The least height that layouts add up is that of text in narrow lines. The area around would
+        give so much room to what needs a third of it, and scroll the words out of sight.
+        """
+        return QSize(super().minimumSizeHint().width(), 0)
 
     def messages(self) -> tuple[ErrorMessage, ...]:
         """Return the places from above, those that say nothing among them."""
@@ -96,7 +111,7 @@ class Announcements(QWidget):
             self._same,
             self._paused,
             self._crash,
-            self._question,
+            self.question,
             self._news,
         )
 
@@ -113,9 +128,14 @@ class Announcements(QWidget):
         if sentence and self._news.sentence() == plain_text(sentence):
             self._withdraw(self._news)
 
-    def exported(self, path: str) -> None:
-        """Say that a file was written."""
-        self._say(self._news, "good", self.tr("Saved as {path}").format(path=one_line(path)))
+    def settled(self, event: RefusalSettled) -> None:
+        """Say no longer what kept jobs from starting."""
+        self.take_back(event.sentence)
+
+    def exported(self, path: str, what: str = "") -> None:
+        """Say that a file was written, and what is in it."""
+        sentence = self.tr("Saved as {path}").format(path=one_line(path))
+        self._say(self._news, "good", sentence, hint=what)
 
     def archived(self, count: int, folder: str) -> None:
         """Say that so many jobs were written into files of a folder."""
@@ -139,20 +159,7 @@ class Announcements(QWidget):
         here
             How many of the jobs were here already, as their archives have them.
         """
-        if len(rows) == 1:
-            words = (
-                self.tr("The job “{name}” of “{file}” is here already, unchanged: it is selected.")
-                if here
-                else self.tr("Took in the job “{name}” from “{file}”.")
-            )
-            sentence = words.format(name=one_line(rows[0].name), file=one_line(file))
-        elif here == len(rows):
-            sentence = self.tr("All {count} jobs of these archives are here already, unchanged.")
-            sentence = sentence.format(count=here)
-        else:
-            sentence = self.tr("Took in {count} jobs from archives.").format(count=len(rows) - here)
-            if here:
-                sentence += " " + self.tr("{n} more are here already, unchanged.").format(n=here)
+        sentence = opened_words(rows, file, here=here)
         self._say(self._news, "info" if here == len(rows) else "good", sentence)
 
     def note(self, sentence: str, folder: str = "") -> None:
@@ -160,6 +167,17 @@ class Announcements(QWidget):
         self._folder = folder
         action = self.tr("Open folder") if folder else ""
         self._say(self._news, "info", one_line(sentence) if folder else sentence, action=action)
+
+    def busy(self, sentence: str) -> None:
+        """Say what is being done; it stays until other news or `rest` tell that it is done."""
+        self._say(self._news, "info", sentence)
+        self._passing.stay()
+        self._is_busy = True
+
+    def rest(self) -> None:
+        """Say no longer that something is being done, where that still is the news."""
+        if self._is_busy:
+            self._withdraw(self._news)
 
     def crashed(self, *, goes_on: bool) -> None:
         """Offer the report of what went wrong in the program itself.
@@ -182,41 +200,19 @@ class Announcements(QWidget):
         """Offer no report any more."""
         self._withdraw(self._crash)
 
-    def ask(
-        self,
-        sentence: str,
-        *,
-        action: str,
-        do: Callable[[], None],
-        hint: str = "",
-        other: str = "",
-        do_other: Callable[[], None] | None = None,
-    ) -> None:
-        """Ask something that nothing waits for; a new question takes the place of the one before.
+    def ask(self, question: Question) -> None:
+        """Ask something that nothing waits for."""
+        self.question.ask(question)
+        self._show(self.question)
 
-        Parameters
-        ----------
-        action, other
-            Words of the buttons; empty for none.
-        do, do_other
-            What they do.
-        """
-        self._answers = (do, do_other)
-        self._say(self._question, "info", sentence, hint=hint, action=action, other=other)
+    def offer(self, question: Question) -> None:
+        """Say something that can be looked at now; it leaves by itself, as news do."""
+        self.question.offer(question)
+        self._show(self.question)
 
-    def take_question_back(self) -> None:
-        """Ask no longer."""
-        self._answers = (None, None)
-        self._withdraw(self._question)
-
-    def spec_loaded(self, file: str, *, undo: Callable[[], None] | None) -> None:
-        """Say that the form is filled from a spec, and offer what it said before."""
-        sentence = self.tr("The form is filled from “{file}”.").format(file=one_line(file))
-        if undo is None:
-            self.take_question_back()
-            self._say(self._news, "good", sentence)
-        else:
-            self.ask(sentence, action=self.tr("Undo"), do=undo)
+    def done(self, sentence: str) -> None:
+        """Say that what was asked for is done."""
+        self._say(self._news, "good", sentence)
 
     def interrupted(self, rows: Sequence[JobRow]) -> None:
         """Say which jobs the last end of the program cut off, and offer to resume them.
@@ -226,17 +222,9 @@ class Announcements(QWidget):
         if not rows:
             self._withdraw(self._interrupted)
             return
-        sentence = (
-            self.tr("The job “{name}” was interrupted when the program ended.").format(
-                name=one_line(rows[0].name)
-            )
-            if len(rows) == 1
-            else self.tr("{count} jobs were interrupted when the program ended.").format(
-                count=len(rows)
-            )
-        )
         hint = self.tr("What was finished is kept; resuming goes on from there.")
-        self._say(self._interrupted, "warn", sentence, hint=hint, action=self.tr("Resume"))
+        sentence, action = interrupted_words(rows), self.tr("Resume")
+        self._say(self._interrupted, "warn", sentence, hint=hint, action=action)
 
     def paused(self, *, since_before: bool) -> None:
         """Say that the queue is paused, and offer to let it go on.
@@ -246,31 +234,27 @@ class Announcements(QWidget):
         since_before
             It was paused when the program ended last.
         """
-        sentence = (
-            self.tr("The queue is still paused: no waiting job starts.")
-            if since_before
-            else self.tr("The queue is paused: what runs goes on to its end, nothing else starts.")
-        )
+        sentence = paused_words(since_before=since_before)
         hint = self.tr("It stays so until you continue it, also after a restart.")
+        self.take_back(self._goes_on)
         self._say(self._paused, "info", sentence, hint=hint, action=self.tr("Continue queue"))
 
     def continued(self) -> None:
         """Say that the queue is paused no longer."""
         self._withdraw(self._paused)
-        self.note(self.tr("The queue goes on."))
+        self.note(self._goes_on)
+
+    @property
+    def _goes_on(self) -> str:
+        return self.tr("The queue goes on.")
 
     def removed(self, rows: Sequence[JobRow]) -> None:
         """Say what was removed last, and offer it back; none: all is back."""
         if not rows:
             self._withdraw(self._removed)
             return
-        sentence = (
-            self.tr("Removed the job “{name}”.").format(name=one_line(rows[0].name))
-            if len(rows) == 1
-            else self.tr("Removed {count} jobs.").format(count=len(rows))
-        )
         hint = self.tr("Gone for good when the program ends.")
-        self._say(self._removed, "info", sentence, hint=hint, action=self.tr("Undo"))
+        self._say(self._removed, "info", removed_words(rows), hint=hint, action=self.tr("Undo"))
 
     def same(self, rows: Sequence[JobRow], new: int) -> None:
         """Say which finished jobs have answered what was asked again, and offer them instead.
@@ -285,17 +269,7 @@ class Announcements(QWidget):
         if not rows:
             self._withdraw(self._same)
             return
-        now = datetime.now(UTC)
-        is_one = new == 1
-        sentence = (
-            self.tr("The same evaluation has finished already: “{name}” ({when}).").format(
-                name=one_line(rows[0].name), when=time_words(rows[0].ended or rows[0].created, now)
-            )
-            if is_one
-            else self.tr("{count} of the new evaluations have finished already: {names}.").format(
-                count=new, names=_names(rows)
-            )
-        )
+        is_one, sentence = new == 1, same_words(rows, new)
         self._say(
             self._same,
             "info",
@@ -308,11 +282,10 @@ class Announcements(QWidget):
         self._withdraw(self._interrupted)
         self.resume_wanted.emit()
 
-    def _answer(self, which: int) -> None:
-        do = self._answers[which]
-        self.take_question_back()
-        if do is not None:
-            do()
+    def _let_pass(self) -> None:
+        sentence = self._news.sentence()
+        self._withdraw(self._news)
+        self.passed.emit(sentence)
 
     def _withdraw(self, place: ErrorMessage) -> None:
         place.clear()
@@ -330,6 +303,15 @@ class Announcements(QWidget):
         other: str = "",
     ) -> None:
         place.set_message(kind, sentence, hint=hint, details=details, action=action, other=other)
+        if place is self._news:
+            self._is_busy = False
+            if kind in ("good", "info") and not action:
+                self._passing.begin(len(sentence))
+            else:
+                self._passing.stay()
+        self._show(place)
+
+    def _show(self, place: ErrorMessage) -> None:
         self._fit()
         self.said.emit(place)
 
@@ -337,8 +319,3 @@ class Announcements(QWidget):
         says = any(not message.isHidden() for message in self.messages())
         self._layout.setContentsMargins(UNIT, UNIT if says else 0, UNIT, 0)
         self.setVisible(says)
-
-
-def _names(rows: Sequence[JobRow]) -> str:
-    names = [f"“{one_line(row.name, _LONGEST_NAME)}”" for row in rows[:_MOST_NAMES]]
-    return ", ".join(names) + (" …" if len(rows) > _MOST_NAMES else "")

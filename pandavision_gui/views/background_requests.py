@@ -16,6 +16,7 @@ from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.exporting import ExportFormat, archive_jobs, export_jobs
 from pandavision_gui.jobs.messages import Failed
+from pandavision_gui.jobs.report_messages import FigureCurve
 from pandavision_gui.jobs.requests import FileStamp, diagnose_files, inspect_file, look_at
 from pandavision_gui.jobs.supervisor import StopSwitch
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
@@ -158,6 +159,7 @@ class BackgroundRequests(QObject):
         export_format: ExportFormat,
         path: str,
         details: ReportDetails | None = None,
+        curves: Sequence[FigureCurve] = (),
     ) -> None:
         """Write a file from finished jobs; the answer is `exported` or `export_failed`."""
         if self._is_closed:
@@ -165,7 +167,7 @@ class BackgroundRequests(QObject):
 
         def work(stop: StopSwitch) -> Tell:
             paths = [Path(folder) for folder in folders]
-            export_jobs(paths, export_format, Path(path), details=details, stop=stop)
+            export_jobs(paths, export_format, Path(path), details=details, stop=stop, curves=curves)
             return lambda: self.exported.emit(path)
 
         self._begin_export(work, path)

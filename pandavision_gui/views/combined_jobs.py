@@ -43,7 +43,7 @@ class CombinedJobs(QObject):
     def combine(self, job_ids: Sequence[UUID]) -> None:
         """Make the worst case of these finished jobs."""
         count = len(job_ids)
-        self._announcements.note(self.tr("Combining {n} jobs …").format(n=count))
+        self._announcements.busy(self.tr("Combining {n} jobs …").format(n=count))
         self._combine(tuple(job_ids)).add_done_callback(partial(self._tell, count))
 
     def _tell(self, count: int, answer: Future[Opened]) -> None:
@@ -63,6 +63,7 @@ class CombinedJobs(QObject):
             return
         job_id = answer.result().job_id
         rows = self._presenter.rows([job_id])  # none where it is gone again
+        self._announcements.rest()
         self._presenter.show_jobs([job_id])
         for row in rows:
             self._announcements.combined(row, count)

@@ -11,7 +11,7 @@ from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.details.job_remarks import JobRemarks
 from pandavision_gui.views.details.job_sections import JobSections
-from pandavision_gui.views.details.pair_layout import PairLayout
+from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.redraw import Redraw
@@ -116,13 +116,17 @@ class DetailsPanel(QWidget):
         self._bring_up.soon()
 
     def _make_buttons(self) -> QWidget:
-        copy, repeat = QPushButton(self.tr("Copy spec as JSON")), QPushButton(self.tr("Repeat"))
+        copy, repeat = QPushButton(self.tr("Copy spec as JSON")), QPushButton()
+        repeat.setText(self.tr("Run with changes"))
         copy.setToolTip(self.tr("Copy the settings of this job as a spec"))
         repeat.setToolTip(self.tr("Bring the settings of this job into the form"))
         copy.clicked.connect(lambda: self.copy_json_wanted.emit(self._job_id))
         repeat.clicked.connect(lambda: self.repeat_wanted.emit(self._job_id))
         buttons = QWidget()
-        PairLayout(buttons, copy, repeat, spread=False)
+        row = FlowLayout()
+        for button in (copy, repeat):
+            row.addWidget(button)
+        buttons.setLayout(row)
         return buttons
 
     def _lay_out(self) -> None:
@@ -139,7 +143,17 @@ class DetailsPanel(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(content)
+        # It takes the keyboard in order to be scrolled, and where it has more than fits only.
+        set_role(self._area, "scrolled")
+        self._area.setAccessibleName(self.tr("Details of the job"))
+        self._area.verticalScrollBar().rangeChanged.connect(self._take_keys_to_scroll)
+        self._take_keys_to_scroll()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
         self.setMinimumWidth(LEAST_WIDTH)
+
+    def _take_keys_to_scroll(self) -> None:
+        policies = Qt.FocusPolicy
+        can_scroll = self._area.verticalScrollBar().maximum() > 0
+        self._area.setFocusPolicy(policies.StrongFocus if can_scroll else policies.NoFocus)

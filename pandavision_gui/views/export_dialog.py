@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication, QFileInfo, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.views.engine_words import format_text
+from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.start_folder import answering_folder, begin_in
 
 _LONGEST_NAME = 160
 """Bytes: file systems allow 255, and the file is written beside its place under a longer name."""
+_LONGEST_TITLE = 80
 _FORBIDDEN = set('<>:"/\\|?*')
 
 
@@ -37,7 +40,7 @@ def ask_export_path(
     """
     folder = folder or _documents()
     name = f"{proposed_name(names, export_format)}.{export_format.suffix}"
-    return _ask(parent, PurePath(folder, name), export_format, on_chosen)
+    return _ask(parent, PurePath(folder, name), export_format, on_chosen, names)
 
 
 def ask_export_folder(
@@ -52,8 +55,7 @@ def ask_export_folder(
     dialog.setLabelText(
         QFileDialog.DialogLabel.Accept, QCoreApplication.translate("ask_export_path", "Save here")
     )
-    if folder or _documents():
-        dialog.setDirectory(folder or _documents())
+    begin_in(dialog, folder or _documents())
     dialog.fileSelected.connect(on_chosen)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
@@ -62,7 +64,7 @@ def ask_export_folder(
 
 def _documents() -> str:
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return place if place and Path(place).is_dir() else ""
+    return answering_folder(place)
 
 
 def _ask(
@@ -70,12 +72,13 @@ def _ask(
     proposed: PurePath,
     export_format: ExportFormat,
     on_chosen: Callable[[str, ExportFormat], None],
+    names: Sequence[str],
 ) -> QFileDialog:
     kinds = _kinds_beside(export_format)
     title = (
         QCoreApplication.translate("ask_export_path", "Archive the job")
         if export_format is ExportFormat.ARCHIVE
-        else QCoreApplication.translate("ask_export_path", "Export the figure")
+        else _figure_title(names)
         if len(kinds) > 1
         else QCoreApplication.translate("ask_export_path", "Export: {format}").format(
             format=format_text(export_format.info.title)
@@ -91,7 +94,7 @@ def _ask(
     dialog.setDefaultSuffix(export_format.suffix)
     dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix))
     if proposed.is_absolute():
-        dialog.setDirectory(str(proposed.parent))
+        begin_in(dialog, str(proposed.parent))
     dialog.selectFile(proposed.name)
 
     def chosen(path: str) -> None:
@@ -101,7 +104,7 @@ def _ask(
         whole = path if typed else f"{path}.{kind.suffix}"
         if whole != path and QFileInfo.exists(whole):
             # The dialog asked about the name without the suffix: it has to ask about this one.
-            _ask(parent, PurePath(whole), kind, on_chosen)
+            _ask(parent, PurePath(whole), kind, on_chosen, names)
         else:
             on_chosen(whole, kind)
 
@@ -109,6 +112,15 @@ def _ask(
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
+
+
+def _figure_title(names: Sequence[str]) -> str:
+    """Return what is exported, in words."""
+    if len(names) == 1:
+        title = QCoreApplication.translate("ask_export_path", "Export the figure of “{name}”")
+        return title.format(name=one_line(names[0], _LONGEST_TITLE))
+    title = QCoreApplication.translate("ask_export_path", "Export the figure with {n} curves")
+    return title.format(n=len(names))
 
 
 def _kinds_beside(export_format: ExportFormat) -> list[ExportFormat]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QActionEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolBar, QToolButton
 
@@ -19,11 +19,17 @@ class FittingToolbar(QToolBar):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._is_fitting = False
+        self._width_with_words = 0
         self._soon = QTimer(self)
         """A button hears after the toolbar that its action says something else."""
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._fit)
+
+    def sizeHint(self) -> QSize:
+        """Return the size with all words: a window that gets wider gives the room for them back."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self._width_with_words), hint.height())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the buttons: before, nothing knows its size."""
@@ -62,6 +68,9 @@ class FittingToolbar(QToolBar):
                 max(w.minimumSizeHint().width(), w.minimumWidth()) for w in others
             )
             needed += layout.spacing() * (len(widgets) - 1) + margins.left() + margins.right()
+            if needed != self._width_with_words:
+                self._width_with_words = needed
+                self.updateGeometry()
             kept = len(buttons)
             while kept and needed > self.width():
                 kept -= 1

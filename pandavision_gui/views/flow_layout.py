@@ -9,10 +9,17 @@ from pandavision_gui.views.theme import UNIT
 
 
 class FlowLayout(ListLayout):
-    """Rows of widgets, as many as the width asks for."""
+    """Rows of widgets, as many as the width asks for.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    last_at_end
+        Whether the last widget stands at the end of its row.
+    """
+
+    def __init__(self, *, last_at_end: bool = False) -> None:
         super().__init__()
+        self._last_at_end = last_at_end
         self.setSpacing(UNIT // 2)
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -39,6 +46,8 @@ class FlowLayout(ListLayout):
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
                 x, y, row_height = rect.x(), y + row_height + self.spacing(), 0
+            if self._last_at_end and item is self.items[-1]:
+                x = max(x, rect.right() + 1 - hint.width())
             if move:
                 item.setGeometry(QRect(QPoint(x, y), hint))
             x += hint.width() + self.spacing()

@@ -16,12 +16,16 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.events import JobChanged, JobRemoved, JobRow, JobsInterrupted
 from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.report_messages import FigureCurve
 from pandavision_gui.views.actions import WindowActions
+from pandavision_gui.views.announced_words import drawn_words
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.export_dialog import ask_export_folder, ask_export_path, proposed_name
 from pandavision_gui.views.job_presenter import JobPresenter
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart
 from pandavision_gui.views.opening.spec_file import spec_text
 from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.removed_jobs import RemovedJobs
 from pandavision_gui.views.report_dialog import ReportDialog
@@ -47,6 +51,8 @@ class JobCommands(QObject):
         Id of the job and its new name.
     export_wanted
         Ids, `ExportFormat`, path, and the `ReportDetails` of a report, else None.
+    figure_wanted
+        Ids, the figure's `ExportFormat`, path, and a `FigureCurve` for each job.
     report_described
         The `ReportDetails` that were typed.
     archive_wanted
@@ -54,7 +60,7 @@ class JobCommands(QObject):
     combine_wanted
         Ids of finished jobs that a worst case shall be made of.
     repeat_wanted
-        The spec to fill the form with.
+        The spec to fill the form with, and the name of its job.
 
     Attributes
     ----------
@@ -73,10 +79,11 @@ class JobCommands(QObject):
     folder_wanted = Signal(object)
     rename_wanted = Signal(object, str)
     export_wanted = Signal(object, object, str, object)
+    figure_wanted = Signal(object, object, str, object)
     report_described = Signal(object)
     archive_wanted = Signal(object, str)
     combine_wanted = Signal(list)
-    repeat_wanted = Signal(object)
+    repeat_wanted = Signal(object, str)
 
     def __init__(self, presenter: JobPresenter, announcements: Announcements, parent: QWidget):
         super().__init__(parent)
@@ -87,6 +94,8 @@ class JobCommands(QObject):
         self._interrupted: tuple[UUID, ...] = ()
         self.resumes_interrupted = False
         self._export_folder = ""
+        self._drawn: dict[str, str] = {}
+        """What is drawn in figures that are being written."""
         self.report_details = ReportDetails()
         announcements.undo_wanted.connect(self._undo)
         announcements.resume_wanted.connect(self._resume_interrupted)
@@ -109,7 +118,7 @@ class JobCommands(QObject):
         ):
             actions[name].triggered.connect(partial(self._each, wish.emit))
         for name, export_format in (
-            ("export_figure", ExportFormat.PNG),
+            ("export_selected", ExportFormat.PNG),
             ("export_csv", ExportFormat.CSV),
             ("export_table", ExportFormat.TABLE),
             ("export_json", ExportFormat.JSON),
@@ -129,7 +138,7 @@ class JobCommands(QObject):
         """Bring the selected job's spec into the form."""
         spec = self._spec()
         if spec is not None:
-            self.repeat_wanted.emit(spec)
+            self.repeat_wanted.emit(spec, self._presenter.selected_rows()[0].name)
         else:
             self._say_unread()
 
@@ -218,6 +227,30 @@ class JobCommands(QObject):
     def _export(self, export_format: ExportFormat, _checked: bool = False) -> None:
         self._ask_path(self._presenter.selected_rows(), export_format, None, self._window)
 
+    def export_curves(self, curves: Sequence[CurveSeries], left_out: Sequence[str]) -> None:
+        """Ask where a figure of finished curves goes that looks as they do now.
+
+        Parameters
+        ----------
+        left_out
+            Names of those beside them that are not finished.
+        """
+        ids = [one.job_id for one in curves]
+        drawn = [FigureCurve(name=one.name, number=one.style.number) for one in curves]
+
+        def chosen(path: str, kind: ExportFormat) -> None:
+            self._export_folder = str(PurePath(path).parent)
+            self._drawn[path] = drawn_words([one.name for one in curves], left_out)
+            self.figure_wanted.emit(ids, kind, path, drawn)
+
+        names = [row.name for row in self._presenter.rows(ids)]
+        folder = self._export_folder
+        ask_export_path(self._window, names, ExportFormat.PNG, chosen, folder=folder)
+
+    def tell_exported(self, path: str) -> None:
+        """Say that a file was written, and of a figure what is drawn in it."""
+        self._announcements.exported(path, self._drawn.pop(path, ""))
+
     def _report(self, _checked: bool = False) -> None:
         self.report_on(self._presenter.selected_rows(), self._window)
 
@@ -244,13 +277,16 @@ class JobCommands(QObject):
 
         def chosen(path: str, kind: ExportFormat) -> None:
             self._export_folder = str(PurePath(path).parent)
+            if kind.info.is_figure:
+                self._drawn[path] = drawn_words(names, ())
             if kind in _LONG_TO_WRITE:
-                self._announcements.note(
+                self._announcements.busy(
                     self.tr("Writing “{file}” …").format(file=one_line(PurePath(path).name))
                 )
             self.export_wanted.emit(ids, kind, path, details)
 
-        names = [row.name for row in rows]
+        told_apart = names_told_apart(rows)
+        names = [told_apart[row.id] if len(rows) > 1 else row.name for row in rows]
         ask_export_path(parent, names, export_format, chosen, folder=self._export_folder)
 
     def _archive(self, _checked: bool = False) -> None:
@@ -262,7 +298,7 @@ class JobCommands(QObject):
 
         def chosen(folder: str) -> None:
             self._export_folder = folder
-            self._announcements.note(self.tr("Writing {n} archives …").format(n=len(jobs)))
+            self._announcements.busy(self.tr("Writing {n} archives …").format(n=len(jobs)))
             self.archive_wanted.emit(jobs, folder)
 
         ask_export_folder(self._window, len(jobs), chosen, folder=self._export_folder)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from pandavision_gui.jobs.events import (
     HistoryComplete,
@@ -25,6 +26,7 @@ from pandavision_gui.jobs.events import (
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details_panel import DetailsPanel
 from pandavision_gui.views.job_news import JobNews
+from pandavision_gui.views.jobs_table.gone_jobs import GoneJobs
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_words import seconds_since_epoch
@@ -40,6 +42,11 @@ class JobPresenter(QObject):
     The table follows every event at once. Curves and details are drawn once for all that came
     meanwhile: many jobs tell more than a window can draw.
 
+    Attributes
+    ----------
+    is_choosing
+        Whether the user is choosing what shall be done, elsewhere than in a menu.
+
     Signals
     -------
     load_wanted
@@ -48,11 +55,14 @@ class JobPresenter(QObject):
         Rows of the selected jobs, also when one of them is no longer as it was.
     count_changed
         How many jobs there are.
+    job_read
+        The `JobLoaded` of a job, and its row.
     """
 
     load_wanted = Signal(object)
     selection_changed = Signal(object)
     count_changed = Signal(int)
+    job_read = Signal(object, object)
 
     def __init__(
         self, model: JobTableModel, table: JobTable, curves: CurveTab, details: DetailsPanel
@@ -65,13 +75,16 @@ class JobPresenter(QObject):
         self._details = details
         self._began = datetime.now(UTC)
         self._ticked: frozenset[UUID] = frozenset()
-        self._remembered: tuple[UUID, ...] = ()
+        self._remembered: dict[UUID, int | None] = {}
         self._selected: tuple[UUID, ...] = ()
         self._queue_is_paused = False
         self._curves_redraw = Redraw(self._draw, self)
         self._details_redraw = Redraw(self._show_details, self)
         self._added: UUID | None = None
         self._coming_to_front = Redraw(self._show_added, self)
+        self._gone = GoneJobs(model, table)
+        self._coming_back = Redraw(self._show_returned, self)
+        self.is_choosing: Callable[[], bool] = lambda: False
         model.ticks_changed.connect(self._on_ticks)
         table.selection_changed.connect(self._on_selection)
 
@@ -102,9 +115,10 @@ class JobPresenter(QObject):
         """Return the rows of those jobs that there are."""
         return self._model.rows_of(job_ids)
 
-    def ticked_ids(self) -> tuple[UUID, ...]:
-        """Return the ticked jobs, to be handed in as remembered at the next start."""
-        return (*self._model.ticked(), *self._remembered)
+    def ticks(self) -> dict[UUID, int | None]:
+        """Return ticked jobs and their curves' numbers, to be remembered at the next start."""
+        numbers = self._model.numbers
+        return {one: numbers.known_of(one) for one in self._model.ticked()} | self._remembered
 
     def show_jobs(self, job_ids: Iterable[UUID]) -> None:
         """Bring jobs before the user's eyes: the first is selected, the finished ones are drawn."""
@@ -119,12 +133,14 @@ class JobPresenter(QObject):
         for row in self.rows(job_ids):
             self._ask(row)
 
-    def remember_ticks(self, job_ids: Iterable[UUID]) -> None:
+    def remember_ticks(self, ticks: Mapping[UUID, int | None]) -> None:
         """Tick these jobs when the history comes; those that are no longer there are passed over.
 
-        Without any, the newest finished job is ticked.
+        Their curves look as before, by their numbers. Without any, the newest finished job is
+        ticked.
         """
-        self._remembered = tuple(job_ids)
+        self._remembered = dict(ticks)
+        self._model.numbers.keep({one: n for one, n in ticks.items() if n is not None})
 
     # What the user does.
 
@@ -158,7 +174,8 @@ class JobPresenter(QObject):
         self._show_found(event.rows)
 
     def _on_complete(self, _: HistoryComplete) -> None:
-        are_gone, self._remembered = bool(self._remembered), ()
+        are_gone, self._remembered = bool(self._remembered), {}
+        self._model.numbers.keep_only(self._model.ticked())
         if are_gone and not self._ticked:
             self._model.tick_again(self._selected[:1])
 
@@ -167,7 +184,8 @@ class JobPresenter(QObject):
         if self._remembered:
             there = [id_ for id_ in self._remembered if self._model.row_of(id_) is not None]
             self._model.tick_again(there)
-            self._remembered = tuple(id_ for id_ in self._remembered if id_ not in there)
+            for job_id in there:
+                del self._remembered[job_id]
         if not self._selected:
             self._select_newest(rows)
         self.count_changed.emit(self._model.rowCount())
@@ -191,7 +209,9 @@ class JobPresenter(QObject):
         self._model.upsert(row)
         if is_new:
             # Only what the user adds comes to the front, not what was found or brought back.
-            if seconds_since_epoch(row.created) >= self._began.timestamp():
+            if self._gone.take_back(row.id):
+                self._coming_back.soon()
+            elif seconds_since_epoch(row.created) >= self._began.timestamp():
                 self._model.tick_new(row.id)
                 self._added = row.id
                 self._coming_to_front.at_once()
@@ -201,12 +221,26 @@ class JobPresenter(QObject):
         self._show_news_of(row.id)
 
     def _show_added(self) -> None:
-        """Select what was added last: of a thousand jobs at once, not each in turn."""
-        if self._added is not None:
-            self._table.select(self._added)
+        """Select what was added last: of a thousand jobs at once, not each in turn.
+
+        Not from under somebody who is about to do something to the selected job: an open menu, the
+        palette and the line for a name mean that one.
+        """
+        added, self._added = self._added, None
+        if added is not None and not self._is_in_use():
+            self._table.select(added)
+
+    def _show_returned(self) -> None:
+        if not self._is_in_use():
+            self._gone.select()
+
+    def _is_in_use(self) -> bool:
+        is_menu_open = QApplication.activePopupWidget() is not None
+        return is_menu_open or self._table.is_renaming or self.is_choosing()
 
     def _on_removed(self, event: JobRemoved) -> None:
         self.news.forget(event.job_id)
+        self._gone.note(event.job_id)
         self._model.remove(event.job_id)
         self.count_changed.emit(self._model.rowCount())
 
@@ -229,6 +263,7 @@ class JobPresenter(QObject):
         row = self._model.row_of(event.job_id)
         if row is not None:
             self.news.set_loaded(event, row)
+            self.job_read.emit(event, row)
             self._show_news_of(event.job_id)
 
     def _on_load_failed(self, event: JobLoadFailed) -> None:

@@ -1,30 +1,36 @@
-"""Which jobs were drawn when the program ended, kept over restarts."""
+"""Which jobs were drawn when the program ended, and how, kept over restarts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QSettings
 
 _KEY = "ticked"
 _LONGEST = 10_000
+_DIGITS = 3
+"""Of a curve's number: far more than can be drawn at once."""
 
 
-def keep_ticks(settings: QSettings, job_ids: Iterable[UUID]) -> None:
-    """Store the drawn jobs."""
-    settings.setValue(_KEY, " ".join(str(job_id) for job_id in job_ids))
+def keep_ticks(settings: QSettings, ticks: Mapping[UUID, int | None]) -> None:
+    """Store the drawn jobs with the numbers of their curves; None for a job without a curve."""
+    words = (str(one) if number is None else f"{one}/{number}" for one, number in ticks.items())
+    settings.setValue(_KEY, " ".join(words))
 
 
-def kept_ticks(settings: QSettings) -> tuple[UUID, ...]:
-    """Return the jobs that were drawn; what cannot be read is none of them."""
+def kept_ticks(settings: QSettings) -> dict[UUID, int | None]:
+    """Return the jobs that were drawn and their numbers; what cannot be read is none of them."""
     stored = settings.value(_KEY)
     if not isinstance(stored, str):
-        return ()
-    found = []
+        return {}
+    found: dict[UUID, int | None] = {}
     for word in stored[:_LONGEST].split():
+        name, _, number = word.partition("/")
         try:
-            found.append(UUID(word))
+            job_id = UUID(name)
         except ValueError:
             continue
-    return tuple(found)
+        is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS
+        found[job_id] = int(number) if is_number else None
+    return found

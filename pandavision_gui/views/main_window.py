@@ -15,14 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.events import WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.close_question import ask_before_closing
 from pandavision_gui.views.details_panel import DetailsPanel
+from pandavision_gui.views.displaced_curves import DisplacedCurves
 from pandavision_gui.views.end_notice import EndNotice
+from pandavision_gui.views.figure_export import FigureExport
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.form.kept_draft import keep_draft, kept_draft
 from pandavision_gui.views.help.help_menu import HelpMenu
 from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
@@ -32,6 +36,7 @@ from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
 from pandavision_gui.views.keyboard_ways import KeyboardWays
 from pandavision_gui.views.middle_column import MiddleColumn
 from pandavision_gui.views.opening.file_drops import FileDrops
+from pandavision_gui.views.opening.form_replacing import FormReplacing
 from pandavision_gui.views.opening.open_dialogs import OpenDialogs
 from pandavision_gui.views.opening.opened_files import OpenedFiles
 from pandavision_gui.views.opening.recent_menu import RecentMenu
@@ -41,6 +46,7 @@ from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.queue_control import QueueControl
 from pandavision_gui.views.same_jobs_offer import SameJobsOffer
 from pandavision_gui.views.tabs.job_tabs import JobTabs
+from pandavision_gui.views.text_keys import TextKeys
 from pandavision_gui.views.theme import Theme
 from pandavision_gui.views.welcome import Welcome
 from pandavision_gui.views.window_bars import place_bars
@@ -86,7 +92,8 @@ class MainWindow(QMainWindow):
         self.presenter = JobPresenter(self.model, self.table, self.curve_tab, self.details)
         self.commands = JobCommands(self.presenter, self.announcements, self)
         self.actions_by_name = WindowActions(theme, self)
-        self.opened_files = OpenedFiles(self.form, self.announcements, self)
+        self.form_replacing = FormReplacing(self.form, self.announcements, self)
+        self.opened_files = OpenedFiles(self.form, self.form_replacing, self.announcements, self)
         self.spec_commands = SpecCommands(self, self.form, self.announcements, self.actions_by_name)
         OpenDialogs(self, self.form, self.actions_by_name)
         self.recent_menu = RecentMenu(self, self.form, theme)
@@ -103,7 +110,8 @@ class MainWindow(QMainWindow):
         self._middle = MiddleColumn(self.announcements, self._pages)
         self._place_middle()
         self._docks = self._place_docks()
-        place_bars(self, theme, self.actions_by_name, self._docks, self.recent_menu)
+        columns = self.table.columns.make_submenu(self)
+        place_bars(self, theme, self.actions_by_name, self._docks, self.recent_menu, columns)
         KeyboardWays(
             self,
             self.actions_by_name,
@@ -112,6 +120,7 @@ class MainWindow(QMainWindow):
             self.table,
             self._show_dock,
         )
+        TextKeys(self)
         self.table.set_context_actions(self.actions_by_name.context_menu())
         self._connect()
         self._take_place()
@@ -121,6 +130,7 @@ class MainWindow(QMainWindow):
         """Show what comes over the bridge from now on."""
         self.presenter.listen_to(bridge)
         bridge.command_refused.connect(self.announcements.refused)
+        bridge.refusal_settled.connect(self.announcements.settled)
         self.commands.listen_to(bridge)
         self.queue_control.listen_to(bridge)
         self.details.remarks.listen_to(bridge)
@@ -172,6 +182,7 @@ class MainWindow(QMainWindow):
         # What was written about a job is kept before anything is done to it.
         actions.triggered.connect(self.details.remarks.save)
         self.commands.connect_to(actions)
+        FigureExport(self.tabs, self.commands, actions)
         self.same_jobs.stop_wanted.connect(self.commands.stop_wanted)
         self.same_jobs.remove_wanted.connect(self.commands.remove)
         self.table.renamed.connect(self.commands.rename_wanted)
@@ -182,21 +193,28 @@ class MainWindow(QMainWindow):
         )
         self.details.remarks.refused.connect(self.announcements.failed)
         self.opened_files.archives_wanted.connect(self.archives_wanted)
-        self.commands.repeat_wanted.connect(self.form.load_spec)
+        self.commands.repeat_wanted.connect(self.form_replacing.fill)
         actions["add"].triggered.connect(lambda: self.form.submit())
-        actions["new"].triggered.connect(self._new)
+        actions["new"].triggered.connect(lambda: self.form_replacing.empty())
         actions["rename"].triggered.connect(self._rename)
         actions["remark"].triggered.connect(self._remark)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
+        self.presenter.is_choosing = self.command_palette.is_open
         self.command_palette.job_chosen.connect(self._show_job)
         self.command_palette.file_chosen.connect(lambda path: self.form.take_files([path]))
+        self.announcements.passed.connect(self.statusBar().showMessage)
+        self.queue_control.told.connect(self.statusBar().showMessage)
+        DisplacedCurves(self.model, self).told.connect(self.statusBar().showMessage)
+        # What was so a while ago is told no longer where there are newer news.
+        self.announcements.said.connect(lambda _: self.statusBar().clearMessage())
+        self.presenter.job_read.connect(self.form.learn_speed)
         self.presenter.selection_changed.connect(actions.select)
         self.presenter.selection_changed.connect(self.tabs.select)
-        self.tabs.samples.examples_wanted.connect(actions["export_samples"].trigger)
-        self.tabs.samples.noted.connect(self.announcements.note)
-        self.tabs.samples.failed.connect(self.announcements.failed)
+        self.tabs.samples.wishes.examples_wanted.connect(actions["export_samples"].trigger)
+        self.tabs.samples.wishes.noted.connect(self.announcements.note)
+        self.tabs.samples.wishes.failed.connect(self.announcements.failed)
         self.presenter.count_changed.connect(self._show_welcome)
         self.details.repeat_wanted.connect(self.commands.repeat)
         self.details.copy_json_wanted.connect(self.commands.copy_json)
@@ -204,10 +222,6 @@ class MainWindow(QMainWindow):
 
     def _show_welcome(self, jobs: int) -> None:
         self._pages.setCurrentIndex(0 if jobs else 1)
-
-    def _new(self) -> None:
-        self.form.clear()
-        self.form.focus_first()
 
     def _rename(self) -> None:
         self._show_dock("jobs")
@@ -279,11 +293,20 @@ class MainWindow(QMainWindow):
         """End without a question; what runs goes on at the next start."""
         self._end(resume_next_time=True)
 
-    def _end(self, resume_next_time: bool) -> None:
-        keep_ticks(self._settings, self.presenter.ticked_ids())
+    def last_draft(self) -> EvaluationSpec | None:
+        """Return what stood in the form when the program ended last, if that can be told."""
+        return kept_draft(self._settings)
+
+    def keep_arrangement(self) -> None:
+        """Store where the window is and what it shows, for the next start."""
+        keep_ticks(self._settings, self.presenter.ticks())
+        keep_draft(self._settings, self.form.current_spec())
         self.curve_tab.options.keep(self._settings)
         self.table.columns.keep(self._settings)
         self._place.keep()
+
+    def _end(self, resume_next_time: bool) -> None:
+        self.keep_arrangement()
         self.setEnabled(False)
         self.hide()
         self.end_wanted.emit(resume_next_time)

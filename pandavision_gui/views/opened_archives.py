@@ -54,7 +54,7 @@ class OpenedArchives(QObject):
         """Take the jobs of these archives in."""
         if not paths:
             return
-        self._announcements.note(
+        self._announcements.busy(
             self.tr("Opening “{file}” …").format(file=one_line(Path(paths[0]).name))
             if len(paths) == 1
             else self.tr("Opening {n} archives …").format(n=len(paths))
@@ -84,6 +84,7 @@ class OpenedArchives(QObject):
         # A job may be gone again: it was removed while others were read.
         rows = self._presenter.rows(taken_in)
         self._presenter.show_jobs(taken_in)
+        self._announcements.rest()
         if not errors:
             if rows:
                 here = len([row for row in rows if row.id not in new])

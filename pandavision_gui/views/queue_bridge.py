@@ -19,6 +19,7 @@ from pandavision_gui.jobs.events import (
     JobStageBegan,
     JobWarned,
     QueuePaused,
+    RefusalSettled,
     SameJobExists,
     WindowWanted,
 )
@@ -42,6 +43,7 @@ class QueueBridge(QObject):
     job_load_failed = Signal(object)
     jobs_interrupted = Signal(object)
     command_refused = Signal(object)
+    refusal_settled = Signal(object)
     window_wanted = Signal(object)
     queue_paused = Signal(object)
     same_job_exists = Signal(object)
@@ -63,6 +65,7 @@ class QueueBridge(QObject):
             JobLoadFailed: self.job_load_failed,
             JobsInterrupted: self.jobs_interrupted,
             CommandRefused: self.command_refused,
+            RefusalSettled: self.refusal_settled,
             WindowWanted: self.window_wanted,
             QueuePaused: self.queue_paused,
             SameJobExists: self.same_job_exists,

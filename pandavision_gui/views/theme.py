@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,6 +14,7 @@ from pandavision_gui.views.icons import make_icon
 
 Scheme = Literal["system", "light", "dark"]
 
+_MIDDLE = 128
 UNIT = 8
 """Pixels; every distance is a multiple of it, or half of it."""
 
@@ -101,13 +102,19 @@ class Theme(QObject):
         app.setStyle(QStyleFactory.create("Fusion"))
         self.colours = LIGHT
         self._scheme = scheme
+        # Kept, since what PySide returns of its parts ends with it. Qt before 6.10 does not know
+        # what the system says of contrast.
+        self._hints = hints = app.styleHints()
+        self._access = hints.accessibility() if hasattr(hints, "accessibility") else None
         self._follow()
-        app.styleHints().colorSchemeChanged.connect(self._follow)
+        hints.colorSchemeChanged.connect(self._follow)
+        if self._access is not None:
+            self._access.contrastPreferenceChanged.connect(self._follow)
 
     @property
     def is_dark(self) -> bool:
         """Whether the dark scheme is in force."""
-        return self.colours is DARK
+        return QColor(self.colours.window).lightness() < _MIDDLE
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Follow the system, or be light or dark whatever the system says."""
@@ -124,12 +131,26 @@ class Theme(QObject):
         return make_icon(name, colour, self.colours.strong_line)
 
     def _follow(self) -> None:
-        system_is_dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        system_is_dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
         dark = self._scheme == "dark" or (self._scheme == "system" and system_is_dark)
         self.colours = DARK if dark else LIGHT
+        if self._more_contrast_is_wanted():
+            self.colours = with_contrast(self.colours)
         self._app.setPalette(_palette(self.colours))
-        self._app.setStyleSheet(_style_sheet(self.colours))
+        self._app.setStyleSheet(_style_sheet(self.colours, dark=dark))
         self.changed.emit()
+
+    def _more_contrast_is_wanted(self) -> bool:
+        """Whether the system's user asks every program for more contrast."""
+        if self._access is None:
+            return False
+        return self._access.contrastPreference() == Qt.ContrastPreference.HighContrast
+
+
+def with_contrast(colours: Colours) -> Colours:
+    """Return a scheme whose frames and lines are seen as well as its text."""
+    muted, text = colours.muted, colours.text
+    return replace(colours, line=muted, strong_line=muted, muted=text, grid=colours.strong_line)
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -176,12 +197,12 @@ def _palette(colours: Colours) -> QPalette:
     return palette
 
 
-def _style_sheet(colours: Colours) -> str:
+def _style_sheet(colours: Colours, *, dark: bool) -> str:
     resources = resources_folder()
     text = (resources / "style.qss").read_text("utf-8")
     # Qt reads the path between quotes: a folder's name may hold anything but a quote.
     text = text.replace("@icons;", (resources / "icons").as_posix())
-    text = text.replace("@scheme;", "dark" if colours is DARK else "light")
+    text = text.replace("@scheme;", "dark" if dark else "light")
     for field in fields(colours):
         text = text.replace(f"@{field.name};", f"{getattr(colours, field.name)};")
     return text

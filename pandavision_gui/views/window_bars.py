@@ -32,6 +32,7 @@ def place_bars(
     actions: WindowActions,
     docks: Sequence[QDockWidget],
     recent: QMenu,
+    columns: QMenu,
 ) -> None:
     """Give a window its bars.
 
@@ -39,6 +40,8 @@ def place_bars(
     ----------
     recent
         The menu of recent files.
+    columns
+        The menu in which columns of the jobs table are chosen.
     """
     toolbar, search = _ActionBar(theme, actions), _search_bar(theme, actions)
     window.addToolBar(toolbar)
@@ -59,6 +62,7 @@ def place_bars(
     view.addSeparator()
     view.addActions([dock.toggleViewAction() for dock in docks])
     view.addAction(toolbar.toggleViewAction())
+    view.addMenu(columns)
     for name in ("jobs", "tools", "help"):
         bar.addMenu(menu_title(name)).addActions(actions.menu(name))
     jobs = next(action.menu() for action in bar.actions() if action.text() == menu_title("jobs"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from pandavision_gui.views.theme import Theme
@@ -23,3 +24,11 @@ def log_guard(qapp: object) -> Iterator[LogGuard]:
 def theme(qapp: QApplication) -> Theme:
     """The scheme of all widgets."""
     return Theme(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _widgets_go_with_their_test() -> Iterator[None]:
+    """Delete what a test has closed: each new style is given to every widget that is there."""
+    yield
+    for _ in range(2):  # what is deleted may have children that are to be deleted later
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.views.actions import ACTIONS, WindowActions
+from pandavision_gui.views.actions import ACTIONS, CONTEXT_MENU, WindowActions
 from pandavision_gui.views.theme import Theme
 
 from .jobs_table.job_rows import make_row
@@ -23,7 +23,7 @@ MENUS = {
     "Jobs": [info for info in ACTIONS if info.menu == "jobs"],
     "Tools": [info for info in ACTIONS if info.menu == "tools"],
     "Help": [info for info in ACTIONS if info.menu == "help"],
-    "context": [info for info in ACTIONS if info.in_context_menu],
+    "context": [info for info in ACTIONS if any(info.name in group for group in CONTEXT_MENU)],
 }
 NOTHING_AT_WORK = (JobState.QUEUED, JobState.FINISHED, JobState.FAILED)
 
@@ -87,3 +87,14 @@ def test_any_number_of_jobs_that_do_not_run_can_be_archived(actions: WindowActio
     for state in (JobState.RUNNING, JobState.STOPPING):
         actions.select(rows_in(*NOTHING_AT_WORK, state))
         assert not actions["archive"].isEnabled()
+
+
+def test_the_context_menu_is_in_groups(actions: WindowActions) -> None:
+    menu = actions.context_menu()
+    lines = [action.isSeparator() for action in menu]
+    assert sum(lines) == len(CONTEXT_MENU) - 1
+    assert not lines[0]
+    assert not lines[-1]
+    assert [action.objectName() for action in menu if not action.isSeparator()] == [
+        name for group in CONTEXT_MENU for name in group
+    ]

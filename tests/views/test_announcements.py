@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views import passing_news
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.removed_jobs import RemovedJobs
@@ -53,6 +54,73 @@ def test_news_replace_news(place: Announcements) -> None:
     place.exported("/tmp/a.png")
     place.failed("It did not work.")
     assert said(place) == ["It did not work."]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passing_news, "LEAST_MS", 1)
+    monkeypatch.setattr(passing_news, "PER_LETTER_MS", 0)
+    monkeypatch.setattr(passing_news, "_AGAIN_MS", 1)
+
+
+@pytest.mark.usefixtures("quick")
+def test_news_that_only_tell_leave_and_are_told_once_more(
+    place: Announcements, qtbot: QtBot
+) -> None:
+    place.move(600, 600)  # the pointer is elsewhere
+    with qtbot.waitSignal(place.passed, timeout=5000) as passed:
+        with qtbot.waitActive(place):
+            place.show()
+            place.exported("/tmp/a.png")
+        if (focus := QApplication.focusWidget()) is not None:
+            focus.clearFocus()  # a window gives it to the first that takes it
+    assert passed.args == ["Saved as /tmp/a.png"]
+    assert said(place) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_went_wrong_what_asks_and_what_is_used_stays(
+    place: Announcements, qtbot: QtBot
+) -> None:
+    place.move(600, 600)  # the pointer is elsewhere
+    with qtbot.waitActive(place):
+        place.show()
+        place.failed("It did not work.")
+    passed: list[str] = []
+    place.passed.connect(passed.append)
+    patience = place._passing._patience
+    assert not patience.isActive()
+    place.note("Written.", "/tmp")
+    assert not patience.isActive(), "it offers to open the folder"
+    place.exported("/tmp/a.png")
+    (cross,) = place._news.findChildren(QToolButton)
+    cross.setFocus()
+    for _ in range(3):
+        qtbot.waitSignal(patience.timeout, timeout=5000).wait()
+    assert (said(place), passed) == (["Saved as /tmp/a.png"], [])
+    cross.clearFocus()
+    qtbot.waitUntil(lambda: passed == ["Saved as /tmp/a.png"], timeout=5000)
+
+
+def test_what_is_being_done_is_said_until_it_is_done(place: Announcements) -> None:
+    patience = place._passing._patience
+    place.busy("Writing “a.pdf” …")
+    assert not patience.isActive(), "a report takes minutes"
+    place.exported("/tmp/a.pdf")
+    assert said(place) == ["Saved as /tmp/a.pdf"]
+    assert patience.isActive()
+    place.rest()
+    assert said(place) == ["Saved as /tmp/a.pdf"], "that is news, no work"
+    place.busy("Opening “b.pandavision” …")
+    place.rest()
+    assert said(place) == []
+
+
+def test_longer_news_stay_longer(place: Announcements) -> None:
+    place.exported("/tmp/a.png")
+    short = place._passing._patience.interval()
+    place.exported("/tmp/" + "a" * 50 + ".png")
+    assert place._passing._patience.interval() >= short + 49 * passing_news.PER_LETTER_MS
 
 
 def test_no_news_take_an_offer_away(place: Announcements, qtbot: QtBot) -> None:

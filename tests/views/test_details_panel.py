@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
@@ -94,7 +94,7 @@ def button(panel: DetailsPanel, text: str) -> QPushButton:
 
 def test_without_a_job_it_says_what_will_be_here(panel: DetailsPanel) -> None:
     assert [text[:12] for text in texts(panel)] == ["Select a job"]
-    assert not button(panel, "Repeat").isVisible()
+    assert not button(panel, "Run with changes").isVisible()
     panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
     panel.show_nothing()
     assert [text[:12] for text in texts(panel)] == ["Select a job"]
@@ -162,6 +162,17 @@ def test_a_job_that_ended_says_why_and_what_can_be_done(
     assert any("Resume" in text for text in texts(panel))
 
 
+def test_a_job_that_waits_for_its_files_says_so_and_not_that_it_waits_for_its_turn(
+    panel: DetailsPanel,
+) -> None:
+    panel.show_job(make_row(1, reason="Its drive is gone."), None, None, ())
+    assert "Its drive is gone." in texts(panel)
+    assert not any("its turn" in text for text in texts(panel))
+    panel.show_job(make_row(1), None, None, ())
+    assert "Its drive is gone." not in texts(panel)
+    assert any("its turn" in text for text in texts(panel))
+
+
 def test_the_news_of_a_job_that_ended_are_gone(panel: DetailsPanel) -> None:
     panel.show_job(running_row(1), make_loaded(None), make_progress(), ())
     panel.show_job(finished_row(1), None, make_progress(), ())
@@ -172,7 +183,7 @@ def test_the_news_of_a_job_that_ended_are_gone(panel: DetailsPanel) -> None:
 def test_the_buttons_tell_the_job(panel: DetailsPanel, qtbot: QtBot) -> None:
     panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
     with qtbot.waitSignal(panel.repeat_wanted) as wanted:
-        button(panel, "Repeat").click()
+        button(panel, "Run with changes").click()
     assert wanted.args == [job_id(1)]
     with qtbot.waitSignal(panel.copy_json_wanted) as wanted:
         button(panel, "Copy spec as JSON").click()
@@ -182,10 +193,10 @@ def test_the_buttons_tell_the_job(panel: DetailsPanel, qtbot: QtBot) -> None:
 def test_a_damaged_job_cannot_be_repeated(panel: DetailsPanel) -> None:
     row = make_row(1, state=JobState.FAILED, model="", dataset="", attack="", values=0)
     panel.show_job(row, None, None, ())
-    assert not button(panel, "Repeat").isEnabled()
+    assert not button(panel, "Run with changes").isEnabled()
     assert "What was run" not in texts(panel)
     panel.show_job(finished_row(2), None, None, ())
-    assert button(panel, "Repeat").isEnabled()
+    assert button(panel, "Run with changes").isEnabled()
 
 
 @pytest.mark.parametrize("state", list(JobState))
@@ -242,7 +253,7 @@ def test_a_result_that_cannot_be_read_is_said_with_the_remedy(panel: DetailsPane
     assert "“result.json” is damaged." in shown
     assert any("select the job again" in text for text in shown)
     assert not any("being read" in text for text in shown)
-    assert not button(panel, "Repeat").isEnabled()
+    assert not button(panel, "Run with changes").isEnabled()
     box = next(w for w in panel.findChildren(TextBox) if w.isVisible())
     assert "line 1" in box.toolTip()
     assert len(box.toolTip()) < 2000
@@ -353,3 +364,33 @@ def test_a_low_level_comes_with_what_could_be_done_and_a_high_one_does_not(
     assert "What could be done" not in texts(panel)
     panel.show_job(running_row(3), None, make_progress(), (), None)
     assert "What could be done" not in texts(panel)
+
+
+class SquashedRows(QObject):
+    """Notes and facts that are painted with less height than their text takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted = 0
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() is QEvent.Type.Paint and isinstance(watched, NoteRow | FactRow):
+            self.painted += 1
+            if watched.height() < watched.heightForWidth(watched.width()):
+                self.found.append(watched.findChildren(QLabel)[-1].text())
+        return False
+
+
+def test_no_text_is_cut_off_for_a_moment_when_a_job_has_finished(
+    panel: DetailsPanel, qapp: QApplication, qtbot: QtBot
+) -> None:
+    panel.show_job(make_row(1), make_loaded(None), None, ())
+    settle(panel)
+    watch = SquashedRows()
+    qapp.installEventFilter(watch)
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    settle(panel)
+    qapp.removeEventFilter(watch)
+    assert watch.painted
+    assert watch.found == []

@@ -15,6 +15,7 @@ from pandavision_gui.engine.result import (
     StageResult,
 )
 from pandavision_gui.engine.robustness_curve import band_point
+from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.jobs.job import Cleared, Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.details_text import (
@@ -31,7 +32,8 @@ from pandavision_gui.views.details.open_text import (
     progress_sentence,
     remedy,
 )
-from pandavision_gui.views.details.run_text import facts_of_plan, facts_of_run, short_hash
+from pandavision_gui.views.details.plan_text import facts_of_plan
+from pandavision_gui.views.details.run_text import facts_of_run, short_hash
 from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.details.trust_text import largest_half_width, trust_notes
 from pandavision_gui.views.jobs_table.job_words import Tone
@@ -54,9 +56,9 @@ def test_the_state_line_says_when_and_how_long() -> None:
     row = finished_row(1, started=BEGIN, ended=BEGIN + timedelta(seconds=12))
     now = BEGIN + timedelta(minutes=1)
     clock = f"{BEGIN.astimezone():%H:%M}"
-    assert state_line(row, now) == f"finished today {clock}, took 12 s"
+    assert state_line(row, now) == f"finished today {clock}, took 12\u202fs"
     failed = finished_row(1, state=JobState.FAILED, started=BEGIN, ended=row.ended)
-    assert state_line(failed, now) == f"failed today {clock}, after 12 s"
+    assert state_line(failed, now) == f"failed today {clock}, after 12\u202fs"
     assert state_line(running_row(1), now) == f"running, started today {clock}"
     waiting = make_row(1, started=BEGIN, ended=row.ended)
     assert state_line(waiting, now) == f"waiting again, last ended today {clock}"
@@ -337,16 +339,17 @@ def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
         ),
     )
     facts = [f for f in facts_of_run(make_result(stages=stages)) if f.label.startswith("Stage")]
-    assert [fact.label for fact in facts] == ["Stage 1", "Stage 2"]
-    assert [fact.value for fact in facts] == [
-        "34 more broken at 0.06: Momentum PGD (L∞)",
-        "1 more broken at 0.06: new\\nattack",
+    assert [fact.label for fact in facts] == [
+        "Stage 1: Momentum PGD (L∞)",
+        "Stage 2: new\\nattack",
     ]
+    assert [fact.value for fact in facts] == ["34 more broken", "1 more broken"]
     assert facts[0].tooltip.splitlines() == [
         "Momentum PGD (L∞)",
         "loss: margin\\nx",
         "attacked: 97",
         "model passes: 1\u202f234",
+        "broken at 0.06 that stood until then: 34",
     ]
 
 
@@ -357,6 +360,7 @@ def test_everything_that_was_run_is_listed() -> None:
         "Steps": "50",
         "Perturbation values": "3, from 0 to 0.06",
         "Model passes": "10\u202f912",
+        "Samples": "100, the whole dataset",
         "Seed": "0",
         "Model": "net.onnx",
         "Model SHA-256": "9f2c…a1b7",
@@ -446,6 +450,7 @@ def test_before_anything_has_started_no_accuracy_is_claimed() -> None:
     assert not any("so far" in label for label in values(progress_facts(nothing, Norm.LINF)))
     assert "being read" in progress_sentence(running_row(1), None)
     assert "its turn" in progress_sentence(make_row(1), None)
+    assert progress_sentence(make_row(1, reason="Its drive is gone."), None) == ""
     held = progress_sentence(make_row(1), None, queue_is_paused=True)
     assert "The queue is paused" in held
     assert "by itself" not in held
@@ -594,3 +599,30 @@ def test_a_random_model_is_why_nothing_is_repeatable() -> None:
     facts = facts_of_run(random_result())
     (fact,) = (fact for fact in facts if "Repeatable" in fact.label)
     assert "draws random numbers" in fact.tooltip
+
+
+def test_how_labels_are_read_is_told_of_a_job_that_waits_and_of_one_that_ran() -> None:
+    asked = {
+        "labels": "y",
+        "label-offset": -1,
+        "time-limit": 90.0,
+        "samples": 50,
+        "evaluation-mode": "fast",
+        "preprocessing": "imagenet",
+        "layout": "NHWC",
+        "input-range": [0, 255],
+    }
+    spec = spec_from_document(make_spec().to_document() | asked)
+    plan = values(facts_of_plan(make_row(1), spec))
+    ran = values(facts_of_run(make_result(spec=spec.to_document())))
+    for listed in (plan, ran):
+        assert listed["Labels"] == "y"
+        assert listed["Label offset"] == "−1"
+        assert listed["Time limit"] == "1 min 30 s"
+    assert ran["Samples"] == "100, drawn (fast)"
+    assert plan["Samples"] == "50 at most, drawn (fast)"
+    assert plan["Preprocessing"] == "ImageNet"
+    assert plan["Order of the axes"] == "height, width, channels"
+    assert plan["Input range"] == "0 to 255"
+    usual = values(facts_of_plan(make_row(1), make_spec()))
+    assert not {"Labels", "Label offset", "Time limit", "Input range"} & set(usual)

@@ -156,22 +156,31 @@ def test_what_has_no_input_is_refused(qtbot: QtBot) -> None:
         field_widget("x", EvaluationSpec.model_fields["attack_params"])
 
 
-def test_the_wheel_changes_no_box_that_it_passes_over(qtbot: QtBot) -> None:
-    for name in ("count", "word"):
-        entry = made(qtbot, name).entry
-        entry.show()
+@pytest.mark.parametrize("name", ["count", "word"])
+@pytest.mark.parametrize("has_focus", [False, True])
+def test_the_wheel_changes_no_box_that_it_passes_over(
+    qtbot: QtBot, name: str, has_focus: bool
+) -> None:
+    """One with the focus neither: it has it from the choice before, and the form is scrolled."""
+    entry = made(qtbot, name).entry
+    entry.show()
+    qtbot.waitExposed(entry)
+    entry.setFocus()
+    qtbot.waitUntil(entry.hasFocus)
+    if not has_focus:
+        entry.clearFocus()
+    before = entry.property("value"), entry.property("currentIndex")
+    for turn in (-120, 120):
         event = QWheelEvent(
             QPointF(5, 5),
             QPointF(5, 5),
-            QPoint(0, -120),
-            QPoint(0, -120),
+            QPoint(0, turn),
+            QPoint(0, turn),
             Qt.MouseButton.NoButton,
             Qt.KeyboardModifier.NoModifier,
             Qt.ScrollPhase.NoScrollPhase,
             False,
         )
-        entry.clearFocus()
-        before = entry.property("value"), entry.property("currentIndex")
         QApplication.sendEvent(entry, event)
         assert (entry.property("value"), entry.property("currentIndex")) == before
         assert not event.isAccepted()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QImage
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 
 from pandavision_gui.views import icons
 from pandavision_gui.views.icons import FONT_FILES, ICONS, font_file, make_icon
@@ -49,6 +49,29 @@ def test_an_icon_fills_its_box_without_standing_out(qapp: object, size: int) -> 
         # The circle of the set is 20 of 24 units high.
         assert max(seen) - min(seen) + 1 == pytest.approx(size * 0.875 * 20 / 24, abs=2)
         assert min(seen) == pytest.approx(size - 1 - max(seen), abs=1)
+
+
+def test_what_means_something_else_looks_otherwise() -> None:
+    meant_alike = {frozenset({"bad", "close"}), frozenset({"expand", "action"})}
+    by_place: dict[int, set[str]] = {}
+    for name, (_, place) in ICONS.items():
+        by_place.setdefault(place, set()).add(name)
+    assert {frozenset(names) for names in by_place.values() if len(names) > 1} == meant_alike
+
+
+@pytest.mark.parametrize("room", [QRect(20, 10, 40, 20), QRect(20, 10, 20, 40)])
+def test_an_icon_is_painted_in_the_middle_of_its_room(qapp: object, room: QRect) -> None:
+    image = QImage(QSize(80, 80), QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    make_icon("info", "#000000", "#000000").paint(painter, room)
+    painter.end()
+    seen = [(x, y) for x in range(80) for y in range(80) if image.pixelColor(x, y).alpha()]
+    columns, rows = ({place[n] for place in seen} for n in (0, 1))
+    middle = room.center()
+    for found, centre in ((columns, middle.x()), (rows, middle.y())):
+        assert max(found) - min(found) < 20
+        assert (max(found) + min(found)) / 2 == pytest.approx(centre, abs=1)
 
 
 def test_a_bundle_finds_the_font_among_its_resources(

@@ -208,25 +208,55 @@ def test_a_job_that_failed_without_a_curve_takes_no_place(stage: Stage) -> None:
 def test_the_ticks_of_the_last_time_come_back_where_the_jobs_are_still_there(
     stage: Stage,
 ) -> None:
-    assert stage.presenter.ticked_ids() == ()
-    stage.presenter.remember_ticks([job_id(1), job_id(7), job_id(3)])
-    assert stage.presenter.ticked_ids() == (job_id(1), job_id(7), job_id(3))
+    assert [*stage.presenter.ticks()] == []
+    stage.presenter.remember_ticks(dict.fromkeys((job_id(1), job_id(7), job_id(3))))
+    assert [*stage.presenter.ticks()] == [job_id(1), job_id(7), job_id(3)]
     stage.tell(HistoryLoaded((finished_row(4), finished_row(3))))
     stage.wait_for_jobs(3, 4)
     assert stage.model.ticked() == (job_id(3),)
-    assert stage.presenter.ticked_ids() == (job_id(3), job_id(1), job_id(7))
+    assert [*stage.presenter.ticks()] == [job_id(3), job_id(1), job_id(7)]
     stage.tell(JobsFound((finished_row(2), finished_row(1))))
     stage.wait_for_jobs(1, 2, 3, 4)
     assert stage.model.ticked() == (job_id(3), job_id(1))
     stage.tell(HistoryComplete())
-    stage.qtbot.waitUntil(lambda: stage.presenter.ticked_ids() == (job_id(3), job_id(1)))
+    stage.qtbot.waitUntil(lambda: [*stage.presenter.ticks()] == [job_id(3), job_id(1)])
     assert stage.table.selected() == (job_id(4),)
+
+
+def test_a_curve_looks_after_a_restart_as_it_did_before(stage: Stage) -> None:
+    def looks() -> dict[UUID, int]:
+        drawn = stage.tab.drawn[-1] if stage.tab.drawn else ()
+        return {series.job_id: series.style.number for series in drawn}
+
+    kept = {job_id(1): 4, job_id(2): 1, job_id(3): 7, job_id(9): 0}
+    stage.presenter.remember_ticks(kept)
+    assert stage.presenter.ticks() == kept
+    stage.tell(HistoryLoaded((finished_row(4), finished_row(3))))
+    stage.wait_for_jobs(3, 4)
+    stage.model.set_ticked(job_id(4), True)
+    stage.tell(stage.answer(3), stage.answer(4))
+    # What is kept for the jobs that have not been told of yet is no other's.
+    stage.qtbot.waitUntil(lambda: looks() == {job_id(3): 7, job_id(4): 2})
+    stage.tell(JobsFound((finished_row(2), finished_row(1))), HistoryComplete())
+    stage.wait_for_jobs(1, 2, 3, 4)
+    stage.tell(stage.answer(1), stage.answer(2))
+    wanted = {job_id(3): 7, job_id(4): 2, job_id(1): 4, job_id(2): 1}
+    stage.qtbot.waitUntil(lambda: looks() == wanted)
+    assert stage.presenter.ticks() == wanted
+    stage.tell(JobChanged(finished_row(5)))
+    stage.wait_for_jobs(1, 2, 3, 4, 5)
+    stage.model.set_ticked(job_id(1), False)
+    stage.model.set_ticked(job_id(5), True)
+    stage.tell(stage.answer(5))
+    stage.qtbot.waitUntil(lambda: looks().get(job_id(5)) == 0)
+    stage.model.set_ticked(job_id(1), True)
+    stage.qtbot.waitUntil(lambda: looks().get(job_id(1)) == 3)
 
 
 def test_where_all_remembered_ticks_are_gone_the_newest_finished_job_is_drawn(
     stage: Stage,
 ) -> None:
-    stage.presenter.remember_ticks([job_id(7)])
+    stage.presenter.remember_ticks({job_id(7): None})
     stage.tell(HistoryLoaded((make_row(4), finished_row(3))), JobsFound((finished_row(2),)))
     stage.wait_for_jobs(2, 3, 4)
     assert (stage.model.ticked(), stage.table.selected()) == ((), (job_id(3),))

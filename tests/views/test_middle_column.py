@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.middle_column import MiddleColumn
 from pandavision_gui.views.theme import Theme
 
@@ -67,6 +68,22 @@ def test_one_notice_is_seen_whole_and_leaves_no_room_behind(placed: Placed, qtbo
     placed.said.take_back("So.")
     qtbot.waitUntil(notices.isHidden)
     qtbot.waitUntil(lambda: placed.pages.height() == placed.column.height())
+
+
+@pytest.mark.parametrize("width", [400, 500, 900])
+def test_a_long_notice_is_seen_whole_and_nothing_of_it_is_empty(
+    placed: Placed, qtbot: QtBot, width: int
+) -> None:
+    placed.window.resize(width, 900)
+    words = "The job “road signs” waits: its file cannot be read (noticed 2026-11-29 08:36). "
+    placed.said.failed(words * 3)
+    notices, said = placed.column.notices, placed.said
+    (shown,) = (one for one in said.messages() if not one.isHidden())
+    label = shown.findChild(WrappingLabel)
+    assert label is not None
+    qtbot.waitUntil(lambda: said.height() == notices.viewport().height())
+    assert label.height() == label.heightForWidth(label.width())
+    assert notices.verticalScrollBar().maximum() == 0
 
 
 def test_a_page_that_wants_much_room_moves_nothing(placed: Placed, qtbot: QtBot) -> None:

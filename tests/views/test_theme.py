@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.views.theme import DARK, LIGHT, Colours, Theme
+from pandavision_gui.views.plots.series_style import SeriesStyle
+from pandavision_gui.views.theme import DARK, LIGHT, Colours, Theme, with_contrast
 
 
 @pytest.fixture(autouse=True)
@@ -71,14 +72,70 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def _ratio(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _contrast(scheme: Colours, one: str, other: str) -> float:
+    return _ratio(getattr(scheme, one), getattr(scheme, other))
+
+
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])
 @pytest.mark.parametrize("text", ["text", "muted", "good", "warn", "bad", "accent"])
 @pytest.mark.parametrize(
     "ground", ["window", "surface", "raised", "accent_soft", "good_soft", "warn_soft", "bad_soft"]
 )
 def test_text_can_be_read_on_every_ground(scheme: Colours, text: str, ground: str) -> None:
-    both = sorted(_luminance(getattr(scheme, name)) for name in (text, ground))
-    assert (both[1] + 0.05) / (both[0] + 0.05) >= 4.5
+    assert _contrast(scheme, text, ground) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+@pytest.mark.parametrize("ground", ["accent", "accent_hover"])
+def test_the_main_button_can_be_read(scheme: Colours, ground: str) -> None:
+    assert _contrast(scheme, "accent_text", ground) >= 4.5
+
+
+@pytest.mark.parametrize(("scheme", "is_dark"), [(LIGHT, False), (DARK, True)])
+def test_curves_are_seen_and_the_frame_of_what_has_the_keyboard(
+    scheme: Colours, is_dark: bool
+) -> None:
+    curves = {SeriesStyle(number).colour(dark=is_dark) for number in range(30)}
+    for colour in curves:
+        assert _ratio(colour, scheme.window) >= 2, colour
+    for ground in ("window", "surface", "raised"):
+        assert _contrast(scheme, "accent", ground) >= 3
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+@pytest.mark.parametrize("ground", ["window", "surface", "raised"])
+def test_boxes_to_tick_are_seen_and_every_frame_where_the_system_asks_for_contrast(
+    scheme: Colours, ground: str
+) -> None:
+    assert _contrast(scheme, "muted", ground) >= 3  # the frame of a box, style.qss
+    sharp = with_contrast(scheme)
+    for line in ("line", "strong_line"):
+        assert _contrast(sharp, line, ground) >= 4.5
+    assert _contrast(sharp, "muted", ground) >= 7
+
+
+def test_the_window_follows_at_once_when_the_system_asks_for_contrast(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(Theme, "_more_contrast_is_wanted", lambda self: bool(asked))
+    theme = Theme(qapp, "dark")
+    assert theme.colours == DARK
+    asked.append(True)
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(
+        Qt.ContrastPreference.HighContrast
+    )
+    assert theme.colours == with_contrast(DARK)
+    assert theme.is_dark
+    assert with_contrast(DARK).line in qapp.styleSheet()
+    asked.clear()
+    theme.set_scheme("light")
+    assert theme.colours == LIGHT
 
 
 @pytest.mark.parametrize("share", [100, 150])

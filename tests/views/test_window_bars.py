@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.actions import WindowActions
-from pandavision_gui.views.theme import Theme
+from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.window_bars import place_bars
 
 
@@ -15,7 +17,7 @@ from pandavision_gui.views.window_bars import place_bars
 def window(qtbot: QtBot, theme: Theme) -> QMainWindow:
     window = QMainWindow()
     qtbot.addWidget(window)
-    place_bars(window, theme, WindowActions(theme, window), (), QMenu(window))
+    place_bars(window, theme, WindowActions(theme, window), (), QMenu(window), QMenu(window))
     window.show()
     return window
 
@@ -26,28 +28,84 @@ def bar(window: QMainWindow, name: str) -> QToolBar:
     return found
 
 
-@pytest.mark.parametrize("width", [400, 600, 800])
-def test_the_search_stays_where_buttons_have_no_room(
-    window: QMainWindow, qtbot: QtBot, width: int
-) -> None:
+def enlarge(window: QMainWindow, share: float) -> None:
     font = window.font()
-    font.setPointSizeF(font.pointSizeF() * 1.5)
+    font.setPointSizeF(font.pointSizeF() * share)
     for name in ("toolbar", "search_bar"):
         bar(window, name).setFont(font)
-    window.resize(width, 300)
+
+
+def buttons(window: QMainWindow) -> list[QToolButton]:
+    toolbar = bar(window, "toolbar")
+    found = [toolbar.widgetForAction(action) for action in toolbar.actions()]
+    assert all(isinstance(one, QToolButton) for one in found)
+    return [one for one in found if isinstance(one, QToolButton)]
+
+
+def words(window: QMainWindow) -> int:
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    return sum(button.toolButtonStyle() is style for button in buttons(window))
+
+
+def in_sight(window: QMainWindow) -> int:
+    return sum(button.isVisible() for button in buttons(window))
+
+
+def rest(window: QMainWindow) -> QToolButton:
+    found = bar(window, "toolbar").findChild(QToolButton, "qt_toolbar_ext_button")
+    assert found is not None
+    return found
+
+
+def search_is_whole(window: QMainWindow) -> bool:
     button = window.findChild(QPushButton, "palette_button")
-    rest = bar(window, "toolbar").findChild(QToolButton, "qt_toolbar_ext_button")
     assert button is not None
-    assert rest is not None
-    # Buttons without their words may all have room; those that have none are in Qt's menu.
-    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect() == button.rect())
-    assert button.width() >= button.height()
-    assert not rest.icon().isNull()
+    is_square = button.width() >= button.height()
+    return is_square and button.visibleRegion().boundingRect() == button.rect()
+
+
+@pytest.mark.parametrize("share", [1.0, 1.5])
+def test_words_go_before_buttons_and_all_come_back(
+    window: QMainWindow, qtbot: QtBot, share: float
+) -> None:
+    enlarge(window, share)
+    every = len(buttons(window))
+    window.resize(1600, 300)
+    qtbot.waitUntil(lambda: words(window) == every)
+    window.resize(800, 300)
+    qtbot.waitUntil(lambda: 0 < words(window) < every)
+    qtbot.waitUntil(lambda: in_sight(window) == every)
+    assert not rest(window).isVisible()
+    qtbot.waitUntil(lambda: search_is_whole(window))
+    window.resize(300, 300)
+    qtbot.waitUntil(rest(window).isVisible)
+    assert words(window) == 0
+    assert 0 < in_sight(window) < every
+    qtbot.waitUntil(lambda: search_is_whole(window))
+    window.resize(1600, 300)
+    qtbot.waitUntil(lambda: words(window) == every)
+    qtbot.waitUntil(lambda: in_sight(window) == every)
+
+
+def test_what_leads_to_the_other_buttons_is_called_so_and_painted_in_the_scheme(
+    window: QMainWindow, theme: Theme
+) -> None:
+    def shown() -> QImage:
+        return rest(window).icon().pixmap(32, 32).toImage()
+
+    assert rest(window).accessibleName() == rest(window).toolTip() == "More actions"
+    theme.set_scheme("dark")
+    try:
+        assert shown() == theme.icon("more").pixmap(32, 32).toImage()
+    finally:
+        theme.set_scheme("light")
+    assert shown() == theme.icon("more").pixmap(32, 32).toImage()
 
 
 def test_icons_grow_with_the_words(window: QMainWindow, qtbot: QtBot) -> None:
     toolbar = bar(window, "toolbar")
     before = toolbar.iconSize().width()
+    assert before == max(2 * UNIT, toolbar.fontMetrics().height() - 2)
     font = toolbar.font()
     font.setPointSizeF(font.pointSizeF() * 2)
     toolbar.setFont(font)
@@ -60,3 +118,5 @@ def test_the_search_goes_and_comes_with_the_buttons(window: QMainWindow) -> None
     assert bar(window, "search_bar").isHidden()
     shown.trigger()
     assert bar(window, "search_bar").isVisible()
+    listed = [action.text() for action in window.createPopupMenu().actions() if action.isVisible()]
+    assert listed == ["Toolbar"]

@@ -43,14 +43,16 @@ def test_a_window_stands_where_it_stood(qtbot: QtBot, tmp_path: Path) -> None:
 def test_drawn_jobs_are_kept_and_what_is_none_is_passed_over(tmp_path: Path) -> None:
     jobs = (uuid4(), uuid4())
     stored = settings(tmp_path)
-    assert kept_ticks(stored) == ()
-    keep_ticks(stored, jobs)
+    assert kept_ticks(stored) == {}
+    keep_ticks(stored, {jobs[0]: 3, jobs[1]: None})
     stored.sync()
-    assert kept_ticks(settings(tmp_path)) == jobs
+    assert kept_ticks(settings(tmp_path)) == {jobs[0]: 3, jobs[1]: None}
     stored.setValue("ticked", f"{jobs[0]} ../x {jobs[1]}0 \x00")
-    assert kept_ticks(stored) == jobs[:1]
+    assert kept_ticks(stored) == {jobs[0]: None}
+    stored.setValue("ticked", f"{jobs[0]}/-1 {jobs[1]}/{'9' * 5000}")
+    assert kept_ticks(stored) == dict.fromkeys(jobs)
     stored.setValue("ticked", [1, 2])
-    assert kept_ticks(stored) == ()
+    assert kept_ticks(stored) == {}
 
 
 def test_without_a_stored_place_nothing_moves(qtbot: QtBot, tmp_path: Path) -> None:

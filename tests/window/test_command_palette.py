@@ -84,6 +84,13 @@ def test_an_action_is_done_by_a_few_letters(palette: Palette) -> None:
     assert palette.window.findChild(QDialog, "settings") is not None
 
 
+@pytest.mark.parametrize("words", ["dark", "theme", "language"])
+def test_settings_are_found_by_what_can_be_set(palette: Palette, words: str) -> None:
+    palette.open()
+    palette.type(words)
+    assert palette.current() == "Settings …"
+
+
 def test_every_action_is_listed_with_its_keys_and_why_it_cannot_be_done(palette: Palette) -> None:
     palette.window.table.select(palette.opened.rows()[0].id)
     palette.open()

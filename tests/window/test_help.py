@@ -195,3 +195,10 @@ def test_every_key_of_every_action_is_in_the_list(open_window: Open) -> None:
     assert "Jobs\tAdd to queue\tCtrl+Return" in text
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert window.findChild(QDialog, "shortcuts") is None or not dialog.isVisible()
+
+
+def test_the_guide_begins_at_its_beginning(guide: GuideWindow, qtbot: QtBot) -> None:
+    bar = guide.browser.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.value() == 0
+    assert guide.browser.textCursor().position() == 0

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table.job_columns import Column, column_title
 
 from .opened_window import OpenedWindow
 
@@ -107,11 +108,11 @@ def test_tab_goes_through_the_window_as_it_is_read(
     seen = where_tab_goes(window, 50)
     jobs = [words for words in seen if "obs" in words and "Tags" not in words]
     assert jobs[:3] == [
-        "Find jobs by name, model, dataset, tag or note",
+        "Find jobs by a word in their rows, by tag or note",
         "Show jobs in these states",
         "Jobs",
     ]
-    assert seen.index("Repeat") + 1 == seen.index(jobs[0])
+    assert seen.index("Run with changes") + 1 == seen.index(jobs[0])
     begin = seen.index("QTabBar")
     # On a slow machine the job may not have ended yet.
     centre = [name.removesuffix(" (unfinished)") for name in seen[begin + 1 : begin + 5]]
@@ -148,3 +149,21 @@ def test_keys_lead_to_every_part_and_tab(open_window: Open) -> None:
         QTest.keySequence(main, f"Ctrl+{place + 1}")
         assert main.tabs.currentIndex() == place
     assert focused().accessibleName().startswith("Find jobs")
+
+
+def test_columns_are_chosen_by_keys(open_window: Open) -> None:
+    window = open_window()
+    main = window.window
+    main.activateWindow()
+    window.wait(main.isActiveWindow)
+    assert Column.LEVEL not in main.table.columns.unwanted
+    QTest.keyClick(main, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_U)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    level = next(one for one in menu.actions() if one.text() == column_title(Column.LEVEL))
+    for _ in menu.actions():
+        if menu.activeAction() is not level:
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert Column.LEVEL in main.table.columns.unwanted

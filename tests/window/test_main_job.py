@@ -62,6 +62,12 @@ def test_the_sample_evaluation_runs_from_the_first_start_by_one_click(open_windo
         window.wait_for_curve(job_id)
     levels = {window.row(job_id).model: window.row(job_id).level for job_id in jobs}
     assert levels == {"signs_standard.onnx": "low", "signs_robust.onnx": "high"}
+    # What these two took tells what the form's evaluation of the same model will cost.
+    form = window.window.form
+    window.wait(lambda: form.bar.cost_text().endswith(" s"))
+    asked = form.current_spec()
+    assert asked is not None
+    assert form.known_speeds.per_pass(asked) is not None
 
 
 def test_a_job_goes_from_the_form_to_the_curve_to_the_disk_and_into_the_history(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs import hold
 from pandavision_gui.jobs.job_state import JobState
 
 from .opened_window import OpenedWindow
@@ -144,3 +146,44 @@ def test_a_job_that_is_dragged_onto_another_takes_its_turn(
     ids = paused_with(window, small_spec, "a", "b", "c")
     window.window.table.reordered.emit(ids[dragged], ids[goal])
     window.wait(lambda: waiting(window) == list(then))
+    # The table shows it: what runs next stands lowest, as long as nobody sorted it otherwise.
+    window.wait(lambda: [row.name for row in window.rows()] == list(reversed(then)))
+    if dragged != goal:
+        moved, place = "abc"[dragged], ("1st", "2nd", "3rd")[then.index("abc"[dragged])]
+        status = window.window.statusBar()
+        window.wait(lambda: status.currentMessage() == f"“{moved}” is {place} in the queue now.")
+
+
+def test_what_kept_a_job_waiting_is_said_no_longer_once_its_file_is_back(
+    open_window: Open, small_spec: Spec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "RETRY_S", 0.2)
+    window = open_window()
+    spec = small_spec(name="a")
+    (job_id,) = paused_with(window, small_spec, "a")
+    dataset = Path(spec.dataset)
+    dataset.rename(dataset.with_suffix(".away"))
+    window.window.actions_by_name["pause"].trigger()
+    window.wait(lambda: "cannot be read" in window.said())
+    dataset.with_suffix(".away").rename(dataset)
+    window.wait_for_state(job_id, JobState.FINISHED)
+    assert "cannot be read" not in window.said()
+
+
+def test_nothing_says_that_a_paused_queue_goes_on(open_window: Open) -> None:
+    window = open_window()
+    pause, status = window.window.actions_by_name["pause"], window.window.statusBar()
+    for has_passed in (False, True):
+        pause.trigger()
+        window.wait(lambda: "paused" in window.said())
+        pause.trigger()
+        window.wait(lambda: window.said() == "The queue goes on.")
+        if has_passed:
+            window.window.announcements._let_pass()
+            assert status.currentMessage() == "The queue goes on."
+        pause.trigger()
+        window.wait(lambda: "paused" in window.said())
+        assert "goes on." not in window.said()
+        assert status.currentMessage() == ""
+        pause.trigger()
+        window.wait(lambda: "paused" not in window.said())

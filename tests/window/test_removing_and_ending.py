@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDockWidget, QFileDialog
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
@@ -28,6 +28,12 @@ def finished(window: OpenedWindow, spec: EvaluationSpec) -> UUID:
     job_id = window.add(spec)
     window.wait_for_state(job_id, JobState.FINISHED)
     return job_id
+
+
+def details(window: OpenedWindow) -> QDockWidget:
+    found = window.window.findChild(QDockWidget, "details")
+    assert isinstance(found, QDockWidget)
+    return found
 
 
 def ids(window: OpenedWindow) -> set[UUID]:
@@ -120,3 +126,21 @@ def test_an_export_under_way_is_finished_before_the_program_ends(
         window.window.close()
     assert not window.program.is_stuck
     assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_logout_keeps_what_the_window_shows_as_closing_it_does(
+    open_window: Open, small_spec: Spec
+) -> None:
+    first = open_window()
+    shown, hidden = (finished(first, small_spec(name=name)) for name in ("shown", "hidden"))
+    first.window.model.set_all_ticked([hidden], False)
+    first.window.curve_tab.options.budget.setText("8/255")
+    details(first).hide()
+    first.program.end_at_once()
+    first.wait(lambda: first._has_ended)
+    first.quit()
+    second = open_window(first.folders.data)
+    second.wait_for_curve(shown)
+    assert set(second.window.model.ticked()) == {shown}
+    assert second.window.curve_tab.options.budget.text() == "8/255"
+    assert details(second).isHidden()

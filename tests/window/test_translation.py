@@ -95,6 +95,12 @@ def each_screen(opened: OpenedWindow) -> Iterator[tuple[str, QWidget]]:
         (dialog,) = [widget for widget in visible_windows() if widget not in before]
         yield name, dialog
         dialog.close()
+    yield "values_editor", (editor := window.form.values.open_editor())
+    editor.close()
+    window.actions_by_name["palette"].trigger()
+    assert window.command_palette.popup is not None
+    yield "palette", window.command_palette.popup
+    window.command_palette.popup.close_palette()
 
 
 def visible_windows() -> list[QWidget]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton
 from pandavision_gui.app import WindowProgram
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import user_folders
-from pandavision_gui.window_run import make_application
+from pandavision_gui.views.application import make_application
 
 HEAVY = (
     "torch", "onnx", "onnxruntime", "h5py", "onnx2pytorch", "secmlt", "matplotlib", "scipy",

@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QPushButton,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,11 +21,13 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.jobs.tracing import SampleTrace
+from pandavision_gui.views.attack.attack_wishes import AttackWishes
 from pandavision_gui.views.attack.stage_table import StageTable, stage_title
 from pandavision_gui.views.attack.trace_plot import TracePanel, TracePlot, TraceSection
 from pandavision_gui.views.attack.traced_sample import typical_samples
 from pandavision_gui.views.engine_words import unit_words
 from pandavision_gui.views.flow_layout import FlowLayout
+from pandavision_gui.views.form.calm_inputs import CountBox
 from pandavision_gui.views.narrow_box import NarrowBox
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.samples.sample_words import sample_facts
@@ -38,27 +39,17 @@ _OTHER = -1
 
 
 class AttackView(QWidget):
-    """Shows one opened job at a time.
+    """Shows one opened job at a time."""
 
-    Signals
-    -------
-    replay_wanted
-        Row of the dataset of a sample whose attack shall be replayed.
-    stop_wanted
-        The replay is no longer needed.
-    """
-
-    replay_wanted = Signal(int)
-    stop_wanted = Signal()
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, wishes: AttackWishes) -> None:
         super().__init__()
+        self.wishes = wishes
         self._opened: OpenedJob | None = None
         self._trace: SampleTrace | None = None
         self.stages = StageTable()
         self._passes = PlainLabel(wrap=True)
         self.sample = NarrowBox()
-        self.number = QSpinBox()
+        self.number = CountBox()
         self.measure = NarrowBox()
         self.replay = QPushButton()
         self.plot = TracePlot(theme)
@@ -98,7 +89,8 @@ class AttackView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT * 3 // 2, UNIT, UNIT, UNIT)
         column.setSpacing(UNIT)
-        column.addWidget(_heading(self.tr("What each stage broke")))
+        self._stages_title = _heading(self.tr("What each stage broke"))
+        column.addWidget(self._stages_title)
         column.addWidget(self.stages)
         column.addWidget(self._passes)
         column.addWidget(_heading(self.tr("One sample, pass by pass")))
@@ -118,6 +110,7 @@ class AttackView(QWidget):
         self._opened, self._trace = opened, None
         result = opened.result
         self.stages.show_result(result)
+        self._stages_title.setVisible(bool(result.stages))
         self._passes.setText(self._where_passes_went(result))
         self.sample.clear()
         for name, index in typical_samples(opened.table, result.curve[-1].value):
@@ -183,11 +176,11 @@ class AttackView(QWidget):
             return
         self._set_replaying(True)
         self._say(self.tr("Replaying …"))
-        self.replay_wanted.emit(wanted)
+        self.wishes.replay_wanted.emit(wanted)
 
     def _stop(self) -> None:
         if self._is_replaying:
-            self.stop_wanted.emit()
+            self.wishes.stop_wanted.emit()
         self._set_replaying(False)
 
     def _set_replaying(self, replaying: bool) -> None:
@@ -285,10 +278,17 @@ class AttackView(QWidget):
 
     def _where_passes_went(self, result: EvaluationResult) -> str:
         passes = result.passes
-        said = self.tr(
-            "{total} passes through the model: {attack} of the attack, {check} to check its "
-            "assumption, {agreement} to compare the converted model before it. ONNX Runtime "
-            "answered {confirmation} times."
+        said = (
+            self.tr(
+                "{total} passes through the model: {attack} of the attack, {check} to check its "
+                "assumption, {agreement} to compare the converted model before it. ONNX Runtime "
+                "answered {confirmation} times."
+            )
+            if passes.assumption_check
+            else self.tr(
+                "{total} passes through the model: {attack} of the attack, {agreement} to compare "
+                "the converted model before it. ONNX Runtime answered {confirmation} times."
+            )
         )
         return said.format(
             total=number_words(result.model_passes),

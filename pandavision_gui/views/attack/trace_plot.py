@@ -85,6 +85,7 @@ class TracePlot(QWidget):
         self._sections: tuple[TraceSection, ...] = ()
         self._pass = -1
         self.setObjectName("trace_plot")
+        self.setAccessibleName(self.tr("The attack pass by pass"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pandavision_gui.engine.class_results import ClassResult, class_results, confusions
+from pandavision_gui.engine.class_results import class_results, confusions
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.sample_table import SampleTable
 
@@ -68,34 +69,47 @@ class Bar:
     count: int
 
 
-def class_figures(table: SampleTable, value: float) -> tuple[ClassFigures, ...]:
-    """Return every class that has samples, those first that fall first."""
-    found = [_figures(table, one) for one in class_results(table, value)]
-    return tuple(sorted(found, key=lambda one: (one.robust.accuracy, one.median, one.label)))
-
-
-def _figures(table: SampleTable, one: ClassResult) -> ClassFigures:
-    sizes = np.sort(table.minimum_perturbation[table.label == one.label])
+def class_medians(table: SampleTable) -> dict[int, float]:
+    """Return for every class that has samples the minimum perturbation enough for half of them."""
+    order = np.lexsort((table.minimum_perturbation, table.label))
+    labels, firsts, counts = np.unique(table.label[order], return_index=True, return_counts=True)
     # Broken are at least half: without interpolation, which knows no infinity.
-    median = float(sizes[(len(sizes) - 1) // 2])
-    return ClassFigures(one.label, one.clean, one.robust, median)
+    medians = table.minimum_perturbation[order[firsts + (counts - 1) // 2]]
+    return {int(label): float(median) for label, median in zip(labels, medians, strict=True)}
+
+
+def class_figures(
+    table: SampleTable, value: float, medians: Mapping[int, float]
+) -> tuple[ClassFigures, ...]:
+    """Return every class that has samples, those first that fall first.
+
+    Parameters
+    ----------
+    medians
+        `class_medians` of the table, which are the same at every value.
+    """
+    found = [
+        ClassFigures(one.label, one.clean, one.robust, medians[one.label])
+        for one in class_results(table, value)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.robust.accuracy, one.median, one.label)))
 
 
 def confusion_matrix(table: SampleTable, value: float) -> Confusions:
     """Return which classes were taken for which ones at a perturbation value."""
     counts = {(one.label, one.answer): one.count for one in confusions(table, value)}
-    still = table.is_correct_at(0.0) & table.is_correct_at(value)
     right = table.is_correct_at(0.0)
-    labels = tuple(int(label) for label in np.unique(table.label[right]))
-    totals = {}
-    for label in labels:
-        mine = table.label == label
-        totals[label] = int((mine & right).sum())
-        kept = int((mine & still).sum())
-        if kept:
-            counts[label, label] = kept
+    totals = _counted(table.label[right])
+    kept = _counted(table.label[right & table.is_correct_at(value)])
+    counts |= {(label, label): count for label, count in kept.items()}
+    labels = tuple(totals)
     answers = tuple(sorted({*labels, *(answer for _, answer in counts)}))
     return Confusions(labels, answers, counts, totals)
+
+
+def _counted(labels: NDArray[np.integer]) -> dict[int, int]:
+    kinds, counts = np.unique(labels, return_counts=True)
+    return {int(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
 
 
 def size_bars(table: SampleTable, values: Sequence[float]) -> tuple[Bar, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -19,6 +20,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -34,7 +36,20 @@ from pandavision_gui.views.theme import UNIT, Theme, tabular
 _SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 _SHARE_ROLE = _SORT_ROLE + 1
 _LABEL_ROLE = _SORT_ROLE + 2
+_ROLES = Qt.ItemDataRole
+_ANSWERED = frozenset(
+    (
+        *(_SORT_ROLE, _SHARE_ROLE, _LABEL_ROLE),
+        *(_ROLES.DisplayRole, _ROLES.AccessibleTextRole, _ROLES.ToolTipRole),
+        _ROLES.TextAlignmentRole,
+    )
+)
 _ROW_HEIGHT = 28
+_SELECTED, _HAS_FOCUS = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
+"""Plain numbers: flags of Python take as long as a word that is painted."""
+_IN_THE_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | _IN_THE_MIDDLE)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | _IN_THE_MIDDLE)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -89,7 +104,8 @@ class ClassTableModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
-        if self._result is None or not index.isValid():
+        # Views ask each cell for a dozen roles, for most of which there is nothing to say.
+        if role not in _ANSWERED or self._result is None or not index.isValid():
             return None
         row, column = self._rows[index.row()], ClassColumn(index.column())
         if role == _LABEL_ROLE:
@@ -191,7 +207,7 @@ class ClassTable(QTableView):
         )
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(8 * UNIT)
         header.setStretchLastSection(False)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -199,32 +215,69 @@ class ClassTable(QTableView):
         self.setSortingEnabled(True)
         self.activated.connect(lambda index: self.opened.emit(index.data(_LABEL_ROLE)))
 
-    def wanted_width(self, columns: int) -> int:
+    def fit_columns(self, columns: Sequence[ClassColumn] = tuple(ClassColumn)) -> None:
+        """Give each of these columns the width of what stands in it."""
+        header = self.horizontalHeader()
+        for n in columns:
+            wanted = max(self.sizeHintForColumn(n), header.sectionSizeHint(n))
+            header.resizeSection(n, max(wanted, header.minimumSectionSize()))
+
+    def width_of(self, columns: int) -> int:
         """Return the width in pixels in which so many columns are seen whole."""
         header = self.horizontalHeader()
-        widths = (
-            max(self.sizeHintForColumn(n), header.sectionSizeHint(n), header.minimumSectionSize())
-            for n in range(columns)
-        )
-        return sum(widths) + 2 * self.frameWidth() + self.verticalScrollBar().sizeHint().width()
+        widths = sum(header.sectionSize(n) for n in range(columns))
+        return widths + 2 * self.frameWidth() + self.verticalScrollBar().sizeHint().width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit_columns()
 
 
 class _ClassCell(QStyledItemDelegate):
-    """A bar below the share of samples that stay right."""
+    """Words on one line; below the share of samples that stay right a bar.
+
+    Without the style, which asks the model for seven things of each cell and takes longer than the
+    words: every other perturbation value repaints all of them.
+    """
 
     def __init__(self, theme: Theme, table: QTableView) -> None:
         super().__init__(table)
         self._theme = theme
+        self._table = table
+        self._take_colours()
+
+    def _take_colours(self) -> None:
+        self._colours = colours = self._theme.colours
+        self._selected, self._line = QColor(colours.accent_soft), QColor(colours.line)
+        self._text, self._accent = QColor(colours.text), QColor(colours.accent)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
-        share = index.data(_SHARE_ROLE)
-        if share is None:
-            return
-        painter.save()
-        room = option.rect.adjusted(UNIT, 0, -UNIT, 0)
-        bar = QRect(room.left(), room.bottom() - 4, room.width(), 3)
-        painter.fillRect(bar, QColor(self._theme.colours.line))
-        bar.setWidth(round(room.width() * float(share)))
-        painter.fillRect(bar, QColor(self._theme.colours.accent))
-        painter.restore()
+        if self._colours is not self._theme.colours:
+            self._take_colours()
+        rect, state, column = option.rect, option.state.value, index.column()
+        if state & _SELECTED:
+            painter.fillRect(rect, self._selected)
+        line = QRect(rect)
+        line.setTop(line.bottom())
+        painter.fillRect(line, self._line)
+        room = rect.adjusted(UNIT, 0, -UNIT, -1)
+        text = str(index.data() or "")
+        if column == ClassColumn.NAME:  # every other column is as wide as its words
+            text = option.fontMetrics.elidedText(text, self._table.textElideMode(), room.width())
+        painter.setPen(self._text)
+        painter.drawText(
+            room.adjusted(0, 0, 0, -2), _LEFT if column == ClassColumn.NAME else _RIGHT, text
+        )
+        if column == ClassColumn.ROBUST:
+            self._paint_bar(painter, room, float(index.data(_SHARE_ROLE) or 0.0))
+        if state & _HAS_FOCUS:
+            painter.setPen(self._accent)
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
+
+    def _paint_bar(self, painter: QPainter, room: QRect, share: float) -> None:
+        bar = QRect(room.left(), room.bottom() - 3, room.width(), 3)
+        painter.fillRect(bar, self._line)
+        bar.setWidth(round(room.width() * share))
+        painter.fillRect(bar, self._accent)

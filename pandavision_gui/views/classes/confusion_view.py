@@ -30,8 +30,9 @@ from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.samples.sample_words import class_words
 from pandavision_gui.views.theme import UNIT, Theme, tabular
 
-_SHARE_ROLE = int(Qt.ItemDataRole.UserRole)
-_PAIR_ROLE = _SHARE_ROLE + 1
+_PAIR_ROLE = int(Qt.ItemDataRole.UserRole)
+_SELECTED, _HAS_FOCUS = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
+_STEPS = 255
 _CELL = 26
 _LARGEST_CELL = 6 * UNIT
 _LONGEST_TITLE = 11 * UNIT
@@ -83,14 +84,21 @@ class ConfusionModel(QAbstractTableModel):
         count = self._found.counts.get(pair, 0)
         if role == Qt.ItemDataRole.DisplayRole:
             return number_words(count) if count else ""
-        if role == _SHARE_ROLE:
-            return count / self._found.totals[pair[0]]
         if role == _PAIR_ROLE:
             return pair
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             said = self._said(pair, count)
             return plain_tooltip(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
+
+    def cell(self, index: _Index) -> tuple[int, int, int, float]:
+        """Return true class, answer, their count and its share of the class: all that is painted.
+
+        In one call: there are hundreds of cells.
+        """
+        label, answer = self._found.labels[index.row()], self._found.answers[index.column()]
+        count = self._found.counts.get((label, answer), 0)
+        return label, answer, count, count / self._found.totals[label]
 
     def _said(self, pair: tuple[int, int], count: int) -> str:
         if self._result is None:
@@ -121,7 +129,7 @@ class ConfusionView(QTableView):
         super().__init__()
         self.confusions = ConfusionModel()
         self.setModel(self.confusions)
-        self.setItemDelegate(_ConfusionCell(theme, self))
+        self.setItemDelegate(_ConfusionCell(theme, self, self.confusions))
         self.setObjectName("confusions")
         self.setAccessibleName(self.tr("Confusions under attack"))
         self.setHorizontalHeader(_UprightTitles(theme, self))
@@ -146,8 +154,16 @@ class ConfusionView(QTableView):
         super().resizeEvent(event)
         self._fit_cells()
 
+    def width_of(self, most: int) -> int:
+        """Return the width in pixels in which all columns are seen, or so many of more."""
+        cells = min(self.horizontalHeader().count(), most) * self._least_cell()
+        return self.verticalHeader().sizeHint().width() + cells + 2 * self.frameWidth()
+
+    def _least_cell(self) -> int:
+        return max(_CELL, self.fontMetrics().height() + UNIT)
+
     def _fit_cells(self) -> None:
-        least = max(_CELL, self.fontMetrics().height() + UNIT)
+        least = self._least_cell()
         across, down = self.horizontalHeader(), self.verticalHeader()
         room = min(
             (self.width() - down.sizeHint().width() - 2) // max(1, across.count()),
@@ -163,28 +179,55 @@ class ConfusionView(QTableView):
 
 
 class _ConfusionCell(QStyledItemDelegate):
-    def __init__(self, theme: Theme, view: QTableView) -> None:
+    def __init__(self, theme: Theme, view: QTableView, confusions: ConfusionModel) -> None:
         super().__init__(view)
         self._theme = theme
+        self._confusions = confusions
+        self._take_colours()
+
+    def _take_colours(self) -> None:
+        self._colours = colours = self._theme.colours
+        self._ground, self._text = QColor(colours.surface), QColor(colours.text)
+        self._good, self._bad = QColor(colours.good), QColor(colours.bad)
+        self._accent = QColor(colours.accent)
+        self._shades: dict[tuple[bool, int], QColor] = {}
+        """By whether it is right and by share: colours that one needs no transparency for, which
+        takes thrice as long."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        colours = self._theme.colours
-        share = float(index.data(_SHARE_ROLE) or 0.0)
-        label, answer = index.data(_PAIR_ROLE)
-        painter.save()
+        if self._colours is not self._theme.colours:
+            self._take_colours()
+        label, answer, count, share = self._confusions.cell(index)
         room = option.rect.adjusted(1, 1, -1, -1)
-        painter.fillRect(room, QColor(colours.surface))
-        shade = QColor(colours.good if label == answer else colours.bad)
-        # A single sample among many must still be seen.
-        shade.setAlphaF(0.12 + 0.6 * share if share else 0.0)
-        painter.fillRect(room, shade)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QColor(colours.accent))
+        state = option.state.value  # flags of Python take as long as a number that is painted
+        painter.fillRect(room, self._shade(label == answer, share) if count else self._ground)
+        if state & (_SELECTED | _HAS_FOCUS):
+            painter.setPen(self._accent)
             painter.drawRect(room.adjusted(0, 0, -1, -1))
-        painter.setFont(option.font)
-        painter.setPen(QColor(colours.text))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), index.data() or "")
-        painter.restore()
+            if state & _HAS_FOCUS:  # twice as thick: it stays framed without the keyboard
+                painter.drawRect(room.adjusted(1, 1, -2, -2))
+        if count:
+            painter.setPen(self._text)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, number_words(count))
+
+    def _shade(self, is_right: bool, share: float) -> QColor:
+        step = round(_STEPS * share)
+        key = is_right, step
+        if key not in self._shades:
+            # A single sample among many must still be seen.
+            part = 0.12 + 0.6 * step / _STEPS
+            ground, full = self._ground, self._good if is_right else self._bad
+            self._shades[key] = QColor.fromRgbF(
+                *(
+                    part * above + (1 - part) * below
+                    for above, below in (
+                        (full.redF(), ground.redF()),
+                        (full.greenF(), ground.greenF()),
+                        (full.blueF(), ground.blueF()),
+                    )
+                )
+            )
+        return self._shades[key]
 
 
 class _UprightTitles(QHeaderView):

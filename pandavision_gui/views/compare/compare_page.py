@@ -63,6 +63,8 @@ class ComparePage(SteadyScrollArea):
         super().__init__()
         self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keys scroll it
+        self.setAccessibleName(self.tr("Comparison"))
+        set_role(self, "scrolled")
         self._compared: JobsCompared | None = None
         self._series: tuple[CurveSeries | None, ...] = ()
         self._styles: tuple[SeriesStyle, ...] = ()

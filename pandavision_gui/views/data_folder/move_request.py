@@ -18,6 +18,7 @@ from pandavision_gui.paths import UserFolders
 from pandavision_gui.views.data_folder.data_folder_row import DataFolderRow
 from pandavision_gui.views.icons import question_mark
 from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.start_folder import begin_in
 
 _OWN_FOLDER = "PandaVision"
 
@@ -80,7 +81,7 @@ class MoveRequest(QObject):
         dialog.setObjectName("move_target")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setDirectory(str(Path.home()))
+        begin_in(dialog, str(Path.home()))
         dialog.fileSelected.connect(self.take)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -37,6 +37,7 @@ from pandavision_gui.views.dataset_making.remark_list import RemarkList
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.start_folder import begin_in
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _SIZE = (112 * UNIT, 75 * UNIT)
@@ -288,7 +289,7 @@ class MakingDialog(QDialog):
         dialog.setNameFilter(self.tr("Datasets (*.h5)"))
         dialog.setDefaultSuffix(_SUFFIX[1:])
         source = Path(self.fields.source.path)
-        dialog.setDirectory(str(source.parent))
+        begin_in(dialog, str(source.parent))
         dialog.selectFile(f"{source.stem}{_SUFFIX}")
         dialog.fileSelected.connect(self.make_at)
         dialog.finished.connect(dialog.deleteLater)

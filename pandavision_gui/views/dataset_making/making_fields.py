@@ -25,6 +25,7 @@ from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.form_section import field_label, two_columns
 from pandavision_gui.views.form.path_edit import PathEdit
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.start_folder import begin_in
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _SIZES = re.compile(r"\s*([0-9]{1,5})\s*(?:[x×*]\s*([0-9]{1,5}))?\s*")
@@ -288,8 +289,7 @@ class MakingFields(QWidget):
         dialog = QFileDialog(self, edit.accessibleName())
         dialog.setObjectName("making_source")
         dialog.setFileMode(mode)
-        if edit.path or self.source.path:
-            dialog.setDirectory(os.path.dirname(edit.path or self.source.path))
+        begin_in(dialog, os.path.dirname(edit.path or self.source.path))
         dialog.fileSelected.connect(edit.set_path)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
+from pandavision_gui.engine.number_words import enough_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.events import JobRow
@@ -30,6 +31,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     seconds_words,
     time_words,
     top_words,
+    unbroken,
     value_words,
 )
 from pandavision_gui.views.plain_text import one_line
@@ -80,7 +82,7 @@ def state_line(row: JobRow, now: datetime) -> str:
         if row.state is JobState.FINISHED
         else translate("Details", "{text}, after {time}")
     )
-    return took.format(text=text, time=seconds_words(row.took_s))
+    return took.format(text=text, time=unbroken(seconds_words(row.took_s)))
 
 
 def origin_line(row: JobRow, imported: Imported | None, now: datetime) -> str:
@@ -275,7 +277,7 @@ def _median(result: EvaluationResult) -> Fact:
         translate("Details", "Median smallest severity")
         if isinstance(scale, Severity)
         else translate("Details", "Median minimum perturbation"),
-        f"> {value_words(top, scale)}" if median is None else f"{median:.3g}",
+        f"> {value_words(top, scale)}" if median is None else enough_words(median, scale),
         meaning,
     )
 

@@ -56,6 +56,7 @@ class FactList(QWidget):
         while len(self._rows) < len(facts):
             self._rows.append(FactRow())
             self._layout.addWidget(self._rows[-1])
+            self._rows[-1].show()  # else Qt shows it later, when the others have their places
         for row, fact in zip(self._rows, facts, strict=False):
             row.show_fact(fact)
         for row in self._rows[len(facts) :]:

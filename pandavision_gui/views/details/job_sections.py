@@ -28,7 +28,8 @@ from pandavision_gui.views.details.open_text import (
     progress_sentence,
     remedy,
 )
-from pandavision_gui.views.details.run_text import facts_of_plan, facts_of_run
+from pandavision_gui.views.details.plan_text import facts_of_plan
+from pandavision_gui.views.details.run_text import facts_of_run
 from pandavision_gui.views.details.statements import Fact, Note
 from pandavision_gui.views.details.trust_text import trust_notes, warning_notes
 from pandavision_gui.views.details.verdict_box import VerdictBox
@@ -195,13 +196,15 @@ class JobSections(QWidget):
         self._show_titles(warned=bool(notes), was_run=not is_open if plan else None)
 
     def _show_reason(self, row: JobRow, failure: JobLoadFailed | None) -> None:
-        """Say why there is no result where there could be one."""
+        """Say why there is no result where there could be one, or what keeps the job waiting."""
         bad, ended, details = "", "", ""
         if row.state is JobState.FINISHED:
             if failure is not None:
                 bad, details = failure.sentence, failure.details
         elif row.state is JobState.FAILED:
             bad = end_sentence(row)
+        elif row.state is JobState.QUEUED:
+            ended = row.reason
         elif row.state not in _OPEN:
             ended = end_sentence(row)
         self._failed.show_text(bad, details)

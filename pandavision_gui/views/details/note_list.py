@@ -80,6 +80,7 @@ class NoteList(QWidget):
         while len(self._rows) < len(notes):
             self._rows.append(NoteRow(self._theme))
             self._layout.addWidget(self._rows[-1])
+            self._rows[-1].show()  # else Qt shows it later, when the others have their places
         for row, note in zip(self._rows, notes, strict=False):
             row.show_note(note)
         for row in self._rows[len(notes) :]:

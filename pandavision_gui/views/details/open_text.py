@@ -54,6 +54,8 @@ def progress_sentence(
             "Open",
             "The queue is paused: no waiting job starts until it goes on (Jobs, Continue queue).",
         )
+    if row.state is JobState.QUEUED and row.reason:
+        return ""  # a box says that
     if row.state is JobState.QUEUED:
         return translate("Open", "It starts by itself when its turn has come.")
     if progress is None:
@@ -93,15 +95,15 @@ def remedy(row: JobRow) -> str:
     if row.state is JobState.FAILED:
         return translate(
             "Open",
-            "When the cause is mended, Resume goes on from the samples that are finished; Repeat "
-            "opens the same settings in the form.",
+            "When the cause is mended, Resume goes on from the samples that are finished; Run "
+            "with changes opens the same settings in the form.",
         )
     if row.started is None:
         return translate("Open", "Nothing was done yet: Resume puts it into the queue again.")
     return translate(
         "Open",
-        "Nothing is lost: Resume goes on from the samples that are finished. Repeat opens the "
-        "same settings in the form.",
+        "Resume goes on from the samples that are finished. Run with changes opens the same "
+        "settings in the form.",
     )
 
 

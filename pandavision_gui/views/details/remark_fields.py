@@ -187,7 +187,7 @@ class NotesField(RemarkField):
         super().__init__(self._notes)
         self._notes.setObjectName("notes")
         self._notes.setAccessibleName(self.tr("Notes on the job"))
-        self._notes.setPlaceholderText(self.tr("What is worth remembering"))
+        self._notes.setPlaceholderText(self.tr("to remember"))
         self._notes.setToolTip(self.tr("Kept as soon as you go on (Ctrl+Enter)"))
         self._notes.setTabChangesFocus(True)
         self._notes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
@@ -10,17 +11,13 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.result import Applied, EvaluationResult, FileIdentity, RunFacts
-from pandavision_gui.engine.sample_layout import StoredLayout
-from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job_rows import file_name
+from pandavision_gui.views.details.reading_text import STATISTICS_OF, layout_words
 from pandavision_gui.views.details.statements import Fact
 from pandavision_gui.views.engine_words import attack_text, field_text, scale_words, unit_words
 from pandavision_gui.views.jobs_table.job_words import (
     attack_title,
     attack_words,
     number_words,
-    scale_of,
     seconds_words,
     value_words,
 )
@@ -32,8 +29,6 @@ _SHORT_HASH = 4
 _MOST_PARAMETERS = 30
 _MOST_STAGES = 20
 _MOST_SOURCES = 20
-_STATISTICS_OF = {"imagenet": "ImageNet", "cifar10": "CIFAR-10"}
-"""Preprocessing that is known by the pictures its means and deviations are of."""
 _LONGEST_CLASS = 60
 _CLASSES_IN_SIGHT = 20
 _MOST_NUMBERS = 60
@@ -44,16 +39,18 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
     """Return what a finished job did."""
     parameters = result.spec.get("attack-params")
     return [
-        *_attack_facts(
+        *attack_facts(
             result.attack,
             str(result.spec.get("perturbation-type", "")),
             parameters if isinstance(parameters, dict) else {},
         ),
-        *_target_facts(result.spec.get("target")),
+        *target_facts(result.spec.get("target")),
         *_source_facts(result),
-        _values([point.value for point in result.curve], result.scale),
+        values_fact([point.value for point in result.curve], result.scale),
         *_stages(result),
         _passes(result),
+        _samples(result),
+        *label_facts(result.spec),
         Fact(translate("Run", "Seed"), str(result.run.seed)),
         *_file_facts(translate("Run", "Model"), result.model),
         *_second_model_facts(result.surrogate),
@@ -64,29 +61,32 @@ def facts_of_run(result: EvaluationResult) -> list[Fact]:
     ]
 
 
-def facts_of_plan(row: JobRow, spec: EvaluationSpec | None) -> list[Fact]:
-    """Return what a job without a result was asked to do."""
-    parameters = spec.attack_parameters.model_dump(exclude_none=True) if spec else {}
-    facts = _attack_facts(row.attack, row.perturbation, parameters) if row.attack else []
-    if spec is not None:
-        facts += [*_target_facts(spec.target), _values(list(spec.values), spec.scale)]
-    elif row.values:
-        facts.append(_values([0.0, row.top_value], scale_of(row), count=row.values))
-    if row.model:
-        facts.append(Fact(translate("Run", "Model"), row.model, one_line(row.model)))
-    if row.dataset:
-        facts.append(Fact(translate("Run", "Dataset"), row.dataset, one_line(row.dataset)))
-    if spec is not None:
-        if spec.surrogate_model is not None:
-            name = file_name(spec.surrogate_model)
-            facts.append(Fact(translate("Run", "Second model"), name, one_line(name)))
-        if spec.output != "auto":
-            facts.append(_output(spec.output))
-        facts.append(Fact(translate("Run", "Seed"), str(spec.seed)))
+def _samples(result: EvaluationResult) -> Fact:
+    counts, label = result.samples, translate("Run", "Samples")
+    count = number_words(counts.evaluated)
+    if counts.chosen_by_user:
+        return Fact(label, translate("Run", "{n}, chosen").format(n=count))
+    if result.spec.get("evaluation-mode") == "fast":
+        return Fact(label, translate("Run", "{n}, drawn (fast)").format(n=count))
+    return Fact(label, translate("Run", "{n}, the whole dataset").format(n=count))
+
+
+def label_facts(spec: Mapping[str, Any]) -> list[Fact]:
+    """Return which labels were read and what was added to them, and the limit of the time."""
+    facts = []
+    labels, offset, limit = (spec.get(key) for key in ("labels", "label-offset", "time-limit"))
+    if isinstance(labels, str) and labels != "auto":
+        facts.append(Fact(translate("Run", "Labels"), one_line(labels, _LONGEST_CLASS)))
+    if isinstance(offset, int) and offset:
+        words = f"{offset:+d}".replace("-", "−")
+        facts.append(Fact(translate("Run", "Label offset"), words))
+    if isinstance(limit, int | float):
+        facts.append(Fact(translate("Run", "Time limit"), seconds_words(float(limit))))
     return facts
 
 
-def _attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> list[Fact]:
+def attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> list[Fact]:
+    """Return the attack and what was set of it."""
     info = CATALOGUE.get(name)
     title = attack_title(name, perturbation)
     description = f"{title}\n{attack_text(info.description)}" if info else title
@@ -103,7 +103,7 @@ def _attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> l
     return facts
 
 
-def _target_facts(target: object) -> list[Fact]:
+def target_facts(target: object) -> list[Fact]:
     """Return which class samples were steered to, where they were to one."""
     if target is None:
         return []
@@ -142,7 +142,8 @@ def _parameter(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _values(values: list[float], scale: Scale, *, count: int | None = None) -> Fact:
+def values_fact(values: list[float], scale: Scale, *, count: int | None = None) -> Fact:
+    """Return how many perturbation values there are, and their ends."""
     label = translate("Run", "Perturbation values")
     number = len(values) if count is None else count
     if number == 1:
@@ -178,11 +179,15 @@ def _stages(result: EvaluationResult) -> list[Fact]:
             translate("Run", "attacked: {n}").format(n=number_words(stage.attacked)),
             translate("Run", "model passes: {n}").format(n=number_words(stage.passes)),
         ]
-        broken = stage.broken[-1] if stage.broken else 0
-        words = translate("Run", "{n} more broken at {value}: {title}").format(
-            title=title, n=number_words(broken), value=value_words(top, result.scale)
+        broken = number_words(stage.broken[-1] if stage.broken else 0)
+        value = value_words(top, result.scale)
+        lines.append(
+            translate("Run", "broken at {value} that stood until then: {n}").format(
+                n=broken, value=value
+            )
         )
-        label = translate("Run", "Stage {number}").format(number=number)
+        words = translate("Run", "{n} more broken").format(n=broken)
+        label = translate("Run", "Stage {number}: {title}").format(number=number, title=title)
         facts.append(Fact(label, words, "\n".join(lines)))
     return facts
 
@@ -233,14 +238,14 @@ def short_hash(digest: str) -> str:
 def _applied_facts(applied: Applied, chosen: object) -> list[Fact]:
     lower, upper = applied.input_range
     text, whole = preprocessing_words(applied)
-    if isinstance(chosen, str) and chosen in _STATISTICS_OF:
-        text = _STATISTICS_OF[chosen]
+    if isinstance(chosen, str) and chosen in STATISTICS_OF:
+        text = STATISTICS_OF[chosen]
     facts = []
     if applied.layout is not None:
         facts.append(
             Fact(
                 translate("Run", "Order of the axes"),
-                _layout_words(applied.layout),
+                layout_words(applied.layout),
                 translate("Run", "How the dataset's samples were read"),
             )
         )
@@ -252,25 +257,14 @@ def _applied_facts(applied: Applied, chosen: object) -> list[Fact]:
         Fact(translate("Run", "Preprocessing"), text, whole),
     ]
     if applied.output is not None:
-        facts.append(_output(applied.output))
+        facts.append(output_fact(applied.output))
     if applied.channels_flipped:
         facts.append(Fact(translate("Run", "Channels"), translate("Run", "RGB turned into BGR")))
     return facts
 
 
-def _layout_words(layout: StoredLayout) -> str:
-    match layout:
-        case "NCHW":
-            return translate("Run", "channels, height, width")
-        case "NHWC":
-            return translate("Run", "height, width, channels")
-        case "NHW":
-            return translate("Run", "height, width; one channel")
-        case "flat":
-            return translate("Run", "flat: one for all values")
-
-
-def _output(name: str) -> Fact:
+def output_fact(name: str) -> Fact:
+    """Return which output of the model was read as class scores."""
     return Fact(translate("Run", "Class scores"), one_line(name, _LONGEST_CLASS), one_line(name))
 
 

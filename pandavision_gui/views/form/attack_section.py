@@ -151,8 +151,9 @@ class AttackSection(FormSection):
             taken += widget.mark_key(taken)
             self._fields[name] = (field, widget)
         self._grid = FieldGrid(tuple(self.fields.values()))
-        self._grid.setVisible(bool(self._fields))
+        # Shown before it has its place it would be a window, which takes the keyboard.
         self._rows.insertWidget(self._rows.indexOf(self._problem), self._grid)
+        self._grid.setVisible(bool(self._fields))
         before: QWidget = self.choice
         for widget in self.fields.values():  # Qt puts new ones behind all others
             QWidget.setTabOrder(before, widget.entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -39,24 +39,41 @@ class Belongings(QObject):
         self._loaded: EvaluationSpec | None = None
         self._paths: dict[str, str] = {}
         self._dropped: dict[str, Callable[[], None]] = {}
+        self._taken: dict[str, Any] = {}
+        """Settings that were proposed for the files that stood there, by field."""
         self._turned: set[str] = set()
         """Kinds of file that were exchanged for the others that stand there now."""
 
     def remember(self, spec: EvaluationSpec | None, paths: Mapping[str, str]) -> None:
         """Take a spec that was loaded, None where the form was emptied, and its files' paths."""
-        self._loaded, self._dropped = spec, {}
+        self._loaded, self._dropped, self._taken = spec, {}, {}
         self._turned.clear()
         self._paths = dict(paths)
         self.message.clear()
 
+    def remember_too(
+        self, spec: EvaluationSpec, keys: Collection[str], paths: Mapping[str, str]
+    ) -> None:
+        """Take what `spec` says under these keys of its document: it was found of these files."""
+        names = [key.replace("-", "_") for key in keys]
+        self._taken |= {name: getattr(spec, name) for name in names}
+        self._paths |= paths
+
     @property
     def loaded(self) -> EvaluationSpec | None:
-        """The spec that was loaded last, None where the form was emptied since."""
-        return self._loaded
+        """The spec that was loaded last, with what was found of its files since then.
+
+        None where the form was emptied since and nothing was found.
+        """
+        if not self._taken:
+            return self._loaded
+        files = {"dataset": self._paths["dataset"], "trained_model": self._paths["model"]}
+        spec = self._loaded or EvaluationSpec(dataset="-", trained_model="-")
+        return spec.model_copy(update=self._taken | files)
 
     def on_file(self, kind: str, path: str) -> None:
         """Drop what belongs to another file than this one, which is usable."""
-        if self._loaded is None or self._paths.get(kind) == path:
+        if not (self._loaded or self._taken) or self._paths.get(kind) == path:
             return
         self._paths[kind] = path
         if kind in self._turned:  # what was said is about a file of two files ago
@@ -67,7 +84,7 @@ class Belongings(QObject):
         dropped = {}
         for name in _OF_THE_FILE.get(kind, ()):
             default = EvaluationSpec.model_fields[name].default
-            loaded: Any = getattr(self._loaded, name)
+            loaded: Any = self._taken.pop(name, getattr(self._loaded, name, default))
             if loaded != default and (restore := self._drop(name, loaded)) is not None:
                 dropped[name] = restore
         if dropped:

@@ -25,6 +25,7 @@ _LIST_MARGINS = 16
 _LINE_EDIT_INDENT = 2
 """Pixels that QLineEdit sets its text further in than a combo box does."""
 _SPIN_INDENT = 9
+_MOST_IN_SIGHT = 20
 _SPIN_EXCESS = 2
 """Pixels; the style sheet's spin boxes are so much higher than its lines."""
 
@@ -37,6 +38,7 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
+        self.setMaxVisibleItems(_MOST_IN_SIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
@@ -81,11 +83,8 @@ class ChoiceBox(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn the wheel over to the form unless the box has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """Turn the wheel over to the form: who scrolls on after a choice means no other choice."""
+        event.ignore()
 
 
 class CountBox(QSpinBox):
@@ -121,11 +120,8 @@ class CountBox(QSpinBox):
         return super().minimumSizeHint() - QSize(0, _SPIN_EXCESS)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn the wheel over to the form unless the box has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """Turn the wheel over to the form: who scrolls on after a choice means no other choice."""
+        event.ignore()
 
 
 def _together(text: str) -> str:

@@ -52,6 +52,7 @@ class DoctorView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.near_chance = False
+        self.diagnosis: Diagnosis | None = None
         self._number = 0
         self._remarks: tuple[str, ...] = ()
         self._asked: tuple[Any, ...] = ()
@@ -65,6 +66,7 @@ class DoctorView(QWidget):
         self._warnings = [WrappingLabel() for _ in range(_MOST_WARNINGS)]
         self.message = ErrorMessage(theme)
         self.message.action_clicked.connect(self._take)
+        self.message.closed.connect(self._decline)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT // 2)
@@ -74,6 +76,11 @@ class DoctorView(QWidget):
             layout.addWidget(label)
         self._show_line("muted", "")
         self.hide()
+
+    @property
+    def proposed_offset(self) -> int:
+        """The label offset that is proposed; 0 for none."""
+        return int(self._keys.get("label-offset", 0))
 
     def look(
         self,
@@ -133,7 +140,7 @@ class DoctorView(QWidget):
         self.diagnosis_wanted.emit(DiagnosisQuestion(self._number, self._spec))
 
     def _show(self, found: Diagnosis) -> None:
-        self.near_chance = found.near_chance
+        self.near_chance, self.diagnosis = found.near_chance, found
         clean = found.clean_accuracy
         lower = f"{clean.interval[0] * 100:.0f}"
         words = self.tr("Clean accuracy on {} samples: {} ({}–{})")
@@ -153,7 +160,9 @@ class DoctorView(QWidget):
         if found.near_chance:
             if not found.proposals and not warnings:  # else what was found says it better
                 warnings.append(_without_keys(found.causes))
-            warnings.insert(0, self.tr("Hardly more than guessing: the curve would mean nothing."))
+            if not self.proposed_offset:  # else what is proposed and the dataset's place say it
+                words = self.tr("Hardly more than guessing: the curve would mean nothing.")
+                warnings.insert(0, words)
         self._show_warnings(warnings)
 
     def _offer(self, found: Diagnosis, best: Proposal) -> None:
@@ -173,8 +182,13 @@ class DoctorView(QWidget):
         if keys:
             self.proposal_taken.emit(keys)
 
+    def _decline(self) -> None:
+        self._keys = {}
+        self.changed.emit()
+
     def _clear(self) -> None:
         was_near, self.near_chance = self.near_chance, False
+        self.diagnosis = None
         self._keys = {}
         self.message.clear()
         self._show_warnings([])

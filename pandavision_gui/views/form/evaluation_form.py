@@ -9,14 +9,17 @@ from typing import Any
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
+from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.events import JobLoaded, JobRow
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.advanced_section import AdvancedSection
+from pandavision_gui.views.form.asked_together import misfits_of
 from pandavision_gui.views.form.attack_section import AttackSection
 from pandavision_gui.views.form.belongings import Belongings
 from pandavision_gui.views.form.carried_section import CarriedSection
+from pandavision_gui.views.form.cost_words import cost_of
 from pandavision_gui.views.form.dataset_section import DatasetSection
 from pandavision_gui.views.form.doctor_view import DoctorView
 from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
@@ -24,7 +27,7 @@ from pandavision_gui.views.form.file_section import FileSection, FileState
 from pandavision_gui.views.form.finding_words import likely_range
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.given_files import TakenFiles, name_of
-from pandavision_gui.views.form.misfits import Asked, Misfits, find_misfits
+from pandavision_gui.views.form.known_speeds import KnownSpeeds
 from pandavision_gui.views.form.mode_section import ModeSection
 from pandavision_gui.views.form.model_section import ModelSection
 from pandavision_gui.views.form.preprocessing_section import PreprocessingSection
@@ -103,6 +106,7 @@ class EvaluationForm(QWidget):
         self.taken = TakenFiles(self.message, self.model, self.dataset)
         self._parts = SpecParts(self._sections)
         self._submission = Submission(self)
+        self.known_speeds = KnownSpeeds()
         self._lay_out()
         self._connect()
         self.clear()
@@ -178,6 +182,11 @@ class EvaluationForm(QWidget):
         """Say that an evaluation is on its way into the queue and take no other, or end that."""
         self._submission.is_adding = is_adding
         self._refresh()
+
+    def learn_speed(self, loaded: JobLoaded, row: JobRow) -> None:
+        """Take in how long a job took: it says more of the next one's cost than a look does."""
+        if self.known_speeds.learn(loaded, row):
+            self._refresh()
 
     @property
     def _files(self) -> tuple[FileSection, ...]:
@@ -273,12 +282,12 @@ class EvaluationForm(QWidget):
         if self._is_loading:
             return
         self._is_loading = True  # what is told to one part may make it say that it has changed
-        self.attack.offer(self.mode.perturbation_type)
-        self.second_model.offer(str(self.attack.choice.currentData()))
-        self.mode.set_chosen_by_hand(self.carried.chosen_samples)
-        self._tell_input()
-        self._is_loading = False
-        found, misfits = self._parts.look(), self._misfits()
+        try:
+            self._tell_parts()
+        finally:  # a mistake in one part must not leave the form deaf
+            self._is_loading = False
+        self.advanced.class_names.tell(self.model.facts, self.dataset.facts)
+        found, misfits = self._parts.look(), misfits_of(self)
         between = {
             self.dataset: misfits.dataset,
             self.preprocessing: misfits.preprocessing,
@@ -288,11 +297,19 @@ class EvaluationForm(QWidget):
         }
         for section in self._sections:
             section.show_problem(found.problems.get(section) or between.get(section, ""))
-        self.dataset.show_misfits(misfits.perhaps)
         self._tell_doctor(found.reading)
+        told = self.doctor.proposed_offset or self.carried.label_offset
+        self.dataset.show_misfits(misfits.perhaps, label_offset=told)
         unfit = (with_title(part, words) for part, words in between.items() if words)
         self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
         self.refreshed.emit()
+
+    def _tell_parts(self) -> None:
+        """Tell the parts what they have to know of each other."""
+        self.attack.offer(self.mode.perturbation_type)
+        self.second_model.offer(str(self.attack.choice.currentData()))
+        self.mode.set_chosen_by_hand(self.carried.chosen_samples)
+        self._tell_input()
 
     def _show_bar(self, spec: EvaluationSpec | None, reason: str) -> None:
         if busy := self._submission.busy_words():
@@ -301,28 +318,10 @@ class EvaluationForm(QWidget):
         if reason or spec is None:
             self.bar.show_reason(reason)
             return
-        words = summary(spec, self.mode.samples_wanted(), self.dataset.facts)
-        self.bar.show_summary(words, is_doubtful=self.doctor.near_chance)
-
-    def _misfits(self) -> Misfits:
-        """Return what keeps the parts from running together."""
-        model, dataset = self.model.facts, self.dataset.facts
-        self.advanced.class_names.tell(model, dataset)
-        asked = Asked(
-            layout=self.advanced.layout_word,
-            label_offset=self.carried.label_offset,
-            samples_wanted=self.mode.samples_wanted(),
-            names_samples=bool(self.carried.chosen_samples),
-            largest_index=self.carried.largest_index,
-            class_names=self.advanced.class_names.count,
-            channel_numbers=self.preprocessing.channel_numbers,
-            preprocessing=self.preprocessing.shown_name(),
-        )
-        return find_misfits(
-            model if isinstance(model, ModelFacts) else None,
-            dataset if isinstance(dataset, DatasetFacts) else None,
-            asked,
-        )
+        wanted, dataset, doctor = self.mode.samples_wanted(), self.dataset.facts, self.doctor
+        cost = cost_of(spec, wanted, self.model.facts, dataset, doctor.diagnosis, self.known_speeds)
+        words = summary(spec, wanted, dataset)
+        self.bar.show_summary(words, cost=cost, is_doubtful=doctor.near_chance)
 
     def _tell_doctor(self, spec: EvaluationSpec | None) -> None:
         files = (self.model, self.dataset)
@@ -335,6 +334,8 @@ class EvaluationForm(QWidget):
         spec = self._parts.look().reading
         if spec is not None:
             self.load_keys(with_keys(spec, keys), keys)
+            paths = {"model": self.model.path, "dataset": self.dataset.path}
+            self.belongings.remember_too(with_keys(spec, keys), keys, paths)
 
     def _tell_input(self) -> None:
         found = self.dataset.facts

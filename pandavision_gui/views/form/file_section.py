@@ -24,6 +24,7 @@ from pandavision_gui.views.form.path_edit import PathEdit
 from pandavision_gui.views.form.spec_words import file_sentence
 from pandavision_gui.views.form.wrapping_label import shortened
 from pandavision_gui.views.plain_text import menu_text
+from pandavision_gui.views.start_folder import begin_in
 from pandavision_gui.views.theme import Theme, set_role
 
 _LONGEST_MENU_TEXT = 60
@@ -160,10 +161,11 @@ class FileSection(FormSection):
             self._finding.show_warnings(self._remarks)
         self.changed.emit()
 
-    def show_misfits(self, sentences: Sequence[str]) -> None:
-        """Show what may speak against this file beside the other one."""
+    def show_misfits(self, sentences: Sequence[str], *, label_offset: int = 0) -> None:
+        """Show what may speak against this file beside the other one, and what it lacks still."""
         if self.state is FileState.GOOD:
-            self._finding.show_warnings([*sentences, *self._remarks])
+            remarks = finding_words.without_heeded(self._remarks, label_offset)
+            self._finding.show_warnings([*sentences, *remarks])
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """Offer these paths, newest first."""
@@ -209,7 +211,8 @@ class FileSection(FormSection):
             self._menu.popup(self.edit.mapToGlobal(self.edit.rect().bottomLeft()))
 
     def _open_dialog(self) -> None:
-        dialog = QFileDialog(self, self._words.browse, os.path.dirname(self.path))
+        dialog = QFileDialog(self, self._words.browse)
+        begin_in(dialog, os.path.dirname(self.path))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(self._words.filter)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

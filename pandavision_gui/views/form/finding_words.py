@@ -85,12 +85,17 @@ def dataset_remarks(facts: DatasetFacts) -> list[str]:
     return [remark for remark in facts.remarks if not remark.startswith(_SAID_ALREADY)]
 
 
+def without_heeded(remarks: list[str], label_offset: int) -> list[str]:
+    """Return the remarks but the one that asks for this label offset, which is set."""
+    return [one for one in remarks if f" label offset of {label_offset} may be " not in one]
+
+
 def likely_range(dataset: DatasetFacts) -> tuple[float, float] | None:
     """Return what the input range "auto" will be in data units, None where that is open."""
     if dataset.minimum < 0:
         return None
-    if "int" in dataset.dtype:
-        return (0.0, 255.0) if dataset.maximum <= 255 else None
+    if not dataset.dtype.startswith("float"):  # up to 1 it may be black and white, or nearly black
+        return (0.0, 255.0) if 1 < dataset.maximum <= 255 else None
     return (0.0, 1.0) if dataset.maximum <= 1 else None
 
 

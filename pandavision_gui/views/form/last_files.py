@@ -1,4 +1,4 @@
-"""The files that the user worked with last, back in the form of the next start."""
+"""The files of the last time, as they were set, back in the form of the next start."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.file_section import FileSection, FileState
 
@@ -17,6 +18,8 @@ class LastFiles(QObject):
     ----------
     recent
         Returns models and datasets, newest first.
+    draft
+        Returns the evaluation that stood in the form last, if that is known.
     after_ms
         How long after `start`: nothing of this may hold the window up.
     """
@@ -25,11 +28,12 @@ class LastFiles(QObject):
         self,
         form: EvaluationForm,
         recent: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]],
+        draft: Callable[[], EvaluationSpec | None],
         after_ms: int,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._form, self._recent = form, recent
+        self._form, self._recent, self._draft = form, recent, draft
         self._looked_for: dict[FileSection, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,6 +56,12 @@ class LastFiles(QObject):
         self._looked_for = {
             file: paths[0] for file, paths in zip(files, self._recent(), strict=True) if paths
         }
+        draft = self._draft()
+        if draft is not None:
+            drafted = {files[0]: draft.trained_model, files[1]: draft.dataset}
+            if self._looked_for == drafted:  # else its settings are for other files
+                self._form.load_spec(draft)
+                return
         for file, path in list(self._looked_for.items()):
             file.edit.set_path(path)
 

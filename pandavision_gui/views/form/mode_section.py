@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QWidget
 from pandavision_gui.engine.attack_catalogue import DEFAULT_ATTACKS, SCALES
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
+from pandavision_gui.engine.spec_numbers import MOST_SAMPLES
 from pandavision_gui.views.engine_words import attack_text, field_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT
-
-_MOST_SAMPLES = 2**31 - 1
 
 
 class ModeSection(FormSection):
@@ -35,7 +34,7 @@ class ModeSection(FormSection):
         self.mode.addItem(self.tr("Complete"), "complete")
         self.count = CountBox()
         self.count.setAccessibleName(self.tr("Number of samples"))
-        self.count.setRange(0, _MOST_SAMPLES)
+        self.count.setRange(0, MOST_SAMPLES)
         self.type = ChoiceBox()
         self.type.setAccessibleName(self.tr("Perturbation"))
         description = field_text(EvaluationSpec.model_fields["evaluation_mode"].description or "")
@@ -173,7 +172,7 @@ class ModeSection(FormSection):
         self.count.setEnabled(is_fast)
         self.count.blockSignals(True)
         if is_fast:
-            self.count.setRange(1, _MOST_SAMPLES)
+            self.count.setRange(1, MOST_SAMPLES)
             self.count.setSpecialValueText("")
             self.count.setValue(self._wanted)
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pandavision_gui.engine.preprocessing import PRESETS, PreprocessingNumbers
+from pandavision_gui.engine.preprocessing import PRESETS, UPSTREAM, PreprocessingNumbers
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
@@ -80,7 +80,9 @@ class PreprocessingSection(FormSection):
         is_own = isinstance(asked, PreprocessingNumbers)
         self.mean.setText(_text(asked.mean) if isinstance(asked, PreprocessingNumbers) else "")
         self.std.setText(_text(asked.std) if isinstance(asked, PreprocessingNumbers) else "")
-        self.choice.choose(_OWN if is_own else asked or "")
+        # What a server applied unasked is named when it is evaluated again.
+        preset = "imagenet" if asked == UPSTREAM else asked
+        self.choice.choose(_OWN if is_own else preset or "")
         self._on_change()
 
     def set_range(self, input_range: tuple[float, float] | None) -> None:

@@ -1,16 +1,19 @@
-"""The button that adds the evaluation to the queue, and why it cannot."""
+"""The button that adds the evaluation to the queue, what that costs, or why it cannot."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
+from pandavision_gui.engine.cost_estimate import CostEstimate
+from pandavision_gui.views.form.cost_words import cost_explained, cost_words
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
 
 class SubmitBar(QWidget):
-    """One line and one button, always in sight.
+    """Two lines and one button, always in sight.
 
     Signals
     -------
@@ -24,6 +27,8 @@ class SubmitBar(QWidget):
         super().__init__()
         self._line = WrappingLabel(lines=1)
         set_role(self._line, "muted")
+        self._cost = WrappingLabel(lines=1)
+        set_role(self._cost, "muted")
         self._gone_to: QWidget | None = None
         """Where the focus went from the busy button; it comes back unless the user moves it."""
         self._usual, self._doubtful = self.tr("Add to &queue"), self.tr("&Evaluate anyway")
@@ -35,6 +40,7 @@ class SubmitBar(QWidget):
         layout.setContentsMargins(2 * UNIT, UNIT // 2, 2 * UNIT, UNIT)
         layout.setSpacing(UNIT // 2)
         layout.addWidget(self._line)
+        layout.addWidget(self._cost)
         layout.addWidget(self.button)
 
     def show_reason(self, sentence: str) -> None:
@@ -52,19 +58,31 @@ class SubmitBar(QWidget):
 
     def _disable(self, sentence: str) -> None:
         self._line.setText(sentence)
+        self._show_cost(None)
         self.button.setEnabled(False)
         self.button.setAccessibleDescription(sentence)
 
-    def show_summary(self, sentence: str, *, is_doubtful: bool = False) -> None:
+    def show_summary(
+        self, sentence: str, *, cost: CostEstimate | None = None, is_doubtful: bool = False
+    ) -> None:
         """Say what will run; the button says so where it will probably prove nothing."""
         self.button.setText(self._doubtful if is_doubtful else self._usual)
         self._line.setText(sentence)
+        self._show_cost(cost)
         self.button.setEnabled(True)
-        self.button.setAccessibleDescription(sentence)
+        self.button.setAccessibleDescription(f"{sentence}. {self._cost.text()}")
         if self._gone_to is not None and self._gone_to is QApplication.focusWidget():
             self.button.setFocus()
         self._gone_to = None
 
     def text(self) -> str:
-        """Return the line."""
+        """Return the first line."""
         return self._line.text()
+
+    def cost_text(self) -> str:
+        """Return the line on the cost; empty where nothing is known."""
+        return self._cost.text()
+
+    def _show_cost(self, cost: CostEstimate | None) -> None:
+        self._cost.setText(cost_words(cost))
+        self._cost.setToolTip(plain_tooltip(cost_explained(cost)))

@@ -20,8 +20,10 @@ translate = QCoreApplication.translate
 
 _LARGE = 0.5
 """Of the largest value there is: with so much, each element can become the middle of the range."""
-_TINY = 0.06
+_TINY = 0.07
 """Of the usual largest value."""
+_LONG = 1e9
+"""From here on a number is told by its power of ten."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ def values_words(values: Sequence[float], where: InForce) -> str:
     """Return how many values there are and what the largest one is."""
     top = max(values)
     count = counted(len({0.0, *values}), _tr("value"), _tr("values"))
-    words = _tr("{} up to {}").format(count, _number(top))
+    told = _tr("{} up to {}") if 0 in values else _tr("{}, with the added 0, up to {}")
+    words = told.format(count, _number(top))
     if isinstance(where.scale, Severity):
-        words = _tr("{} ({})").format(words, unit_words(where.scale))
-        return words if 0 in values else words + _tr("; 0 is always evaluated, too")
+        return _tr("{} ({})").format(words, unit_words(where.scale))
     units = (
         _tr("{} in data units").format(_number(top * where.width))
         if where.width not in (None, 1) and top > 0
@@ -75,8 +77,6 @@ def values_words(values: Sequence[float], where: InForce) -> str:
             words = _tr("{} = {}").format(words, units)
         if top > 0:
             words += _spread(top, where)
-    if 0 not in values:
-        words += _tr("; 0 is always evaluated, too")
     return words
 
 
@@ -135,7 +135,7 @@ def doubt_about(values: Sequence[float], text: str, where: InForce) -> Doubt | N
 
 
 def _number(value: float) -> str:
-    return number_words(round(value)) if value >= 1000 else f"{value:.4g}"
+    return number_words(round(value)) if 1000 <= value < _LONG else f"{value:.4g}"
 
 
 def _tr(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
@@ -29,6 +29,9 @@ from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import PlainLabel, menu_text, plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
+
+if TYPE_CHECKING:
+    from pandavision_gui.views.form.values_editor import ValuesEditor
 
 _LONGEST_TEXT = 60_000
 _LONGEST_LOADED = 20_000
@@ -65,12 +68,21 @@ class ValuesSection(FormSection):
         self._suggestion: str | None = None
         self.chips = [self._chip(place) for place in range(PRESETS)]
         self._over_255 = _muted(self.tr("/255"))
+        self._editor: ValuesEditor | None = None
+        self.more = QPushButton(self.tr("Edit …"))
+        set_role(self.more, "flat")
+        self.more.setToolTip(self.tr("From, to and how many; each value in every unit"))
+        self.more.setAccessibleName(self.tr("Edit the perturbation values"))
+        self.more.clicked.connect(lambda _=False: self.open_editor())
+        head = QHBoxLayout()
+        head.addWidget(field_label(self.tr("Perturbation val&ues"), self.edit), 1)
+        head.addWidget(self.more)
         row = QHBoxLayout()
         row.setSpacing(UNIT // 2)
         for widget in (_muted(self.tr("to")), *self.chips, self._over_255):
             row.addWidget(widget)
         row.addStretch(1)
-        self._rows.addWidget(field_label(self.tr("Perturbation val&ues"), self.edit))
+        self._rows.addLayout(head)
         self._rows.addWidget(self.edit)
         self._rows.addWidget(self._words)
         self._rows.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
@@ -88,17 +100,26 @@ class ValuesSection(FormSection):
         """Show the spec's values in their shortest form, thousands of uneven ones by their ends."""
         self._where = InForce(spec.scale, self._where.elements, self._where.width)
         self._show_kind()
-        values = spec.perturbation_values
-        text = format_values(values, spec.scale)
+        by_itself = "perturbation_values" not in spec.model_fields_set
+        many = self.tr("{} values from {:.4g} to {:.4g}, as loaded")
+        self._put_in = None  # what it was says nothing about these values
+        text = self._show_values(spec.perturbation_values, many)
+        self._put_in = text if by_itself else None
+
+    def _take_list(self, values: tuple[float, ...]) -> None:
+        """Take what the editor has made, which may be more than the line can say."""
+        self._show_values(values, self.tr("{} values from {:.4g} to {:.4g}, as edited"))
+
+    def _show_values(self, values: tuple[float, ...], many: str) -> str:
+        """Show values, by the words `many` where the line would be too long; return the line."""
+        text = format_values(values, self._where.scale)
         if len(text) > _LONGEST_LOADED:
-            text = self.tr("{} values from {:.4g} to {:.4g}, as loaded").format(
-                number_words(len(values)), min(values), max(values)
-            )
+            text = many.format(number_words(len(values)), min(values), max(values))
             self._loaded = (text, values)
-        self._put_in = None if "perturbation_values" in spec.model_fields_set else text
         self.edit.setText(text)
         self.edit.setCursorPosition(0)
         self._on_text()  # other values may look the same
+        return text
 
     def set_input(
         self, scale: Scale, shape: Sequence[int] | None, known: tuple[float, float] | None
@@ -112,7 +133,8 @@ class ValuesSection(FormSection):
         """
         elements = math.prod(shape) or None if shape is not None else None
         before, text = self._where, self.edit.text()
-        after = InForce(scale, elements, None if known is None else known[1] - known[0])
+        width = None if known is None else known[1] - known[0]
+        after = InForce(scale, elements, width if width and math.isfinite(width) else None)
         if after == before:
             return
         is_other_kind = scale is not before.scale
@@ -134,6 +156,24 @@ class ValuesSection(FormSection):
         self._refresh()
         if sentence:
             self._show_bad(sentence)
+            self._tell_editor()
+
+    def open_editor(self) -> ValuesEditor:
+        """Open the editor beside the form, or bring it to the front."""
+        if self._editor is None:
+            from pandavision_gui.views.form.values_editor import ValuesEditor
+
+            self._editor = ValuesEditor(self, self.edit.setText, self._take_list)
+        self._tell_editor()
+        self._editor.show()
+        self._editor.raise_()
+        self._editor.activateWindow()
+        return self._editor
+
+    def _tell_editor(self) -> None:
+        if self._editor is not None:
+            words, role = self._words.text(), str(self._words.property("role") or "muted")
+            self._editor.show_values(self._understood, words, self._where, role=role)
 
     def words(self) -> str:
         """Return the line below the text."""
@@ -245,6 +285,7 @@ class ValuesSection(FormSection):
         for preset, chip in zip(self._presets, self.chips, strict=True):
             chip.setChecked(top == preset.top)
         self._show_fix()
+        self._tell_editor()
 
     def _show_bad(self, sentence: str) -> None:
         set_role(self.edit, "bad")

@@ -63,7 +63,7 @@ def parse_values(text: str, scale: Scale = Norm.LINF) -> tuple[float, ...]:
         return _stepped_values(tidy, most)
     terms = _terms(tidy)
     if len(terms) > MOST_VALUES:
-        raise _too_many()
+        raise too_many()
     if not terms:
         raise InputError("values_empty", "Give at least one perturbation value.")
     return tuple(_fraction(term, most) for term in terms)
@@ -149,7 +149,7 @@ def _span_values(span: re.Match[str], most: float) -> tuple[float, ...]:
     if count < 2:
         raise InputError("values_count", "From one value to another there are at least 2 values.")
     if count > MOST_VALUES:
-        raise _too_many()
+        raise too_many()
     return _even_values(first, (last - first) / (count - 1), count)
 
 
@@ -165,7 +165,7 @@ def _stepped_values(text: str, most: float) -> tuple[float, ...]:
         raise InputError("values_step", f"The step, {parts[2].strip()}, is larger than the range.")
     count = (last - first) // step + 1
     if count > MOST_VALUES:
-        raise _too_many()
+        raise too_many()
     return _even_values(first, step, count)
 
 
@@ -259,5 +259,6 @@ def _is_understood(text: str, scale: Scale, most: float = math.inf) -> bool:
         return False
 
 
-def _too_many() -> InputError:
+def too_many() -> InputError:
+    """Return the error about more values than a spec may have."""
     return InputError("values_too_many", "More than 10 000 values are not possible.")

@@ -163,6 +163,8 @@ class GuideWindow(QDialog):
 
     def _fill(self) -> None:
         scrolled = self.browser.verticalScrollBar().value()
+        cursor = self.browser.textCursor()
+        position = cursor.position()
         document = self.browser.document()
         document.setDocumentMargin(2 * UNIT)
         document.setDefaultFont(self.browser.font())
@@ -178,6 +180,9 @@ class GuideWindow(QDialog):
         titles = [f"{indent * max(0, one.level - 2)}{one.title}" for one in self._places]
         if titles != self._titles.stringList():
             self._titles.setStringList(titles)
+        # Qt moves it behind the text that it puts in, and scrolls there when the window is shown.
+        cursor.setPosition(position)
+        self.browser.setTextCursor(cursor)
         self.browser.verticalScrollBar().setValue(scrolled)
 
     def _show_place(self, place: Place) -> None:

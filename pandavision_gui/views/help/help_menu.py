@@ -1,4 +1,4 @@
-"""What the Help menu opens: guide, keys, and about; each is made when it is wanted first."""
+"""What the Help menu opens; each is made when it is wanted first."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pandavision_gui.views.theme import Theme
 
 if TYPE_CHECKING:
     from pandavision_gui.views.help.guide_window import GuideWindow
+    from pandavision_gui.views.help.self_test_run import SelfTestRun
 
 _SECTIONS = {
     "form": "the-evaluation-form",
@@ -28,15 +29,27 @@ _SECTIONS = {
 
 
 class HelpMenu(QObject):
-    """The window's actions "User guide", "Keyboard shortcuts" and "About"."""
+    """The window's actions "User guide", "Keyboard shortcuts", "Self-test" and "About"."""
 
     def __init__(self, window: QWidget, theme: Theme, actions: WindowActions) -> None:
         super().__init__(window)
         self._window, self._theme, self._actions = window, theme, actions
         self.guide: GuideWindow | None = None
+        self.self_test: SelfTestRun | None = None
         actions["guide"].triggered.connect(self._show_guide)
         actions["shortcuts"].triggered.connect(self._show_shortcuts)
+        actions["self_test"].triggered.connect(self._show_self_test)
         actions["about"].triggered.connect(self._show_about)
+
+    def close(self) -> None:
+        """Let a self-test end that is under way."""
+        if self.self_test is not None:
+            self.self_test.stop()
+
+    def wait(self) -> None:
+        """Wait until nothing of it is left."""
+        if self.self_test is not None:
+            self.self_test.wait()
 
     def _show_guide(self) -> None:
         """Show the guide where it speaks of the part of the window that has the keyboard."""
@@ -55,6 +68,17 @@ class HelpMenu(QObject):
 
         shown = self._window.findChild(ShortcutList, "shortcuts")
         _bring(shown or ShortcutList(self._window, self._actions))
+
+    def _show_self_test(self) -> None:
+        from pandavision_gui.views.help.self_test_dialog import SelfTestDialog
+        from pandavision_gui.views.help.self_test_run import SelfTestRun
+
+        shown = self._window.findChild(SelfTestDialog, "self_test")
+        if shown is None:
+            if self.self_test is None:
+                self.self_test = SelfTestRun(self)
+            shown = SelfTestDialog(self._window, self.self_test)
+        _bring(shown)
 
     def _show_about(self) -> None:
         from pandavision_gui.views.help.about_dialog import AboutDialog

@@ -11,7 +11,21 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 from importlib import metadata
+from pathlib import Path, PurePath
 
+from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.paths import resources_folder
+
+_TEXT_NAME = re.compile(r"LICEN[SC]E|COPYING|NOTICE|AUTHORS", re.IGNORECASE)
+_INSIDE = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "THIRDPARTYNOTICES")
+"""Of what lies at the top of a library itself, where there is nothing beside its description."""
+_LONGEST_TEXT = 16 * 1024 * 1024
+_SUPPLIED = {
+    "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+    "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+    "flatbuffers": ("Apache-2.0.txt",),
+}
+"""Libraries that bring no text → files of the resources; packaging/third_party.py has the same."""
 _OWN = "pandavision-gui"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRA = re.compile(r"\bextra\s*==")
@@ -50,6 +64,45 @@ def libraries(own: str = _OWN) -> Iterator[Library]:
             continue
         waiting += _needed_by(head)
         yield Library(head.get("Name", name), head.get("Version", ""), licence_in(head))
+
+
+def licence_texts(name: str) -> str:
+    """Return the texts of a library's licence, as its installation or this program brings them.
+
+    Empty where neither does.
+    """
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return ""
+    texts = []
+    for file in found.files or _beside(found):
+        if ".dist-info" in file.parts[0] and _TEXT_NAME.search(file.name):
+            texts.append(text_of(Path(str(found.locate_file(file)))))
+    supplied = _SUPPLIED.get(_plain(name), ())
+    if not any(texts):
+        folder = Path(str(found.locate_file(name.replace("-", "_"))))
+        inside = sorted(folder.iterdir()) if folder.is_dir() else []
+        texts = [text_of(path) for path in inside if path.name.upper().startswith(_INSIDE)]
+    if not any(texts):
+        texts = [text_of(resources_folder() / "licences" / one) for one in supplied]
+    return "\n\n".join(text for text in texts if text)
+
+
+def _beside(found: metadata.Distribution) -> list[PurePath]:
+    """Return a distribution's own files where no list of them came along, as in a bundle."""
+    folder = getattr(found, "_path", None)
+    if not isinstance(folder, Path):
+        return []
+    return sorted(path.relative_to(folder.parent) for path in folder.rglob("*") if path.is_file())
+
+
+def text_of(path: Path) -> str:
+    """Return what a file says; empty where it cannot be read."""
+    try:
+        return read_bounded(path, _LONGEST_TEXT).decode("utf-8", "replace").strip()
+    except OSError:
+        return ""
 
 
 def licence_in(head: Message) -> str:

@@ -2,73 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from pandavision_gui.views.actions import ACTIONS, WindowActions, menu_title
+from pandavision_gui.views.help.text_table import Line, TextTable, TextTableModel
 from pandavision_gui.views.theme import UNIT
 
-Index = QModelIndex | QPersistentModelIndex
 _WIDTH, _HEIGHT = 88, 40
 """Average letters and lines of the dialog."""
-Line = tuple[str, str, str]
-"""Where, what, by which keys."""
-
-
-class ShortcutModel(QAbstractTableModel):
-    """One line a key."""
-
-    def __init__(self, lines: Sequence[Line], parent: QObject) -> None:
-        super().__init__(parent)
-        self._lines = tuple(lines)
-        self._titles = (self.tr("Where"), self.tr("What"), self.tr("Keys"))
-
-    def lines(self) -> tuple[Line, ...]:
-        """Return all lines."""
-        return self._lines
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(self._titles)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell says."""
-        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
-            return self._lines[index.row()][index.column()]
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return a column's title."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return None
 
 
 class ShortcutList(QDialog):
@@ -79,19 +22,10 @@ class ShortcutList(QDialog):
         self.setObjectName("shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.model = ShortcutModel([*_of_actions(actions), *self._of_places()], self)
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Keyboard shortcuts"))
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        titles = (self.tr("Where"), self.tr("What"), self.tr("Keys"))
+        self.model = TextTableModel(titles, self, [*_of_actions(actions), *self._of_places()])
+        table = TextTable(self.model, self.tr("Keyboard shortcuts"), wide=1)
         table.resizeColumnsToContents()
-        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton(self.tr("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
@@ -125,7 +59,7 @@ class ShortcutList(QDialog):
 
 
 def _of_actions(actions: WindowActions) -> list[Line]:
-    found = []
+    found: list[Line] = []
     for info in ACTIONS:
         action = actions[info.name]
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

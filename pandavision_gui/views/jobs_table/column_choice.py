@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QMenu
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from pandavision_gui.views.jobs_table.job_columns import Column, column_title
 
@@ -44,6 +46,18 @@ class ColumnChoice(QObject):
         """Return the menu: a tick for each column that can be left out."""
         menu = QMenu(self._header)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu)
+        return menu
+
+    def make_submenu(self, parent: QWidget) -> QMenu:
+        """Return the same for a menu of the window: no key leads to the header."""
+        menu = QMenu(self.tr("Col&umns of the jobs table"), parent)
+        self._fill(menu)
+        menu.aboutToShow.connect(partial(self._fill, menu))
+        return menu
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.clear()
         for column in Column:
             if column in _ALWAYS:
                 continue
@@ -53,7 +67,6 @@ class ColumnChoice(QObject):
             action.toggled.connect(lambda shown, column=column: self._set_shown(column, shown))
         menu.addSeparator()
         menu.addAction(self.tr("&Fit widths to the window")).triggered.connect(self._forget_widths)
-        return menu
 
     def restore(self, settings: QSettings) -> None:
         """Take what was chosen before; what cannot be read is left out."""

@@ -24,6 +24,8 @@ _STATE_TEXT = "88 % · 9 min 58 s left"
 _SHARES = {Column.NAME: 4, Column.MODEL: 2, Column.DATASET: 2, Column.STATE: 2}
 """How room that is left over is shared out."""
 _LEAST_CHARACTERS = {Column.NAME: 20, Column.MODEL: 15, Column.DATASET: 14}
+_FEW_CHARACTERS = 9
+"""Of a file where names need the room more."""
 _MOST_CHARACTERS = 60
 """Of a name: a longer one takes no more room from the other columns."""
 NAMES = (Column.NAME, Column.DATASET, Column.MODEL)
@@ -91,6 +93,8 @@ def shared_widths(
     chosen: Mapping[Column, int],
     wanted: Mapping[Column, int],
     unwanted: Set[Column] = frozenset(),
+    *,
+    names_first: bool = False,
 ) -> dict[Column, int]:
     """Return the widths of the columns that are shown, in pixels.
 
@@ -102,9 +106,14 @@ def shared_widths(
         What the columns of `NAMES` need so that nothing in them is elided.
     unwanted
         Columns that are not shown, whatever room there is.
+    names_first
+        Whether names need their room more than the files': they say what a hidden column would.
     """
     hidden = hidden_columns(width, metrics, unwanted)
     widths = {c: w for c, w in least_widths(metrics).items() if c not in hidden}
+    if names_first:
+        few = metrics.averageCharWidth() * _FEW_CHARACTERS + _MARGINS
+        widths.update({c: few for c in (Column.MODEL, Column.DATASET) if c in widths})
     widths.update({c: w for c, w in chosen.items() if c in widths})
     shares = {c: s for c, s in _SHARES.items() if c in widths and c not in chosen}
     spare = max(0, width - sum(widths.values()))

@@ -27,6 +27,12 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+FLAGS = tuple(
+    _FLAGS | Qt.ItemFlag.ItemIsUserCheckable if column is Column.TICK else _FLAGS
+    for column in Column
+)
+"""By column, made once: each cell asks twice whenever it is painted."""
 _JOB_ROLES = frozenset(
     map(
         int,

@@ -1,4 +1,8 @@
-"""In which line of the table each job stands: newest first, or by a column."""
+"""In which line of the table each job stands: newest first, or by a column.
+
+What waits stands above all others, the job that runs next lowest: that is newest first, too, until
+somebody changes the order of the queue.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.job_columns import SortKey
 from pandavision_gui.views.jobs_table.job_words import seconds_since_epoch
 
@@ -112,4 +117,6 @@ class JobOrder:
     def _rank(self, row: JobRow) -> Rank:
         key = self._key(row) if self._key else None
         said: Any = _Reversed(key) if key is not None and self._is_descending else key or ()
+        if self._key is None:
+            said = (0, -row.order) if row.state is JobState.QUEUED else (1, 0)
         return key is None, said, -seconds_since_epoch(row.created), row.id.int

@@ -103,6 +103,12 @@ class JobTable(QWidget):
         self._view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self._view.scrollTo(index)
 
+    def select_jobs(self, job_ids: Sequence[UUID]) -> None:
+        """Select several jobs and show the first, whatever was filtered."""
+        for job_id in job_ids[:1]:
+            self.select(job_id)
+        self._select_too(job_ids[1:])
+
     def select_all(self) -> None:
         """Select every job that is shown."""
         self._view.selectAll()
@@ -122,6 +128,11 @@ class JobTable(QWidget):
         if selected:
             self.select(selected[0])
             self._view.edit_name()
+
+    @property
+    def is_renaming(self) -> bool:
+        """Whether a name is being written in its place."""
+        return self._view.is_renaming
 
     def show_paused(self, event: QueuePaused) -> None:
         """Say among the counts whether the queue is paused."""
@@ -149,12 +160,11 @@ class JobTable(QWidget):
     def _make_words(self) -> QLineEdit:
         words = QLineEdit()
         words.setPlaceholderText(self.tr("Find jobs: words, or tag:word"))
-        words.setAccessibleName(self.tr("Find jobs by name, model, dataset, tag or note"))
+        words.setAccessibleName(self.tr("Find jobs by a word in their rows, by tag or note"))
         words.setToolTip(
             plain_tooltip(
                 self.tr(
-                    "Words or parts of them in name, model, dataset, tags and notes; several "
-                    "narrow.\n"
+                    "Words or parts of them in any column, in tags and notes; several narrow.\n"
                     'tag:road looks in tags only, tag:"two words" for words side by side, tag: '
                     "finds every job with a tag."
                 )
@@ -289,13 +299,16 @@ class JobTable(QWidget):
         self._kept = self.selected()
 
     def _restore_selection(self) -> None:
+        self._select_too(self._kept)
+        self._kept = ()
+        self._tell_selection()
+
+    def _select_too(self, job_ids: Sequence[UUID]) -> None:
         flags = QItemSelectionModel.SelectionFlag
-        for job_id in self._kept:
+        for job_id in job_ids:
             index = self._filter.mapFromSource(self._model.index_of(job_id))
             if index.isValid():
                 self._view.selectionModel().select(index, flags.Select | flags.Rows)
-        self._kept = ()
-        self._tell_selection()
 
     def _tell_selection(self) -> None:
         selected = self.selected()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -21,9 +20,11 @@ from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
-from pandavision_gui.views.jobs_table.job_cells import cell_data, header_data
+from pandavision_gui.views.jobs_table.job_cells import FLAGS, cell_data, header_data
 from pandavision_gui.views.jobs_table.job_columns import Column, Listed, SortKey, sort_key
 from pandavision_gui.views.jobs_table.job_order import JobOrder
+from pandavision_gui.views.jobs_table.series_numbers import SeriesNumbers
+from pandavision_gui.views.jobs_table.state_counts import StateCounts
 from pandavision_gui.views.jobs_table.ticked_jobs import TickedJobs
 from pandavision_gui.views.jobs_table.waiting_jobs import WaitingJobs
 from pandavision_gui.views.plots.series_style import SeriesStyle
@@ -31,12 +32,6 @@ from pandavision_gui.views.plots.series_style import SeriesStyle
 Index = QModelIndex | QPersistentModelIndex
 _WORKING = (JobState.RUNNING, JobState.STOPPING)
 
-_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-FLAGS = tuple(
-    _FLAGS | Qt.ItemFlag.ItemIsUserCheckable if column is Column.TICK else _FLAGS
-    for column in Column
-)
-"""By column, made once: each cell asks twice whenever it is painted."""
 _SHOWN = Qt.ItemDataRole.DisplayRole
 
 
@@ -46,18 +41,26 @@ class JobTableModel(QAbstractTableModel):
     They are sorted here and not in a proxy model: Qt would ask it a hundred thousand times which of
     two jobs comes first.
 
+    Attributes
+    ----------
+    numbers
+        Of the curves.
+
     Signals
     -------
     ticks_changed
         Jobs were ticked or unticked, by the user or the program.
     ticks_refused
         How many more jobs were asked for than can be drawn at once.
+    displaced
+        Id of a new job, and those that are drawn no longer because of it.
     counts_changed
         How many jobs there are, run or wait.
     """
 
     ticks_changed = Signal()
     ticks_refused = Signal(int)
+    displaced = Signal(object, list)
     counts_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -66,18 +69,19 @@ class JobTableModel(QAbstractTableModel):
         self._order = JobOrder()
         self._progress: dict[UUID, Progress | Stage] = {}
         self._waiting = WaitingJobs()
-        self._ticked = TickedJobs()
-        self._states: Counter[JobState] = Counter()
+        self.numbers = SeriesNumbers()
+        self._ticked = TickedJobs(self.numbers)
+        self._counts = StateCounts()
 
     @property
     def running(self) -> int:
         """How many jobs are being worked on."""
-        return sum(self._states[state] for state in _WORKING)
+        return self._counts.running
 
     @property
     def queued(self) -> int:
         """How many jobs wait."""
-        return self._states[JobState.QUEUED]
+        return self._counts.queued
 
     def rows(self) -> tuple[JobRow, ...]:
         """Return all jobs from top to bottom."""
@@ -107,7 +111,7 @@ class JobTableModel(QAbstractTableModel):
 
     def listed_at(self, line: int) -> Listed:
         """Return the job in a line of the table with all that is known of it."""
-        return self._listed(self.row_at(line))
+        return self.listed(self.row_at(line))
 
     def set_rows(self, rows: Sequence[JobRow]) -> None:
         """Take these jobs for all there are; ticks of jobs that stay are kept."""
@@ -115,7 +119,7 @@ class JobTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = {row.id: row for row in rows}
         self._order.arrange(ranks)
-        self._states = Counter(row.state for row in self._rows.values())
+        self._counts = StateCounts(self._rows.values())
         self._waiting.set_all(list(self._rows.values()))
         self._progress = {
             job_id: progress
@@ -145,7 +149,8 @@ class JobTableModel(QAbstractTableModel):
             if self._ticked.is_one_too_many(known, row, self.rows_of(self._ticked)):
                 self._change_ticks((), [row.id])
                 self.ticks_refused.emit(1)
-        self._count(known, row)
+        if self._counts.change(known, row):
+            self.counts_changed.emit()
         self._tell_places(moved)
 
     def upsert_all(self, rows: Sequence[JobRow]) -> None:
@@ -155,7 +160,7 @@ class JobTableModel(QAbstractTableModel):
             if row.id not in new:
                 self.upsert(row)
         self._put_in(new)
-        self._states.update(row.state for row in new.values())
+        self._counts.add(new.values())
         self.counts_changed.emit()
         self._tell_places(self._waiting.see_all(new.values()))
 
@@ -173,7 +178,8 @@ class JobTableModel(QAbstractTableModel):
         self._order.take_out(job_id)
         del self._rows[job_id]
         self.endRemoveRows()
-        self._count(row, None)
+        self._counts.change(row, None)
+        self.counts_changed.emit()
         self._tell_places(moved)
         if was_ticked:
             self.ticks_changed.emit()
@@ -218,7 +224,10 @@ class JobTableModel(QAbstractTableModel):
         """Tick a job that was added now; where many are drawn, an older one loses its tick."""
         self.tick_again([job_id])
         displaced = self._ticked.displaced_by(job_id, self.rows_of(self._ticked))
+        drawn = [one for one in displaced if self._ticked.number_of(one) is not None]
         self._change_ticks((), displaced)
+        if drawn:
+            self.displaced.emit(job_id, drawn)
 
     def tick_again(self, job_ids: Iterable[UUID]) -> None:
         """Tick jobs without the user's hand, as they were ticked before; unknown ones are not."""
@@ -239,7 +248,7 @@ class JobTableModel(QAbstractTableModel):
         """Order the jobs by a column; by -1 the newest comes first."""
 
         def key(row: JobRow) -> SortKey:
-            return sort_key(Column(column), self._listed(row))
+            return sort_key(Column(column), self.listed(row))
 
         descending = order is Qt.SortOrder.DescendingOrder
         self._order.sort_by(key if column >= 0 else None, descending=descending)
@@ -285,7 +294,8 @@ class JobTableModel(QAbstractTableModel):
             return None
         return header_data(Column(section), role)
 
-    def _listed(self, row: JobRow) -> Listed:
+    def listed(self, row: JobRow) -> Listed:
+        """Return a job with all that is known of it."""
         news = self._progress.get(row.id)
         return Listed(
             row=row,
@@ -327,15 +337,6 @@ class JobTableModel(QAbstractTableModel):
         elif self.beginMoveRows(top, line, line, top, target):
             self._order.place(row)
             self.endMoveRows()
-
-    def _count(self, before: JobRow | None, after: JobRow | None) -> None:
-        if before is not None and after is not None and before.state is after.state:
-            return
-        if before is not None:
-            self._states[before.state] -= 1
-        if after is not None:
-            self._states[after.state] += 1
-        self.counts_changed.emit()
 
     def _tell(self, job_id: UUID, first: Column, last: Column) -> None:
         line = self._order.line_of(job_id)

@@ -18,31 +18,33 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate
 from pandavision_gui.views.jobs_table.column_choice import ColumnChoice
 from pandavision_gui.views.jobs_table.column_widths import (
     NAMES,
     elide_mode,
+    hidden_columns,
     shared_widths,
     wanted_width,
 )
-from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
-from pandavision_gui.views.jobs_table.job_columns import Column, Listed
+from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_filter import JobFilter
-from pandavision_gui.views.jobs_table.name_delegate import NameDelegate, name_with_tags
+from pandavision_gui.views.jobs_table.name_delegate import NameDelegate
 from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
-from pandavision_gui.views.jobs_table.row_drag import begin_drag, dragged_job
+from pandavision_gui.views.jobs_table.row_drag import DropMark, begin_drag, dragged_job, is_waiting
 from pandavision_gui.views.jobs_table.tick_delegate import SwatchDelegate, TickDelegate
+from pandavision_gui.views.jobs_table.twin_names import TwinNames
 from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
 from pandavision_gui.views.redraw import PAUSE_MS
 from pandavision_gui.views.theme import Theme, tabular
@@ -97,12 +99,14 @@ class JobView(QTableView):
         self._theme = theme
         self._is_sharing = False
         self._jobs = jobs
-        self._names: dict[Column, list[str]] = {}
+        self._names: dict[Column, list[str]] = {Column.NAME: []}
         self._names_with_tags: list[str] = []
+        self._twins = TwinNames(jobs)
         self._cells = CellDelegate(theme, self)
         self._measuring = QTimer(self)
         self._measured = QElapsedTimer()
         self._painting = QTimer(self)
+        self._drop_mark = DropMark(self, jobs, theme)
         self.setModel(jobs)
         self._set_behaviour()
         self.columns = ColumnChoice(self.horizontalHeader())
@@ -123,7 +127,7 @@ class JobView(QTableView):
         self._measuring.timeout.connect(self._measure)
         self._painting.setSingleShot(True)
         self._painting.timeout.connect(self._paint_again)
-        for changed in (jobs.rowsInserted, jobs.modelReset):
+        for changed in (jobs.rowsInserted, jobs.rowsRemoved, jobs.modelReset):
             changed.connect(self._measure_soon)
         jobs.dataChanged.connect(self._measure_other_names)
         self._share_width()
@@ -150,6 +154,11 @@ class JobView(QTableView):
             self.scrollTo(name)
             self.setFocus()
             self.edit(name)
+
+    @property
+    def is_renaming(self) -> bool:
+        """Whether that line is open."""
+        return self.state() is QAbstractItemView.State.EditingState
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space turns the ticks, Enter opens, Home and End go to the first and last row."""
@@ -182,6 +191,7 @@ class JobView(QTableView):
         """Ask for the menu at the pointer, or at the current row when a key asks."""
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
+            self.scrollTo(index)
             place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
         else:
             index = self.indexAt(event.pos())
@@ -195,43 +205,37 @@ class JobView(QTableView):
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the one waiting job that is selected."""
         selected = self.selected_jobs()
-        if len(selected) == 1 and self._is_waiting(self.currentIndex()):
+        if len(selected) == 1 and is_waiting(self.currentIndex()):
             begin_drag(self, selected[0])
+            self._drop_mark.clear()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take jobs; leave files to the window."""
-        self._judge(event)
+        self._drop_mark.judge(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Take a job over another waiting one."""
-        self._judge(event)
+        self._drop_mark.judge(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show no longer where it would land."""
+        self._drop_mark.clear()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Let the job take the other one's turn."""
-        job_id, goal = dragged_job(event.mimeData()), self._goal_of(event)
+        job_id, goal = dragged_job(event.mimeData()), self._drop_mark.goal_of(event)
+        self._drop_mark.clear()
         if job_id is None or goal is None:
             event.ignore()
             return
         event.acceptProposedAction()
         self.reordered.emit(job_id, goal)
 
-    def _judge(self, event: QDragMoveEvent | QDragEnterEvent) -> None:
-        if dragged_job(event.mimeData()) is None:
-            event.ignore()
-        elif isinstance(event, QDragEnterEvent) or self._goal_of(event) is not None:
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def _goal_of(self, event: QDropEvent) -> UUID | None:
-        index = self.indexAt(event.position().toPoint())
-        job_id = self.job_at(index)
-        is_other = job_id is not None and job_id != dragged_job(event.mimeData())
-        return job_id if is_other and self._is_waiting(index) else None
-
-    def _is_waiting(self, index: Index) -> bool:
-        listed = index.data(LISTED_ROLE) if index.isValid() else None
-        return isinstance(listed, Listed) and listed.row.state is JobState.QUEUED
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and over them where a dragged job will land."""
+        super().paintEvent(event)
+        self._drop_mark.paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew."""
@@ -300,7 +304,7 @@ class JobView(QTableView):
         self._measured.start()
         lines = range(min(_MEASURED, self._jobs.rowCount()))
         self._names = {c: [str(self._jobs.index(n, c).data()) for n in lines] for c in NAMES}
-        self._names_with_tags = [name_with_tags(self._jobs.index(n, Column.NAME)) for n in lines]
+        self._twins.forget()
         self._share_width()
 
     def _measure_other_names(self, first: QModelIndex, last: QModelIndex) -> None:
@@ -313,12 +317,14 @@ class JobView(QTableView):
         self._is_sharing = True
         metrics = QFontMetrics(tabular(self.font()))
         self.verticalHeader().setDefaultSectionSize(max(_ROW_HEIGHT, metrics.height() + 10))
+        width, unwanted = self.viewport().width(), self.columns.unwanted
+        if self._twins.look(hidden_columns(width, metrics, unwanted)):
+            names = [self._jobs.index(n, Column.NAME) for n in range(len(self._names[Column.NAME]))]
+            self._names_with_tags = self._name_cells.tell_apart(self._twins.words, names)
         wanted = {c: wanted_width(texts, metrics) for c, texts in self._names.items()}
-        if self._names_with_tags:
-            wanted[Column.NAME] = wanted_width(self._names_with_tags, metrics)
-        widths = shared_widths(
-            self.viewport().width(), metrics, self.columns.widths, wanted, self.columns.unwanted
-        )
+        wanted[Column.NAME] = wanted_width(self._names_with_tags, metrics)
+        first, chosen = bool(self._twins.words), self.columns.widths
+        widths = shared_widths(width, metrics, chosen, wanted, unwanted, names_first=first)
         for column, texts in self._names.items():
             cells = self._name_cells if column is Column.NAME else self._cells
             if column in widths:

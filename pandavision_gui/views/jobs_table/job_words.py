@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,10 @@ LONGEST_TOOLTIP = 1200
 _TOOLTIP_WIDTH = 88
 _STOPPED = "Stopped; "
 """How the queue begins the reason of a job that was stopped."""
+
+
+_QUOTED_PATH = re.compile(r'"(?:[A-Za-z]:)?[/\\][^"]*[/\\]([^"/\\]+)"')
+"""A whole path as sentences quote it; its last part is the file's name."""
 
 
 class Tone(Enum):
@@ -145,7 +150,12 @@ def _stopped(reason: str) -> str:
 
 
 def _with_reason(word: str, reason: str) -> str:
-    return f"{word}: {reason}" if reason else word
+    return f"{word}: {_with_names_only(reason)}" if reason else word
+
+
+def _with_names_only(reason: str) -> str:
+    """Return a reason whose files are named without folders: a column has no room for them."""
+    return _QUOTED_PATH.sub(r'"\1"', reason)
 
 
 def ordinal(number: int) -> str:
@@ -158,6 +168,11 @@ def ordinal(number: int) -> str:
         3: translate("JobWords", "{n}rd"),
     }.get(number % 10, translate("JobWords", "{n}th"))
     return form.format(n=number)
+
+
+def unbroken(words: str) -> str:
+    """Return words that stay on one line."""
+    return words.replace(" ", "\N{NARROW NO-BREAK SPACE}")
 
 
 def seconds_words(seconds: float) -> str:

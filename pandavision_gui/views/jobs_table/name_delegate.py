@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTableView, QWidget
@@ -13,6 +16,7 @@ from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
 from pandavision_gui.views.jobs_table.job_columns import Listed
 from pandavision_gui.views.jobs_table.job_words import Tone, cell_text
 from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.plots.short_names import NameCutter
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _LONGEST_TAG_SHOWN = 24
@@ -42,33 +46,72 @@ class NameDelegate(CellDelegate):
 
     def __init__(self, theme: Theme, view: QTableView) -> None:
         super().__init__(theme, view)
+        self._beside: Mapping[UUID, str] = {}
+        """What is said behind the names of some jobs."""
+        self._cut: dict[tuple[str, str, int, int], str] = {}
         self._refused_text: str | None = None
         self.closeEditor.connect(self._on_close)
+
+    def tell_apart(self, beside: Mapping[UUID, str], names: Iterable[QModelIndex]) -> list[str]:
+        """Paint these words behind names; return texts as wide as some cells are then."""
+        if beside != self._beside:
+            self._beside = beside
+            self._cut.clear()
+            self._view.viewport().update()
+        return [_whole_text(index, beside) for index in names]
 
     # Painting.
 
     def paint_content(self, painter: QPainter, rect: QRect, listed: Listed, index: Index) -> None:
-        """Paint the name, the mark of an archive, then the tags as far as there is room."""
+        """Paint the name, what tells it from an equal one, the mark of an archive, then the tags.
+
+        Tags are painted as far as there is room.
+        """
         tags = [one_line(tag, _LONGEST_TAG_SHOWN) for tag in listed.row.tags]
-        if not tags and not listed.row.imported:
+        beside = self._beside.get(listed.row.id, "")
+        if not tags and not listed.row.imported and not beside:
             super().paint_content(painter, rect, listed, index)
             return
         metrics = painter.fontMetrics()
         name = cell_text(listed.row.name)
         # Whose figures these are is told before any tag, and whatever the length of the name.
         mark = icon_size(metrics) + UNIT // 2 if listed.row.imported else 0
-        chips = _chips_with_room(tags, name, rect.width(), metrics, mark)
+        whole = _with_words(name, beside)
+        chips = _chips_with_room(tags, whole, rect.width(), metrics, mark)
         taken = mark + sum(_chip_width(chip, metrics) + UNIT // 2 for chip in chips)
         room = QRect(rect)
         room.setWidth(max(0, rect.width() - taken - (UNIT // 2 if taken else 0)))
         elide = self._elide.get(index.column(), Qt.TextElideMode.ElideRight)
-        written = self.write(painter, room, name, tone=Tone.TEXT, elide=elide)
+        written = self._write_name(painter, room, name, beside, elide)
         left = rect.left() + written + UNIT
         if mark:
             place = rect.adjusted(left - rect.left(), 0, 0, 0)
             left += self.paint_icon(painter, place, "archive", Tone.MUTED)
         for chip in chips:
             left += self._paint_chip(painter, left, rect, chip) + UNIT // 2
+
+    def _write_name(
+        self, painter: QPainter, room: QRect, name: str, beside: str, elide: Qt.TextElideMode
+    ) -> int:
+        """Write a name, and in muted letters what tells it from an equal one; return the width."""
+        if not beside:
+            return self.write(painter, room, name, tone=Tone.TEXT, elide=elide)
+        words = _with_words("", beside)
+        if painter.fontMetrics().horizontalAdvance(name + words) > room.width():
+            short = self._cut_name(name, beside, room.width(), painter.fontMetrics())
+            return self.write(painter, room, short, tone=Tone.TEXT)
+        written = self.write(painter, room, name, tone=Tone.TEXT)
+        rest = room.adjusted(written, 0, 0, 0)
+        return written + self.write(painter, rest, words, tone=Tone.MUTED)
+
+    def _cut_name(self, name: str, beside: str, room: int, metrics: QFontMetrics) -> str:
+        """Return what there is room for, so that it can be told from its equals; made once."""
+        key = name, beside, room, metrics.height()
+        if key not in self._cut:
+            equal = [_with_words(name, words) for words in self._beside.values()]
+            cutter = NameCutter(equal, metrics.horizontalAdvance)
+            self._cut[key] = cutter.cut(_with_words(name, beside), room)
+        return self._cut[key]
 
     def _paint_chip(self, painter: QPainter, left: int, rect: QRect, text: str) -> int:
         metrics = painter.fontMetrics()
@@ -153,14 +196,19 @@ class NameDelegate(CellDelegate):
             self.refused.emit(error.sentence())
 
 
-def name_with_tags(index: QModelIndex) -> str:
-    """Return a text as wide as the name of a row with its tags."""
+def _whole_text(index: QModelIndex, beside: Mapping[UUID, str]) -> str:
+    """Return a text as wide as the name of a row with what stands behind it, and its tags."""
     listed = index.data(LISTED_ROLE)
     if not isinstance(listed, Listed):
         return ""
     tags = (one_line(tag, _LONGEST_TAG_SHOWN) for tag in listed.row.tags)
     mark = ("MM",) if listed.row.imported else ()
-    return "    ".join((cell_text(listed.row.name), *mark, *tags))
+    name = _with_words(cell_text(listed.row.name), beside.get(listed.row.id, ""))
+    return "    ".join((name, *mark, *tags))
+
+
+def _with_words(name: str, beside: str) -> str:
+    return f"{name} · {beside}" if beside else name
 
 
 def _chips_with_room(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_words import (
     attack_words,
     scale_of,
@@ -20,6 +21,7 @@ from pandavision_gui.views.plain_text import one_line
 
 translate = QCoreApplication.translate
 
+_BETWEEN = " · "
 _LONGEST_NAME = 160
 _LONGEST_FILE = 60
 """Characters; what tells jobs apart comes after the name and must not be cut off with it."""
@@ -38,6 +40,33 @@ def names_told_apart(rows: Sequence[JobRow]) -> dict[UUID, str]:
     return names
 
 
+def words_apart(rows: Sequence[JobRow], hidden: Set[Column]) -> dict[UUID, str]:
+    """Return what a table has to say beside names that are equal.
+
+    Parameters
+    ----------
+    hidden
+        Columns that the table does not show: jobs that differ in another one are told apart by it.
+
+    Returns
+    -------
+    dict[UUID, str]
+        Of those jobs only that have nothing else to tell them by.
+    """
+    shown = [words for column, words in _IN_COLUMNS.items() if column not in hidden]
+    told_by_columns = {
+        row.id: "\n".join((one_line(row.name), *(words(row) for words in shown))) for row in rows
+    }
+    differences = [_each(words) for column, words in _IN_COLUMNS.items() if column in hidden]
+    differences += [_each(_largest_value), _starts]
+    words: dict[UUID, str] = {}
+    for alike in _alike(rows, told_by_columns):
+        told = dict.fromkeys((row.id for row in alike), "")
+        _tell_apart(alike, told, differences)
+        words |= {job_id: one.removeprefix(_BETWEEN) for job_id, one in told.items()}
+    return words
+
+
 def names_with_scales(rows: Sequence[JobRow], names: dict[UUID, str]) -> dict[UUID, str]:
     """Return the names followed by norm or "severity" where that differs: no axis tells both."""
     scales = {row.id: scale_of(row).symbol for row in rows}
@@ -51,7 +80,7 @@ def names_with_scales(rows: Sequence[JobRow], names: dict[UUID, str]) -> dict[UU
 
 def _tells(name: str, scale: str) -> bool:
     """Whether what a name was told apart by ends in that, as "Standard L2" does."""
-    return any(words.endswith(f" {scale}") for words in name.split(" · ")[1:])
+    return any(words.endswith(f" {scale}") for words in name.split(_BETWEEN)[1:])
 
 
 def _alike(rows: Sequence[JobRow], names: dict[UUID, str]) -> list[list[JobRow]]:
@@ -83,7 +112,7 @@ def _tell_apart(
 
 
 def _joined(name: str, words: str) -> str:
-    return f"{name} · {words}" if words else name
+    return f"{name}{_BETWEEN}{words}" if words else name
 
 
 def _each(words: Callable[[JobRow], str]) -> _Difference:
@@ -131,3 +160,9 @@ _DIFFERENCES: tuple[_Difference, ...] = (
     *map(_each, (_attack, _dataset, _model, _largest_value, _origin)),
     _starts,
 )
+_IN_COLUMNS: dict[Column, Callable[[JobRow], str]] = {
+    Column.ATTACK: _attack,
+    Column.DATASET: _dataset,
+    Column.MODEL: _model,
+}
+"""What the table's columns say that can be hidden."""

@@ -20,9 +20,9 @@ _WORKING = (JobState.RUNNING, JobState.STOPPING)
 class TickedJobs:
     """Remembers the ticks; a job takes its number when its curve is there, not with its tick."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: SeriesNumbers) -> None:
         self._by_hand: dict[UUID, bool] = {}
-        self._numbers = SeriesNumbers()
+        self._numbers = numbers
 
     def __contains__(self, job_id: UUID) -> bool:
         return job_id in self._by_hand
@@ -51,7 +51,7 @@ class TickedJobs:
         return self._numbers.number_of(job_id)
 
     def take_number(self, job_id: UUID) -> None:
-        """Give a job the lowest free number; it keeps one that it has."""
+        """Give a job the number kept for it, or the lowest free one; it keeps one that it has."""
         self._numbers.take(job_id)
 
     def free(self, ticked: Sequence[JobRow]) -> int:

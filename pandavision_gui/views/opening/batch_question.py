@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.asked_question import Question
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.file_section import FileSection
 from pandavision_gui.views.form.finding_words import counted
@@ -29,10 +30,15 @@ from pandavision_gui.views.plain_text import one_line
 _AT_ONCE = 10
 """Evaluations that are handed on in one turn: the window stays quick."""
 _MOST_NAMES = 3
+_PAUSE_MS = 300
+"""What the form says is typed key by key."""
+
+
+Asked = tuple[GivenFiles, dict[str, EvaluationSpec]]
 
 
 class BatchQuestion(QObject):
-    """Nothing waits for the answer; what the form says when it comes counts.
+    """Nothing waits for the answer; what the form says when it comes counts, and is what is asked.
 
     Signals
     -------
@@ -51,6 +57,13 @@ class BatchQuestion(QObject):
         self._waiting: deque[EvaluationSpec] = deque()
         self._turn = QTimer(self)
         self._turn.timeout.connect(self._add_some)
+        self._asked: Asked | None = None
+        self._said = ("", "")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._ask_as_it_is_now)
+        form.refreshed.connect(self._on_form)
 
     def ask(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
         """Ask whether every model, dataset and spec shall be combined with every other."""
@@ -63,16 +76,39 @@ class BatchQuestion(QObject):
                 hint=self.tr("Give them in several portions."),
             )
             return
+        self._asked, self._said = (given, specs), self._words(given, specs)
+        sentence, hint = self._said
         self._announcements.ask(
-            self.tr("{parts}: add {count} evaluations to the queue?").format(
-                parts=self._all_parts(given, specs), count=count
-            ),
-            hint=self._settings(given, specs),
-            action=self.tr("Add {count} to the queue").format(count=count),
-            do=partial(self._add, given, specs),
-            other=self.tr("Only the first, into the form"),
-            do_other=partial(self.first_wanted.emit, given, specs),
+            Question(
+                sentence,
+                hint=hint,
+                action=self.tr("Add {count} to the queue").format(count=count),
+                do=partial(self._add, given, specs),
+                other=self.tr("Only the first, into the form"),
+                do_other=partial(self.first_wanted.emit, given, specs),
+            )
         )
+
+    def _words(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> tuple[str, str]:
+        sentence = self.tr("{parts}: add {count} evaluations to the queue?").format(
+            parts=self._all_parts(given, specs), count=count_evaluations(given, len(specs))
+        )
+        return sentence, self._settings(given, specs)
+
+    def _on_form(self) -> None:
+        if self._asked is None:
+            return
+        if self._announcements.question.asks(self._said[0]):
+            self._pause.start()
+        else:  # it was answered, closed, or made room for another
+            self._asked = None
+
+    def _ask_as_it_is_now(self) -> None:
+        """Ask again where the form says something else than when it was asked."""
+        if self._asked is None or not self._announcements.question.asks(self._said[0]):
+            return
+        if self._words(*self._asked) != self._said:
+            self.ask(*self._asked)
 
     def _all_parts(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> str:
         parts = _parts(given, specs)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
+from pandavision_gui.views.start_folder import begin_in
 
 _MODELS, _DATASETS, _SPECS, _ARCHIVES = "*.onnx", "*.h5 *.hdf5", "*.json", "*.pandavision"
 
@@ -49,8 +50,7 @@ class OpenDialogs(QObject):
         dialog.setObjectName(name)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        if self._folder:
-            dialog.setDirectory(self._folder)
+        begin_in(dialog, self._folder)
         dialog.filesSelected.connect(self._open)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -16,6 +16,7 @@ from pandavision_gui.views.form.given_files import GivenFiles, name_of, sort_fil
 from pandavision_gui.views.opening.batch_question import BatchQuestion
 from pandavision_gui.views.opening.file_batch import count_evaluations
 from pandavision_gui.views.opening.file_work import FileWork
+from pandavision_gui.views.opening.form_replacing import FormReplacing
 from pandavision_gui.views.opening.spec_file import read_specs
 
 _MOST_FILES = 1000
@@ -38,16 +39,21 @@ class OpenedFiles(QObject):
     spec_used = Signal(str)
     add_wanted = Signal(object)
 
-    def __init__(self, form: EvaluationForm, announcements: Announcements, parent: QObject) -> None:
+    def __init__(
+        self,
+        form: EvaluationForm,
+        replacing: FormReplacing,
+        announcements: Announcements,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self._replacing = replacing
         self._form, self._announcements = form, announcements
         self._work = FileWork(self)
         self._question = BatchQuestion(form, announcements, self)
         self._question.add_wanted.connect(self.add_wanted)
         self._question.first_wanted.connect(self._take_first)
-        self._says_loaded = False
         form.mixed_given.connect(self.open)
-        form.submitted.connect(self._on_submitted)
 
     def open(self, paths: Sequence[str]) -> None:
         """Open files, each as its name's end says."""
@@ -83,30 +89,15 @@ class OpenedFiles(QObject):
 
     def _go_on(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
         if count_evaluations(given, len(specs)) > 1:
-            self._says_loaded = False
             self._question.ask(given, specs)
         else:
             self._take_first(given, specs)
 
     def _take_first(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:
         for path, spec in list(specs.items())[:1]:
-            self._load(path, spec)
+            self._replacing.fill(spec, name_of(path))
+            self.spec_used.emit(path)
         self._form.taken.fill(given)
-
-    def _load(self, path: str, spec: EvaluationSpec) -> None:
-        before = self._form.draft()
-        self._form.load_spec(spec)
-        self._form.focus_first()
-        self.spec_used.emit(path)
-        self._says_loaded = True
-        self._announcements.spec_loaded(
-            name_of(path), undo=partial(self._form.load_spec, before) if before else None
-        )
-
-    def _on_submitted(self) -> None:
-        if self._says_loaded:  # nobody wants back what was there before
-            self._says_loaded = False
-            self._announcements.take_question_back()
 
     def _say_unread(self, errors: Sequence[PandaVisionError], count: int) -> None:
         sentences = list(dict.fromkeys(error.sentence() for error in errors))

@@ -19,6 +19,7 @@ from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.given_files import SPEC_SUFFIX
 from pandavision_gui.views.opening.file_work import FileWork
 from pandavision_gui.views.opening.spec_file import spec_text, write_spec
+from pandavision_gui.views.start_folder import begin_in
 
 
 class SpecCommands(QObject):
@@ -53,8 +54,7 @@ class SpecCommands(QObject):
             return
         dialog = QFileDialog(self._window, self.tr("Save spec as"))
         dialog.setObjectName("save_spec_dialog")
-        if self._folder:
-            dialog.setDirectory(self._folder)
+        begin_in(dialog, self._folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setNameFilters([self.tr("Specs (*.json)")])

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from pandavision_gui.views.actions import ACTIONS, WindowActions, menu_title
+from pandavision_gui.views.actions import ACTIONS, WindowActions, menu_title, other_words
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.palette.palette_entry import (
     Entry,
@@ -65,6 +65,10 @@ class CommandPalette(QObject):
         self._others = [*self._all_actions(), *self._all_files()]
         popup.open_palette()
 
+    def is_open(self) -> bool:
+        """Whether something is being chosen."""
+        return self.popup is not None and self.popup.isVisible()
+
     def _make(self) -> PalettePopup:
         # Few starts need it, and all would wait for it.
         from pandavision_gui.views.palette.palette_popup import PalettePopup
@@ -87,7 +91,8 @@ class CommandPalette(QObject):
         for info in infos:
             menu, action = menu_title(info.menu).replace("&", ""), self._actions[info.name]
             reason = self._actions.reason(info.name)
-            found.append((action_entry(info.name, action, info.icon, menu, reason), menu))
+            beside = f"{menu} {other_words(info)}"
+            found.append((action_entry(info.name, action, info.icon, menu, reason), beside))
         return found
 
     def _all_files(self) -> list[tuple[Entry, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -12,24 +12,17 @@ from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
 from pandavision_gui.views.plain_text import one_line, plain_tooltip
 from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.plots.short_names import NameCutter
 from pandavision_gui.views.plots.style_sample import paint_sample
 from pandavision_gui.views.theme import UNIT, Theme
 
 _SAMPLE_WIDTH = 32
-_WIDTHS = range(480, 112, -UNIT)
-"""Widest entry, tried in this order until the entries fill few enough rows."""
-_ENOUGH = 208
-"""An entry gets wider than this only where that takes no further row."""
-_LEAST_NAME = 72
-"""Room that a name needs; the suffix goes before the name gets less."""
+_LEAST_LETTERS = 14
+"""Of a name, of ordinary width: below that it says nothing, and the legend rather scrolls."""
+_EASY_LETTERS = 22
+"""Where it scrolls anyway."""
 _MOST_ROWS = 3
 _SCROLL_BAR = 12
-_ELIDING = (
-    Qt.TextElideMode.ElideMiddle,
-    Qt.TextElideMode.ElideRight,
-    Qt.TextElideMode.ElideLeft,
-)
-"""The first that leaves the most names different is taken."""
 
 
 class LegendEntry(QCheckBox):
@@ -39,8 +32,7 @@ class LegendEntry(QCheckBox):
         super().__init__(parent)
         self._theme = theme
         self._series = series
-        self._widest = _WIDTHS[0]
-        self._eliding = _ELIDING[0]
+        self._drawn = ""
         self.setChecked(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.toggled.connect(self._say_what_a_click_does)
@@ -64,33 +56,36 @@ class LegendEntry(QCheckBox):
         self._take(series)
         return True
 
-    def width_up_to(self, widest: int) -> int:
-        """Return the width of an entry that is at most so wide."""
-        return min(self._wanted, widest)
+    @property
+    def name(self) -> str:
+        """The whole name, on one line."""
+        return self._name
 
-    def set_widest(self, pixels: int, eliding: Qt.TextElideMode) -> None:
-        """Elide the name so that the entry is at most so wide."""
-        if (pixels, eliding) != (self._widest, self._eliding):
-            self._widest, self._eliding = pixels, eliding
+    @property
+    def wanted_width(self) -> int:
+        """What the entry takes with its whole name, in pixels."""
+        return self._wanted
+
+    def width_up_to(self, widest: int) -> int:
+        """Return the width of an entry that is at most so wide, or as narrow as it can be."""
+        return min(self._wanted, max(widest, self._least))
+
+    def cut_to(self, width: int, cutter: NameCutter) -> None:
+        """Be so wide, with as much of the name as that has room for."""
+        suffix = self._suffix()
+        room = width - self._text_left() - UNIT - self.fontMetrics().horizontalAdvance(suffix)
+        drawn = cutter.cut(self._name, max(0, room)) + suffix
+        if drawn != self._drawn:
+            self._drawn = drawn
             self.update()
 
     def drawn_name(self) -> str:
-        """Return the name as it is painted: plain text, elided."""
-        return self.elided_name(self._widest, self._eliding)
-
-    def elided_name(self, widest: int, eliding: Qt.TextElideMode) -> str:
-        """Return the name as it would be painted in an entry that is at most so wide."""
-        room = widest - self._text_left() - UNIT
-        suffix = self._suffix()
-        if room - self.fontMetrics().horizontalAdvance(suffix) < _LEAST_NAME:
-            suffix = ""
-        room -= self.fontMetrics().horizontalAdvance(suffix)
-        name = self.fontMetrics().elidedText(self._name, eliding, room)
-        return name + suffix
+        """Return the name as it is painted: plain text, cut, and whether it is unfinished."""
+        return self._drawn
 
     def sizeHint(self) -> QSize:
-        """Return the room that sample and elided name take."""
-        return QSize(self.width_up_to(self._widest), self.fontMetrics().height() + UNIT)
+        """Return the room that sample and whole name take."""
+        return QSize(self._wanted, self.fontMetrics().height() + UNIT)
 
     def hitButton(self, position: QPoint) -> bool:
         """Take a click anywhere on the entry."""
@@ -143,8 +138,11 @@ class LegendEntry(QCheckBox):
         self.update()
 
     def _measure(self) -> None:
-        advance = self.fontMetrics().horizontalAdvance(self._name + self._suffix())
-        self._wanted = self._text_left() + advance + UNIT
+        metrics = self.fontMetrics()
+        name, suffix = map(metrics.horizontalAdvance, (self._name, self._suffix()))
+        around = self._text_left() + suffix + UNIT
+        self._wanted = around + name
+        self._least = around + min(name, _LEAST_LETTERS * metrics.averageCharWidth())
         self.updateGeometry()
 
     def _text_left(self) -> int:
@@ -164,7 +162,7 @@ class LegendEntry(QCheckBox):
 
 
 class CurveLegend(QScrollArea):
-    """Entries in rows; names get shorter before there are more than three rows, then it scrolls.
+    """Entries in rows; names are cut before there are more than three rows, then it scrolls.
 
     Signals
     -------
@@ -220,6 +218,12 @@ class CurveLegend(QScrollArea):
         super().resizeEvent(event)
         self._place()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give names the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.widget() is not None:
+            self._place()
+
     def _new_entry(self, series: CurveSeries) -> LegendEntry:
         entry = LegendEntry(series, theme=self._theme, parent=self._ground)
         job_id = series.job_id
@@ -233,40 +237,85 @@ class CurveLegend(QScrollArea):
             QWidget.setTabOrder(one, following)
 
     def _place(self) -> None:
-        room = max(self.width() - _SCROLL_BAR, _WIDTHS[-1])
-        # The plot needs the height more than a name its last letters.
-        most = min(len(self._rows(room, widest=_ENOUGH)), _MOST_ROWS)
-        rows: list[list[LegendEntry]] = []
-        widest = _WIDTHS[0]
-        for widest in _WIDTHS:
-            rows = self._rows(room, widest=widest)
-            if len(rows) <= most:
-                break
-        eliding = max(_ELIDING, key=lambda mode: self._different(min(widest, room), mode))
+        entries = self.entries()
+        if not entries:
+            self.setFixedHeight(0)
+            return
+        room = self.width()
+        rows = _few_rows(entries, room)
+        if rows is None:
+            room = max(1, room - _SCROLL_BAR)
+            rows = _many_rows(entries, room)
+        metrics = entries[0].fontMetrics()
+        cutter = NameCutter([entry.name for entry in entries], metrics.horizontalAdvance)
         height = 0
         for row in rows:
             left = 0
-            for entry in row:
-                entry.set_widest(min(widest, room), eliding)
-                size = entry.sizeHint()
-                entry.setGeometry(QRect(QPoint(left, height), size))
-                left += size.width() + UNIT
+            for entry, width in zip(row, _widths_in(row, room), strict=True):
+                entry.cut_to(width, cutter)
+                entry.setGeometry(left, height, width, entry.sizeHint().height())
+                left += width + UNIT
             height += row[0].sizeHint().height()
         self._ground.resize(room, height)
         shown_rows = min(len(rows), _MOST_ROWS)
-        self.setFixedHeight(height * shown_rows // len(rows) if rows else 0)
+        self.setFixedHeight(height * shown_rows // len(rows))
 
-    def _different(self, widest: int, eliding: Qt.TextElideMode) -> int:
-        return len({entry.elided_name(widest, eliding) for entry in self._entries.values()})
 
-    def _rows(self, room: int, *, widest: int) -> list[list[LegendEntry]]:
-        rows: list[list[LegendEntry]] = []
-        left = 0
-        for entry in self._entries.values():
-            width = entry.width_up_to(min(widest, room))
-            if not rows or left + width > room:
-                rows.append([])
-                left = 0
-            rows[-1].append(entry)
-            left += width + UNIT
-        return rows
+def _few_rows(entries: Sequence[LegendEntry], room: int) -> list[list[LegendEntry]] | None:
+    """Put entries into rows so that little of any name is lost; None where that takes more.
+
+    Of ways by which as much is lost, that with the fewest rows.
+    """
+    wanted = [0, *accumulate(entry.wanted_width + UNIT for entry in entries)]
+    least = [0, *accumulate(entry.width_up_to(0) + UNIT for entry in entries)]
+    # By where a row begins: what is lost from there on (in squares: one row shall not bear it for
+    # all), and where the following rows begin.
+    best: dict[int, tuple[int, tuple[int, ...]]] = {len(entries): (0, ())}
+    found: list[tuple[int, tuple[int, ...]]] = []
+    for _ in range(_MOST_ROWS):
+        rows, best = best, {}
+        for begin in range(len(entries)):
+            for end in range(begin + 1, len(entries) + 1):
+                if least[end] - least[begin] - UNIT > room:
+                    break
+                if end in rows:
+                    missing = max(0, wanted[end] - wanted[begin] - UNIT - room)
+                    lost = missing**2 // (end - begin) + rows[end][0]
+                    if begin not in best or lost < best[begin][0]:
+                        best[begin] = lost, (begin, *rows[end][1])
+        found += [best[0]] if 0 in best else []
+    if not found:
+        return None
+    _, begins = min(found, key=lambda way: way[0])
+    return [list(entries[a:b]) for a, b in pairwise((*begins, len(entries)))]
+
+
+def _many_rows(entries: Sequence[LegendEntry], room: int) -> list[list[LegendEntry]]:
+    """Put entries into rows to scroll through, where names need not be cut to so little."""
+    widest = _EASY_LETTERS * entries[0].fontMetrics().averageCharWidth() + _SAMPLE_WIDTH
+    rows: list[list[LegendEntry]] = []
+    left = 0
+    for entry in entries:
+        width = min(entry.width_up_to(widest), room)
+        if not rows or left + width > room:
+            rows.append([])
+            left = 0
+        rows[-1].append(entry)
+        left += width + UNIT
+    return rows
+
+
+def _widths_in(row: Sequence[LegendEntry], room: int) -> list[int]:
+    """Return how wide each entry of a row is, so that the row's room is used."""
+    room -= UNIT * (len(row) - 1)
+
+    def widths(widest: int) -> list[int]:
+        return [min(entry.width_up_to(widest), room) for entry in row]
+
+    narrow, wide = 0, max(entry.wanted_width for entry in row)
+    if sum(widths(wide)) <= room:
+        return widths(wide)
+    while wide - narrow > 1:
+        widest = (narrow + wide) // 2
+        narrow, wide = (widest, wide) if sum(widths(widest)) <= room else (narrow, widest)
+    return widths(narrow)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.engine.norms import Norm
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plain_text import PlainLabel, both_ends
 from pandavision_gui.views.plots.budget_marker import BudgetMarker
 from pandavision_gui.views.plots.crosshair import Crosshair, ReadoutRow
 from pandavision_gui.views.plots.curve_words import CurveWords
@@ -33,6 +33,10 @@ from pandavision_gui.views.theme import Theme, set_role
 _FOCUS_FRAME = 2
 _DIGITS = 9
 """Perturbation values that differ only beyond these decimals are one value."""
+_MOST_SMOOTH = 4
+"""Curves up to which fills have smooth edges: among more nobody sees it, and it takes its time."""
+_MOST_TOLD, _LONGEST_NAME = 8, 60
+"""Curves and letters of a name in the sentence for a budget: the plot needs the height."""
 
 
 class CurvePlot(QWidget):
@@ -97,8 +101,9 @@ class CurvePlot(QWidget):
 
     def _draw(self) -> None:
         columns = self.view.columns()
+        is_smooth = len(self._data) <= _MOST_SMOOTH
         for place, (job_id, data) in enumerate(self._data.items()):
-            self._items[job_id].show(data, place=place, columns=columns)
+            self._items[job_id].show(data, place=place, columns=columns, is_smooth=is_smooth)
 
     def set_shown(self, job_id: UUID, shown: bool) -> None:
         """Show or hide the curve of one job."""
@@ -163,12 +168,17 @@ class CurvePlot(QWidget):
         self._refresh()
 
     def marked_words(self) -> str:
-        """Return what the curves say at the marked value; empty where none is marked."""
-        if self._marked is None:
-            return ""
+        """Return what the curves say at the marked value; empty where none is marked or shown."""
         shown = self._shown()
+        if self._marked is None or not shown:
+            return ""
         scales = {data.series.scale for data in shown}
-        said = [f"{data.name}: {self._words.between(data, self._marked)}" for data in shown]
+        said = [
+            f"{both_ends(data.name, _LONGEST_NAME)}: {self._words.between(data, self._marked)}"
+            for data in shown[:_MOST_TOLD]
+        ]
+        if len(shown) > _MOST_TOLD:
+            said.append(self.tr("and {count} more").format(count=len(shown) - _MOST_TOLD))
         return f"{self._words.value(self._marked, scales or {Norm.LINF})}  –  {'; '.join(said)}"
 
     def _take_size(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject
 
-from pandavision_gui.engine.corruptions import Scale
+from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.views.jobs_table.job_words import value_words
@@ -44,19 +44,24 @@ class CurveWords(QObject):
     def between(self, data: SeriesData, value: float) -> str:
         """Return what a curve says at any value: at one that was not evaluated, its neighbours.
 
-        Robust accuracy falls with the perturbation, so between two values it is between theirs.
+        Under an attack accuracy falls with the perturbation, so between two values it is between
+        theirs. Of draws it may rise, and nothing is known between two.
         """
         if data.point_at(value) is not None or not len(data):
             return self.point(data, value)
-        above = [place for place in range(len(data)) if data[place].value > value]
-        below = [place for place in range(len(data)) if data[place].value < value]
-        if not above:
+        above = data.first_above(value)
+        if above == len(data):
             return self.tr("evaluated up to {value} only").format(
                 value=self.value(data[len(data) - 1].value, (data.series.scale,))
             )
-        lower, upper = data[above[0]], data[below[-1]]
-        if isinstance(lower, BandPoint) or isinstance(upper, BandPoint):
+        if above == 0:
             return self.tr("not evaluated there")
+        lower, upper = data[above], data[above - 1]
+        is_drawn = data.series.is_noise or isinstance(data.series.scale, Severity)
+        if is_drawn or isinstance(lower, BandPoint) or isinstance(upper, BandPoint):
+            return self.tr("not evaluated there")
+        if lower.robust == upper.robust:
+            return self._finished(lower, with_interval=False)
         return self.tr("{lowest} to {highest} of {count} stay right (between two values)").format(
             lowest=lower.robust, highest=upper.robust, count=lower.count
         )

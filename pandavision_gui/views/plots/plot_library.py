@@ -12,9 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 _log = logging.getLogger(__name__)
 
-_DRAWS_CURVES = "pandavision_gui.views.plots.curve_plot"
-_QT = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtOpenGLWidgets", "QtTest")
+_QT = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest")
 """Modules whose every name pyqtgraph looks at."""
+_IMPORTED = (
+    *("xml.etree.ElementTree", "multiprocessing.connection", "pydoc", "html", "pkgutil"),
+    *("numpy", "numpy.typing", "pyqtgraph", "pandavision_gui.views.plots.curve_plot"),
+)
+"""What draws the curves, and before it what it imports of the standard library, one each turn."""
 _TURN_S = 0.006
 """How long a turn may hold the window; the first look at one name takes up to 4 ms."""
 
@@ -23,8 +27,8 @@ class PlotLibrary(QObject):
     """Imports pyqtgraph in turns of the event loop, so that the window answers in between.
 
     Most of the import is that PySide makes each class and enumeration when it is first looked at,
-    and pyqtgraph looks at all of them. They are made here in short turns; numpy and what is left
-    are imported in one each, a third of the time that the whole import would hold the window for.
+    and pyqtgraph looks at all of them. They are made here in short turns; then each module that is
+    left is imported in a turn of its own.
 
     On a thread of its own it would not hold the window at all, but while another thread makes such
     classes, painting crashes the program, once in about fifty starts of a busy machine.
@@ -50,24 +54,23 @@ class PlotLibrary(QObject):
 
     def _take_turn(self) -> None:
         end = time.perf_counter() + _TURN_S
-        for _ in self._names:
-            if time.perf_counter() > end:
-                return
-        self._turns.stop()
         was_collecting = gc.isenabled()
         gc.disable()  # an import makes much and drops little
         try:
-            importlib.import_module(_DRAWS_CURVES)
+            for _ in self._names:
+                if time.perf_counter() > end:
+                    return
         except Exception:  # a broken library raises anything, and the window goes on without it
             _log.exception("what draws curves cannot be loaded")
         finally:
             if was_collecting:
                 gc.enable()
-            self.loaded.emit()
+        self._turns.stop()
+        self.loaded.emit()
 
 
 def _parts() -> Iterator[None]:
-    """Look at one name of Qt after the other, then load numpy, which the window starts without."""
+    """Look at one name of Qt after the other, then import one module after the other."""
     for module_name in _QT:
         try:
             module = importlib.import_module(f"PySide6.{module_name}")
@@ -77,5 +80,6 @@ def _parts() -> Iterator[None]:
         for name in dir(module):
             getattr(module, name, None)
             yield
-    importlib.import_module("numpy")
-    yield
+    for module_name in _IMPORTED:
+        importlib.import_module(module_name)
+        yield

@@ -134,10 +134,14 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
 
     def pen(self, colour: QColor, width: int, dash: Qt.PenStyle) -> QPen:
         """Return a pen as wide as one outside the plot, whose pixels are not the screen's."""
-        ratio = self._picture_ratio or self.devicePixelRatioF()
         return pg.mkPen(  # type: ignore[no-any-return]
-            colour, width=width * ratio, style=dash, cosmetic=True
+            colour, width=width * self.pen_ratio, style=dash, cosmetic=True
         )
+
+    @property
+    def pen_ratio(self) -> float:
+        """Pixels of what is drawn on, the screen or a picture, to each of the window's."""
+        return float(self._picture_ratio or self.devicePixelRatioF())
 
     def set_picture_ratio(self, ratio: float | None) -> None:
         """Draw for a picture of so many pixels to each of the window's; None: for the screen."""

@@ -59,6 +59,10 @@ class SeriesData:
             return self._points[place]
         return None
 
+    def first_above(self, value: float) -> int:
+        """Return the place of the first point above a value; as many as there are for none."""
+        return int(np.searchsorted(self.values, value, side="right"))
+
 
 def _numbers(point: CurvePoint | BandPoint) -> tuple[float, float, float, float, float]:
     if isinstance(point, CurvePoint):

@@ -9,42 +9,43 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath
 
 from pandavision_gui.engine.corruptions import Scale
+from pandavision_gui.engine.curve_look import CurveLook, Dash
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.views.plots.symbols import SYMBOLS
 
-# Okabe & Ito, Color Universal Design (2008), without yellow and black; lighter on dark.
-_LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b07c00")
-_DARK = ("#4a9bec", "#f5793a", "#35c08e", "#e79bc8", "#a6dcff", "#f0cb3c")
-_DASHES = (
-    Qt.PenStyle.SolidLine,
-    Qt.PenStyle.DashLine,
-    Qt.PenStyle.DotLine,
-    Qt.PenStyle.DashDotLine,
-    Qt.PenStyle.DashDotDotLine,
-)
-"""One fewer than colours, so that no two of thirty curves share both."""
+_DASHES = {
+    Dash.SOLID: Qt.PenStyle.SolidLine,
+    Dash.DASHES: Qt.PenStyle.DashLine,
+    Dash.DOTS: Qt.PenStyle.DotLine,
+    Dash.DASH_DOT: Qt.PenStyle.DashDotLine,
+    Dash.DASH_DOT_DOT: Qt.PenStyle.DashDotDotLine,
+}
 
 
 @dataclass(frozen=True)
 class SeriesStyle:
-    """Colour, dash and symbol of a curve."""
+    """Colour, dash and symbol of a curve, as Qt has them."""
 
     number: int
 
     def colour(self, *, dark: bool) -> str:
         """Return the colour for a scheme."""
-        return (_DARK if dark else _LIGHT)[self.number % len(_LIGHT)]
+        return self._look.colour(dark=dark)
 
     @property
     def dash(self) -> Qt.PenStyle:
-        """The kind of line; differs from one curve to the next, even of the same colour."""
-        return _DASHES[(self.number + self.number // len(_LIGHT)) % len(_DASHES)]
+        """The kind of line."""
+        return _DASHES[self._look.dash]
 
     @property
     def symbol(self) -> QPainterPath:
         """The symbol at the points, one unit high."""
-        return SYMBOLS[self.number % len(SYMBOLS)]
+        return SYMBOLS[self._look.symbol.value]
+
+    @property
+    def _look(self) -> CurveLook:
+        return CurveLook(self.number)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ SYMBOLS: tuple[QPainterPath, ...] = (
     _turned(_regular(3), 180),
     _turned(_cross(), 45),
 )
-"""Outlines in a box of 1 by 1 around (0, 0), in the order in which curves get them.
+"""Outlines in a box of 1 by 1 around (0, 0), in the order of `Symbol`.
 
 At the size of a symbol, polygons of five and more corners look round: only the circle is.
 """

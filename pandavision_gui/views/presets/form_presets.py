@@ -17,8 +17,10 @@ from pandavision_gui.engine.preset import (
 )
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.preset_files import MOST_PRESETS
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.presets.held_settings import HeldSettings
 from pandavision_gui.views.presets.preset_keeper import PresetKeeper
 
 
@@ -38,6 +40,7 @@ class FormPresets(QObject):
         box.renaming_wanted.connect(self._ask_for_renaming)
         box.removing_wanted.connect(self._remove)
         box.named.connect(lambda name: self._naming(name))
+        box.name_edited.connect(self._ask_again)
         box.message.action_clicked.connect(lambda: self._take_back())
         form.refreshed.connect(self._on_form)
         form.submitted.connect(lambda: box.message.clear())
@@ -49,10 +52,11 @@ class FormPresets(QObject):
         preset = self._keeper.find(name)
         if preset is None:
             return
-        before, was_own = self._form.draft(), self._current() is None
+        held, was_own = HeldSettings(self._form, KEYS), self._current() is None
         self._form.load_keys(preset.to_spec(), _keys_of(preset))
-        if before is not None and was_own:
-            self._undo = partial(self._form.load_keys, before, KEYS)
+        if held.can_come_back and was_own:
+            held.note_replaced()
+            self._undo = held.bring_back
             self._say(self.tr("“{}” took the place of your settings.").format(preset.name))
         else:
             self._box.message.clear()
@@ -82,8 +86,12 @@ class FormPresets(QObject):
             words = self.tr("The settings cannot be saved as they are. {}")
             self._box.message.set_message("bad", words.format(self._form.reason()))
             return
-        self._naming, self._replaceable = self._save, ""
+        self._naming = self._save
         self._box.ask_name("", self.tr("Save"))
+
+    def _ask_again(self) -> None:
+        """Replace no preset whose name was typed once more: that was not agreed to."""
+        self._replaceable = ""
 
     def _ask_for_renaming(self, name: str) -> None:
         self._naming = partial(self._rename, name)
@@ -103,6 +111,10 @@ class FormPresets(QObject):
             self._replaceable = preset.name
             words = self.tr("There is a preset “{}” already.").format(preset.name)
             self._box.show_problem(words, words=self.tr("Replace"))
+            return
+        if self._keeper.is_full and not self._keeper.find(preset.name):
+            words = self.tr("There are {} presets already: delete one of them first.")
+            self._box.show_problem(words.format(MOST_PRESETS))
             return
         self._box.close_name()
         self._keeper.save(preset)

@@ -44,6 +44,8 @@ class PresetBox(QWidget):
         Name of one of the user's presets.
     named
         What was typed as a name.
+    name_edited
+        Another name is being typed: what was said of the last one no longer holds.
     """
 
     chosen = Signal(str)
@@ -51,6 +53,7 @@ class PresetBox(QWidget):
     renaming_wanted = Signal(str)
     removing_wanted = Signal(str)
     named = Signal(str)
+    name_edited = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -68,6 +71,8 @@ class PresetBox(QWidget):
         )
         self.box.activated.connect(lambda place: self.chosen.emit(self.box.itemData(place)))
         self.menu = QMenu(self)
+        self._parts: list[QMenu] = []
+        """Its submenus, which outlive their entries unless they are deleted."""
         self.more = QToolButton()
         self.more.setAccessibleName(self.tr("Save, rename or delete presets"))
         self.more.setToolTip(self.tr("Save, rename or delete presets"))
@@ -95,12 +100,15 @@ class PresetBox(QWidget):
             self.box.addItem(preset_name(preset), preset.name)
         self.box.choose(current)
         self.menu.clear()
+        while self._parts:
+            self._parts.pop().deleteLater()
         self.menu.addAction(self.tr("&Save as preset …"), self.saving_wanted.emit)
         for title, wanted in (
             (self.tr("&Rename"), self.renaming_wanted),
             (self.tr("&Delete"), self.removing_wanted),
         ):
             part = self.menu.addMenu(title)
+            self._parts.append(part)
             part.setEnabled(bool(own))
             for preset in own:
                 action = part.addAction(menu_text(preset.name))
@@ -117,8 +125,8 @@ class PresetBox(QWidget):
         self.message.clear()
         self.name.setText(proposed)
         self.name.selectAll()
-        self._take.setText(words)
-        self.show_problem("")
+        self._words = words
+        self._forget_problem()
         self._line.show()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -129,6 +137,10 @@ class PresetBox(QWidget):
         set_role(self.name, "bad" if sentence and not words else "")
         if words:
             self._take.setText(words)
+
+    def _forget_problem(self) -> None:
+        self.show_problem("", words=self._words)
+        self.name_edited.emit()
 
     def close_name(self) -> None:
         """Ask for a name no longer."""
@@ -159,13 +171,14 @@ class PresetBox(QWidget):
         self.name.setAccessibleName(self.tr("Name of the preset"))
         self.name.setPlaceholderText(self.tr("Name of the preset"))
         self.name.setMaxLength(LONGEST_NAME)
-        self._take = QPushButton()
+        self._take, self._words = QPushButton(), ""
         self._leave = QPushButton(self.tr("Cancel"))
         self._problem = WrappingLabel()
         set_role(self._problem, "bad")
         for button in (self._take, self._leave):
             set_role(button, "flat")
         self.name.returnPressed.connect(self._take.click)
+        self.name.textEdited.connect(lambda _: self._forget_problem())
         self._take.clicked.connect(lambda: self.named.emit(self.name.text()))
         self._leave.clicked.connect(self.close_name)
         for widget in (self.name, self._take, self._leave):
@@ -173,8 +186,8 @@ class PresetBox(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.name, 1)
-        row.addWidget(self._take)
-        row.addWidget(self._leave)
+        for button in (self._take, self._leave):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self._line)
         column.setContentsMargins(0, UNIT // 2, 0, 0)
         column.setSpacing(UNIT // 2)
@@ -186,7 +199,8 @@ class PresetBox(QWidget):
         row = QHBoxLayout()
         row.setSpacing(UNIT // 2)
         row.addWidget(self.box, 1)
-        row.addWidget(self.more)
+        # Aligned: otherwise the lower of the two would be the height of both.
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT // 2)

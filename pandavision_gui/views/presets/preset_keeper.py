@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 from pandavision_gui.engine.preset import BUILT_IN, Preset, same_name
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.preset_files import (
+    MOST_PRESETS,
     FoundPresets,
     free_name,
     read_presets,
@@ -57,6 +58,11 @@ class PresetKeeper(QObject):
     def presets(self) -> list[Preset]:
         """The program's presets, then the user's."""
         return [*BUILT_IN, *self.own]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no other preset would be found again at the next start."""
+        return len(self._files) >= MOST_PRESETS
 
     def find(self, name: str) -> Preset | None:
         """Return the preset of this name."""

@@ -15,6 +15,7 @@ from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import ShownSamples
 from pandavision_gui.jobs.view_messages import MOST_SHOWN
 from pandavision_gui.views.samples.saved_pictures import save_pictures
+from pandavision_gui.views.start_folder import begin_in
 
 
 @dataclass
@@ -69,7 +70,8 @@ class PictureSaving(QObject):
         """Let the user choose a folder for the pictures of samples."""
         if not samples:
             return
-        dialog = QFileDialog(self._window, self.tr("Folder for the pictures"), self._folder)
+        dialog = QFileDialog(self._window, self.tr("Folder for the pictures"))
+        begin_in(dialog, self._folder)
         dialog.setObjectName("save_samples_dialog")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

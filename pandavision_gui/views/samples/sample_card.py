@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
@@ -24,6 +26,8 @@ _GAP = UNIT
 """Between cards; half of it lies on each side of one."""
 _PADDING = UNIT
 _LEAST_SIDE, _MOST_SIDE = 64, 128
+_ENOUGH_COLUMNS = 4
+"""From here on cards grow first, as far as they may."""
 _RADIUS = 6.0
 # Put together once: hundreds of lines are written while somebody scrolls.
 _ON_A_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -58,9 +62,11 @@ class SampleCard(QStyledItemDelegate):
         aspect
             Width of a sample's picture divided by its height.
         """
-        least = _width_of(_LEAST_SIDE * min(1.0, aspect)) + _GAP
-        self.columns = max(1, width // least)
-        # No more columns than pictures need: larger ones tell more than many.
+        least, most = (
+            _width_of(side * min(1.0, aspect)) + _GAP for side in (_LEAST_SIDE, _MOST_SIDE)
+        )
+        # No more columns than pictures need: larger ones tell more than many, and their words fit.
+        self.columns = max(1, min(width // least, max(_ENOUGH_COLUMNS, math.ceil(width / most))))
         self._width = max(least, width // self.columns)
         room = (self._width - _GAP - 2 * _PADDING - (_PICTURES - 1) * UNIT) / _PICTURES
         self._side = int(min(_MOST_SIDE, room / min(1.0, aspect)))
@@ -134,6 +140,14 @@ class SampleCard(QStyledItemDelegate):
         painter.drawRoundedRect(
             QRectF(card).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS
         )
+        if has_focus and is_selected:  # it stays selected when the keyboard goes elsewhere
+            pen.setStyle(Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inset += 2 * width
+            painter.drawRoundedRect(
+                QRectF(card).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS
+            )
 
     def _paint_pictures(self, painter: QPainter, room: QRect, facts: SampleFacts) -> None:
         size = self._picture()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from pandavision_gui.engine.corruptions import Scale, Severity
+from pandavision_gui.engine.listed_samples import Fate, Order, Rounding, SampleChoice
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.narrow_box import NarrowBox
-from pandavision_gui.views.samples.sample_choice import Fate, Order, Rounding, SampleChoice
 from pandavision_gui.views.samples.sample_words import class_words
 from pandavision_gui.views.theme import UNIT
 
@@ -55,16 +55,15 @@ class SampleFilters(QWidget):
         )
         self.save.setMenu(menu)
         row = QWidget()
-        flow = FlowLayout()
+        flow = FlowLayout(last_at_end=True)
         flow.setSpacing(UNIT)
         row.setLayout(flow)
-        for widget in (self._label, self._fate, self._answer, self._rounding, self._order):
+        lists = (self._label, self._fate, self._answer, self._rounding, self._order)
+        for widget in (*lists, self.save):
             flow.addWidget(widget)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, UNIT, 0)
-        layout.setSpacing(UNIT)
-        layout.addWidget(row, 1)
-        layout.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(row)
         self.set_selected(0)
 
     def show_job(self, opened: OpenedJob) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from pandavision_gui.engine.listed_samples import chosen_rows
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import OpenedJob, Purpose, ShownSamples
 from pandavision_gui.jobs.view_messages import LARGEST_SIDE
@@ -12,37 +13,20 @@ from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.samples.large_sample import LargeSample
 from pandavision_gui.views.samples.picture_saving import PictureSaving
 from pandavision_gui.views.samples.picture_store import PictureStore, pictures_of
-from pandavision_gui.views.samples.sample_choice import chosen_rows
 from pandavision_gui.views.samples.sample_filters import SampleFilters
 from pandavision_gui.views.samples.sample_grid import SampleGrid
 from pandavision_gui.views.samples.sample_list_model import SampleListModel
+from pandavision_gui.views.samples.sample_wishes import SampleWishes
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 
 class SamplesView(QWidget):
-    """Shows one opened job at a time.
+    """Shows one opened job at a time."""
 
-    Signals
-    -------
-    pictures_wanted
-        Rows of the dataset, the pixels of their longer side, and what for.
-    examples_wanted
-        All adversarial examples shall be saved.
-    replay_wanted
-        Row of the dataset of a sample whose attack shall be shown pass by pass.
-    noted, failed
-        A sentence about what was saved, or why it was not.
-    """
-
-    pictures_wanted = Signal(list, int, str)
-    examples_wanted = Signal()
-    replay_wanted = Signal(int)
-    noted = Signal(str, str)
-    failed = Signal(str)
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, wishes: SampleWishes) -> None:
         super().__init__()
         self._theme = theme
+        self.wishes = wishes
         self._opened: OpenedJob | None = None
         self.saving = PictureSaving(self)
         self._store = PictureStore()
@@ -75,11 +59,11 @@ class SamplesView(QWidget):
             lambda: self.saving.ask_where(self.grid.selected_samples())
         )
         self.saving.wanted.connect(lambda samples: self._want(samples, LARGEST_SIDE, "saved"))
-        self.saving.noted.connect(self.noted)
-        self.saving.failed.connect(self.failed)
-        self.filters.examples_wanted.connect(self.examples_wanted)
+        self.saving.noted.connect(self.wishes.noted)
+        self.saving.failed.connect(self.wishes.failed)
+        self.filters.examples_wanted.connect(self.wishes.examples_wanted)
         self.grid.pictures_wanted.connect(
-            lambda samples, side: self.pictures_wanted.emit(samples, side, "grid")
+            lambda samples, side: self.wishes.pictures_wanted.emit(samples, side, "grid")
         )
         self.grid.opened.connect(self._open_large)
         self.grid.current_changed.connect(self._on_current)
@@ -153,7 +137,7 @@ class SamplesView(QWidget):
             self.large = LargeSample(self._theme, self)
             self.large.step_wanted.connect(self._step)
             self.large.save_wanted.connect(lambda index: self.saving.ask_where([index]))
-            self.large.replay_wanted.connect(self.replay_wanted)
+            self.large.replay_wanted.connect(self.wishes.replay_wanted)
             self.large.replay_wanted.connect(self.large.hide)  # it would lie over what is shown
         self.large.show()
         self.large.raise_()
@@ -197,4 +181,4 @@ class SamplesView(QWidget):
             self.large.show_pictures(pictures_of(shown, 0), self._opened.facts.remark)
 
     def _want(self, samples: list[int], side: int, purpose: Purpose) -> None:
-        self.pictures_wanted.emit(samples, side, purpose)
+        self.wishes.pictures_wanted.emit(samples, side, purpose)

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import os
-import struct
-import zlib
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pandavision_gui.atomic_file import write_bytes_atomically
+from pandavision_gui.engine.png_picture import png
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.job_view import ShownSamples
 
 _KINDS = ("sample", "adversarial", "difference")
-_HEAD = b"\x89PNG\r\n\x1a\n"
-_EIGHT_BIT_RGB = bytes((8, 2, 0, 0, 0))
-_LEVEL = 6
 
 
 def save_pictures(shown: ShownSamples, folder: str) -> tuple[int, str]:
@@ -42,20 +35,6 @@ def save_pictures(shown: ShownSamples, folder: str) -> tuple[int, str]:
                 return written, error.sentence()
             written += 1
     return written, ""
-
-
-def png(pixels: NDArray[np.uint8]) -> bytes:
-    """Return a picture of uint8, (height, width, 3), RGB, as a PNG file."""
-    height, width, _ = pixels.shape
-    lines = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # each begins with its filter: none
-    lines[:, 1:] = pixels.reshape(height, 3 * width)
-    size = struct.pack(">II", width, height) + _EIGHT_BIT_RGB
-    data = zlib.compress(lines.tobytes(), _LEVEL)
-    return _HEAD + _chunk(b"IHDR", size) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.jobs.tracing import SampleTrace
+from pandavision_gui.views.attack.attack_wishes import AttackWishes
 from pandavision_gui.views.tabs.job_tab import JobTab
 from pandavision_gui.views.theme import Theme
 
@@ -18,14 +18,12 @@ if TYPE_CHECKING:
 
 
 class AttackTab(JobTab):
-    """Signals: see `AttackView`."""
-
-    replay_wanted = Signal(int)
-    stop_wanted = Signal()
+    """Has the wishes of its view before that is loaded."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.wishes = AttackWishes()
         self.view: AttackView | None = None
         self.empty_words = self.tr("Select a finished job: how its attack went is shown here.")
         self.later_words = self.tr(
@@ -38,9 +36,7 @@ class AttackTab(JobTab):
         """Load and build the view."""
         from pandavision_gui.views.attack.attack_view import AttackView
 
-        self.view = AttackView(self._theme)
-        self.view.replay_wanted.connect(self.replay_wanted)
-        self.view.stop_wanted.connect(self.stop_wanted)
+        self.view = AttackView(self._theme, self.wishes)
         return self.view
 
     def show_content(self, content: QWidget, opened: OpenedJob) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.jobs.job_view import OpenedJob
+from pandavision_gui.views.classes.class_wishes import ClassWishes
 from pandavision_gui.views.tabs.job_tab import JobTab
 from pandavision_gui.views.theme import Theme
 
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 
 class ClassesTab(JobTab):
-    """Signals: see `ClassesView`."""
-
-    samples_wanted = Signal(int, object, float)
+    """Has the wishes of its view before that is loaded."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.wishes = ClassWishes()
         self.view: ClassesView | None = None
         self.empty_words = self.tr("Select a finished job: its classes are shown here.")
         self.later_words = self.tr(
@@ -35,8 +34,7 @@ class ClassesTab(JobTab):
         """Load and build the view."""
         from pandavision_gui.views.classes.classes_view import ClassesView
 
-        self.view = ClassesView(self._theme)
-        self.view.samples_wanted.connect(self.samples_wanted)
+        self.view = ClassesView(self._theme, self.wishes)
         return self.view
 
     def show_content(self, content: QWidget, opened: OpenedJob) -> None:

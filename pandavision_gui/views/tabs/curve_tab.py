@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,11 +29,18 @@ _PICTURE_SCALE = 2
 class CurveTab(QWidget):
     """The robustness curves of the ticked jobs.
 
+    Signals
+    -------
+    shown_changed
+        Other curves are shown, or one of them got its last point.
+
     Parameters
     ----------
     empty
         What is said where there is no curve; by default how to get one in the window.
     """
+
+    shown_changed = Signal()
 
     def __init__(self, theme: Theme, *, empty: str = "") -> None:
         super().__init__()
@@ -175,6 +182,12 @@ class CurveTab(QWidget):
             self._plot.set_series(series)
         self._say_what_is_marked()
         self._choose_page()
+        self.shown_changed.emit()
+
+    def shown(self) -> list[CurveSeries]:
+        """Return the curves that are on the screen, in the legend's order."""
+        hidden = self._legend.hidden()
+        return [one for one in self._series if one.job_id not in hidden]
 
     def say_what_comes(self, sentence: str) -> None:
         """Say where there is no curve what the ticked jobs do; empty for how to get one."""
@@ -184,6 +197,7 @@ class CurveTab(QWidget):
         if self._plot is not None:
             self._plot.set_shown(job_id, shown)
         self._say_what_is_marked()
+        self.shown_changed.emit()
 
     def _take_options(self) -> None:
         if self._plot is not None:

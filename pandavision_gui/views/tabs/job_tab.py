@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -78,8 +80,22 @@ class JobTab(QWidget):
             self._content = self.make_content()
             self._shown = _scrolled(self._content) if self.scrolls else self._content
             self._pages.addWidget(self._shown)
+            self._put_in_its_place(self._content)
         self.show_content(self._content, opened)
         self._pages.setCurrentWidget(self._shown)
+
+    def _put_in_its_place(self, content: QWidget) -> None:
+        """Let Tab come to the content after the tabs: what is made later would be before them."""
+        before: QWidget | None = self
+        while before is not None and not _takes_keys(before):
+            before = before.previousInFocusChain()
+        inside, after = [before], content.nextInFocusChain()
+        while after is not None and content.isAncestorOf(after):
+            inside.append(after)
+            after = after.nextInFocusChain()
+        stops = [one for one in inside if one is not None and _takes_keys(one)]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def show_waiting(self, row: JobRow | None) -> None:
         """Say what will be here: no job is selected, or it has not finished, or it is read."""
@@ -99,6 +115,10 @@ class JobTab(QWidget):
         set_role(self._words, role)
         self._words.setText(words)
         self._pages.setCurrentWidget(self._words)
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _scrolled(content: QWidget) -> QScrollArea:

@@ -65,8 +65,8 @@ class JobTabs(QTabWidget):
         self._settling.setInterval(_SETTLE_MS)
         self._settling.timeout.connect(self._look)
         self.currentChanged.connect(self._look)
-        self.classes.samples_wanted.connect(self._show_samples)
-        self.samples.replay_wanted.connect(self._show_attack)
+        self.classes.wishes.samples_wanted.connect(self._show_samples)
+        self.samples.wishes.replay_wanted.connect(self._show_attack)
 
     def select(self, rows: Sequence[JobRow]) -> None:
         """Hear which jobs are selected; the first is shown. Told as well when it has changed."""

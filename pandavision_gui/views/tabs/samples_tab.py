@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.jobs.job_view import OpenedJob, ShownSamples
+from pandavision_gui.views.samples.sample_wishes import SampleWishes
 from pandavision_gui.views.tabs.job_tab import JobTab
 from pandavision_gui.views.theme import Theme
 
@@ -16,19 +16,14 @@ if TYPE_CHECKING:
 
 
 class SamplesTab(JobTab):
-    """Signals: see `SamplesView`."""
+    """Has the wishes of its view before that is loaded."""
 
     scrolls = False
-
-    pictures_wanted = Signal(list, int, str)
-    examples_wanted = Signal()
-    replay_wanted = Signal(int)
-    noted = Signal(str, str)
-    failed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.wishes = SampleWishes()
         self.view: SamplesView | None = None
         self.empty_words = self.tr("Select a finished job: its samples are shown here.")
         self.later_words = self.tr(
@@ -41,12 +36,7 @@ class SamplesTab(JobTab):
         """Load and build the view."""
         from pandavision_gui.views.samples.samples_view import SamplesView
 
-        self.view = SamplesView(self._theme)
-        self.view.pictures_wanted.connect(self.pictures_wanted)
-        self.view.examples_wanted.connect(self.examples_wanted)
-        self.view.replay_wanted.connect(self.replay_wanted)
-        self.view.noted.connect(self.noted)
-        self.view.failed.connect(self.failed)
+        self.view = SamplesView(self._theme, self.wishes)
         return self.view
 
     def show_content(self, content: QWidget, opened: OpenedJob) -> None:

@@ -15,11 +15,12 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.engine.result import StageResult
+from pandavision_gui.engine.result import PassCounts, StageResult
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.trace_messages import SampleTraced
 from pandavision_gui.jobs.tracing import SampleTrace
 from pandavision_gui.views.attack.attack_view import AttackView
+from pandavision_gui.views.attack.attack_wishes import AttackWishes
 from pandavision_gui.views.attack.trace_plot import TracePlot
 from pandavision_gui.views.attack.traced_sample import typical_samples
 from pandavision_gui.views.plots.axis_ticks import ticks
@@ -44,7 +45,7 @@ STAGES = tuple(
 
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme) -> Iterator[AttackView]:
-    view = AttackView(theme)
+    view = AttackView(theme, AttackWishes())
     qtbot.addWidget(view)
     view.resize(900, 600)
     view.show()
@@ -83,7 +84,7 @@ def said(view: AttackView) -> str:
 
 
 def asked_for(qtbot: QtBot, view: AttackView) -> int:
-    with qtbot.waitSignal(view.replay_wanted) as wanted:
+    with qtbot.waitSignal(view.wishes.replay_wanted) as wanted:
         qtbot.mouseClick(view.replay, Qt.MouseButton.LeftButton)
     return int(wanted.args[0])
 
@@ -167,12 +168,15 @@ def test_a_second_press_stops_and_another_sample_takes_its_place(
     qtbot: QtBot, view: AttackView
 ) -> None:
     asked_for(qtbot, view)
-    with qtbot.waitSignal(view.stop_wanted):
+    with qtbot.waitSignal(view.wishes.stop_wanted):
         qtbot.mouseClick(view.replay, Qt.MouseButton.LeftButton)
     assert view.replay.text() != "Stop"
     asked_for(qtbot, view)
     other = view.sample.itemData(1)
-    with qtbot.waitSignal(view.stop_wanted), qtbot.waitSignal(view.replay_wanted) as wanted:
+    with (
+        qtbot.waitSignal(view.wishes.stop_wanted),
+        qtbot.waitSignal(view.wishes.replay_wanted) as wanted,
+    ):
         view.choose(other)
     assert wanted.args == [other]
     assert view.sample.currentData() == other
@@ -183,14 +187,14 @@ def test_any_sample_of_the_job_can_be_named_and_no_other(qtbot: QtBot, view: Att
     indexes = view._opened.table.index.tolist()
     typical = [view.sample.itemData(place) for place in range(view.sample.count())]
     wanted = next(index for index in indexes if index not in typical)
-    with qtbot.waitSignal(view.replay_wanted) as asked:
+    with qtbot.waitSignal(view.wishes.replay_wanted) as asked:
         view.choose(wanted)
     assert asked.args == [wanted]
     assert view.number.isVisible()
     assert view.number.value() == wanted
     qtbot.mouseClick(view.replay, Qt.MouseButton.LeftButton)  # stops
     view.number.setValue(next(n for n in range(1000) if n not in indexes))
-    with qtbot.assertNotEmitted(view.replay_wanted):
+    with qtbot.assertNotEmitted(view.wishes.replay_wanted):
         qtbot.mouseClick(view.replay, Qt.MouseButton.LeftButton)
     assert "is not in this job" in said(view)
 
@@ -290,3 +294,9 @@ def test_every_input_has_a_name(view: AttackView) -> None:
     for widget in (view.sample, view.number, view.measure, view.stages):
         assert widget.accessibleName()
     assert view.replay.text()
+
+
+def test_passes_that_were_not_needed_are_not_told(view: AttackView) -> None:
+    assert "to check its assumption" in said(view)
+    view.show_opened(opened_job(made_up_table(60), attack="fmn-linf", passes=PassCounts(attack=10)))
+    assert "0 to check" not in said(view)

@@ -11,18 +11,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QScrollArea, QTableView
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.class_results import class_results, confusions
 from pandavision_gui.views.classes.class_figures import (
     class_figures,
+    class_medians,
     confusion_matrix,
     size_bars,
 )
 from pandavision_gui.views.classes.class_table import ClassColumn
+from pandavision_gui.views.classes.class_wishes import ClassWishes
 from pandavision_gui.views.classes.classes_view import ClassesView
 from pandavision_gui.views.theme import DARK, LIGHT, Theme
 
@@ -39,7 +41,7 @@ TABLES = st.builds(
 
 @given(table=TABLES, value=st.sampled_from(VALUES[1:]))
 def test_the_classes_are_the_engines_those_first_that_fall_first(table: Any, value: float) -> None:
-    found = class_figures(table, value)
+    found = class_figures(table, value, class_medians(table))
     told = {one.label: (one.clean, one.robust) for one in class_results(table, value)}
     assert {one.label: (one.clean, one.robust) for one in found} == told
     keys = [(one.robust.accuracy, one.median) for one in found]
@@ -80,7 +82,7 @@ def test_the_bars_add_up_to_all_samples(table: Any, count: int) -> None:
 
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme) -> Iterator[ClassesView]:
-    view = ClassesView(theme)
+    view = ClassesView(theme, ClassWishes())
     qtbot.addWidget(view)
     view.resize(900, 600)
     view.show()
@@ -134,13 +136,17 @@ def test_every_cell_of_the_matrix_asks_for_its_samples(qtbot: QtBot, view: Class
             count = found.counts.get((label, answer), 0)
             assert index.data() == (str(count) if count else "")
             view.confusions.setCurrentIndex(index)
-            with qtbot.waitSignal(view.samples_wanted) as wanted:
+            with qtbot.waitSignal(view.wishes.samples_wanted) as wanted:
                 view.confusions.activated.emit(index)
             assert wanted.args == [label, answer, value]
     view.table.setCurrentIndex(view.table.model().index(0, 0))
-    with qtbot.waitSignal(view.samples_wanted) as wanted:
+    with qtbot.waitSignal(view.wishes.samples_wanted) as wanted:
         view.table.activated.emit(view.table.currentIndex())
-    assert wanted.args == [class_figures(opened.table, value)[0].label, None, value]
+    assert wanted.args == [
+        class_figures(opened.table, value, class_medians(opened.table))[0].label,
+        None,
+        value,
+    ]
 
 
 def test_a_cell_opens_by_double_click_and_by_return(qtbot: QtBot, view: ClassesView) -> None:
@@ -148,11 +154,11 @@ def test_a_cell_opens_by_double_click_and_by_return(qtbot: QtBot, view: ClassesV
     matrix = view.confusions
     index = matrix.model().index(1, 2)
     place = matrix.visualRect(index).center()
-    with qtbot.waitSignal(view.samples_wanted):
+    with qtbot.waitSignal(view.wishes.samples_wanted):
         for click in (qtbot.mouseClick, qtbot.mouseDClick):
             click(matrix.viewport(), Qt.MouseButton.LeftButton, pos=place)
     matrix.setFocus()
-    with qtbot.waitSignal(view.samples_wanted):
+    with qtbot.waitSignal(view.wishes.samples_wanted):
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
 
 
@@ -263,3 +269,48 @@ def test_the_largest_values_and_both_ends_have_their_titles(view: ClassesView) -
         assert all(a[1] < b[0] for a, b in pairwise(ends))
         assert all(0 <= left <= right <= width for left, right in ends)
     assert set(found) == set(range(len(places)))
+
+
+def test_where_it_is_narrow_the_parts_stand_one_below_the_other(qtbot: QtBot, theme: Theme) -> None:
+    page = QScrollArea()
+    qtbot.addWidget(page)
+    page.setWidgetResizable(True)
+    view = ClassesView(theme, ClassWishes())
+    page.setWidget(view)
+    view.show_opened(opened_job(made_up_table(200)))
+    page.resize(900, 600)
+    page.show()
+
+    def places() -> tuple[QRect, QRect]:
+        QApplication.processEvents()
+        QApplication.processEvents()
+        table, confusions = view.table, view.confusions
+        return (
+            QRect(table.mapTo(view, QPoint()), table.size()),
+            QRect(confusions.mapTo(view, QPoint()), confusions.size()),
+        )
+
+    table, confusions = places()
+    assert table.right() < confusions.left()
+    for width in (400, 900, 400):
+        page.resize(width, 600)
+        table, confusions = places()
+        assert (table.bottom() < confusions.top()) == (width == 400)
+        assert max(table.right(), confusions.right()) < width
+        assert page.horizontalScrollBar().maximum() == 0
+
+
+def test_a_matrix_that_has_no_room_beside_the_table_stands_below_it(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    view = ClassesView(theme, ClassWishes())
+    qtbot.addWidget(view)
+    view.resize(820, 900)
+    view.show()
+    for classes, is_beside in ((4, True), (18, False), (4, True)):
+        view.show_opened(opened_job(made_up_table(200, classes=classes)))
+        QApplication.processEvents()
+        left = view.confusions.mapTo(view, QPoint()).x()
+        assert (left > view.table.width()) == is_beside
+        if not is_beside:
+            assert view.confusions.horizontalScrollBar().maximum() == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
@@ -259,3 +259,30 @@ def test_names_from_files_stay_on_their_line(doctor: Doctor) -> None:
     doctor.answer(diagnosed(73, warnings=("Read with “<b>\n\x1b[31m”, all is right.",)))
     assert doctor.text.count("\n") == 1
     assert "\x1b" not in doctor.text
+
+
+def test_labels_that_begin_at_1_are_told_once_beside_what_keeps_them_from_running(
+    doctor: Doctor,
+) -> None:
+    form = doctor.form
+    remark = "Labels start at 1; classes count from 0, so a label offset of -1 may be needed."
+    counts = dict.fromkeys(range(1, 13), 25)
+
+    def shown() -> str:
+        said = (one.text() for one in form.findChildren(QLabel) if one.isVisible())
+        return "\n".join(text for text in said if text)
+
+    form.dataset.look_into()
+    form.answer(DATASET_PATH, dataset_report(remarks=(remark,), label_counts=counts))
+    doctor.wait(3)
+    assert remark in shown()
+    doctor.answer(diagnosed(0, proposal("label-offset", -1)))
+    settle(form)
+
+    assert remark not in shown()
+    assert "guessing" not in shown()
+    assert "Labels run up to 12, but the model’s last class is 11." in shown()
+    assert "73" in form.doctor.message.sentence()
+    (close,) = (one for one in form.doctor.message.findChildren(QToolButton) if one.isVisible())
+    close.click()
+    assert remark in shown()

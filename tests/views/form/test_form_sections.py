@@ -39,6 +39,39 @@ def test_the_values_are_said_in_the_datasets_units_once_it_is_known(
     assert filled.values.words().endswith("= 12.75/255")
 
 
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ((-1e308, 1e308), "12.75/255"),  # so wide that it has no width
+        ((0.0, 1.5e308), "12.75/255, 7.5e+306 in data units"),
+        ((0.0, 1e-300), "12.75/255, 5e-302 in data units"),
+    ],
+)
+def test_a_range_beyond_all_reason_leaves_the_form_alive(
+    filled: AskedForm, bounds: tuple[float, float], words: str
+) -> None:
+    editor = filled.values.open_editor()
+    filled.advanced.fields["input_range"].set_value(bounds)
+    assert filled.values.words() == f"6 values up to 0.05 = {words}"
+    filled.mode.type.choose("l1")
+    filled.values.edit.setText("0 to 1000000, 3 values")
+    filled.advanced.fields["input_range"].set_value("auto")
+    filled.mode.type.choose("max-norm")
+    filled.values.edit.setText("0, 0.25")
+    assert filled.bar.text() == "100 samples, 2 values up to 0.25", "it still hears"
+    editor.close()
+
+
+def test_data_units_are_told_only_where_the_range_is_sure(filled: AskedForm) -> None:
+    """Whole numbers up to 1 may be black and white, which the evaluation asks about."""
+    filled.answer(DATASET_PATH, dataset_report(maximum=1.0))
+    editor = filled.values.open_editor()
+    assert editor.model.columnCount() == 2
+    filled.advanced.fields["input_range"].set_value((0.0, 1.0))
+    assert editor.model.columnCount() == 3
+    editor.close()
+
+
 def test_a_chip_sets_eleven_values_up_to_its_own(form: AskedForm) -> None:
     chip = form.values.chips[3]
     chip.click()
@@ -57,7 +90,7 @@ def test_a_pixel_value_is_questioned_and_mended_in_one_click(form: AskedForm) ->
     form.values.fix.click()
     assert form.values.edit.text() == "8/255"
     assert not form.values.fix.isVisible()
-    assert "2 values up to 0.03137 = 8/255" in form.values.words()
+    assert form.values.words() == "2 values, with the added 0, up to 0.03137 = 8/255"
 
 
 def test_values_over_half_the_range_are_noted(form: AskedForm) -> None:
@@ -268,9 +301,7 @@ def test_the_example_of_a_mean_fits_the_input_range(filled: AskedForm) -> None:
 
 def test_zero_that_nobody_wrote_is_explained(form: AskedForm) -> None:
     form.values.edit.setText("8/255")
-    assert form.values.words().endswith(
-        "2 values up to 0.03137 = 8/255; 0 is always evaluated, too"
-    )
+    assert form.values.words() == "2 values, with the added 0, up to 0.03137 = 8/255"
     form.values.edit.setText("0, 8/255")
     assert "always" not in form.values.words()
 

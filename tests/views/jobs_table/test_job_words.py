@@ -160,3 +160,18 @@ def test_a_tooltip_shows_markup_as_it_is_and_breaks_endless_words() -> None:
     assert 1200 < sum(map(len, lines)) < 1400
     assert max(map(len, lines)) < 100
     assert wrapped_tooltip("") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/data/models/signs.onnx", "signs.onnx"),
+        (r"C:\data\signs.h5", "signs.h5"),
+        (r"\\server\share\signs.h5", "signs.h5"),
+        ("signs.h5", "signs.h5"),
+        ("and/or", "and/or"),
+    ],
+)
+def test_a_reason_names_its_file_and_not_its_folders(path: str, name: str) -> None:
+    row = make_row(1, reason=f'"{path}" cannot be read: No such file.')
+    assert state_words(row, place=1).text == f'waiting, 1st: "{name}" cannot be read: No such file.'

@@ -3,9 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_scales
+from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.names_apart import (
+    names_told_apart,
+    names_with_scales,
+    words_apart,
+)
 
-from .job_rows import BEGIN, finished_row, make_row
+from .job_rows import BEGIN, finished_row, job_id, make_row
 
 
 def names(*rows: JobRow) -> list[str]:
@@ -63,6 +68,24 @@ def test_norms_are_told_where_one_axis_has_several() -> None:
     assert shown(l2) == ["l2"]
     assert shown(linf, l2) == ["n · L∞", "l2 · L2"]
     assert shown(linf, same) == ["n · Standard L∞", "n · Standard L2"]
+
+
+def test_beside_a_name_stands_what_no_shown_column_says() -> None:
+    rows = (
+        finished_row(1, name="n"),
+        finished_row(2, name="n", attack="fmn-linf"),
+        finished_row(3, name="n", model="b.onnx"),
+        finished_row(4, name="m", attack="fmn-linf"),
+        finished_row(5, name="n", top_value=0.1),
+    )
+    standard = "Standard L∞"
+    assert words_apart(rows, {Column.ATTACK}) == {
+        job_id(1): f"{standard} · up to 0.06",
+        job_id(2): "Fast minimum norm L∞",
+        job_id(5): f"{standard} · up to 0.1",
+    }
+    assert words_apart(rows, {Column.ATTACK, Column.MODEL})[job_id(3)] == f"{standard} · b.onnx"
+    assert words_apart(rows[:2], set()) == {}
 
 
 def test_jobs_alike_in_everything_are_numbered() -> None:

@@ -17,6 +17,7 @@ from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.opening.file_drops import FileDrops
+from pandavision_gui.views.opening.form_replacing import FormReplacing
 from pandavision_gui.views.opening.open_dialogs import OpenDialogs
 from pandavision_gui.views.opening.opened_files import OpenedFiles
 from pandavision_gui.views.opening.spec_commands import SpecCommands
@@ -33,7 +34,8 @@ class Opening(QWidget):
         self.form = EvaluationForm(theme)
         self.announcements = Announcements(theme)
         self.actions_by_name = WindowActions(theme, self)
-        self.opened = OpenedFiles(self.form, self.announcements, self)
+        self.replacing = FormReplacing(self.form, self.announcements, self)
+        self.opened = OpenedFiles(self.form, self.replacing, self.announcements, self)
         self.commands = SpecCommands(self, self.form, self.announcements, self.actions_by_name)
         self.dialogs = OpenDialogs(self, self.form, self.actions_by_name)
         self.drops = FileDrops(self, self.form, theme)

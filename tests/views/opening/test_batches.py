@@ -51,6 +51,21 @@ def test_three_models_and_a_dataset_are_asked_about_and_added(
     assert opening.said() == "Added 3 evaluations to the queue."
 
 
+def test_the_question_says_what_the_form_says_now(opening: Opening, qtbot: QtBot) -> None:
+    opening.form.take_files([DATASETS[0]])
+    opening.form.take_files(MODELS)
+    assert "× the form’s dataset “d.h5”" in opening.said()
+    opening.form.values.edit.setText("0, 0.25")
+    opening.form.dataset.edit.set_path(DATASETS[1])
+    qtbot.waitUntil(lambda: "2 values up to 0.25" in opening.said())
+    assert "3 models × the form’s dataset “e.hdf5”: add 3" in opening.said()
+    added = add(opening, qtbot, 3)
+    assert {Path(spec.dataset).name for spec in added} == {"e.hdf5"}
+    opening.form.values.edit.setText("0, 0.125")
+    qtbot.wait(400)
+    assert opening.said() == "Added 3 evaluations to the queue.", "what is answered stays answered"
+
+
 def test_only_the_first_goes_into_the_form_where_that_is_wanted(opening: Opening) -> None:
     opening.form.take_files([*MODELS, *DATASETS])
     assert "3 models × 2 datasets: add 6 evaluations" in opening.said()

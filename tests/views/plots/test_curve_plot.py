@@ -6,19 +6,20 @@ import subprocess
 import sys
 from uuid import UUID
 
-import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plots.curve_marks import Area, Line, Symbols
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_style import SeriesStyle
+from pandavision_gui.views.plots.style_sample import SYMBOL_SIZE
 from pandavision_gui.views.theme import DARK, Theme
 
 from .curve_series import TOP, finished, unfinished
@@ -32,12 +33,12 @@ def view_of(plot: CurvePlot) -> PlotView:
 
 def scatter_counts(plot: CurvePlot) -> list[int]:
     items = view_of(plot).scene().items()
-    return sorted(len(i.data) for i in items if isinstance(i, pg.ScatterPlotItem))
+    return sorted(i.count if i.isVisible() else 0 for i in items if isinstance(i, Symbols))
 
 
 def areas(plot: CurvePlot) -> int:
     items = view_of(plot).scene().items()
-    return sum(isinstance(i, QGraphicsPolygonItem) and i.polygon().count() > 0 for i in items)
+    return sum(isinstance(i, Area) and i.isVisible() and i.polygon().count() > 0 for i in items)
 
 
 def pixels_of(plot: CurvePlot, colour: str) -> int:
@@ -200,8 +201,8 @@ def test_the_colours_follow_the_scheme(plot: CurvePlot, theme: Theme) -> None:
 
 def pen_widths(plot: CurvePlot) -> set[float]:
     items = view_of(plot).scene().items()
-    curves = [item for item in items if isinstance(item, pg.PlotCurveItem)]
-    return {item.opts["pen"].widthF() for item in curves if item.xData.size}
+    curves = [item for item in items if isinstance(item, Line)]
+    return {item.pen().widthF() for item in curves if item.isVisible()}
 
 
 def test_a_curve_is_as_thick_as_in_the_legend_on_every_screen(
@@ -221,14 +222,52 @@ def test_a_curve_is_as_thick_as_in_the_legend_on_every_screen(
 
 def test_the_edge_of_a_fill_is_smooth(plot: CurvePlot) -> None:
     plot.set_series([finished(0, robust=(100, 40, 0))])
-    for item in view_of(plot).scene().items():
-        if isinstance(item, pg.PlotCurveItem | pg.ScatterPlotItem):
-            item.hide()
+    # Without smooth edges there are ground, grid, fill and fill over grid.
+    assert colours_of_the_fills(plot) > 12
+
+
+def test_among_many_curves_fills_have_rough_edges_and_smooth_ones_again_among_few(
+    plot: CurvePlot,
+) -> None:
+    many = [finished(n, robust=(100, 40, 0), with_intervals=n == 0) for n in range(5)]
+    plot.set_series(many)
+    assert colours_of_the_fills(plot) <= 4
+    plot.set_series(many[:1])
+    assert colours_of_the_fills(plot) > 12
+
+
+def colours_of_the_fills(plot: CurvePlot) -> int:
+    hidden = [i for i in view_of(plot).scene().items() if isinstance(i, Line | Symbols)]
+    for item in hidden:
+        item.setOpacity(0)
     area = view_of(plot).area().adjusted(2, 2, -2, -2)
     image = view_of(plot).grab(area).toImage()
-    colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
-    # Without smooth edges there are ground, grid, fill and fill over grid.
-    assert len(colours) > 12
+    for item in hidden:
+        item.setOpacity(1)
+    return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
+
+
+def test_a_symbol_is_as_large_as_in_the_legend_wherever_the_axes_put_it(plot: CurvePlot) -> None:
+    plot.set_series([finished(0, values=(0.0, TOP), robust=(100, 0), with_intervals=False)])
+    for item in view_of(plot).scene().items():
+        if isinstance(item, Line):
+            item.setOpacity(0)
+    for size in (QSize(700, 500), QSize(1300, 320)):
+        plot.resize(size)
+        QApplication.processEvents()
+        image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        wanted = QColor("#0072b2").rgb()
+        places = [
+            (x, y)
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixel(x, y) == wanted
+        ]
+        for at_left in (True, False):
+            half = [(x, y) for x, y in places if (x < image.width() / 2) == at_left]
+            for axis in (0, 1):
+                extent = max(place[axis] for place in half) - min(place[axis] for place in half)
+                assert SYMBOL_SIZE - 3 <= extent <= SYMBOL_SIZE
 
 
 def test_neither_wheel_nor_drag_moves_the_axes(plot: CurvePlot, qtbot: QtBot) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QGraphicsPolygonItem
 
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, curve_point
 from pandavision_gui.views.plots.crosshair import ReadoutBox
+from pandavision_gui.views.plots.curve_marks import Line
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.curve_words import CurveWords
 from pandavision_gui.views.plots.plot_view import PlotView
@@ -43,9 +42,13 @@ def open_series(finished_samples: int) -> CurveSeries:
     return CurveSeries(UUID(int=1), "many", SeriesStyle(0), band=points)
 
 
-def lines(plot: CurvePlot) -> list[pg.PlotCurveItem]:
+def lines(plot: CurvePlot) -> list[Line]:
     items = plot.findChild(PlotView).scene().items()
-    return [item for item in items if isinstance(item, pg.PlotCurveItem)]
+    return [item for item in items if isinstance(item, Line) and item.isVisible()]
+
+
+def most_points(plot: CurvePlot) -> int:
+    return max(line.path().elementCount() for line in lines(plot))
 
 
 def test_news_of_ten_thousand_values_do_not_hold_the_window(plot: CurvePlot) -> None:
@@ -61,8 +64,7 @@ def test_no_more_points_are_drawn_than_pixels_can_show(plot: CurvePlot) -> None:
     columns = plot.findChild(PlotView).columns()
     width = plot.findChild(PlotView).area().width()
     assert width <= columns < 2 * width
-    drawn = [len(line.getData()[0]) for line in lines(plot) if line.getData()[0] is not None]
-    assert max(drawn) <= 4 * columns
+    assert 0 < most_points(plot) <= 4 * columns
     polygons = [
         item.polygon().count()
         for item in plot.findChild(PlotView).scene().items()
@@ -73,10 +75,10 @@ def test_no_more_points_are_drawn_than_pixels_can_show(plot: CurvePlot) -> None:
 
 def test_a_larger_plot_shows_more_points(plot: CurvePlot) -> None:
     plot.set_series([open_series(50)])
-    before = max(len(line.getData()[0]) for line in lines(plot))
+    before = most_points(plot)
     plot.resize(3000, 400)
     QApplication.processEvents()
-    assert max(len(line.getData()[0]) for line in lines(plot)) > before
+    assert most_points(plot) > before
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -100,8 +102,12 @@ def test_a_single_spike_among_ten_thousand_values_is_drawn(plot: CurvePlot) -> N
     points = [curve_point(0.05 * n / MANY, 50, 100) for n in range(MANY)]
     points[4321] = curve_point(points[4321].value, 3, 100)
     plot.set_series([CurveSeries(UUID(int=1), "x", SeriesStyle(0), curve=tuple(points))])
-    heights = np.concatenate([line.getData()[1] for line in lines(plot) if len(line.getData()[1])])
-    assert heights.min() == pytest.approx(3.0)
+    heights = [
+        line.path().elementAt(n).y
+        for line in lines(plot)
+        for n in range(line.path().elementCount())
+    ]
+    assert min(heights) == pytest.approx(3.0)
 
 
 def test_few_points_are_all_drawn_and_equal_values_are_no_trouble() -> None:
@@ -151,9 +157,10 @@ def test_the_readout_names_a_value_as_the_table_does(value: float, words: str) -
 def test_news_of_one_of_many_curves_touch_that_one_only(plot: CurvePlot) -> None:
     many = [finished(number) for number in range(40)]
     plot.set_series([*many, unfinished(40)])
-    spies = [QSignalSpy(line.sigPlotChanged) for line in lines(plot)]
+    before = {id(line): line.path() for line in lines(plot)}
     plot.set_series([*many, unfinished(40, count=90)])
-    assert sum(spy.count() > 0 for spy in spies) == 2  # the two edges of its band
+    changed = [line for line in lines(plot) if line.path() != before[id(line)]]
+    assert len(changed) == 2  # the two edges of its band
 
 
 @given(st.lists(st.integers(0, 8).map(lambda n: n / 8), max_size=30))

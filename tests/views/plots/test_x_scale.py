@@ -49,6 +49,19 @@ def test_the_ticks_of_a_logarithmic_axis_stand_at_their_numbers(unit: XUnit) -> 
         assert scale.value(place) * scale.factor == pytest.approx(float(number), rel=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("least", "top", "fewest", "most"),
+    [(1e-9, 1.0, 10, 13), (0.005, 0.06, 4, 6), (0.031, 0.034, 3, 3)],
+)
+def test_a_logarithmic_axis_has_ticks_however_much_it_spans(
+    least: float, top: float, fewest: int, most: int
+) -> None:
+    places = [place for place, _ in XScale(is_log=True, least=least, top=top).ticks()]
+    assert fewest <= len(places) <= most
+    assert places == sorted(set(places))
+    assert max(places) <= 1.001, "a tick beyond the largest value"
+
+
 def test_ticks_in_255ths_and_data_units_are_round_numbers_of_these() -> None:
     for scale in (
         XScale(unit=XUnit.OVER_255, top=TOP),

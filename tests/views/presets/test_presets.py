@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.preset import BUILT_IN, Preset, preset_text
@@ -344,3 +344,120 @@ def test_every_builtin_preset_can_be_run() -> None:
         spec = preset.to_spec()
         assert spec.attack_info.is_run
         assert spec_from_document(spec.to_document()).to_document() == spec.to_document()
+
+
+def test_a_changed_list_leaves_no_menus_behind(presets: Presets) -> None:
+    presets.save_as("Mine")
+    presets.keeper.wait()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    before = len(presets.box.findChildren(QMenu))
+    for _ in range(5):
+        presets.keeper.changed.emit()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(presets.box.findChildren(QMenu)) == before
+
+
+def test_replacing_is_asked_for_each_name_anew(presets: Presets) -> None:
+    presets.save_as("Mine")
+    kept = presets.files()
+    presets.form.values.edit.setText("0, 0.2")
+    presets.save_as("mine")
+    assert presets.button("Replace")
+    presets.type_name("Other")
+    assert sorted(one.name for one in presets.keeper.own) == ["Mine", "Other"]
+    presets.save_as("mine")
+    presets.qtbot.keyClicks(presets.box.name, "x")
+    assert presets.button("Save"), "what it says is what it does"
+    assert not presets.box._problem.isVisible()
+    presets.qtbot.keyClick(presets.box.name, Qt.Key.Key_Backspace)
+    presets.qtbot.keyClick(presets.box.name, Qt.Key.Key_Return)
+    assert presets.button("Replace"), "it is asked once more"
+    assert presets.files().items() >= kept.items()
+
+
+def test_in_large_letters_nothing_of_box_and_name_is_cut_off(presets: Presets) -> None:
+    font = presets.form.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    for widget in (presets.box.box, presets.box.name):
+        widget.setFont(font)
+    presets.entry("Save as preset …").trigger()
+    QApplication.processEvents()
+    for widget in (presets.box.box, presets.box.name):
+        assert widget.height() >= widget.sizeHint().height(), widget.accessibleName()
+
+
+def test_no_preset_is_saved_that_the_next_start_would_skip(
+    presets: Presets, open_presets: Open
+) -> None:
+    for number in range(MOST_PRESETS - 1):
+        presets.keeper._files[f"preset {number:03}.json"] = Preset(
+            f"{number:03}", BUILT_IN[0].settings
+        )
+    presets.save_as("Last")
+    presets.save_as("One too many")
+    assert "200 presets already" in presets.box._problem.text()
+    assert presets.box.is_asking
+    assert sorted(presets.files()) == ["preset Last.json"]
+    presets.type_name("last")
+    assert presets.button("Replace"), "what is there can be replaced"
+
+
+def test_what_was_written_wrong_comes_back_too(presets: Presets) -> None:
+    values = "0, 0.01, 0.02, 0.03, nothing"
+    presets.form.attack.choice.choose("pgd-linf")
+    presets.form.attack.fields["steps"].set_value(7)
+    presets.form.values.edit.setText(values)
+    presets.choose("Quick look")
+    assert presets.form.values.edit.text() != values
+    presets.button("Undo").click()
+    assert presets.form.values.edit.text() == values
+    assert presets.form.attack.choice.currentData() == "pgd-linf"
+    assert presets.form.attack.fields["steps"].value() == 7
+
+
+def test_a_wrong_number_of_an_attack_comes_back_with_its_attack(presets: Presets) -> None:
+    presets.form.attack.choice.choose("pgd-linf")
+    step = presets.form.attack.fields["abs_stepsize"].entry
+    assert isinstance(step, QLineEdit)
+    step.setText("small")
+    presets.choose("Quick look")
+    assert presets.form.attack.choice.currentData() != "pgd-linf"
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    presets.button("Undo").click()
+    assert presets.form.attack.choice.currentData() == "pgd-linf"
+    step = presets.form.attack.fields["abs_stepsize"].entry
+    assert isinstance(step, QLineEdit)
+    assert step.text() == "small"
+
+
+def test_what_is_set_after_a_preset_is_not_taken_back_with_it(presets: Presets) -> None:
+    presets.form.attack.choice.choose("pgd-linf")
+    presets.form.values.edit.setText("0, 0.01")
+    presets.choose("Thorough")
+    presets.form.mode.count.setValue(500)
+    presets.form.values.edit.setText("0, 0.25")
+    presets.button("Undo").click()
+    assert presets.form.attack.choice.currentData() == "pgd-linf"
+    document = presets.document()
+    assert (document["samples"], document["perturbation-values"]) == (500, [0.0, 0.25])
+
+
+def test_what_is_being_written_wrong_after_a_preset_stays(presets: Presets) -> None:
+    presets.form.attack.choice.choose("pgd-linf")
+    presets.form.values.edit.setText("0, 0.01")
+    presets.choose("Thorough")
+    presets.form.values.edit.setText("0, noth")
+    presets.button("Undo").click()
+    assert presets.form.attack.choice.currentData() == "pgd-linf"
+    assert presets.form.values.edit.text() == "0, noth"
+
+
+def test_what_was_set_later_goes_where_it_does_not_fit_what_comes_back(presets: Presets) -> None:
+    presets.form.mode.type.choose("l2")
+    presets.form.values.edit.setText("0, 0.7")
+    presets.choose("Thorough")
+    presets.form.attack.choice.choose("pgd-linf")
+    presets.button("Undo").click()
+    document = presets.document()
+    assert (document["perturbation-type"], document["attack"]) == ("l2", "standard")
+    assert document["perturbation-values"] == [0.0, 0.7]

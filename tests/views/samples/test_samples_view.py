@@ -14,15 +14,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.listed_samples import Fate, SampleChoice, chosen_rows
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.jobs.view_messages import LARGEST_SIDE, MOST_SHOWN
 from pandavision_gui.views.samples import picture_store
 from pandavision_gui.views.samples.large_sample import LargeSample
 from pandavision_gui.views.samples.sample_card import SampleCard
-from pandavision_gui.views.samples.sample_choice import Fate, SampleChoice, chosen_rows
 from pandavision_gui.views.samples.sample_list_model import SampleListModel
+from pandavision_gui.views.samples.sample_wishes import SampleWishes
 from pandavision_gui.views.samples.samples_view import SamplesView
-from pandavision_gui.views.theme import DARK, LIGHT, Theme
+from pandavision_gui.views.theme import DARK, LIGHT, UNIT, Theme
 
 from ..counted_calls import calls_of
 from ..opened_jobs import HOSTILE_NAMES, VALUES, made_up_table, opened_job, shown_samples
@@ -34,7 +35,7 @@ class Asked:
     def __init__(self, view: SamplesView) -> None:
         self.view = view
         self.waiting: list[tuple[list[int], int, str]] = []
-        view.pictures_wanted.connect(lambda *wish: self.waiting.append(wish))
+        view.wishes.pictures_wanted.connect(lambda *wish: self.waiting.append(wish))
 
     def answer(self, **how: Any) -> int:
         """Show what is asked for until nothing is; return how often that was."""
@@ -52,7 +53,7 @@ class Asked:
 
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme) -> Iterator[SamplesView]:
-    view = SamplesView(theme)
+    view = SamplesView(theme, SampleWishes())
     qtbot.addWidget(view)
     view.resize(900, 600)
     view.show()
@@ -371,7 +372,7 @@ def test_selected_samples_are_saved_and_nothing_is_overwritten(
     theirs = tmp_path / f"{samples[0]:06d}-sample.png"
     theirs.write_bytes(b"theirs")
     view.filters._save_pictures.trigger()
-    with qtbot.waitSignal(view.noted) as noted:
+    with qtbot.waitSignal(view.wishes.noted) as noted:
         say_where(view, tmp_path)
         serve(view, asked, without=(2,))
     assert "4 " in noted.args[0]
@@ -391,7 +392,7 @@ def test_the_large_sample_saves_itself_not_what_is_selected(
     view.show_pictures(shown_samples([dialog.index], 500, "large"))
     view.grid.clearSelection()
     qtbot.mouseClick(save_button(dialog), Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(view.noted):
+    with qtbot.waitSignal(view.wishes.noted):
         say_where(view, tmp_path)
         serve(view, asked)
     assert {path.name.split("-")[0] for path in tmp_path.iterdir()} == {f"{dialog.index:06d}"}
@@ -406,7 +407,7 @@ def test_two_savings_go_to_their_folders(
         folder.mkdir()
         view.saving.save([listed(view)[place]], str(folder))
     for _ in folders:
-        with qtbot.waitSignal(view.noted):
+        with qtbot.waitSignal(view.wishes.noted):
             serve(view, asked)
     for folder, place in zip(folders, (0, 1), strict=True):
         found = {path.name for path in folder.iterdir()}
@@ -421,10 +422,10 @@ def test_more_than_a_worker_sends_at_once_are_all_saved(
 ) -> None:
     view.show_opened(job(300))
     said: list[tuple[str, str]] = []
-    view.noted.connect(lambda *words: said.append(words))
+    view.wishes.noted.connect(lambda *words: said.append(words))
     view.saving.save(listed(view)[:150], str(tmp_path))
     for _ in range(3):
-        with qtbot.waitSignal(view.noted):
+        with qtbot.waitSignal(view.wishes.noted):
             serve(view, asked)
     assert len(list(tmp_path.iterdir())) == 450
     assert [folder for _, folder in said] == 3 * [str(tmp_path)]
@@ -439,9 +440,9 @@ def test_what_is_not_saved_when_another_job_is_shown_is_told(
 ) -> None:
     view.show_opened(job(300))
     view.saving.save(listed(view)[:100], str(tmp_path))
-    with qtbot.waitSignal(view.noted):
+    with qtbot.waitSignal(view.wishes.noted):
         serve(view, asked)
-    with qtbot.waitSignal(view.failed) as failed:
+    with qtbot.waitSignal(view.wishes.failed) as failed:
         view.show_opened(job(5))
     assert "the first 64" in failed.args[0]
     assert str(tmp_path) in failed.args[0]
@@ -455,7 +456,7 @@ def test_a_folder_that_is_gone_is_told(
     folder.mkdir()
     view.saving.save(listed(view)[:1], str(folder))
     shutil.rmtree(folder)
-    with qtbot.waitSignal(view.failed) as failed:
+    with qtbot.waitSignal(view.wishes.failed) as failed:
         serve(view, asked)
     assert failed.args[0]
 
@@ -465,7 +466,7 @@ def test_samples_without_a_picture_are_told(
 ) -> None:
     view.show_opened(job())
     view.saving.save(listed(view)[:1], str(tmp_path))
-    with qtbot.waitSignal(view.failed):
+    with qtbot.waitSignal(view.wishes.failed):
         serve(view, asked, without=(0, 1, 2))
     assert list(tmp_path.iterdir()) == []
 
@@ -495,6 +496,15 @@ def test_it_is_painted_in_both_schemes_whatever_the_names_and_shapes(
     first, last = view.grid.visible_places()
     assert last > first
     assert view.grid._card.columns * view.grid._card._width <= view.grid.viewport().width()
+
+
+def test_in_a_wide_window_cards_are_larger_rather_than_more(view: SamplesView) -> None:
+    sides = {}
+    for width in (500, 1300, 2600):
+        view.resize(width, 600)
+        QApplication.processEvents()
+        sides[width] = view.grid._card.side
+    assert sides[500] < sides[1300] < sides[2600] <= 128
 
 
 def test_names_of_classes_are_plain_text_on_one_line(view: SamplesView) -> None:
@@ -543,3 +553,20 @@ def test_a_card_explains_its_marks_and_how_much_is_amplified(
     said = card.tooltip(facts)
     assert f"{facts.rounding}: saved as an image file" in said
     assert "is amplified" in said
+
+
+@pytest.mark.parametrize(("width", "rows"), [(430, 2), (900, 1)])
+def test_filters_and_saving_take_few_rows_of_a_narrow_window(
+    view: SamplesView, qtbot: QtBot, width: int, rows: int
+) -> None:
+    view.show_opened(job())
+    view.resize(width, 600)
+    shown = [*view.filters.findChildren(QComboBox), view.filters.save]
+
+    def tops() -> set[int]:
+        return {one.geometry().center().y() // 8 for one in shown}
+
+    qtbot.waitUntil(lambda: len(tops()) == rows)
+    ends = [one.mapTo(view, one.rect().topRight()).x() for one in shown]
+    assert max(ends) == ends[-1]
+    assert width - 3 * UNIT < ends[-1] < width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_legend import CurveLegend, LegendEntry
 from pandavision_gui.views.plots.curve_plot import CurvePlot
@@ -204,13 +206,16 @@ def test_a_name_without_end_is_cut_in_the_legend_and_forges_no_line(tab: CurveTa
     "name", ["net {} for road signs", "{} network of a road", "for road signs, {}"]
 )
 def test_names_that_get_short_can_still_be_told_apart(tab: CurveTab, name: str) -> None:
-    tab.resize(420, 400)
     kinds = ("standard", "robust", "wide", "small", "large", "old", "new", "best", "worst")
     tab.set_series([finished(n, name=name.format(kind)) for n, kind in enumerate(kinds)])
-    QApplication.processEvents()
-    drawn = {entry.drawn_name() for entry in entries(tab)}
-    assert any("…" in text for text in drawn)
-    assert len(drawn) == len(kinds)
+    are_cut = False
+    for width in range(180, 480, 60):
+        tab.resize(width, 400)
+        QApplication.processEvents()
+        drawn = {entry.drawn_name() for entry in entries(tab)}
+        are_cut = are_cut or any("…" in text for text in drawn)
+        assert len(drawn) == len(kinds)
+    assert are_cut
 
 
 def test_the_copied_curve_is_as_thick_as_its_legend(tab: CurveTab) -> None:
@@ -247,6 +252,49 @@ def test_a_budget_between_two_values_is_told_by_both(tab: CurveTab) -> None:
     assert "evaluated up to" in words
 
 
+@pytest.mark.parametrize(
+    "kind", [{"is_noise": True}, {"scale": CORRUPTIONS["gaussian-noise"].severity}]
+)
+def test_between_two_values_of_draws_nothing_is_known(tab: CurveTab, kind: dict[str, Any]) -> None:
+    rising = finished(0, name="noise", values=(0.0, 0.02, 0.05), robust=(90, 60, 80), **kind)
+    tab.set_series([rising])
+    tab.options.budget.setText("0.03")
+    words = [label.text() for label in tab.findChildren(PlainLabel) if label.isVisible()]
+    assert words == ["0.03  –  noise: not evaluated there"]
+    tab.options.budget.setText("0.02")
+    words = [label.text() for label in tab.findChildren(PlainLabel) if label.isVisible()]
+    assert "noise: 60 of 100 stay right" in words[0]
+
+
+def test_the_sentence_for_a_budget_leaves_the_plot_its_height(tab: CurveTab) -> None:
+    tab.resize(900, 600)
+    tab.set_series([finished(n, name=f"{n} {'x' * 250} {n}") for n in range(20)])
+    tab.options.budget.setText("0.03")
+    QApplication.processEvents()
+    assert tab._marked.text().endswith("; and 12 more")
+    assert "…" in tab._marked.text()
+    assert tab._marked.height() < tab.height() / 4
+
+
+def test_a_budget_among_thousands_of_values_holds_nothing_up(tab: CurveTab) -> None:
+    values = tuple(n / 20_000 for n in range(10_000))
+    many = [finished(n, values=values, robust=(50,) * 10_000) for n in range(8)]
+    tab.set_series(many)
+    tab.options.budget.setText("0.033333333")
+    assert "50 of 100 stay right" in tab._marked.text()
+    began = time.perf_counter()
+    for _ in range(10):
+        tab._say_what_is_marked()
+    assert time.perf_counter() - began < 0.1
+
+
+def test_a_budget_says_nothing_while_every_curve_is_hidden(tab: CurveTab) -> None:
+    tab.set_series([finished(0)])
+    tab.options.budget.setText("0.03")
+    entries(tab)[0].click()
+    assert not tab._marked.isVisible()
+
+
 @pytest.mark.parametrize("text", ["-1", "x", "0.01, 0.02", "1e999", "0"])
 def test_what_is_no_budget_is_marked_as_wrong_and_marks_nothing(tab: CurveTab, text: str) -> None:
     tab.set_series([finished(0)])
@@ -259,19 +307,52 @@ def test_what_is_no_budget_is_marked_as_wrong_and_marks_nothing(tab: CurveTab, t
     assert tab.options.budget.property("role") == ""
 
 
-def test_another_axis_moves_the_curves_and_their_readout_stays_true(tab: CurveTab) -> None:
+def option(tab: CurveTab, words: str) -> QAction:
+    return next(one for one in tab.options.findChildren(QAction) if one.text() == words)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        ["&Logarithmic"],
+        ["&255ths of the input range"],
+        ["&Logarithmic", "&255ths of the input range"],
+    ],
+)
+def test_another_axis_is_drawn_and_its_readout_stays_true(tab: CurveTab, chosen: list[str]) -> None:
     series = finished(0)
     tab.set_series([series])
     view = plot_of(tab).findChild(PlotView)
     assert isinstance(view, PlotView)
-    before = view.grab().toImage()
-    for action in tab.options.findChildren(QAction):
-        if action.text() in ("&Logarithmic", "&255ths of the input range"):
-            action.trigger()
-    assert view.grab().toImage() != before
+    for words in chosen:
+        before = view.grab().toImage()
+        option(tab, words).trigger()
+        assert view.grab().toImage() != before
     for point in series.curve[1:]:
         pixel = QPoint(view.pixel_of(point.value), 10)
         assert view.value_at(pixel) == pytest.approx(point.value, rel=0.05)
+
+
+def test_the_axis_begins_in_fractions_which_is_said(tab: CurveTab) -> None:
+    ticked = [one.text() for one in tab.options.findChildren(QAction) if one.isChecked()]
+    assert ticked == ["&Fraction of the input range"]
+    assert tab.options.unit == "fraction"
+
+
+def test_a_budget_may_be_above_1_where_changes_add_up(tab: CurveTab) -> None:
+    tab.options.budget.setText("3")
+    assert tab.options.marked == 3.0
+    assert tab.options.problem == ""
+
+
+def test_a_kept_axis_is_drawn_at_the_next_start(tab: CurveTab, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
+    settings.setValue("curve/unit", "255")
+    tab.set_series([finished(0)])
+    view = plot_of(tab).view
+    before = view.grab().toImage()
+    tab.options.restore(settings)
+    assert view.grab().toImage() != before
 
 
 def test_axis_and_budget_are_kept(tab: CurveTab, qapp: QApplication, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.listed_samples import Fate
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.classes.class_figures import confusion_matrix
-from pandavision_gui.views.samples.sample_choice import Fate
 from pandavision_gui.views.tabs.job_tab import JobTab
 from pandavision_gui.views.tabs.job_tabs import JobTabs
 from pandavision_gui.views.theme import Theme
@@ -226,7 +226,7 @@ def test_the_large_sample_leads_to_its_replay(stage: Tabs, qtbot: QtBot) -> None
     qtbot.keyClick(view.grid, Qt.Key.Key_Return)
     assert view.large is not None
     sample = view.large.index
-    with qtbot.waitSignal(stage.tabs.attack.replay_wanted) as wanted:
+    with qtbot.waitSignal(stage.tabs.attack.wishes.replay_wanted) as wanted:
         view.large.replay_wanted.emit(sample)
     assert wanted.args == [sample]
     assert stage.tabs.currentWidget() is stage.tabs.attack

@@ -1,0 +1,87 @@
+"""No click takes away what was put into the form, whole or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit
+
+from pandavision_gui.engine.spec import load_spec
+
+from .conftest import Opening, WriteSpec
+
+
+def said(opening: Opening) -> dict[str, Any]:
+    draft = opening.form.draft()
+    assert draft is not None
+    return draft.to_document()
+
+
+def test_an_emptied_form_comes_back(opening: Opening, write_spec: WriteSpec) -> None:
+    opening.form.load_spec(load_spec(write_spec(seed=5, name="A & B", indexes=[4])))
+    before = said(opening)
+    opening.replacing.empty()
+    assert opening.form.model.path == ""
+    assert opening.said() == "The form was emptied."
+    opening.press("Undo")
+    assert said(opening) == before
+    assert opening.said() == ""
+
+
+def test_nothing_is_said_of_an_empty_form(opening: Opening) -> None:
+    opening.replacing.empty()
+    assert opening.said() == ""
+    opening.form.values.edit.setText("0, 0.3")
+    opening.replacing.empty()
+    assert opening.said() == "The form was emptied."
+    opening.replacing.empty()  # a second time: nothing is there to be taken
+    opening.press("Undo")
+    assert opening.form.values.edit.text() == "0, 0.3"
+
+
+def test_what_is_no_evaluation_yet_comes_back_as_it_was_written(opening: Opening) -> None:
+    form = opening.form
+    form.take_files(["/data/other.onnx"])
+    form.attack.choice.choose("pgd-linf")
+    step = form.attack.fields["abs_stepsize"].entry
+    assert isinstance(step, QLineEdit)
+    step.setText("small")
+    form.values.edit.setText("0, noth")
+    form.advanced.fields["seed"].set_value(11)
+    opening.replacing.empty()
+    assert form.attack.choice.currentData() == "standard"
+    opening.press("Undo")
+    assert form.model.path == "/data/other.onnx"
+    assert form.attack.choice.currentData() == "pgd-linf"
+    step = form.attack.fields["abs_stepsize"].entry
+    assert isinstance(step, QLineEdit)
+    assert step.text() == "small"
+    assert form.values.edit.text() == "0, noth"
+    assert form.advanced.fields["seed"].value() == 11
+
+
+def test_what_was_put_in_since_then_can_be_had_again(
+    opening: Opening, write_spec: WriteSpec
+) -> None:
+    opening.form.load_spec(load_spec(write_spec(seed=5)))
+    before = said(opening)
+    opening.replacing.empty()
+    opening.form.take_files(["/data/new.onnx"])
+    since = said(opening)
+    opening.press("Undo")
+    assert said(opening) == before
+    assert opening.said() == "The form says again what it said before."
+    opening.press("Undo")
+    assert said(opening) == since
+    assert opening.said() == ""
+
+
+def test_an_evaluation_that_was_added_ends_the_offer(
+    opening: Opening, write_spec: WriteSpec
+) -> None:
+    opening.form.take_files(["/data/new.onnx"])
+    spec = load_spec(write_spec(seed=5))
+    opening.replacing.fill(spec, "<b>job</b>")
+    assert opening.said() == "The form is filled from “<b>job</b>”."
+    opening.form.submitted.emit(spec)
+    assert opening.said() == ""
