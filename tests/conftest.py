@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from .support.fork_server import Ready
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # And look for English words, on every machine.
 os.environ["LANGUAGE"] = "en"
+
+# How long one example takes says more of the machine than of the program.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DATA_VARIABLE = "PANDAVISION_TEST_DATA"
 

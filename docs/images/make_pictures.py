@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import h5py
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QRect
 from PySide6.QtTest import QTest
@@ -20,12 +21,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pandavision_gui.app import WindowProgram
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import resources_folder, user_folders
+from pandavision_gui.views.application import make_application
 from pandavision_gui.views.compare.compare_window import CompareWindow
 from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 from pandavision_gui.views.theme import Scheme
-from pandavision_gui.window_run import make_application
 
 SIZE = (1440, 900)
+_KEPT = 128
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
@@ -57,6 +59,7 @@ def main(out: Path, size: tuple[int, int], *, each_moment: bool) -> None:
         _wait(lambda: "Clean accuracy" in window.form.doctor.text())
         _take(program, window, out, "window")
         _take_tabs(program, out)
+        _take_parts(program, out)
         _take_comparison(program, out)
         _take_doctor(program, out, Path(folder))
         _take_making(program, out, Path(folder))
@@ -86,6 +89,50 @@ def _take_tabs(program: WindowProgram, out: Path) -> None:
     _wait(lambda: view.plot.passes > 0)
     _take(program, window, out, "attack")
     tabs.setCurrentWidget(tabs.curve)
+
+
+def _take_parts(program: WindowProgram, out: Path) -> None:
+    """Take the parts of the window and its dialogs, each by itself."""
+    window = program.window
+    window.tabs.setCurrentWidget(window.tabs.log)
+    _wait(lambda: len(window.tabs.log.text.toPlainText()) > 100)
+    _take(program, window, out, "log")
+    window.tabs.setCurrentWidget(window.tabs.curve)
+    _take(program, window.form, out, "form")
+    _take(program, window.details, out, "details")
+    _take(program, window.table, out, "jobs")
+    editor = window.form.values.open_editor()
+    editor.resize(368, 400)
+    _take(program, editor, out, "values")
+    editor.close()
+    for action, name in (("settings", "settings"), ("report", "report_dialog")):
+        window.actions_by_name[action].trigger()
+        _wait(lambda name=name: _shown(name) is not None)
+        dialog = _shown(name)
+        if dialog is not None:
+            # A folder of this machine is nobody's business.
+            hidden = [one for one in dialog.findChildren(QWidget) if "/" in _words_of(one)]
+            for one in hidden:
+                one.hide()
+            _take(program, dialog, out, action)
+            dialog.close()
+    window.actions_by_name["palette"].trigger()
+    _wait(lambda: _shown("palette") is not None)
+    palette = _shown("palette")
+    if palette is not None:
+        QTest.keyClicks(palette.focusWidget(), "exp")
+        QTest.qWait(300)
+        _take(program, palette, out, "palette")
+        palette.close()
+
+
+def _words_of(widget: QWidget) -> str:
+    return str(widget.property("text") or "")
+
+
+def _shown(name: str) -> QWidget | None:
+    found = (one for one in QApplication.allWidgets() if one.objectName() == name)
+    return next((one for one in found if one.isVisible()), None)
 
 
 def _take_comparison(program: WindowProgram, out: Path) -> None:
@@ -154,8 +201,22 @@ def _take(
         path = out / f"{moment}-{scheme}.png"
         what.grab(part or what.rect()).save(str(path))
         with Image.open(path) as picture:  # a third of the bytes, and nobody sees it
-            few = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+            few = _of_few_colours(picture.convert("RGB"))
         few.save(path, optimize=True)
+
+
+def _of_few_colours(picture: Image.Image) -> Image.Image:
+    """Return a picture of 256 colours: the commonest ones as they are, and averages of the rest."""
+    pixels = np.asarray(picture).reshape(-1, 3)
+    colours, places, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
+    common = colours[np.argsort(-counts, kind="stable")[:_KEPT]]
+    averages = picture.quantize(256 - len(common)).getpalette() or []
+    palette = np.concatenate([common, np.reshape(averages, (-1, 3))]).astype(np.uint8)
+    # Pillow would take a colour that is near for the nearest one.
+    far = ((colours[:, None].astype(int) - palette) ** 2).sum(axis=2)
+    few = Image.fromarray(far.argmin(axis=1)[places].reshape(picture.size[::-1]).astype(np.uint8))
+    few.putpalette(palette.tobytes())
+    return few
 
 
 def _wait(is_so: Callable[[], bool]) -> None:

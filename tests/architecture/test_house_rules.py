@@ -185,6 +185,15 @@ def test_the_worker_that_combines_jobs_loads_no_torch() -> None:
     assert loaded.isdisjoint({"torch", "onnx", "onnxruntime", "onnx2pytorch", "secmlt", "PySide6"})
 
 
+def test_the_server_loads_no_heavy_library() -> None:
+    modules = "import pandavision_gui.server.running, pandavision_gui.server.desk"
+    used = (
+        "from pandavision_gui.jobs import exporting, job_view\n"
+        "import pandavision_gui.engine.sample_table, pandavision_gui.engine.png_picture"
+    )
+    assert loaded_after(f"{modules}\n{used}").isdisjoint(HEAVY)
+
+
 @pytest.mark.parametrize("path", FILES, ids=relative)
 def test_qt_is_imported_by_views_and_app_only(path: Path) -> None:
     names = set()
@@ -194,10 +203,7 @@ def test_qt_is_imported_by_views_and_app_only(path: Path) -> None:
         elif isinstance(node, ast.ImportFrom):
             names.add((node.module or "").partition(".")[0])
     assert names.isdisjoint({"qtawesome", "qtpy"})  # slow to import; their font is used alone
-    if not relative(path).startswith("views/") and relative(path) not in (
-        "app.py",
-        "window_run.py",
-    ):
+    if not relative(path).startswith("views/") and relative(path) != "app.py":
         assert names.isdisjoint({"PySide6", "pyqtgraph"})
 
 

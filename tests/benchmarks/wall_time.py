@@ -1,7 +1,9 @@
 """Seconds for the same PGD curve here and with what users would use instead.
 
-PGD with 50 steps at five values on 100 samples. Everybody attacks the same converted network with
-the same step; all take turns in one process, and the ratios to quote are those of the medians.
+PGD with 50 steps at five values on 100 samples. Everybody attacks the same network with the same
+step: we as a job does, the others the converter's own module, which is what one has who converts
+the file and calls them. All take turns in one process, and the ratios to quote are those of the
+medians. The bare loop has the network as our jobs have it.
 With one thread the processor's time is the wall time of a machine that does nothing else, so that
 is what is compared; wall times of shared machines are told beside it and mean little.
 
@@ -11,18 +13,21 @@ do not, so here the allocator's habit changes with the turn. The bare loop has i
 
 from __future__ import annotations
 
+import copy
 import ctypes
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import torch
 
 from pandavision_gui.engine.evaluation.prepare import Prepared, prepare
 from pandavision_gui.engine.freed_memory import give_memory_back, keep_freed_memory
-from tests.benchmarks.networks import Network, Opened, opened, spec_of
+from pandavision_gui.engine.models.straight_line import StraightLine
+from tests.benchmarks.networks import Network, Opened, UnitModel, opened, spec_of
 from tests.benchmarks.our_runs import evaluated
 from tests.benchmarks.peers import PEERS, PGD_STEPS, REL_STEPSIZE, Peer
 from tests.benchmarks.report import Report, say
@@ -44,6 +49,7 @@ def measure_wall_time(networks: Sequence[Network], report: Report) -> None:
 
 def _race(network: Network, report: Report) -> None:
     found = opened(network)
+    theirs = replace(found, model=_as_converted(found))
     spec = spec_of(
         network,
         attack="pgd-linf",
@@ -55,7 +61,7 @@ def _race(network: Network, report: Report) -> None:
         _OURS: partial(_ours, prepared),
         _BARE: partial(_bare_loop, found),
         _BARE_KEPT: partial(_bare_loop, found),
-        **{name: partial(_curve, peer, found) for name, peer in PEERS.items()},
+        **{name: partial(_curve, peer, theirs) for name, peer in PEERS.items()},
     }
     spent: dict[str, list[float]] = {name: [] for name in racers}
     waited: dict[str, list[float]] = {name: [] for name in racers}
@@ -89,6 +95,21 @@ def _race(network: Network, report: Report) -> None:
         f"a pass takes {per_pass:.2f} of a bare PyTorch loop's on {network.name} "
         f"(aim: {_MOST_PER_PASS:g})",
     )
+
+
+def _as_converted(found: Opened) -> UnitModel:
+    """Return the converter's module as it comes: no fixed list of calls, no other layout."""
+    classifier = copy.deepcopy(found.prepared.task.classifier)
+    assert isinstance(classifier.network, StraightLine)
+    classifier.network = classifier.network.network
+    for module in classifier.modules():
+        if isinstance(module, torch.nn.Conv2d):
+            module.weight.data = module.weight.data.contiguous()
+    model = UnitModel(classifier, found.width)
+    with torch.no_grad():
+        given, wanted = (one(found.samples) for one in (model, found.model))
+    torch.testing.assert_close(given, wanted, rtol=1e-4, atol=1e-4)
+    return model
 
 
 def _set_allocator(*, keeps: bool) -> None:

@@ -2,23 +2,28 @@
 
 `python -m tests.benchmarks.window_parts`, part of `make bench`: ten overlaid curves that are
 updated, ten thousand samples that are listed, sorted and scrolled through, ten thousand scripted
-actions. A handler's time is the thread's own processor time.
+actions. A handler's time is the thread's own processor time. Everything is done in events of their
+own, as in the program, so that what a call takes is a handler's time like what is painted after it;
+what comes once (a view that is built, the first picture) is told apart from the rest.
 """
 
 from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import psutil
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer, qInstallMessageHandler
 from PySide6.QtTest import QTest
 
 from pandavision_gui.engine.robustness_curve import curve_point
+from pandavision_gui.views.classes.class_wishes import ClassWishes
 from pandavision_gui.views.classes.classes_view import ClassesView
 from pandavision_gui.views.narrow_box import NarrowBox
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
+from pandavision_gui.views.samples.sample_wishes import SampleWishes
 from pandavision_gui.views.samples.samples_view import SamplesView
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import Theme
@@ -27,6 +32,7 @@ from ..views.jobs_table.job_rows import job_id
 from ..views.opened_jobs import made_up_table, opened_job, shown_samples
 from .window import WatchedApplication
 
+Step = Callable[[], object]
 SAMPLES = 10_000
 CURVES, POINTS = 10, 50
 ACTIONS = 10_000
@@ -36,18 +42,23 @@ _MIB = 2**20
 
 def main() -> None:
     """Print what was measured, and what is above its aim."""
+    qInstallMessageHandler(lambda *_: None)  # the offscreen platform remarks on each window
     app = WatchedApplication()
     theme = Theme(app)
-    rows = [
-        ("ten curves of 50 points, updated 200 times", *_handlers(app, _curves(theme))),
-        (f"{SAMPLES:,} samples: open, sort, filter", *_handlers(app, _samples(theme, scrolls=0))),
-        (f"{SAMPLES:,} samples scrolled 300 steps", *_handlers(app, _samples(theme, scrolls=300))),
-        (f"classes of {SAMPLES:,} samples, each value", *_handlers(app, _classes(theme))),
+    parts = [
+        ("ten curves of 50 points, updated 200 times", _curves),
+        (f"{SAMPLES:,} samples: sorted, each order 10 times", _sorted),
+        (f"{SAMPLES:,} samples scrolled 300 steps", _scrolled),
+        (f"classes of {SAMPLES:,} samples, each value 10 times", _classes),
     ]
-    _say(f"{'what':<45} {'p99 ms':>7} {'longest ms':>12}   (aims: 8 and 50)")
-    for what, typical, longest in rows:
-        missed = " MISSED" if typical > 8 or longest > 50 else ""
-        _say(f"{what:<45} {typical:>7.1f} {longest:>12.1f}{missed}")
+    _say(f"{'what':<48} {'p99 ms':>7} {'longest':>8} {'first':>8}   (aims: 8, 50 and 50)")
+    for what, make in parts:
+        begin, steps = make(theme)
+        first = max(_handlers(app, [begin]))
+        times = _handlers(app, steps)
+        typical, longest = statistics.quantiles(times, n=100, method="inclusive")[98], max(times)
+        missed = " MISSED" if typical > 8 or max(longest, first) > 50 else ""
+        _say(f"{what:<48} {typical:>7.1f} {longest:>8.1f} {first:>8.1f}{missed}")
     _say(f"memory after {_WARM:,} and {ACTIONS:,} actions, MiB: {_growth(app, theme)}")
 
 
@@ -55,13 +66,15 @@ def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _handlers(app: WatchedApplication, act: Callable[[], None]) -> tuple[float, float]:
+def _handlers(app: WatchedApplication, steps: Sequence[Step]) -> list[float]:
+    """Do each step in an event of its own; return the milliseconds of every event."""
     app.processEvents()
     app.longest.clear()
-    act()
+    for step in steps:
+        QTimer.singleShot(0, step)
+        QTest.qWait(16)
     QTest.qWait(300)
-    times = [1000 * seconds for seconds, _ in app.longest]
-    return statistics.quantiles(times, n=100)[98], max(times)
+    return [1000 * seconds for seconds, _ in app.longest]
 
 
 def _series(shift: int) -> list[CurveSeries]:
@@ -79,24 +92,18 @@ def _series(shift: int) -> list[CurveSeries]:
     ]
 
 
-def _curves(theme: Theme) -> Callable[[], None]:
+def _curves(theme: Theme) -> tuple[Step, list[Step]]:
     tab = CurveTab(theme)
     tab.place_plot()
     tab.resize(820, 560)
     tab.show()
-
-    def act() -> None:
-        for step in range(200):
-            tab.set_series(_series(step % 7))
-            QTest.qWait(1)
-        tab.close()
-
-    return act
+    updates = [partial(tab.set_series, _series(step % 7)) for step in range(200)]
+    return partial(tab.set_series, _series(7)), [*updates, tab.close]
 
 
 def _shown_samples_view(theme: Theme) -> SamplesView:
-    view = SamplesView(theme)
-    view.pictures_wanted.connect(
+    view = SamplesView(theme, SampleWishes())
+    view.wishes.pictures_wanted.connect(
         lambda samples, side, purpose: view.show_pictures(
             shown_samples(samples, side, purpose, size=(32, 32))
         )
@@ -106,43 +113,33 @@ def _shown_samples_view(theme: Theme) -> SamplesView:
     return view
 
 
-def _samples(theme: Theme, *, scrolls: int) -> Callable[[], None]:
+def _sorted(theme: Theme) -> tuple[Step, list[Step]]:
+    view = _shown_samples_view(theme)
+    order = view.filters.findChild(NarrowBox, "sample_order")
+    opened = opened_job(made_up_table(SAMPLES))
+    orders = [partial(order.setCurrentIndex, place) for place in (1, 2, 3, 0) * 10]
+    return partial(view.show_opened, opened), [*orders, view.close]
+
+
+def _scrolled(theme: Theme) -> tuple[Step, list[Step]]:
     view = _shown_samples_view(theme)
     opened = opened_job(made_up_table(SAMPLES))
-    if scrolls:
-        view.show_opened(opened)
-        QTest.qWait(300)
 
-    def act() -> None:
-        if not scrolls:
-            view.show_opened(opened)
-            QTest.qWait(50)
-            for place in range(4):
-                view.filters.findChild(NarrowBox, "sample_order").setCurrentIndex(place)
-                QTest.qWait(20)
+    def scroll() -> None:
         bar = view.grid.verticalScrollBar()
-        for _ in range(scrolls):
-            bar.setValue(bar.value() + 3 * bar.singleStep())
-            QTest.qWait(16)
-        view.close()
+        bar.setValue(bar.value() + 3 * bar.singleStep())
 
-    return act
+    return partial(view.show_opened, opened), [*[scroll] * 300, view.close]
 
 
-def _classes(theme: Theme) -> Callable[[], None]:
-    view = ClassesView(theme)
+def _classes(theme: Theme) -> tuple[Step, list[Step]]:
+    view = ClassesView(theme, ClassWishes())
     view.resize(820, 560)
     view.show()
     opened = opened_job(made_up_table(SAMPLES, classes=12))
-
-    def act() -> None:
-        view.show_opened(opened)
-        for place in range(view.value.count()):
-            view.value.setCurrentIndex(place)
-            QTest.qWait(20)
-        view.close()
-
-    return act
+    values = range(len(opened.result.curve))
+    chosen = [partial(view.value.setCurrentIndex, place) for place in [*values] * 10]
+    return partial(view.show_opened, opened), [*chosen, view.close]
 
 
 def _growth(app: WatchedApplication, theme: Theme) -> str:

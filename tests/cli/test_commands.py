@@ -82,7 +82,7 @@ def test_a_window_without_a_screen_is_refused_in_words(platform: dict[str, str])
 def test_the_data_folder_belongs_to_the_window() -> None:
     done = pandavision("--data-folder", "x", "inspect", "y.onnx")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "--data-folder belongs to the window" in done.stderr
+    assert "Before a command --data-folder means the window's" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("--smoke", "report.json")], ids=["window", "check"])

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from pandavision_gui.paths import resources_folder
-from pandavision_gui.views.actions import ACTIONS, menu_title
+from pandavision_gui.views.actions import ACTIONS, CONTEXT_MENU, menu_title
 from pandavision_gui.views.language import TRANSLATED
 
 FOLDER = resources_folder() / "translations"
@@ -97,7 +97,7 @@ def test_no_two_entries_of_a_menu_have_the_same_key(tools: ModuleType, language:
     menus: dict[str, list[str]] = {}
     for info in ACTIONS:
         menus.setdefault(menu_title(info.menu), []).append(key(info.text))
-        if info.in_context_menu:
+        if any(info.name in group for group in CONTEXT_MENU):
             menus.setdefault("context menu", []).append(key(info.text))
     menus["menus"] = [key(title) for title in menus if title != "context menu"]
     twice = {menu: [k for k, n in Counter(keys).items() if n > 1] for menu, keys in menus.items()}
