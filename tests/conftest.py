@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,16 @@ def ready() -> Iterator[Ready | None]:
         fork_server(Path(folder), PROGRAM) as programs,
     ):
         yield Ready(programs, workers)
+
+
+@pytest.fixture(scope="session")
+def quick_ready(ready: Ready | None) -> Ready | None:
+    """The same with workers that store and report every few passes.
+
+    For short jobs that are to be stopped in their middle: at the pace of the program itself the
+    first word of a job may be its last where the machine is quick or the test waits for its turn.
+    """
+    return replace(ready, quick=True) if ready else None
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,7 @@ def test_a_pipe_is_refused_at_once_and_as_an_event_too(tmp_path: Path, ready: Re
 
 
 def test_a_job_that_goes_on_keeps_the_names_that_it_began_with(
-    tmp_path: Path, ready: Ready | None
+    tmp_path: Path, ready: Ready | None, quick_ready: Ready | None
 ) -> None:
     spec = small_job(
         tmp_path, count=12, batch_size=1, attack_params={"steps": 60, "rel_stepsize": 0.1}
@@ -114,7 +114,7 @@ def test_a_job_that_goes_on_keeps_the_names_that_it_began_with(
     (tmp_path / "names").write_text(FORMS["lines"], "utf-8")
     out = tmp_path / "out"
     begun = ("run", spec, "--out", out, "--class-names", tmp_path / "names")
-    with started_program(*begun, ready=ready) as running:
+    with started_program(*begun, ready=quick_ready) as running:
         running.wait_for_type("rows_finished")
         running.interrupt()
         assert running.wait().status == 130

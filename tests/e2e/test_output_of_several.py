@@ -71,11 +71,11 @@ def test_a_wrong_output_is_warned_of_with_the_key_to_set(tmp_path: Path) -> None
     assert any(f'With "output": "{RIGHT}", ' in one for one in found["warnings"])
 
 
-def test_a_stopped_job_goes_on_with_its_output(tmp_path: Path, ready: Ready | None) -> None:
+def test_a_stopped_job_goes_on_with_its_output(tmp_path: Path, quick_ready: Ready | None) -> None:
     keys: dict[str, Any] = {"batch_size": 1, "attack_params": {"steps": 60, "rel_stepsize": 0.1}}
     spec = job(tmp_path / "stopped", output=RIGHT, **keys)
     out = spec.parent / "out"
-    with started_program("run", spec, "--out", out, ready=ready) as running:
+    with started_program("run", spec, "--out", out, ready=quick_ready) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 6)
         running.interrupt()
         assert running.wait().status == 130

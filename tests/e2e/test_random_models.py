@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,14 @@ def with_noise(path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory, ready: Ready | None) -> Finished:
+def finished(
+    tmp_path_factory: pytest.TempPathFactory, ready: Ready | None, quick_ready: Ready | None
+) -> Finished:
     folder = tmp_path_factory.mktemp("random")
     spec = small_job(folder, count=COUNT, **JOB)
     with_noise(folder / "noisy.onnx")
-    # It tells of every few passes: a quick machine has not done all of it by the first word.
-    quick = replace(ready, quick=True) if ready else None
     with ready_programs(ready):
-        with started_program("run", spec, "--out", folder / "out", ready=quick) as running:
+        with started_program("run", spec, "--out", folder / "out", ready=quick_ready) as running:
             running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 4)
             running.interrupt()
             assert running.wait().status == 130

@@ -91,10 +91,10 @@ def test_a_result_without_its_second_model_goes_into_no_archive(tmp_path: Path) 
 
 
 def test_a_stopped_job_goes_on_with_the_same_second_model_only(
-    tmp_path: Path, ready: Ready | None
+    tmp_path: Path, quick_ready: Ready | None
 ) -> None:
     spec, out = transfer_job(tmp_path / "in", **LONG), tmp_path / "out"
-    with started_program("run", spec, "--out", out, ready=ready) as running:
+    with started_program("run", spec, "--out", out, ready=quick_ready) as running:
         running.wait_for(lambda event: event["type"] == "progress" and event["finished"] > 0)
         wait_until((out / "checkpoint.npz").exists, "a checkpoint")
         running.interrupt()
