@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics
 
 from pandavision_gui.views.jobs_table.cell_delegate import icon_size
 from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.progress_delegate import WIDEST_PROGRESS
 from pandavision_gui.views.jobs_table.verdict_delegates import WIDEST_VALUE
 from pandavision_gui.views.theme import UNIT
 
@@ -20,12 +21,13 @@ _WIDEST_TEXTS = {
     Column.STARTED: "2026-08-28 00:00",
     Column.TOOK: "59 min 59 s",
 }
-_STATE_TEXT = "88 % · 9 min 58 s left"
 _SHARES = {Column.NAME: 4, Column.MODEL: 2, Column.DATASET: 2, Column.STATE: 2}
 """How room that is left over is shared out."""
 _LEAST_CHARACTERS = {Column.NAME: 20, Column.MODEL: 15, Column.DATASET: 14}
 _FEW_CHARACTERS = 9
-"""Of a file where names need the room more."""
+"""Of a file where names need the room more, and of a name where nothing else can be left out."""
+_LEFT_OUT = (Column.STARTED, Column.TOOK, Column.ATTACK, Column.DATASET, Column.MODEL)
+"""What a narrow table does without, first things first: no verdict is ever out of sight."""
 _MOST_CHARACTERS = 60
 """Of a name: a longer one takes no more room from the other columns."""
 NAMES = (Column.NAME, Column.DATASET, Column.MODEL)
@@ -44,7 +46,7 @@ def least_widths(metrics: QFontMetrics) -> dict[Column, int]:
     for column, text in _WIDEST_TEXTS.items():
         widths[column] = metrics.horizontalAdvance(text) + _MARGINS
     widths[Column.LEVEL] += icon_size(metrics)
-    widths[Column.STATE] = metrics.horizontalAdvance(_STATE_TEXT) + _MARGINS + 9 * UNIT
+    widths[Column.STATE] = metrics.horizontalAdvance(WIDEST_PROGRESS) + _MARGINS
     return widths
 
 
@@ -60,7 +62,7 @@ def hidden_columns(
     """
     needed = {c: w for c, w in least_widths(metrics).items() if c not in unwanted}
     hidden: set[Column] = set(unwanted)
-    for column in (Column.STARTED, Column.TOOK, Column.ATTACK):
+    for column in _LEFT_OUT:
         if sum(needed.values()) <= width:
             break
         hidden.add(column)
@@ -111,9 +113,12 @@ def shared_widths(
     """
     hidden = hidden_columns(width, metrics, unwanted)
     widths = {c: w for c, w in least_widths(metrics).items() if c not in hidden}
+    few = metrics.averageCharWidth() * _FEW_CHARACTERS + _MARGINS
     if names_first:
-        few = metrics.averageCharWidth() * _FEW_CHARACTERS + _MARGINS
         widths.update({c: few for c in (Column.MODEL, Column.DATASET) if c in widths})
+    over = sum(widths.values()) - width
+    if over > 0 and Column.NAME in widths:
+        widths[Column.NAME] = max(few, widths[Column.NAME] - over)
     widths.update({c: w for c, w in chosen.items() if c in widths})
     shares = {c: s for c, s in _SHARES.items() if c in widths and c not in chosen}
     spare = max(0, width - sum(widths.values()))

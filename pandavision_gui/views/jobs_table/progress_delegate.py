@@ -11,7 +11,13 @@ from pandavision_gui.views.jobs_table.job_words import state_words
 from pandavision_gui.views.plots.series_style import SeriesStyle
 from pandavision_gui.views.theme import UNIT
 
+WIDEST_PROGRESS = "88 % · 9 min 58 s left"
+"""Of a job that runs; its bar takes the room beside that, or lies below it."""
+
 _BAR_HEIGHT = 6
+_LINE_HEIGHT = 3
+"""Of a bar that has no room beside the words and lies below them."""
+_LEAST_BAR = 3 * UNIT
 
 
 class ProgressDelegate(CellDelegate):
@@ -23,14 +29,23 @@ class ProgressDelegate(CellDelegate):
         if words.share is None:
             paint_words(self, painter, rect, listed, index)
             return
-        taken = self._paint_bar(painter, rect, words.share, listed.number) + UNIT
-        self.write(painter, rect.adjusted(taken, 0, 0, 0), words.text, tone=words.tone)
+        # Of the widest words, not of those that stand there: the bar must not jump with the time.
+        room = rect.width() - painter.fontMetrics().horizontalAdvance(WIDEST_PROGRESS) - UNIT
+        if room >= _LEAST_BAR:
+            bar = QRectF(rect.left(), 0, min(8 * UNIT, room), _BAR_HEIGHT)
+            bar.moveTop(rect.center().y() - _BAR_HEIGHT / 2 + 0.5)
+            rect = rect.adjusted(int(bar.width()) + UNIT, 0, 0, 0)
+        else:
+            top = rect.bottom() - _LINE_HEIGHT - 1
+            bar = QRectF(rect.left(), top, rect.width(), _LINE_HEIGHT)
+            rect = rect.adjusted(0, 0, 0, -_LINE_HEIGHT)
+        self._paint_bar(painter, bar, words.share, listed.number)
+        self.write(painter, rect, words.text, tone=words.tone)
 
-    def _paint_bar(self, painter: QPainter, rect: QRect, share: float, number: int | None) -> int:
-        width = min(8 * UNIT, rect.width() // 3)
-        top = rect.center().y() - _BAR_HEIGHT / 2 + 0.5
-        groove = QRectF(rect.left(), top, width, _BAR_HEIGHT)
-        radius = _BAR_HEIGHT / 2
+    def _paint_bar(
+        self, painter: QPainter, groove: QRectF, share: float, number: int | None
+    ) -> None:
+        width, radius = groove.width(), groove.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.colours.line))
         painter.drawRoundedRect(groove, radius, radius)
@@ -41,9 +56,8 @@ class ProgressDelegate(CellDelegate):
                 else SeriesStyle(number).colour(dark=self.theme.is_dark)
             )
             painter.setBrush(QColor(colour))
-            groove.setWidth(max(float(_BAR_HEIGHT), width * share))
+            groove.setWidth(max(groove.height(), width * share))
             painter.drawRoundedRect(groove, radius, radius)
-        return width
 
 
 def paint_words(

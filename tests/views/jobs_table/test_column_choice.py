@@ -47,13 +47,16 @@ def test_what_tells_a_job_cannot_be_left_out(table: JobTable) -> None:
 
 
 def test_columns_and_widths_are_kept(
-    qtbot: QtBot, table: JobTable, theme: Theme, tmp_path: Path
+    qtbot: QtBot, table: JobTable, model: JobTableModel, theme: Theme, tmp_path: Path
 ) -> None:
+    model.set_rows([finished_row(1)])
     settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
     entry(table.columns.make_menu(), Column.DATASET).trigger()
     view_of(table).horizontalHeader().resizeSection(Column.MODEL, 317)
     table.columns.keep(settings)
-    other = JobTable(theme, JobTableModel())
+    jobs = JobTableModel()
+    jobs.set_rows([finished_row(1)])
+    other = JobTable(theme, jobs)
     qtbot.addWidget(other)
     other.resize(1600, 400)
     with qtbot.waitExposed(other):
@@ -74,7 +77,10 @@ def test_a_chosen_width_is_forgotten_by_the_menu(table: JobTable) -> None:
     assert table.columns.widths == {}
 
 
-def test_a_menu_of_the_window_offers_the_same_as_it_is_now(table: JobTable) -> None:
+def test_a_menu_of_the_window_offers_the_same_as_it_is_now(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(1)])
     menu = table.columns.make_submenu(table)
     entry(table.columns.make_menu(), Column.DATASET).trigger()
     menu.aboutToShow.emit()
@@ -105,6 +111,21 @@ def test_a_column_that_is_not_wanted_leaves_its_room_to_others(table: JobTable) 
     narrow = sum(least.values()) - 1
     assert hidden_columns(narrow, metrics) == {Column.STARTED}
     assert hidden_columns(narrow, metrics, {Column.MODEL}) == {Column.MODEL}
+
+
+@pytest.mark.parametrize(("share", "width"), [(100, 1024), (150, 1024), (200, 1280)])
+def test_the_verdict_is_in_sight_however_large_the_letters_are(
+    table: JobTable, model: JobTableModel, share: int, width: int
+) -> None:
+    model.set_rows([finished_row(1)])
+    table.resize(width, 300)
+    view = view_of(table)
+    font = view.font()
+    font.setPointSizeF(font.pointSizeF() * share / 100)
+    view.setFont(font)
+    view.grab()
+    assert view.horizontalScrollBar().maximum() == 0
+    assert {Column.NAME, Column.STATE, Column.CLEAN, Column.ROBUST, Column.LEVEL} <= shown(table)
 
 
 @pytest.mark.parametrize(
