@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.messages import Progress
@@ -107,6 +113,7 @@ class DetailsPanel(QWidget):
         self._buttons.show()
         # A damaged job has no spec that could be copied or repeated.
         self._buttons.setEnabled(bool(row.attack) and failure is None)
+        self._settle()
         if is_other:
             self._area.verticalScrollBar().setValue(0)
 
@@ -152,6 +159,15 @@ class DetailsPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
         self.setMinimumWidth(LEAST_WIDTH)
+
+    def _settle(self) -> None:
+        """Give all rows their places before anything is painted.
+
+        Qt lays out the inner rows first, into the height that there was, and the area around them
+        when it comes to that event: what is painted in between would show new rows squashed.
+        """
+        if self.isVisible():
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _take_keys_to_scroll(self) -> None:
         policies = Qt.FocusPolicy

@@ -5825,6 +5825,10 @@ Std.-abw.: {std}</translation>
             <source>Complete</source>
             <translation>Vollständig</translation>
         </message>
+        <message>
+            <source>“{setting}” set to {value}</source>
+            <translation>„{setting}“ auf {value} gesetzt</translation>
+        </message>
     </context>
     <context>
         <name>SpecCommands</name>

@@ -21,7 +21,7 @@ from pandavision_gui.views.details.details_text import (
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.fact_list import FactList
 from pandavision_gui.views.details.improve_text import improvement_notes
-from pandavision_gui.views.details.note_list import NoteList, breakable
+from pandavision_gui.views.details.note_list import LONGEST_NOTE, NoteList
 from pandavision_gui.views.details.open_text import (
     end_sentence,
     progress_facts,
@@ -33,13 +33,15 @@ from pandavision_gui.views.details.run_text import facts_of_run
 from pandavision_gui.views.details.statements import Fact, Note
 from pandavision_gui.views.details.trust_text import trust_notes, warning_notes
 from pandavision_gui.views.details.verdict_box import VerdictBox
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import (
     LONGEST_TOOLTIP,
     Tone,
     scale_of,
     wrapped_tooltip,
 )
-from pandavision_gui.views.plain_text import PlainLabel, one_line
+from pandavision_gui.views.plain_text import PlainLabel, one_line, plain_text
+from pandavision_gui.views.setting_words import in_setting_words
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
@@ -50,7 +52,7 @@ class TextBox(QFrame):
 
     def __init__(self, role: str) -> None:
         super().__init__()
-        self._text = PlainLabel(wrap=True)
+        self._text = WrappingLabel(longest=LONGEST_NOTE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT + 4, UNIT, UNIT + 4, UNIT)
         layout.addWidget(self._text)
@@ -58,7 +60,7 @@ class TextBox(QFrame):
 
     def show_text(self, text: str, details: str = "") -> None:
         """Show an untrusted sentence, its details on demand; without one the box is hidden."""
-        self._text.setText(breakable(text))
+        self._text.setText(plain_text(text))
         self.setToolTip(wrapped_tooltip(details))
         self.setVisible(bool(text))
 
@@ -204,7 +206,7 @@ class JobSections(QWidget):
         elif row.state is JobState.FAILED:
             bad = end_sentence(row)
         elif row.state is JobState.QUEUED:
-            ended = row.reason
+            ended = in_setting_words(row.reason)
         elif row.state not in _OPEN:
             ended = end_sentence(row)
         self._failed.show_text(bad, details)

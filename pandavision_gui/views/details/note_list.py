@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pandavision_gui.views.details.statements import Note
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import Tone
-from pandavision_gui.views.plain_text import PlainLabel, plain_text
+from pandavision_gui.views.plain_text import plain_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
-_LONGEST = 2000
+LONGEST_NOTE = 2000
 """Characters of a sentence that are shown."""
 _WORD_PIECE = 24
 _ROLES = {
@@ -34,8 +35,7 @@ class NoteRow(QWidget):
         self._note: Note | None = None
         self._mark = QLabel()
         self._mark.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._text = PlainLabel(wrap=True)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._text = WrappingLabel(longest=LONGEST_NOTE)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(UNIT - 2)
@@ -48,7 +48,7 @@ class NoteRow(QWidget):
         if note == self._note:
             return
         self._note = note
-        self._text.setText(breakable(note.text))
+        self._text.setText(plain_text(note.text))
         set_role(self._text, _ROLES[note.tone])
         self._mark.setVisible(bool(note.icon))
         self._paint_mark()
@@ -95,7 +95,7 @@ def breakable(text: str) -> str:
 
     Its own line breaks are escaped: only those of the long words are there.
     """
-    short = plain_text(text[:_LONGEST]) + (" …" if len(text) > _LONGEST else "")
+    short = plain_text(text[:LONGEST_NOTE]) + (" …" if len(text) > LONGEST_NOTE else "")
     return " ".join(
         "\n".join(word[i : i + _WORD_PIECE] for i in range(0, len(word), _WORD_PIECE))
         for word in short.split(" ")

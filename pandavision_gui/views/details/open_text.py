@@ -17,6 +17,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     share_words,
     value_words,
 )
+from pandavision_gui.views.setting_words import in_setting_words
 
 translate = QCoreApplication.translate
 
@@ -72,7 +73,7 @@ def progress_sentence(
 def end_sentence(row: JobRow) -> str:
     """Say why a job ended without a result."""
     if row.reason:
-        return row.reason
+        return in_setting_words(row.reason)
     return {
         JobState.FAILED: translate("Open", "It failed, and no reason is known."),
         JobState.CANCELLED: translate("Open", "It was stopped before it had begun."),

@@ -14,6 +14,7 @@ from pandavision_gui.views.details.random_text import random_notes
 from pandavision_gui.views.details.statements import Note
 from pandavision_gui.views.jobs_table.job_columns import is_random
 from pandavision_gui.views.jobs_table.job_words import Tone, number_words
+from pandavision_gui.views.setting_words import in_setting_words
 
 translate = QCoreApplication.translate
 
@@ -29,7 +30,7 @@ def warning_notes(warnings: Sequence[str]) -> list[Note]:
 
 
 def _first_of(texts: Sequence[str], tone: Tone, icon: str) -> list[Note]:
-    notes = [Note(text, tone, icon) for text in texts[:_MOST]]
+    notes = [Note(in_setting_words(text), tone, icon) for text in texts[:_MOST]]
     if len(texts) > _MOST:
         more = translate("Trust", "and {n} more").format(n=number_words(len(texts) - _MOST))
         notes.append(Note(more, Tone.MUTED))

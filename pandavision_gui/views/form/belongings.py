@@ -11,7 +11,7 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.advanced_section import AdvancedSection
 from pandavision_gui.views.form.carried_section import CarriedSection
-from pandavision_gui.views.form.spec_words import field_labels
+from pandavision_gui.views.setting_words import field_labels
 from pandavision_gui.views.theme import Theme
 
 _OF_BOTH = ("name", "class_names", "target")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Failed
+from pandavision_gui.views.setting_words import field_labels
 
 _NOT_A_FILE = ("model_not_a_file", "dataset_not_a_file")
 _OF_OUTPUTS = ("model_output_unknown", "model_output_unfit")
@@ -34,38 +35,6 @@ def file_sentence(failed: Failed) -> str:
         "sample_not_finite": _tr("Correct the file."),
     }
     return f"{failed.message} {hints.get(failed.code, failed.hint)}".strip()
-
-
-def field_labels() -> dict[str, str]:
-    """Return what the form calls each key of the spec, and the words that its choices stand for."""
-    return {
-        "trained-model": _tr("Model"),
-        "dataset": _tr("Dataset"),
-        "evaluation-mode": _tr("Mode"),
-        "samples": _tr("Samples"),
-        "perturbation-type": _tr("Perturbation"),
-        "perturbation-values": _tr("Perturbation values"),
-        "preprocessing": _tr("Preprocessing"),
-        "attack": _tr("Attack"),
-        "attack-params": _tr("Attack"),
-        "input-range": _tr("Input range"),
-        "layout": _tr("Order of the axes"),
-        "channels": _tr("Channels"),
-        "device": _tr("Device"),
-        "batch-size": _tr("Batch size"),
-        "seed": _tr("Seed"),
-        "time-limit": _tr("Time limit in seconds"),
-        "name": _tr("Name of the job"),
-        "indexes": _tr("Chosen samples"),
-        "output": _tr("Output read as class scores"),
-        "labels": _tr("Labels"),
-        "label-offset": _tr("Label offset"),
-        "class-names": _tr("Class names"),
-        "target": _tr("Target class"),
-        "surrogate-model": _tr("Second model"),
-        "fast": _tr("Fast"),
-        "complete": _tr("Complete"),
-    }
 
 
 def _in_form_words(text: str) -> str:

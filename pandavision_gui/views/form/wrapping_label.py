@@ -22,10 +22,13 @@ class WrappingLabel(PlainLabel):
     ----------
     lines
         Lines for which room is kept, whatever the text.
+    longest
+        Characters that are shown of a text.
     """
 
-    def __init__(self, text: str = "", *, lines: int = 0) -> None:
+    def __init__(self, text: str = "", *, lines: int = 0, longest: int = LONGEST_SHOWN) -> None:
         self._lines = lines
+        self._longest = longest
         super().__init__(wrap=True)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -34,8 +37,8 @@ class WrappingLabel(PlainLabel):
 
     def setText(self, text: str) -> None:
         """Show `text`, shortened in the middle where it is very long."""
-        super().setText(shortened(text, LONGEST_SHOWN))
-        if len(text) > LONGEST_SHOWN:
+        super().setText(shortened(text, self._longest))
+        if len(text) > self._longest:
             self.setToolTip(plain_tooltip(shortened(text, _LONGEST_TOOLTIP)))
         else:
             self.setToolTip("")

@@ -29,6 +29,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     value_words,
 )
 from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.setting_words import in_setting_words
 
 translate = QCoreApplication.translate
 
@@ -62,7 +63,7 @@ def tooltip_in(column: Column, listed: Listed) -> str:
         case Column.ATTACK:
             return attack_title(row.attack, row.perturbation)
         case Column.STATE:
-            told = row.reason or _progress(listed)
+            told = in_setting_words(row.reason) or _progress(listed)
             return one_line(told, LONGEST_TOOLTIP) or text_in(column, listed)
         case Column.CLEAN | Column.ROBUST | Column.LEVEL if has_no_figures(listed):
             return tooltip_in(Column.STATE, listed)

@@ -23,6 +23,7 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.engine_words import attack_text, grid_end_words, scale_words
 from pandavision_gui.views.plain_text import one_line, plain_lines, plain_tooltip
+from pandavision_gui.views.setting_words import in_setting_words
 
 translate = QCoreApplication.translate
 
@@ -82,7 +83,7 @@ def state_words(
     stage
         Of a running one: what is done before there is any progress.
     """
-    reason = one_line(row.reason)
+    reason = one_line(in_setting_words(row.reason))
     match row.state:
         case JobState.QUEUED:
             # What it waits for, if not for its turn.
