@@ -4243,7 +4243,7 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         </message>
         <message>
             <source>Max-norm (L∞)</source>
-            <translation>Maximumsnorm (L∞)</translation>
+            <translation>Max-Norm (L∞)</translation>
         </message>
         <message>
             <source>The worst change in which no element moves by more than the value: all of them a little.</source>
@@ -5385,7 +5385,7 @@ Std.-abw.: {std}</translation>
         <name>Scales</name>
         <message>
             <source>Max-norm (L∞)</source>
-            <translation>Maximumsnorm (L∞)</translation>
+            <translation>Max-Norm (L∞)</translation>
         </message>
         <message>
             <source>fraction of the input range</source>
@@ -5393,7 +5393,7 @@ Std.-abw.: {std}</translation>
         </message>
         <message>
             <source>Perturbation size, max-norm (L∞)</source>
-            <translation>Größe der Störung, Maximumsnorm (L∞)</translation>
+            <translation>Größe der Störung, Max-Norm (L∞)</translation>
         </message>
         <message>
             <source>{value} of the input range</source>
@@ -5405,7 +5405,7 @@ Std.-abw.: {std}</translation>
         </message>
         <message>
             <source>max-norm (L∞)</source>
-            <translation>Maximumsnorm (L∞)</translation>
+            <translation>Max-Norm (L∞)</translation>
         </message>
         <message>
             <source>Euclidean norm (L2)</source>
