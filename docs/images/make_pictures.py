@@ -27,7 +27,8 @@ from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 from pandavision_gui.views.theme import Scheme
 
 SIZE = (1440, 900)
-_KEPT = 128
+_COLOURS, _KEPT = 256, 128
+"""Of a picture, and those of them that are kept because they are common."""
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
@@ -206,16 +207,20 @@ def _take(
 
 
 def _of_few_colours(picture: Image.Image) -> Image.Image:
-    """Return a picture of 256 colours: the commonest ones as they are, and averages of the rest."""
+    """Return a picture of 256 colours: the commonest ones, and those that would be missed most."""
     pixels = np.asarray(picture).reshape(-1, 3)
     colours, places, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
-    common = colours[np.argsort(-counts, kind="stable")[:_KEPT]]
-    averages = picture.quantize(256 - len(common)).getpalette() or []
-    palette = np.concatenate([common, np.reshape(averages, (-1, 3))]).astype(np.uint8)
-    # Pillow would take a colour that is near for the nearest one.
-    far = ((colours[:, None].astype(int) - palette) ** 2).sum(axis=2)
+    kept = list(np.argsort(-counts, kind="stable")[:_KEPT])
+    far = ((colours[:, None].astype(int) - colours[kept]) ** 2).sum(axis=2)
+    missed = far.min(axis=1) * np.sqrt(counts)
+    while len(kept) < _COLOURS and missed.any():
+        # A colour counts by the root of how often it occurs: a small sign keeps its own.
+        kept.append(int(missed.argmax()))
+        another = ((colours.astype(int) - colours[kept[-1]]) ** 2).sum(axis=1, keepdims=True)
+        far = np.concatenate([far, another], axis=1)
+        missed = far.min(axis=1) * np.sqrt(counts)
     few = Image.fromarray(far.argmin(axis=1)[places].reshape(picture.size[::-1]).astype(np.uint8))
-    few.putpalette(palette.tobytes())
+    few.putpalette(colours[kept].astype(np.uint8).tobytes())
     return few
 
 
