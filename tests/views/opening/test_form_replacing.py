@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.spec import load_spec
 
@@ -85,3 +86,59 @@ def test_an_evaluation_that_was_added_ends_the_offer(
     assert opening.said() == "The form is filled from “<b>job</b>”."
     opening.form.submitted.emit(spec)
     assert opening.said() == ""
+
+
+def buttons(opening: Opening) -> set[str]:
+    found = opening.announcements.findChildren(QPushButton)
+    return {button.text() for button in found if button.isVisible()}
+
+
+def test_a_spec_that_takes_nothing_away_is_told_without_undo(
+    opening: Opening, write_spec: WriteSpec
+) -> None:
+    spec = load_spec(write_spec(seed=5))
+    for _ in range(2):  # into an empty form, then what it says already
+        opening.replacing.fill(spec, "mine\nyours")
+        assert opening.said() == "The form is filled from “mine\\nyours”."
+        assert "Undo" not in buttons(opening)
+
+
+def test_a_spec_that_takes_nothing_away_ends_an_older_offer(
+    opening: Opening, write_spec: WriteSpec
+) -> None:
+    first, second = load_spec(write_spec(seed=5)), load_spec(write_spec(seed=6))
+    opening.form.load_spec(first)
+    opening.replacing.fill(second, "second")
+    assert "Undo" in buttons(opening)
+    opening.replacing.fill(second, "again")
+    assert "Undo" not in buttons(opening)
+    assert opening.said() == "The form is filled from “again”."
+
+
+def test_the_keyboard_goes_to_the_first_field(
+    opening: Opening, write_spec: WriteSpec, qtbot: QtBot
+) -> None:
+    opening.activateWindow()
+    qtbot.waitUntil(opening.isActiveWindow)
+    opening.form.load_spec(load_spec(write_spec(seed=5)))
+    first = opening.form.model.edit
+    for change in (opening.replacing.empty, lambda: opening.press("Undo")):
+        opening.form.values.edit.setFocus()
+        assert not first.hasFocus()
+        change()
+        assert first.hasFocus() or first.isAncestorOf(QApplication.focusWidget())
+
+
+def test_what_was_no_evaluation_comes_back_without_what_came_between(
+    opening: Opening, write_spec: WriteSpec
+) -> None:
+    opening.form.values.edit.setText("0, noth")
+    opening.replacing.fill(load_spec(write_spec(target=3, name="between")), "between")
+    opening.press("Undo")
+    assert opening.form.values.edit.text() == "0, noth"
+    assert opening.form.model.path == ""
+    opening.form.take_files(["/data/new.onnx"])
+    opening.form.values.edit.setText("0, 0.1")
+    document = said(opening)
+    assert "name" not in document
+    assert "target" not in document
