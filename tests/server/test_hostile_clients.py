@@ -118,6 +118,26 @@ def test_what_is_no_request_is_refused_or_cut_off(
     assert_well(address, folders)
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"X-A: " + b"a" * 20_000 + b"\r\n", 431),
+        (b"".join(b"X-%d: a\r\n" % number for number in range(2_000)), 431),
+        (b"X-A: " + b"a" * 8_000 + b"\r\n", 200),
+        (b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", 400),
+    ],
+    ids=["one long header", "many headers", "within the limit", "two lengths"],
+)
+def test_a_head_that_comes_whole_is_held_to_the_limits_too(
+    address: tuple[str, int], folders: UserFolders, head: bytes, expected: int
+) -> None:
+    line = f"GET {JOBS} HTTP/1.1\r\nHost: localhost\r\n".encode()
+    answer = exchange(address, line + head + b"\r\n")
+    assert status(answer) == expected
+    assert (b"connection: close" in answer.lower()) == (expected != 200)
+    assert_well(address, folders)
+
+
 def test_a_head_that_never_ends_is_not_waited_for(
     address: tuple[str, int], folders: UserFolders
 ) -> None:
