@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.chosen_folder import chosen_folders
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_TOKEN = "PANDAVISION_TOKEN"
 _MOST_WORKERS = 64
 _GB = 10**9
 
@@ -45,7 +47,6 @@ _GB = 10**9
 )
 @click.option(
     "--token",
-    envvar="PANDAVISION_TOKEN",
     help="What requests must carry. At another address than this machine's own one is made where "
     "none is given. Better in PANDAVISION_TOKEN: other users see arguments.",
 )
@@ -104,6 +105,11 @@ def serve(
             f"What the server needs is not installed ({error.name}).",
             'Install it: pip install "pandavision-gui[serve]".',
         ) from error
+    # Taken out of the environment, which workers inherit: they read files that nobody vouches for.
+    # click would take an empty one for none, and the server would ask for none.
+    from_surroundings = os.environ.pop(_TOKEN, None)
+    if token is None:
+        token = from_surroundings
     is_local = host in _LOOPBACK
     is_new = token is None and not is_local
     if token is not None:

@@ -61,6 +61,10 @@ class Clearings:
         self._ask(begin).add_done_callback(partial(_fail_too, answer))
         return answer
 
+    def delete(self, place: Path) -> None:
+        """Delete a folder that is off the shelf, without being waited for."""
+        self._sweeper.submit(shutil.rmtree, place, ignore_errors=True)
+
     def close(self) -> None:
         """Delete what was moved away, and nothing more."""
         self._sweeper.shutdown(wait=True)

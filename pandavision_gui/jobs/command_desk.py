@@ -147,7 +147,8 @@ class CommandDesk:
             except PandaVisionError as error:
                 refused.append(error)
                 ids.append(None)
-        same = dict(zip(ids, _answers(looks, _SHORT_LOOK_S), strict=True))
+        answers = _answers(looks, _SHORT_LOOK_S) if command.tells_same else [None] * len(ids)
+        same = dict(zip(ids, answers, strict=True))
         told = self._telling.told([job_id for job_id in ids if job_id is not None], same=same)
         if not refused:
             return told

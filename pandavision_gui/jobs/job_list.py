@@ -24,7 +24,7 @@ from pandavision_gui.jobs.events import (
 from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_REASON, Job, shortened
 from pandavision_gui.jobs.job_rows import imported_from, require_result, with_result, without_result
 from pandavision_gui.jobs.job_shelf import JobShelf
-from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.job_state import JobState, Trigger
 from pandavision_gui.jobs.mistakes import in_words
 from pandavision_gui.jobs.same_jobs import FinishedJobs
 
@@ -48,13 +48,18 @@ class JobList:
         self._finished: FinishedJobs | None = None
         """Made when it is first asked: no start waits for it."""
 
-    def load_history(self, is_over: Callable[[], bool] = lambda: False) -> None:
+    def load_history(
+        self, is_over: Callable[[], bool] = lambda: False, *, resumes_interrupted: bool = False
+    ) -> None:
         """Tell what the index knows, then what the folders say that it did not.
 
         Parameters
         ----------
         is_over
             Asked between two parts: whether nobody waits for the rest any more.
+        resumes_interrupted
+            Whether jobs that an end of the program cut off wait again where they did; else a
+            `JobsInterrupted` event names them.
 
         Raises
         ------
@@ -68,7 +73,10 @@ class JobList:
                 self.drop(job_id)
         finally:
             self._publish(HistoryComplete())
-        if ended.interrupted:
+        if resumes_interrupted:
+            for job_id in ended.interrupted:
+                self._requeue(job_id)
+        elif ended.interrupted:
             self._publish(JobsInterrupted(ended.interrupted))
 
     def row(self, job_id: UUID) -> JobRow:
@@ -184,6 +192,13 @@ class JobList:
     def tell_refused(self, error: PandaVisionError) -> None:
         """Tell that something cannot be done."""
         self._publish(CommandRefused(_sentence(error), error.details))
+
+    def _requeue(self, job_id: UUID) -> None:
+        """Let a job wait again; its order stays, so that it comes before those that came later."""
+        try:
+            self.show(self._shelf.move(job_id, Trigger.REQUEUE))
+        except PandaVisionError as error:  # it stays interrupted, and can be resumed
+            self.tell_refused(error)
 
     def _load_index(self, is_over: Callable[[], bool]) -> dict[UUID, int]:
         """Tell what the index knows, part by part; return of which `job.json` it knows it."""

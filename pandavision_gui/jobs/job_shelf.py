@@ -223,21 +223,21 @@ class JobShelf:
             self._put(folder, row)
         return row, place
 
-    def remove(self, job_id: UUID) -> None:
-        """Take a job off the shelf; `restore` brings it back until `close`."""
+    def remove(self, job_id: UUID) -> Path:
+        """Take a job off the shelf, to where the answer says; `restore` brings it back."""
+        place = self._removed / str(job_id)
         try:
             self._removed.mkdir(exist_ok=True)
-            self.folder(job_id).path.rename(self._removed / str(job_id))
-        except FileNotFoundError:
-            pass  # somebody removed the folder: the list follows
+            with contextlib.suppress(FileNotFoundError):  # somebody removed it: the list follows
+                self.folder(job_id).path.rename(place)
         except OSError as error:
             raise write_fault(self.folder(job_id).path, error) from error
-        # It is off the shelf already: where that does not reach the disk, a power cut undoes it.
+        # It is off the shelf: a power cut may undo that, and the next start puts the index right.
         with contextlib.suppress(OSError):
             flush_folder(self._jobs)
-        # Should the index not take it, the next start does: the folder is gone.
         with contextlib.suppress(EnvironmentFault):
             self.index.remove(job_id)
+        return place
 
     def restore(self, job_id: UUID) -> JobRow:
         """Put a removed job back.

@@ -52,6 +52,7 @@ def open_queue(
     publish: Callable[[Event], None],
     parallel_jobs: int = 1,
     retry_lost_workers: bool = False,
+    resume_interrupted: bool = False,
     has_window: bool = True,
 ) -> OpenedQueue:
     """Own the data folder and begin to work in it.
@@ -62,8 +63,11 @@ def open_queue(
         How many jobs run side by side; 0 for an owner that only changes the list.
     retry_lost_workers
         Whether a job whose worker was lost goes on by itself, once.
+    resume_interrupted
+        Whether jobs that the last end cut off go on by themselves.
     has_window
-        Whether whoever hears the events can show a window.
+        Whether whoever hears the events can show a window. Without one nobody brings removed jobs
+        back: their files are deleted at once.
 
     Raises
     ------
@@ -94,7 +98,12 @@ def open_queue(
             JobShelf(folders),
             start_thread=start_thread,
             publish=publish,
-            rules=RunRules(parallel_jobs, retries_lost=retry_lost_workers),
+            rules=RunRules(
+                parallel_jobs,
+                retries_lost=retry_lost_workers,
+                resumes_interrupted=resume_interrupted,
+                keeps_removed=has_window,
+            ),
         )
     except BaseException:
         owner.release()

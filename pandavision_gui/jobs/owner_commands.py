@@ -57,6 +57,11 @@ class AddJobs(_Command):
         description="Whether a spec that a finished job has answered is left out: that job is told "
         "in its place.",
     )
+    tells_same: bool = Field(
+        True,
+        description="Whether the answer names finished jobs that have answered the same: it waits "
+        "some seconds for a silent drive.",
+    )
 
 
 class ListJobs(_Command):

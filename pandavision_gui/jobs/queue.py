@@ -92,9 +92,10 @@ class JobQueue:
             Surroundings(start_thread, publish, self._ask, self._on_end, self._room, read),
             self.rules,
         )
-        self._removals = Removals(shelf, self._jobs, self._running, self._stop)
         self._openings = Openings(shelf, self._jobs, self._ask)
         self._clearings = Clearings(shelf, self._jobs, self._ask)
+        delete = None if self.rules.keeps_removed else self._clearings.delete
+        self._removals = Removals(shelf, self._jobs, self._running, self._stop, delete)
 
     @property
     def is_paused(self) -> bool:
@@ -236,7 +237,8 @@ class JobQueue:
     def _load_history(self) -> None:
         self._running.be_paused_as_before()
         try:
-            self._jobs.load_history(self._is_leaving.is_set)
+            resumes = self.rules.resumes_interrupted
+            self._jobs.load_history(self._is_leaving.is_set, resumes_interrupted=resumes)
         finally:
             if not self._is_leaving.is_set():
                 self._running.start_waiting()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 from pandavision_gui.errors import InputError, PandaVisionError
@@ -18,15 +19,24 @@ class Removals:
     ----------
     stop
         Ends a job that runs.
+    delete
+        Deletes the folder of a removed job, without being waited for; None where it is kept, so
+        that it can be brought back.
     """
 
     def __init__(
-        self, shelf: JobShelf, jobs: JobList, running: RunningJobs, stop: Callable[[UUID], None]
+        self,
+        shelf: JobShelf,
+        jobs: JobList,
+        running: RunningJobs,
+        stop: Callable[[UUID], None],
+        delete: Callable[[Path], None] | None = None,
     ) -> None:
         self._shelf = shelf
         self._jobs = jobs
         self._running = running
         self._stop = stop
+        self._delete = delete
         self._awaited: set[UUID] = set()
 
     def remove(self, job_id: UUID) -> None:
@@ -44,7 +54,9 @@ class Removals:
                 "Stop it first.",
             )
         self._jobs.row(job_id)
-        self._shelf.remove(job_id)
+        place = self._shelf.remove(job_id)
+        if self._delete is not None:
+            self._delete(place)
         self._jobs.drop(job_id)
         self._running.forget_waiting(job_id)
 

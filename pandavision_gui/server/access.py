@@ -23,7 +23,8 @@ def usable_token(text: str) -> str:
     Raises
     ------
     InputError
-        ``serve_token`` for one that says nothing: everybody would have it.
+        ``serve_token`` for one that says nothing: everybody would have it; or that not every client
+        can send.
     """
     token = text.strip()  # a file that it was read from ends in a line break
     if not token:
@@ -31,6 +32,12 @@ def usable_token(text: str) -> str:
             "serve_token",
             "The server's token is empty: everybody would have it.",
             "Leave --token out to have one made, or give one.",
+        )
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise InputError(
+            "serve_token",
+            "The server's token has characters that not every client can send.",
+            "Use letters, digits and signs of ASCII, without blanks.",
         )
     return token
 

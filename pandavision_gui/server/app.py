@@ -15,6 +15,7 @@ from pandavision_gui.server.desk import Desk
 from pandavision_gui.server.error_handler import RESPONSES, handle_errors
 from pandavision_gui.server.head_requests import HeadRequests
 from pandavision_gui.server.hidden_paths import HiddenPaths
+from pandavision_gui.server.job_removal import JobRemoval
 from pandavision_gui.server.limit_requests import LimitRequests
 from pandavision_gui.server.looked_at_jobs import LookedAtJobs
 from pandavision_gui.server.routes.attacks import attacks
@@ -67,7 +68,13 @@ def create_app(settings: ServerSettings, desk: Desk) -> FastAPI:
         most=settings.limits.upload_bytes,
         most_together=settings.limits.all_uploads_bytes,
     )
-    routers = (evaluations(settings, desk), results(desk), attacks(), uploads(store))
+    removal = JobRemoval(desk, most_waiting=settings.limits.waiting_removals)
+    routers = (
+        evaluations(settings, desk, removal),
+        results(desk, removal),
+        attacks(),
+        uploads(store),
+    )
     for router in routers:
         app.include_router(router, prefix="/api")
         app.include_router(router, include_in_schema=False)

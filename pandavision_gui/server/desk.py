@@ -5,12 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Protocol
-from uuid import UUID
 
 from pandavision_gui.errors import EnvironmentFault
-from pandavision_gui.jobs.events import Event, JobsInterrupted
 from pandavision_gui.jobs.open_queue import OpenedQueue, open_queue
 from pandavision_gui.jobs.owner import FolderInUseError, is_free
 from pandavision_gui.jobs.owner_commands import Answer, OwnerCommand
@@ -107,9 +104,10 @@ class ServingDesk:
             self._opened = open_queue(
                 self._folders,
                 start_thread=_start_thread,
-                publish=self._hear,
+                publish=lambda _: None,  # clients look at the jobs (event_feed)
                 parallel_jobs=self._workers,
                 retry_lost_workers=True,
+                resume_interrupted=True,
                 has_window=False,
             )
             if self._workers:
@@ -122,20 +120,6 @@ class ServingDesk:
                     self._take()
                 except Exception:  # it is tried again, and whoever asks hears why
                     _log.exception("the data folder could not be taken over")
-
-    def _hear(self, event: Event) -> None:
-        """Let jobs go on that the last end of a server cut off: nobody is there to be asked."""
-        if isinstance(event, JobsInterrupted):
-            threading.Thread(target=self._resume, args=(event.job_ids,), daemon=True).start()
-
-    def _resume(self, job_ids: tuple[UUID, ...]) -> None:
-        with self._lock:  # the queue is still being opened when it tells of them
-            opened = self._opened
-        if opened is not None:
-            waiting: list[Future[None]] = [opened.queue.resume(job_id) for job_id in job_ids]
-            for resumed in waiting:
-                if (error := resumed.exception()) is not None:
-                    _log.warning("a job was not resumed: %s", error)
 
 
 def _start_thread(work: Callable[[], None]) -> None:

@@ -68,6 +68,7 @@ _REFUSALS = {
     413: "More than may.",
     421: "The server has another name.",
     422: "A value is not what it must be.",
+    431: "The request's head is larger than may.",
     429: "Too many; Retry-After says when to come again.",
     503: "The machine hinders it.",
     507: "Uploads take all the room that they may.",

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pandavision_gui.server.error_handler import error_response
@@ -43,6 +44,9 @@ class LimitRequests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if (refused := self._refused_head(scope)) is not None:
+            await refused(scope, receive, send)
+            return
         wait_s = self._wait_of(scope)
         if wait_s > 0 or self._open >= self._limits.open_requests:
             seconds = str(max(1, round(wait_s)))
@@ -59,6 +63,31 @@ class LimitRequests:
             await self._pass_on(scope, receive, send)
         finally:
             self._open -= 1
+
+    def _refused_head(self, scope: Scope) -> Response | None:
+        """Return the answer to a head that is too large, or says two things of its body's length.
+
+        uvicorn refuses a head above its limit only while it is incomplete. And what a proxy and
+        this server read as the end of a body must be the same.
+        """
+        names = [name for name, _ in scope["headers"]]
+        length = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+        length += len(scope.get("raw_path", b"")) + len(scope["query_string"])
+        if length > self._limits.head_bytes:
+            return error_response(
+                431,
+                "head_too_large",
+                f"The request's head is larger than {self._limits.head_bytes:,} bytes.",
+                {"Connection": "close"},
+            )
+        if b"content-length" in names and b"transfer-encoding" in names:
+            return error_response(
+                400,
+                "length_twice",
+                "The request says two things of its length: Content-Length and Transfer-Encoding.",
+                {"Connection": "close"},
+            )
+        return None
 
     def _wait_of(self, scope: Scope) -> float:
         """Take a request off what a client has left; return how long it has to wait first."""

@@ -26,6 +26,13 @@ class Limits:
         Of one client's address: on average, and at once.
     open_requests
         At the same time, of all clients.
+    waiting_removals
+        Of those, how many may wait for running jobs to end; others hear 202 at once.
+    waiting_adds
+        How many evaluations are added at the same time: each looks at files, on drives that may
+        be silent. Others wait for their turn.
+    head_bytes
+        Of a request's line and headers.
     request_s
         Until an answer begins; uploads have it for each part that comes.
     head_s
@@ -39,6 +46,9 @@ class Limits:
     requests_per_s: float = 50.0
     burst: int = 200
     open_requests: int = 256
+    waiting_removals: int = 128
+    waiting_adds: int = 16
+    head_bytes: int = 16 * 1024
     request_s: float = 120.0
     head_s: float = 10.0
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from ..support.running_program import PROGRAM, run_program
@@ -79,8 +80,9 @@ def test_after_its_end_all_jobs_are_there_and_go_on(tmp_path: Path, number: int)
     with serving(tmp_path / "data") as served:
         jobs = served.ask("GET", "/api/security_evaluations")[2]
         assert [job["id"] for job in jobs] == [long, waiting]
-        # What was cut off goes on by itself, be it before or behind the one that waits.
+        # What was cut off goes on by itself, before the one that came later.
         served.wait_for(lambda: served.status(long) == "started")
+        assert served.status(waiting) == "queued"
         served.ask("DELETE", f"/api/security_evaluations/{long}")
         served.wait_for(lambda: served.status(waiting) == "finished")
 
@@ -191,6 +193,35 @@ def test_an_empty_token_is_refused_before_anything_begins(tmp_path: Path) -> Non
     assert done.status == 2
     assert "token is empty" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_an_empty_token_of_the_surroundings_is_refused_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANDAVISION_TOKEN", "")
+    done = run_program("serve", "--port", "0", "--data-folder", tmp_path / "data")
+    assert done.status == 2
+    assert "token is empty" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process inherited")
+def test_workers_do_not_inherit_the_token(tmp_path: Path) -> None:
+    surroundings = os.environ | {"PANDAVISION_TOKEN": "nobody-else-knows"}
+    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "env": surroundings}
+    with started("--port", 0, "--data-folder", tmp_path, **streams) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[2].removesuffix("/api")
+        request = urllib.request.Request(
+            f"{address}/attacks", headers={"Authorization": "Bearer nobody-else-knows"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert json.load(answer) == ["linf", "l2"]
+        workers = psutil.Process(process.pid).children(recursive=True)
+        assert workers, "a spare worker waits for the first job"
+        assert not [w for w in workers if "PANDAVISION_TOKEN" in w.environ()]
+        process.terminate()
+        assert process.wait(LIMIT_S) == 0
 
 
 def test_an_address_that_is_taken_is_said_before_anything_begins(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -305,10 +306,15 @@ def test_a_drive_that_does_not_answer_holds_up_nothing(
             desk = CommandDesk(watched.queue, watched.folders, None)
             added = desk.answer(AddJobs(specs=(document(files),)))
             assert (added.done, added.jobs[0].same) == (True, ())
+            # Who does not want to know waits for nothing at all.
+            monkeypatch.setattr("pandavision_gui.jobs.command_desk._SHORT_LOOK_S", 2 * LIMIT_S)
+            began = time.monotonic()
+            assert desk.answer(AddJobs(specs=(document(files),), tells_same=False)).done
+            assert time.monotonic() - began < LIMIT_S
             refused = desk.answer(AddJobs(specs=(document(files),), unless_same=True))
             assert not refused.done
             assert "does not answer" in refused.sentence
-            assert len(watched.rows()) == 2
+            assert len(watched.rows()) == 3
             names = [thread.name for thread in threading.enumerate()]
             assert 1 <= names.count("same-jobs") <= 4
             assert not any(future.done() for future in looks)

@@ -41,6 +41,12 @@ def test_a_token_that_everybody_has_is_refused(text: str) -> None:
         usable_token(text)
 
 
+@pytest.mark.parametrize("text", ["two words", "gr\u00fcn", "a\nb", "a\x00b", "\u2713"])
+def test_a_token_that_not_every_client_can_send_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="not every client can send"):
+        usable_token(text)
+
+
 def test_a_token_of_a_file_with_a_line_break_is_what_requests_carry(
     make_client: MakeClient,
 ) -> None:

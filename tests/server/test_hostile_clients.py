@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,13 @@ PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="m.onnx"\r
 
 
 @pytest.fixture
-def address(desk: ServingDesk, folders: UserFolders) -> Iterator[tuple[str, int]]:
-    settings = ServerSettings((SAMPLES.resolve(),), folders.data / "uploads", limits=LIMITS)
+def limits() -> Limits:
+    return LIMITS
+
+
+@pytest.fixture
+def address(desk: ServingDesk, folders: UserFolders, limits: Limits) -> Iterator[tuple[str, int]]:
+    settings = ServerSettings((SAMPLES.resolve(),), folders.data / "uploads", limits=limits)
     server = uvicorn.Server(server_config(settings, desk))
     listening = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, args=([listening],))
@@ -115,6 +121,26 @@ def test_what_is_no_request_is_refused_or_cut_off(
     answer = exchange(address, NO_REQUESTS[name], ends=True)
     assert status(answer) == 0 or 400 <= status(answer) < 500, answer[:200]
     assert b"Traceback" not in answer
+    assert_well(address, folders)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"X-A: " + b"a" * 20_000 + b"\r\n", 431),
+        (b"".join(b"X-%d: a\r\n" % number for number in range(2_000)), 431),
+        (b"X-A: " + b"a" * 8_000 + b"\r\n", 200),
+        (b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", 400),
+    ],
+    ids=["one long header", "many headers", "within the limit", "two lengths"],
+)
+def test_a_head_that_comes_whole_is_held_to_the_limits_too(
+    address: tuple[str, int], folders: UserFolders, head: bytes, expected: int
+) -> None:
+    line = f"GET {JOBS} HTTP/1.1\r\nHost: localhost\r\n".encode()
+    answer = exchange(address, line + head + b"\r\n")
+    assert status(answer) == expected
+    assert (b"connection: close" in answer.lower()) == (expected != 200)
     assert_well(address, folders)
 
 
@@ -233,6 +259,8 @@ def test_an_upload_in_chunks_that_is_too_large_is_refused_while_it_comes(
     assert_well(address, folders)
 
 
+# The first look at /docs takes a second where others use the machine.
+@pytest.mark.parametrize("limits", [replace(LIMITS, request_s=LIMIT_S, head_s=LIMIT_S)])
 @pytest.mark.parametrize("path", ["/docs", "/api/v1/events", JOBS])
 def test_after_the_head_of_an_answer_a_connection_goes_on(
     address: tuple[str, int], path: str

@@ -11,10 +11,10 @@ import pytest
 
 from pandavision_gui.jobs.owner_commands import Answer, ListJobs, OwnerCommand, RemoveJobs
 from pandavision_gui.paths import UserFolders
+from pandavision_gui.server import job_removal
 from pandavision_gui.server.app import create_app
 from pandavision_gui.server.desk import ServingDesk
-from pandavision_gui.server.routes import evaluations
-from pandavision_gui.server.server_settings import ServerSettings
+from pandavision_gui.server.server_settings import Limits, ServerSettings
 
 from .conftest import BODY, JOBS, SAMPLES
 
@@ -45,6 +45,12 @@ class SlowDesk:
                 self._wanted.append(command)
                 command = ListJobs(jobs=command.jobs)
         return self._desk.answer(command)
+
+    def let_none_end(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._wanted.clear()
+            self._may_end = False
 
     def let_all_end(self) -> None:
         """Remove what was wanted, and what will be."""
@@ -79,7 +85,7 @@ def test_removals_that_wait_hold_up_no_other_request(
 def test_a_removal_that_takes_too_long_is_told_as_begun(
     desk: ServingDesk, folders: UserFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluations, "_GONE_S", 0.0)
+    monkeypatch.setattr(job_removal, "_GONE_S", 0.0)
     slow = SlowDesk(desk)
     app = create_app(ServerSettings((SAMPLES.resolve(),), folders.data / "uploads"), slow)
 
@@ -89,6 +95,66 @@ def test_a_removal_that_takes_too_long_is_told_as_begun(
         assert (answer.status_code, answer.json()) == (202, {"id": job_id, "removed": False})
 
     asked_of(app, ask)
+
+
+def test_the_removal_of_all_waits_for_those_that_run(
+    desk: ServingDesk, folders: UserFolders
+) -> None:
+    slow = SlowDesk(desk)
+    app = create_app(ServerSettings((SAMPLES.resolve(),), folders.data / "uploads"), slow)
+
+    async def ask(client: httpx2.AsyncClient) -> None:
+        for seed in range(2):
+            await client.post(JOBS, json=BODY | {"seed": seed})
+        removal = asyncio.create_task(client.delete(JOBS))
+        await until(lambda: slow.asked == 1)
+        assert len((await client.get(JOBS)).json()) == 2
+        assert not removal.done()
+        await asyncio.to_thread(slow.let_all_end)
+        answer = await removal
+        assert (answer.status_code, answer.json()) == (200, {"removed": 2})
+        assert (await client.get(JOBS)).json() == []
+
+    asked_of(app, ask)
+
+
+def test_a_removal_of_all_that_takes_too_long_tells_how_many_are_gone(
+    desk: ServingDesk, folders: UserFolders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_removal, "_GONE_S", 0.0)
+    app = create_app(ServerSettings((SAMPLES.resolve(),), folders.data / "uploads"), SlowDesk(desk))
+
+    async def ask(client: httpx2.AsyncClient) -> None:
+        await client.post(JOBS, json=BODY)
+        answer = await client.delete(JOBS)
+        assert (answer.status_code, answer.json()) == (202, {"removed": 0})
+
+    asked_of(app, ask)
+
+
+def test_no_more_removals_wait_than_may(desk: ServingDesk, folders: UserFolders) -> None:
+    slow = SlowDesk(desk)
+    limits = Limits(waiting_removals=1)
+    settings = ServerSettings((SAMPLES.resolve(),), folders.data / "uploads", limits=limits)
+
+    async def ask(client: httpx2.AsyncClient) -> None:
+        job_id = (await client.post(JOBS, json=BODY)).json()
+        first = asyncio.create_task(client.delete(f"{JOBS}/{job_id}"))
+        await until(lambda: slow.asked == 1)
+        second = await asyncio.wait_for(client.delete(f"{JOBS}/{job_id}"), LIMIT_S / 2)
+        assert (second.status_code, second.json()) == (202, {"id": job_id, "removed": False})
+        assert not first.done()
+        await asyncio.to_thread(slow.let_all_end)
+        assert (await first).status_code == 200
+        # Its place is free again.
+        slow.let_none_end()
+        other = (await client.post(JOBS, json=BODY)).json()
+        third = asyncio.create_task(client.delete(f"{JOBS}/{other}"))
+        await until(lambda: slow.asked == 1)
+        await asyncio.to_thread(slow.let_all_end)
+        assert (await third).json() == {"id": other, "removed": True}
+
+    asked_of(create_app(settings, slow), ask)
 
 
 def asked_of(app: object, ask: Callable[[httpx2.AsyncClient], Awaitable[None]]) -> None:

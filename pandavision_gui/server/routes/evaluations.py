@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from typing import Any, Literal
 from uuid import UUID
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
@@ -16,12 +15,13 @@ from pandavision_gui.engine.strict_json import parse_strictly
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.command_desk import MOST_TOLD
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.jobs.owner_commands import AddJobs, JobLine, ListJobs, RemoveJobs
+from pandavision_gui.jobs.owner_commands import AddJobs, JobLine, ListJobs
 from pandavision_gui.server.allowed_paths import AllowedPaths
 from pandavision_gui.server.answers import RemovedJob, RemovedJobs, Task, TaskStatus
 from pandavision_gui.server.bodies import STATUS, STATUSES, spec_of_body
 from pandavision_gui.server.desk import Desk
 from pandavision_gui.server.job_finding import done, find_job
+from pandavision_gui.server.job_removal import JobRemoval
 from pandavision_gui.server.server_settings import ServerSettings
 
 Status = Literal["queued", "started", "finished", "failed", "deferred"]
@@ -48,13 +48,9 @@ _SPEC = {
 LATER: dict[int | str, dict[str, Any]] = {
     202: {"model": RemovedJob, "description": "It is being stopped, and removed then."}
 }
-_GONE = "job_unknown"
-_GONE_S = 20.0
-_LOOK_S = 0.1
-_SELDOM_S = 1.0
-"""How often it is looked at last: the more jobs wait, the more each look costs the queue."""
-_AT_ONCE = 1000
-"""Jobs that one command names."""
+_LATER_ALL: dict[int | str, dict[str, Any]] = {
+    202: {"model": RemovedJobs, "description": "Others are being stopped, and removed then."}
+}
 
 
 class TooManyJobsError(InputError):
@@ -63,10 +59,11 @@ class TooManyJobsError(InputError):
     http_status = 429
 
 
-def evaluations(settings: ServerSettings, desk: Desk) -> APIRouter:
+def evaluations(settings: ServerSettings, desk: Desk, removal: JobRemoval) -> APIRouter:
     """Make the routes."""
     router = APIRouter(tags=["PandaVision"])
     paths = AllowedPaths(settings.data_roots, settings.uploads)
+    adding = CapacityLimiter(settings.limits.waiting_adds)
 
     @router.post(
         "/security_evaluations",
@@ -78,7 +75,8 @@ def evaluations(settings: ServerSettings, desk: Desk) -> APIRouter:
     async def add(request: Request) -> JSONResponse:
         """Put an evaluation at the end of the queue; the answer is its id."""
         body = await request.body()
-        job_id = await run_in_threadpool(_add, body, paths, settings, desk)
+        # With threads of their own: those that wait for a silent drive hold up nobody else.
+        job_id = await to_thread.run_sync(_add, body, paths, settings, desk, limiter=adding)
         place = f"{request.url.path}/{job_id}"
         return JSONResponse(job_id, 202, {"Location": place})
 
@@ -89,9 +87,14 @@ def evaluations(settings: ServerSettings, desk: Desk) -> APIRouter:
             {"id": str(line.id), "status": STATUS[line.state]} for line in _listed(desk, status)
         ]
 
-    @router.delete("/security_evaluations", summary="Remove jobs", response_model=RemovedJobs)
-    async def remove_all(request: Request, status: Status | None = None) -> dict[str, Any]:
-        """Remove all jobs, or those of a status, by query or body."""
+    @router.delete(
+        "/security_evaluations",
+        summary="Remove jobs",
+        response_model=RemovedJobs,
+        responses=_LATER_ALL,
+    )
+    async def remove_all(request: Request, status: Status | None = None) -> Response:
+        """Remove all jobs, or those of a status, by query or body; running ones are stopped."""
         if unknown := request.query_params.keys() - {"status"}:  # "state=failed" must not be all
             raise InputError(
                 "query_unknown",
@@ -104,7 +107,9 @@ def evaluations(settings: ServerSettings, desk: Desk) -> APIRouter:
         wanted = (_status_in(body) if body.strip() else None) or status
         if status is not None and wanted != status:
             raise InputError("status_twice", "Query and body name two statuses.", "Name one.")
-        return await run_in_threadpool(_remove_all, desk, wanted)
+        lines = await run_in_threadpool(_listed, desk, wanted)
+        left = await removal.remove_all([line.id for line in lines])
+        return JSONResponse({"removed": len(lines) - len(left)}, 202 if left else 200)
 
     @router.get(
         "/security_evaluations/{job_id}",
@@ -130,25 +135,15 @@ def evaluations(settings: ServerSettings, desk: Desk) -> APIRouter:
     )
     async def remove(job_id: str) -> Response:
         """Remove a job; one that runs is stopped first."""
-        return await remove_one(desk, await run_in_threadpool(find_job, desk, job_id))
+        return await remove_one(removal, await run_in_threadpool(find_job, desk, job_id))
 
     return router
 
 
-async def remove_one(desk: Desk, line: JobLine) -> Response:
-    """Remove a job and wait until it is gone; 202 where that takes longer than a request may.
-
-    It waits here, not in a thread: the threads answer everybody else's requests.
-    """
-    await run_in_threadpool(done, desk, RemoveJobs(jobs=(line.id,)))
-    end = time.monotonic() + _GONE_S
-    pause_s = _LOOK_S
-    while (await run_in_threadpool(done, desk, ListJobs(jobs=(line.id,)))).jobs:
-        if time.monotonic() > end:
-            return JSONResponse({"id": str(line.id), "removed": False}, 202)
-        await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, _SELDOM_S)
-    return JSONResponse({"id": str(line.id), "removed": True})
+async def remove_one(removal: JobRemoval, line: JobLine) -> Response:
+    """Remove a job and wait until it is gone; 202 where that takes longer than a request may."""
+    left = await removal.remove((line.id,))
+    return JSONResponse({"id": str(line.id), "removed": not left}, 202 if left else 200)
 
 
 def _add(body: bytes, paths: AllowedPaths, settings: ServerSettings, desk: Desk) -> str:
@@ -161,7 +156,7 @@ def _add(body: bytes, paths: AllowedPaths, settings: ServerSettings, desk: Desk)
             f"{settings.limits.waiting_jobs} jobs wait already; no more may.",
             "Try again when some have finished.",
         )
-    (line,) = done(desk, AddJobs(specs=(spec.to_document(),))).jobs
+    (line,) = done(desk, AddJobs(specs=(spec.to_document(),), tells_same=False)).jobs
     return str(line.id)
 
 
@@ -183,11 +178,3 @@ def _status_in(body: bytes) -> str | None:
     if status is not None and not isinstance(status, str):
         raise HTTPException(400, '"status" is no text.')
     return status
-
-
-def _remove_all(desk: Desk, status: str | None) -> dict[str, Any]:
-    ids = [line.id for line in _listed(desk, status)]
-    for start in range(0, len(ids), _AT_ONCE):
-        part = tuple(ids[start : start + _AT_ONCE])
-        done(desk, RemoveJobs(jobs=part), but_for=_GONE)  # others may be at it, too
-    return {"removed": len(ids)}

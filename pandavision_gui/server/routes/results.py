@@ -14,6 +14,7 @@ from pandavision_gui.server.answers import Output, RemovedJob, TaskStatus
 from pandavision_gui.server.bodies import STATUS, output_csv, output_document
 from pandavision_gui.server.desk import Desk
 from pandavision_gui.server.job_finding import find_job, result_of
+from pandavision_gui.server.job_removal import JobRemoval
 from pandavision_gui.server.routes.evaluations import LATER, remove_one
 
 _CSV: dict[int | str, dict[str, Any]] = {
@@ -29,7 +30,7 @@ _CSV: dict[int | str, dict[str, Any]] = {
 }
 
 
-def results(desk: Desk) -> APIRouter:
+def results(desk: Desk, removal: JobRemoval) -> APIRouter:
     """Make the routes."""
     router = APIRouter(tags=["PandaVision"])
 
@@ -76,7 +77,7 @@ def results(desk: Desk) -> APIRouter:
         if line.state is not JobState.FINISHED:
             # No redirection: whoever follows one would delete the job that it leads to.
             raise HTTPException(409, "The job has not finished: it has no output.")
-        return await remove_one(desk, line)
+        return await remove_one(removal, line)
 
     return router
 
