@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -38,6 +39,7 @@ EXCLUDED_MODULES = (
     *("numpy.f2py", "numpy.distutils", "h5py.tests", "matplotlib.tests"),
     *("matplotlib.backends.backend_qtagg", "matplotlib.backends.backend_qt"),
     *("matplotlib.backends.qt_compat", "mpl_toolkits.mplot3d", "pyqtgraph.opengl"),
+    *("matplotlib._qhull", "pydoc_data"),  # triangles between points; help of the interpreter
     *("pyqtgraph.examples", "pyqtgraph.console", "pyqtgraph.jupyter", "qtawesome", "qtpy"),
     *("PIL._avif", "PIL._imagingtk"),
     # Qt beyond widgets, SVG and what pyqtgraph asks for.
@@ -47,6 +49,7 @@ EXCLUDED_MODULES = (
             *("Concurrent", "Designer", "Help", "Network", "Qml", "Quick", "QuickControls2"),
             *("QuickTest", "QuickWidgets", "Sql", "UiTools", "Xml", "PrintSupport"),
             *("OpenGL", "OpenGLWidgets"),  # stand-ins: views/plots/opengl_stand_in.py
+            "Test",  # pyqtgraph goes without
         )
     ),
 )
@@ -70,6 +73,8 @@ _LEFT_OUT = (
     *("libEGL*", "libGL*", "libgbm*", "libdrm*", "libfontconfig*", "libfreetype*"),
     *("libglib-*", "libgobject-*", "libgio-*", "libgmodule-*", "libgthread-*"),
     *("libX11.*", "libX11-xcb.*", "libdbus-1.*"),
+    # Drivers of newer systems need theirs, and a program has one: the first that was loaded.
+    *("libstdc++.so*", "libgcc_s.so*"),
     # Filters for fields of physical quantities and for satellites: no pictures are stored by them.
     *(f"hdf5plugin/plugins/*h5{name}.*" for name in ("sz", "sz3", "sperr", "fcidecomp", "htj2k")),
     # GPL, and used by an interactive interpreter only.
@@ -83,6 +88,9 @@ _LEFT_OUT = (
     *("matplotlib/mpl-data/fonts/afm/*", "matplotlib/mpl-data/fonts/pdfcorefonts/*"),
     *(f"matplotlib/mpl-data/fonts/ttf/{name}*" for name in ("STIX", "cm", "DejaVuSerif")),
     *(f"matplotlib/mpl-data/fonts/ttf/{name}*" for name in ("DejaVuSansMono", "DejaVuSansDisplay")),
+    *(f"matplotlib/mpl-data/fonts/ttf/DejaVuSans-{name}*" for name in ("Oblique", "BoldOblique")),
+    # An icon for programs that have none, and tables of colours that are asked for by name.
+    *("pyqtgraph/icons/peegee/*", "pyqtgraph/colors/maps/*"),
     # What makes resources is no resource; secml_classic's script is one.
     "pandavision_gui/resources/samples/*.py",
     *(f"pandavision_gui/resources/translations/*.{suffix}" for suffix in ("py", "ts")),
@@ -135,11 +143,31 @@ def nvidia_distributions() -> list[str]:
     )
 
 
-def icon_font() -> Path:
-    """Return the file of the one icon font that the window paints from."""
+def icon_font(folder: Path) -> Path:
+    """Return the one icon font that the window paints from, with the icons that it paints.
+
+    Parameters
+    ----------
+    folder
+        Where the font goes; the set itself has 7,000 icons.
+    """
+    # Only the build has these, and only here are they needed.
+    from fontTools import subset
+
+    from pandavision_gui.views.icons import FONT_FILES, ICONS
+
     files = metadata.distribution("QtAwesome").files or ()
-    (font,) = (file for file in files if file.match("materialdesignicons6-webfont-*.ttf"))
-    return Path(str(font.locate()))
+    (font,) = (file for file in files if file.match(FONT_FILES))
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table
+    options = subset.Options(layout_features=[], notdef_outline=True, glyph_names=False)
+    smaller = folder / font.name
+    smaller.parent.mkdir(parents=True, exist_ok=True)
+    with subset.load_font(str(font.locate()), options) as whole:
+        chosen = subset.Subsetter(options)
+        chosen.populate(unicodes=[place for _, place in ICONS.values()])
+        chosen.subset(whole)
+        subset.save_font(whole, str(smaller), options)
+    return smaller
 
 
 def distribution_names(modules: Iterable[str]) -> list[str]:
@@ -167,7 +195,13 @@ def distribution_files(names: Iterable[str]) -> list[Entry]:
             if source.is_file():
                 found.append((file.as_posix(), str(source), "DATA"))
         found += [
-            (f"{path.parent.name}/{path.name}", str(path), "DATA")
+            (f"{_description_folder(name)}/licenses/{path.name}", str(path), "DATA")
             for path in texts_inside(metadata.distribution(name))
         ]
     return found
+
+
+def _description_folder(name: str) -> str:
+    """Return the name of a distribution's folder of metadata: there all look for licences."""
+    files = metadata.distribution(name).files or ()
+    return next(file.parts[0] for file in files if file.parts[0].endswith(".dist-info"))

@@ -20,3 +20,14 @@ os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 _portable = os.path.join(os.path.dirname(os.path.realpath(sys.executable)), "portable")
 if os.path.isdir(_portable):
     os.environ.setdefault("MPLCONFIGDIR", os.path.join(_portable, "cache", "matplotlib"))
+
+# Modules are read from the program's own file when they are imported. An update puts another file
+# in its place while a window is open; this name stays that of the one that runs.
+_OWN = "/proc/self/exe"
+try:
+    from pyimod02_importers import pyz_archive as _archive
+
+    if os.path.samefile(_OWN, _archive._filename):
+        _archive._filename = _OWN
+except (ImportError, AttributeError, OSError):  # no /proc, or another PyInstaller: as it was
+    pass

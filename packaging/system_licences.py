@@ -34,6 +34,29 @@ def texts(binaries: Iterable[Entry]) -> list[tuple[str, str]]:
     return found
 
 
+def without_text(binaries: Iterable[Entry]) -> list[str]:
+    """Return the libraries of this machine that no licence is found for.
+
+    Parameters
+    ----------
+    binaries
+        PyInstaller's list, as it was before copies took the place of its files.
+    """
+    if sys.platform != "linux":
+        return []
+    python = Path(sys.base_prefix).resolve()
+    found = []
+    for name, source, kind in binaries:
+        path = Path(source).resolve()
+        is_pythons = python != Path("/usr") and path.is_relative_to(python)
+        if kind == "SYMLINK" or is_pythons or _is_a_wheels(path):
+            continue
+        package = _package_of(path)
+        if not package or not (_DOCUMENTS / package / "copyright").is_file():
+            found.append(f"{name}: no text of its licence ({path})")
+    return found
+
+
 def _is_a_wheels(path: Path) -> bool:
     return path.is_relative_to(_SITE) or "site-packages" in path.parts
 

@@ -54,6 +54,8 @@ _TEXTS = {
 """Libraries that bring no text → files of resources/licences. LGPL-3.0 adds to GPL-3.0."""
 _NOT_OURS = re.compile(r"^(nvidia-|cuda-|triton$)")
 """NVIDIA's: pip brings them with the CUDA build of torch; the bundle's build fails with them."""
+_REPEATED = 400
+"""Characters from which on a text that stands there already is named instead."""
 _HOMES = ("homepage", "home", "source", "source code", "repository")
 _TEXT_NAME = re.compile(r"(LICEN[SC]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -78,6 +80,8 @@ _FOOT = """
 - The icons are Material Design Icons, Apache-2.0, from QtAwesome's files.
 - PyInstaller's starter, in bundles, is GPL-2.0 with an exception that allows any licence for what
   it starts. Python itself is under the PSF licence.
+- What Qt, torch and Typst hold of others without telling (FreeType and HarfBuzz, ICU, libgomp,
+  fonts, Rust libraries) is told with its licences in a bundle's `THIRD-PARTY.txt`.
 - System libraries that a Linux bundle takes from Debian are listed in its `THIRD-PARTY.txt` with
   their copyright files.
 """
@@ -109,6 +113,11 @@ class Component:
         if not fits(self.licence):
             found.append(f"{self.name}: {self.licence or 'no licence'} is not among those that fit")
         return found
+
+
+def without_terms(components: Iterable[Component]) -> list[str]:
+    """Return what is wrong with libraries that are under terms of their own."""
+    return [f"{one.name}: no text of its terms" for one in components if not one.texts]
 
 
 def fits(expression: str) -> bool:
@@ -197,11 +206,22 @@ def _texts(found: metadata.Distribution, name: str) -> tuple[tuple[str, str], ..
 
 
 def texts_inside(found: metadata.Distribution) -> list[Path]:
-    """Return the licence files that lie at the top of a library itself."""
+    """Return the licence files that lie at the top of a library itself.
+
+    Of NVIDIA's, whose libraries share one folder, at the top of its own folder there.
+    """
     folder = Path(str(found.locate_file(found.metadata["Name"].replace("-", "_"))))
-    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    inside = set(folder.iterdir()) if folder.is_dir() else set()
+    for file in found.files or ():
+        if len(file.parts) == 2 + (file.parts[0] == "nvidia"):
+            inside.add(Path(str(found.locate_file(file))))
     wanted = (*("LICENSE", "LICENCE", "COPYING", "NOTICE"), "THIRDPARTYNOTICES")
-    return [path for path in inside if path.is_file() and path.name.upper().startswith(wanted)]
+    return sorted(
+        path
+        for path in inside
+        if path.is_file() and path.name.upper().startswith(wanted) and path.suffix != ".py"
+        if not path.parent.name.endswith(".dist-info")
+    )
 
 
 def _beside(found: metadata.Distribution) -> list[PurePath]:
@@ -261,14 +281,22 @@ def markdown(components: Iterable[Component]) -> str:
 
 
 def all_texts(components: Iterable[Component], system: Iterable[tuple[str, str]] = ()) -> str:
-    """Return one text with every licence, for a bundle."""
+    """Return one text with every licence, for a bundle; what is said twice stands there once."""
     line = "=" * 78
     parts = ["PandaVision holds software of others. These are their licences.\n"]
+    told: dict[str, str] = {}
+
+    def once(text: str, owner: str) -> str:
+        text = text.strip()
+        first = told.setdefault(text, owner)
+        is_short = len(text) < _REPEATED
+        return f"{text}\n" if first == owner or is_short else f"The same words as of {first}.\n"
+
     for one in components:
         parts.append(f"{line}\n{one.name} {one.version}: {one.licence}\n{one.homepage}\n{line}\n")
-        parts += [f"--- {name}\n\n{text.strip()}\n" for name, text in one.texts]
+        parts += [f"--- {name}\n\n{once(text, f'{one.name}: {name}')}" for name, text in one.texts]
     for name, text in system:
-        parts.append(f"{line}\n{name}\n{line}\n{text.strip()}\n")
+        parts.append(f"{line}\n{name}\n{line}\n{once(text, name)}")
     return "\n".join(parts)
 
 

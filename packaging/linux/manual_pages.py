@@ -56,7 +56,7 @@ def _page(
     if command is commands:
         short = first.rstrip("?")
     lines = [
-        f".TH {_quoted(name.upper())} 1 {_quoted(date)} {_quoted('PandaVision ' + __version__)} "
+        f'.TH {_quoted(name.upper())} 1 "{date}" {_quoted("PandaVision " + __version__)} '
         f"{_quoted('User Commands')}",
         ".SH NAME",
         f"{_escaped(name)} \\- {_escaped(_small(short))}",

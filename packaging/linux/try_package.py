@@ -21,7 +21,6 @@ from pathlib import Path
 
 from bare_systems import (
     HOME,
-    LIMIT_S,
     TESTER,
     BareSystem,
     DoesNotWorkError,
@@ -29,6 +28,7 @@ from bare_systems import (
     missing_for_this,
     prepared,
 )
+from open_window import exchanged, open_window
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "dist"
@@ -108,41 +108,13 @@ def kept_jobs(system: BareSystem, home: str, program: str = "pandavision", data:
     """Open the window on its own data folder, give it a job from outside, and end it."""
     data = data or f"{home}/.local/share/PandaVision"
     place = system.inside(data)
-    log = system.inside("/tmp/window.log")
-    with log.open("wb") as output:
-        opened = subprocess.Popen(
-            system.words(program, home=home, QT_QPA_PLATFORM="offscreen"),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait(lambda: (place / "owner.json").is_file(), opened, log, "no window")
-        system.call(program, "queue", "add", f"{_SAMPLES}/standard.json", home=home)
-        results = lambda: len(list(place.glob("jobs/*/result.json")))  # noqa: E731
+    results = lambda: len(list(place.glob("jobs/*/result.json")))  # noqa: E731
+    with open_window(system, program, home, place) as wait:
         count = results()
-        _wait(lambda: results() > count, opened, log, "no result")
-    finally:
-        opened.terminate()
-    try:
-        status = opened.wait(60)
-    except subprocess.TimeoutExpired:
-        opened.kill()
-        raise DoesNotWorkError("the window did not end") from None
-    if status != 0:
-        raise DoesNotWorkError(f"the window ended with {status}: {log.read_text()[-300:]}")
+        system.call(program, "queue", "add", f"{_SAMPLES}/standard.json", home=home)
+        wait(lambda: results() > count, "no result")
     listed = system.call(program, "history", "--json", home=home).strip().splitlines()
     return f"{len(listed)} job kept"
-
-
-def _wait(
-    is_done: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, otherwise: str
-) -> None:
-    until = time.monotonic() + LIMIT_S
-    while not is_done():
-        if process.poll() is not None or time.monotonic() > until:
-            raise DoesNotWorkError(f"{otherwise}: {log.read_text(errors='replace')[-400:]}")
-        time.sleep(0.1)
 
 
 def read_only_home(system: BareSystem) -> str:
@@ -248,6 +220,7 @@ def steps(deb: Path, archive: Path | None) -> dict[str, Callable[[BareSystem], s
         "window, offscreen": window,
         "window, Xvfb": on_xvfb,
         "jobs in the home": lambda system: kept_jobs(system, HOME),
+        "update, window open": lambda system: exchanged(system, HOME, f"{_SAMPLES}/standard.json"),
         "home with a long path": lambda system: kept_jobs(system, _HOMES["long"]),
         "home outside ASCII": lambda system: kept_jobs(system, _HOMES["non-ASCII"]),
         "home read-only": read_only_home,

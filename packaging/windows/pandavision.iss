@@ -1,4 +1,4 @@
-; The installer for Windows (Inno Setup 6.3 or newer), of the folder that `make bundle` leaves there:
+﻿; The installer for Windows (Inno Setup 6.3 or newer), of the folder that `make bundle` leaves there:
 ;
 ;   iscc /DVersion=1.2.3 packaging\windows\pandavision.iss
 ;
@@ -18,8 +18,9 @@
 #ifndef Icons
   #define Icons "..\..\build\pandavision\icons"
 #endif
-; A candidate, 1.2.3rc1, has the numbers of what it is a candidate for.
-#define Numbers Pos("rc", Version) > 0 ? Copy(Version, 1, Pos("rc", Version) - 1) : Version
+; A candidate, 1.2.3rc1, has the numbers of what it is a candidate for; so has any other early version.
+#define Before(str Mark, str Text) Pos(Mark, Text) > 0 ? Copy(Text, 1, Pos(Mark, Text) - 1) : Text
+#define Numbers Before("rc", Before("b", Before("a", Before(".dev", Before("+", Version)))))
 #define Name "PandaVision"
 #define Window "pandavision-window.exe"
 #define Console "pandavision.exe"

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from numpy._core import _multiarray_umath
@@ -133,9 +133,14 @@ def test_a_bundle_with_nvidias_libraries_has_their_licences(
         ("typst-0.15.2.dist-info/sboms/typst-py.cyclonedx.json", False),
         ("typst-0.15.2.dist-info/licenses/LICENSE", True),
         ("libX11.so.6", False),
+        ("libstdc++.so.6", False),
+        ("libgcc_s.so.1", False),
         ("libxcb-cursor.so.0", True),
         ("matplotlib/mpl-data/fonts/ttf/DejaVuSans-Bold.ttf", True),
         ("matplotlib/mpl-data/fonts/ttf/DejaVuSansMono.ttf", False),
+        ("matplotlib/mpl-data/fonts/ttf/DejaVuSans-Oblique.ttf", False),
+        ("matplotlib/mpl-data/fonts/ttf/LastResortHE-Regular.ttf", True),
+        ("pyqtgraph/icons/peegee/peegee_512px.png", False),
         ("matplotlib/mpl-data/fonts/ttf/STIXGeneral.ttf", False),
         ("torch/bin/test_api", False),
         ("pandavision_gui/resources/samples/standard.json", True),
@@ -181,3 +186,21 @@ def test_programs_started_by_the_bundle_get_the_users_library_path(
     assert os.environ.get("LD_LIBRARY_PATH") == after
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
     assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+@pytest.mark.parametrize("is_own", [True, False])
+def test_modules_are_read_from_the_file_that_runs_though_an_update_replaces_it(
+    is_own: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "pandavision"
+    other.touch()
+    name = os.path.realpath(sys.executable) if is_own else str(other)
+    importers = ModuleType("pyimod02_importers")
+    archive = SimpleNamespace(_filename=name)
+    importers.pyz_archive = archive  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pyimod02_importers", importers)
+    for variable in ("LD_LIBRARY_PATH", "LD_LIBRARY_PATH_ORIG", "PYINSTALLER_RESET_ENVIRONMENT"):
+        monkeypatch.setenv(variable, "")  # the hook sets them; all is undone at the end
+    packaging_file("restore_environment")
+    assert archive._filename == ("/proc/self/exe" if is_own else name)

@@ -51,7 +51,7 @@ def sections() -> dict[str, list[str]]:
     """Return the script's lines by section, without comments and directives."""
     found: dict[str, list[str]] = {}
     lines: list[str] = []
-    for line in SCRIPT.read_text("utf-8").splitlines():
+    for line in SCRIPT.read_text("utf-8-sig").splitlines():
         head = re.fullmatch(r"\[(\w+)\]", line)
         if head:
             lines = found.setdefault(head[1], [])
@@ -91,6 +91,24 @@ def test_the_installer_works_with_and_without_an_administrator() -> None:
     assert SETUP["AppId"].startswith("{{")
     assert SETUP["ChangesAssociations"] == SETUP["ChangesEnvironment"] == "yes"
     assert SETUP["AppPublisher"] == identity.PUBLISHER
+
+
+def test_the_compiler_reads_the_letters_of_the_script_right() -> None:
+    """Compilers before 6.3 take what has no mark for the system's own letters."""
+    data = SCRIPT.read_bytes()
+    assert any(byte > 127 for byte in data[3:])
+    assert data.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("version", ["1.2.3rc1", "1.2.3a1", "1.2.3b2", "1.2.3.dev4", "1.2.3+own"])
+def test_windows_gets_the_numbers_of_early_versions(version: str) -> None:
+    (macro,) = re.findall(r"^#define Numbers (.+)$", SCRIPT.read_text("utf-8-sig"), re.MULTILINE)
+    marks = re.findall(r'Before\("([^"]+)"', macro)
+    numbers = version
+    for mark in reversed(marks):
+        numbers = numbers.partition(mark)[0]
+    assert re.fullmatch(r"\d+(\.\d+){1,3}", numbers)
+    assert macro.count("(") == macro.count(")") == len(marks)
 
 
 def test_only_its_own_files_are_taken_over_and_others_are_open_with() -> None:

@@ -130,6 +130,12 @@ def test_the_system_takes_the_types(usr: Path, tmp_path: Path) -> None:
             assert f":{kind}:{pattern}\n" in globs
 
 
+def test_manual_pages_say_their_date_as_readers_of_them_take_it(usr: Path) -> None:
+    for page in (usr / "share" / "man" / "man1").iterdir():
+        first = gzip.decompress(page.read_bytes()).decode().splitlines()[0]
+        assert f' 1 "{DAY}" ' in first, page.name
+
+
 def test_software_centres_are_told_this_version_and_the_entry(usr: Path) -> None:
     (file,) = (usr / "share" / "metainfo").iterdir()
     root = ElementTree.parse(file).getroot()

@@ -17,6 +17,7 @@ import pytest
 from tests.packaging.test_bundle import packaging_file
 
 smaller_code = packaging_file("smaller_code")
+contents = packaging_file("bundle_contents")
 
 MODULE = '''
 """Of the module."""
@@ -135,3 +136,22 @@ def asked(environment: dict[str, str]) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def test_the_font_of_icons_holds_those_that_are_painted_as_they_were(
+    qapp: object, tmp_path: Path
+) -> None:
+    from PySide6.QtGui import QRawFont
+
+    from pandavision_gui.views.icons import ICONS, font_file
+
+    smaller = contents.icon_font(tmp_path)
+    assert smaller.stat().st_size < 20_000
+    whole, subset = (QRawFont(str(file), 512.0) for file in (font_file(), smaller))
+    for name, (_, place) in ICONS.items():
+        paths = []
+        for font in (whole, subset):
+            (glyph,) = font.glyphIndexesForString(chr(place))
+            assert glyph != 0, name
+            paths.append(font.pathForGlyph(glyph))
+        assert paths[0] == paths[1], name

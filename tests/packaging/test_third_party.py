@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +26,7 @@ def packaging_file(name: str) -> ModuleType:
 
 
 third_party = packaging_file("third_party")
+contents = packaging_file("bundle_contents")
 COMPONENTS = third_party.of_environment()
 
 
@@ -105,3 +107,78 @@ def test_the_window_and_the_bundle_supply_the_same_texts() -> None:
     from pandavision_gui.views.help.libraries import _SUPPLIED
 
     assert third_party._TEXTS == _SUPPLIED
+
+
+def nvidias(folder: Path, licence: Path) -> None:
+    """What pip leaves of a library of NVIDIA's whose licence lies beside the library."""
+    about = folder / "nvidia_cusparselt_cu13-0.8.0.dist-info"
+    about.mkdir(parents=True)
+    head = "Metadata-Version: 2.4\nName: nvidia-cusparselt-cu13\nVersion: 0.8.0\n"
+    (about / "METADATA").write_text(head, "utf-8")
+    library = folder / "nvidia" / "cusparselt" / "lib" / "libcusparseLt.so.0"
+    library.parent.mkdir(parents=True)
+    library.touch()
+    (folder / licence).write_text("NVIDIA's terms", "utf-8")
+    lines = [f"{one.relative_to(folder).as_posix()},,\n" for one in folder.rglob("*.*")]
+    (about / "RECORD").write_text("".join(lines), "utf-8")
+
+
+def test_a_licence_beside_the_library_is_found_and_goes_into_the_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nvidias(tmp_path, Path("nvidia/cusparselt/LICENSE.txt"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    one = third_party.component(metadata.distribution("nvidia-cusparselt-cu13"))
+    assert [text for _, text in one.texts] == ["NVIDIA's terms"]
+    assert third_party.without_terms([one]) == []
+    held = {name for name, _, _ in contents.distribution_files(["nvidia-cusparselt-cu13"])}
+    assert "nvidia_cusparselt_cu13-0.8.0.dist-info/licenses/LICENSE.txt" in held
+
+
+def test_a_library_of_nvidias_without_terms_ends_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nvidias(tmp_path, Path("nvidia/cusparselt/lib/readme.txt"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    one = third_party.component(metadata.distribution("nvidia-cusparselt-cu13"))
+    assert third_party.without_terms([one]) == ["nvidia-cusparselt-cu13: no text of its terms"]
+    spec = (ROOT / "packaging" / "pandavision.spec").read_text("utf-8")
+    assert "third_party.without_terms(nvidias)" in spec
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of Debian's packages")
+def test_a_library_of_this_machine_that_nobody_owns_is_named(tmp_path: Path) -> None:
+    system = packaging_file("system_licences")
+    own = tmp_path / "libodd.so.1"
+    own.touch()
+    entries = [
+        ("libodd.so.1", str(own), "BINARY"),
+        ("odd.so", "libodd.so.1", "SYMLINK"),
+        ("numpy/x.so", str(Path(pytest.__file__)), "EXTENSION"),
+    ]
+    assert system.without_text(entries) == [f"libodd.so.1: no text of its licence ({own})"]
+
+
+def test_what_libraries_hold_of_others_is_told_with_its_licence() -> None:
+    inner = packaging_file("inner_licences")
+    for part in inner.PARTS:
+        assert all(len(inner._text(name)) > 1000 for name in part.texts), part.title
+    names = ("PySide6/Qt/lib/libQt6Gui.so.6", "PySide6\\icuuc.dll", "torch/lib/libgomp.so.1")
+    told = dict(inner.texts([(name, "", "BINARY") for name in names]))
+    assert "FreeType" in told["Works of others in Qt's libraries"]
+    assert any("GCC RUNTIME LIBRARY EXCEPTION" in text for text in told.values())
+    assert any(title.startswith("ICU") for title in told)
+    assert not any("fonts" in title for title in told), "no Typst in these"
+    assert re.search(r"^hayagriva \S+: .*MIT", told["Rust libraries that typst was built of"], re.M)
+    (starter,) = (text for title, text in told.items() if "PyInstaller" in title)
+    assert "Bootloader Exception" in starter
+
+
+def test_what_is_said_twice_stands_there_once() -> None:
+    words = "Permission is hereby granted to whoever reads this. " * 20
+    one, other = (
+        third_party.Component(name, "1", "MIT", "", (("LICENSE", words),)) for name in ("a", "b")
+    )
+    text = third_party.all_texts([one, other], [("Debian package x", words)])
+    assert text.count(words.strip()) == 1
+    assert text.count("The same words as of a: LICENSE.") == 2

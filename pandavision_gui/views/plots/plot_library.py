@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 _log = logging.getLogger(__name__)
 
-_QT = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest")
+_QT = ("QtCore", "QtGui", "QtWidgets", "QtSvg")
 """Modules whose every name pyqtgraph looks at."""
 _IMPORTED = (
     *("xml.etree.ElementTree", "multiprocessing.connection", "pydoc", "html", "pkgutil"),
