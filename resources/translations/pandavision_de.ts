@@ -4652,6 +4652,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <source>Robust accuracy</source>
             <translation>Robuste Genauigkeit</translation>
         </message>
+        <message>
+            <source>Robust</source>
+            <translation>Robust</translation>
+        </message>
     </context>
     <context>
         <name>PreprocessingSection</name>
