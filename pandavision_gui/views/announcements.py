@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -133,9 +134,11 @@ class Announcements(QWidget):
         self.take_back(event.sentence)
 
     def exported(self, path: str, what: str = "") -> None:
-        """Say that a file was written, and what is in it."""
+        """Say that a file was written, and what is in it; offer to open its folder."""
         sentence = self.tr("Saved as {path}").format(path=one_line(path))
-        self._say(self._news, "good", sentence, hint=what)
+        self._folder = str(Path(path).parent)
+        self._say(self._news, "good", sentence, hint=what, action=self.tr("Open folder"))
+        self._passing.begin(len(sentence))  # whoever wants the folder wants it now
 
     def archived(self, count: int, folder: str) -> None:
         """Say that so many jobs were written into files of a folder."""

@@ -32,7 +32,7 @@ from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
-from pandavision_gui.views.kept_ticks import keep_ticks, kept_ticks
+from pandavision_gui.views.kept_ticks import SteadyTicks, keep_ticks, kept_ticks
 from pandavision_gui.views.keyboard_ways import KeyboardWays
 from pandavision_gui.views.middle_column import MiddleColumn
 from pandavision_gui.views.opening.file_drops import FileDrops
@@ -219,6 +219,10 @@ class MainWindow(QMainWindow):
         self.details.repeat_wanted.connect(self.commands.repeat)
         self.details.copy_json_wanted.connect(self.commands.copy_json)
         self.welcome.sample_wanted.connect(self.welcome.set_busy)
+        # Kept while the window is open, too: it may end without being closed.
+        ticks = SteadyTicks(self._settings, self.presenter.ticks, self)
+        self.model.ticks_changed.connect(ticks.soon)
+        self.form.submitted.connect(lambda spec: keep_draft(self._settings, spec))
 
     def _show_welcome(self, jobs: int) -> None:
         self._pages.setCurrentIndex(0 if jobs else 1)

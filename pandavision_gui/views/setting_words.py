@@ -47,6 +47,17 @@ def field_labels() -> dict[str, str]:
     }
 
 
+def preprocessing_names() -> dict[str, str]:
+    """Return what the form calls each preset of the preprocessing."""
+    translate = QCoreApplication.translate
+    return {
+        "imagenet": translate("PreprocessingSection", "ImageNet"),
+        "cifar10": translate("PreprocessingSection", "CIFAR-10"),
+        "unit": translate("PreprocessingSection", "To 0 … 1"),
+        "symmetric": translate("PreprocessingSection", "To −1 … 1"),
+    }
+
+
 def in_setting_words(text: str) -> str:
     """Return a job's sentence without keys: `"device": "cpu"` is “Device” set to “cpu” there."""
     if '"' not in text:  # nearly always, and the job table asks for every state that it paints
@@ -56,7 +67,7 @@ def in_setting_words(text: str) -> str:
     def with_value(match: re.Match[str]) -> str:
         if match[1] not in labels:
             return match[0]
-        value = f"“{match[2]}”" if match[2] is not None else match[3]
+        value = match[3] if match[2] is None else f"“{_choice_words(match[1], match[2])}”"
         return _tr("“{setting}” set to {value}").format(setting=labels[match[1]], value=value)
 
     def alone(match: re.Match[str]) -> str:
@@ -66,6 +77,17 @@ def in_setting_words(text: str) -> str:
         return f"“{labels[key]}”" if key in labels and key not in _NAMES_IN_FILES else match[0]
 
     return _KEY.sub(alone, _KEY_AND_VALUE.sub(with_value, text))
+
+
+def _choice_words(key: str, choice: str) -> str:
+    """Return what the form calls a choice; one that it does not name stays as it is."""
+    if key == "preprocessing":
+        return preprocessing_names().get(choice, choice)
+    if key == "evaluation-mode":
+        return field_labels().get(choice, choice)
+    if key == "attack" and choice in CATALOGUE:
+        return attack_text(CATALOGUE[choice].title)
+    return choice
 
 
 def _tr(text: str) -> str:

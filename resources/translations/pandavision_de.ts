@@ -492,16 +492,16 @@
             <translation>Gespeichert als {path}</translation>
         </message>
         <message>
+            <source>Open folder</source>
+            <translation>Ordner öffnen</translation>
+        </message>
+        <message>
             <source>{count} jobs saved in {path}, one file each</source>
             <translation>{count} Jobs in {path} gespeichert, je eine Datei</translation>
         </message>
         <message>
             <source>“{name}” is made of {count} jobs: it is selected.</source>
             <translation>„{name}“ ist aus {count} Jobs zusammengefasst und ausgewählt.</translation>
-        </message>
-        <message>
-            <source>Open folder</source>
-            <translation>Ordner öffnen</translation>
         </message>
         <message>
             <source>Something went wrong in the window itself. It goes on, and so do the jobs.</source>
@@ -4652,28 +4652,16 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <source>Robust accuracy</source>
             <translation>Robuste Genauigkeit</translation>
         </message>
+        <message>
+            <source>Robust</source>
+            <translation>Robust</translation>
+        </message>
     </context>
     <context>
         <name>PreprocessingSection</name>
         <message>
             <source>Preprocessing</source>
             <translation>Vorverarbeitung</translation>
-        </message>
-        <message>
-            <source>ImageNet</source>
-            <translation>ImageNet</translation>
-        </message>
-        <message>
-            <source>CIFAR-10</source>
-            <translation>CIFAR-10</translation>
-        </message>
-        <message>
-            <source>To 0 … 1</source>
-            <translation>Auf 0 … 1</translation>
-        </message>
-        <message>
-            <source>To −1 … 1</source>
-            <translation>Auf −1 … 1</translation>
         </message>
         <message>
             <source>None</source>
@@ -4712,6 +4700,14 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Das Modell bekommt die Samples, wie sie sind.</translation>
         </message>
         <message>
+            <source>ImageNet</source>
+            <translation>ImageNet</translation>
+        </message>
+        <message>
+            <source>CIFAR-10</source>
+            <translation>CIFAR-10</translation>
+        </message>
+        <message>
             <source>The model gets the input range mapped to 0 … 1.</source>
             <translation>Das Modell bekommt den Eingabebereich, abgebildet auf 0 … 1.</translation>
         </message>
@@ -4722,6 +4718,14 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>The model gets (x − mean) / std, in the dataset’s units: one number, or one for each channel.</source>
             <translation>Das Modell bekommt (x − Mittelwert) / Std.-abw., in den Einheiten des Datensatzes: eine Zahl oder eine je Kanal.</translation>
+        </message>
+        <message>
+            <source>To 0 … 1</source>
+            <translation>Auf 0 … 1</translation>
+        </message>
+        <message>
+            <source>To −1 … 1</source>
+            <translation>Auf −1 … 1</translation>
         </message>
     </context>
     <context>

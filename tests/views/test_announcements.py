@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.views import passing_news
+from pandavision_gui.views import announcements, passing_news
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.removed_jobs import RemovedJobs
@@ -54,6 +54,18 @@ def test_news_replace_news(place: Announcements) -> None:
     place.exported("/tmp/a.png")
     place.failed("It did not work.")
     assert said(place) == ["It did not work."]
+
+
+def test_the_folder_of_what_was_saved_can_be_opened(
+    place: Announcements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        announcements.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+    )
+    place.exported("/tmp/a b/%41.png")
+    button(place, "Open folder").click()
+    assert opened == ["/tmp/a b"]
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from pandavision_gui.views.setting_words import in_setting_words
     [
         (
             'No "preprocessing" is named. With "preprocessing": "unit" (0 … 1) 9 are right.',
-            "No “Preprocessing” is named. With “Preprocessing” set to “unit” (0 … 1) 9 are right.",
+            "No “Preprocessing” is named. With “Preprocessing” set to “To 0 … 1” (0 … 1) 9 are"
+            " right.",
         ),
         (
             'Set "device" to "auto" or "cpu".',
@@ -29,6 +30,14 @@ from pandavision_gui.views.setting_words import in_setting_words
         (
             'The attacks "square-linf" and "hopskipjump" need no gradient.',
             "The attacks “Square Attack (L∞)” and “HopSkipJump” need no gradient.",
+        ),
+        (
+            'Remove it, or ask for "evaluation-mode": "fast".',
+            "Remove it, or ask for “Mode” set to “Fast”.",
+        ),
+        (
+            'There is "attack": "square-linf" and "attack": "unknown".',
+            "There is “Attack” set to “Square Attack (L∞)” and “Attack” set to “unknown”.",
         ),
         (
             'With "labels": "coarse" other classes are read.',

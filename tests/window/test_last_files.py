@@ -69,6 +69,29 @@ def test_the_settings_of_the_last_time_come_back_with_their_files(
     assert spec.samples != 37
 
 
+def test_what_was_added_is_kept_though_the_window_is_never_closed(
+    open_window: Open, sample_files: Path
+) -> None:
+    window = open_window()
+    form = window.window.form
+    form.take_files([str(sample_files / name) for name in ("signs_robust.onnx", "road_signs.h5")])
+    window.wait(lambda: form.model.state is form.dataset.state is FileState.GOOD)
+    form.mode.count.setValue(3)
+    window.wait(window.button("Add to queue").isEnabled)
+    wanted = form.current_spec()
+    assert wanted is not None
+    window.click(window.button("Add to queue"))
+    place = str(window.folders.config / "window.ini")
+
+    def is_kept() -> bool:
+        # Read as the next start reads it.
+        draft = kept_draft(QSettings(place, QSettings.Format.IniFormat))
+        return draft is not None and draft.to_document() == wanted.to_document()
+
+    window.wait(is_kept)
+    assert wanted.samples == 3
+
+
 @pytest.mark.parametrize(
     "stored", ["", "{", "[]", '{"dataset": 1}', '{"no-such-key": 1}', "x" * 200_000]
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pandavision_gui.views.details.statements import Note
@@ -53,10 +53,16 @@ class NoteRow(QWidget):
         self._mark.setVisible(bool(note.icon))
         self._paint_mark()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the mark grow and shrink with the text."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._paint_mark()
+
     def _paint_mark(self) -> None:
         if self._note is None or not self._note.icon:
             return
-        height = self._text.fontMetrics().height()
+        height = self.fontMetrics().height()
         side = max(12, height - 2)
         colour = getattr(self._theme.colours, self._note.tone.value)
         icon = self._theme.coloured_icon(self._note.icon, colour)

@@ -161,6 +161,10 @@ class FileSection(FormSection):
             self._finding.show_warnings(self._remarks)
         self.changed.emit()
 
+    def show_problem(self, sentence: str) -> None:
+        """Show what is wrong with the file beside the others, with the sign of all its errors."""
+        super().show_problem(f"✕ {sentence}" if sentence else "")
+
     def show_misfits(self, sentences: Sequence[str], *, label_offset: int = 0) -> None:
         """Show what may speak against this file beside the other one, and what it lacks still."""
         if self.state is FileState.GOOD:

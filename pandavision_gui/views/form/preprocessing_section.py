@@ -14,6 +14,7 @@ from pandavision_gui.views.form.declared_field import number_in, text_of
 from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.setting_words import preprocessing_names
 from pandavision_gui.views.theme import UNIT, set_role
 
 _OWN = "own"
@@ -32,12 +33,7 @@ class PreprocessingSection(FormSection):
         self._range: tuple[float, float] | None = None
         self.choice = ChoiceBox()
         self.choice.setAccessibleName(self.title)
-        names = {
-            "imagenet": self.tr("ImageNet"),
-            "cifar10": self.tr("CIFAR-10"),
-            "unit": self.tr("To 0 … 1"),
-            "symmetric": self.tr("To −1 … 1"),
-        }
+        names = preprocessing_names()
         self.choice.addItem(self.tr("None"), "")
         for preset in PRESETS:
             self.choice.addItem(names.get(preset, preset), preset)

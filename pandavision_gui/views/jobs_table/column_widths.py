@@ -7,20 +7,18 @@ from collections.abc import Iterable, Mapping, Set
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
+from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.views.jobs_table.cell_delegate import icon_size
-from pandavision_gui.views.jobs_table.job_columns import Column
-from pandavision_gui.views.jobs_table.progress_delegate import WIDEST_PROGRESS
-from pandavision_gui.views.jobs_table.verdict_delegates import WIDEST_VALUE
+from pandavision_gui.views.jobs_table.job_columns import (
+    Column,
+    column_title,
+    level_word,
+    so_far_words,
+)
+from pandavision_gui.views.jobs_table.job_words import widest_running
+from pandavision_gui.views.jobs_table.verdict_delegates import widest_value
 from pandavision_gui.views.theme import UNIT
 
-_WIDEST_TEXTS = {
-    Column.ATTACK: "Momentum PGD L∞",
-    Column.CLEAN: "> 99 % so far",
-    Column.ROBUST: f"> 99 % so far {WIDEST_VALUE} ",
-    Column.LEVEL: "medium 0.00 ",
-    Column.STARTED: "2026-08-28 00:00",
-    Column.TOOK: "59 min 59 s",
-}
 _SHARES = {Column.NAME: 4, Column.MODEL: 2, Column.DATASET: 2, Column.STATE: 2}
 """How room that is left over is shared out."""
 _LEAST_CHARACTERS = {Column.NAME: 20, Column.MODEL: 15, Column.DATASET: 14}
@@ -38,16 +36,36 @@ _MARGINS = 2 * UNIT + 2
 """Two more than the delegates leave free: advances are rounded."""
 
 
+def _widest_texts() -> dict[Column, tuple[str, ...]]:
+    """Return texts of which one is the widest of its column, in the language of the window."""
+    so_far = so_far_words("> 99 %")
+    return {
+        Column.ATTACK: ("Momentum PGD L∞",),
+        Column.STATE: widest_running(),
+        Column.CLEAN: (so_far,),
+        Column.ROBUST: (f"{so_far} {widest_value()} ",),
+        Column.LEVEL: tuple(f"{level_word(level)} 0.00 " for level in SecurityLevel),
+        Column.STARTED: ("2026-08-28 00:00",),
+        Column.TOOK: ("59 min 59 s",),
+    }
+
+
 def least_widths(metrics: QFontMetrics) -> dict[Column, int]:
     """Return what each column needs, in pixels."""
     widths = {Column.TICK: 4 * UNIT, Column.SWATCH: 5 * UNIT}
     for column, characters in _LEAST_CHARACTERS.items():
-        widths[column] = metrics.averageCharWidth() * characters + _MARGINS
-    for column, text in _WIDEST_TEXTS.items():
-        widths[column] = metrics.horizontalAdvance(text) + _MARGINS
+        widths[column] = _wide_enough(column, characters, metrics)
+    for column, texts in _widest_texts().items():
+        texts = (column_title(column), *texts)
+        widths[column] = max(map(metrics.horizontalAdvance, texts)) + _MARGINS
     widths[Column.LEVEL] += icon_size(metrics)
-    widths[Column.STATE] = metrics.horizontalAdvance(WIDEST_PROGRESS) + _MARGINS
     return widths
+
+
+def _wide_enough(column: Column, characters: int, metrics: QFontMetrics) -> int:
+    """Return the width for so many characters, at least for the column's title, in pixels."""
+    title = metrics.horizontalAdvance(column_title(column))
+    return max(metrics.averageCharWidth() * characters, title) + _MARGINS
 
 
 def hidden_columns(
@@ -113,12 +131,12 @@ def shared_widths(
     """
     hidden = hidden_columns(width, metrics, unwanted)
     widths = {c: w for c, w in least_widths(metrics).items() if c not in hidden}
-    few = metrics.averageCharWidth() * _FEW_CHARACTERS + _MARGINS
+    few = {c: _wide_enough(c, _FEW_CHARACTERS, metrics) for c in _LEAST_CHARACTERS}
     if names_first:
-        widths.update({c: few for c in (Column.MODEL, Column.DATASET) if c in widths})
+        widths.update({c: few[c] for c in (Column.MODEL, Column.DATASET) if c in widths})
     over = sum(widths.values()) - width
     if over > 0 and Column.NAME in widths:
-        widths[Column.NAME] = max(few, widths[Column.NAME] - over)
+        widths[Column.NAME] = max(few[Column.NAME], widths[Column.NAME] - over)
     widths.update({c: w for c, w in chosen.items() if c in widths})
     shares = {c: s for c, s in _SHARES.items() if c in widths and c not in chosen}
     spare = max(0, width - sum(widths.values()))

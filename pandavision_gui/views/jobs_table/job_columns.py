@@ -200,9 +200,7 @@ def clean_figure(listed: Listed) -> Figure:
 def robust_figure(listed: Listed) -> Figure:
     """Return the accuracy at the largest value, or where it can end up."""
     row = listed.row
-    at = translate("JobColumns", "at {value}").format(
-        value=value_words(row.top_value, scale_of(row))
-    )
+    at = at_words(value_words(row.top_value, scale_of(row)))
     if row.robust is not None:
         return Figure(percent(row.robust), at) if row.top_value > 0 else Figure("")
     band = _band(listed)
@@ -214,8 +212,18 @@ def robust_figure(listed: Listed) -> Figure:
 def _open_figure(point: BandPoint, at: str = "") -> Figure:
     words = band_words(point)
     if point.lowest == point.highest:
-        words = translate("JobColumns", "{share} so far").format(share=words)
+        words = so_far_words(words)
     return Figure(words, at, is_open=True)
+
+
+def at_words(value: str) -> str:
+    """Return at which perturbation value a figure holds."""
+    return translate("JobColumns", "at {value}").format(value=value)
+
+
+def so_far_words(share: str) -> str:
+    """Return a share that may change until the job has finished."""
+    return translate("JobColumns", "{share} so far").format(share=share)
 
 
 def level_words(row: JobRow) -> LevelWords:

@@ -120,22 +120,37 @@ def _queued(place: int | None) -> str:
 
 def _running(progress: Progress | None, stage: Stage | None) -> StateWords:
     if progress is None:
-        words = {
-            None: translate("JobWords", "starting"),
-            Stage.LIBRARIES: translate("JobWords", "loading libraries"),
-            Stage.FILES: translate("JobWords", "reading the files"),
-            Stage.MODEL: translate("JobWords", "converting the model"),
-            Stage.COMPARISON: translate("JobWords", "checking the model"),
-            Stage.READINGS: translate("JobWords", "checking the inputs"),
-        }
-        return StateWords(words[stage], Tone.MUTED, share=0.0)
+        return StateWords(_stage_words()[stage], Tone.MUTED, share=0.0)
     share = share_words(progress.share)
     if progress.left_s is None:
         return StateWords(share, Tone.MUTED, share=progress.share)
-    text = translate("JobWords", "{share} · {time} left").format(
-        share=share, time=seconds_left_words(progress.left_s)
-    )
+    text = _with_time_left(share, seconds_left_words(progress.left_s))
     return StateWords(text, Tone.MUTED, share=progress.share)
+
+
+def _stage_words() -> dict[Stage | None, str]:
+    return {
+        None: translate("JobWords", "starting"),
+        Stage.LIBRARIES: translate("JobWords", "loading libraries"),
+        Stage.FILES: translate("JobWords", "reading the files"),
+        Stage.MODEL: translate("JobWords", "converting the model"),
+        Stage.COMPARISON: translate("JobWords", "checking the model"),
+        Stage.READINGS: translate("JobWords", "checking the inputs"),
+    }
+
+
+def _with_time_left(share: str, time: str) -> str:
+    return translate("JobWords", "{share} · {time} left").format(share=share, time=time)
+
+
+def widest_progress() -> str:
+    """Return the widest words of a job that attacks, in the language of the window."""
+    return _with_time_left("88 %", "9 min 58 s")
+
+
+def widest_running() -> tuple[str, ...]:
+    """Return the words of a running job of which one is the widest."""
+    return (widest_progress(), *_stage_words().values())
 
 
 def share_words(share: float) -> str:

@@ -7,12 +7,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index
 from pandavision_gui.views.jobs_table.job_columns import Column, Listed, has_no_figures
-from pandavision_gui.views.jobs_table.job_words import state_words
+from pandavision_gui.views.jobs_table.job_words import state_words, widest_progress
 from pandavision_gui.views.plots.series_style import SeriesStyle
 from pandavision_gui.views.theme import UNIT
-
-WIDEST_PROGRESS = "88 % · 9 min 58 s left"
-"""Of a job that runs; its bar takes the room beside that, or lies below it."""
 
 _BAR_HEIGHT = 6
 _LINE_HEIGHT = 3
@@ -30,7 +27,7 @@ class ProgressDelegate(CellDelegate):
             paint_words(self, painter, rect, listed, index)
             return
         # Of the widest words, not of those that stand there: the bar must not jump with the time.
-        room = rect.width() - painter.fontMetrics().horizontalAdvance(WIDEST_PROGRESS) - UNIT
+        room = rect.width() - painter.fontMetrics().horizontalAdvance(widest_progress()) - UNIT
         if room >= _LEAST_BAR:
             bar = QRectF(rect.left(), 0, min(8 * UNIT, room), _BAR_HEIGHT)
             bar.moveTop(rect.center().y() - _BAR_HEIGHT / 2 + 0.5)

@@ -9,6 +9,7 @@ from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index, 
 from pandavision_gui.views.jobs_table.job_columns import (
     Column,
     Listed,
+    at_words,
     clean_figure,
     has_no_figures,
     level_words,
@@ -18,11 +19,13 @@ from pandavision_gui.views.jobs_table.job_words import Tone
 from pandavision_gui.views.jobs_table.progress_delegate import paint_words
 from pandavision_gui.views.theme import UNIT
 
-WIDEST_VALUE = "at 16/255"
-"""Room for the value is always the same, so that the figures before it stand in one line."""
-
 _ROUNDED = 2
 """Advances are rounded: in exactly as many pixels the words would be cut."""
+
+
+def widest_value() -> str:
+    """Return words whose room is always kept: figures before the value stand in one line."""
+    return at_words("16/255")
 
 
 class FigureDelegate(CellDelegate):
@@ -39,7 +42,7 @@ class FigureDelegate(CellDelegate):
             return
         room = 0
         if is_robust:
-            widths = map(painter.fontMetrics().horizontalAdvance, (WIDEST_VALUE, figure.at))
+            widths = map(painter.fontMetrics().horizontalAdvance, (widest_value(), figure.at))
             room = max(widths) + _ROUNDED + UNIT // 2
             value = rect.adjusted(rect.width() - room + UNIT // 2, 0, 0, 0)
             # The header, too, ends at the right.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from html import escape
 
 import pyqtgraph as pg
@@ -190,16 +191,20 @@ class PlotView(pg.PlotWidget):  # type: ignore[misc]
 
     def _show_titles(self) -> None:
         style = {"color": self.theme.colours.text}
-        self._left.setLabel(self.tr("Robust accuracy"), **style)
-        self._bottom.setLabel(escape(plain_text(self._x_title())), **style)
+        area = self.area()
+        left = self._fitting((self.tr("Robust accuracy"), self.tr("Robust")), area.height())
+        self._left.setLabel(left, **style)
+        bottom = self._fitting(self._titles, area.width())
+        self._bottom.setLabel(escape(plain_text(bottom)), **style)
         for axis in (self._left, self._bottom):
             # pyqtgraph centres a title only when the axis gets another size.
             axis.resizeEvent()
 
-    def _x_title(self) -> str:
-        room, metrics = self.area().width(), QFontMetrics(self.font())
-        fitting = (title for title in self._titles if metrics.horizontalAdvance(title) <= room)
-        return next(fitting, self._titles[-1])
+    def _fitting(self, titles: Sequence[str], room: int) -> str:
+        """Return the first title that fits into so many pixels, or else the last."""
+        metrics = QFontMetrics(self.font())
+        fitting = (title for title in titles if metrics.horizontalAdvance(title) <= room)
+        return next(fitting, titles[-1])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the value under the pointer, or that there is none."""

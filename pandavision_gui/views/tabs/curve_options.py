@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError
@@ -29,13 +36,12 @@ class CurveOptions(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.budget = QLineEdit()
+        self.budget = _BudgetField()
         self.budget.setObjectName("curve_budget")
         self.budget.setPlaceholderText(self.tr("Mark 8/255 …"))
         self.budget.setAccessibleName(self.tr("Perturbation value to mark on the curves"))
         self.budget.setClearButtonEnabled(True)
         self.budget.setMaxLength(_LONGEST)
-        self.budget.setFixedWidth(16 * UNIT)
         self._axis = QPushButton(self.tr("Axis"))
         self._axis.setObjectName("curve_axis")
         self._log = QAction(self.tr("&Logarithmic"), self)
@@ -126,3 +132,16 @@ class CurveOptions(QWidget):
         set_role(self.budget, "bad" if self.problem else "")
         self.budget.setToolTip(self.problem)
         self.changed.emit()
+
+
+class _BudgetField(QLineEdit):
+    """As wide as the words in it that say what it is for, in any language and size of text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the wanted size."""
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(max(16 * UNIT, words + 3 * UNIT), super().sizeHint().height())

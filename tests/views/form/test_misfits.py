@@ -21,7 +21,7 @@ def problem(form: AskedForm, part: str) -> str:
 def test_samples_that_cannot_fit_are_an_error_at_the_dataset(filled: AskedForm) -> None:
     filled.answer(MODEL_PATH, model_report(shape=(None, 3, 224, 224)))
     words = "The model takes 3×224×224, but a sample is 3×32×32: they cannot fit."
-    assert problem(filled, "dataset") == words
+    assert problem(filled, "dataset") == f"✕ {words}"
     assert filled.bar.text() == f"Dataset: {words}"
     assert not filled.bar.button.isEnabled()
     filled.answer(MODEL_PATH, model_report())
@@ -50,7 +50,7 @@ def test_labels_beyond_the_classes_are_an_error_where_every_draw_has_one(
 ) -> None:
     filled.answer(MODEL_PATH, model_report(classes=10))
     words = "Labels run up to 11, but the model’s last class is 9."
-    assert problem(filled, "dataset") == words  # 25 of 300 twice: each draw of 100 has some
+    assert problem(filled, "dataset") == f"✕ {words}"  # 25 of 300 twice: each draw of 100 has some
     assert not filled.bar.button.isEnabled()
 
 
@@ -78,7 +78,7 @@ def test_labels_below_no_class_are_an_error(form: AskedForm) -> None:
     form.load_spec(spec_from_document(BASE | {"label-offset": -1}))
     form.answer(MODEL_PATH, model_report())
     form.answer(DATASET_PATH, dataset_report())
-    assert problem(form, "dataset") == "Labels begin at −1, but classes begin at 0."
+    assert problem(form, "dataset") == "✕ Labels begin at −1, but classes begin at 0."
     assert not form.bar.button.isEnabled()
 
 

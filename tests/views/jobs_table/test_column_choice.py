@@ -14,7 +14,7 @@ from pandavision_gui.views.jobs_table.column_widths import hidden_columns, least
 from pandavision_gui.views.jobs_table.job_columns import Column, column_title
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
-from pandavision_gui.views.theme import Theme
+from pandavision_gui.views.theme import UNIT, Theme
 
 from .job_rows import finished_row
 from .table_widgets import view_of
@@ -148,3 +148,19 @@ def test_what_was_not_written_by_us_is_left_out(
     table.columns.restore(settings)
     assert shown(table) == before
     assert table.columns.widths == {}
+
+
+@pytest.mark.parametrize("width", [640, 920, 1024, 1440])
+@pytest.mark.usefixtures("language")
+def test_no_title_is_cut_however_narrow_the_table_is(
+    qtbot: QtBot, table: JobTable, model: JobTableModel, width: int
+) -> None:
+    # Jobs of one name: the words that tell them apart need the room of the files.
+    model.set_rows([finished_row(one, name="a network " * 5) for one in range(9)])
+    table.resize(width, 300)
+    view = view_of(table)
+    qtbot.waitUntil(lambda: len(view._names_with_tags) == 9)
+    metrics = view.horizontalHeader().fontMetrics()
+    for column in shown(table) - {Column.TICK, Column.SWATCH}:
+        room = view.columnWidth(column) - 2 * UNIT
+        assert metrics.horizontalAdvance(column_title(column)) <= room, column

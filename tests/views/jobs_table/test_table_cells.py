@@ -294,6 +294,7 @@ def what_is_written(
 
 @pytest.mark.parametrize("width", [1024, 1400])
 @pytest.mark.parametrize("stage", [None, *Stage])
+@pytest.mark.usefixtures("language")
 def test_what_is_done_before_the_attack_is_read_whole(
     table: JobTable,
     model: JobTableModel,
@@ -311,6 +312,22 @@ def test_what_is_done_before_the_attack_is_read_whole(
     words = view.model().index(0, Column.STATE).data()
     assert set(written) == {(words, words)}
     assert view.model().index(0, Column.STATE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("width", [640, 1024])
+@pytest.mark.usefixtures("language")
+def test_the_time_left_is_read_whole_in_a_narrow_table(
+    table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    written = what_is_written(monkeypatch, ProgressDelegate)
+    table.resize(width, 300)
+    model.set_rows([running_row(1)])
+    model.set_progress(job_id(1), make_progress(0.88, left_s=598.0))
+    view = view_of(table)
+    view.grab()
+    words = view.model().index(0, Column.STATE).data()
+    assert "9 min 58 s" in words
+    assert set(written) == {(words, words)}
 
 
 @pytest.mark.parametrize("value", [16 / 255, 127 / 255, 0.01234, 12345.0])

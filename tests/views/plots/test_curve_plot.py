@@ -190,6 +190,20 @@ def test_a_narrow_plot_has_a_title_that_fits(plot: CurvePlot) -> None:
     ]
 
 
+def test_a_low_plot_has_a_title_that_fits_beside_it(plot: CurvePlot) -> None:
+    plot.set_series([finished(0)])
+    titles: list[str] = []
+    for height in range(400, 150, -10):
+        plot.resize(640, height)
+        label = view_of(plot).plotItem.getAxis("left").label
+        place = view_of(plot).mapFromScene(label.sceneBoundingRect()).boundingRect()
+        # The letters end a few pixels inside of the label.
+        assert view_of(plot).rect().adjusted(0, -4, 0, 4).contains(place), height
+        if label.toPlainText().strip() not in titles:
+            titles.append(label.toPlainText().strip())
+    assert titles == ["Robust accuracy", "Robust"]
+
+
 def test_the_colours_follow_the_scheme(plot: CurvePlot, theme: Theme) -> None:
     plot.set_series([finished(0)])
     theme.colours = DARK

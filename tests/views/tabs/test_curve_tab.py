@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.corruptions import CORRUPTIONS
@@ -385,3 +385,22 @@ def test_tab_goes_from_the_options_over_the_legend_to_the_plot(tab: CurveTab) ->
     assert seen[0] is tab.options.budget
     assert seen[2:5] == entries(tab)
     assert seen[5] is plot_of(tab).view
+
+
+@pytest.mark.parametrize("share", [100, 150, 200])
+@pytest.mark.parametrize("words", ["Mark 8/255 …", "8/255 markieren …"])
+def test_the_field_for_a_budget_has_room_for_its_words(
+    tab: CurveTab, words: str, share: int
+) -> None:
+    field = tab.options.budget
+    font = field.font()
+    font.setPointSizeF(font.pointSizeF() * share / 100)
+    field.setFont(font)
+    field.setPlaceholderText(words)
+    field.updateGeometry()  # the words of a language are there before the field has a place
+    QApplication.processEvents()
+    option = QStyleOptionFrame()
+    field.initStyleOption(option)
+    room = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field)
+    # A line edit leaves two pixels free at both ends.
+    assert field.fontMetrics().horizontalAdvance(words) <= room.width() - 4
