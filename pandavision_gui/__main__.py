@@ -24,7 +24,9 @@ def main() -> None:
 
             command_line()
         except KeyboardInterrupt:  # Ctrl+C before the command could listen for it
-            sys.exit(130)
+            from pandavision_gui.cli.loading import leave_interrupted
+
+            leave_interrupted()
 
 
 if __name__ == "__main__":

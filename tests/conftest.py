@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # And look for English words, on every machine.
 os.environ["LANGUAGE"] = "en"
+
+# What was started in the background of a script ignores Ctrl+C, and so would every process of the
+# tests that hear one.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long one example takes says more of the machine than of the program.
 settings.register_profile("untimed", deadline=None)

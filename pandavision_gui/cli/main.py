@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from pandavision_gui import __version__
-from pandavision_gui.cli.loading import ended_by_interrupt
+from pandavision_gui.cli.loading import ended_by_interrupt, leave_interrupted
 from pandavision_gui.cli.output import say_aside, say_error
 from pandavision_gui.errors import PandaVisionError, nearest
 
@@ -139,7 +139,7 @@ def main() -> None:
         say_error(f'{" ".join(error.format_message().split())} Try "{path} --help".')
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        leave_interrupted()
     except BrokenPipeError:
         # Whoever read our output has closed it; Python must not complain once more at exit.
         sys.stdout = None
