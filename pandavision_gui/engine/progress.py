@@ -50,6 +50,16 @@ class Stage(StrEnum):
     READINGS = "checking the inputs"
 
 
+class Doing(StrEnum):
+    """What an evaluation does while samples are open, in words."""
+
+    ATTACKING = "attacking"
+    CHECKING = "checking smaller values"
+    EVERY_VALUE = "attacking every smaller value"
+    DRAWING = "drawing"
+    DONE = "done"
+
+
 _LEAST_DONE = 0.01
 """Of a resumed job's work, before its pace is known."""
 

@@ -15,6 +15,7 @@ from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preset import BUILT_IN, Preset
+from pandavision_gui.engine.progress import Doing
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.report_formats import ExportFormat
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -44,6 +45,11 @@ def attack_text(text: str) -> str:
 def preset_name(preset: Preset) -> str:
     """Return what a preset is called; a name that the user gave it stays."""
     return translate("Presets", preset.name) if preset.is_built_in else preset.name
+
+
+def phase_words(phase: str) -> str:
+    """Return what a running job does; what an unknown worker says stays as it is."""
+    return translate("Phases", phase) if phase in list(Doing) else phase
 
 
 def format_text(text: str) -> str:
@@ -95,6 +101,7 @@ def engine_texts() -> Iterator[tuple[str, str]]:
         yield "Attacks", info.title.partition(" (")[0]
     for corruption in CORRUPTIONS.values():
         yield "Attacks", corruption.description
+    yield from (("Phases", phase) for phase in Doing)
     for preset in BUILT_IN:
         yield "Presets", preset.name
     for one in ExportFormat:

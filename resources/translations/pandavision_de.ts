@@ -3276,7 +3276,7 @@
         </message>
         <message>
             <source>Find jobs: words, or tag:word</source>
-            <translation>Jobs suchen: Wörter oder tag:Wort</translation>
+            <translation>Suchen: Wörter, tag:Wort</translation>
         </message>
         <message>
             <source>Find jobs by a word in their rows, by tag or note</source>
@@ -4617,6 +4617,29 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>{entry}, {n} of {count}</source>
             <translation>{entry}, {n} von {count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Phases</name>
+        <message>
+            <source>attacking</source>
+            <translation>greift an</translation>
+        </message>
+        <message>
+            <source>checking smaller values</source>
+            <translation>prüft kleinere Werte</translation>
+        </message>
+        <message>
+            <source>attacking every smaller value</source>
+            <translation>greift mit jedem kleineren Wert an</translation>
+        </message>
+        <message>
+            <source>drawing</source>
+            <translation>zieht Zufallswerte</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>fertig</translation>
         </message>
     </context>
     <context>

@@ -13,10 +13,15 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.engine.attack_catalogue import SCALES
+from pandavision_gui.engine.progress import Doing
 from pandavision_gui.settings import Settings
+from pandavision_gui.views.details.open_text import progress_facts
+from pandavision_gui.views.engine_words import phase_words
 from pandavision_gui.views.language import SOURCE_LANGUAGE, TRANSLATED, speak
 
 from ..support.log_guard import LogGuard
+from .jobs_table.job_rows import make_progress
 
 
 @pytest.fixture
@@ -46,6 +51,14 @@ def test_german_is_spoken_by_the_window_and_by_the_buttons_of_qt(
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "Abbrechen"
+
+
+def test_what_a_job_does_is_told_in_german_too(app: QApplication) -> None:
+    speak(app, "de")
+    progress = make_progress(phase=Doing.CHECKING.value)
+    facts = {fact.label: fact.value for fact in progress_facts(progress, SCALES["max-norm"])}
+    assert facts["Gerade"] == "prüft kleinere Werte"
+    assert phase_words("something new") == "something new"
 
 
 def test_english_needs_no_translator(app: QApplication) -> None:

@@ -30,6 +30,7 @@ from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.work_estimate import share_of_work
 from pandavision_gui.engine.norms import value_of
+from pandavision_gui.engine.progress import Doing
 
 
 class MinimumNormRun:
@@ -109,7 +110,7 @@ class MinimumNormRun:
             warning = no_gradient_warning if self._attack.uses_gradients else no_start_warning
             self._recorder.warn(warning(self.without_gradient))
         self._recorder.save(self.state())
-        self._recorder.report("done", [], 1.0)
+        self._recorder.report(Doing.DONE, [], 1.0)
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what a later run needs to go on from here."""
@@ -203,4 +204,4 @@ class MinimumNormRun:
             started=self._recorder.finished + len(self._open),
             waiting=len(self._queue) - self._next - len(self._open),
         )
-        self._recorder.report("attacking", open_samples, share)
+        self._recorder.report(Doing.ATTACKING, open_samples, share)

@@ -25,6 +25,7 @@ from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import distances
+from pandavision_gui.engine.progress import Doing
 from pandavision_gui.errors import InputError
 
 _DRAWS_AT_ONCE = 64
@@ -88,12 +89,12 @@ class SamplingRun:
             self._next += 1
             if self._recorder.report_is_due:
                 self._recorder.report(
-                    "drawing", [], self._recorder.finished / len(self._task.order)
+                    Doing.DRAWING, [], self._recorder.finished / len(self._task.order)
                 )
             if self._recorder.checkpoint_is_due:
                 self._recorder.save(self.state())
         self._recorder.save(self.state())
-        self._recorder.report("done", [], 1.0)
+        self._recorder.report(Doing.DONE, [], 1.0)
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what a later run needs to go on from here."""

@@ -9,6 +9,7 @@ from pandavision_gui.engine.attack_info import StageRole
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.radius_search import SearchPlan, plan_search
 from pandavision_gui.engine.evaluation.task import EvaluationTask
+from pandavision_gui.engine.progress import Doing
 
 
 class Phase(IntEnum):
@@ -26,10 +27,10 @@ class Phase(IntEnum):
 
 
 _WORDS = {
-    Phase.SEARCH: "attacking",
-    Phase.CHECK: "checking smaller values",
-    Phase.EVERY_VALUE: "attacking every smaller value",
-    Phase.DONE: "done",
+    Phase.SEARCH: Doing.ATTACKING,
+    Phase.CHECK: Doing.CHECKING,
+    Phase.EVERY_VALUE: Doing.EVERY_VALUE,
+    Phase.DONE: Doing.DONE,
 }
 
 

@@ -9,6 +9,7 @@ from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.details.statements import Fact
+from pandavision_gui.views.engine_words import phase_words
 from pandavision_gui.views.jobs_table.job_words import (
     band_words,
     number_words,
@@ -37,7 +38,7 @@ def progress_facts(progress: Progress, scale: Scale) -> list[Fact]:
             else translate("Open", "about {time}").format(time=seconds_left_words(progress.left_s)),
         ),
         Fact(translate("Open", "Time of attack"), seconds_words(progress.elapsed_s)),
-        Fact(translate("Open", "Doing"), progress.phase),
+        Fact(translate("Open", "Doing"), phase_words(progress.phase)),
         Fact(translate("Open", "Samples finished"), _of(progress.finished, progress.total)),
         Fact(translate("Open", "Samples started"), _of(progress.started, progress.total)),
         *_band_facts(progress, scale),

@@ -9,7 +9,7 @@ from pandavision_gui.engine.progress import Stage
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.views.engine_words import size_words
+from pandavision_gui.views.engine_words import phase_words, size_words
 from pandavision_gui.views.jobs_table.job_columns import (
     Column,
     Listed,
@@ -135,7 +135,7 @@ def _progress(listed: Listed) -> str:
     counts = translate("JobTooltips", "{finished} of {total} samples finished").format(
         finished=progress.finished, total=progress.total
     )
-    return f"{progress.phase}: {counts}" if progress.phase else counts
+    return f"{phase_words(progress.phase)}: {counts}" if progress.phase else counts
 
 
 def _clean(listed: Listed) -> str:
