@@ -64,7 +64,7 @@ _STARTER = "pyinstaller"
 
 
 def texts(entries: Iterable[Entry]) -> list[tuple[str, str]]:
-    """Return (title, text) of every part that a bundle has, and of the starter.
+    """Return (title, text) of every part that a bundle has.
 
     Parameters
     ----------
@@ -80,12 +80,14 @@ def texts(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     for name in _OF_RUST:
         if lines := components(name):
             found.append((f"Rust libraries that {name} was built of", "\n".join(lines)))
+    return found
+
+
+def starter_text() -> tuple[str, str]:
+    """Return title and text of the licence of the program that starts a bundle."""
     starter = metadata.distribution(_STARTER)
     (text,) = (file for file in starter.files or () if file.name == "COPYING.txt")
-    found.append(
-        (f"The starter, of PyInstaller {starter.version}", text.read_text(encoding="utf-8"))
-    )
-    return found
+    return f"The starter, of PyInstaller {starter.version}", text.read_text(encoding="utf-8")
 
 
 def components(name: str) -> Sequence[str]:

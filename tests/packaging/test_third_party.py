@@ -170,8 +170,19 @@ def test_what_libraries_hold_of_others_is_told_with_its_licence() -> None:
     assert any(title.startswith("ICU") for title in told)
     assert not any("fonts" in title for title in told), "no Typst in these"
     assert re.search(r"^hayagriva \S+: .*MIT", told["Rust libraries that typst was built of"], re.M)
-    (starter,) = (text for title, text in told.items() if "PyInstaller" in title)
-    assert "Bootloader Exception" in starter
+
+
+def test_the_starter_s_licence_is_that_of_the_pyinstaller_that_made_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pyinstaller-99.1.dist-info"  # the tests' environment has none
+    folder.mkdir()
+    (folder / "METADATA").write_text("Name: pyinstaller\nVersion: 99.1\n", "utf-8")
+    (folder / "COPYING.txt").write_text("with the Bootloader Exception", "utf-8")
+    (folder / "RECORD").write_text(f"{folder.name}/COPYING.txt,,\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    told = packaging_file("inner_licences").starter_text()
+    assert told == ("The starter, of PyInstaller 99.1", "with the Bootloader Exception")
 
 
 def test_what_is_said_twice_stands_there_once() -> None:
