@@ -83,7 +83,9 @@ def cut_off(panel: DetailsPanel) -> list[str]:
         is_outside = left < 0 or left + label.width() > panel.width()
         is_small = needed.height() > label.height() or needed.width() > label.width()
         if isinstance(label, WrappingLabel):  # it breaks within words, too
-            is_small = label.heightForWidth(label.width()) > label.height()
+            metrics = QFontMetrics(label.font())
+            lines = metrics.horizontalAdvance(label.text()) // max(label.width(), 1)
+            is_small = max(lines, 1) * metrics.lineSpacing() > label.height()
         may_be_small = isinstance(label, ElidedLabel) and len(label.text()) > 40
         if is_outside or (is_small and not may_be_small):
             found.append(label.text())
@@ -412,3 +414,15 @@ def test_no_row_is_painted_squashed_when_the_first_report_comes(
     qapp.removeEventFilter(watch)
     assert watch.painted
     assert watch.found == []
+
+
+def test_settings_are_called_as_in_the_form_whether_a_job_ended_well_or_not(
+    panel: DetailsPanel,
+) -> None:
+    warned = make_loaded(make_result(warnings=('No "preprocessing" is named.',)))
+    panel.show_job(finished_row(1), warned, None, ())
+    assert "No “Preprocessing” is named." in texts(panel)
+    for state in (JobState.FAILED, JobState.INTERRUPTED, JobState.QUEUED):
+        row = make_row(2, state=state, reason='Set "device" to another.')
+        panel.show_job(row, None, None, ())
+        assert "Set “Device” to another." in texts(panel), state
