@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.paths import resources_folder
 from pandavision_gui.views.data_folder.folder_choice import has_screen
+from pandavision_gui.views.engine_sentences import sentence_text
 
 Application = QApplication
 
@@ -41,7 +42,7 @@ def show_refusal(error: PandaVisionError) -> None:
     """Say in a box why the program does not open: whoever clicked on an icon reads no terminal."""
     if not has_screen() or (sys.stderr is not None and sys.stderr.isatty()):
         return
-    box = QMessageBox(QMessageBox.Icon.Critical, "PandaVision", error.message)
+    box = QMessageBox(QMessageBox.Icon.Critical, "PandaVision", sentence_text(error.message))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(error.hint)
+    box.setInformativeText(sentence_text(error.hint))
     box.exec()

@@ -7,6 +7,7 @@ import logging
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from pandavision_gui.paths import resources_folder
+from pandavision_gui.views.engine_sentences import SentenceTranslator, read_sentences
 
 SOURCE_LANGUAGE = "en"
 TRANSLATED = ("de",)
@@ -30,15 +31,21 @@ def speak(app: QCoreApplication, choice: str) -> str:
     language = system_language() if choice == "system" else choice
     if language == SOURCE_LANGUAGE:
         return language
-    own = str(resources_folder() / "translations")
+    folder = resources_folder() / "translations"
+    try:
+        book = read_sentences(folder / f"sentences_{language}.json")
+    except OSError:
+        _log.warning("there is no sentences_%s.json in %s", language, folder)
+    else:
+        app.installTranslator(SentenceTranslator(book, app))
     qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     # The one that was installed last is asked first.
-    for name, folder in ((f"qtbase_{language}", qts), (f"pandavision_{language}", own)):
+    for name, place in ((f"qtbase_{language}", qts), (f"pandavision_{language}", str(folder))):
         translator = QTranslator(app)
-        if translator.load(name, folder):
+        if translator.load(name, place):
             app.installTranslator(translator)
         else:
-            _log.warning("there is no %s.qm in %s", name, folder)
+            _log.warning("there is no %s.qm in %s", name, place)
     return language
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.opening import Opened
 from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.plain_text import one_line
 
@@ -91,7 +92,7 @@ class OpenedArchives(QObject):
                 self._announcements.opened(rows, Path(batch.paths[0]).name, here=here)
             return
         sentences = [
-            error.sentence() if isinstance(error, PandaVisionError) else str(error)
+            sentence_text(error.sentence()) if isinstance(error, PandaVisionError) else str(error)
             for error in errors
         ]
         if len(answers) == 1:

@@ -7,6 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.engine_words import attack_text
 
 _KEY_AND_VALUE = re.compile(r'"([a-z][a-z-]*)": (?:"([^"]*)"|(\[[^\[\]]*\]|[-+\w.]+))')
@@ -60,6 +61,7 @@ def preprocessing_names() -> dict[str, str]:
 
 def in_setting_words(text: str) -> str:
     """Return a job's sentence without keys: `"device": "cpu"` is “Device” set to “cpu” there."""
+    text = sentence_text(text)
     if '"' not in text:  # nearly always, and the job table asks for every state that it paints
         return text
     labels = field_labels()
@@ -67,16 +69,21 @@ def in_setting_words(text: str) -> str:
     def with_value(match: re.Match[str]) -> str:
         if match[1] not in labels:
             return match[0]
-        value = match[3] if match[2] is None else f"“{_choice_words(match[1], match[2])}”"
+        value = match[3] if match[2] is None else quoted(_choice_words(match[1], match[2]))
         return _tr("“{setting}” set to {value}").format(setting=labels[match[1]], value=value)
 
     def alone(match: re.Match[str]) -> str:
         key = match[1]
         if key in CATALOGUE:
-            return f"“{attack_text(CATALOGUE[key].title)}”"
-        return f"“{labels[key]}”" if key in labels and key not in _NAMES_IN_FILES else match[0]
+            return quoted(attack_text(CATALOGUE[key].title))
+        return quoted(labels[key]) if key in labels and key not in _NAMES_IN_FILES else match[0]
 
     return _KEY.sub(alone, _KEY_AND_VALUE.sub(with_value, text))
+
+
+def quoted(words: str) -> str:
+    """Return what the form calls something, in the quotes of the language."""
+    return _tr("“{setting}”").format(setting=words)
 
 
 def _choice_words(key: str, choice: str) -> str:

@@ -8,6 +8,7 @@ descriptions of settings and of attack parameters).
 from __future__ import annotations
 
 import ast
+import json
 import logging
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6 import __file__ as pyside
+from sentence_templates import sentence_templates
 
 from pandavision_gui.views.actions import action_texts
 from pandavision_gui.views.engine_words import engine_texts
@@ -41,6 +43,18 @@ def main() -> None:
         _log.info("%s: %d texts, %d of them missing", path.name, len(texts), len(missing))
         for context, source in missing:
             _log.info("  %s: %s", context, source)
+        update_sentences(HERE / f"sentences_{language}.json")
+
+
+def update_sentences(path: Path) -> None:
+    """Bring the sentences of engine and jobs up to date; new ones get an empty translation."""
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    sentences = {template: known.get(template, "") for _, template in sentence_templates()}
+    path.write_text(json.dumps(sentences, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    missing = [template for template, words in sentences.items() if not words]
+    _log.info("%s: %d sentences, %d of them missing", path.name, len(sentences), len(missing))
+    for template in missing:
+        _log.info("  %s", template)
 
 
 def window_texts() -> list[Text]:

@@ -1071,11 +1071,11 @@
             <translation>{parts}: {count} Auswertungen in die Warteschlange stellen?</translation>
         </message>
         <message>
-            <source>the form’s model</source>
+            <source>the form's model</source>
             <translation>das Modell des Formulars</translation>
         </message>
         <message>
-            <source>the form’s dataset</source>
+            <source>the form's dataset</source>
             <translation>der Datensatz des Formulars</translation>
         </message>
         <message>
@@ -2115,8 +2115,8 @@
             <translation>Kaum mehr als Raten: Die Kurve würde nichts bedeuten.</translation>
         </message>
         <message>
-            <source>Set {}.</source>
-            <translation>{} setzen.</translation>
+            <source>Set the input range to {}.</source>
+            <translation>Den Eingabebereich auf {} setzen.</translation>
         </message>
         <message>
             <source>{}, {} are right instead of {}.</source>
@@ -4187,7 +4187,7 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Labels beginnen bei {}, Klassen aber bei 0.</translation>
         </message>
         <message>
-            <source>Labels run up to {}, but the model’s last class is {}.</source>
+            <source>Labels run up to {}, but the model's last class is {}.</source>
             <translation>Labels reichen bis {}, aber die letzte Klasse des Modells ist {}.</translation>
         </message>
         <message>
@@ -4739,7 +4739,7 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Das Modell bekommt den Eingabebereich, abgebildet auf −1 … 1.</translation>
         </message>
         <message>
-            <source>The model gets (x − mean) / std, in the dataset’s units: one number, or one for each channel.</source>
+            <source>The model gets (x − mean) / std, in the dataset's units: one number, or one for each channel.</source>
             <translation>Das Modell bekommt (x − Mittelwert) / Std.-abw., in den Einheiten des Datensatzes: eine Zahl oder eine je Kanal.</translation>
         </message>
         <message>
@@ -5856,6 +5856,10 @@ Std.-abw.: {std}</translation>
             <source>“{setting}” set to {value}</source>
             <translation>„{setting}“ auf {value} gesetzt</translation>
         </message>
+        <message>
+            <source>“{setting}”</source>
+            <translation>„{setting}“</translation>
+        </message>
     </context>
     <context>
         <name>SpecCommands</name>
@@ -5868,7 +5872,7 @@ Std.-abw.: {std}</translation>
             <translation>Spezifikationen (*.json)</translation>
         </message>
         <message>
-            <source>The form’s spec is on the clipboard.</source>
+            <source>The form's spec is on the clipboard.</source>
             <translation>Die Spezifikation des Formulars ist in der Zwischenablage.</translation>
         </message>
         <message>
@@ -5939,7 +5943,7 @@ Std.-abw.: {std}</translation>
     <context>
         <name>SwappedFiles</name>
         <message>
-            <source>Model and dataset are in each other’s place.</source>
+            <source>Model and dataset are in each other's place.</source>
             <translation>Modell und Datensatz stehen am Platz des anderen.</translation>
         </message>
         <message>
@@ -5947,7 +5951,7 @@ Std.-abw.: {std}</translation>
             <translation>Tauschen</translation>
         </message>
         <message>
-            <source>The dataset is in the model’s place.</source>
+            <source>The dataset is in the model's place.</source>
             <translation>Der Datensatz steht am Platz des Modells.</translation>
         </message>
         <message>
@@ -5955,7 +5959,7 @@ Std.-abw.: {std}</translation>
             <translation>Umsetzen</translation>
         </message>
         <message>
-            <source>The model is in the dataset’s place.</source>
+            <source>The model is in the dataset's place.</source>
             <translation>Das Modell steht am Platz des Datensatzes.</translation>
         </message>
     </context>
@@ -6447,11 +6451,11 @@ Std.-abw.: {std}</translation>
             <translation>Anteile des Eingabebereichs; 0 wird immer ausgewertet.</translation>
         </message>
         <message>
-            <source>Euclidean length of a sample’s whole change, in units of the input range: values above 1 are usual for large pictures. 0 is always evaluated.</source>
+            <source>Euclidean length of a sample's whole change, in units of the input range: values above 1 are usual for large pictures. 0 is always evaluated.</source>
             <translation>Euklidische Länge der ganzen Änderung eines Samples, in Einheiten des Eingabebereichs: Werte über 1 sind bei großen Bildern üblich. 0 wird immer ausgewertet.</translation>
         </message>
         <message>
-            <source>Sum of a sample’s changes, in units of the input range: values above 1 are usual. 0 is always evaluated.</source>
+            <source>Sum of a sample's changes, in units of the input range: values above 1 are usual. 0 is always evaluated.</source>
             <translation>Summe der Änderungen eines Samples, in Einheiten des Eingabebereichs: Werte über 1 sind üblich. 0 wird immer ausgewertet.</translation>
         </message>
         <message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
 import string
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from pandavision_gui.paths import resources_folder
 from pandavision_gui.views.actions import ACTIONS, CONTEXT_MENU, menu_title
+from pandavision_gui.views.engine_sentences import read_sentences
 from pandavision_gui.views.language import TRANSLATED
 
 FOLDER = resources_folder() / "translations"
@@ -27,12 +29,14 @@ TAKEN = ("AttackSection", "FEVJHMDOSPRUANQL")
 def tools() -> ModuleType:
     """The script that writes the files."""
     path = FOLDER / "make_translations.py"
+    sys.path.insert(0, str(FOLDER))  # as for a script that is run
     spec = importlib.util.spec_from_file_location("make_translations", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
+    sys.path.remove(str(FOLDER))
     return module
 
 
@@ -123,3 +127,47 @@ def test_texts_are_found_however_they_are_given_to_a_translator(tools: ModuleTyp
         ("own", "of a function"),
         ("given", "with its context"),
     }
+
+
+def sentences(language: str) -> dict[str, str]:
+    """Return the templates of what engine and jobs say, with their translations."""
+    path = FOLDER / f"sentences_{language}.json"
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_of_engine_and_jobs_is_translated_and_no_other(
+    tools: ModuleType, language: str
+) -> None:
+    known = sentences(language)
+    assert set(known) == {template for _, template in tools.sentence_templates()}
+    assert [template for template, words in known.items() if not words.strip()] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translated_sentence_says_the_same_values_and_keys(language: str) -> None:
+    for template, words in sentences(language).items():
+        where = f"{template!r} → {words!r}"
+        assert fields(words) == fields(template), where
+        # Keys of a spec, options and commands are what is typed.
+        for typed in re.findall(r'"[a-z0-9-]+":|--[a-z-]+|`[^`]*`', template):
+            assert typed in words, where
+        assert words.endswith((".", "?", "!")) == template.endswith((".", "?", "!")), where
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_each_sentence_is_found_again_when_its_places_are_filled(language: str) -> None:
+    """None is hidden by another one that fits it, too, and says something else."""
+    book = read_sentences(FOLDER / f"sentences_{language}.json")
+    hidden = []
+    for template, words in sentences(language).items():
+        values = {
+            name: f"{chr(0x391 + place)}{place}"
+            for place, (_, name, _, _) in enumerate(string.Formatter().parse(template))
+            if name is not None
+        }
+        said = template.format_map(values)
+        if book.translated(said) != words.format_map(values):
+            hidden.append((said, book.translated(said), words.format_map(values)))
+    assert hidden == []

@@ -145,6 +145,6 @@ def aim_words(aim: Aim, names: Sequence[str], left_out: int) -> tuple[str, ...]:
     )
     if not left_out:
         return (said,)
-    words = "1 sample" if left_out == 1 else f"{left_out} samples"
-    was = "was" if left_out == 1 else "were"
-    return (said, f"{words} of {target} itself {was} left out.")
+    if left_out == 1:
+        return (said, f"1 sample of {target} itself was left out.")
+    return (said, f"{left_out} samples of {target} itself were left out.")

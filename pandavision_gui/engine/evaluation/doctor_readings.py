@@ -142,7 +142,7 @@ def backwards(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> Candida
     """Return the reading that takes the smallest of the scores, (N, K): of distances."""
     return Candidate(
         keys={},
-        words="with the smallest score as the answer, as one reads distances",
+        words="with the smallest score as the answer (as one reads distances)",
         reason="",
         is_keyed=False,
         complexity=2,

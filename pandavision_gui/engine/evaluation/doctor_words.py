@@ -154,7 +154,7 @@ def order_words(
         file, as their orders are what is in doubt.
     """
     moved = [
-        f"{class_in_words(label, of_dataset)} is {class_in_words(int(place), of_model)}"
+        f"{class_in_words(label, of_dataset)} → {class_in_words(int(place), of_model)}"
         for label, place in enumerate(order)
         if label != place
     ]
@@ -170,6 +170,6 @@ def unkeyed_warning(candidate: Candidate) -> str:
     """Say of a reading that no key of the spec sets how much is right with it."""
     right = candidate.right
     return (
-        f"Read {candidate.words}, {int(right.sum())} of {len(right)} would be right. No setting "
+        f"{int(right.sum())} of {len(right)} would be right if read {candidate.words}. No setting "
         f"does that: {candidate.remedy}."
     )

@@ -17,6 +17,7 @@ from pandavision_gui.views.compare.values_model import ValueColumn, ValuesModel
 from pandavision_gui.views.compare.verdict_cards import VerdictCards, pair_texts
 from pandavision_gui.views.details.note_list import NoteList
 from pandavision_gui.views.details.statements import Note
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.jobs_table.job_words import Tone
@@ -257,7 +258,7 @@ class ComparePage(SteadyScrollArea):
 
     def _show_warnings(self, compared: JobsCompared) -> None:
         words = [
-            self.tr("Warning of “{name}”: {text}").format(name=job.name, text=text)
+            self.tr("Warning of “{name}”: {text}").format(name=job.name, text=sentence_text(text))
             for job in compared.jobs
             for text in job.warnings
         ]

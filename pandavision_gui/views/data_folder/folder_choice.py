@@ -17,6 +17,7 @@ from pandavision_gui.views.data_folder.missing_folder import (
 )
 from pandavision_gui.views.data_folder.move_window import MoveWindow
 from pandavision_gui.views.end_signals import EndSignals
+from pandavision_gui.views.engine_sentences import sentence_text
 
 
 def has_screen() -> bool:
@@ -69,10 +70,12 @@ def move_and_tell(app: QApplication, folders: UserFolders, target: Path) -> str 
         said = QCoreApplication.translate("MoveWindow", "The data folder is {path} now.").format(
             path=outcome.folder
         )
-        return f"{said} {outcome.left}".strip()
+        return f"{said} {sentence_text(outcome.left)}".strip()
     if outcome is not None and outcome.code != "move_stopped":
-        box = QMessageBox(QMessageBox.Icon.Warning, "PandaVision", outcome.sentence())
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "PandaVision", sentence_text(outcome.sentence())
+        )
         box.setObjectName("move_failed")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.exec()
-    return outcome.message if outcome is not None else ""
+    return sentence_text(outcome.message) if outcome is not None else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from pandavision_gui.jobs.chosen_folder import DataFolderMissingError
+from pandavision_gui.views.engine_sentences import sentence_text
 
 
 class MissingAnswer(Enum):
@@ -20,7 +21,7 @@ class MissingAnswer(Enum):
 
 def ask_about_missing_folder(error: DataFolderMissingError) -> MissingAnswer:
     """Ask before there is a window; it blocks, and nothing else goes on."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "PandaVision", error.message)
+    box = QMessageBox(QMessageBox.Icon.Warning, "PandaVision", sentence_text(error.message))
     box.setObjectName("missing_folder")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(

@@ -169,7 +169,9 @@ class MakingDialog(QDialog):
         except InputError as error:
             self._pause.stop()
             self._order = None
-            self.fields.say("bad", f"✕ {error.message}", error.hint)
+            self.fields.say(
+                "bad", f"✕ {in_dialog_words(error.message)}", in_dialog_words(error.hint)
+            )
             self.grid.show_words("")
             self.bar.show_reason(self.tr("An entry is no value."))
             return
@@ -259,7 +261,7 @@ class MakingDialog(QDialog):
             if self.fields.skip_bad.isChecked()
             else self.tr("Cannot be read: {}")
         )
-        lines = [one_line(remark) for remark in remarks]
+        lines = [one_line(in_dialog_words(remark)) for remark in remarks]
         lines += [words.format(one_line(line)) for line in bad[:_MOST_LISTED]]
         if len(bad) > _MOST_LISTED:
             lines.append("…")

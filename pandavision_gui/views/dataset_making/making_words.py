@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.dataset_order import DatasetOrder
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.messages import DatasetCreated, DatasetPreviewed
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.finding_words import counted, shape_words
 
 _CAUSES = {
@@ -56,6 +57,7 @@ def changed_words(error: PandaVisionError) -> str:
 
 def in_dialog_words(sentence: str) -> str:
     """Return a sentence with the command line's options under their names in the dialog."""
+    sentence = sentence_text(sentence)
     for option, words in (
         ('"--class-order name"', _tr("“Order of numbered classes: By name”")),
         ('"--class-order number"', _tr("“Order of numbered classes: By number”")),

@@ -15,6 +15,7 @@ from pandavision_gui.jobs.events import JobChanged, JobRemoved, JobRow
 from pandavision_gui.jobs.job_labels import tidy_notes, tidy_tags
 from pandavision_gui.views.details.remark_fields import NotesField, TagsField
 from pandavision_gui.views.details.tag_text import KnownTags, tags_in, tags_text
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.theme import UNIT, set_role
@@ -150,7 +151,7 @@ class JobRemarks(QWidget):
             try:
                 read(field.text())
             except InputError as error:
-                field.refuse(error.sentence())
+                field.refuse(sentence_text(error.sentence()))
 
     def _on_changed(self, event: JobChanged) -> None:
         row = event.row
@@ -206,5 +207,5 @@ def _refusal(draft: _Draft) -> str:
         _tags_of(draft.tags or "")
         _notes_of(draft.notes or "")
     except InputError as error:
-        return error.sentence()
+        return sentence_text(error.sentence())
     return ""

@@ -33,6 +33,7 @@ from pandavision_gui.views.details.run_text import facts_of_run
 from pandavision_gui.views.details.statements import Fact, Note
 from pandavision_gui.views.details.trust_text import trust_notes, warning_notes
 from pandavision_gui.views.details.verdict_box import VerdictBox
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import (
     LONGEST_TOOLTIP,
@@ -191,7 +192,7 @@ class JobSections(QWidget):
             self._say(open_words if is_open else remedy(row))
         notes = warning_notes(warnings)
         if failure is not None and not is_finished:
-            notes.append(Note(failure.sentence, Tone.WARN, "warn"))
+            notes.append(Note(sentence_text(failure.sentence), Tone.WARN, "warn"))
         self._notes.show_notes(notes)
         plan: list[Fact] = facts_of_plan(row, loaded.spec if loaded else None)
         self._run.show_facts(plan)
@@ -202,7 +203,7 @@ class JobSections(QWidget):
         bad, ended, details = "", "", ""
         if row.state is JobState.FINISHED:
             if failure is not None:
-                bad, details = failure.sentence, failure.details
+                bad, details = sentence_text(failure.sentence), failure.details
         elif row.state is JobState.FAILED:
             bad = end_sentence(row)
         elif row.state is JobState.QUEUED:

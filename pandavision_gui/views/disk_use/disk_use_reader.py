@@ -14,6 +14,7 @@ from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.disk_room import free_bytes
 from pandavision_gui.jobs.disk_use import DiskSurvey, MeasuredJob
 from pandavision_gui.jobs.job import Cleared
+from pandavision_gui.views.engine_sentences import sentence_text
 
 _END_S = 2.0
 
@@ -112,7 +113,7 @@ class DiskUseReader(QObject):
         if error is None:
             self._freed += answer.result()
         elif isinstance(error, PandaVisionError):
-            self._refused.append(error.sentence())
+            self._refused.append(sentence_text(error.sentence()))
         if self._waiting:
             self._clear_next()
             return

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from pandavision_gui.engine.class_names import NamesInForce, names_in_force
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.errors import InputError, PandaVisionError
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.jobs_table.job_words import number_words
@@ -111,7 +112,7 @@ class ClassNamesField(FieldWidget):
         if isinstance(answer, PandaVisionError):
             # The row is narrow, and the user has just picked the file: its name is enough.
             name = shortened(plain_text(os.path.basename(self._path)), _LONGEST_FILE_NAME)
-            self._path, self._fault = "", answer.sentence().replace(self._path, name)
+            self._path, self._fault = "", sentence_text(answer.sentence()).replace(self._path, name)
             self._show()
             self.changed.emit()
         elif isinstance(answer, tuple):

@@ -12,6 +12,7 @@ from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, reading_docume
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.messages import Diagnosed, Failed
 from pandavision_gui.jobs.requests import FileStamp
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
@@ -126,9 +127,11 @@ class DoctorView(QWidget):
         elif report.code in _SAID_ELSEWHERE:
             self.hide()
         else:
-            words = self.tr("The clean accuracy is not known: {}").format(report.message)
+            words = self.tr("The clean accuracy is not known: {}").format(
+                sentence_text(report.message)
+            )
             self._show_line("muted", plain_text(words))
-            self._line.setToolTip(plain_tooltip(report.hint))
+            self._line.setToolTip(plain_tooltip(sentence_text(report.hint)))
         self.changed.emit()
 
     def text(self) -> str:
@@ -149,7 +152,7 @@ class DoctorView(QWidget):
         )
         self._show_line("warn" if found.near_chance else "muted", line)
         notes = [note for note in found.notes if note not in self._remarks]
-        self._line.setToolTip(plain_tooltip("\n".join(notes)) if notes else "")
+        self._line.setToolTip(plain_tooltip("\n".join(map(sentence_text, notes))) if notes else "")
         if found.proposals:
             self._offer(found, found.proposals[0])
         warnings = [
@@ -159,7 +162,7 @@ class DoctorView(QWidget):
         ]
         if found.near_chance:
             if not found.proposals and not warnings:  # else what was found says it better
-                warnings.append(_without_keys(found.causes))
+                warnings.append(_without_keys(sentence_text(found.causes)))
             if not self.proposed_offset:  # else what is proposed and the dataset's place say it
                 words = self.tr("Hardly more than guessing: the curve would mean nothing.")
                 warnings.insert(0, words)
@@ -169,9 +172,12 @@ class DoctorView(QWidget):
         self._keys = best.all_keys()
         now, then = _percent(found.clean_accuracy.accuracy), _percent(best.accuracy)
         if best.key == "input-range" and not best.also:
-            sentence = self.tr("Set {}.").format(best.reading.removeprefix("with "))
+            ends = best.value if isinstance(best.value, list) else ()
+            words = " … ".join(f"{end:g}".replace("-", "−") for end in ends)
+            sentence = self.tr("Set the input range to {}.").format(words)
         else:
-            reading = best.reading[:1].upper() + best.reading[1:]
+            reading = sentence_text(best.reading)
+            reading = reading[:1].upper() + reading[1:]
             words = self.tr("{}, {} are right instead of {}.")
             sentence = words.format(reading, then, now)
         self.message.set_message("info", sentence, hint=best.reason, action=self.tr("Use it"))
@@ -205,7 +211,7 @@ class DoctorView(QWidget):
         for label, sentence in zip(
             self._warnings, [*shown, *[""] * (_MOST_WARNINGS - len(shown))], strict=True
         ):
-            label.setText(f"! {plain_text(sentence)}" if sentence else "")
+            label.setText(f"! {plain_text(sentence_text(sentence))}" if sentence else "")
             label.setVisible(bool(sentence))
 
 

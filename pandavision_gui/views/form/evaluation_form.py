@@ -13,6 +13,7 @@ from pandavision_gui.engine.file_facts import DatasetFacts
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.events import JobLoaded, JobRow
 from pandavision_gui.jobs.messages import Failed
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.advanced_section import AdvancedSection
 from pandavision_gui.views.form.asked_together import misfits_of
@@ -214,7 +215,8 @@ class EvaluationForm(QWidget):
             if file.path == path:
                 file.take_answer(answer)
         if isinstance(answer.report, Failed):
-            sentence, hint = self.tr("Not added: {}").format(answer.report.message), ""
+            why, hint = sentence_text(answer.report.message), ""
+            sentence = self.tr("Not added: {}").format(why)
         else:
             changed = self.tr("Not added: “{}” has changed since it was looked into.")
             sentence = changed.format(name_of(path))

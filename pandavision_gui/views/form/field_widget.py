@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from pandavision_gui.errors import InputError
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import set_role
@@ -86,7 +87,7 @@ class FieldWidget(QObject):
         try:
             self.value()
         except InputError as error:
-            sentence = error.sentence()
+            sentence = sentence_text(error.sentence())
         else:
             sentence = ""
         self.problem.setText(sentence)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.plain_text import plain_text, plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
@@ -42,7 +43,9 @@ class FindingView(QWidget):
 
     def show_warnings(self, sentences: Sequence[str]) -> None:
         """Show warnings below the line."""
-        self._warnings.setText("\n".join(f"! {plain_text(one)}" for one in sentences))
+        self._warnings.setText(
+            "\n".join(f"! {plain_text(sentence_text(one))}" for one in sentences)
+        )
         self._warnings.setVisible(bool(sentences))
 
     def text(self) -> str:

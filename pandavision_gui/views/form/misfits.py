@@ -94,7 +94,7 @@ def _label_misfit(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> tup
         return _tr("Labels begin at {}, but classes begin at 0.").format(number), True
     if not model.classes or max(counts) + offset < model.classes:
         return "", False
-    sentence = _tr("Labels run up to {}, but the model’s last class is {}.").format(
+    sentence = _tr("Labels run up to {}, but the model's last class is {}.").format(
         max(counts) + offset, model.classes - 1
     )
     outside = [n for label, n in counts.items() if label + offset >= model.classes]

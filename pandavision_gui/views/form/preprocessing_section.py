@@ -145,7 +145,7 @@ class PreprocessingSection(FormSection):
             "unit": self.tr("The model gets the input range mapped to 0 … 1."),
             "symmetric": self.tr("The model gets the input range mapped to −1 … 1."),
             _OWN: self.tr(
-                "The model gets (x − mean) / std, in the dataset’s units: one number, or one for "
+                "The model gets (x − mean) / std, in the dataset's units: one number, or one for "
                 "each channel."
             ),
         }

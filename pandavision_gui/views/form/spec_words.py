@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Failed
-from pandavision_gui.views.setting_words import field_labels
+from pandavision_gui.views.engine_sentences import sentence_text
+from pandavision_gui.views.setting_words import field_labels, quoted
 
 _NOT_A_FILE = ("model_not_a_file", "dataset_not_a_file")
 _OF_OUTPUTS = ("model_output_unknown", "model_output_unfit")
@@ -19,29 +20,31 @@ _IS_A_FOLDER = "Is a directory"
 def spec_sentence(error: InputError) -> str:
     """Return an error about a spec with the labels of the form in place of the keys."""
     hint = _tr("Change one of them.") if error.code == "keys_contradict" else error.hint
-    return f"{_in_form_words(error.message)} {_in_form_words(hint)}".strip()
+    message, hint = sentence_text(error.message), sentence_text(hint)
+    return f"{_in_form_words(message)} {_in_form_words(hint)}".strip()
 
 
 def file_sentence(failed: Failed) -> str:
     """Return why a file cannot be used; what is to be done can be done in the form."""
     if failed.code in _NOT_A_FILE or failed.message.endswith(f": {_IS_A_FOLDER}."):
         return _tr("This is a folder. Choose a file in it.")
+    message = sentence_text(failed.message)
     if failed.code in _OF_OUTPUTS:
-        return f"{failed.message} {_tr('Choose the output below.')}"
+        return f"{message} {_tr('Choose the output below.')}"
     if failed.choices:
-        return f"{failed.message} {_tr('Choose the labels below.')}"
+        return f"{message} {_tr('Choose the labels below.')}"
     hints = {
         "dataset_no_labels": _tr("Rename the one with the labels to “labels”."),
         "sample_not_finite": _tr("Correct the file."),
     }
-    return f"{failed.message} {hints.get(failed.code, failed.hint)}".strip()
+    return f"{message} {hints.get(failed.code) or sentence_text(failed.hint)}".strip()
 
 
 def _in_form_words(text: str) -> str:
     labels = field_labels()
 
     def label(match: re.Match[str]) -> str:
-        return f"“{labels[match[1]]}”" if match[1] in labels else match[0]
+        return quoted(labels[match[1]]) if match[1] in labels else match[0]
 
     return re.sub(r'"([a-z-]+)"', label, text)
 

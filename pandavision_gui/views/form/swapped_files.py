@@ -29,11 +29,11 @@ class SwappedFiles(QObject):
     def _look(self) -> None:
         model, dataset = self._files
         if model.is_other_kind and dataset.is_other_kind:
-            self._offer(self.tr("Model and dataset are in each other’s place."), self.tr("Swap"))
+            self._offer(self.tr("Model and dataset are in each other's place."), self.tr("Swap"))
         elif model.is_other_kind and dataset.state is FileState.NONE:
-            self._offer(self.tr("The dataset is in the model’s place."), self.tr("Move it"))
+            self._offer(self.tr("The dataset is in the model's place."), self.tr("Move it"))
         elif dataset.is_other_kind and model.state is FileState.NONE:
-            self._offer(self.tr("The model is in the dataset’s place."), self.tr("Move it"))
+            self._offer(self.tr("The model is in the dataset's place."), self.tr("Move it"))
         else:
             self.message.clear()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pandavision_gui.errors import InputError
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.calm_inputs import CountBox
 from pandavision_gui.views.form.form_section import field_label, two_columns
 from pandavision_gui.views.form.values_hint import InForce, most_meant
@@ -158,7 +159,7 @@ class ValuesEditor(QDialog):
             meant = suggested_text(text, self._where.scale, most=most_meant(self._where))
             offer = self.tr("Do you mean {}?").format(meant) if meant else ""
             set_role(self.line, "bad")
-            self.line.setText(f"{error.sentence()} {offer}".strip())
+            self.line.setText(f"{sentence_text(error.sentence())} {offer}".strip())
             return
         self.new.clear()
         self._note_change()

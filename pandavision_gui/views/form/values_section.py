@@ -222,11 +222,11 @@ class ValuesSection(FormSection):
         meaning = {
             Norm.LINF: self.tr("Fractions of the input range; 0 is always evaluated."),
             Norm.L2: self.tr(
-                "Euclidean length of a sample’s whole change, in units of the input range: values "
+                "Euclidean length of a sample's whole change, in units of the input range: values "
                 "above 1 are usual for large pictures. 0 is always evaluated."
             ),
             Norm.L1: self.tr(
-                "Sum of a sample’s changes, in units of the input range: values above 1 are "
+                "Sum of a sample's changes, in units of the input range: values above 1 are "
                 "usual. 0 is always evaluated."
             ),
             Norm.L0: self.tr(

@@ -105,7 +105,7 @@ def state_words(
                 _with_reason(translate("JobWords", "failed"), reason), Tone.BAD, "bad"
             )
         case JobState.CANCELLED:
-            return StateWords(_stopped(reason), Tone.MUTED)
+            return StateWords(_stopped(row.reason, reason), Tone.MUTED)
         case JobState.INTERRUPTED:
             return StateWords(
                 _with_reason(translate("JobWords", "interrupted"), reason), Tone.WARN, "warn"
@@ -158,11 +158,11 @@ def share_words(share: float) -> str:
     return f"{min(99, int(share * 100 + 1e-9))} %"
 
 
-def _stopped(reason: str) -> str:
+def _stopped(told: str, reason: str) -> str:
+    """Return how far a stopped job came; `reason` is `told` in the language of the window."""
     word = translate("JobWords", "stopped")
-    if reason.startswith(_STOPPED):
-        return f"{word}, {reason[len(_STOPPED) :].rstrip('.')}"
-    return word
+    _, _, rest = reason.partition("; ")
+    return f"{word}, {rest.rstrip('.')}" if told.startswith(_STOPPED) and rest else word
 
 
 def _with_reason(word: str, reason: str) -> str:

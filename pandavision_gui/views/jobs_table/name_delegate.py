@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTableView, QWidg
 
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.job_labels import tidy_name
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.jobs_table.cell_delegate import CellDelegate, Index, icon_size
 from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
 from pandavision_gui.views.jobs_table.job_columns import Listed
@@ -193,7 +194,7 @@ class NameDelegate(CellDelegate):
     def _refuse(self, text: str, error: InputError) -> None:
         if text != self._refused_text:  # once for each: leaving the line says it again
             self._refused_text = text
-            self.refused.emit(error.sentence())
+            self.refused.emit(sentence_text(error.sentence()))
 
 
 def _whole_text(index: QModelIndex, beside: Mapping[UUID, str]) -> str:

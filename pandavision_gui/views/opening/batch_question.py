@@ -115,9 +115,9 @@ class BatchQuestion(QObject):
         if specs:
             return parts
         if not given.models:
-            return self._with_own(parts, self.tr("the form’s model"), self._form.model.path)
+            return self._with_own(parts, self.tr("the form's model"), self._form.model.path)
         if not given.datasets:
-            return self._with_own(parts, self.tr("the form’s dataset"), self._form.dataset.path)
+            return self._with_own(parts, self.tr("the form's dataset"), self._form.dataset.path)
         return parts
 
     def _with_own(self, parts: str, own: str, path: str) -> str:

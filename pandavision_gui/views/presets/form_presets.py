@@ -18,6 +18,7 @@ from pandavision_gui.engine.preset import (
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.preset_files import MOST_PRESETS
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.presets.held_settings import HeldSettings
@@ -105,7 +106,7 @@ class FormPresets(QObject):
         try:
             preset = make_preset(name, draft)
         except InputError as error:
-            self._box.show_problem(error.sentence())
+            self._box.show_problem(sentence_text(error.sentence()))
             return
         if self._keeper.find(preset.name) and not same_name(self._replaceable, preset.name):
             self._replaceable = preset.name
@@ -124,7 +125,7 @@ class FormPresets(QObject):
         try:
             new = checked_name(name)
         except InputError as error:
-            self._box.show_problem(error.sentence())
+            self._box.show_problem(sentence_text(error.sentence()))
             return
         if self._keeper.find(new) and not same_name(old, new):
             self._box.show_problem(self.tr("There is a preset “{}” already.").format(new))

@@ -9,6 +9,7 @@ from pandavision_gui.engine.listed_samples import chosen_rows
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import OpenedJob, Purpose, ShownSamples
 from pandavision_gui.jobs.view_messages import LARGEST_SIDE
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.samples.large_sample import LargeSample
 from pandavision_gui.views.samples.picture_saving import PictureSaving
@@ -109,7 +110,7 @@ class SamplesView(QWidget):
         if facts.remark:
             said.append(
                 self.tr("Samples without an example cannot be shown. {why}").format(
-                    why=facts.remark
+                    why=sentence_text(facts.remark)
                 )
             )
         self._remark.setText(" ".join(said))

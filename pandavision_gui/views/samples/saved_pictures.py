@@ -9,6 +9,7 @@ from pandavision_gui.atomic_file import write_bytes_atomically
 from pandavision_gui.engine.png_picture import png
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.job_view import ShownSamples
+from pandavision_gui.views.engine_sentences import sentence_text
 
 _KINDS = ("sample", "adversarial", "difference")
 
@@ -32,7 +33,7 @@ def save_pictures(shown: ShownSamples, folder: str) -> tuple[int, str]:
                 path = _free(Path(folder), f"{index:06d}-{kind}")
                 write_bytes_atomically(path, png(pixels[..., :3]))
             except PandaVisionError as error:
-                return written, error.sentence()
+                return written, sentence_text(error.sentence())
             written += 1
     return written, ""
 

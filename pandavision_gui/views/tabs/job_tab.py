@@ -12,6 +12,7 @@ from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.job_view import OpenedJob
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, set_role
 
@@ -108,7 +109,7 @@ class JobTab(QWidget):
 
     def show_failure(self, error: PandaVisionError) -> None:
         """Say why there is nothing to show."""
-        self._say(error.sentence(), "warn")
+        self._say(sentence_text(error.sentence()), "warn")
 
     def _say(self, words: str, role: str = "muted") -> None:
         self._coming = None

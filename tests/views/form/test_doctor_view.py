@@ -281,7 +281,7 @@ def test_labels_that_begin_at_1_are_told_once_beside_what_keeps_them_from_runnin
 
     assert remark not in shown()
     assert "guessing" not in shown()
-    assert "Labels run up to 12, but the model’s last class is 11." in shown()
+    assert "Labels run up to 12, but the model's last class is 11." in shown()
     assert "73" in form.doctor.message.sentence()
     (close,) = (one for one in form.doctor.message.findChildren(QToolButton) if one.isVisible())
     close.click()

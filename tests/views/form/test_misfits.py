@@ -49,7 +49,7 @@ def test_labels_beyond_the_classes_are_an_error_where_every_draw_has_one(
     filled: AskedForm,
 ) -> None:
     filled.answer(MODEL_PATH, model_report(classes=10))
-    words = "Labels run up to 11, but the model’s last class is 9."
+    words = "Labels run up to 11, but the model's last class is 9."
     assert problem(filled, "dataset") == f"✕ {words}"  # 25 of 300 twice: each draw of 100 has some
     assert not filled.bar.button.isEnabled()
 

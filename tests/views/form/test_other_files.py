@@ -127,7 +127,7 @@ def test_swapped_files_are_exchanged_by_one_click(form: AskedForm) -> None:
     form.dataset.edit.set_path(MODEL_PATH)
     assert form.swapped.message.isHidden()
     form.answer(MODEL_PATH, model_report())
-    assert form.swapped.message.sentence() == "Model and dataset are in each other’s place."
+    assert form.swapped.message.sentence() == "Model and dataset are in each other's place."
     press(form.swapped.message, "Swap")
     assert (form.model.path, form.dataset.path) == (MODEL_PATH, DATASET_PATH)
     assert form.swapped.message.isHidden()

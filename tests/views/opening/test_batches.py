@@ -54,11 +54,11 @@ def test_three_models_and_a_dataset_are_asked_about_and_added(
 def test_the_question_says_what_the_form_says_now(opening: Opening, qtbot: QtBot) -> None:
     opening.form.take_files([DATASETS[0]])
     opening.form.take_files(MODELS)
-    assert "× the form’s dataset “d.h5”" in opening.said()
+    assert "× the form's dataset “d.h5”" in opening.said()
     opening.form.values.edit.setText("0, 0.25")
     opening.form.dataset.edit.set_path(DATASETS[1])
     qtbot.waitUntil(lambda: "2 values up to 0.25" in opening.said())
-    assert "3 models × the form’s dataset “e.hdf5”: add 3" in opening.said()
+    assert "3 models × the form's dataset “e.hdf5”: add 3" in opening.said()
     added = add(opening, qtbot, 3)
     assert {Path(spec.dataset).name for spec in added} == {"e.hdf5"}
     opening.form.values.edit.setText("0, 0.125")
@@ -78,7 +78,7 @@ def test_only_the_first_goes_into_the_form_where_that_is_wanted(opening: Opening
 def test_what_the_form_has_already_goes_with_what_is_given(opening: Opening, qtbot: QtBot) -> None:
     opening.form.take_files(["/data/m.onnx"])
     opening.form.take_files(DATASETS)
-    assert "2 datasets × the form’s model “m.onnx”: add 2 evaluations" in opening.said()
+    assert "2 datasets × the form's model “m.onnx”: add 2 evaluations" in opening.said()
     assert pairs(add(opening, qtbot, 2)) == [("m.onnx", "d.h5"), ("m.onnx", "e.hdf5")]
 
 

@@ -47,7 +47,8 @@ def sample_form(
             "Say their channels, height and width, for instance --shape 3x32x32. (A column that is "
             "no pixel, like a number of the row, counts too.)",
         )
-    words = f"{shape[0]} channel{'s' * (shape[0] > 1)} of {shape[1]} by {shape[2]} pixels"
+    channels = "1 channel" if shape[0] == 1 else f"{shape[0]} channels"
+    words = f"{channels} of {shape[1]} by {shape[2]} pixels"
     order = ", one channel after the other" if shape[0] > 1 else ""
     return SampleLayout(shape, channels_last=False), f"Flat samples are read as {words}{order}."
 

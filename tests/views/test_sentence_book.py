@@ -1,0 +1,94 @@
+"""Sentences are found again by the templates they were made of, whatever fills them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pandavision_gui.views.sentence_book import SentenceBook
+
+BOOK = SentenceBook(
+    {
+        "The file is empty.": "Die Datei ist leer.",
+        '"{name}" cannot be read: {why}.': "„{name}“ ist nicht lesbar: {why}.",
+        "it is damaged at byte {at}": "bei Byte {at} ist sie beschädigt",
+        "it is too large": "sie ist zu groß",
+        "Choose another.": "Eine andere wählen.",
+        "{a} of {b} samples are wrong.": "Von {b} Samples sind {a} falsch.",
+        "{a} of {b} samples are wrong. That is chance.": "Zufall: {a} von {b} Samples.",
+        "Likeliest causes: {causes}.": "Am ehesten: {causes}.",
+        "the order of channels": "die Reihenfolge der Kanäle",
+        "the numbers of classes": "die Nummern der Klassen",
+        'Set "std": {{"mean": [{mean}]}}.': '"std": {{"mean": [{mean}]}} setzen.',
+        "Not translated yet.": "",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The file is empty.", "Die Datei ist leer."),
+        ("5 of 20 samples are wrong.", "Von 20 Samples sind 5 falsch."),
+        # A reason within a sentence, and a sentence behind it that is one of its own.
+        (
+            '"a.h5" cannot be read: it is damaged at byte 7. Choose another.',
+            "„a.h5“ ist nicht lesbar: bei Byte 7 ist sie beschädigt. Eine andere wählen.",
+        ),
+        # What the system says is not known, and stays; what comes after it is.
+        (
+            '"a.h5" cannot be read: Input/output error. Choose another.',
+            "„a.h5“ ist nicht lesbar: Input/output error. Eine andere wählen.",
+        ),
+        # A name that looks like the end of a sentence, or like one of the sentences.
+        (
+            '"a. b? c.h5" cannot be read: it is too large.',
+            "„a. b? c.h5“ ist nicht lesbar: sie ist zu groß.",
+        ),
+        (
+            '"The file is empty." cannot be read: it is too large.',
+            "„The file is empty.“ ist nicht lesbar: sie ist zu groß.",
+        ),
+        # Words of several sentences that belong together.
+        ("1 of 9 samples are wrong. That is chance.", "Zufall: 1 von 9 Samples."),
+        (
+            "Likeliest causes: the numbers of classes; the order of channels; something else.",
+            "Am ehesten: die Nummern der Klassen; die Reihenfolge der Kanäle; something else.",
+        ),
+        ('Set "std": {"mean": [0.5]}.', '"std": {"mean": [0.5]} setzen.'),
+    ],
+)
+def test_what_was_said_is_said_in_the_other_language(said: str, expected: str) -> None:
+    assert BOOK.translated(said) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        " ",
+        "Nobody knows this sentence. Nor this one.",
+        "The file is empty",  # no sentence of ours: it has no end
+        "Not translated yet.",
+        "{name} and {0!r} are names of files.",
+        '"a.h5" cannot be read',
+    ],
+)
+def test_what_is_not_known_stays_as_it_is(said: str) -> None:
+    assert BOOK.translated(said) == said
+
+
+def test_a_name_is_never_changed() -> None:
+    name = "the order of channels; it is too large, {b} of %s {{x}} 5 of 20 samples are wrong."
+    said = f'"{name}" cannot be read: it is too large.'
+    assert BOOK.translated(said) == f"„{name}“ ist nicht lesbar: sie ist zu groß."
+
+
+def test_hostile_names_take_no_time() -> None:
+    """A template's text that a name repeats makes no matcher go back and forth."""
+    name = '" cannot be read: it is damaged at byte 1 of 2 samples are wrong. ' * 55
+    begin = time.process_time()
+    BOOK.translated(f'"{name}" cannot be read: it is too large.')
+    BOOK.translated(f'"{name * 1000}" cannot be read: it is too large.')
+    assert time.process_time() - begin < 1.0
