@@ -171,7 +171,7 @@ def test_the_button_sets_the_keys_and_asks_anew(
     doctor.answer(diagnosed(8, proposal(key, value, **dict(also))))
     assert doctor.form.current_spec() == before, "nothing is changed by itself"
     now = "With ImageNet normalisation, 73 % are right instead of 8 %."
-    range_alone = "Set ImageNet normalisation."
+    range_alone = "Set the input range to −1 … 1."
     assert (range_alone if set(keys) == {"input-range"} else now) in doctor.text
     assert "The model seems to be trained so." in doctor.form.doctor.message.accessibleName()
     doctor.use_it()

@@ -138,10 +138,10 @@ def test_classes_are_called_by_name_beside_their_number() -> None:
 
 def test_in_a_doubtful_order_each_number_has_the_name_of_its_own_file() -> None:
     order = np.array([1, 0, 2])
-    assert 'label 0 ("cat") is 1, 1 ("dog") is 0)' in order_words(order, ("cat", "dog", "cow"))
+    assert 'label 0 ("cat") → 1, 1 ("dog") → 0)' in order_words(order, ("cat", "dog", "cow"))
     words = order_words(order, ("cat", "dog", "cow"), ("dog", "cat", "cow"))
-    assert 'label 0 ("cat") is 1 ("cat"), 1 ("dog") is 0 ("dog"))' in words
-    assert "label 0 is 1, 1 is 0)" in order_words(order)
+    assert 'label 0 ("cat") → 1 ("cat"), 1 ("dog") → 0 ("dog"))' in words
+    assert "label 0 → 1, 1 → 0)" in order_words(order)
 
 
 @pytest.mark.parametrize(
