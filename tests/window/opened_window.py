@@ -10,6 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from pytestqt.exceptions import TimeoutError as NotSoError
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.app import WindowProgram
@@ -48,7 +49,11 @@ class OpenedWindow:
         self._has_ended = True
 
     def wait(self, is_so: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(lambda: bool(is_so()), timeout=PATIENCE_MS)
+        try:
+            self.qtbot.waitUntil(lambda: bool(is_so()), timeout=PATIENCE_MS)
+        except NotSoError as error:
+            jobs = [(row.name, row.state.value, row.reason) for row in self.rows()]
+            raise AssertionError(f"not within the time: {jobs}, {self.said()}") from error
 
     def add(self, spec: EvaluationSpec) -> UUID:
         """Fill the form with a spec and press the button, as a user does."""

@@ -23,7 +23,7 @@ from pandavision_gui.views.report_dialog import ReportDialog
 
 from .opened_window import OpenedWindow
 
-pytestmark = pytest.mark.usefixtures("ready_workers")
+pytestmark = pytest.mark.usefixtures("quick_workers")
 
 Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
