@@ -6158,6 +6158,13 @@ Std.-abw.: {std}</translation>
         </message>
     </context>
     <context>
+        <name>Values</name>
+        <message>
+            <source>{first} to {last}, {count} values</source>
+            <translation>{first} bis {last}, {count} Werte</translation>
+        </message>
+    </context>
+    <context>
         <name>ValuesEditor</name>
         <message>
             <source>Perturbation values</source>

@@ -15,7 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pandavision_gui"
-_SOURCES = ("engine", "jobs", "atomic_file.py", "bounded_read.py", "errors.py", "paths.py")
+_ERRORS_OF_VIEWS = "views"
+"""There the other texts are translated as they are made."""
+_ERRORS = {"InputError", "EnvironmentFault"}
+_SOURCES = (
+    _ERRORS_OF_VIEWS,
+    "engine",
+    "jobs",
+    "atomic_file.py",
+    "bounded_read.py",
+    "errors.py",
+    "paths.py",
+)
 _TRANSLATED_ELSEWHERE = (
     *("engine/attack_catalogue", "engine/attack_info", "engine/attack_parameters"),
     *("engine/classic_attacks", "engine/corruptions", "engine/norms", "engine/progress"),
@@ -50,8 +61,11 @@ _PUT_TOGETHER = (
     "{place}: {shown} is not allowed: {wanted}.",
     "{place}: {shown} is not allowed; use {wanted}.",
     "{place}: {shown} is text; {wanted}.",
-    *(f"{{place}}: {{shown}} must be {limit} {{number}}." for limit in ("above", "at least")),
-    *(f"{{place}}: {{shown}} must be {limit} {{number}}." for limit in ("below", "at most")),
+    *(
+        f"{what} must be {limit} {{number}}."
+        for what in ("{place}: {shown}", "{title}")
+        for limit in ("above", "at least", "below", "at most")
+    ),
     '"attack": "{name}" is not an attack.',
     "{lower} to {upper}",
     *("{count} names", "{count} classes", "below 0", "above 1", "zero", "severities"),
@@ -83,14 +97,16 @@ def sentence_templates() -> Iterator[tuple[str, str]]:
         for path in sorted(root.rglob("*.py")) if root.is_dir() else [root]:
             name = path.relative_to(PACKAGE).as_posix()
             if not name.startswith((*_TRANSLATED_ELSEWHERE, *_NOT_SHOWN)):
-                for template in dict.fromkeys(_Module(path).templates()):
+                module = _Module(path, errors_only=source == _ERRORS_OF_VIEWS)
+                for template in dict.fromkeys(module.templates()):
                     yield name, template
 
 
 class _Module:
     """One source file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, errors_only: bool) -> None:
+        self._errors_only = errors_only
         self._tree = ast.parse(path.read_text(encoding="utf-8"))
         self._constants = dict(_constants(self._tree)) | dict(_imported(self._tree))
         self._formatted = {
@@ -106,7 +122,12 @@ class _Module:
 
     def templates(self) -> Iterator[str]:
         """Yield the templates in the order of the source."""
-        yield from self._of(self._tree)
+        if not self._errors_only:
+            yield from self._of(self._tree)
+            return
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _ERRORS:
+                yield from self._of(node)
 
     def _of(self, node: ast.AST) -> Iterator[str]:
         for child in ast.iter_child_nodes(node):

@@ -18,6 +18,7 @@ from pandavision_gui.engine.progress import Doing
 from pandavision_gui.settings import Settings
 from pandavision_gui.views.details.open_text import progress_facts
 from pandavision_gui.views.engine_words import phase_words
+from pandavision_gui.views.form.values_text import format_values, parse_values, suggested_text
 from pandavision_gui.views.language import SOURCE_LANGUAGE, TRANSLATED, speak
 
 from ..support.log_guard import LogGuard
@@ -59,6 +60,19 @@ def test_what_a_job_does_is_told_in_german_too(app: QApplication) -> None:
     facts = {fact.label: fact.value for fact in progress_facts(progress, SCALES["max-norm"])}
     assert facts["Gerade"] == "prüft kleinere Werte"
     assert phase_words("something new") == "something new"
+
+
+@pytest.mark.parametrize("language", [SOURCE_LANGUAGE, *TRANSLATED])
+def test_values_are_written_and_understood_in_the_words_of_any_language(
+    app: QApplication, language: str
+) -> None:
+    values = parse_values("0 to 0.05, 6 values")
+    speak(app, language)
+    text = format_values(values)
+    assert text == {"en": "0 to 0.05, 6 values", "de": "0 bis 0.05, 6 Werte"}[language]
+    assert parse_values(text) == values
+    assert parse_values("0 to 0.05, 6 values") == values, "a form that was kept in English"
+    assert suggested_text("0 to 8, 3 values") == text.replace("0.05, 6", "8/255, 3")
 
 
 def test_english_needs_no_translator(app: QApplication) -> None:

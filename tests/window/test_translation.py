@@ -38,8 +38,6 @@ ENGLISH = re.compile(
     r"|(\S+   )?(\S*/)?(first|second|signs\.onnx|signs\.h5|signs_standard\.onnx|road_signs\.h5"
     r"|samples|data|jobs)"
     r"|0  stop<br>1  no entry.*|[0-9a-f]{64}|PandaVision [\d.]+|pandavision [\d.]+<br>python .*"
-    # Perturbation values as they are typed.
-    r"|0 to 0\.\d+, \d+ values"
 )
 
 

@@ -13,6 +13,7 @@ from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.engine_words import unit_words
 from pandavision_gui.views.form.form_section import FormSection, field_label
 from pandavision_gui.views.form.usual_values import PRESETS, presets, usual_text
@@ -290,7 +291,7 @@ class ValuesSection(FormSection):
     def _show_bad(self, sentence: str) -> None:
         set_role(self.edit, "bad")
         set_role(self._words, "bad")
-        self._words.setText(sentence)
+        self._words.setText(sentence_text(sentence))
 
     def _show_words(self, values: Sequence[float]) -> None:
         words = values_words(values, self._where)

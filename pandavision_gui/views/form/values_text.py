@@ -1,8 +1,9 @@
 """Perturbation values as people write them, and back.
 
-Understood are "0 to 0.05, 6 values", "0:0.05:0.01" (from, to, step) and lists such as
-"0, 0.01, 8/255, 3%". Everything is reckoned in fractions, so that "0 to 0.05, 6 values" holds
-exactly the number that 0.03 is, and not one a rounding step beside it.
+Understood are "0 to 0.05, 6 values" (in the words of each language of the window),
+"0:0.05:0.01" (from, to, step) and lists such as "0, 0.01, 8/255, 3%". Everything is reckoned in
+fractions, so that "0 to 0.05, 6 values" holds exactly the number that 0.03 is, and not one a
+rounding step beside it.
 
 The values of L∞ end at 1, the whole input range, and so do severities; where changes add up,
 they go on above it.
@@ -15,6 +16,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from PySide6.QtCore import QCoreApplication
+
 from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
@@ -26,7 +29,9 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PLAIN = re.compile(r"0?\.\d{1,40}(?:[eE][+-]?\d{1,3})?")
 _QUOTIENT = re.compile(r"([1-9]\d{0,14})/([1-9]\d{0,14})")
 _TERM = re.compile(rf"({_NUMBER})(?:/({_NUMBER})|(%))?")
-_SPAN = re.compile(r"(.+?)\s*(?:\bto\b|…|\.\.\.)\s*([^,;]+?)(?:\s*(?:[,;]|\bin\b)\s*(\d+)\D*)?")
+_SPAN = re.compile(
+    r"(.+?)\s*(?:\b(?:to|bis)\b|…|\.\.\.)\s*([^,;]+?)(?:\s*(?:[,;]|\bin\b)\s*(\d+)\D*)?"
+)
 _LOOSE_SPAN = re.compile(
     rf"({_NUMBER}(?:/\d+|%)?) ?(?:\.\.|[-–—~]) ?({_NUMBER}(?:/\d+|%)?)(?: ?[,;] ?(\d+)\D*)?"
 )
@@ -72,8 +77,7 @@ def parse_values(text: str, scale: Scale = Norm.LINF) -> tuple[float, ...]:
 def format_values(values: Sequence[float], scale: Scale = Norm.LINF) -> str:
     """Return the shortest text that :func:`parse_values` turns into exactly these values."""
     if len(values) > 3:
-        first, last = number_text(values[0]), number_text(values[-1])
-        text = f"{first} to {last}, {len(values)} values"
+        text = _span_text(number_text(values[0]), number_text(values[-1]), len(values))
         if _is_understood(text, scale) and parse_values(text, scale) == tuple(values):
             return text
     return ", ".join(number_text(value) for value in values)
@@ -105,16 +109,15 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
     span = _span_in(tidy)
     if span:
         first, last, count = span[1], span[2], span[3] or str(USUAL_COUNT)
-        tries = [f"{first} to {last}, {count} values"]
-        tries.append(f"{meant(first)} to {meant(last)}, {count} values")
+        tries = [_span_text(first, last, count), _span_text(meant(first), meant(last), count)]
     elif loose := _LOOSE_SPAN.fullmatch(tidy[: _LONGEST_SPAN + 1]):
-        tries = [f"{loose[1]} to {loose[2]}, {loose[3] or USUAL_COUNT} values"]
+        tries = [_span_text(loose[1], loose[2], loose[3] or USUAL_COUNT)]
     elif ":" in tidy:
         parts = tidy.split(":")
         if len(parts) != 3:
             return None
         first, last, step = parts
-        tries = [f"{first} to {last}, {step} values"] if step.isdecimal() else []
+        tries = [_span_text(first, last, step)] if step.isdecimal() else []
         tries.append(":".join(map(meant, parts)))
     else:
         terms = _terms(tidy)
@@ -135,6 +138,12 @@ def _tidy(text: str) -> str:
 
 def _terms(tidy: str) -> list[str]:
     return [term for term in re.split(r"[,; ]+", tidy) if term]
+
+
+def _span_text(first: str, last: str, count: str | int) -> str:
+    """Return evenly spaced values in the words of the window's language."""
+    words = QCoreApplication.translate("Values", "{first} to {last}, {count} values")
+    return words.format(first=first, last=last, count=count)
 
 
 def _span_in(tidy: str) -> re.Match[str] | None:
