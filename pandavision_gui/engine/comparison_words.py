@@ -22,23 +22,21 @@ def verdict_words(
     found
         By ascending value.
     """
-    names = (f"“{first_name}”", f"“{second_name}”")
     attacked = [one for one in found if one.value > 0]
     clear = [one for one in attacked if one.is_clear]
     if not clear:
-        verdict = (
-            f"No difference between {names[0]} and {names[1]} is more than chance at any of the "
-            "values"
+        return (
+            f"No difference between “{first_name}” and “{second_name}” is more than chance at any "
+            "of the values" + ("." if can_be_told(found) else ": they hardly ever disagree.")
         )
-        return f"{verdict}." if can_be_told(found) else f"{verdict}: they hardly ever disagree."
     better_first = [one for one in clear if one.only_first > one.only_second]
     better_second = [one for one in clear if one.only_first < one.only_second]
     is_one_sided = not (better_first and better_second)
     parts = []
     from_there_on = False
     for better, worse, points in (
-        (names[0], names[1], better_first),
-        (names[1], names[0], better_second),
+        (first_name, second_name, better_first),
+        (second_name, first_name, better_second),
     ):
         if points:
             from_there_on = is_one_sided and len(points) > 1 and points == attacked[-len(points) :]
@@ -49,10 +47,11 @@ def verdict_words(
             else:
                 listed = _ranges(points, found, scale)
             highest = p_words(max(one.adjusted_p for one in points), "≤")
-            parts.append(f"{better} is right more often than {worse} at {listed} ({highest})")
-    where = "below that" if from_there_on else "elsewhere"
-    more = f"; {where} the difference is within chance" if len(clear) < len(attacked) else ""
-    return "; ".join(parts) + more + "."
+            parts.append(f"“{better}” is right more often than “{worse}” at {listed} ({highest}).")
+    if len(clear) < len(attacked):
+        where = "Below that" if from_there_on else "Elsewhere"
+        parts.append(f"{where} the difference is within chance.")
+    return " ".join(parts)
 
 
 def can_be_told(found: Sequence[PairedPoint]) -> bool:
@@ -86,14 +85,17 @@ def basis_words(
 ) -> str:
     """Return which samples a comparison of two jobs is made of."""
     count = found[0].count
-    words = f"Tested on the {_samples(count)} that both evaluated"
+    of = [number_words(one.samples.evaluated) for one in results]
     if any(one.samples.evaluated != count for one in results):
-        each = zip(names, results, strict=True)
-        of = (f"{number_words(one.samples.evaluated)} of “{name}”" for name, one in each)
-        words += f", out of {' and '.join(of)}"
+        words = (
+            f"Tested on the {_samples(count)} that both evaluated, out of {of[0]} of “{names[0]}” "
+            f"and {of[1]} of “{names[1]}”."
+        )
+    else:
+        words = f"Tested on the {_samples(count)} that both evaluated."
     if any(one.samples.chosen_by_user for one in results):
-        words += "; samples were chosen by the user, so this says nothing about others"
-    return f"{words}."
+        words += " Samples were chosen by the user, so this says nothing about others."
+    return words
 
 
 def _samples(count: int) -> str:

@@ -17,7 +17,7 @@ _MOST_LISTED = 20
 _LONGEST = 1000
 """Characters: a spec may hold texts of any length."""
 _NONE = "–"
-_KEYS = {
+SETTING_TITLES = {
     "perturbation-type": "Perturbation",
     "attack": "Attack",
     "attack-params": "Parameters of the attack",
@@ -37,7 +37,13 @@ _KEYS = {
 }
 
 
-_PREPROCESSING = {
+OTHER_TITLES = (
+    *("Model", "Dataset", "Second model", "Perturbation values"),
+    *("Samples evaluated", "Program", "Device"),
+)
+"""Of what no key of a spec says, or says otherwise."""
+PREPROCESSING_TITLES = {
+    "": "None",
     "imagenet": "ImageNet",
     "cifar10": "CIFAR-10",
     "unit": "To 0 … 1",
@@ -72,7 +78,7 @@ def job_settings(results: Sequence[EvaluationResult]) -> list[JobSetting]:
     ]
     if any(one.surrogate for one in results):
         rows.append(_setting("Second model", [_file(one.surrogate) for one in results]))
-    for key, title in _KEYS.items():
+    for key, title in SETTING_TITLES.items():
         rows.append(_setting(title, [_named(key, one.spec) for one in results]))
     grids = [tuple(point.value for point in one.curve) for one in results]
     told = tuple(_grid(one) for one in results)
@@ -116,9 +122,9 @@ def _named(key: str, spec: Mapping[str, Any]) -> str:
             titles = {name: fields[name].title or name for name in value if name in fields}
             return _words({titles.get(name, name): one for name, one in value.items()})
         case "preprocessing", str():
-            return _PREPROCESSING.get(value, value)
+            return PREPROCESSING_TITLES.get(value, value)
         case "preprocessing", _ if not value:
-            return "None"
+            return PREPROCESSING_TITLES[""]
         case "label-offset", int():
             return f"{value:+d}".replace("-", "−") if value else _NONE
     return _words(value)

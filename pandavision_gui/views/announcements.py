@@ -20,7 +20,7 @@ from pandavision_gui.views.announced_words import (
 from pandavision_gui.views.asked_question import AskedQuestion, Question
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
 from pandavision_gui.views.passing_news import PassingNews
-from pandavision_gui.views.plain_text import one_line, plain_text
+from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.theme import UNIT, Theme
 
 
@@ -126,7 +126,7 @@ class Announcements(QWidget):
 
     def take_back(self, sentence: str) -> None:
         """Say something no longer that is settled, where it still is the news."""
-        if sentence and self._news.sentence() == plain_text(sentence):
+        if self._news.says(sentence):
             self._withdraw(self._news)
 
     def settled(self, event: RefusalSettled) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.passing_news import PassingNews
-from pandavision_gui.views.plain_text import plain_text
 from pandavision_gui.views.theme import Theme
 
 
@@ -73,7 +72,7 @@ class AskedQuestion(ErrorMessage):
 
     def asks(self, sentence: str) -> bool:
         """Whether this is what is being asked."""
-        return bool(sentence) and self.sentence() == plain_text(sentence)
+        return self.says(sentence)
 
     def take_back(self) -> None:
         """Ask no longer."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
+from pandavision_gui.engine.job_settings import OTHER_TITLES, PREPROCESSING_TITLES, SETTING_TITLES
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preset import BUILT_IN, Preset
 from pandavision_gui.engine.progress import Doing
@@ -87,6 +88,21 @@ def grid_end_words(scale: Scale, value: str) -> str:
     return translate("Scales", scale.in_words(_VALUE)).replace(_VALUE, value)
 
 
+def setting_title(title: str) -> str:
+    """Return what a setting of compared jobs is called."""
+    return translate("JobSettings", title)
+
+
+def setting_words(title: str, told: str) -> str:
+    """Return what a compared job has of a setting; names and numbers stay."""
+    if title == SETTING_TITLES["attack"]:
+        return attack_text(told)
+    if title == SETTING_TITLES["attack-params"]:
+        params = [one.partition(" = ") for one in told.split(", ")]
+        return ", ".join(field_text(name) + sign + value for name, sign, value in params)
+    return translate("JobSettings", told) if told in PREPROCESSING_TITLES.values() else told
+
+
 def engine_texts() -> Iterator[tuple[str, str]]:
     """Yield the context and the English of every text that these functions translate."""
     for scale in SCALES.values():
@@ -106,6 +122,8 @@ def engine_texts() -> Iterator[tuple[str, str]]:
         yield "Presets", preset.name
     for one in ExportFormat:
         yield "Formats", one.info.title
+    titles = (*SETTING_TITLES.values(), *OTHER_TITLES, *PREPROCESSING_TITLES.values())
+    yield from (("JobSettings", title) for title in titles)
     models: list[type[BaseModel]] = [Settings, ReportDetails]
     models += [info.parameters for info in CATALOGUE.values()]
     for model in models:

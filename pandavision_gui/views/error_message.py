@@ -117,6 +117,10 @@ class ErrorMessage(QFrame):
         """Return what is shown; empty when nothing is."""
         return self._sentence.text()
 
+    def says(self, sentence: str) -> bool:
+        """Return whether this sentence is what is shown now."""
+        return bool(sentence) and self.sentence() == plain_text(sentence_text(sentence))
+
     def _make_buttons(self) -> None:
         self._action = QPushButton()
         self._action.clicked.connect(self.action_clicked)

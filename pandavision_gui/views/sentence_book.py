@@ -148,7 +148,7 @@ class SentenceBook:
             text = values[one]
             for match in _BREAK.finditer(text):
                 rest = text[match.start() :]
-                if self._value(rest, depth) != rest:
+                if self._known(rest, depth) or self._known(rest.lstrip(" "), depth):
                     values[one], values[other] = text[: match.start()], rest
                     break
 
@@ -176,11 +176,11 @@ class SentenceBook:
             return words.removesuffix(".")
         for separator in _SEPARATORS:
             if separator in text:
-                parts = [self._value(part, depth - 1) for part in text.split(separator)]
-                between = self._whole.get(separator.strip(), separator.strip())
-                words = separator.replace(separator.strip(), between).join(parts)
-                if words != text:
-                    return words
+                parts = text.split(separator)
+                known = [self._value(part, depth - 1) for part in parts]
+                if known != parts:
+                    word = separator.strip()
+                    return separator.replace(word, self._whole.get(word, word)).join(known)
         return text
 
 

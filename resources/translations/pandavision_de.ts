@@ -3242,6 +3242,121 @@
         </message>
     </context>
     <context>
+        <name>JobSettings</name>
+        <message>
+            <source>Perturbation</source>
+            <translation>Störung</translation>
+        </message>
+        <message>
+            <source>Attack</source>
+            <translation>Angriff</translation>
+        </message>
+        <message>
+            <source>Parameters of the attack</source>
+            <translation>Parameter des Angriffs</translation>
+        </message>
+        <message>
+            <source>Target class</source>
+            <translation>Zielklasse</translation>
+        </message>
+        <message>
+            <source>Mode</source>
+            <translation>Modus</translation>
+        </message>
+        <message>
+            <source>Samples</source>
+            <translation>Samples</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Startwert</translation>
+        </message>
+        <message>
+            <source>Preprocessing</source>
+            <translation>Vorverarbeitung</translation>
+        </message>
+        <message>
+            <source>Channels</source>
+            <translation>Kanäle</translation>
+        </message>
+        <message>
+            <source>Input range</source>
+            <translation>Eingabebereich</translation>
+        </message>
+        <message>
+            <source>Order of the axes</source>
+            <translation>Reihenfolge der Achsen</translation>
+        </message>
+        <message>
+            <source>Output of the model</source>
+            <translation>Ausgabe des Modells</translation>
+        </message>
+        <message>
+            <source>Labels</source>
+            <translation>Labels</translation>
+        </message>
+        <message>
+            <source>Chosen samples</source>
+            <translation>Gewählte Samples</translation>
+        </message>
+        <message>
+            <source>Number added to labels</source>
+            <translation>Zu Labels addierte Zahl</translation>
+        </message>
+        <message>
+            <source>Time limit</source>
+            <translation>Zeitgrenze</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Dataset</source>
+            <translation>Datensatz</translation>
+        </message>
+        <message>
+            <source>Second model</source>
+            <translation>Zweites Modell</translation>
+        </message>
+        <message>
+            <source>Perturbation values</source>
+            <translation>Störungswerte</translation>
+        </message>
+        <message>
+            <source>Samples evaluated</source>
+            <translation>Ausgewertete Samples</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>Programm</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>Gerät</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keine</translation>
+        </message>
+        <message>
+            <source>ImageNet</source>
+            <translation>ImageNet</translation>
+        </message>
+        <message>
+            <source>CIFAR-10</source>
+            <translation>CIFAR-10</translation>
+        </message>
+        <message>
+            <source>To 0 … 1</source>
+            <translation>Auf 0 … 1</translation>
+        </message>
+        <message>
+            <source>To −1 … 1</source>
+            <translation>Auf −1 … 1</translation>
+        </message>
+    </context>
+    <context>
         <name>JobTab</name>
         <message>
             <source>Reading the job …</source>

@@ -67,9 +67,10 @@ _PUT_TOGETHER = (
         for limit in ("above", "at least", "below", "at most")
     ),
     '"attack": "{name}" is not an attack.',
+    *(f"{where} the difference is within chance." for where in ("Below that", "Elsewhere")),
     "{lower} to {upper}",
     *("{count} names", "{count} classes", "below 0", "above 1", "zero", "severities"),
-    *("1 channel", "model", "dataset", "models", "datasets", "norms", "and", "or"),
+    *("1 channel", "1 sample", "model", "dataset", "models", "datasets", "norms", "and", "or"),
     *("No such file or directory", "Permission denied", "Read-only file system"),
     *("No space left on device", "Is a directory", "Not a directory", "Directory not empty"),
     *("Input/output error", "File name too long", "Too many levels of symbolic links"),

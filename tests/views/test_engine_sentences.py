@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui import views
 from pandavision_gui.engine.spec import parse_spec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.job_state import JobState
@@ -109,3 +114,44 @@ def test_a_language_without_sentences_is_told_and_leaves_them(
     speak(qapp, "xx")
     assert [text for text in log_guard.seen if "sentences_xx.json" in text]
     assert sentence_text(EMPTY) == EMPTY
+
+
+TOLD = re.compile(
+    r"(self\._understood|error|errors\[0\]|answer|fault|outcome)\.sentence\(\)"
+    r"|(error|failed|failure|fault|outcome|made|report|answer|answer\.report)\.(message|hint)"
+    r"|failure\.sentence|facts\.remark|found\.causes|best\.(reading|reason)|outcome\.left"
+)
+"""What is said by engine and jobs, as views write it."""
+SAID_BY = {
+    *("sentence_text", "in_dialog_words", "in_setting_words"),
+    # Those say it by a message, which translates what it is given.
+    *("failed", "emit", "tell", "_show_bad", "fromkeys", "set_message"),
+    *("endswith", "findall"),  # looks at it only
+    *("info", "warning", "EnvironmentFault"),  # the log and the terminal are English
+}
+
+
+def test_no_view_shows_what_engine_and_jobs_say_as_it_is() -> None:
+    """Each sentence is given to what translates it; a new place is easily forgotten."""
+    untold = []
+    for path in sorted(Path(views.__file__).parent.rglob("*.py")):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        given = set()
+        for call in (node for node in ast.walk(module) if isinstance(node, ast.Call)):
+            arguments = [call.func, *call.args, *(keyword.value for keyword in call.keywords)]
+            if ast.unparse(call.func).rpartition(".")[2] in SAID_BY:
+                within = (one for argument in arguments for one in ast.walk(argument))
+                given |= {(node.lineno, node.col_offset) for node in within if is_expression(node)}
+        for node in ast.walk(module):
+            if (
+                is_expression(node)
+                and TOLD.fullmatch(ast.unparse(node))
+                and (node.lineno, node.col_offset) not in given
+            ):
+                untold.append(f"{path.name}:{node.lineno}: {ast.unparse(node)}")
+    assert untold == []
+
+
+def is_expression(node: ast.AST) -> TypeGuard[ast.expr]:
+    """Whether a node stands for a value."""
+    return isinstance(node, ast.expr)

@@ -21,6 +21,14 @@ BOOK = SentenceBook(
         "the order of channels": "die Reihenfolge der Kanäle",
         "the numbers of classes": "die Nummern der Klassen",
         'Set "std": {{"mean": [{mean}]}}.': '"std": {{"mean": [{mean}]}} setzen.',
+        "{job} was {what}{more}.": "{job} wurde {what}{more}.",
+        "cut off at {value}": "bei {value} abgeschnitten",
+        ", and {n} others": ", und {n} weitere",
+        "The disk is full.": "Der Datenträger ist voll.",
+        "the model": "das Modell",
+        "labels": "Labels",
+        "and": "und",
+        "Reads {what}.": "Liest {what}.",
         "Not translated yet.": "",
     }
 )
@@ -55,6 +63,24 @@ BOOK = SentenceBook(
         (
             "Likeliest causes: the numbers of classes; the order of channels; something else.",
             "Am ehesten: die Nummern der Klassen; die Reihenfolge der Kanäle; something else.",
+        ),
+        # Two places without a word between them, and parts with the spaces that join them.
+        ("It was cut off at 3, and 2 others.", "It wurde bei 3 abgeschnitten, und 2 weitere."),
+        ("It was cut off at 3.", "It wurde bei 3 abgeschnitten."),
+        ("Reads  the model .", "Liest  das Modell ."),
+        # A sentence that fills a place has lost its full stop; a single word is known as a whole.
+        (
+            '"a.h5" cannot be read: The disk is full.',
+            "„a.h5“ ist nicht lesbar: Der Datenträger ist voll.",
+        ),
+        ("Reads the model and labels.", "Liest das Modell und Labels."),
+        ("Reads labels.", "Liest Labels."),
+        # What was said of a job, with the job's name before it.
+        ("my job: The file is empty.", "my job: Die Datei ist leer."),
+        # The end of a sentence within a name is none.
+        (
+            '"a. Choose another. b" cannot be read: it is too large.',
+            "„a. Choose another. b“ ist nicht lesbar: sie ist zu groß.",
         ),
         ('Set "std": {"mean": [0.5]}.', '"std": {"mean": [0.5]} setzen.'),
     ],

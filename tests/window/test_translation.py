@@ -14,6 +14,7 @@ from pytestqt.exceptions import TimeoutError as NotSettledError
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.views.compare.compare_window import CompareWindow
 from pandavision_gui.views.help.versions import versions
 from pandavision_gui.views.language import speak
 from pandavision_gui.views.tabs.job_tab import JobTab
@@ -89,6 +90,8 @@ def each_screen(opened: OpenedWindow) -> Iterator[tuple[str, QWidget]]:
         before = visible_windows()
         window.actions_by_name[name].trigger()
         (dialog,) = [widget for widget in visible_windows() if widget not in before]
+        if isinstance(dialog, CompareWindow):
+            opened.wait(lambda dialog=dialog: dialog.is_compared)
         yield name, dialog
         dialog.close()
     yield "values_editor", (editor := window.form.values.open_editor())

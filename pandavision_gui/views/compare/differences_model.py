@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from pandavision_gui.jobs.compare_messages import JobsCompared
 from pandavision_gui.views.compare.job_heads import HEADER_SWATCH, JobHead
+from pandavision_gui.views.engine_words import setting_title, setting_words
 from pandavision_gui.views.plain_text import one_line, plain_tooltip
 from pandavision_gui.views.theme import Theme
 
@@ -17,6 +19,10 @@ _ROLE = Qt.ItemDataRole
 _LONGEST_CELL = 200
 _LONGEST_TOOLTIP = 2000
 _PLACE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _row(title: str, told: Sequence[str]) -> tuple[str, ...]:
+    return setting_title(title), *(setting_words(title, one) for one in told)
 
 
 class DifferencesModel(QAbstractTableModel):
@@ -45,8 +51,8 @@ class DifferencesModel(QAbstractTableModel):
         """Show other jobs, or the same with other names and curves."""
         self.beginResetModel()
         self._heads = heads
-        self._differing = [(one.setting, *one.told) for one in compared.differences]
-        self._alike = [(one.setting, *(one.told for _ in heads)) for one in compared.agreements]
+        self._differing = [_row(one.setting, one.told) for one in compared.differences]
+        self._alike = [_row(one.setting, [one.told] * len(heads)) for one in compared.agreements]
         self.endResetModel()
 
     def show_all(self, wanted: bool) -> None:

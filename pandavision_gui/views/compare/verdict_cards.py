@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pandavision_gui.views.compare.oriented_pair import OrientedPair
 from pandavision_gui.views.details.note_list import breakable
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -96,10 +97,16 @@ class VerdictCards(QWidget):
 def pair_texts(oriented: OrientedPair) -> tuple[str, str, str]:
     """Return verdict, evidence and caution; what there is not is empty."""
     pair = oriented.pair
+    caution = sentence_text(pair.caution)
     if pair.why_not:
         first, second = oriented.names
         words = translate(
             "VerdictCards", "“{first}” and “{second}” are not compared sample by sample: {why}."
         )
-        return words.format(first=first, second=second, why=pair.why_not), "", pair.caution
-    return pair.verdict, f"{pair.evidence} {pair.basis}", pair.caution
+        return (
+            words.format(first=first, second=second, why=sentence_text(pair.why_not)),
+            "",
+            caution,
+        )
+    evidence = sentence_text(f"{pair.evidence} {pair.basis}")
+    return sentence_text(pair.verdict), evidence, caution

@@ -211,12 +211,11 @@ class EvaluationForm(QWidget):
 
     def _on_refused(self, path: str, answer: FileAnswer) -> None:
         self._refresh()
-        for file in self._files:
-            if file.path == path:
-                file.take_answer(answer)
+        for file in (one for one in self._files if one.path == path):
+            file.take_answer(answer)
         if isinstance(answer.report, Failed):
-            why, hint = sentence_text(answer.report.message), ""
-            sentence = self.tr("Not added: {}").format(why)
+            why = sentence_text(answer.report.message)
+            sentence, hint = self.tr("Not added: {}").format(why), ""
         else:
             changed = self.tr("Not added: “{}” has changed since it was looked into.")
             sentence = changed.format(name_of(path))
@@ -326,15 +325,14 @@ class EvaluationForm(QWidget):
         self.bar.show_summary(words, cost=cost, is_doubtful=doctor.near_chance)
 
     def _tell_doctor(self, spec: EvaluationSpec | None) -> None:
-        files = (self.model, self.dataset)
+        files = self.model, self.dataset
         is_known = all(file.state is FileState.GOOD for file in files)
         remarks = tuple(remark for file in files if file.facts for remark in file.facts.remarks)
         stamps = tuple(file.stamp for file in files)
         self.doctor.look(spec if is_known else None, stamps, remarks)
 
     def _take_proposal(self, keys: dict[str, Any]) -> None:
-        spec = self._parts.look().reading
-        if spec is not None:
+        if (spec := self._parts.look().reading) is not None:
             self.load_keys(with_keys(spec, keys), keys)
             paths = {"model": self.model.path, "dataset": self.dataset.path}
             self.belongings.remember_too(with_keys(spec, keys), keys, paths)

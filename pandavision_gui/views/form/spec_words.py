@@ -19,8 +19,9 @@ _IS_A_FOLDER = "Is a directory"
 
 def spec_sentence(error: InputError) -> str:
     """Return an error about a spec with the labels of the form in place of the keys."""
-    hint = _tr("Change one of them.") if error.code == "keys_contradict" else error.hint
-    message, hint = sentence_text(error.message), sentence_text(hint)
+    message, hint = sentence_text(error.message), sentence_text(error.hint)
+    if error.code == "keys_contradict":
+        hint = _tr("Change one of them.")
     return f"{_in_form_words(message)} {_in_form_words(hint)}".strip()
 
 

@@ -107,11 +107,9 @@ class SamplesView(QWidget):
         said = []
         if not facts.examples and opened.result.adversarial_examples:
             said.append(self.tr("The adversarial examples of this job are not kept as pictures."))
-        if facts.remark:
+        if why := sentence_text(facts.remark):
             said.append(
-                self.tr("Samples without an example cannot be shown. {why}").format(
-                    why=sentence_text(facts.remark)
-                )
+                self.tr("Samples without an example cannot be shown. {why}").format(why=why)
             )
         self._remark.setText(" ".join(said))
         self._remark.setVisible(bool(said))
@@ -170,7 +168,7 @@ class SamplesView(QWidget):
         self.large.show_sample(facts, self._opened, place, self.model.rowCount())
         known = self._store.get(facts.index)
         if known is not None:  # small ones until the large ones come
-            self.large.show_pictures(known, self._opened.facts.remark)
+            self.large.show_pictures(known, sentence_text(self._opened.facts.remark))
         side = min(LARGEST_SIDE, max(1, self.large.picture_side))
         self._want([facts.index], side, "large")
 
@@ -179,7 +177,9 @@ class SamplesView(QWidget):
         if self.large is None or self._opened is None or facts is None:
             return
         if shown.indexes == (facts.index,):
-            self.large.show_pictures(pictures_of(shown, 0), self._opened.facts.remark)
+            self.large.show_pictures(
+                pictures_of(shown, 0), sentence_text(self._opened.facts.remark)
+            )
 
     def _want(self, samples: list[int], side: int, purpose: Purpose) -> None:
         self.wishes.pictures_wanted.emit(samples, side, purpose)

@@ -30,8 +30,8 @@ def said(found: tuple[PairedPoint, ...]) -> str:
 def test_a_difference_that_stays_to_the_end_is_told_from_where_on() -> None:
     found = points([math.inf] * 40, [math.inf] * 20 + [0.015] * 18 + [0.005] * 2)
     assert said(found) == (
-        "“A” is right more often than “B” at 0.02 and above (p < 0.001); "
-        "below that the difference is within chance."
+        "“A” is right more often than “B” at 0.02 and above (p < 0.001). "
+        "Below that the difference is within chance."
     )
     assert evidence_words(found).startswith("The evidence of a difference is very strong")
 
@@ -44,8 +44,8 @@ def test_a_difference_at_every_value_is_told_so() -> None:
 def test_a_difference_that_ends_again_is_told_as_a_range() -> None:
     found = points([0.025] * 40 + [math.inf] * 9, [0.005] * 40 + [math.inf] * 9)
     assert said(found) == (
-        "“A” is right more often than “B” at 0.01 to 0.02 (p < 0.001); "
-        "elsewhere the difference is within chance."
+        "“A” is right more often than “B” at 0.01 to 0.02 (p < 0.001). "
+        "Elsewhere the difference is within chance."
     )
 
 
