@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from pandavision_gui.jobs.self_test_report import Check, SelfTest, report_text
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.help.self_test_run import SelfTestRun
 from pandavision_gui.views.help.text_table import Line, TextTable, TextTableModel
 from pandavision_gui.views.help.versions import versions
@@ -94,7 +95,9 @@ class SelfTestDialog(QDialog):
         self._told = told
         self._show_busy(False)
         if told is None:
-            words = self.tr("The self-test itself ended early: {why}").format(why=one_line(why))
+            words = self.tr("The self-test itself ended early: {why}").format(
+                why=one_line(sentence_text(why))
+            )
         elif told.works:
             words = self.tr("All that is needed works.")
         else:
@@ -113,7 +116,7 @@ class SelfTestDialog(QDialog):
             word = self.tr("FAILS")
         else:
             word = self.tr("missing")
-        return one_line(check.name), word, one_line(check.note)
+        return one_line(sentence_text(check.name)), word, one_line(sentence_text(check.note))
 
     def _copy(self) -> None:
         if self._told is not None:
