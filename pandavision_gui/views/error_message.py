@@ -25,6 +25,8 @@ from pandavision_gui.views.theme import UNIT, Theme, set_role
 MessageKind = Literal["bad", "warn", "good", "info"]
 _ROLES = {"bad": "bad-box", "warn": "warn-box", "good": "good-box", "info": "accent-box"}
 _ICON_SIZE = 16
+_FLAT_PADDING = 7
+"""Of a button without a frame: padding and border of the style sheet."""
 _LONGEST_DETAILS = 20_000
 _TAB = 4
 
@@ -141,7 +143,7 @@ class ErrorMessage(QFrame):
         self._close.clicked.connect(self._on_close)
 
     def _lay_out(self) -> None:
-        buttons = FlowLayout()
+        buttons = FlowLayout(outdent=_FLAT_PADDING)
         for button in (self._action, self._other, self._toggle, self._copy):
             buttons.addWidget(button)
         words = QVBoxLayout()

@@ -15,10 +15,14 @@ class FlowLayout(ListLayout):
     ----------
     last_at_end
         Whether the last widget stands at the end of its row.
+    outdent
+        Pixels by which rows begin further left: the words of buttons without a frame stand below
+        other words then, and their padding beside them.
     """
 
-    def __init__(self, *, last_at_end: bool = False) -> None:
+    def __init__(self, *, last_at_end: bool = False, outdent: int = 0) -> None:
         super().__init__()
+        self._outdent = outdent
         self._last_at_end = last_at_end
         self.setSpacing(UNIT // 2)
 
@@ -39,13 +43,14 @@ class FlowLayout(ListLayout):
 
     def arrange(self, rect: QRect, *, move: bool) -> int:
         """Place the items row by row."""
-        x, y, row_height = rect.x(), rect.y(), 0
+        begin = rect.x() - self._outdent
+        x, y, row_height = begin, rect.y(), 0
         for item in self.items:
             if item.isEmpty():  # hidden
                 continue
             hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, row_height = rect.x(), y + row_height + self.spacing(), 0
+            if x > begin and x + hint.width() > rect.right() + 1:
+                x, y, row_height = begin, y + row_height + self.spacing(), 0
             if self._last_at_end and item is self.items[-1]:
                 x = max(x, rect.right() + 1 - hint.width())
             if move:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
@@ -119,3 +127,21 @@ def test_a_name_forges_no_line_in_sentence_and_hint(message: ErrorMessage) -> No
 def test_endless_details_are_shortened(message: ErrorMessage) -> None:
     message.set_message("bad", "No.", details="x" * 5_000_000)
     assert len(message.findChild(QPlainTextEdit).toPlainText()) == 20_000
+
+
+def test_the_words_of_buttons_begin_where_the_sentence_does(
+    message: ErrorMessage, qtbot: QtBot
+) -> None:
+    message.resize(400, 200)
+    message.set_message("info", "Something is odd.", action="Mend it")
+    message.show()
+    qtbot.waitExposed(message)
+    labels = message.findChildren(QLabel)
+    sentence = next(one for one in labels if one.text() == "Something is odd.")
+    mend, option = button(message, "Mend it"), QStyleOptionButton()
+    mend.initStyleOption(option)
+    element = QStyle.SubElement.SE_PushButtonContents
+    inside = mend.style().subElementRect(element, option, mend)
+    words = mend.fontMetrics().horizontalAdvance(mend.text())
+    begin = mend.mapTo(message, inside.topLeft()).x() + (inside.width() - words) / 2
+    assert abs(begin - sentence.mapTo(message, QPoint()).x()) <= 1
