@@ -20,6 +20,7 @@ _MOST_AT_ONCE = 4
 _DEEPEST = 3
 """Templates within what fills templates: a reason in a refusal within a hint."""
 _QUOTED_OR_END = re.compile(r'"[^"]*"|“[^”]*”|[.?!] ')
+_ENOUGH_LETTERS = 4
 _QUOTES = ('"', "“")
 _BREAK = re.compile(r"[;,]? ")
 _ENDS = (".", "?", "!")
@@ -47,6 +48,11 @@ class _Entry:
     quoted: frozenset[str]
     words: str
 
+    @property
+    def letters(self) -> int:
+        """Of all literals."""
+        return sum(map(str.isalpha, "".join(self.literals)))
+
     def filled(self, text: str) -> dict[str, str] | None:
         """Return what fills the places where `text` is made of this template.
 
@@ -69,6 +75,8 @@ class _Entry:
                 return None
             values[name] = text[at:stop]
             at = stop + len(literal)
+        if self.letters < _ENOUGH_LETTERS and any(map(str.isalpha, "".join(values.values()))):
+            return None  # "0 to 0.1", and not whatever has "to" in it
         return values
 
 
@@ -121,10 +129,9 @@ class SentenceBook:
         whole = self._whole.get(bare)
         if whole is not None:
             return 0, whole + space
-        for entry in self._candidates(bare):
-            values = entry.filled(bare)
-            if values is None:
-                continue
+        fitting = self._fitting(bare)
+        if fitting is not None:
+            entry, values = fitting
             self._part(entry, values, depth - 1)
             swallowed = 0
             for name in values.keys() - entry.quoted:
@@ -135,22 +142,41 @@ class SentenceBook:
         known = self._known(rest, depth - 1) if colon and depth > 0 else None
         return (known[0], name + colon + known[1] + space) if known is not None else None
 
+    def _fitting(self, text: str) -> tuple[_Entry, dict[str, str]] | None:
+        """Return the first template that fits, and what fills it.
+
+        One whose names hold quotes comes last: they are the quotes of two names, mostly.
+        """
+        odd = None
+        for entry in self._candidates(text):
+            values = entry.filled(text)
+            if values is None:
+                continue
+            if not any('"' in values[name] for name in entry.quoted):
+                return entry, values
+            odd = odd or (entry, values)
+        return odd
+
     def _part(self, entry: _Entry, values: dict[str, str], depth: int) -> None:
         """Give each of two places without text between them what is its own.
 
         The first one has it all. What the second one says, if anything, begins with a space or a
-        comma, and is known.
+        comma, and is known, or what comes before it is.
         """
         for place, literal in enumerate(entry.literals[1:-1], 1):
             one, other = entry.names[place - 1], entry.names[place]
             if literal or values[other]:
                 continue
             text = values[one]
-            for match in _BREAK.finditer(text):
-                rest = text[match.start() :]
-                if self._known(rest, depth) or self._known(rest.lstrip(" "), depth):
-                    values[one], values[other] = text[: match.start()], rest
-                    break
+            breaks = [match.start() for match in _BREAK.finditer(text)]
+            at = next((at for at in breaks if self._is_known(text[at:], depth)), None)
+            if at is None:
+                at = next((at for at in breaks if text[:at] in self._whole), None)
+            if at is not None:
+                values[one], values[other] = text[:at], text[at:]
+
+    def _is_known(self, text: str, depth: int) -> bool:
+        return bool(self._known(text, depth) or self._known(text.lstrip(" "), depth))
 
     def _candidates(self, text: str) -> Iterator[_Entry]:
         yield from self._by_start.get(text[:1], ()) if text else ()

@@ -163,7 +163,7 @@ def test_each_sentence_is_found_again_when_its_places_are_filled(language: str) 
     hidden = []
     for template, words in sentences(language).items():
         values = {
-            name: f"{chr(0x391 + place)}{place}"
+            name: f"§{place}"
             for place, (_, name, _, _) in enumerate(string.Formatter().parse(template))
             if name is not None
         }

@@ -21,13 +21,15 @@ BOOK = SentenceBook(
         "the order of channels": "die Reihenfolge der Kanäle",
         "the numbers of classes": "die Nummern der Klassen",
         'Set "std": {{"mean": [{mean}]}}.': '"std": {{"mean": [{mean}]}} setzen.',
-        "{job} was {what}{more}.": "{job} wurde {what}{more}.",
+        "{job} became {what}{more}.": "{job} wurde {what}{more}.",
         "cut off at {value}": "bei {value} abgeschnitten",
         ", and {n} others": ", und {n} weitere",
         "The disk is full.": "Der Datenträger ist voll.",
         "the model": "das Modell",
         "labels": "Labels",
         "and": "und",
+        "{lower} to {upper}": "{lower} bis {upper}",
+        '"{name}" holds {what}.': "„{name}“ enthält {what}.",
         "Reads {what}.": "Liest {what}.",
         "Not translated yet.": "",
     }
@@ -65,8 +67,8 @@ BOOK = SentenceBook(
             "Am ehesten: die Nummern der Klassen; die Reihenfolge der Kanäle; something else.",
         ),
         # Two places without a word between them, and parts with the spaces that join them.
-        ("It was cut off at 3, and 2 others.", "It wurde bei 3 abgeschnitten, und 2 weitere."),
-        ("It was cut off at 3.", "It wurde bei 3 abgeschnitten."),
+        ("It became cut off at 3, and 2 others.", "It wurde bei 3 abgeschnitten, und 2 weitere."),
+        ("It became cut off at 3.", "It wurde bei 3 abgeschnitten."),
         ("Reads  the model .", "Liest  das Modell ."),
         # A sentence that fills a place has lost its full stop; a single word is known as a whole.
         (
@@ -75,6 +77,14 @@ BOOK = SentenceBook(
         ),
         ("Reads the model and labels.", "Liest das Modell und Labels."),
         ("Reads labels.", "Liest Labels."),
+        # A few letters fit nearly all; quotes within a name are the quotes of two names, mostly.
+        ("Reads 0 to 11.", "Liest 0 bis 11."),
+        ("Reads a link to it.", "Liest a link to it."),
+        (
+            '"a" cannot be read: "b" holds 3 by 4.',
+            "„a“ ist nicht lesbar: „b“ enthält 3 by 4.",
+        ),
+        ('"a"b" holds it.', '„a"b“ enthält it.'),
         # What was said of a job, with the job's name before it.
         ("my job: The file is empty.", "my job: Die Datei ist leer."),
         # The end of a sentence within a name is none.
