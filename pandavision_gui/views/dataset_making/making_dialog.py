@@ -34,6 +34,7 @@ from pandavision_gui.views.dataset_making.making_words import (
 from pandavision_gui.views.dataset_making.making_work import MakingWork
 from pandavision_gui.views.dataset_making.preview_grid import PreviewGrid
 from pandavision_gui.views.dataset_making.remark_list import RemarkList
+from pandavision_gui.views.dropped_files import dropped_paths, take_without_moving
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.plain_text import one_line
@@ -117,13 +118,12 @@ class MakingDialog(QDialog):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a folder or a file, wherever it is dropped."""
         if event.mimeData().hasUrls() and not self._work.is_making:
-            event.acceptProposedAction()
+            take_without_moving(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take it as the source."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths and not self._work.is_making:
-            event.acceptProposedAction()
+        paths = dropped_paths(event)
+        if paths and not self._work.is_making and take_without_moving(event):
             self.fields.source.set_path(paths[0])
 
     def _lay_out(self) -> None:

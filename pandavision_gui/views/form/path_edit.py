@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton
 
 from pandavision_gui.errors import plain_text
+from pandavision_gui.views.dropped_files import dropped_paths, take_without_moving
 from pandavision_gui.views.form.wrapping_label import shortened
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT
@@ -125,14 +126,14 @@ class PathEdit(QLineEdit):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files; text too, as every line does."""
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            take_without_moving(event)
         else:
             super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Go on taking files."""
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            take_without_moving(event)
         else:
             super().dragMoveEvent(event)
 
@@ -141,9 +142,8 @@ class PathEdit(QLineEdit):
         if not event.mimeData().hasUrls():
             super().dropEvent(event)
             return
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.files_dropped.emit(paths)
+        if take_without_moving(event):
+            self.files_dropped.emit(dropped_paths(event))
 
     def _on_edited(self, text: str) -> None:
         self._path = absolute_path(typed_path(text)) if text.strip() else ""

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from pandavision_gui.views.dropped_files import dropped_paths, take_without_moving
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.given_files import GivenFiles, name_of, sort_files
@@ -55,14 +56,15 @@ class FileDrops(QObject):
         if event.type() is QEvent.Type.DragLeave:
             self.hint.hide()
             return False
-        if isinstance(event, QDropEvent) and (paths := _paths_in(event)):
+        if isinstance(event, QDropEvent) and (paths := dropped_paths(event)):
             self._take(event, paths)
             return True
         return False
 
     def _take(self, event: QDropEvent, paths: list[str]) -> None:
         edit = self._line_at(event.position().toPoint())
-        event.acceptProposedAction()
+        if not take_without_moving(event):
+            return
         if isinstance(event, QDragMoveEvent):  # an entry is one, too
             target = self._place_of(edit) if edit is not None else None
             if isinstance(event, QDragEnterEvent) or target != self.hint.target:
@@ -168,11 +170,6 @@ def drop_words(given: GivenFiles) -> tuple[str, bool]:
     if given.is_for_form or (len(given.specs) == 1 and not given.archives):
         return _tr("Drop to fill the form: {}").format(parts), False
     return _tr("Drop to open: {}").format(parts), False
-
-
-def _paths_in(event: QDropEvent) -> list[str]:
-    mime = event.mimeData()
-    return [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
 
 
 def _tr(text: str) -> str:

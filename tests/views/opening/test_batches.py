@@ -224,29 +224,43 @@ def files(*paths: str) -> QMimeData:
 
 
 class Drag:
-    def __init__(self, opening: Opening, mime: QMimeData) -> None:
-        self.opening, self.mime = opening, mime
+    def __init__(self, opening: Opening, mime: QMimeData, possible: Qt.DropAction = COPY) -> None:
+        self.opening, self.mime, self.possible = opening, mime, possible
         self.place = opening.windowHandle()
 
     def enter(self, over: QWidget) -> bool:
-        event = QDragEnterEvent(self.at(over), COPY, self.mime, LEFT, NONE)
+        event = QDragEnterEvent(self.at(over), self.possible, self.mime, LEFT, NONE)
         QApplication.sendEvent(self.place, event)
         return event.isAccepted()
 
     def move(self, over: QWidget) -> bool:
-        event = QDragMoveEvent(self.at(over), COPY, self.mime, LEFT, NONE)
+        event = QDragMoveEvent(self.at(over), self.possible, self.mime, LEFT, NONE)
         QApplication.sendEvent(self.place, event)
         return event.isAccepted()
 
     def leave(self) -> None:
         QApplication.sendEvent(self.place, QDragLeaveEvent())
 
-    def drop(self, over: QWidget) -> None:
-        event = QDropEvent(QPointF(self.at(over)), COPY, self.mime, LEFT, NONE)
+    def drop(self, over: QWidget) -> Qt.DropAction:
+        event = QDropEvent(QPointF(self.at(over)), self.possible, self.mime, LEFT, NONE)
         QApplication.sendEvent(self.place, event)
+        return event.dropAction() if event.isAccepted() else Qt.DropAction.IgnoreAction
 
     def at(self, over: QWidget) -> QPoint:
         return over.mapTo(self.opening, over.rect().center())
+
+
+@pytest.mark.parametrize("over", ["line", "window"])
+def test_who_drags_a_file_is_told_that_it_was_copied(opening: Opening, over: str) -> None:
+    """The system proposes to move; Windows' Explorer deletes what it is told was moved."""
+    place = opening.form.model.edit if over == "line" else opening.form.bar
+    drag = Drag(opening, files("/data/a.onnx"), COPY | Qt.DropAction.MoveAction)
+    assert drag.enter(place)
+    assert drag.drop(place) is COPY
+    assert opening.form.model.path == "/data/a.onnx"
+    only_moved = Drag(opening, files("/data/b.onnx"), Qt.DropAction.MoveAction)
+    assert not only_moved.enter(place)
+    assert not opening.drops.hint.isVisible()
 
 
 def test_files_can_be_dropped_on_any_field_and_are_no_text_for_it(opening: Opening) -> None:
