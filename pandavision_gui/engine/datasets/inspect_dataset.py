@@ -105,13 +105,13 @@ def _layout(stored: tuple[int, ...]) -> tuple[SampleLayout, tuple[str, ...]]:
 
 def _values_remark(dataset: ImageDataset, found: ValueRange) -> str:
     bits = np.dtype(dataset.stored_dtype).itemsize * 8
-    kind = "floating-point numbers" if dataset.stored_dtype.startswith("float") else "numbers"
-    article = "as" if dataset.is_8bit else "stored as"
+    is_float = dataset.stored_dtype.startswith("float")
+    kind = f"{bits}-bit floating-point numbers" if is_float else f"{bits}-bit numbers"
     where = "" if found.looked_at == dataset.count else f" in {found.looked_at:,} samples looked at"
-    return (
-        f"Values run from {number(found.minimum)} to {number(found.maximum)} {article} "
-        f"{bits}-bit {kind}{where}."
-    )
+    lowest, highest = number(found.minimum), number(found.maximum)
+    if dataset.is_8bit:
+        return f"Values run from {lowest} to {highest} as {kind}{where}."
+    return f"Values run from {lowest} to {highest} stored as {kind}{where}."
 
 
 def _label_remarks(known: np.ndarray, class_names: tuple[str, ...]) -> list[str]:

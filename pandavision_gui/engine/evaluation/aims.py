@@ -137,8 +137,9 @@ def aim_words(aim: Aim, names: Sequence[str], left_out: int) -> tuple[str, ...]:
         return ()
     target = "the class that came second on the clean sample"
     if aim.kind is AimKind.CLASS:
-        name = f" “{plain_text(names[aim.target])}”" if aim.target < len(names) else ""
-        target = f"class {aim.target}{name}"
+        target = f"class {aim.target}"
+        if aim.target < len(names):
+            target = f"class {aim.target} “{plain_text(names[aim.target])}”"
     said = (
         "The attack was aimed: a sample counts as broken only where the model takes it for "
         f"{target}. The curve says nothing about other errors."

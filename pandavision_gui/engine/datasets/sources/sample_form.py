@@ -40,10 +40,11 @@ def sample_form(
     if shape is None:
         shape = _square(stored[1])
     if shape is None or math.prod(shape) != stored[1]:
-        given = "" if shape is None else f", not {'×'.join(map(str, shape))}"
+        given = "×".join(map(str, shape or ()))
         raise InputError(
             "source_shape",
-            f'The samples in "{where}" are flat, with {stored[1]:,} values each{given}.',
+            f'The samples in "{where}" are flat, with {stored[1]:,} values each'
+            + (f", not {given}." if given else "."),
             "Say their channels, height and width, for instance --shape 3x32x32. (A column that is "
             "no pixel, like a number of the row, counts too.)",
         )
