@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from pandavision_gui.engine.number_words import THIN_SPACE
+
 _LONGEST = 4000
 """Characters: longer ones are no sentences of ours but lists of a file's names."""
 _MOST_AT_ONCE = 4
@@ -22,6 +24,7 @@ _DEEPEST = 3
 _QUOTED_OR_END = re.compile(r'"[^"]*"|“[^”]*”|[.?!] ')
 _ENOUGH_LETTERS = 4
 _QUOTES = ('"', "“")
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 _BREAK = re.compile(r"[;,]? ")
 _ENDS = (".", "?", "!")
 _SEPARATORS = ("; ", ", ", ": ", " and ", " or ")
@@ -185,6 +188,8 @@ class SentenceBook:
     def _value(self, text: str, depth: int) -> str:
         """Return what fills a place: a name or a number, or words that are known themselves."""
         bare = text.strip(" ")
+        if _GROUPED.fullmatch(bare):  # many languages read "3,072" as three and a bit
+            return text.replace(",", THIN_SPACE)
         if depth < 0 or not any(map(str.isalpha, bare)):
             return text
         words = self._words(bare, depth)

@@ -85,6 +85,12 @@ BOOK = SentenceBook(
             "„a“ ist nicht lesbar: „b“ enthält 3 by 4.",
         ),
         ('"a"b" holds it.', '„a"b“ enthält it.'),
+        # A comma between thousands is a decimal point elsewhere; a list has spaces behind it.
+        (
+            "3,072 of 1,234,567 samples are wrong.",
+            "Von 1\u202f234\u202f567 Samples sind 3\u202f072 falsch.",
+        ),
+        ("1,5 of (3, 32, 32) samples are wrong.", "Von (3, 32, 32) Samples sind 1,5 falsch."),
         # What was said of a job, with the job's name before it.
         ("my job: The file is empty.", "my job: Die Datei ist leer."),
         # The end of a sentence within a name is none.
