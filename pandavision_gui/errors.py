@@ -93,4 +93,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f'Did you mean "{close[0]}"?'
-    return "Known: " + ", ".join(names) + "."
+    listed = ", ".join(names)
+    return f"Known: {listed}."

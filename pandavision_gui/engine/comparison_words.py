@@ -41,13 +41,13 @@ def verdict_words(
         if points:
             from_there_on = is_one_sided and len(points) > 1 and points == attacked[-len(points) :]
             if from_there_on and len(points) == len(attacked):
-                listed = "every value above 0"
+                values = "every value above 0"
             elif from_there_on:
-                listed = f"{value_words(points[0].value, scale)} and above"
+                values = f"{value_words(points[0].value, scale)} and above"
             else:
-                listed = _ranges(points, found, scale)
+                values = _ranges(points, found, scale)
             highest = p_words(max(one.adjusted_p for one in points), "≤")
-            parts.append(f"“{better}” is right more often than “{worse}” at {listed} ({highest}).")
+            parts.append(f"“{better}” is right more often than “{worse}” at {values} ({highest}).")
     if len(clear) < len(attacked):
         where = "Below that" if from_there_on else "Elsewhere"
         parts.append(f"{where} the difference is within chance.")
@@ -85,21 +85,20 @@ def basis_words(
 ) -> str:
     """Return which samples a comparison of two jobs is made of."""
     count = found[0].count
+    shared = number_words(count)
     of = [number_words(one.samples.evaluated) for one in results]
-    if any(one.samples.evaluated != count for one in results):
-        words = (
-            f"Tested on the {_samples(count)} that both evaluated, out of {of[0]} of “{names[0]}” "
-            f"and {of[1]} of “{names[1]}”."
-        )
-    else:
-        words = f"Tested on the {_samples(count)} that both evaluated."
+    words = (
+        "Tested on the only sample that both evaluated"
+        if count == 1
+        else f"Tested on the {shared} samples that both evaluated"
+    ) + (
+        f", out of {of[0]} of “{names[0]}” and {of[1]} of “{names[1]}”."
+        if any(one.samples.evaluated != count for one in results)
+        else "."
+    )
     if any(one.samples.chosen_by_user for one in results):
         words += " Samples were chosen by the user, so this says nothing about others."
     return words
-
-
-def _samples(count: int) -> str:
-    return "1 sample" if count == 1 else f"{number_words(count)} samples"
 
 
 def attack_caution(first: EvaluationResult, second: EvaluationResult) -> str:

@@ -194,14 +194,16 @@ def _lost(worker: WorkerProcess, watch: WorkerWatch) -> Outcome:
         )
     how, memory = exit_in_words(code), watch.memory_in_words
     was_short = bool(memory) and hasattr(signal, "SIGKILL") and code == -signal.SIGKILL
+    sentence = f"The worker process ended before its work was done: {how}.{stuck}"
     if was_short:
-        how = (
-            f"it was killed (SIGKILL), most likely by the system for lack of memory: it used "
-            f"{memory}. Resume it, which takes fewer samples at a time, or close other programs"
+        sentence = (
+            "The worker process ended before its work was done: it was killed (SIGKILL), most "
+            f"likely by the system for lack of memory: it used {memory}. Resume it, which takes "
+            f"fewer samples at a time, or close other programs.{stuck}"
         )
     return Outcome(
         OutcomeKind.LOST,
-        f"The worker process ended before its work was done: {how}.{stuck}",
+        sentence,
         details=worker.log_tail(),
         memory_was_short=was_short,
     )

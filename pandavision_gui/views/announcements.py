@@ -18,6 +18,7 @@ from pandavision_gui.views.announced_words import (
     same_words,
 )
 from pandavision_gui.views.asked_question import AskedQuestion, Question
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
 from pandavision_gui.views.passing_news import PassingNews
 from pandavision_gui.views.plain_text import one_line
@@ -121,7 +122,8 @@ class Announcements(QWidget):
         self.failed(event.sentence, event.details)
 
     def failed(self, sentence: str, details: str = "", *, hint: str = "") -> None:
-        """Say what went wrong."""
+        """Say what engine or jobs say that went wrong."""
+        sentence, hint = sentence_text(sentence), sentence_text(hint)
         self._say(self._news, "bad", sentence, hint=hint, details=details)
 
     def take_back(self, sentence: str) -> None:
@@ -131,7 +133,7 @@ class Announcements(QWidget):
 
     def settled(self, event: RefusalSettled) -> None:
         """Say no longer what kept jobs from starting."""
-        self.take_back(event.sentence)
+        self.take_back(sentence_text(event.sentence))
 
     def exported(self, path: str, what: str = "") -> None:
         """Say that a file was written, and what is in it; offer to open its folder."""

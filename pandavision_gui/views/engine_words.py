@@ -100,7 +100,9 @@ def setting_words(title: str, told: str) -> str:
     if title == SETTING_TITLES["attack-params"]:
         params = [one.partition(" = ") for one in told.split(", ")]
         return ", ".join(field_text(name) + sign + value for name, sign, value in params)
-    return translate("JobSettings", told) if told in PREPROCESSING_TITLES.values() else told
+    if title == SETTING_TITLES["preprocessing"] and told in PREPROCESSING_TITLES.values():
+        return translate("JobSettings", told)
+    return told
 
 
 def engine_texts() -> Iterator[tuple[str, str]]:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.plain_text import menu_text, plain_text
@@ -90,8 +89,7 @@ class ErrorMessage(QFrame):
         """
         if not (sentence or self.sentence()):
             return  # a window has many places, and most stay empty
-        sentence, hint = plain_text(sentence_text(sentence)), plain_text(sentence_text(hint))
-        details = _plain_lines(details)
+        sentence, hint, details = plain_text(sentence), plain_text(hint), _plain_lines(details)
         self._kind = kind
         set_role(self, _ROLES[kind])
         self._sentence.setText(sentence)
@@ -121,7 +119,7 @@ class ErrorMessage(QFrame):
 
     def says(self, sentence: str) -> bool:
         """Return whether this sentence is what is shown now."""
-        return bool(sentence) and self.sentence() == plain_text(sentence_text(sentence))
+        return bool(sentence) and self.sentence() == plain_text(sentence)
 
     def _make_buttons(self) -> None:
         self._action = QPushButton()

@@ -61,7 +61,9 @@ _UNSEEN_CALLS = re.compile(
 _PUT_TOGETHER = (
     "{place}: {shown} is not allowed: {wanted}.",
     "{place}: {shown} is not allowed; use {wanted}.",
-    "{place}: {shown} is text; {wanted}.",
+    "{place}: {shown} is text; {wanted}{found}.",
+    '"{key}" entry {number}',
+    "The job goes on by itself.",
     *(
         f"{what} must be {limit} {{number}}."
         for what in ("{place}: {shown}", "{title}")
@@ -69,8 +71,8 @@ _PUT_TOGETHER = (
     ),
     '"attack": "{name}" is not an attack.',
     *(f"{where} the difference is within chance." for where in ("Below that", "Elsewhere")),
-    *("{lower} to {upper}", "Python objects", "strong", "moderate"),
-    *("{count} names", "{count} classes", "below 0", "above 1", "zero", "severities"),
+    *("to", "with", "Python objects", "strong", "moderate"),
+    *("{number} names", "{number} classes", "below 0", "above 1", "zero", "severities"),
     *(
         "1 channel",
         "1 sample",

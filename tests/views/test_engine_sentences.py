@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeGuard
@@ -16,9 +17,11 @@ from pytestqt.qtbot import QtBot
 from pandavision_gui import views
 from pandavision_gui.engine.spec import parse_spec
 from pandavision_gui.errors import InputError
+from pandavision_gui.jobs.events import RefusalSettled
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Failed, JobStopped
 from pandavision_gui.jobs.supervised_job import stop_in_words
+from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.details.trust_text import warning_notes
 from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage
@@ -66,10 +69,13 @@ def test_what_is_wrong_with_a_file_is_said_in_german(theme: Theme, qtbot: QtBot)
         Failed(kind="input", code="file_empty", message=EMPTY, hint="Copy it again.", details="")
     )
     assert said == "/data/signs.onnx ist leer (0 Bytes). Erneut kopieren."
-    place = ErrorMessage(theme)
+    place = Announcements(theme)
     qtbot.addWidget(place)
-    place.set_message("bad", EMPTY, hint="Copy it again.", details="Traceback: English")
-    assert place.accessibleName() == said
+    place.failed(EMPTY, "Traceback: English", hint="Copy it again.")
+    (shown,) = [one for one in place.findChildren(ErrorMessage) if one.sentence()]
+    assert shown.accessibleName() == said
+    place.settled(RefusalSettled(sentence=EMPTY))
+    assert not shown.sentence()
     found = FindingView()
     qtbot.addWidget(found)
     found.show_warnings(["The labels are one-hot over 5 classes."])
@@ -96,6 +102,111 @@ def test_warnings_of_results_of_any_age_are_german_and_call_settings_as_the_form
 
 
 @pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        # Names of files, classes and keys, with words in them that are known elsewhere.
+        (
+            "/tmp/Back to Work/a.h5 is empty (0 bytes).",
+            "/tmp/Back to Work/a.h5 ist leer (0 Bytes).",
+        ),
+        (
+            'All samples have the label 3 ("back to work"): the accuracy says nothing of '
+            "other classes.",
+            'Alle Samples haben das Label 3 ("back to work"): Über andere Klassen sagt die '
+            "Genauigkeit nichts.",
+        ),
+        (
+            "There is no dataset file /home/me/Dr. Who/x.h5. Check the path.",
+            "Die Datensatzdatei /home/me/Dr. Who/x.h5 gibt es nicht. Den Pfad prüfen.",
+        ),
+        (
+            "Known: attack, dataset, model.",
+            "Bekannt: attack, dataset, model.",
+        ),
+        # Figures with a point, and sentences behind a reason.
+        (
+            "The worker process ended before its work was done: it was killed (SIGKILL), "
+            "most likely by the system for lack of memory: it used 3.2 GiB of the "
+            "machine's 4.0 GiB. Resume it, which takes fewer samples at a time, or close "
+            "other programs. The job goes on by itself.",
+            "Der Arbeitsprozess endete, bevor seine Arbeit getan war: Er wurde abgebrochen "
+            "(SIGKILL), wahrscheinlich vom System aus Mangel an Arbeitsspeicher: Er "
+            "belegte 3.2 GiB von insgesamt 4.0 GiB. Den Job fortsetzen, was weniger "
+            "Samples auf einmal nimmt, oder andere Programme schließen. Der Job macht von "
+            "selbst weiter.",
+        ),
+        (
+            "The worker process ended before its work was done: it crashed (SIGSEGV). The "
+            "job goes on by itself.",
+            "Der Arbeitsprozess endete, bevor seine Arbeit getan war: Er ist abgestürzt "
+            "(SIGSEGV). Der Job macht von selbst weiter.",
+        ),
+        (
+            '2 of 3 jobs could not be archived. The job in "/x" is running.',
+            '2 von 3 Jobs konnten nicht archiviert werden. Der Job in "/x" läuft.',
+        ),
+        # Lists of parts, of names and of numbers.
+        (
+            'Likeliest causes: the order of channels or axes ("channels", "layout"); a '
+            "model that is not trained, or trained for other classes.",
+            "Wahrscheinlichste Ursachen: die Reihenfolge der Kanäle oder Achsen "
+            '("channels", "layout"); ein Modell, das nicht oder für andere Klassen '
+            "trainiert ist.",
+        ),
+        (
+            '"first" and "other" cannot be combined: they are of different norms (linf and l2).',
+            '"first" und "other" lassen sich nicht zusammenfassen: Sie haben '
+            "unterschiedliche Normen (linf und l2).",
+        ),
+        (
+            '"seed" entry 1: "8/255" is text; a number is needed, such as 0.03 for 8/255.',
+            '"seed" Eintrag 1: "8/255" ist Text; eine Zahl ist nötig, etwa 0.03 für 8/255.',
+        ),
+        (
+            "\"mode\": \"x\" is not allowed; use 'fast' or 'complete'.",
+            "\"mode\": \"x\" ist nicht erlaubt; möglich ist 'fast' oder 'complete'.",
+        ),
+        (
+            "“a” is right more often than “b” at 0.01 to 0.02, 0.04 to 0.05, 0.1 to 0.2 (p "
+            "< 0.001).",
+            "„a“ liegt bei 0.01 bis 0.02, 0.04 bis 0.05, 0.1 bis 0.2 häufiger richtig als "
+            "„b“ (p < 0.001).",
+        ),
+        (
+            '1 sample of "/in" cannot be used: "a.png": it is a link to something outside '
+            "the folder.",
+            '1 Sample aus "/in" kann nicht benutzt werden: "a.png": Es ist eine '
+            "Verknüpfung, die aus dem Ordner hinausführt.",
+        ),
+        (
+            '"/x" cannot be read: Permission denied.',
+            '"/x" kann nicht gelesen werden: keine Berechtigung.',
+        ),
+        (
+            "with the channels as BGR and with −1 added to every label",
+            "mit den Kanälen als BGR und mit um −1 verschobenen Labels",
+        ),
+        (
+            "with ImageNet normalisation and with rows and columns exchanged",
+            "mit ImageNet-Normalisierung und mit vertauschten Zeilen und Spalten",
+        ),
+    ],
+)
+def test_sentences_are_whole_and_names_as_they_are(said: str, expected: str) -> None:
+    assert sentence_text(said) == expected
+
+
+@pytest.mark.usefixtures("german")
+def test_what_is_made_to_take_long_does_not() -> None:
+    said = (('"x" does not name ' + ", a b; c d and e or f: g" * 12 + ". ") * 12)[:4000]
+    begin = time.process_time()
+    for n in range(5):
+        sentence_text(f"{n} {said}"[:4000])
+    assert time.process_time() - begin < 2.0
+
+
+@pytest.mark.usefixtures("german")
 @pytest.mark.parametrize("name", ["a\0b", "od\udcffd", "„Umlaute“ …"])
 def test_names_pass_as_they_are(name: str) -> None:
     unknown = f"Nobody says this of {name} here."
@@ -117,7 +228,7 @@ def test_a_language_without_sentences_is_told_and_leaves_them(
 
 
 TOLD = re.compile(
-    r"(self\._understood|error|errors\[0\]|answer|fault|outcome)\.sentence\(\)"
+    r"(self\._understood|error|errors\[0\]|answer|fault|outcome|told|found)\.sentence\(\)"
     r"|(error|failed|failure|fault|outcome|made|report|answer|answer\.report)\.(message|hint)"
     r"|failure\.sentence|facts\.remark|found\.causes|best\.(reading|reason)|outcome\.left"
 )
@@ -125,7 +236,7 @@ TOLD = re.compile(
 SAID_BY = {
     *("sentence_text", "in_dialog_words", "in_setting_words"),
     # Those say it by a message, which translates what it is given.
-    *("failed", "emit", "tell", "_show_bad", "fromkeys", "set_message"),
+    *("failed", "emit", "tell", "_show_bad", "fromkeys"),
     *("endswith", "findall"),  # looks at it only
     *("info", "warning", "EnvironmentFault"),  # the log and the terminal are English
 }

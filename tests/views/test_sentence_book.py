@@ -17,7 +17,7 @@ BOOK = SentenceBook(
         "Choose another.": "Eine andere wählen.",
         "{a} of {b} samples are wrong.": "Von {b} Samples sind {a} falsch.",
         "{a} of {b} samples are wrong. That is chance.": "Zufall: {a} von {b} Samples.",
-        "Likeliest causes: {causes}.": "Am ehesten: {causes}.",
+        "Likeliest causes: {join}.": "Am ehesten: {join}.",
         "the order of channels": "die Reihenfolge der Kanäle",
         "the numbers of classes": "die Nummern der Klassen",
         'Set "std": {{"mean": [{mean}]}}.': '"std": {{"mean": [{mean}]}} setzen.',
@@ -28,7 +28,7 @@ BOOK = SentenceBook(
         "the model": "das Modell",
         "labels": "Labels",
         "and": "und",
-        "{lower} to {upper}": "{lower} bis {upper}",
+        "to": "bis",
         '"{name}" holds {what}.': "„{name}“ enthält {what}.",
         "Reads {what}.": "Liest {what}.",
         "Not translated yet.": "",
@@ -91,6 +91,7 @@ BOOK = SentenceBook(
             "Von 1\u202f234\u202f567 Samples sind 3\u202f072 falsch.",
         ),
         ("1,5 of (3, 32, 32) samples are wrong.", "Von (3, 32, 32) Samples sind 1,5 falsch."),
+        ("The file is empty", "Die Datei ist leer"),
         # What was said of a job, with the job's name before it.
         ("my job: The file is empty.", "my job: Die Datei ist leer."),
         # The end of a sentence within a name is none.
@@ -111,7 +112,6 @@ def test_what_was_said_is_said_in_the_other_language(said: str, expected: str) -
         "",
         " ",
         "Nobody knows this sentence. Nor this one.",
-        "The file is empty",  # no sentence of ours: it has no end
         "Not translated yet.",
         "{name} and {0!r} are names of files.",
         '"a.h5" cannot be read',

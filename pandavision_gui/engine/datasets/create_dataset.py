@@ -127,11 +127,12 @@ class _Making:
             raise source_missing(self._order.source)  # not some of its samples, but all of it
         if self._bad and not self._order.skip_bad:
             count = len(self._bad)
-            listed = self._listed()
+            reason, *others = listed = self._listed()
             raise InputError(
                 "samples_bad",
-                f'{count:,} sample{"s" * (count > 1)} of "{self._order.source}" cannot be used: '
-                f"{listed[0]}{' …' if count > 1 else '.'}",
+                f'{count:,} samples of "{self._order.source}" cannot be used; the first: {reason}.'
+                if others
+                else f'1 sample of "{self._order.source}" cannot be used: {reason}.',
                 "Mend or remove them, or leave them out with --skip-bad.",
                 "\n".join(listed),
             )

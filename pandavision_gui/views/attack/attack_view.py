@@ -25,7 +25,8 @@ from pandavision_gui.views.attack.attack_wishes import AttackWishes
 from pandavision_gui.views.attack.stage_table import StageTable, stage_title
 from pandavision_gui.views.attack.trace_plot import TracePanel, TracePlot, TraceSection
 from pandavision_gui.views.attack.traced_sample import typical_samples
-from pandavision_gui.views.engine_words import unit_words
+from pandavision_gui.views.engine_sentences import sentence_text
+from pandavision_gui.views.engine_words import phase_words, unit_words
 from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.form.calm_inputs import CountBox
 from pandavision_gui.views.narrow_box import NarrowBox
@@ -132,13 +133,13 @@ class AttackView(QWidget):
     def show_stage(self, words: str) -> None:
         """Say what is done before the attack begins again."""
         if self._is_replaying:
-            self._say(self.tr("Replaying: {stage} …").format(stage=words))
+            self._say(self.tr("Replaying: {stage} …").format(stage=phase_words(words)))
 
     def show_trace(self, told: SampleTrace | PandaVisionError) -> None:
         """Show a replay, or why there is none."""
         self._set_replaying(False)
         if isinstance(told, PandaVisionError):
-            self._say(told.sentence(), "warn")
+            self._say(sentence_text(told.sentence()), "warn")
             return
         self._trace = told
         self._draw()

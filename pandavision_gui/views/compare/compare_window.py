@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pandavision_gui.jobs.compare_messages import JobsCompared
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.views.compare.compare_page import ComparePage
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
@@ -114,8 +115,8 @@ class CompareWindow(QDialog):
         self._build_all()
         self.failure.set_message(
             "bad",
-            failure.message,
-            hint=failure.hint,
+            sentence_text(failure.message),
+            hint=sentence_text(failure.hint),
             details=failure.details,
             action=self.tr("Try again"),
         )

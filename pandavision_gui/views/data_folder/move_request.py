@@ -16,6 +16,7 @@ from pandavision_gui.jobs.disk_room import size_in_words
 from pandavision_gui.jobs.move_plan import MovePlan, plan_move
 from pandavision_gui.paths import UserFolders
 from pandavision_gui.views.data_folder.data_folder_row import DataFolderRow
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.icons import question_mark
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.start_folder import begin_in
@@ -106,7 +107,7 @@ class MoveRequest(QObject):
             return  # the dialog was closed: it was not meant
         self._row.set_busy(False)
         if isinstance(found, PandaVisionError):
-            self._row.say(found.sentence())
+            self._row.say(sentence_text(found.sentence()))
             return
         ask_before_moving(self._row, found, lambda: self._want(found.target))
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from pandavision_gui.engine.progress import seconds_left
 from pandavision_gui.jobs.messages import DatasetProgress
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import seconds_words
 from pandavision_gui.views.theme import UNIT, set_role
@@ -86,7 +87,8 @@ class MakingBar(QWidget):
             self._phase, self._since = progress.phase, time.monotonic()
         self._progress.setRange(0, progress.total)
         self._progress.setValue(progress.done)
-        words = f"{progress.phase[:1].upper()}{progress.phase[1:]}"
+        phase = sentence_text(progress.phase)
+        words = f"{phase[:1].upper()}{phase[1:]}"
         if progress.total:
             words += self.tr(": {:,} of {:,}").format(progress.done, progress.total)
             elapsed = time.monotonic() - self._since

@@ -35,6 +35,7 @@ from pandavision_gui.views.dataset_making.making_work import MakingWork
 from pandavision_gui.views.dataset_making.preview_grid import PreviewGrid
 from pandavision_gui.views.dataset_making.remark_list import RemarkList
 from pandavision_gui.views.dropped_files import dropped_paths, take_without_moving
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.plain_text import one_line
@@ -262,7 +263,7 @@ class MakingDialog(QDialog):
             else self.tr("Cannot be read: {}")
         )
         lines = [one_line(in_dialog_words(remark)) for remark in remarks]
-        lines += [words.format(one_line(line)) for line in bad[:_MOST_LISTED]]
+        lines += [words.format(one_line(sentence_text(line))) for line in bad[:_MOST_LISTED]]
         if len(bad) > _MOST_LISTED:
             lines.append("…")
         self.remarks.show_lines(lines)

@@ -180,7 +180,9 @@ class DoctorView(QWidget):
             reading = reading[:1].upper() + reading[1:]
             words = self.tr("{}, {} are right instead of {}.")
             sentence = words.format(reading, then, now)
-        self.message.set_message("info", sentence, hint=best.reason, action=self.tr("Use it"))
+        self.message.set_message(
+            "info", sentence, hint=sentence_text(best.reason), action=self.tr("Use it")
+        )
 
     def _take(self) -> None:
         keys, self._keys = self._keys, {}

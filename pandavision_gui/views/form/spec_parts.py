@@ -12,6 +12,7 @@ from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.form_section import FormSection
 from pandavision_gui.views.form.spec_words import spec_sentence
+from pandavision_gui.views.setting_words import quoted
 
 _FILES = ("trained-model", "dataset", "surrogate-model")
 _ASKED_OF_FILES = frozenset({*READING_KEYS, "seed", "class-names"})
@@ -156,7 +157,7 @@ def with_title(section: FormSection, sentence: str) -> str:
     """Return a sentence that says which part it is about."""
     return (
         sentence
-        if sentence.startswith((section.title, f"“{section.title}"))
+        if sentence.startswith((section.title, quoted(section.title)[:-1]))
         else f"{section.title}: {sentence}"
     )
 
