@@ -200,7 +200,7 @@ class _Translation:
             known = self._known(text + end, depth)
             if known is not None:
                 return known[0], known[1].removesuffix(end) if end else known[1]
-        for between, pattern in _SEPARATORS:
+        for between, pattern in () if _PATH.search(_ALL_QUOTED.sub("", text)) else _SEPARATORS:
             parts = _split(text, pattern)
             if len(parts) > 1:
                 found = [self._phrase(part, depth - 1) for part in parts]
@@ -255,6 +255,8 @@ def _split(text: str, separator: re.Pattern[str]) -> list[str]:
 
 
 _ALL_QUOTED = re.compile(_QUOTED)
+_PATH = re.compile(r"(?<!\d)[/\\]|[/\\](?!\d)")
+"""Where a folder begins; "8/255" has none. Parts of a path are names, whatever they are made of."""
 _NAMES_AND_NUMBERS = re.compile(r"(?:[\W\d_]|\b(?:and|or|to|with|e)\b)*")
 
 

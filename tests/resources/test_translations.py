@@ -18,6 +18,7 @@ from pandavision_gui.paths import resources_folder
 from pandavision_gui.views.actions import ACTIONS, CONTEXT_MENU, menu_title
 from pandavision_gui.views.engine_sentences import read_sentences
 from pandavision_gui.views.language import TRANSLATED
+from pandavision_gui.views.sentence_template import read_template
 
 FOLDER = resources_folder() / "translations"
 MNEMONIC = re.compile(r"&(?=[^\s&])")
@@ -38,6 +39,10 @@ def tools() -> ModuleType:
     spec.loader.exec_module(module)
     sys.path.remove(str(FOLDER))
     return module
+
+
+NAMES_WITHOUT_QUOTES = {"path", "folder", "source", "title", "key"}
+"""Places of names that some sentences have without quotes."""
 
 
 def fields(text: str) -> Counter[str]:
@@ -170,3 +175,28 @@ def test_each_sentence_is_found_again_when_its_places_are_filled(language: str) 
         if book.translated(said) != words.format_map(values):
             hidden.append((said, book.translated(said), words.format_map(values)))
     assert hidden == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_names_stay_as_they_are_in_every_sentence(language: str) -> None:
+    """They are made of words that are parts of sentences themselves, or single words."""
+    book = read_sentences(FOLDER / f"sentences_{language}.json")
+    changed = []
+    for template, words in sentences(language).items():
+        known = read_template(template, words)
+        names = {}
+        for place, name in enumerate(known.names):
+            if name in known.quoted:
+                names[name] = f"a {place}. Choose another. models to 1"
+            elif name in NAMES_WITHOUT_QUOTES:
+                names[name] = (
+                    f"/Back to models/{place} norms and labels, zero or class {place}/d.h5"
+                )
+            else:
+                names[name] = str(70 + place)
+        said = template.format_map(names)
+        translated = book.translated(said)
+        missing = [one for one in names.values() if one not in translated]
+        if missing:
+            changed.append((said, translated))
+    assert changed == []
