@@ -47,7 +47,6 @@ _SEPARATORS = (
 _BETWEEN_NAMES = tuple(
     (text, _outside_of_quotes(text)) for text in (", ", " and ", " or ", " with ")
 )
-_PAIR = re.compile(r"\((\S+) and (\S+)\)")
 
 
 class SentenceBook:
@@ -215,11 +214,9 @@ class _Translation:
         """Return names and numbers with the words between them: '"a" and "b"', "0 to 1"."""
         if " " in text and text in self._whole:
             return self._whole[text]
-        span, pair = _RANGE.fullmatch(text), _PAIR.fullmatch(text)
+        span = _RANGE.fullmatch(text)
         if span:
             return f"{span[1]}{self._between(' to ')}{span[2]}"
-        if pair:
-            return f"({pair[1]}{self._between(' and ')}{pair[2]})"
         for between, pattern in _BETWEEN_NAMES:
             parts = _split(text, pattern)
             if len(parts) > 1:
@@ -254,6 +251,7 @@ def _split(text: str, separator: re.Pattern[str]) -> list[str]:
     return [*parts, text[begin:]]
 
 
+_PAIR = re.compile(r"\(\S+ and \S+\)")
 _ALL_QUOTED = re.compile(_QUOTED)
 _PATH = re.compile(r"(?<!\d)[/\\]|[/\\](?!\d)")
 """Where a folder begins; "8/255" has none. Parts of a path are names, whatever they are made of."""

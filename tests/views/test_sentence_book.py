@@ -31,6 +31,11 @@ BOOK = SentenceBook(
         "to": "bis",
         '"{name}" holds {what}.': "„{name}“ enthält {what}.",
         "Reads {what}.": "Liest {what}.",
+        '"{what}" is late.': "„{what}“ kommt spät.",
+        "Ended: {how}.{stuck}": "Beendet: {how}.{stuck}",
+        "Said: {sentence}": "Gesagt: {sentence}",
+        "Told ({message}).": "Erzählt ({message}).",
+        "{a} belongs to the rest {b}": "{a} gehört zum Rest {b}",
         "Not translated yet.": "",
     }
 )
@@ -92,6 +97,18 @@ BOOK = SentenceBook(
         ),
         ("1,5 of (3, 32, 32) samples are wrong.", "Von (3, 32, 32) Samples sind 1,5 falsch."),
         ("The file is empty", "Die Datei ist leer"),
+        ('"the model" is late.', "„the model“ kommt spät."),
+        ("Ended: it is damaged at byte 3.2.", "Beendet: bei Byte 3.2 ist sie beschädigt."),
+        ("Ended: a. The file is empty.", "Beendet: a. Die Datei ist leer."),
+        (
+            "Said: The file is empty. Choose another.",
+            "Gesagt: Die Datei ist leer. Eine andere wählen.",
+        ),
+        (
+            "Told (The file is empty. Choose another.).",
+            "Erzählt (Die Datei ist leer. Eine andere wählen.).",
+        ),
+        ("One belongs to the rest of it.", "One belongs to the rest of it."),
         # What was said of a job, with the job's name before it.
         ("my job: The file is empty.", "my job: Die Datei ist leer."),
         # The end of a sentence within a name is none.
