@@ -90,9 +90,17 @@ def test_what_counts_fools_the_model_under_test(tmp_path: Path, kind: str) -> No
     check_examples(found, original, 0.0, 255.0)
 
 
-def test_what_fools_only_the_second_model_is_refused_and_the_run_goes_on(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def through_the_fragile(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    """An evaluation of the robust network through the fragile one."""
+    return signs(ROBUST, STANDARD, tmp_path_factory.mktemp("through"))
+
+
+def test_what_fools_only_the_second_model_is_refused_and_the_run_goes_on(
+    through_the_fragile: Evaluation, tmp_path: Path
+) -> None:
     """The robust network gives way later than the fragile one, whose examples are tried on it."""
-    found = signs(ROBUST, STANDARD, tmp_path)
+    found = through_the_fragile
     refused = found.outcome.table.rejected_by_confirmation
     late = (refused > 0) & (found.outcome.table.distance > 0)
     assert (late & np.isfinite(found.outcome.table.distance)).any(), "none went on to an end"
@@ -114,8 +122,10 @@ def test_through_the_same_model_it_is_the_standard_attack_bit_for_bit(tmp_path: 
     assert np.isfinite(straight.outcome.table.distance).any(), "nothing was found"
 
 
-def test_passes_are_the_second_models_and_the_tested_one_is_only_asked(tmp_path: Path) -> None:
-    found = signs(ROBUST, STANDARD, tmp_path)
+def test_passes_are_the_second_models_and_the_tested_one_is_only_asked(
+    through_the_fragile: Evaluation,
+) -> None:
+    found = through_the_fragile
     prepared, passes = found.prepared, found.outcome.passes
     assert prepared.attacked.is_surrogate
     assert prepared.loaded.converter == "none"
@@ -124,8 +134,10 @@ def test_passes_are_the_second_models_and_the_tested_one_is_only_asked(tmp_path:
 
 
 @pytest.mark.parametrize("passes", [3, 20, 45])
-def test_a_stopped_evaluation_goes_on_bit_for_bit(tmp_path: Path, passes: int) -> None:
-    whole = signs(ROBUST, STANDARD, tmp_path / "whole")
+def test_a_stopped_evaluation_goes_on_bit_for_bit(
+    through_the_fragile: Evaluation, tmp_path: Path, passes: int
+) -> None:
+    whole = through_the_fragile
     stop = Observer(stop_requested=StopAfter(passes))
     cut = signs(ROBUST, STANDARD, tmp_path / "cut", observer=stop)
     assert cut.outcome.stopped
