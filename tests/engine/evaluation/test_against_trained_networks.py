@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import h5py
@@ -71,22 +73,32 @@ def test_fifty_values_cost_hardly_more_than_plain_pgd_at_one(
     assert passes.attack + passes.assumption_check <= 1.6 * ONE_VALUE_PASSES
 
 
+@pytest.fixture(scope="module")
+def instances_of(
+    trained_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], _Instances]:
+    """Return what reads a network's instances; each attack is run on them once."""
+    return functools.cache(
+        lambda name: _Instances(trained_data, name, tmp_path_factory.mktemp(name))
+    )
+
+
 @pytest.mark.parametrize("attack", ["standard", "pgd-linf", "thorough"])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_what_was_proven_robust_is_never_broken(
-    trained_data: Path, tmp_path: Path, name: str, attack: str
+    instances_of: Callable[[str], _Instances], name: str, attack: str
 ) -> None:
-    instances = _Instances(trained_data, name)
-    broken = instances.broken_by(tmp_path, attack)
+    instances = instances_of(name)
+    broken = instances.broken_by(attack)
     assert not (broken & (instances.verdict == "unsat")).any()
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_standard_finds_every_counterexample_that_plain_pgd_finds(
-    trained_data: Path, tmp_path: Path, name: str
+    instances_of: Callable[[str], _Instances], name: str
 ) -> None:
-    instances = _Instances(trained_data, name)
-    broken = instances.broken_by(tmp_path, "standard")
+    instances = instances_of(name)
+    broken = instances.broken_by("standard")
     plain = ~plain_pgd(
         instances.model, instances.samples, instances.labels, instances.epsilon, steps=100
     )
@@ -115,8 +127,9 @@ def test_thorough_breaks_what_standard_breaks_and_more(
 class _Instances:
     """A network's instances: samples, each with a radius and what is known about its ball."""
 
-    def __init__(self, data: Path, name: str) -> None:
-        self._data, self._name = data, name
+    def __init__(self, data: Path, name: str, folder: Path) -> None:
+        self._data, self._name, self._folder = data, name, folder
+        self._broken: dict[str, np.ndarray] = {}
         self._file = data / "models" / f"{name}.h5"
         with h5py.File(self._file) as file:
             self.samples = file["samples"][:]
@@ -124,8 +137,13 @@ class _Instances:
             self.epsilon = file["epsilon"][:].astype(np.float64)
             self.verdict = np.array([v.decode() for v in file["verdict"][:]])
 
-    def broken_by(self, folder: Path, attack: str) -> np.ndarray:
+    def broken_by(self, attack: str) -> np.ndarray:
         """Attack every instance; which are broken inside their own ball, bool (N,)."""
+        if attack not in self._broken:
+            self._broken[attack] = self._attacked(attack)
+        return self._broken[attack]
+
+    def _attacked(self, attack: str) -> np.ndarray:
         spec = network_spec(
             self._data,
             self._name,
@@ -136,7 +154,7 @@ class _Instances:
                 **normalisation_keys(self._data, self._name),
             },
         )
-        found = run(spec, folder)
+        found = run(spec, self._folder / attack)
         self.model = found.prepared.loaded.classifier
         assert found.outcome.table.index.tolist() == list(range(len(self.labels)))
         broken: np.ndarray = found.outcome.table.minimum_perturbation <= self.epsilon
