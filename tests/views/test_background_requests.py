@@ -26,6 +26,8 @@ from ..support.recorded import RECORDED
 from ..support.sample_files import road_signs
 from ..support.several_outputs import OTHER, RIGHT, with_other_head
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 PATIENCE_MS = 20_000
 FINISHED_JOB = str(RECORDED / "finished_job")
 
@@ -93,7 +95,9 @@ class Held:
         return Failed(kind="input", code="x", message="Looked into.", hint="", details="")
 
 
-def test_a_file_is_answered_with_its_stamp_and_what_is_in_it(watched: Watched, model: str) -> None:
+def test_a_file_is_answered_with_its_stamp_and_what_is_in_it(
+    fresh_workers: None, watched: Watched, model: str
+) -> None:
     question = FileQuestion("model", 3, model)
     watched.requests.inspect(question)
     watched.wait_for(1)

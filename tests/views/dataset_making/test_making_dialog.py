@@ -19,6 +19,8 @@ from pandavision_gui.views.dataset_making.making_dialog import MakingDialog
 from pandavision_gui.views.dataset_making.making_work import MakingWork
 from pandavision_gui.views.theme import Theme
 
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
 WAIT_MS = 60_000
 
 
@@ -56,7 +58,7 @@ def says(dialog: MakingDialog, words: str) -> bool:
 
 
 def test_a_source_is_previewed_made_and_used(
-    qtbot: QtBot, dialog: MakingDialog, photos: Path
+    qtbot: QtBot, fresh_workers: None, dialog: MakingDialog, photos: Path
 ) -> None:
     assert not dialog.bar.make.isEnabled()
     dialog.fields.source.set_path(str(photos))

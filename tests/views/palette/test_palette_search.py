@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.palette.palette_entry import Entry, EntryKind
 from pandavision_gui.views.palette.palette_search import MOST, PaletteSearch
@@ -18,10 +19,10 @@ MANY = 100_000
 class Looking:
     """A search, and what it told last."""
 
-    def __init__(self, qtbot: QtBot, count: int) -> None:
+    def __init__(self, qtbot: QtBot, rows: list[JobRow]) -> None:
         self.qtbot = qtbot
         self.model = JobTableModel()
-        self.model.set_rows([finished_row(n, name=f"network {n}") for n in range(count)])
+        self.model.set_rows(rows)
         self.search = PaletteSearch(self.model, self.model)
         self.told: list[list[Entry]] = []
         self.search.found.connect(self.told.append)
@@ -38,9 +39,19 @@ class Looking:
         return self.told[-1]
 
 
+def rows(count: int) -> list[JobRow]:
+    return [finished_row(n, name=f"network {n}") for n in range(count)]
+
+
+@pytest.fixture(scope="module")
+def many_rows() -> list[JobRow]:
+    """Rows of many jobs, which nothing changes."""
+    return rows(MANY)
+
+
 @pytest.fixture
-def many(qtbot: QtBot) -> Looking:
-    return Looking(qtbot, MANY)
+def many(qtbot: QtBot, many_rows: list[JobRow]) -> Looking:
+    return Looking(qtbot, many_rows)
 
 
 def test_a_hundred_thousand_jobs_are_looked_through_in_turns(many: Looking) -> None:
@@ -83,7 +94,7 @@ def test_what_is_closed_looks_no_further(many: Looking, qtbot: QtBot) -> None:
 
 
 def test_a_job_that_comes_while_the_palette_is_open_is_found(qtbot: QtBot) -> None:
-    few = Looking(qtbot, 10)
+    few = Looking(qtbot, rows(10))
     few.look("late")
     assert few.result() == []
     few.model.upsert(finished_row(99, name="the late one"))
@@ -94,7 +105,7 @@ def test_a_job_that_comes_while_the_palette_is_open_is_found(qtbot: QtBot) -> No
 
 
 def test_without_letters_the_newest_jobs_stand_after_the_actions(qtbot: QtBot) -> None:
-    few = Looking(qtbot, 10)
+    few = Looking(qtbot, rows(10))
     few.look("", "Open", "Close")
     titles = [entry.title for entry in few.result()]
     assert titles == ["Open", "Close", *(f"network {n}" for n in (9, 8, 7, 6, 5))]
