@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from pandavision_gui.errors import (
 KINDS = {"InputError", "EnvironmentFault", "InternalError", "PandaVisionError"}
 
 
+@functools.cache
 def raised_in_source() -> list[tuple[str, str]]:
     """(class, code) of every error that the package makes with its code written out."""
     package = Path(pandavision_gui.__file__).parent
