@@ -18,6 +18,7 @@ import numpy as np
 Make = Callable[[h5py.File, Path], object]
 
 COUNT = 12
+_BLOCK = 2**20
 MARKUP = '<img src=x onerror=alert(1)>\x1b[31m\u202e=HYPERLINK("http://x")\r\n../../passwd'
 
 
@@ -150,15 +151,26 @@ def impossible_claim(file: h5py.File, _: Path) -> None:
     file.create_dataset("labels", (2**40,), np.int64, chunks=(10**6,))
 
 
+def packed_zeros(size: int) -> bytes:
+    """Return what unpacks to so many zeros, without packing more than a few of them.
+
+    A block that ends in a full flush may stand again and again: the next one refers to nothing
+    before it.
+    """
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = packer.compress(bytes(_BLOCK)) + packer.flush(zlib.Z_FULL_FLUSH)
+    last = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    rest = last.compress(bytes(size % _BLOCK)) + last.flush()
+    adler32 = size % 65521 << 16 | 1
+    return b"\x78\xda" + block * (size // _BLOCK) + rest + adler32.to_bytes(4, "big")
+
+
 def packed_chunks(
     file: h5py.File, name: str, shape: tuple[int, ...], chunk: tuple[int, ...]
 ) -> Any:
     """Write chunks of zeros, compressed a thousandfold, without ever unpacking them."""
     dataset = file.create_dataset(name, shape, np.uint8, chunks=chunk, compression="gzip")
-    packer = zlib.compressobj()
-    block = bytes(2**20)
-    size = int(np.prod(chunk))
-    packed = b"".join(packer.compress(block) for _ in range(size // 2**20)) + packer.flush()
+    packed = packed_zeros(int(np.prod(chunk)))
     for start in range(0, shape[0], chunk[0]):
         dataset.id.write_direct_chunk((start, *[0] * (len(shape) - 1)), packed)
     return dataset
@@ -192,11 +204,7 @@ def labels_in_a_large_chunk(file: h5py.File, _: Path) -> None:
     count = 90_000_000
     file.create_dataset("samples", (count, 1, 1), np.uint8, chunks=(count, 1, 1))[:3] = 1
     whole = file.create_dataset("labels", (count,), np.int64, chunks=(count,), compression="gzip")
-    packer = zlib.compressobj()
-    block = bytes(2**20)
-    packed = [packer.compress(block) for _ in range(8 * count // 2**20)]
-    packed.append(packer.compress(bytes(8 * count % 2**20)))
-    whole.id.write_direct_chunk((0,), b"".join(packed) + packer.flush())
+    whole.id.write_direct_chunk((0,), packed_zeros(8 * count))
 
 
 @with_labels
@@ -205,7 +213,7 @@ def chunk_that_unpacks_to_more(file: h5py.File, _: Path) -> None:
     samples = file.create_dataset(
         "samples", (COUNT, 1, 4, 4), np.uint8, chunks=(COUNT, 1, 4, 4), compression="gzip"
     )
-    packed = zlib.compress(bytes(2**28), 9)
+    packed = packed_zeros(2**28)
     samples.id.write_direct_chunk((0, 0, 0, 0), packed)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from pathlib import Path
+import shutil
+from collections.abc import Callable
 
 import pytest
 
 from . import hostile_datasets as files
-from .hostile_jobs import LONGEST_S, looked_into
+from .hostile_jobs import LONGEST_S, Told, looked_into
 
 pytestmark = [pytest.mark.usefixtures("ready_workers"), pytest.mark.timeout(120)]
 
@@ -50,17 +52,35 @@ CASES: dict[files.Make, str | tuple[str, ...]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def told_of(
+    ready_workers: None, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[files.Make], Told]:
+    """Return what writes a file and looks into it, once."""
+
+    @functools.cache
+    def told(make: files.Make) -> Told:
+        folder = tmp_path_factory.mktemp("written")
+        try:
+            return looked_into(files.write(make, folder / "d"))
+        finally:
+            shutil.rmtree(folder)
+
+    return told
+
+
 @pytest.mark.parametrize("make", CASES, ids=lambda make: make.__name__)
-def test_a_look_into_it_ends_in_a_sentence(make: files.Make, tmp_path: Path) -> None:
-    path = files.write(make, tmp_path / "d")
-    told = looked_into(path)
+def test_a_look_into_it_ends_in_a_sentence(
+    make: files.Make, told_of: Callable[[files.Make], Told]
+) -> None:
+    told = told_of(make)
     expected = CASES[make]
     assert told.code in ((expected,) if isinstance(expected, str) else expected), told
     assert told.seconds < LONGEST_S
 
 
-def test_unusable_class_names_are_said_and_left_out(tmp_path: Path) -> None:
+def test_unusable_class_names_are_said_and_left_out(told_of: Callable[[files.Make], Told]) -> None:
     for make in (files.huge_class_names, files.class_names_that_nest):
-        facts = json.loads(looked_into(files.write(make, tmp_path / make.__name__)).sentence)
+        facts = json.loads(told_of(make).sentence)
         assert facts["facts"]["class_names"] == []
         assert any("class_names" in remark for remark in facts["facts"]["remarks"])

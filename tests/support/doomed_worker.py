@@ -287,6 +287,16 @@ def be_quick() -> None:
     recorder.REPORT_INTERVAL_S = QUICK_S
 
 
+def be_impatient(seconds: float) -> None:
+    """Give a model so long for its first answers, where the program gives it more."""
+    from pandavision_gui.engine.evaluation import doctor
+    from pandavision_gui.engine.models import first_answers
+
+    first_answers.FIRST_ANSWER_S = seconds
+    assert doctor.diagnose.__kwdefaults__["seconds"] == doctor.SECONDS
+    doctor.diagnose.__kwdefaults__["seconds"] = seconds
+
+
 def load_all() -> None:
     """Load what workers load for any task, in its course too: else each would do so anew.
 
@@ -332,6 +342,8 @@ def fork_on_demand(descriptor: int) -> None:
                     os.close(file)
                 if request["quick"]:
                     be_quick()
+                if request["answer_s"]:
+                    be_impatient(request["answer_s"])
                 return
             for file in files:
                 os.close(file)

@@ -58,10 +58,13 @@ class Nursery:
     ----------
     quick
         Whether workers that are forked from now on store and report every few passes.
+    answer_s
+        How long they wait for the first answers of a model; None for as long as the program does.
     """
 
     def __init__(self, plans: Path) -> None:
         self.quick = False
+        self.answer_s: float | None = None
         self._plans = plans
         self._lock = threading.Lock()
         self._start()
@@ -92,7 +95,12 @@ class Nursery:
         their_stdin, stdin = os.pipe()
         stdout, their_stdout = os.pipe()
         try:
-            asked = {"fork": command, "processors": processors(), "quick": self.quick}
+            asked = {
+                "fork": command,
+                "processors": processors(),
+                "quick": self.quick,
+                "answer_s": self.answer_s,
+            }
             pid = self.ask(asked, (their_stdin, their_stdout, stderr.fileno()))
         finally:
             os.close(their_stdin)
