@@ -5,6 +5,8 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,31 +19,49 @@ from pandavision_gui.cli.main import COMMANDS, commands
 from pandavision_gui.cli.way_to_dataset import way_to_dataset
 from pandavision_gui.errors import InputError
 
+from ..support.fork_server import PROGRAM, Ready, fork_server
 
-def pandavision(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "pandavision_gui", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+Program = Callable[..., subprocess.CompletedProcess[str]]
+STARTED = [sys.executable, "-P", "-m", "pandavision_gui"]
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def pandavision() -> Iterator[Program]:
+    """Return what runs a command line, in a process that has loaded the program already.
+
+    It has no worker that is ready, and needs none.
+    """
+    if sys.platform != "linux":
+        yield lambda *arguments: run([*STARTED, *arguments])
+        return
+    # The path of a socket has room for a hundred characters only.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fork_server(Path(folder), PROGRAM) as programs,
+    ):
+        ready = Ready(programs, Path(folder, "no workers"))
+        yield lambda *arguments: run(ready.command(arguments))
 
 
 @pytest.mark.parametrize("argument", ["--help", "-h"])
 def test_the_help_lists_the_commands(argument: str) -> None:
-    done = pandavision(argument)
+    done = run([*STARTED, argument])
     assert (done.returncode, done.stderr) == (0, "")
     assert all(f"  {name} " in done.stdout for name in COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_explains_itself(name: str) -> None:
+def test_every_command_explains_itself(pandavision: Program, name: str) -> None:
     done = pandavision(name, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"Usage: pandavision {name}" in done.stdout
 
 
-def test_an_unknown_command_names_the_nearest_one() -> None:
+def test_an_unknown_command_names_the_nearest_one(pandavision: Program) -> None:
     done = pandavision("inspct", "x.onnx")
     assert (done.returncode, done.stdout) == (2, "")
     assert 'Did you mean "inspect"?' in done.stderr
@@ -49,12 +69,14 @@ def test_an_unknown_command_names_the_nearest_one() -> None:
 
 
 def test_the_version_is_the_programs() -> None:
-    done = pandavision("--version")
+    done = run([*STARTED, "--version"])
     assert (done.returncode, done.stderr) == (0, "")
     assert __version__ in done.stdout
 
 
-def test_a_machine_gets_an_outcome_even_for_a_spec_that_is_refused(tmp_path: Path) -> None:
+def test_a_machine_gets_an_outcome_even_for_a_spec_that_is_refused(
+    pandavision: Program, tmp_path: Path
+) -> None:
     (tmp_path / "spec.json").write_text('{"datset": "d.h5"}', encoding="utf-8")
     arguments = (str(tmp_path / "spec.json"), "--out", str(tmp_path / "out"), "--json-events")
     done = pandavision("run", *arguments)
@@ -79,7 +101,7 @@ def test_a_window_without_a_screen_is_refused_in_words(platform: dict[str, str])
     assert "pandavision run" in done.stderr
 
 
-def test_the_data_folder_belongs_to_the_window() -> None:
+def test_the_data_folder_belongs_to_the_window(pandavision: Program) -> None:
     done = pandavision("--data-folder", "x", "inspect", "y.onnx")
     assert (done.returncode, done.stdout) == (2, "")
     assert "Before a command --data-folder means the window's" in done.stderr
@@ -116,7 +138,7 @@ def test_a_file_that_is_given_opens_in_the_window(
     assert opened == [(None, (Path(name), Path("b.onnx")))]
 
 
-def test_a_group_without_a_command_prints_its_help_and_is_no_success() -> None:
+def test_a_group_without_a_command_prints_its_help_and_is_no_success(pandavision: Program) -> None:
     done = pandavision("queue")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("Usage: pandavision queue [OPTIONS] COMMAND")
@@ -138,7 +160,10 @@ MISSING = {
 
 @pytest.mark.parametrize("arguments", MISSING, ids=" ".join)
 def test_a_file_that_is_not_there_or_does_not_belong_is_told_to_whoever_asks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    pandavision: Program,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
@@ -211,7 +236,7 @@ def test_the_folder_one_is_in_gets_a_name_of_its_own(
     ],
 )
 def test_what_no_dataset_is_made_of_is_told_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+    pandavision: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for file in ("net.pt", "notes"):
@@ -224,13 +249,13 @@ def test_what_no_dataset_is_made_of_is_told_so(
 
 
 def test_the_command_that_is_told_makes_the_dataset(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pandavision: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name, value in (("a b", 0), ("c", 255)):
         (tmp_path / "my photos" / name).mkdir(parents=True)
         Image.new("RGB", (8, 8), (value, 0, 0)).save(tmp_path / "my photos" / name / "1.png")
     told = pandavision("my photos").stderr.split("`")[1]
-    done = pandavision(*shlex.split(told)[1:])
+    done = run([*STARTED, *shlex.split(told)[1:]])
     assert done.returncode == 0, done
     assert (tmp_path / "my photos.h5").stat().st_size
