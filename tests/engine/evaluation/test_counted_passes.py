@@ -73,7 +73,8 @@ def test_the_passes_are_the_rows_that_reached_the_models(
 
 
 def test_what_is_wrong_already_costs_no_pass(trained_data: Path, tmp_path: Path) -> None:
-    spec = network_spec(trained_data, "cifar_base_kw", **{"perturbation-values": [0.01]})
+    keys = {"perturbation-values": [0.01], "attack-params": {"steps": 3}}
+    spec = network_spec(trained_data, "cifar_base_kw", **keys)
     table = run(spec, tmp_path / "all").outcome.table
     wrong = table.index[table.minimum_perturbation == 0]
     assert len(wrong) == 27
