@@ -169,7 +169,8 @@ def test_a_file_that_is_not_there_or_does_not_belong_is_told_to_whoever_asks(
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     for name in ("there.onnx", "there.pandavision", "notes.txt"):
         (tmp_path / name).write_bytes(b"x")
-    done = pandavision(*arguments)
+    has_worker = arguments[:2] == ("queue", "open")
+    done = run([*STARTED, *arguments]) if has_worker else pandavision(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert MISSING[arguments] in done.stderr
     assert done.stderr.count("\n") == 1
