@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import os
 import re
@@ -45,14 +46,25 @@ def light_modules() -> list[str]:
 
 
 def loaded_after(statement: str) -> set[str]:
+    (loaded,) = loaded_after_each(statement)
+    return loaded
+
+
+@functools.cache
+def loaded_after_each(*statements: str) -> list[set[str]]:
+    """Return which packages one process has loaded after each of the statements."""
+    told = "print(*{name.partition('.')[0] for name in sys.modules})"
+    lines = ["import sys", *(f"{statement}\n{told}" for statement in statements)]
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys\n{statement}\nprint('\\n'.join(sys.modules))"],
+        [sys.executable, "-c", "\n".join(lines)],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
     )
-    return {name.partition(".")[0] for name in done.stdout.split()}
+    loaded = [set(line.split()) for line in done.stdout.splitlines()]
+    assert len(loaded) == len(statements), done.stdout
+    return loaded
 
 
 EACH_ALONE = """
@@ -82,6 +94,7 @@ along counts for each module.
 """
 
 
+@functools.cache
 def imported_by(module: str) -> set[str]:
     """Return the modules of ours that one imports, not those that its functions import."""
     path = module_file(module)
@@ -95,6 +108,7 @@ def imported_by(module: str) -> set[str]:
     return {name for name in found if module_file(name)}
 
 
+@functools.cache
 def module_file(module: str) -> Path | None:
     """Return the file of a module of ours, packages aside."""
     path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
@@ -152,9 +166,12 @@ def test_every_light_file_was_looked_at() -> None:
 
 def test_a_worker_loads_converter_and_what_draws_figures_when_it_is_warmed_or_needs_them() -> None:
     late = {"matplotlib", "onnx2pytorch"}
-    assert loaded_after("import pandavision_gui.jobs.worker.evaluate_job").isdisjoint(late)
-    warmed = "from pandavision_gui.jobs.worker import warm_up; warm_up.load_libraries()"
-    assert loaded_after(warmed) >= late
+    cold, warmed = loaded_after_each(
+        "import pandavision_gui.jobs.worker.evaluate_job",
+        "from pandavision_gui.jobs.worker import warm_up; warm_up.load_libraries()",
+    )
+    assert cold.isdisjoint(late)
+    assert warmed >= late
 
 
 def test_the_inspection_worker_loads_no_torch() -> None:
@@ -207,15 +224,23 @@ def test_qt_is_imported_by_views_and_app_only(path: Path) -> None:
         assert names.isdisjoint({"PySide6", "pyqtgraph"})
 
 
+WINDOW_OPENS = (
+    "import pandavision_gui.window_run",
+    "import pandavision_gui.views.plots.curve_plot",
+)
+
+
 def test_the_window_opens_without_what_draws_curves() -> None:
-    assert "pyqtgraph" not in loaded_after("import pandavision_gui.window_run")
-    drawn = "import pandavision_gui.views.plots.curve_plot"
-    assert "pyqtgraph" in loaded_after(drawn)
+    opened, drawn = loaded_after_each(*WINDOW_OPENS)
+    assert "pyqtgraph" not in opened
+    assert "pyqtgraph" in drawn
 
 
 def test_the_window_starts_without_numpy() -> None:
     """A tenth of a second; it is loaded with what draws curves, once the window is there."""
-    assert "numpy" not in loaded_after("import pandavision_gui.window_run")
+    opened, drawn = loaded_after_each(*WINDOW_OPENS)
+    assert "numpy" not in opened
+    assert "numpy" in drawn
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:

@@ -10,8 +10,19 @@ from ..support.fork_server import Ready
 from ..support.running_program import ready_programs
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def forked_programs(ready: Ready | None) -> Iterator[None]:
-    """Let `run_program` and `opened_window` take theirs from there, for tests of what is done."""
+    """Let all programs of a module come from there, for tests of what is done.
+
+    Those of `run_program`, `opened_window` and `serving`, with their workers. How a program starts,
+    and what a kill leaves, is seen by others.
+    """
     with ready_programs(ready):
+        yield
+
+
+@pytest.fixture
+def fresh_programs(forked_programs: None) -> Iterator[None]:
+    """Let those of one test of such a module start as a user starts them: they may be killed."""
+    with ready_programs(None):
         yield

@@ -21,10 +21,13 @@ import pytest
 from ..support.running_program import PROGRAM, run_program
 from ..support.served import BODY, LIMIT_S, SAMPLES, Served, serving
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 # Some minutes: it is seen at work and never at its end.
 LONG = {"indexes": list(range(300)), "attack-params": {"steps": 5000}, "attack": "thorough"}
 
 
+@pytest.mark.usefixtures("fresh_programs")
 def test_a_client_of_the_pandavision_server_needs_only_another_host_name(tmp_path: Path) -> None:
     with serving(tmp_path / "data", "--workers", "2") as served:
         status, headers, job_id = served.ask("POST", "/api/security_evaluations", BODY)
@@ -70,7 +73,11 @@ def test_a_job_that_runs_is_stopped_and_removed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["ended", "killed"])
-def test_after_its_end_all_jobs_are_there_and_go_on(tmp_path: Path, number: int) -> None:
+def test_after_its_end_all_jobs_are_there_and_go_on(
+    tmp_path: Path, number: int, request: pytest.FixtureRequest
+) -> None:
+    if number == signal.SIGKILL:
+        request.getfixturevalue("fresh_programs")
     with serving(tmp_path / "data") as served:
         long = served.ask("POST", "/api/security_evaluations", BODY | LONG)[2]
         waiting = served.ask("POST", "/api/security_evaluations", BODY)[2]

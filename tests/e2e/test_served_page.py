@@ -16,6 +16,8 @@ from pandavision_gui.server.routes.page import PATHS
 from ..support.browser import needs_browser, seen_in_a_browser
 from ..support.served import BODY, Served, serving
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:

@@ -20,6 +20,8 @@ from pandavision_gui.server.routes.reports import ReportSuffix
 from ..support.running_program import run_program
 from ..support.served import BODY, SAMPLES, Served, serving
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 STARTS = {
     ExportFormat.CSV: b"pert_value,accuracy",
     ExportFormat.TABLE: b"index,label",

@@ -18,6 +18,8 @@ from PIL import Image
 
 from ..support.served import BODY, SAMPLES, Served, serving
 
+pytestmark = pytest.mark.usefixtures("forked_programs")
+
 TOP = BODY["perturbation-values"][-1]
 
 

@@ -25,7 +25,7 @@ from pandavision_gui.jobs.supervisor import StopSwitch
 
 from .watched_queue import RECORDED_JOB
 
-pytestmark = pytest.mark.usefixtures("nothing_left")
+pytestmark = pytest.mark.usefixtures("ready_workers", "nothing_left")
 PLAIN = [ExportFormat.CSV, ExportFormat.JSON]
 SOURCES = {ExportFormat.CSV: "curve.csv", ExportFormat.JSON: "result.json"}
 REPORTS = [ExportFormat.HTML, ExportFormat.PDF, ExportFormat.MARKDOWN]

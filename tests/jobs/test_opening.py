@@ -52,7 +52,7 @@ from .archive_files import (
 from .hand_made_folders import put_job
 from .watched_queue import LIMIT_S, WatchedQueue, watched_queue
 
-pytestmark = [pytest.mark.usefixtures("nothing_left"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.usefixtures("ready_workers", "nothing_left"), pytest.mark.timeout(120)]
 RECORDED_ID = UUID("caf94070-90c6-45f8-a87d-94a9ee9895d4")
 
 
@@ -96,6 +96,7 @@ def test_a_job_is_taken_in_with_its_id_and_says_where_it_is_from(
     assert files == {n: data for n, data in finished_files().items() if n != "job.json"}
 
 
+@pytest.mark.usefixtures("fresh_workers")
 def test_an_archive_that_is_opened_again_gives_no_second_job(tmp_path: Path, archive: Path) -> None:
     copy = tmp_path / "copy.pandavision"
     shutil.copyfile(archive, copy)
@@ -298,6 +299,7 @@ def test_an_undisturbed_large_one_is_taken_in(tmp_path: Path) -> None:
         assert watched.answer(answer) == Opened(RECORDED_ID)
 
 
+@pytest.mark.usefixtures("fresh_workers")
 def test_a_reader_that_is_killed_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     with slow_opening(tmp_path / "data") as (watched, answer):
         worker().send_signal(signal.SIGKILL)

@@ -63,10 +63,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def installed(files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment with the wheel in it; the libraries are lent by the test's own."""
     folder = tmp_path_factory.mktemp("wheel")
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv")
     binaries = folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    pip = (binaries / "python", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index")
-    call(*pip, files[0], cwd=folder)
+    # The pip of the test's own environment installs into the fresh one, which so needs none.
+    pip = (sys.executable, "-m", "pip", "--python", binaries / "python", "install", "--quiet")
+    call(*pip, "--no-deps", "--no-index", "--no-compile", files[0], cwd=folder)
     site = Path(
         call(
             binaries / "python",

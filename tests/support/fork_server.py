@@ -39,6 +39,8 @@ _CLONE_NEWNS = 0x00020000
 
 WORKER = "pandavision_gui.jobs.worker.evaluate_job"
 PROGRAM = "pandavision_gui.cli.main"
+_PROGRAMS_LOAD = ("pandavision_gui.server.running", "pandavision_gui.window_run")
+"""What some commands load when they are called."""
 
 
 @contextlib.contextmanager
@@ -103,6 +105,9 @@ def _serve(place: str, module: str) -> None:
     loaded = importlib.import_module(module)
     for command in getattr(loaded, "COMMANDS", {}).values():
         importlib.import_module(command.partition(":")[0])
+    if module == PROGRAM:
+        for name in _PROGRAMS_LOAD:
+            importlib.import_module(name)
     if module == WORKER:
         from tests.support.doomed_worker import load_all
 

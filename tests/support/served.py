@@ -15,7 +15,7 @@ from typing import Any
 
 from pandavision_gui.paths import resources_folder
 
-from .running_program import PROGRAM
+from .running_program import program_command
 
 SAMPLES = resources_folder() / "samples"
 BODY: dict[str, Any] = {
@@ -102,7 +102,8 @@ def _read(answer: Any) -> tuple[int, dict[str, str], Any]:
 
 @contextmanager
 def serving(data: Path, *options: str | Path, cwd: Path = SAMPLES) -> Iterator[Served]:
-    words = [*PROGRAM, "serve", "--port", "0", "--data-folder", str(data), *map(str, options)]
+    """Run a server on a data folder; within `ready_programs` it must not be killed."""
+    words = program_command(["serve", "--port", "0", "--data-folder", data, *options])
     process = subprocess.Popen(
         words, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
