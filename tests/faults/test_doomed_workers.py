@@ -46,6 +46,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals of Linu
 SEED = 20
 SILENCE_S = 4.0
 """Shorter than users get; the doomed worker's heart beats faster, too."""
+SAID = REASONS | {"SIGSTOP": f"it did not answer for {SILENCE_S:.0f} seconds"}
 
 CHAINS = {
     "SIGKILL": ("SIGKILL", (0, 1, 2, 3, 4)),
@@ -184,7 +185,7 @@ def test_a_lost_worker_fails_its_job_with_its_reason_in_one_sentence(
             continue
         assert death.state is JobState.FAILED, death
         assert not death.disk.has_result, death
-        assert REASONS[death.point.deed] in death.reason
+        assert SAID[death.point.deed] in death.reason
         assert death.reason.endswith(".")
         assert "\n" not in death.reason
 

@@ -323,7 +323,7 @@ def watched_queue(
         JobShelf(folders),
         start_thread=start_thread,
         publish=tell,
-        rules=RunRules(parallel_jobs, retry_lost_workers, limits),
+        rules=RunRules(parallel_jobs, retry_lost_workers, limits=limits),
         workers=WorkerPool(start_worker),
         room=room,
         read=read,
