@@ -73,17 +73,17 @@ def test_a_wrong_output_is_warned_of_with_the_key_to_set(tmp_path: Path) -> None
 
 def test_a_stopped_job_goes_on_with_its_output(tmp_path: Path, quick_ready: Ready | None) -> None:
     keys: dict[str, Any] = {"batch_size": 1, "attack_params": {"steps": 60, "rel_stepsize": 0.1}}
-    spec = job(tmp_path / "stopped", output=RIGHT, **keys)
+    spec = job(tmp_path / "stopped", count=12, output=RIGHT, **keys)
     out = spec.parent / "out"
     with started_program("run", spec, "--out", out, ready=quick_ready) as running:
-        running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 6)
+        running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 2)
         running.interrupt()
         assert running.wait().status == 130
     other = write_spec(spec.parent / "other.json", small_spec(**keys))
     assert_refused(run_program("run", other, "--out", out, "--resume"), "not the one of the job")
     assert_succeeded(run_program("run", spec, "--out", out, "--resume"))
     assert result(out)["applied"]["output"] == RIGHT
-    undisturbed = job(tmp_path / "undisturbed", output=RIGHT, **keys)
+    undisturbed = job(tmp_path / "undisturbed", count=12, output=RIGHT, **keys)
     assert_succeeded(run_program("run", undisturbed, "--out", undisturbed.parent / "out"))
     assert_same_bits(
         read_table(out / "samples.h5"), read_table(undisturbed.parent / "out" / "samples.h5")

@@ -12,10 +12,12 @@ import pytest
 from ..jobs.finished_jobs import put_finished, spec_of, write_files
 from ..jobs.hand_made_folders import id_of
 from ..support.running_program import Finished, run_program, wait_until
+from ..support.sample_files import write_spec
 from ..support.started_window import opened_window
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
+MakeSpec = Callable[[str], Path]
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
 
@@ -39,39 +41,56 @@ def wait_for_results(folder: Path, jobs: list[dict[str, Any]]) -> None:
 
 
 @pytest.fixture
+def quick(tmp_path: Path) -> MakeSpec:
+    """Return what makes the spec of a sample network's evaluation by a quick attack."""
+
+    def make(name: str) -> Path:
+        document = json.loads((SAMPLES / name).read_bytes())
+        for key in ("dataset", "trained-model"):
+            document[key] = str(SAMPLES / document[key])
+        attack = {"attack": "pgd-linf", "attack-params": {"steps": 5}, "samples": 12}
+        return write_spec(tmp_path / name, {**document, **attack})
+
+    return make
+
+
+@pytest.fixture
 def window(tmp_path: Path, forked_programs: None) -> Iterator[Path]:
     with opened_window(tmp_path / "data"):
         yield tmp_path / "data"
 
 
-def test_an_open_window_runs_what_is_added_at_once(window: Path) -> None:
-    added = lines(queue(window, "add", SAMPLES / "standard.json", "--json"))
+def test_an_open_window_runs_what_is_added_at_once(window: Path, quick: MakeSpec) -> None:
+    spec = quick("standard.json")
+    added = lines(queue(window, "add", spec, "--json"))
     assert [line["name"] for line in added] == ["road signs, standard network"]
     wait_for_results(window, added)
     done = wait_until(
         lambda: [line for line in listed(window) if line["state"] == "finished"], "the end"
     )
-    assert done[0]["level"] == "low"
-    assert Path(done[0]["folder"], "result.json").exists()
+    result = json.loads(Path(done[0]["folder"], "result.json").read_bytes())
+    assert done[0]["level"] == result["sec-level"]
     said = queue(window, "list").stdout
     assert said.startswith(done[0]["id"][:8])
     assert "finished" in said
-    assert "level low" in said
-    again = queue(window, "add", SAMPLES / "standard.json", "--unless-same")
+    assert f"level {result['sec-level']}" in said
+    again = queue(window, "add", spec, "--unless-same")
     assert again.stdout == said
     words = f"The same evaluation finished already: {done[0]['id'][:8]}. It was not added again."
     assert words in again.stderr
     assert len(listed(window)) == 1
     assert queue(window, "pause").status == 0
-    anyway = queue(window, "add", SAMPLES / "standard.json")
+    anyway = queue(window, "add", spec)
     assert anyway.stderr.startswith(words.removesuffix(" It was not added again."))
     assert [line["state"] for line in listed(window)] == ["finished", "queued"]
 
 
-def test_jobs_are_paused_stopped_resumed_and_continued_from_outside(window: Path) -> None:
+def test_jobs_are_paused_stopped_resumed_and_continued_from_outside(
+    window: Path, quick: MakeSpec
+) -> None:
     assert queue(window, "pause").status == 0
     first, second = lines(
-        queue(window, "add", SAMPLES / "standard.json", SAMPLES / "robust.json", "--json")
+        queue(window, "add", quick("standard.json"), quick("robust.json"), "--json")
     )
     assert (first["place"], second["place"]) == (1, 2)
     (stopped,) = lines(queue(window, "stop", first["id"][:8], "--json"))
@@ -122,8 +141,8 @@ def test_a_finished_job_is_neither_stopped_nor_resumed_and_that_is_said(
     assert unknown.status == 2
 
 
-def test_a_pause_without_a_window_holds_for_the_next_one(tmp_path: Path) -> None:
-    queue(tmp_path, "add", SAMPLES / "standard.json")
+def test_a_pause_without_a_window_holds_for_the_next_one(tmp_path: Path, quick: MakeSpec) -> None:
+    queue(tmp_path, "add", quick("standard.json"))
     paused = queue(tmp_path, "pause")
     assert (paused.status, paused.stdout) == (0, "")
     words = "The queue is paused: the next window starts nothing until `pandavision queue continue`"

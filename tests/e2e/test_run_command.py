@@ -25,11 +25,11 @@ import pytest
 from ..support.fork_server import Ready
 from ..support.running_program import (
     LIMIT_S,
-    PROGRAM,
     Finished,
     assert_one_sentence_of_error,
     assert_succeeded,
     one_processor,
+    program_command,
     run_program,
     started_program,
 )
@@ -313,13 +313,15 @@ def test_json_events_are_one_object_a_line_and_end_with_the_exit_status(tmp_path
     assert sum(counted["passes"].values()) == result["model-passes"]
 
 
-def test_a_row_is_reported_once_and_after_it_is_on_disk(tmp_path: Path) -> None:
+def test_a_row_is_reported_once_and_after_it_is_on_disk(
+    tmp_path: Path, quick_ready: Ready | None
+) -> None:
     spec = small_job(tmp_path, count=12, batch_size=2)
     nulls = {"indexes": None, "samples": None, "input-range": None}  # as if they were absent
     write_spec(spec, json.loads(spec.read_text("utf-8")) | nulls)
     out = tmp_path / "out"
     reported: list[int] = []
-    with started_program("run", spec, "--out", out) as running:
+    with started_program("run", spec, "--out", out, ready=quick_ready) as running:
         while (event := running.next_event()) is not None:
             if event["type"] == "rows_finished":
                 reported += event["indexes"]
@@ -355,9 +357,9 @@ def test_a_refused_spec_leaves_stdout_to_events_alone(tmp_path: Path, ready: Rea
     assert_one_sentence_of_error(finished.stderr, "no-such-attack")
 
 
-def test_a_terminal_sees_samples_passes_and_time_left(tmp_path: Path) -> None:
-    spec = small_job(tmp_path, count=24, attack_params={"steps": 50}, batch_size=2)
-    status, shown = run_under_terminal("run", str(spec), "--out", str(tmp_path / "out"))
+def test_a_terminal_sees_samples_passes_and_time_left(tmp_path: Path, ready: Ready | None) -> None:
+    spec, out = small_job(tmp_path, attack_params={"steps": 50}, batch_size=2), tmp_path / "out"
+    status, shown = run_under_terminal(program_command(["run", spec, "--out", out], ready))
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     assert status == 0, plain
     assert "Traceback" not in plain
@@ -368,16 +370,16 @@ def test_a_terminal_sees_samples_passes_and_time_left(tmp_path: Path) -> None:
         re.search(r"\b\d+\D{1,6}24\b.*sample|sample.*\b\d+\D{1,6}24\b", line) for line in progress
     )
     assert "security level" in plain
-    assert_result_files(tmp_path / "out")
+    assert_result_files(out)
 
 
-def run_under_terminal(*arguments: str) -> tuple[int, str]:
+def run_under_terminal(command: list[str]) -> tuple[int, str]:
     """Run the program with a pseudo-terminal of 120 columns as all three streams."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     with one_processor():
         process = subprocess.Popen(
-            [*PROGRAM, *arguments],
+            command,
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -28,8 +28,8 @@ TRANSFER = {
     "attack_params": {"steps": 5},
     "count": 12,
 }
-LONG = {**TRANSFER, "count": 40, "batch_size": 4, "attack_params": {"steps": 40}}
-"""Several seconds of work; the first checkpoint is due after one."""
+LONG = {**TRANSFER, "count": 16, "batch_size": 2, "attack_params": {"steps": 40}}
+"""A second of work or more; the first checkpoint of a quick worker comes at once."""
 
 
 def transfer_job(folder: Path, **keys: Any) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,17 +93,34 @@ FAULTS = {
 }
 
 
-def work(folder: Path, name: str, spec: EvaluationSpec, workers: Path) -> dict[str, Any]:
-    """Break the disk in the middle of a job, mend it, and resume."""
+def undisturbed(data: Path, spec: EvaluationSpec, workers: Path) -> Path:
+    """Run the job in a data folder where nothing happens; return the job's folder."""
+    with watched_queue(
+        data, start_worker=lambda: WorkerProcess(worker_command(workers, quick=True))
+    ) as watched:
+        whole = watched.settled(watched.queue.add(spec).result(_LIMIT_S), _LIMIT_S)
+        return watched.folder(whole.id).path
+
+
+def work(
+    folder: Path, name: str, spec: EvaluationSpec, workers: Path, whole: Path
+) -> dict[str, Any]:
+    """Break the disk in the middle of a job, mend it, and resume.
+
+    Parameters
+    ----------
+    whole
+        The folder of the undisturbed job, which comes into the data folder, too.
+    """
     disk = folder / name
     disk.mkdir()
     run("mount", "-t", "tmpfs", "-o", "size=8m,nr_inodes=400", "tmpfs", disk)
     data = disk / "data"
     data.mkdir()
+    shutil.copytree(whole, data / "jobs" / whole.name)
     with watched_queue(
         data, start_worker=lambda: WorkerProcess(worker_command(workers, quick=True))
     ) as watched:
-        whole = watched.settled(watched.queue.add(spec).result(_LIMIT_S), _LIMIT_S)
         job_id = watched.queue.add(spec).result(_LIMIT_S)
         checkpoint = watched.folder(job_id).path / "checkpoint.npz"
         watched.events.wait_until(
@@ -128,7 +146,7 @@ def work(folder: Path, name: str, spec: EvaluationSpec, workers: Path) -> dict[s
         if (refusal := resume.exception(_LIMIT_S)) is not None:
             return {**report, "refused": str(refusal), "same": False}
         report["resumed"] = watched.settled(job_id, _LIMIT_S).state
-        tables = [table(watched.folder(job).path) for job in (whole.id, job_id)]
+        tables = [table(path) for path in (whole, watched.folder(job_id).path)]
         return {**report, "same": tables[0] == tables[1] != ""}
 
 
@@ -155,8 +173,9 @@ def table(job: Path) -> str:
 
 def main() -> None:
     folder, spec, workers = Path(sys.argv[1]), load_spec(Path(sys.argv[2])), Path(sys.argv[3])
+    whole = undisturbed(folder / "undisturbed", spec, workers)
     for name in sys.argv[4:] or FAULTS:
-        report = {"fault": name, **work(folder, name, spec, workers)}
+        report = {"fault": name, **work(folder, name, spec, workers, whole)}
         sys.stdout.write(json.dumps(report, default=str) + "\n")
 
 

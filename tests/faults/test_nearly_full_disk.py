@@ -15,6 +15,8 @@ from ..support.running_program import on_file_system, require_mounts
 from ..support.sample_files import small_job
 
 ROOT = Path(__file__).parents[2]
+SAMPLES = 16
+"""Of seconds of work together, with a program that looks all the time at the disk."""
 
 
 def report_of(disk: Path, size: str, *arguments: str) -> dict[str, Any]:
@@ -52,8 +54,8 @@ def test_a_running_job_is_interrupted_and_the_others_wait_until_there_is_room_ag
 def test_a_real_job_stores_its_state_before_the_disk_is_full_and_goes_on(
     tmp_path: Path, ready: Ready
 ) -> None:
-    slow = {"batch_size": 1, "attack_params": {"steps": 150, "rel_stepsize": 0.1}}
-    spec = small_job(tmp_path / "files", count=36, **slow)
+    slow = {"batch_size": 1, "attack_params": {"steps": 60, "rel_stepsize": 0.1}}
+    spec = small_job(tmp_path / "files", count=SAMPLES, **slow)
     report = report_of(
         tmp_path / "disk", "160m", "run", str(spec), str(ready.programs), str(ready.workers)
     )
@@ -63,7 +65,7 @@ def test_a_real_job_stores_its_state_before_the_disk_is_full_and_goes_on(
     state, reason = report["job"]
     assert state == "interrupted"
     assert reason.startswith(report["outcome"]["sentence"])
-    assert "of 36 samples are finished and kept" in reason
+    assert f"of {SAMPLES} samples are finished and kept" in reason
     assert "checkpoint.npz" in report["left"]
     assert "result.json" not in report["left"]
     assert report["rows"] >= 1

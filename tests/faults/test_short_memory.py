@@ -5,7 +5,7 @@ The pressure is in the worker: its models hoard memory by the row, or are refuse
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,22 +17,25 @@ from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import require_result
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.supervisor import Limits
-from pandavision_gui.jobs.worker_process import WORKER_FLAG, WorkerProcess
+from pandavision_gui.jobs.worker_process import WorkerProcess
 
 from ..jobs.conftest import nothing_left
 from ..jobs.watched_queue import watched_queue
+from ..support.nursery import Nursery
 from ..support.running_program import one_processor
 from ..support.sample_files import read_table, small_job
 
 __all__ = ["nothing_left"]
-pytestmark = [pytest.mark.usefixtures("nothing_left"), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.usefixtures("ready_workers", "nothing_left"),
+    pytest.mark.timeout(120),
+]
 
 MEGABYTE = 2**20
 BEGIN = """
 import os, sys, threading
 import numpy as np
 from pandavision_gui.engine.models.image_classifier import ImageClassifier
-from pandavision_gui.jobs.worker.main import serve
 forward = ImageClassifier.forward
 """
 MEASURES = """
@@ -62,11 +65,22 @@ def squeezed(self, rows):
         torch.empty(2**50)
     return forward(self, rows)
 """
-END = "ImageClassifier.forward = squeezed\nserve()\n"
+END = "ImageClassifier.forward = squeezed\n"
+
+Squeezed = Callable[..., None]
 
 
-def worker_that(code: str, most: int | str = 0) -> list[str]:
-    return [sys.executable, "-P", "-c", f"MOST = {most!r}\n" + BEGIN + code + END, WORKER_FLAG]
+@pytest.fixture(scope="module")
+def squeezed(ready_workers: None, nursery: Nursery | None) -> Iterator[Squeezed]:
+    """Return what lets the models of workers do something else with their rows from now on."""
+    if nursery is None:
+        pytest.skip("no worker can be forked here")
+
+    def change(code: str, most: int | str = 0) -> None:
+        nursery.code = f"MOST = {most!r}\n" + BEGIN + code + END
+
+    yield change
+    nursery.code = ""
 
 
 @dataclass(frozen=True)
@@ -84,22 +98,21 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> EvaluationSpec:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, spec: EvaluationSpec) -> Undisturbed:
+def undisturbed(
+    tmp_path_factory: pytest.TempPathFactory, spec: EvaluationSpec, squeezed: Squeezed
+) -> Undisturbed:
     place = tmp_path_factory.mktemp("undisturbed")
-    state, _, folder = ended(place, spec, worker_that(MEASURES, most=str(place / "memory")))
+    squeezed(MEASURES, most=str(place / "memory"))
+    state, _, folder = ended(place, spec)
     assert state is JobState.FINISHED
     return Undisturbed(folder, int((place / "memory").read_text()))
 
 
 def ended(
-    data: Path, spec: EvaluationSpec, command: list[str], limits: Limits | None = None
+    data: Path, spec: EvaluationSpec, limits: Limits | None = None
 ) -> tuple[JobState, str, JobFolder]:
     """Run one job with real workers to its end."""
-
-    def start() -> WorkerProcess:
-        return WorkerProcess(command)
-
-    with one_processor(), watched_queue(data, start_worker=start) as watched:
+    with one_processor(), watched_queue(data, start_worker=WorkerProcess) as watched:
         watched.queue.rules.limits = limits
         job_id = watched.answer(watched.queue.add(spec))
         row = watched.events.wait_for_state(
@@ -118,9 +131,10 @@ def assert_same_counts(first: JobFolder, second: JobFolder) -> None:
 
 
 def test_a_job_whose_memory_is_refused_ends_like_an_undisturbed_one_and_says_so(
-    tmp_path: Path, spec: EvaluationSpec, undisturbed: Undisturbed
+    tmp_path: Path, spec: EvaluationSpec, undisturbed: Undisturbed, squeezed: Squeezed
 ) -> None:
-    state, reason, folder = ended(tmp_path, spec, worker_that(REFUSED, most=7))
+    squeezed(REFUSED, most=7)
+    state, reason, folder = ended(tmp_path, spec)
     assert state is JobState.FINISHED, reason
     assert_same_counts(undisturbed.folder, folder)
     result = require_result(folder)
@@ -132,20 +146,22 @@ def test_a_job_whose_memory_is_refused_ends_like_an_undisturbed_one_and_says_so(
 
 
 def test_a_job_that_needs_too_much_for_one_sample_fails_in_one_sentence(
-    tmp_path: Path, spec: EvaluationSpec
+    tmp_path: Path, spec: EvaluationSpec, squeezed: Squeezed
 ) -> None:
-    state, reason, _ = ended(tmp_path, spec, worker_that(REFUSED, most=0))
+    squeezed(REFUSED, most=0)
+    state, reason, _ = ended(tmp_path, spec)
     assert state is JobState.FAILED
     assert "even one sample" in reason
     assert reason.isprintable()
 
 
 def test_a_job_above_its_limit_is_asked_for_less_and_ends_like_an_undisturbed_one(
-    tmp_path: Path, spec: EvaluationSpec, undisturbed: Undisturbed
+    tmp_path: Path, spec: EvaluationSpec, undisturbed: Undisturbed, squeezed: Squeezed
 ) -> None:
+    squeezed(HOARDS)
     # 24 rows are 600 MB more than the libraries take, 12 are 300 MB, 6 are 150 MB.
     limits = Limits(memory_bytes=undisturbed.memory + 500 * MEGABYTE, memory_grace_s=30.0)
-    state, reason, folder = ended(tmp_path, spec, worker_that(HOARDS), limits)
+    state, reason, folder = ended(tmp_path, spec, limits)
     assert state is JobState.FINISHED, reason
     assert_same_counts(undisturbed.folder, folder)
     assert any("memory was not enough" in text for text in require_result(folder).warnings)
@@ -156,14 +172,13 @@ def test_a_job_that_was_ended_for_its_memory_goes_on_with_fewer_samples_at_a_tim
     tmp_path: Path,
     spec: EvaluationSpec,
     undisturbed: Undisturbed,
+    squeezed: Squeezed,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # A look that falls into the moment in which the memory grows would ask for less instead.
     monkeypatch.setattr(worker_watch, "MOST_TIMES_ASKED", 0)
-    with (
-        one_processor(),
-        watched_queue(tmp_path, start_worker=lambda: WorkerProcess(worker_that(HOARDS))) as watched,
-    ):
+    squeezed(HOARDS)
+    with one_processor(), watched_queue(tmp_path, start_worker=WorkerProcess) as watched:
         watched.queue.rules.limits = Limits(
             memory_bytes=undisturbed.memory + 200 * MEGABYTE, memory_grace_s=30.0
         )

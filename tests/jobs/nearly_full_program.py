@@ -98,5 +98,5 @@ if __name__ == "__main__":
     if sys.argv[2] == "queue":
         report = in_the_queue(place)
     else:
-        report = a_single_run(place, sys.argv[3], Ready(*map(Path, sys.argv[4:])))
+        report = a_single_run(place, sys.argv[3], Ready(*map(Path, sys.argv[4:]), quick=True))
     sys.stdout.write(json.dumps(report) + "\n")

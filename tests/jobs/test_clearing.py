@@ -63,7 +63,7 @@ def test_only_jobs_that_have_ended_are_cleared_and_only_of_what_was_named(
         job_id = id_of(put_job(tmp_path, state))
     with watched_queue(tmp_path, parallel_jobs=1 if at_work else 0) as watched:
         if at_work:
-            job_id = watched.add_running("hang")
+            job_id = watched.add_running("hang" if state is JobState.STOPPING else "wait")
         folder = watched.folder(job_id)
         fill(folder)
         if state is JobState.STOPPING:

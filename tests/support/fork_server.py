@@ -79,7 +79,8 @@ class Ready:
     Parameters
     ----------
     quick
-        Whether the programs' workers store and report every few passes.
+        Whether the programs' workers store and report every few passes, and the programs look all
+        the time for what may hinder them.
     """
 
     programs: Path
@@ -204,10 +205,12 @@ def _share_mounts(client: int) -> None:
 def _become_program(wishes: dict[str, Any]) -> NoReturn:
     """Run the command line; the process ends as every Python program does."""
     from pandavision_gui.__main__ import main
-    from pandavision_gui.jobs import worker_process
+    from pandavision_gui.jobs import worker_process, worker_watch
 
     workers, quick = Path(wishes["workers"]), wishes["quick"]
     worker_process.worker_command = lambda: worker_command(workers, quick=quick)
+    if quick:
+        worker_watch.HINDRANCE_S = 0.05
     sys.argv = ["pandavision", *wishes["arguments"]]
     main()
     sys.exit(0)

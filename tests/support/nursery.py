@@ -60,11 +60,14 @@ class Nursery:
         Whether workers that are forked from now on store and report every few passes.
     answer_s
         How long they wait for the first answers of a model; None for as long as the program does.
+    code
+        What workers that are forked from now on run before they begin.
     """
 
     def __init__(self, plans: Path) -> None:
         self.quick = False
         self.answer_s: float | None = None
+        self.code = ""
         self._plans = plans
         self._lock = threading.Lock()
         self._start()
@@ -100,6 +103,7 @@ class Nursery:
                 "processors": processors(),
                 "quick": self.quick,
                 "answer_s": self.answer_s,
+                "code": self.code,
             }
             pid = self.ask(asked, (their_stdin, their_stdout, stderr.fileno()))
         finally:

@@ -48,7 +48,6 @@ def export(window: OpenedWindow, action: str, path: Path) -> None:
     window.wait(lambda: "Saved as" in window.said() and path.name in window.said())
 
 
-@pytest.mark.usefixtures("fresh_workers")
 def test_the_sample_evaluation_runs_from_the_first_start_by_one_click(open_window: Open) -> None:
     window = open_window()
     button = window.window.findChild(QPushButton, "run_sample")

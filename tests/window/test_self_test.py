@@ -13,10 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from pandavision_gui.jobs.self_test_report import Check, SelfTest, SelfTestLine
+from pandavision_gui.views.help import self_test_run
 from pandavision_gui.views.help.self_test_dialog import SelfTestDialog
 from pandavision_gui.views.help.self_test_run import SelfTestRun
 from pandavision_gui.views.theme import UNIT
 
+from ..support.fork_server import Ready
 from .opened_window import OpenedWindow
 
 pytestmark = pytest.mark.usefixtures("ready_workers")
@@ -49,7 +51,11 @@ def opened(
     return window, dialog
 
 
-def test_the_program_tests_itself_and_the_table_goes_into_the_clipboard(open_window: Open) -> None:
+def test_the_program_tests_itself_and_the_table_goes_into_the_clipboard(
+    open_window: Open, ready: Ready | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if ready is not None:
+        monkeypatch.setattr(self_test_run, "own_program", lambda *words: ready.command(words))
     window, dialog = opened(open_window)
     assert not dialog.copy.isEnabled()
     assert not dialog.isModal()

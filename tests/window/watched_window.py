@@ -15,7 +15,9 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton
 
+from pandavision_gui import app as program_files
 from pandavision_gui.app import WindowProgram
+from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import user_folders
 from pandavision_gui.views.application import make_application
@@ -26,6 +28,18 @@ HEAVY = (
 )  # fmt: skip
 LIBRARIES = ("libtorch", "onnxruntime", "libhdf5", "onnx_cpp2py", "/h5py/", "/onnx/", "/torch/")
 _PATIENCE_MS = 120_000
+
+sample_specs = program_files.sample_specs
+
+
+def quick_specs() -> list[EvaluationSpec]:
+    """Return the sample evaluation with a quick attack: other processes compute it."""
+    quick = {"attack": "pgd-linf", "attack-params": {"steps": 5}, "samples": 12}
+    documents = [
+        json.loads(spec.model_dump_json(by_alias=True, exclude_unset=True))
+        for spec in sample_specs()
+    ]
+    return [parse_spec(json.dumps({**document, **quick}).encode()) for document in documents]
 
 
 def weigh(moment: str) -> dict[str, Any]:
@@ -58,6 +72,7 @@ def export(program: WindowProgram, action: str, path: Path) -> None:
 
 
 def main(folder: Path) -> list[dict[str, Any]]:
+    program_files.sample_specs = quick_specs
     app = make_application(sys.argv[:1])
     program = WindowProgram(app, user_folders(folder / "data"))
     window = program.window
