@@ -31,8 +31,8 @@ from ..support.started_window import opened_window
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
 RECORDED_JOB = RECORDED / "finished_job"
-LONG = {"count": 24, "batch_size": 4, "attack_params": {"steps": 80, "rel_stepsize": 0.05}}
-"""Seconds of work; the first checkpoint of a quick worker comes at once."""
+LONG = {"count": 16, "batch_size": 2, "attack_params": {"steps": 60, "rel_stepsize": 0.05}}
+"""A second of work or more; the first checkpoint of a quick worker comes at once."""
 MARK = 10**9
 """More passes than such a job makes."""
 MADE_AGAIN = {"curve.csv"}
@@ -238,10 +238,12 @@ def test_the_list_says_which_jobs_came_from_archives(tmp_path: Path) -> None:
     assert (none.status, none.stdout, none.stderr) == (0, "", "No job waits or runs.\n")
 
 
-def test_a_running_job_is_not_archived(tmp_path: Path) -> None:
-    spec, out = small_job(tmp_path / "in", **LONG), tmp_path / "out"
-    with started_program("run", spec, "--out", out) as running:
-        running.wait_for(lambda event: event["type"] == "progress" and event["finished"] > 0)
+def test_a_running_job_is_not_archived(tmp_path: Path, quick_ready: Ready | None) -> None:
+    long = {"steps": 5000, "rel_stepsize": 0.05}
+    spec = small_job(tmp_path / "in", batch_size=2, attack_params=long)
+    out = tmp_path / "out"
+    with started_program("run", spec, "--out", out, ready=quick_ready) as running:
+        running.wait_for_type("progress")
         refused = run_program("archive", out, tmp_path / "x.pandavision")
         assert_refused(refused, "is running", "Stop it first.")
     assert not (tmp_path / "x.pandavision").exists()

@@ -14,7 +14,7 @@ import pytest
 
 from pandavision_gui.settings import Settings, save_settings
 
-from ..support.running_program import PROGRAM, Finished, run_program, wait_until
+from ..support.running_program import PROGRAM, Finished, program_command, run_program, wait_until
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
@@ -23,10 +23,11 @@ T = TypeVar("T")
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 
 
-def start_window(folder: Path) -> subprocess.Popen[bytes]:
+def start_window(folder: Path, *, may_be_killed: bool) -> subprocess.Popen[bytes]:
     (folder / "owner.json").unlink(missing_ok=True)  # of one that was killed
+    arguments = ["--data-folder", str(folder)]
     process = subprocess.Popen(
-        [*PROGRAM, "--data-folder", str(folder)],
+        [*PROGRAM, *arguments] if may_be_killed else program_command(arguments),
         stderr=subprocess.DEVNULL,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
@@ -66,7 +67,7 @@ def long_spec(place: Path) -> Path:
 
 
 def kill_at_work(folder: Path, spec: Path) -> str:
-    window = start_window(folder)
+    window = start_window(folder, may_be_killed=True)
     try:
         assert queue(folder, "add", spec).status == 0
         (job,) = wait_for_window(
@@ -93,7 +94,7 @@ def test_commands_tell_what_a_killed_window_was_doing_and_leave_it_to_the_next_o
     assert (line["id"], line["state"], line["cut_off"]) == (job, "interrupted", True)
 
     save_settings(folder / "config" / "settings.json", Settings(resume_interrupted=True))
-    window = start_window(folder)
+    window = start_window(folder, may_be_killed=False)
     try:
         wait_for_window(
             window, lambda: listed(folder)[0]["state"] == "running", "the start by itself"

@@ -159,7 +159,7 @@ def test_values_are_given_as_a_range(tmp_path: Path) -> None:
 def test_a_stop_ends_all_of_them_and_they_go_on_together(
     tmp_path: Path, quick_ready: Ready | None
 ) -> None:
-    slow = {"batch_size": 1, "attack_params": {"steps": 150, "rel_stepsize": 0.1}}
+    slow = {"batch_size": 1, "attack_params": {"steps": 80, "rel_stepsize": 0.1}}
     first = small_job(tmp_path / "a", count=12, **slow)
     second = small_job(tmp_path / "b", count=2)
     out = tmp_path / "out"

@@ -85,6 +85,7 @@ def test_figures_may_differ_by_rounding_and_no_more() -> None:
             compared_with_known(known_result(wrong))
 
 
+@pytest.mark.usefixtures("ready_workers")
 def test_what_does_not_work_is_said_and_the_rest_is_tried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

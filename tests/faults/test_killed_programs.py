@@ -33,7 +33,6 @@ from ..support.doomed_jobs import (
 )
 from ..support.doomed_worker import doomed_workers
 from ..support.killed_program import PARALLEL
-from ..support.nursery import forked_workers
 from ..support.running_program import process_has_ended, wait_until
 from ..support.sample_files import random_job, write_spec
 from ..support.started_queue import StartedQueue
@@ -176,10 +175,7 @@ def finish(
     -------
     The folder of the undisturbed job, and the passes that it took.
     """
-    with (
-        forked_workers(plans),
-        watched_queue(data, parallel_jobs=0, start_worker=doomed_workers(plans)) as watched,
-    ):
+    with watched_queue(data, parallel_jobs=0, start_worker=doomed_workers(plans)) as watched:
         # Also those that were killed before they had written anything.
         begun = [
             job_id

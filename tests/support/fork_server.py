@@ -17,6 +17,7 @@ reach the other: tests of kills start their programs themselves.
 from __future__ import annotations
 
 import array
+import atexit
 import contextlib
 import gc
 import importlib
@@ -27,6 +28,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +41,7 @@ _CLONE_NEWNS = 0x00020000
 
 WORKER = "pandavision_gui.jobs.worker.evaluate_job"
 PROGRAM = "pandavision_gui.cli.main"
-_PROGRAMS_LOAD = ("pandavision_gui.server.running", "pandavision_gui.window_run")
+_PROGRAMS_LOAD = ("rich.progress", "rich.table")
 """What some commands load when they are called."""
 
 
@@ -203,7 +205,7 @@ def _share_mounts(client: int) -> None:
 
 
 def _become_program(wishes: dict[str, Any]) -> NoReturn:
-    """Run the command line; the process ends as every Python program does."""
+    """Run the command line to the end of the process."""
     from pandavision_gui.__main__ import main
     from pandavision_gui.jobs import worker_process, worker_watch
 
@@ -212,8 +214,24 @@ def _become_program(wishes: dict[str, Any]) -> NoReturn:
     if quick:
         worker_watch.HINDRANCE_S = 0.05
     sys.argv = ["pandavision", *wishes["arguments"]]
-    main()
-    sys.exit(0)
+    status: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code
+    _end_program(status)
+
+
+def _end_program(status: object) -> NoReturn:
+    """End as every Python program does, but for the libraries' memory, which takes long to free."""
+    if status is None or isinstance(status, int):
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        with contextlib.suppress(OSError, ValueError):  # else what is left is told as ever
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit((status or 0) & 0xFF)
+    sys.exit(status)  # type: ignore[arg-type]
 
 
 def _become_worker(wishes: dict[str, Any]) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtTest import QTest
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
 
 from .opened_window import OpenedWindow
+
+pytestmark = pytest.mark.usefixtures("ready_workers")
 
 Open = Callable[..., OpenedWindow]
 
