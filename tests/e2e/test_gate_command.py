@@ -35,7 +35,7 @@ def answer(finished: Finished) -> dict[str, Any]:
 
 
 def test_a_limit_that_is_far_off_ends_the_evaluation_early(tmp_path: Path) -> None:
-    spec = small_job(tmp_path / "job", count=120, **SLOW)
+    spec = small_job(tmp_path / "job", count=300, **SLOW)
     done = gate(spec, "--min", "0.9@0.05", "--out", tmp_path / "out", "--json")
     found = answer(done)
     assert (done.status, found["exit-status"], found["decision"]) == (1, 1, "not met")
@@ -43,7 +43,7 @@ def test_a_limit_that_is_far_off_ends_the_evaluation_early(tmp_path: Path) -> No
     assert limit["decision"] == "not met"
     assert limit["upper"] < 0.9
     assert found["stopped-early"]
-    assert found["samples"]["started"] < found["samples"]["to-evaluate"] == 120
+    assert found["samples"]["started"] < found["samples"]["to-evaluate"] == 300
     # What is there is no finished evaluation, and it can go on to be one.
     assert not (tmp_path / "out" / "result.json").exists()
     assert not any("chosen" in note for note in found["notes"])
@@ -53,9 +53,9 @@ def test_a_limit_that_is_far_off_ends_the_evaluation_early(tmp_path: Path) -> No
     )
     assert resumed.status == 0, resumed
     result = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))
-    assert result["samples"]["evaluated"] == 120
+    assert result["samples"]["evaluated"] == 300
     indexes = result["samples"]["indexes"]
-    assert sorted(indexes) == list(range(120)) != indexes
+    assert sorted(indexes) == list(range(300)) != indexes
 
 
 def test_chosen_samples_are_named_as_such_when_it_ends_early(tmp_path: Path) -> None:
