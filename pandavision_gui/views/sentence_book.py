@@ -26,10 +26,16 @@ _MOST_SOUGHT = 200
 _MOST_BREAKS = 8
 _STAYS, _PART_STAYS = 3, 1
 """What it costs that a sentence, or what fills a place, is not known: the cheapest way is taken."""
-_QUOTED = r'"[^"]*"|“[^”]*”|„[^“]*“|\'[^\']*\''
+_QUOTED = r'"[^"]*"|“[^”]*”|„[^“]*“|(?<!\w)\'[^\']*\'(?!\w)'
+"""A name. An apostrophe begins none: "the model's"."""
 _QUOTED_OR_END = re.compile(rf"{_QUOTED}|[.?!] ")
 _BREAK = re.compile(r"[;,]? ")
 _RANGE = re.compile(r"([-+−]?\d[\d.,/e%-]*) to ([-+−]?\d[\d.,/e%-]*)")
+_PAIR = re.compile(r"\(\S+ and \S+\)")
+_ALL_QUOTED = re.compile(_QUOTED)
+_NAMES_AND_NUMBERS = re.compile(r"(?:[\W\d_]|\b(?:and|or|to|with|e)\b)*")
+_PATH = re.compile(r"(?<!\d)[/\\]|[/\\](?!\d)")
+"""Where a folder begins; "8/255" has none. Parts of a path are names, whatever they are made of."""
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
 
@@ -191,6 +197,7 @@ class _Translation:
         return cost, begin + words + end if bare else text
 
     def _words(self, text: str, depth: int) -> _Found:
+        """Return a part of a sentence: as one of the templates, or part by part."""
         if " " not in text:
             return 0, self._whole.get(text, text)
         if _is_of_names(text) or _PAIR.fullmatch(text):
@@ -249,13 +256,6 @@ def _split(text: str, separator: re.Pattern[str]) -> list[str]:
             parts.append(text[begin : match.start()])
             begin = match.end()
     return [*parts, text[begin:]]
-
-
-_PAIR = re.compile(r"\(\S+ and \S+\)")
-_ALL_QUOTED = re.compile(_QUOTED)
-_PATH = re.compile(r"(?<!\d)[/\\]|[/\\](?!\d)")
-"""Where a folder begins; "8/255" has none. Parts of a path are names, whatever they are made of."""
-_NAMES_AND_NUMBERS = re.compile(r"(?:[\W\d_]|\b(?:and|or|to|with|e)\b)*")
 
 
 def _is_of_names(text: str) -> bool:

@@ -19,14 +19,8 @@ _ERRORS_OF_VIEWS = "views"
 """There the other texts are translated as they are made."""
 _ERRORS = {"InputError", "EnvironmentFault"}
 _SOURCES = (
-    _ERRORS_OF_VIEWS,
-    "cli/self_test.py",
-    "engine",
-    "jobs",
-    "atomic_file.py",
-    "bounded_read.py",
-    "errors.py",
-    "paths.py",
+    *(_ERRORS_OF_VIEWS, "cli/self_test.py", "engine", "jobs"),
+    *("atomic_file.py", "bounded_read.py", "errors.py", "paths.py"),
 )
 _TRANSLATED_ELSEWHERE = (
     *("engine/attack_catalogue", "engine/attack_info", "engine/attack_parameters"),
@@ -36,8 +30,7 @@ _TRANSLATED_ELSEWHERE = (
 """Tables whose words go through `views/engine_words.py`."""
 _NOT_SHOWN = (
     *("engine/bibliography", "engine/gate", "engine/job_settings", "engine/markdown_text"),
-    *("engine/reports/",),
-    *("jobs/baseline", "jobs/command_desk", "jobs/gate_run", "jobs/job_state"),
+    *("engine/reports/", "jobs/baseline", "jobs/command_desk", "jobs/gate_run", "jobs/job_state"),
     *("jobs/owner_commands", "jobs/pack/", "jobs/pack_check", "jobs/pack_messages"),
     *("jobs/secml_classic_install", "jobs/self_test_report", "jobs/single_run"),
     *("jobs/worker/machine", "jobs/worker/reduced_folder", "jobs/worker/replay_examples"),
@@ -73,22 +66,8 @@ _PUT_TOGETHER = (
     *(f"{where} the difference is within chance." for where in ("Below that", "Elsewhere")),
     *("to", "with", "Python objects", "strong", "moderate"),
     *("{number} names", "{number} classes", "below 0", "above 1", "zero", "severities"),
-    *(
-        "1 channel",
-        "1 sample",
-        "model",
-        "dataset",
-        "models",
-        "datasets",
-        "norms",
-        "targets",
-        "preprocessing",
-        "label",
-        "labels",
-        "prediction",
-        "and",
-        "or",
-    ),
+    *("1 channel", "1 sample", "model", "dataset", "models", "datasets", "norms", "targets"),
+    *("preprocessing", "label", "labels", "prediction", "and", "or"),
     *("No such file or directory", "Permission denied", "Read-only file system"),
     *("No space left on device", "Is a directory", "Not a directory", "Directory not empty"),
     *("Input/output error", "File name too long", "Too many levels of symbolic links"),

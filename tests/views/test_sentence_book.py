@@ -35,6 +35,7 @@ BOOK = SentenceBook(
         "Ended: {how}.{stuck}": "Beendet: {how}.{stuck}",
         "Said: {sentence}": "Gesagt: {sentence}",
         "Told ({message}).": "Erzählt ({message}).",
+        "The model's end.": "Das Ende.",
         "{a} belongs to the rest {b}": "{a} gehört zum Rest {b}",
         "Not translated yet.": "",
     }
@@ -108,6 +109,8 @@ BOOK = SentenceBook(
             "Told (The file is empty. Choose another.).",
             "Erzählt (Die Datei ist leer. Eine andere wählen.).",
         ),
+        # An apostrophe begins no name.
+        ("The model's end. It is 'a. b' said.", "Das Ende. It is 'a. b' said."),
         ("One belongs to the rest of it.", "One belongs to the rest of it."),
         # What was said of a job, with the job's name before it.
         ("my job: The file is empty.", "my job: Die Datei ist leer."),
