@@ -131,7 +131,6 @@ def _flat(
     An input that is flat itself knows no channels: its values are those of one. What is attacked is
     the same whichever axes they get; a square number of them is shown as a picture.
     """
-    problem = f"The samples are flat, shape {stored}"
     known = [] if model_input is None else [size for size in model_input[1:] if size is not None]
     is_flat = (
         model_input is not None and len(model_input) != 4 and len(known) == len(model_input) - 1
@@ -144,14 +143,16 @@ def _flat(
     if model_input is None or len(model_input) != 4 or len(known) != 3:
         raise InputError(
             "dataset_samples_shape",
-            f"{problem}, and the model's input does not say their channels, height and width.",
+            f"The samples are flat, shape {stored}, and the model's input does not say their "
+            "channels, height and width.",
             "Store them as (N, C, H, W).",
         )
     first, second, third = known
     if first * second * third != stored[1]:
         raise InputError(
             "dataset_samples_shape",
-            f"{problem}, but the model takes {first} by {second} by {third} values.",
+            f"The samples are flat, shape {stored}, but the model takes {first} by {second} by "
+            f"{third} values.",
             "Store them as (N, C, H, W).",
         )
     model_is_last = _only_channels_last((first, second, third))

@@ -33,7 +33,7 @@ _BREAK = re.compile(r"[;,]? ")
 _RANGE = re.compile(r"([-+−]?\d[\d.,/e%-]*) to ([-+−]?\d[\d.,/e%-]*)")
 _PAIR = re.compile(r"\(\S+ and \S+\)")
 _ALL_QUOTED = re.compile(_QUOTED)
-_NAMES_AND_NUMBERS = re.compile(r"(?:[\W\d_]|\b(?:and|or|to|with|e)\b)*")
+_NAMES_AND_NUMBERS = re.compile(r"(?:[\W\d_]|\b(?:and|or|to|with|of|e)\b)*")
 _PATH = re.compile(r"(?<!\d)[/\\]|[/\\](?!\d)")
 """Where a folder begins; "8/255" has none. Parts of a path are names, whatever they are made of."""
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
@@ -51,7 +51,7 @@ _SEPARATORS = (
 )
 """What stands between parts of a sentence."""
 _BETWEEN_NAMES = tuple(
-    (text, _outside_of_quotes(text)) for text in (", ", " and ", " or ", " with ")
+    (text, _outside_of_quotes(text)) for text in (", ", " and ", " or ", " with ", " of ")
 )
 
 
@@ -182,7 +182,7 @@ class _Translation:
             breaks = [match.start() for match in _BREAK.finditer(text)][:_MOST_BREAKS]
             at = next((at for at in breaks if self._is_known(text[at:], depth)), None)
             if at is None:
-                at = next((at for at in breaks if text[:at] in self._whole), None)
+                at = next((at for at in reversed(breaks) if text[:at] in self._whole), None)
             if at is not None:
                 values[one], values[other] = text[:at], text[at:]
 

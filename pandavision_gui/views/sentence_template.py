@@ -14,7 +14,7 @@ PHRASES = frozenset(
         *("kind", "order", "where", "here", "place", "side", "whole", "level", "values", "target"),
         *("join", "wanted", "_WANTED", "found", "answered", "using", "other", "keys", "remedy"),
         *("inside", "own", "who", "kept", "now", "which", "retried_after", "_in_words"),
-        *("_used", "_most", "memory"),
+        *("_used", "_most", "memory", "remark", "rstrip", "offset"),
     ]
 )
 """Places that parts of sentences fill, by their names in the source.

@@ -33,7 +33,7 @@ _NOT_SHOWN = (
     *("engine/reports/", "jobs/baseline", "jobs/command_desk", "jobs/gate_run", "jobs/job_state"),
     *("jobs/owner_commands", "jobs/pack/", "jobs/pack_check", "jobs/pack_messages"),
     *("jobs/secml_classic_install", "jobs/self_test_report", "jobs/single_run"),
-    *("jobs/worker/machine", "jobs/worker/reduced_folder", "jobs/worker/replay_examples"),
+    *("jobs/worker/machine", "jobs/worker/replay_examples"),
     *("jobs/worker/verify_pack", "jobs/worker/versions"),
 )
 """What only reports and the command line say, which are English."""
@@ -64,7 +64,7 @@ _PUT_TOGETHER = (
     ),
     '"attack": "{name}" is not an attack.',
     *(f"{where} the difference is within chance." for where in ("Below that", "Elsewhere")),
-    *("to", "with", "Python objects", "strong", "moderate"),
+    *("to", "with", "of", "Python objects", "strong", "moderate"),
     *("{number} names", "{number} classes", "below 0", "above 1", "zero", "severities"),
     *("1 channel", "1 sample", "model", "dataset", "models", "datasets", "norms", "targets"),
     *("preprocessing", "label", "labels", "prediction", "and", "or"),
@@ -255,6 +255,6 @@ def _name_of(node: ast.expr) -> str:
             return _name_of(function)
         case ast.Subscript(value=value) | ast.BinOp(left=value):
             return _name_of(value)
-        case ast.IfExp(body=body):
+        case ast.IfExp(body=body) | ast.BoolOp(values=[body, *_]):
             return _name_of(body)
     return "value"

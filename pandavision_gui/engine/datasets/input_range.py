@@ -52,21 +52,20 @@ def resolve_input_range(
     are_floats = dataset.stored_dtype.startswith("float")
     if are_floats and found.minimum >= 0 and found.maximum <= 1:
         return 0.0, 1.0
-    ran = (
-        f"The samples' values run from {number(found.minimum)} to {number(found.maximum)} "
-        f"(stored as {dataset.stored_dtype}), "
-    )
+    lowest, highest = number(found.minimum), number(found.maximum)
     if not are_floats and found.minimum >= 0 and found.maximum <= 1:
         raise InputError(
             "input_range_unknown",
-            f"{ran}which can mean black and white or a nearly black picture.",
+            f"The samples' values run from {lowest} to {highest} (stored as "
+            f"{dataset.stored_dtype}), which can mean black and white or a nearly black picture.",
             f"{_ASK} [0, 1] or [0, 255].",
         )
     if found.whole and found.minimum >= 0 and found.maximum <= 255:
         return 0.0, 255.0
     raise InputError(
         "input_range_unknown",
-        f"{ran}from which the range of valid inputs cannot be told.",
+        f"The samples' values run from {lowest} to {highest} (stored as {dataset.stored_dtype}), "
+        "from which the range of valid inputs cannot be told.",
         f"{_ASK} [0, 1] or [-1, 1].",
     )
 

@@ -114,9 +114,13 @@ def require_label_form(file: Hdf5File, labels: h5py.Dataset) -> None:
         ``dataset_labels_form``.
     """
     shape = labels.shape
-    where = f'The labels "{_name(labels)}" in {file.path}'
+    name = _name(labels)
     if shape is None or len(shape) not in (1, 2) or (len(shape) == 2 and shape[1] < 1):
-        raise InputError("dataset_labels_form", f"{where} have the shape {shape}.", f"{_EXPECTED}.")
+        raise InputError(
+            "dataset_labels_form",
+            f'The labels "{name}" in {file.path} have the shape {shape}.',
+            f"{_EXPECTED}.",
+        )
     with file.damage_in_words():
         dtype = labels.dtype
     is_number = dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize <= 8)
@@ -124,7 +128,7 @@ def require_label_form(file: Hdf5File, labels: h5py.Dataset) -> None:
     if not (is_number or (is_text and not is_one_hot(labels))):
         raise InputError(
             "dataset_labels_form",
-            f"{where} have the type {dtype.name}.",
+            f'The labels "{name}" in {file.path} have the type {dtype.name}.',
             f'{_EXPECTED}, and names of classes as the attribute "class_names".',
         )
 

@@ -99,13 +99,12 @@ def aim_at(target: int | str | None, names: Sequence[str], classes: int) -> Aim:
     if isinstance(number, int) and 0 <= number < classes:
         return Aim(AimKind.CLASS, number, classes)
     shown = f'"{plain_text(number)}"' if isinstance(number, str) else str(number)
-    known = f'a number within 0 … {classes - 1}, "second" or "all"'
     raise InputError(
         "target_unknown",
         f'"target": {shown} is not a class of the model.',
         nearest(number, [*names, "second", "all"])
         if isinstance(number, str) and names
-        else f"Give {known}.",
+        else f'Give a number within 0 … {classes - 1}, "second" or "all".',
     )
 
 
