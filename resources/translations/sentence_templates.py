@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pandavision_gui"
@@ -105,7 +106,7 @@ class _Module:
 
     def __init__(self, path: Path, *, errors_only: bool) -> None:
         self._errors_only = errors_only
-        self._tree = ast.parse(path.read_text(encoding="utf-8"))
+        self._tree = _parsed(path)
         self._constants = dict(_constants(self._tree)) | dict(_imported(self._tree))
         self._formatted = {
             self._constants[node.func.value.id]: node.args
@@ -196,6 +197,11 @@ class _Module:
         return [tuple(itertools.chain.from_iterable(choice)) for choice in choices]
 
 
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield the texts that a module names."""
     for node in tree.body:
@@ -211,7 +217,7 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
             case ast.ImportFrom(module=str(module), names=names) if module.startswith(PACKAGE.name):
                 path = PACKAGE.parent / (module.replace(".", "/") + ".py")
                 if path.exists():
-                    known = dict(_constants(ast.parse(path.read_text(encoding="utf-8"))))
+                    known = dict(_constants(_parsed(path)))
                     yield from ((one.name, known[one.name]) for one in names if one.name in known)
 
 
