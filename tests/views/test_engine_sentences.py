@@ -14,16 +14,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui import views
+from pandavision_gui.engine.diagnosis import Diagnosis, clean_accuracy
 from pandavision_gui.engine.spec import parse_spec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.events import RefusalSettled
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.jobs.messages import Failed, JobStopped
+from pandavision_gui.jobs.messages import Diagnosed, Failed, JobStopped
 from pandavision_gui.jobs.supervised_job import stop_in_words
 from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.dataset_making.making_words import in_dialog_words
 from pandavision_gui.views.details.trust_text import warning_notes
 from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage
+from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
+from pandavision_gui.views.form.doctor_view import DoctorView
 from pandavision_gui.views.form.finding_view import FindingView
 from pandavision_gui.views.form.spec_words import file_sentence, spec_sentence
 from pandavision_gui.views.jobs_table.job_words import state_words
@@ -79,6 +83,23 @@ def test_what_is_wrong_with_a_file_is_said_in_german(theme: Theme, qtbot: QtBot)
     qtbot.addWidget(found)
     found.show_warnings(["The labels are one-hot over 5 classes."])
     assert found.text() == "! Die Labels sind one-hot-kodiert mit 5 Klassen."
+
+
+@pytest.mark.usefixtures("german")
+def test_doctor_and_dataset_dialog_speak_german(theme: Theme, qtbot: QtBot) -> None:
+    doctor = DoctorView(theme)
+    qtbot.addWidget(doctor)
+    found = Diagnosis(
+        clean_accuracy=clean_accuracy(73, 100),
+        near_chance=False,
+        warnings=("The labels are one-hot over 5 classes.",),
+    )
+    doctor.show_diagnosis(DiagnosisQuestion(0, None), Diagnosed(diagnosis=found))
+    assert "! Die Labels sind one-hot-kodiert mit 5 Klassen." in doctor.text()
+    assert (
+        in_dialog_words("Give a smaller --size.")
+        == "Eine kleinere Größe angeben: „Größe in Pixeln“."
+    )
 
 
 @pytest.mark.usefixtures("german")
