@@ -85,6 +85,19 @@ def sample_files() -> Path:
     return Path(__file__).resolve().parents[1] / "resources" / "samples"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def untouched_sample_files(sample_files: Path) -> Iterator[None]:
+    """Tests beside this one read the same files: whoever moves or writes one takes a copy."""
+
+    def stamps() -> dict[str, tuple[int, ...]]:
+        found = {path.name: path.stat() for path in sample_files.glob("*.*[5nx]")}
+        return {name: (at.st_ino, at.st_mtime_ns, at.st_ctime_ns) for name, at in found.items()}
+
+    before = stamps()
+    yield
+    assert stamps() == before, "a test of this file, or of one beside it, touched the sample files"
+
+
 @pytest.fixture(scope="session")
 def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery | None]:
     """A process that has loaded the worker's libraries; None where it could not be forked then."""

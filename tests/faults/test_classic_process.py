@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pandavision_gui.jobs.secml_classic_install import find_python, install
+from pandavision_gui.jobs import secml_classic_install
+from pandavision_gui.jobs.secml_classic_install import ROOM_BYTES, find_python, install
 
 from ..support.running_program import RunningProgram, process_is_alive, started_program, wait_until
 from ..support.sample_files import small_job
@@ -26,6 +27,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
     """A job whose attack has begun and goes no further."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     (tmp_path / "old").mkdir()
+    monkeypatch.setattr(secml_classic_install, "free_bytes", lambda _: ROOM_BYTES)
     install(find_python(stand_in_python(tmp_path / "old")), tell=lambda _: None)
     begun = f'open("{tmp_path / "begun"}", "w").close(); time.sleep(1000)'
     stand_in_python(tmp_path / "old", fault=begun)

@@ -23,7 +23,7 @@ from pandavision_gui.jobs.secml_classic import (
     require_startable,
     what_is_missing,
 )
-from pandavision_gui.jobs.secml_classic_install import find_python, install, remove
+from pandavision_gui.jobs.secml_classic_install import ROOM_BYTES, find_python, install, remove
 from pandavision_gui.jobs.single_run import RunOptions, run_in_folder
 from pandavision_gui.jobs.supervisor import StopSwitch
 from tests.support.stand_in_secml import stand_in_python
@@ -34,6 +34,8 @@ SPEC = spec_from_document({"dataset": "d", "trained-model": "m", "attack": "secm
 @pytest.fixture(autouse=True)
 def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    # The stand-in needs no gigabytes, and has to be installed on a machine without them, too.
+    monkeypatch.setattr(secml_classic_install, "free_bytes", lambda _: ROOM_BYTES)
     return classic_folder()
 
 
@@ -173,7 +175,7 @@ def test_two_installations_do_not_meet(tmp_path: Path) -> None:
 def test_too_little_room_is_told_before_anything_is_made(
     tmp_path: Path, tools: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(secml_classic_install, "free_bytes", lambda _: 10**9)
+    monkeypatch.setattr(secml_classic_install, "free_bytes", lambda _: ROOM_BYTES - 1)
     with pytest.raises(EnvironmentFault) as caught:
         installed(tmp_path / "old")
     assert caught.value.code == "classic_no_room"

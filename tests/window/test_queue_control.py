@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -155,13 +157,16 @@ def test_a_job_that_is_dragged_onto_another_takes_its_turn(
 
 
 def test_what_kept_a_job_waiting_is_said_no_longer_once_its_file_is_back(
-    open_window: Open, small_spec: Spec, monkeypatch: pytest.MonkeyPatch
+    open_window: Open,
+    small_spec: Spec,
+    sample_files: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(hold, "RETRY_S", 0.2)
     window = open_window()
-    spec = small_spec(name="a")
-    (job_id,) = paused_with(window, small_spec, "a")
-    dataset = Path(spec.dataset)
+    dataset = Path(shutil.copy(sample_files / "road_signs.h5", tmp_path))
+    (job_id,) = paused_with(window, partial(small_spec, dataset=str(dataset)), "a")
     dataset.rename(dataset.with_suffix(".away"))
     window.window.actions_by_name["pause"].trigger()
     window.wait(lambda: "cannot be read" in window.said())

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.spec import spec_from_document
-from pandavision_gui.jobs.secml_classic_install import find_python, install
+from pandavision_gui.jobs import secml_classic_install
+from pandavision_gui.jobs.secml_classic_install import ROOM_BYTES, find_python, install
 from tests.support.stand_in_secml import stand_in_python
 
 from ..counted_calls import calls_of
@@ -140,6 +141,7 @@ def test_an_attack_of_another_program_says_what_is_missing_and_that_it_is_slow(
     form.attack.choice.choose("standard")
     assert not form.attack.missing.isVisible()
     (tmp_path / "old").mkdir()
+    monkeypatch.setattr(secml_classic_install, "free_bytes", lambda _: ROOM_BYTES)
     install(find_python(stand_in_python(tmp_path / "old")), tell=lambda _: None)
     form.attack.choice.choose("secml-classic")
     assert form.attack.missing.isVisible()
