@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.fitted_scroll import FittedScroll
 from pandavision_gui.views.theme import UNIT
 
 _LEAST = QSize(34 * UNIT, 24 * UNIT)
@@ -24,17 +25,10 @@ class MiddleColumn(QWidget):
     def __init__(self, announcements: Announcements, pages: QWidget) -> None:
         super().__init__()
         self._announcements = announcements
-        self.notices = QScrollArea()
-        self.notices.setObjectName("notices")
-        self.notices.setFrameShape(QFrame.Shape.NoFrame)
-        self.notices.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.notices.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.notices.setWidgetResizable(True)
         says = not announcements.isHidden()
-        self.notices.setWidget(announcements)
+        self.notices = FittedScroll(announcements)
+        self.notices.setObjectName("notices")
         announcements.setVisible(says)  # the area has shown them
-        for widget in (self.notices.viewport(), announcements):
-            widget.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -70,18 +64,5 @@ class MiddleColumn(QWidget):
     def _fit(self) -> None:
         said = self._announcements
         self.notices.setHidden(said.isHidden())
-        if said.isHidden():
-            return
-        most = self.height() // _LARGEST_SHARE
-        wanted = _height(said, self.width())
-        if wanted > most:  # the bar takes some of the width
-            bar = self.notices.verticalScrollBar().sizeHint().width()
-            wanted = _height(said, self.width() - bar)
-        self.notices.setFixedHeight(min(wanted, most))
-
-
-def _height(widget: QWidget, width: int) -> int:
-    layout = widget.layout()
-    if layout is not None and layout.hasHeightForWidth():
-        return layout.totalHeightForWidth(width)
-    return widget.sizeHint().height()
+        if not said.isHidden():
+            self.notices.fit(self.width(), self.height() // _LARGEST_SHARE)

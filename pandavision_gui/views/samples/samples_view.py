@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QMargins, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.listed_samples import chosen_rows
@@ -10,6 +11,7 @@ from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import OpenedJob, Purpose, ShownSamples
 from pandavision_gui.jobs.view_messages import LARGEST_SIDE
 from pandavision_gui.views.engine_sentences import sentence_text
+from pandavision_gui.views.fitted_scroll import FittedScroll
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.samples.large_sample import LargeSample
 from pandavision_gui.views.samples.picture_saving import PictureSaving
@@ -19,6 +21,10 @@ from pandavision_gui.views.samples.sample_grid import SampleGrid
 from pandavision_gui.views.samples.sample_list_model import SampleListModel
 from pandavision_gui.views.samples.sample_wishes import SampleWishes
 from pandavision_gui.views.theme import UNIT, Theme, set_role
+
+_MARGINS = QMargins(UNIT * 3 // 2, UNIT, 0, 0)
+_LARGEST_HEAD = 0.6
+"""Of the height, for what stands above the samples: large text in a small window is scrolled."""
 
 
 class SamplesView(QWidget):
@@ -42,18 +48,25 @@ class SamplesView(QWidget):
         self._nothing = PlainLabel(self.tr("No sample is like that. Choose less above."), wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(self._nothing, "muted")
+        self._above = QWidget()
+        self._head = FittedScroll(self._above)
+        self._head.setObjectName("samples_head")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._nothing)
         self._build()
 
     def _build(self) -> None:
+        above = QVBoxLayout(self._above)
+        above.setContentsMargins(0, 0, 0, UNIT // 2)
+        above.setSpacing(UNIT // 2)
+        for widget in (self.filters, self._remark, self._heading):
+            above.addWidget(widget)
+        self._above.installEventFilter(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 3 // 2, UNIT, 0, 0)
-        column.setSpacing(UNIT // 2)
-        column.addWidget(self.filters)
-        column.addWidget(self._remark)
-        column.addWidget(self._heading)
+        column.setContentsMargins(_MARGINS)
+        column.setSpacing(0)
+        column.addWidget(self._head)
         column.addWidget(self._pages, 1)
         self.filters.changed.connect(self._list)
         self.filters.pictures_wanted.connect(
@@ -101,6 +114,21 @@ class SamplesView(QWidget):
         first, last = self.grid.visible_places()
         seen = self.model.samples(first, last)
         return bool(seen) and not self._store.lacks(seen, 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear when there is more or less to say above the samples."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what stands above the samples its share of the new height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width() - _MARGINS.left() - _MARGINS.right()
+        self._head.fit(width, round(self.height() * _LARGEST_HEAD))
 
     def _say_what_is_missing(self, opened: OpenedJob) -> None:
         facts = opened.facts
