@@ -13,9 +13,9 @@ import h5py  # type: ignore[import-untyped]
 
 
 def missing_filter(dataset: h5py.Dataset) -> str | None:
-    """Return the number and the name of a filter that is not installed; None where none lacks.
+    """Return the number of a filter that is not installed, and its name if it has one.
 
-    The name is untrusted text.
+    None where none lacks. The name is untrusted text.
     """
     properties = dataset.id.get_create_plist()
     filters = [properties.get_filter(n) for n in range(properties.get_nfilters())]
@@ -25,7 +25,7 @@ def missing_filter(dataset: h5py.Dataset) -> str | None:
     if not missing:
         return None
     number, name = missing[0][0], missing[0][3].decode("utf-8", "replace")
-    return f"{number} ({name[:80] or 'no name'})"
+    return f"{number} ({name[:80]})" if name else str(number)
 
 
 def unwritten_blocks(dataset: h5py.Dataset) -> tuple[int, int]:
