@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -218,7 +218,7 @@ class CurveTab(QWidget):
         self._pages.setCurrentIndex(1 if self._series or self._cannot_draw else 0)
 
     def copy_picture(self) -> None:
-        """Put a picture of legend and plot on the clipboard, without the crosshair."""
+        """Put a picture of legend and plot on the clipboard, without crosshair and options."""
         if self._plot is not None:
             self._plot.look_away()
             self._plot.set_picture_ratio(_PICTURE_SCALE)
@@ -228,6 +228,10 @@ class CurveTab(QWidget):
         image.fill(QColor(self._theme.colours.window))
         painter = QPainter(image)
         page.render(painter, QPoint(0, 0))
+        if page is self._curves:
+            # Painted over, not hidden: the legend would be laid out anew for a moment.
+            place = QRect(self.options.mapTo(page, QPoint(0, 0)), self.options.size())
+            painter.fillRect(place, QColor(self._theme.colours.window))
         painter.end()
         if self._plot is not None:
             self._plot.set_picture_ratio(None)

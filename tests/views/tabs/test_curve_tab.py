@@ -156,6 +156,20 @@ def test_the_copied_picture_is_sharp_and_shows_the_curve(tab: CurveTab) -> None:
     assert any(image.pixel(x, y) == blue for x in range(1280) for y in range(100, 800, 7))
 
 
+@pytest.mark.parametrize("width", [640, 500])
+def test_the_copied_picture_has_no_fields_and_buttons(tab: CurveTab, width: int) -> None:
+    tab.resize(width, 400)
+    tab.set_series([finished(0)])
+    QApplication.processEvents()
+    tab.copy_picture()
+    image = QGuiApplication.clipboard().image()
+    corner = tab.options.mapTo(tab, QPoint(0, 0)) * 2
+    size = tab.options.size() * 2
+    xs, ys = range(corner.x(), corner.x() + size.width()), range(corner.y(), corner.y() + 30)
+    assert size.width() > 200
+    assert {image.pixel(x, y) for x in xs for y in ys} == {QColor(LIGHT.window).rgb()}
+
+
 def test_curves_that_came_before_the_plot_are_drawn_once_it_is_there(
     qtbot: QtBot, theme: Theme
 ) -> None:
