@@ -66,6 +66,17 @@ def test_why_a_spec_is_refused_is_said_in_german() -> None:
     )
 
 
+def test_a_field_that_the_attack_does_not_use_is_named_as_the_form_names_it() -> None:
+    error = refused(
+        b'{"dataset": "a.h5", "trained-model": "b.onnx", "target": 3,'
+        b' "perturbation-type": "rotation"}'
+    )
+    assert spec_sentence(error) == (
+        "“Target class” is not used by the attack “Rotation”, which cannot aim. "
+        "Empty this field or choose another attack."
+    )
+
+
 @pytest.mark.usefixtures("german")
 def test_what_is_wrong_with_a_file_is_said_in_german(theme: Theme, qtbot: QtBot) -> None:
     said = file_sentence(

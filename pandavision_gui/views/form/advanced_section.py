@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError, plain_text
@@ -82,6 +83,18 @@ class AdvancedSection(FormSection):
         for name, widget in self.fields.items():
             if name.replace("_", "-") in keys:
                 widget.set_value(getattr(spec, name))
+
+    def tell(self, attack: str, model: object, dataset: object) -> None:
+        """Say which attack is chosen and what is known about the two files.
+
+        The field for the target is there only with an attack that can aim, or to be emptied.
+        """
+        self.class_names.tell(model, dataset)
+        target = self.fields["target"]
+        is_there = CATALOGUE[attack].can_aim or target.value() is not None
+        for widget in (target.label, target.entry):
+            if widget is not None:
+                widget.setVisible(is_there)
 
     def show_problem(self, sentence: str) -> None:
         """Show what is wrong, unless a field says it already."""

@@ -89,6 +89,11 @@ class AttackSection(FormSection):
         """The chosen attack's inputs, by the name of the parameter."""
         return {name: widget for name, (_, widget) in self._fields.items()}
 
+    @property
+    def name(self) -> str:
+        """The chosen attack's name in the catalogue."""
+        return str(self.choice.currentData())
+
     def keys(self) -> dict[str, Any]:
         """Return the attack and what differs from its defaults."""
         params = {}

@@ -59,6 +59,10 @@ class ClassNamesField(FieldWidget):
         """How many classes the user's names are for; 0 where the files' own are in force."""
         return len(self._names or ())
 
+    def in_force(self) -> tuple[str, ...]:
+        """Return the names that the classes go by, whoever gave them; none for numbers only."""
+        return tuple(self._in_force().names)
+
     def value(self) -> Any:
         """Return the names that the user gives, None for the files' own.
 

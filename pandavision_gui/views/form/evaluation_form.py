@@ -287,14 +287,14 @@ class EvaluationForm(QWidget):
             self._tell_parts()
         finally:  # a mistake in one part must not leave the form deaf
             self._is_loading = False
-        self.advanced.class_names.tell(self.model.facts, self.dataset.facts)
+        self.advanced.tell(self.attack.name, self.model.facts, self.dataset.facts)
         found, misfits = self._parts.look(), misfits_of(self)
         between = {
             self.dataset: misfits.dataset,
             self.preprocessing: misfits.preprocessing,
             self.second_model: self.second_model.misfit(self.model.facts),
             self.carried: misfits.carried,
-            self.advanced: misfits.class_names,
+            self.advanced: misfits.class_names or misfits.target,
         }
         for section in self._sections:
             section.show_problem(found.problems.get(section) or between.get(section, ""))
@@ -308,7 +308,7 @@ class EvaluationForm(QWidget):
     def _tell_parts(self) -> None:
         """Tell the parts what they have to know of each other."""
         self.attack.offer(self.mode.perturbation_type)
-        self.second_model.offer(str(self.attack.choice.currentData()))
+        self.second_model.offer(self.attack.name)
         self.mode.set_chosen_by_hand(self.carried.chosen_samples)
         self._tell_input()
 

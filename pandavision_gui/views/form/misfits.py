@@ -11,6 +11,9 @@ from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.views.form.finding_words import shape_words
 from pandavision_gui.views.form.sample_fit import arranged_shape, possible_channels, reaches_input
 from pandavision_gui.views.jobs_table.job_words import number_words
+from pandavision_gui.views.plain_text import one_line
+
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Asked:
         How many channels the preprocessing is for; 0 where any number will do.
     preprocessing
         Its name on screen.
+    target, names
+        The class that is aimed at, as the spec says it, and the names of the classes in force.
     """
 
     layout: LayoutName = "auto"
@@ -43,6 +48,8 @@ class Asked:
     class_names: int = 0
     channel_numbers: int = 0
     preprocessing: str = ""
+    target: int | str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,7 @@ class Misfits:
     preprocessing: str = ""
     carried: str = ""
     class_names: str = ""
+    target: str = ""
     perhaps: tuple[str, ...] = ()
 
 
@@ -65,6 +73,7 @@ def find_misfits(model: ModelFacts | None, dataset: DatasetFacts | None, asked: 
         preprocessing=_channel_misfit(model, dataset, asked) if dataset and not shape else "",
         carried=_index_misfit(dataset, asked),
         class_names=_name_misfit(model, asked),
+        target=_target_misfit(model, asked) if dataset else "",  # which may name the classes
         perhaps=(labels,) if labels and not is_certain else (),
     )
 
@@ -132,6 +141,25 @@ def _name_misfit(model: ModelFacts | None, asked: Asked) -> str:
             number_words(asked.class_names), number_words(model.classes)
         )
     return ""
+
+
+def _target_misfit(model: ModelFacts | None, asked: Asked) -> str:
+    """Return why no class is aimed at; a worker would say so only after the job was added."""
+    target = asked.target
+    if model is None or not model.classes or target in (None, "second", "all"):
+        return ""
+    if isinstance(target, str):
+        if target in asked.names:
+            return ""
+        sentence = _tr(
+            "No class is called “{}”. Give a number within 0 … {}, a name, “second” or “all”."
+        )
+        return sentence.format(one_line(target, _LONGEST_NAME), number_words(model.classes - 1))
+    if target is None or target < model.classes:
+        return ""
+    return _tr("Class {} is aimed at, but the model's last class is {}.").format(
+        target, number_words(model.classes - 1)
+    )
 
 
 def _index_misfit(dataset: DatasetFacts | None, asked: Asked) -> str:

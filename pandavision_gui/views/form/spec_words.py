@@ -6,9 +6,11 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.views.engine_sentences import sentence_text
+from pandavision_gui.views.engine_words import attack_text
 from pandavision_gui.views.setting_words import field_labels, quoted
 
 _NOT_A_FILE = ("model_not_a_file", "dataset_not_a_file")
@@ -22,6 +24,8 @@ def spec_sentence(error: InputError) -> str:
     message, hint = sentence_text(error.message), sentence_text(error.hint)
     if error.code == "keys_contradict":
         hint = _tr("Change one of them.")
+    elif error.code == "key_not_used":
+        hint = _tr("Empty this field or choose another attack.")
     return f"{_in_form_words(message)} {_in_form_words(hint)}".strip()
 
 
@@ -45,9 +49,12 @@ def _in_form_words(text: str) -> str:
     labels = field_labels()
 
     def label(match: re.Match[str]) -> str:
-        return quoted(labels[match[1]]) if match[1] in labels else match[0]
+        word = match[1]
+        if word in labels:
+            return quoted(labels[word])
+        return quoted(attack_text(CATALOGUE[word].title)) if word in CATALOGUE else match[0]
 
-    return re.sub(r'"([a-z-]+)"', label, text)
+    return re.sub(r'"([a-z0-9-]+)"', label, text)
 
 
 def _tr(text: str) -> str:

@@ -137,3 +137,55 @@ def test_names_of_other_classes_are_an_error_in_sight(form: AskedForm) -> None:
     form.advanced.class_names.clear_button.click()
     assert problem(form, "advanced") == ""
     assert form.bar.button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (12, "Class 12 is aimed at, but the model's last class is 11."),
+        (
+            "zebra",
+            "No class is called “zebra”. Give a number within 0 … 11, a name, “second” or “all”.",
+        ),
+        (11, ""),
+        ("stop", ""),
+        ("second", ""),
+        ("all", ""),
+        (None, ""),
+    ],
+)
+def test_a_target_that_is_no_class_of_the_model_is_an_error(
+    filled: AskedForm, target: int | str | None, words: str
+) -> None:
+    names = ("stop", *(f"class {number}" for number in range(1, 12)))
+    filled.answer(MODEL_PATH, model_report(classes=12))
+    filled.answer(DATASET_PATH, dataset_report(class_names=names))
+    filled.load_spec(spec_from_document(BASE | ({} if target is None else {"target": target})))
+    filled.answer(MODEL_PATH, model_report(classes=12))
+    filled.answer(DATASET_PATH, dataset_report(class_names=names))
+    assert problem(filled, "advanced") == words
+    assert filled.bar.button.isEnabled() is not bool(words)
+
+
+def test_a_target_is_not_judged_where_the_model_does_not_say_its_classes(
+    filled: AskedForm,
+) -> None:
+    filled.answer(MODEL_PATH, model_report(classes=None))
+    filled.advanced.fields["target"].set_value(99)
+    filled.advanced.changed.emit()
+    assert problem(filled, "advanced") == ""
+
+
+def test_the_field_for_a_target_is_there_only_with_an_attack_that_can_aim(
+    filled: AskedForm,
+) -> None:
+    target = filled.advanced.fields["target"]
+    filled.advanced.toggle.setChecked(True)
+    assert target.entry.isVisible()
+    filled.load_spec(spec_from_document(BASE | {"perturbation-type": "rotation"}))
+    assert target.label is not None
+    assert not target.entry.isVisible()
+    assert not target.label.isVisible()
+    target.set_value(3)  # what hinders must be in sight, to be taken away
+    filled.advanced.changed.emit()
+    assert target.entry.isVisible()
