@@ -18,6 +18,8 @@ from pandavision_gui.views.settings_dialog import SettingsDialog
 _MOST_RECENT = 10
 _RECENT = {"model": "recent_models", "dataset": "recent_datasets", "spec": "recent_specs"}
 """Where the settings have the files used last, by kind."""
+_SECOND_MODEL = "second model"
+"""Kept among the models, never as the newest: that one comes back at the next start."""
 _END_MS = 10_000
 
 _log = logging.getLogger(__name__)
@@ -72,12 +74,14 @@ class SettingsKeeper(QObject):
         self.recent_changed.emit((), ())
 
     def remember_file(self, kind: str, path: str) -> None:
-        """Note that a "model", "dataset" or "spec" was used."""
-        field = _RECENT[kind]
+        """Note that a "model", "dataset", "spec" or "second model" was used."""
+        behind = 1 if kind == _SECOND_MODEL else 0
+        field = _RECENT["model" if kind == _SECOND_MODEL else kind]
         known: tuple[str, ...] = getattr(self.settings, field)
-        if known[:1] == (path,):
+        if path in known[: behind + 1]:
             return
-        recent = (path, *(other for other in known if other != path))[:_MOST_RECENT]
+        others = [other for other in known if other != path]
+        recent = (*others[:behind], path, *others[behind:])[:_MOST_RECENT]
         self._keep(self.settings.model_copy(update={field: recent}))
         self.recent_changed.emit(self.settings.recent_models, self.settings.recent_datasets)
 

@@ -93,6 +93,24 @@ def test_a_file_used_again_comes_first_and_is_told_once(
     assert len(load_settings(tmp_path / "settings.json").recent_datasets) == 10
 
 
+def test_a_second_model_is_remembered_behind_the_model_that_comes_back(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    owner = QObject()
+    keeper = SettingsKeeper(tmp_path / "settings.json", owner)
+    for place, name in (
+        ("model", "/a"),
+        ("model", "/b"),
+        ("second model", "/c"),
+        ("second model", "/b"),
+    ):
+        keeper.remember_file(place, name)
+    assert keeper.recent_files()[0] == ("/b", "/c", "/a")
+    keeper.remember_file("model", "/c")
+    assert keeper.recent_files()[0] == ("/c", "/b", "/a")
+    keeper.wait()
+
+
 def test_what_was_typed_for_a_report_is_there_at_the_next_start_without_its_date(
     window: QWidget, tmp_path: Path
 ) -> None:

@@ -57,7 +57,7 @@ class EvaluationForm(QWidget):
     diagnosis_wanted
         A `DiagnosisQuestion` that somebody should answer by `doctor.show_diagnosis`.
     files_chosen
-        Kind ("model" or "dataset") and path of a file that was found usable.
+        Place ("model", "dataset" or "second model") and path of a file that was found usable.
     mixed_given
         Paths that were given, of which some are more than the two files of one evaluation.
     making_wanted
@@ -122,7 +122,7 @@ class EvaluationForm(QWidget):
         section.show_answer(question, answer)
         if section.facts is not None and section.facts is not facts:
             self.belongings.on_file(question.place, question.path)
-            self.files_chosen.emit(section.kind, question.path)
+            self.files_chosen.emit(section.place, question.path)
 
     def load_spec(self, spec: EvaluationSpec) -> None:
         """Fill the form; what it has no input for is carried on unchanged, and said."""

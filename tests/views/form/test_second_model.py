@@ -120,12 +120,12 @@ def test_a_model_that_is_dropped_on_its_line_is_for_it(asking: AskedForm) -> Non
     assert asking.model.path == MODEL_PATH
 
 
-def test_it_is_remembered_as_a_model(asking: AskedForm) -> None:
+def test_it_is_remembered_as_the_second_model(asking: AskedForm) -> None:
     chosen: list[tuple[str, str]] = []
     asking.files_chosen.connect(lambda kind, path: chosen.append((kind, path)))
     asking.second_model.edit.set_path(SECOND)
     asking.answer(SECOND, model_report())
-    assert chosen == [("model", SECOND)]
+    assert chosen == [("second model", SECOND)]
 
 
 def test_a_worst_case_is_offered_by_no_form_and_becomes_the_usual_attack(form: AskedForm) -> None:
