@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from pandavision_gui import errors
@@ -12,6 +14,11 @@ from pandavision_gui.engine.number_words import THIN_SPACE as THIN_SPACE
 
 LONGEST_LINE = 300
 """Characters of an untrusted text on one line; no place is wide enough for more."""
+
+_LEFT_TO_RIGHT = "\u200e"
+"""A mark without width: a letter of a language that runs from the left."""
+_STRONG = ("L", "R", "AL")
+"""The classes of letters that have a direction."""
 
 
 def plain_text(text: str) -> str:
@@ -23,6 +30,9 @@ def plain_text(text: str) -> str:
 
 class PlainLabel(QLabel):
     """A label that never takes its text for markup, and shows control characters escaped.
+
+    A sentence runs as the program's language does, also where a name from a file stands in it whose
+    letters run the other way: Qt goes by the first letter.
 
     Parameters
     ----------
@@ -40,7 +50,20 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show `text`."""
-        super().setText(plain_text(text) if self._is_one_line else plain_lines(text))
+        shown = plain_text(text) if self._is_one_line else plain_lines(text)
+        super().setText(in_direction_of_the_window(shown))
+
+    def text(self) -> str:
+        """Return what is shown."""
+        return super().text().removeprefix(_LEFT_TO_RIGHT)
+
+
+def in_direction_of_the_window(text: str) -> str:
+    """Return a text that begins from the left in a window that does, whatever its first letter."""
+    if text.isascii() or QGuiApplication.layoutDirection() != Qt.LayoutDirection.LeftToRight:
+        return text
+    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG), "L")
+    return text if first == "L" else _LEFT_TO_RIGHT + text
 
 
 def plain_lines(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.details.note_list import breakable
 from pandavision_gui.views.jobs_table.job_words import number_words
@@ -25,6 +26,26 @@ def test_the_thin_spaces_of_figures_stay(qtbot: object) -> None:
     assert figure == "1\u202f234\u202f567"
     assert PlainLabel(figure).text() == PlainLabel(figure, one_line=True).text() == figure
     assert both_ends(figure, 20) == breakable(figure) == figure
+
+
+@pytest.mark.parametrize("name", ["نموذج (robust) v2", "תמרורים.h5", "signs"])
+def test_a_sentence_begins_at_the_left_whatever_name_stands_in_it(
+    qtbot: QtBot, name: str
+) -> None:
+    sentence = f"0.03 – {name}: 82 of 100"
+    label = PlainLabel(sentence, wrap=True)
+    qtbot.addWidget(label)
+    label.resize(600, 40)
+    picture = label.grab().toImage()
+    columns = [
+        x
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixel(x, y) != picture.pixel(599, 0)
+    ]
+    assert min(columns) < 20
+    assert max(columns) < 400
+    assert label.text() == sentence
 
 
 def test_a_tooltip_keeps_our_lines_and_shows_markup() -> None:

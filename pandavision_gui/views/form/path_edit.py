@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton
 from pandavision_gui.errors import plain_text
 from pandavision_gui.views.dropped_files import dropped_paths, take_without_moving
 from pandavision_gui.views.form.wrapping_label import shortened
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import in_direction_of_the_window, plain_tooltip
 from pandavision_gui.views.theme import UNIT
 
 TYPING_PAUSE_MS = 300
@@ -161,7 +161,9 @@ class PathEdit(QLineEdit):
             return
         margins = self.textMargins()
         room = self.width() - margins.left() - margins.right() - 3 * UNIT
-        self.setText(name_in_sight(self._path, self.fontMetrics(), room))
+        self.setText(
+            in_direction_of_the_window(name_in_sight(self._path, self.fontMetrics(), room))
+        )
         self.setCursorPosition(0)
 
 

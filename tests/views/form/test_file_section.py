@@ -272,6 +272,16 @@ def test_the_name_stays_in_sight_when_there_is_little_room(form: AskedForm) -> N
     assert metrics.horizontalAdvance(name_in_sight(path, metrics, 40)) <= 40
 
 
+def test_a_name_in_another_direction_begins_at_the_left_of_its_line(form: AskedForm) -> None:
+    path = f"/{'d' * 150}/נתונים – תמרורים.h5"
+    form.dataset.edit.set_path(path)
+    form.dataset.edit.resize(600, 30)
+    shown = form.dataset.edit.text()
+    assert shown[0] == "\u200e"
+    assert shown.endswith(".h5")
+    assert form.dataset.edit.path == path
+
+
 def test_the_line_shows_the_whole_path_while_it_is_edited(form: AskedForm) -> None:
     long = "/" + "folder/" * 20 + "m.onnx"
     form.take_files([long])
