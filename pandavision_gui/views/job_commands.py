@@ -190,7 +190,7 @@ class JobCommands(QObject):
             # the program may end before it has told of the removal.
             self._all([row.id for row in removed], self.restore_wanted.emit)
         else:
-            self._announcements.note(self.tr("No job was removed since the program started."))
+            self._announcements.note(self.tr("There is no removed job to bring back."))
 
     def _on_removed(self, event: JobRemoved) -> None:
         self._withdraw_offer(event.job_id)

@@ -29,9 +29,7 @@ def test_the_thin_spaces_of_figures_stay(qtbot: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["نموذج (robust) v2", "תמרורים.h5", "signs"])
-def test_a_sentence_begins_at_the_left_whatever_name_stands_in_it(
-    qtbot: QtBot, name: str
-) -> None:
+def test_a_sentence_begins_at_the_left_whatever_name_stands_in_it(qtbot: QtBot, name: str) -> None:
     sentence = f"0.03 – {name}: 82 of 100"
     label = PlainLabel(sentence, wrap=True)
     qtbot.addWidget(label)

@@ -103,6 +103,7 @@ class AttackView(QWidget):
         )
         self.measure.currentIndexChanged.connect(self._draw)
         self.replay.clicked.connect(self._on_replay)
+        self.number.lineEdit().returnPressed.connect(self._replay_anew)
         self.plot.looked_at.connect(self._read_out)
 
     def show_opened(self, opened: OpenedJob) -> None:
@@ -127,8 +128,7 @@ class AttackView(QWidget):
             self.number.setValue(index)
         self.sample.setCurrentIndex(place)
         if self.replay.isEnabled():
-            self._stop()  # it was another sample's
-            self._on_replay()
+            self._replay_anew()
 
     def show_stage(self, words: str) -> None:
         """Say what is done before the attack begins again."""
@@ -173,11 +173,25 @@ class AttackView(QWidget):
         index = self.sample.currentData()
         wanted = self.number.value() if index == _OTHER else int(index)
         if self._opened is None or not np.any(self._opened.table.index == wanted):
-            self._say(self.tr("Sample {n} is not in this job.").format(n=wanted), "warn")
+            self._say(self._missing_words(wanted), "warn")
             return
         self._set_replaying(True)
         self._say(self.tr("Replaying …"))
         self.wishes.replay_wanted.emit(wanted)
+
+    def _replay_anew(self) -> None:
+        self._stop()  # it was another sample's
+        self._on_replay()
+
+    def _missing_words(self, wanted: int) -> str:
+        """Return that a sample is not in the job, and the next ones that are: it drew some only."""
+        words = self.tr("Sample {n} is not in this job.").format(n=wanted)
+        indexes = self._opened.table.index if self._opened is not None else np.empty(0, np.int64)
+        near = [*np.sort(indexes[indexes < wanted])[-1:], *np.sort(indexes[indexes > wanted])[:1]]
+        if not near:
+            return words
+        shown = ", ".join(f"#{number}" for number in near)
+        return f"{words} {self.tr('The nearest of this job: {numbers}.').format(numbers=shown)}"
 
     def _stop(self) -> None:
         if self._is_replaying:

@@ -199,6 +199,28 @@ def test_any_sample_of_the_job_can_be_named_and_no_other(qtbot: QtBot, view: Att
     assert "is not in this job" in said(view)
 
 
+def test_return_replays_the_sample_of_that_number_or_says_which_are_next_to_it(
+    view: AttackView, qtbot: QtBot
+) -> None:
+    assert view._opened is not None
+    indexes = sorted(view._opened.table.index.tolist())
+    view.sample.setCurrentIndex(view.sample.findText("Sample number …"))
+    gap = next(n for n in range(indexes[0], indexes[-1]) if n not in indexes)
+    below, above = max(n for n in indexes if n < gap), min(n for n in indexes if n > gap)
+    for wanted, next_to in (
+        (gap, f"#{below}, #{above}"),
+        (indexes[-1] + 1, f"#{indexes[-1]}"),
+    ):
+        view.number.setValue(wanted)
+        qtbot.keyClick(view.number, Qt.Key.Key_Return)
+        words = f"Sample {wanted} is not in this job. The nearest of this job: {next_to}."
+        assert words in said(view)
+    view.number.setValue(below)
+    with qtbot.waitSignal(view.wishes.replay_wanted) as asked:
+        qtbot.keyClick(view.number, Qt.Key.Key_Return)
+    assert asked.args == [below]
+
+
 @pytest.mark.parametrize("attack", ["noise-linf", "worst-case", "secml-pgd-linf", "unheard of"])
 def test_an_attack_without_a_chain_of_points_cannot_be_replayed(
     view: AttackView, attack: str
