@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from pandavision_gui.jobs.compare_messages import JobsCompared
 from pandavision_gui.views.compare.differences_model import DifferencesModel
-from pandavision_gui.views.compare.fitted_table import FittedTable, tab_separated
+from pandavision_gui.views.compare.fitted_table import FittedTable
 from pandavision_gui.views.compare.job_heads import JobHead
 from pandavision_gui.views.compare.oriented_pair import OrientedPair, pairs_with
 from pandavision_gui.views.compare.values_model import ValueColumn, ValuesModel
@@ -23,6 +23,7 @@ from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.jobs_table.job_words import Tone
 from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
+from pandavision_gui.views.spreadsheet_text import tab_separated
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 

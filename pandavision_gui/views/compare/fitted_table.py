@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QAbstractItemModel, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
@@ -168,22 +166,3 @@ class FittedTable(QTableView):
             event.accept()
             return
         super().keyPressEvent(event)
-
-
-def tab_separated(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as spreadsheets take them from the clipboard; names may be anything."""
-    return "".join("\t".join(map(_cell, row)) + "\n" for row in rows)
-
-
-def _cell(value: str) -> str:
-    text = " ".join(value.split())
-    # A spreadsheet would run what begins like a formula, and names come from anywhere.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from pandavision_gui.jobs.events import QueuePaused
 from pandavision_gui.views.jobs_table.column_choice import ColumnChoice
+from pandavision_gui.views.jobs_table.copied_rows import CopiedRows
 from pandavision_gui.views.jobs_table.job_filter import JobFilter, Shown
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
@@ -223,6 +224,7 @@ class JobTable(QWidget):
         self._filter.modelReset.connect(self._restore_selection)
         self._view.selectionModel().selectionChanged.connect(self._tell_selection)
         self._filter.rowsRemoved.connect(self._tell_selection)
+        CopiedRows(self._view)
         self._view.opened.connect(self.activated)
         self._view.toggled.connect(self._turn_ticks)
         self._view.menu_wanted.connect(self._show_menu)

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
 from pandavision_gui.engine.robustness_curve import wilson_interval
-from pandavision_gui.views.compare.fitted_table import tab_separated
 from pandavision_gui.views.compare.job_heads import JobHead, short_titles
 from pandavision_gui.views.compare.oriented_pair import OrientedPair, pairs_with
 from pandavision_gui.views.compare.values_model import ValueColumn, ValuesModel, signed
 from pandavision_gui.views.plots.series_style import SeriesStyle
+from pandavision_gui.views.spreadsheet_text import tab_separated
 from pandavision_gui.views.theme import Theme
 
 from .compared_jobs import ROBUST, VALUES, WEAK, compared

@@ -50,6 +50,26 @@ def test_the_heading_counts_what_runs_and_waits(table: JobTable, model: JobTable
     assert "3 in the history" in shown_texts(table)
 
 
+def test_the_key_for_copying_takes_the_selected_jobs_with_the_titles(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    model.set_rows([finished_row(1, name="=cmd()\tx"), finished_row(2, name="b"), make_row(3)])
+    view = view_of(table)
+    view.setColumnHidden(Column.DATASET, True)
+    view.selectAll()
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
+    assert copied[0][:4] == ["Name", "Model", "Attack", "State"]
+    assert [len(line) for line in copied] == [9, 9, 9, 9]
+    assert sorted(line[0] for line in copied[1:]) == sorted(
+        name.replace("=", "'=") for name in shown_names(table)
+    )
+    QApplication.clipboard().setText("mine")
+    view.clearSelection()
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "mine"
+
+
 def test_sorting_tells_which_selected_job_comes_first_now(
     table: JobTable, model: JobTableModel
 ) -> None:
