@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.sample_layout import LayoutName
@@ -45,6 +45,7 @@ class AdvancedSection(FormSection):
         self.toggle.setIconSize(QSize(16, 16))
         set_role(self.toggle, "flat")
         self.toggle.toggled.connect(self._fold)
+        self.toggle.clicked.connect(lambda: QTimer.singleShot(0, self, self._bring_into_view))
         self._summary = WrappingLabel()
         set_role(self._summary, "muted")
         description = field_text(EvaluationSpec.model_fields["class_names"].description or "")
@@ -157,6 +158,15 @@ class AdvancedSection(FormSection):
         self._grid.setVisible(is_open)
         self._summary.setVisible(not is_open and bool(self._summary.text()))
         self._paint_icon()
+
+    def _bring_into_view(self) -> None:
+        """Scroll to what was unfolded: mostly it opens below the edge, as if nothing happened."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and self.toggle.isChecked():
+            area.ensureWidgetVisible(self._grid, 0, 0)
+            area.ensureWidgetVisible(self.toggle, 0, 0)
 
     def _show_summary(self, keys: dict[str, Any]) -> None:
         parts = []

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
@@ -171,6 +172,20 @@ def test_a_wrong_parameter_is_said_at_it_and_above_the_button(filled: AskedForm)
     momentum.entry.setText("1")
     assert momentum.problem.text() == "Momentum must be below 1."
     assert filled.bar.text() == "Attack: Momentum must be below 1."
+
+
+def test_what_is_unfolded_below_the_edge_comes_into_view(filled: AskedForm, qtbot: QtBot) -> None:
+    filled.resize(300, 640)
+    viewport, toggle = filled.scroll_area.viewport(), filled.advanced.toggle
+    QApplication.processEvents()
+    filled.scroll_area.ensureWidgetVisible(toggle, 0, 0)
+    qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    last = filled.advanced.fields["target"].entry
+
+    def is_seen(widget: QWidget) -> bool:
+        return viewport.rect().contains(widget.mapTo(viewport, widget.rect().center()))
+
+    qtbot.waitUntil(lambda: is_seen(toggle) and is_seen(last))
 
 
 def test_what_is_set_in_advanced_is_said_while_it_is_folded(filled: AskedForm) -> None:
