@@ -150,12 +150,12 @@ class CurvePlot(QWidget):
                  and (data.values > 0).any()]  # fmt: skip
         widths = {data.series.width for data in to_reach}
         width = widths.pop() if len(widths) == 1 else None
-        unit = self._unit
-        if any(data.series.scale is not Norm.LINF for data in to_reach):
-            unit = XUnit.FRACTION  # no element changes by so many levels there
-        elif unit is XUnit.DATA and width is None:
-            unit = XUnit.FRACTION
+        unit = self._unit if self._unit in _usable(to_reach) else XUnit.FRACTION
         return XScale(self._is_log, unit, min(above, default=0.0), top if top > 0 else 1.0, width)
+
+    def usable_units(self) -> frozenset[XUnit]:
+        """Return what the numbers of the axis can be for the curves that are shown."""
+        return _usable(self._shown() or list(self._data.values()))
 
     def set_axis(self, *, is_log: bool, unit: XUnit) -> None:
         """Choose the x axis; units that are not true of all curves are left out."""
@@ -256,3 +256,13 @@ class CurvePlot(QWidget):
         if self.view.hasFocus():
             painter.setPen(QPen(QColor(self._theme.colours.accent)))
             painter.drawRect(QRect(self.rect()).adjusted(0, 0, -1, -1))
+
+
+def _usable(curves: Sequence[SeriesData]) -> frozenset[XUnit]:
+    """Return the units that are true of all curves."""
+    if any(data.series.scale is not Norm.LINF for data in curves):
+        return frozenset({XUnit.FRACTION})  # no element changes by so many levels there
+    widths = {data.series.width for data in curves}
+    if len(widths) > 1 or None in widths:
+        return frozenset({XUnit.FRACTION, XUnit.OVER_255})
+    return frozenset(XUnit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
@@ -110,6 +112,23 @@ class CurveOptions(QWidget):
         except InputError:
             return None
         return values[0] if len(values) == 1 and values[0] > 0 else None
+
+    def offer_units(self, usable: Collection[str]) -> None:
+        """Make pale, with the reason, what the numbers of the axis cannot be now.
+
+        What is chosen stays chosen: it holds again once other curves are shown.
+        """
+        for action in self._units.actions():
+            is_usable = action.data() in usable
+            action.setEnabled(is_usable)
+            action.setToolTip("" if is_usable else self._why_not(action.data()))
+
+    def _why_not(self, unit: str) -> str:
+        if unit == _OVER_255:
+            return self.tr("Only where all shown curves are measured in max-norm.")
+        return self.tr(
+            "Only where all shown curves are measured in max-norm and have one input range."
+        )
 
     def restore(self, settings: QSettings) -> None:
         """Take what was chosen before."""

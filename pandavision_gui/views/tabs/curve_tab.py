@@ -208,6 +208,8 @@ class CurveTab(QWidget):
         self._say_what_is_marked()
 
     def _say_what_is_marked(self) -> None:
+        if self._plot is not None:
+            self.options.offer_units(self._plot.usable_units())
         words = self._plot.marked_words() if self._plot is not None and self._series else ""
         problem = self.options.problem
         set_role(self._marked, "warn" if problem else "muted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.corruptions import CORRUPTIONS
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.plots.curve_legend import CurveLegend, LegendEntry
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
+from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import LIGHT, Theme
 
@@ -345,6 +348,28 @@ def test_another_axis_is_drawn_and_its_readout_stays_true(tab: CurveTab, chosen:
     for point in series.curve[1:]:
         pixel = QPoint(view.pixel_of(point.value), 10)
         assert view.value_at(pixel) == pytest.approx(point.value, rel=0.05)
+
+
+def test_numbers_that_the_axis_cannot_have_are_pale_and_say_why(tab: CurveTab) -> None:
+    def pale() -> dict[str, str]:
+        actions = tab.options.findChildren(QAction)
+        return {one.text(): one.toolTip() for one in actions if not one.isEnabled()}
+
+    def curve(number: int, scale: Norm, width: float) -> CurveSeries:
+        return replace(finished(number, scale=scale), width=width)
+
+    data = "Only where all shown curves are measured in max-norm and have one input range."
+    tab.set_series([curve(0, Norm.LINF, 255.0)])
+    assert pale() == {}
+    tab.set_series([curve(0, Norm.LINF, 255.0), curve(1, Norm.LINF, 1.0)])
+    assert pale() == {"&Data units": data}
+    tab.set_series([curve(0, Norm.LINF, 255.0), curve(1, Norm.L2, 255.0)])
+    assert pale() == {
+        "&255ths of the input range": "Only where all shown curves are measured in max-norm.",
+        "&Data units": data,
+    }
+    entries(tab)[1].setChecked(False)
+    assert pale() == {}
 
 
 def test_the_axis_begins_in_fractions_which_is_said(tab: CurveTab) -> None:
