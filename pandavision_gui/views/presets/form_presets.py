@@ -136,6 +136,7 @@ class FormPresets(QObject):
     def _remove(self, name: str) -> None:
         removed = self._keeper.remove(name)
         if removed is not None:
+            self._box.close_name()  # the name that was being given may have been this one
             self._undo = partial(self._keeper.save, removed)
             self._say(self.tr("Deleted the preset “{}”.").format(removed.name))
 

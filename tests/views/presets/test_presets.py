@@ -204,6 +204,18 @@ def test_a_name_that_is_taken_replaces_only_when_asked_twice(presets: Presets) -
     assert [name for name in presets.names() if name.lower() == "mine"] == ["mine"]
 
 
+def test_a_name_is_not_called_taken_once_its_preset_is_deleted(presets: Presets) -> None:
+    presets.save_as("Mine")
+    presets.form.values.edit.setText("0, 0.25")
+    presets.save_as("Mine")
+    assert presets.box.is_asking
+    presets.entry("Delete", "Mine").trigger()
+    assert not presets.box.is_asking
+    presets.save_as("Mine")
+    assert not presets.box.is_asking
+    assert [file["name"] for file in presets.files().values()] == ["Mine"]
+
+
 def test_a_preset_is_renamed_and_deleted_and_comes_back(presets: Presets) -> None:
     presets.save_as("One")
     presets.form.values.edit.setText("0, 0.25")
