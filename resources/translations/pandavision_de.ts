@@ -649,12 +649,16 @@
             <translation>Angehalten.</translation>
         </message>
         <message>
+            <source>Replaying …</source>
+            <translation>Wird nachgespielt …</translation>
+        </message>
+        <message>
             <source>Sample {n} is not in this job.</source>
             <translation>Sample {n} ist nicht in diesem Job.</translation>
         </message>
         <message>
-            <source>Replaying …</source>
-            <translation>Wird nachgespielt …</translation>
+            <source>The nearest of this job: {numbers}.</source>
+            <translation>Die nächsten dieses Jobs: {numbers}.</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -1586,6 +1590,14 @@
         <message>
             <source>Write one value to mark: 8/255, 3 % or 0.03.</source>
             <translation>Einen Wert zum Markieren schreiben: 8/255, 3 % oder 0.03.</translation>
+        </message>
+        <message>
+            <source>Only where all shown curves are measured in max-norm.</source>
+            <translation>Nur wo alle gezeigten Kurven in der Max-Norm gemessen sind.</translation>
+        </message>
+        <message>
+            <source>Only where all shown curves are measured in max-norm and have one input range.</source>
+            <translation>Nur wo alle gezeigten Kurven in der Max-Norm gemessen sind und einen Eingabebereich haben.</translation>
         </message>
     </context>
     <context>
@@ -3187,8 +3199,8 @@
             <translation>Der Job wird gelesen: gleich noch einmal versuchen.</translation>
         </message>
         <message>
-            <source>No job was removed since the program started.</source>
-            <translation>Seit dem Start des Programms wurde kein Job entfernt.</translation>
+            <source>There is no removed job to bring back.</source>
+            <translation>Es gibt keinen entfernten Job zum Zurückholen.</translation>
         </message>
         <message>
             <source>Writing “{file}” …</source>
@@ -4316,6 +4328,14 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>There are names of {} classes, but the model has {}.</source>
             <translation>Es gibt Namen von {} Klassen, aber das Modell hat {}.</translation>
+        </message>
+        <message>
+            <source>No class is called “{}”. Give a number within 0 … {}, a name, “second” or “all”.</source>
+            <translation>Keine Klasse heißt „{}“. Eine Zahl von 0 … {}, einen Namen, „second“ oder „all“ angeben.</translation>
+        </message>
+        <message>
+            <source>Class {} is aimed at, but the model's last class is {}.</source>
+            <translation>Klasse {} ist das Ziel, aber die letzte Klasse des Modells ist {}.</translation>
         </message>
         <message>
             <source>Sample {} is named, but the last sample of the dataset is {}.</source>
@@ -5846,6 +5866,10 @@ Std.-abw.: {std}</translation>
         <message>
             <source>Change one of them.</source>
             <translation>Eine von beiden Angaben ändern.</translation>
+        </message>
+        <message>
+            <source>Empty this field or choose another attack.</source>
+            <translation>Dieses Feld leeren oder einen anderen Angriff wählen.</translation>
         </message>
         <message>
             <source>This is a folder. Choose a file in it.</source>
