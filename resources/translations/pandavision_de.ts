@@ -3436,6 +3436,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>{n} im Verlauf</translation>
         </message>
         <message>
+            <source>{shown} of {n} in the history</source>
+            <translation>{shown} von {n} im Verlauf</translation>
+        </message>
+        <message>
             <source>At most {most} jobs are drawn at once: {n} more stay unticked.</source>
             <translation>Höchstens {most} Jobs werden zugleich gezeichnet: {n} weitere bleiben nicht angekreuzt.</translation>
         </message>

@@ -21,7 +21,7 @@ from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.steady_scroll_area import SteadyScrollArea
 from pandavision_gui.views.jobs_table.job_words import Tone
-from pandavision_gui.views.plain_text import PlainLabel, one_line
+from pandavision_gui.views.plain_text import PlainLabel, one_line, plain_text
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
 from pandavision_gui.views.spreadsheet_text import tab_separated
 from pandavision_gui.views.tabs.curve_tab import CurveTab
@@ -157,7 +157,9 @@ class ComparePage(SteadyScrollArea):
     def verdict_text(self) -> str:
         """Return what the cards say, a paragraph per pair."""
         texts = (pair_texts(pair) for pair in self._pairs())
-        return "\n\n".join("\n".join(filter(None, one)) for one in texts) + "\n"
+        # As on the screen: a name could turn the direction of all that follows it.
+        lines = (map(plain_text, filter(None, one)) for one in texts)
+        return "\n\n".join("\n".join(one) for one in lines) + "\n"
 
     def values_text(self) -> str:
         """Return the table of values for a spreadsheet."""

@@ -235,6 +235,7 @@ class JobTable(QWidget):
 
     def _on_states(self) -> None:
         self._filter.show_states(self._states.currentData())
+        self._refresh_heading()
 
     def _on_words(self) -> None:
         if self._model.rowCount() > _MANY:
@@ -245,6 +246,7 @@ class JobTable(QWidget):
     def _show_words(self) -> None:
         self._words_timer.stop()
         self._filter.show_words(self._words.text())
+        self._refresh_heading()
 
     def _refresh_heading(self) -> None:
         parts = []
@@ -256,7 +258,11 @@ class JobTable(QWidget):
             parts.append(self.tr("{n} waiting").format(n=self._model.queued))
         if self._model.rowCount():
             count = number_words(self._model.rowCount())
-            parts.append(self.tr("{n} in the history").format(n=count))
+            shown = self._filter.rowCount()
+            words = self.tr("{n} in the history")
+            if shown < self._model.rowCount():
+                words = self.tr("{shown} of {n} in the history")
+            parts.append(words.format(n=count, shown=number_words(shown)))
         self._counts.setText(" · ".join(parts))
         set_role(self._counts, "warn" if self._is_paused else "muted")
         self._refresh_page()

@@ -196,6 +196,16 @@ def test_names_from_files_are_plain_text(qtbot: QtBot, window: CompareWindow) ->
     assert "&lt;b&gt;" in told, "a tooltip that may take it for markup"
 
 
+def test_a_copied_verdict_does_not_run_the_other_way_for_a_name(
+    qtbot: QtBot, window: CompareWindow
+) -> None:
+    show(qtbot, window, compared(("a\u202eb", "robust network")))
+    qtbot.mouseClick(window.copy_verdict, Qt.MouseButton.LeftButton)
+    text = QGuiApplication.clipboard().text()
+    assert "a\\u202eb" in text
+    assert "\u202e" not in text
+
+
 def test_what_is_copied_is_what_is_shown(qtbot: QtBot, window: CompareWindow) -> None:
     told = compared()
     show(qtbot, window, told)

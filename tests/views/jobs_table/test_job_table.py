@@ -50,6 +50,23 @@ def test_the_heading_counts_what_runs_and_waits(table: JobTable, model: JobTable
     assert "3 in the history" in shown_texts(table)
 
 
+def test_the_heading_says_how_many_of_all_jobs_are_found(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(1, name="alpha"), finished_row(2, name="beta"), make_row(3)])
+    words = table.findChild(QLineEdit)
+    assert words is not None
+    words.setText("alpha")
+    assert "1 waiting · 1 of 3 in the history" in shown_texts(table)
+    words.setText("no such job")
+    assert "1 waiting · 0 of 3 in the history" in shown_texts(table)
+    words.clear()
+    choose(table, "Finished")
+    assert "1 waiting · 2 of 3 in the history" in shown_texts(table)
+    choose(table, "All states")
+    assert "1 waiting · 3 in the history" in shown_texts(table)
+
+
 def test_the_key_for_copying_takes_the_selected_jobs_with_the_titles(
     table: JobTable, model: JobTableModel, qtbot: QtBot
 ) -> None:
