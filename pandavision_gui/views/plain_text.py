@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -17,8 +18,12 @@ LONGEST_LINE = 300
 
 _LEFT_TO_RIGHT = "\u200e"
 """A mark without width: a letter of a language that runs from the left."""
-_STRONG = ("L", "R", "AL")
-"""The classes of letters that have a direction."""
+_APART, _TOGETHER = "\u2068", "\u2069"
+"""Marks without width: what stands between them has no part in the order of what is around it."""
+_MARKS = str.maketrans("", "", _LEFT_TO_RIGHT + _APART + _TOGETHER)
+_FROM_THE_RIGHT = ("R", "AL")
+_BOUNDARIES = ("L", "B")
+_ENDS_OF_NAMES = '“”"/\\'
 
 
 def plain_text(text: str) -> str:
@@ -55,15 +60,37 @@ class PlainLabel(QLabel):
 
     def text(self) -> str:
         """Return what is shown."""
-        return super().text().removeprefix(_LEFT_TO_RIGHT)
+        return super().text().translate(_MARKS)
 
 
 def in_direction_of_the_window(text: str) -> str:
-    """Return a text that begins from the left in a window that does, whatever its first letter."""
+    """Return a text that runs from the left in a window that does, whatever letters it holds.
+
+    Words that run from the right keep their own order and change that of nothing else: a number
+    behind such a name would be shown before it. The marks that do this have no width (Unicode
+    Standard Annex 9, isolates).
+    """
     if text.isascii() or QGuiApplication.layoutDirection() != Qt.LayoutDirection.LeftToRight:
         return text
-    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG), "L")
-    return text if first == "L" else _LEFT_TO_RIGHT + text
+    parts, at = [], 0
+    for begin, end in _runs_from_the_right(text):
+        parts += [text[at:begin], _APART, text[begin:end], _TOGETHER]
+        at = end
+    return _LEFT_TO_RIGHT + "".join(parts) + text[at:] if parts else text
+
+
+def _runs_from_the_right(text: str) -> Iterator[tuple[int, int]]:
+    """Find where words that run from the right begin and end, with what stands between them."""
+    begin = end = -1
+    for place, letter in enumerate(text):
+        kind = unicodedata.bidirectional(letter)
+        if kind in _FROM_THE_RIGHT:
+            begin, end = place if begin < 0 else begin, place + 1
+        elif begin >= 0 and (kind in _BOUNDARIES or letter in _ENDS_OF_NAMES):
+            yield begin, end
+            begin = -1
+    if begin >= 0:
+        yield begin, end
 
 
 def plain_lines(text: str) -> str:
@@ -94,7 +121,8 @@ def plain_tooltip(text: str) -> str:
 
     Its line breaks stay: whoever puts a name from a file into it escapes the name's own.
     """
-    lines = "<br>".join(escape(line) for line in plain_lines(text).split("\n"))
+    shown = in_direction_of_the_window(plain_lines(text))
+    lines = "<br>".join(escape(line) for line in shown.split("\n"))
     return f"<qt>{lines}</qt>" if text else ""
 
 

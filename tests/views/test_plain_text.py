@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.details.note_list import breakable
@@ -44,6 +46,29 @@ def test_a_sentence_begins_at_the_left_whatever_name_stands_in_it(qtbot: QtBot, 
     assert min(columns) < 20
     assert max(columns) < 400
     assert label.text() == sentence
+
+
+@pytest.mark.parametrize("name", ["שלום", "شبكة 3 قوية"])
+@pytest.mark.parametrize(
+    "sentence", ["“{}”: 82 of 100", "in /home/{}/2/{}/7", "1 – “{}”, 2 – “{}”: 3"]
+)
+def test_a_number_behind_a_name_that_runs_from_the_right_stays_behind_it(
+    qtbot: QtBot, name: str, sentence: str
+) -> None:
+    sentence = sentence.format(name, name)
+    label = PlainLabel(sentence)
+    qtbot.addWidget(label)
+    assert label.text() == sentence
+    drawn = QLabel.text(label)
+    layout = QTextLayout(drawn)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    ours = [n for n, letter in enumerate(drawn) if not letter.isalpha() and letter.isprintable()]
+    outside = [n for n in ours if drawn[:n].count("\u2068") == drawn[:n].count("\u2069")]
+    places = [line.cursorToX(n)[0] for n in outside]  # type: ignore[index]
+    assert places == sorted(places)
+    assert drawn.count("\u2068") == sentence.count(name)
 
 
 def test_a_tooltip_keeps_our_lines_and_shows_markup() -> None:
