@@ -101,6 +101,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ),
     ActionInfo("undo", "&Undo remove", "edit", "", "Ctrl+Z"),
     ActionInfo("copy_plot", "Copy p&lot", "edit", "copy", "Ctrl+Shift+C"),
+    ActionInfo("copy_table", "Copy &table", "edit", "", "Ctrl+Shift+T"),
     ActionInfo(
         "copy_json", "Copy spec as &JSON", "edit", "", "Ctrl+J",
         one_readable, "Select one job that can be read.",

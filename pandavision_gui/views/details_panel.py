@@ -35,6 +35,8 @@ class DetailsPanel(QWidget):
         UUID of the job whose settings are wanted in the form.
     copy_json_wanted
         UUID of the job whose spec is wanted as text.
+    folder_wanted
+        UUID of the job whose folder is wanted.
 
     Attributes
     ----------
@@ -44,6 +46,7 @@ class DetailsPanel(QWidget):
 
     repeat_wanted = Signal(object)
     copy_json_wanted = Signal(object)
+    folder_wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -111,8 +114,9 @@ class DetailsPanel(QWidget):
         self._sections.show_job(row, loaded, progress, warnings, failure)
         self._sections.show()
         self._buttons.show()
-        # A damaged job has no spec that could be copied or repeated.
-        self._buttons.setEnabled(bool(row.attack) and failure is None)
+        # A damaged job has no spec that could be copied or repeated; its folder shows what is left.
+        for button in self._of_spec:
+            button.setEnabled(bool(row.attack) and failure is None)
         self._settle()
         if is_other:
             self._area.verticalScrollBar().setValue(0)
@@ -125,13 +129,17 @@ class DetailsPanel(QWidget):
     def _make_buttons(self) -> QWidget:
         copy, repeat = QPushButton(self.tr("Copy spec as JSON")), QPushButton()
         repeat.setText(self.tr("Run with changes"))
+        folder = QPushButton(self.tr("Open folder"))
+        folder.setToolTip(self.tr("Open the folder in which everything of this job lies"))
         copy.setToolTip(self.tr("Copy the settings of this job as a spec"))
         repeat.setToolTip(self.tr("Bring the settings of this job into the form"))
         copy.clicked.connect(lambda: self.copy_json_wanted.emit(self._job_id))
         repeat.clicked.connect(lambda: self.repeat_wanted.emit(self._job_id))
+        folder.clicked.connect(lambda: self.folder_wanted.emit(self._job_id))
+        self._of_spec = (copy, repeat)
         buttons = QWidget()
         row = FlowLayout()
-        for button in (copy, repeat):
+        for button in (copy, repeat, folder):
             row.addWidget(button)
         buttons.setLayout(row)
         return buttons

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -32,6 +32,7 @@ from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
 from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.kept_ticks import SteadyTicks, keep_ticks, kept_ticks
 from pandavision_gui.views.keyboard_ways import KeyboardWays
 from pandavision_gui.views.middle_column import MiddleColumn
@@ -199,6 +200,7 @@ class MainWindow(QMainWindow):
         actions["rename"].triggered.connect(self._rename)
         actions["remark"].triggered.connect(self._remark)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
+        actions["copy_table"].triggered.connect(self._copy_table)
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
         self.presenter.is_choosing = self.command_palette.is_open
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
         self.presenter.count_changed.connect(self._show_welcome)
         self.details.repeat_wanted.connect(self.commands.repeat)
         self.details.copy_json_wanted.connect(self.commands.copy_json)
+        self.details.folder_wanted.connect(self.commands.folder_wanted)
         self.welcome.sample_wanted.connect(self.welcome.set_busy)
         # Kept while the window is open, too: it may end without being closed.
         ticks = SteadyTicks(self._settings, self.presenter.ticks, self)
@@ -230,6 +233,17 @@ class MainWindow(QMainWindow):
     def _rename(self) -> None:
         self._show_dock("jobs")
         self.table.edit_name()
+
+    def _copy_table(self) -> None:
+        text, copied, wanted = self.table.copied()
+        QGuiApplication.clipboard().setText(text)
+        said = (
+            self.tr("The table is on the clipboard.")
+            if copied == wanted
+            else self.tr("The first {n} of {total} jobs are on the clipboard.")
+        )
+        counts = {"n": number_words(copied), "total": number_words(wanted)}
+        self.announcements.note(said.format(**counts))
 
     def _refuse_name(self, sentence: str) -> None:
         self._refused_name_said = sentence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -85,8 +86,13 @@ class _ActionBar(FittingToolbar):
         self.setMovable(False)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addActions(actions.toolbar())
+        self._export = QAction(_tr("Export"), self)
+        self._actions, self._exports = actions, actions.menu("export")
+        self._place_export(before=actions["pause"])
         self._rest = self.findChild(QToolButton, "qt_toolbar_ext_button")
         theme.changed.connect(self._paint_rest)
+        theme.changed.connect(self._paint_export)
+        self._paint_export()
         self._fit_icons()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -100,6 +106,29 @@ class _ActionBar(FittingToolbar):
         if self.iconSize() != QSize(side, side):
             self.setIconSize(QSize(side, side))
         self._paint_rest()
+
+    def _place_export(self, *, before: QAction) -> None:
+        """Offer all that a finished job can be written as, by one button."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)  # they say why something cannot be done
+        menu.addActions(self._exports)
+        self._export.setMenu(menu)
+        self.insertAction(before, self._export)
+        button = self.widgetForAction(self._export)
+        if isinstance(button, QToolButton):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for action in self._exports:
+            action.enabledChanged.connect(self._enable_export)
+        self._enable_export()
+
+    def _enable_export(self) -> None:
+        possible = any(action.isEnabled() for action in self._exports)
+        self._export.setEnabled(possible)
+        why = f"{self._export.text()}: {self._actions.reason('report')}"
+        self._export.setToolTip(_tr("Report, figure, curve, samples …") if possible else why)
+
+    def _paint_export(self) -> None:
+        self._export.setIcon(self._theme.icon("export"))
 
     def _paint_rest(self) -> None:
         if self._rest is not None:  # Qt's own arrow is black in the dark scheme, too

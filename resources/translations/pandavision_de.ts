@@ -84,6 +84,10 @@
             <translation>&amp;Diagramm kopieren</translation>
         </message>
         <message>
+            <source>Copy &amp;table</source>
+            <translation>&amp;Tabelle kopieren</translation>
+        </message>
+        <message>
             <source>Copy spec as &amp;JSON</source>
             <translation>Spezifikation als &amp;JSON kopieren</translation>
         </message>
@@ -1984,6 +1988,14 @@
             <translation>Mit Änderungen ausführen</translation>
         </message>
         <message>
+            <source>Open folder</source>
+            <translation>Ordner öffnen</translation>
+        </message>
+        <message>
+            <source>Open the folder in which everything of this job lies</source>
+            <translation>Den Ordner öffnen, in dem alles zu diesem Job liegt</translation>
+        </message>
+        <message>
             <source>Copy the settings of this job as a spec</source>
             <translation>Die Einstellungen dieses Jobs als Spezifikation kopieren</translation>
         </message>
@@ -3855,6 +3867,14 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Jobs</translation>
         </message>
         <message>
+            <source>The table is on the clipboard.</source>
+            <translation>Die Tabelle ist in der Zwischenablage.</translation>
+        </message>
+        <message>
+            <source>The first {n} of {total} jobs are on the clipboard.</source>
+            <translation>Die ersten {n} von {total} Jobs sind in der Zwischenablage.</translation>
+        </message>
+        <message>
             <source>What you wrote about a job cannot be kept: {why}</source>
             <translation>Was zu einem Job geschrieben wurde, kann nicht gespeichert werden: {why}</translation>
         </message>
@@ -3869,6 +3889,14 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>Toolbar</source>
             <translation>Werkzeugleiste</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Exportieren</translation>
+        </message>
+        <message>
+            <source>Report, figure, curve, samples …</source>
+            <translation>Bericht, Abbildung, Kurve, Samples …</translation>
         </message>
         <message>
             <source>More actions</source>

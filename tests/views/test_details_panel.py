@@ -192,12 +192,17 @@ def test_the_buttons_tell_the_job(panel: DetailsPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.copy_json_wanted) as wanted:
         button(panel, "Copy spec as JSON").click()
     assert wanted.args == [job_id(1)]
+    with qtbot.waitSignal(panel.folder_wanted) as wanted:
+        button(panel, "Open folder").click()
+    assert wanted.args == [job_id(1)]
 
 
 def test_a_damaged_job_cannot_be_repeated(panel: DetailsPanel) -> None:
     row = make_row(1, state=JobState.FAILED, model="", dataset="", attack="", values=0)
     panel.show_job(row, None, None, ())
     assert not button(panel, "Run with changes").isEnabled()
+    assert not button(panel, "Copy spec as JSON").isEnabled()
+    assert button(panel, "Open folder").isEnabled()
     assert "What was run" not in texts(panel)
     panel.show_job(finished_row(2), None, None, ())
     assert button(panel, "Run with changes").isEnabled()

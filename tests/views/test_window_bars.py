@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QToolBar, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QToolBar,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.window_bars import place_bars
+
+from .jobs_table.job_rows import finished_row
 
 
 @pytest.fixture
@@ -20,6 +30,12 @@ def window(qtbot: QtBot, theme: Theme) -> QMainWindow:
     place_bars(window, theme, WindowActions(theme, window), (), QMenu(window), QMenu(window))
     window.show()
     return window
+
+
+@pytest.fixture
+def actions(window: QMainWindow) -> WindowActions:
+    (found,) = window.findChildren(WindowActions)
+    return found
 
 
 def bar(window: QMainWindow, name: str) -> QToolBar:
@@ -120,3 +136,44 @@ def test_the_search_goes_and_comes_with_the_buttons(window: QMainWindow) -> None
     assert bar(window, "search_bar").isVisible()
     listed = [action.text() for action in window.createPopupMenu().actions() if action.isVisible()]
     assert listed == ["Toolbar"]
+
+
+def export_button(window: QMainWindow) -> QToolButton:
+    (found,) = [one for one in buttons(window) if one.text() == "Export"]
+    return found
+
+
+def exports_of(button: QToolButton) -> QMenu:
+    menu = button.defaultAction().menu()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def test_all_exports_are_behind_one_button_that_says_what_it_needs(
+    window: QMainWindow, actions: WindowActions
+) -> None:
+    button = export_button(window)
+    assert not button.isEnabled()
+    assert button.toolTip() == "Export: Select finished jobs."
+    actions.select([finished_row(1)])
+    assert button.isEnabled()
+    assert exports_of(button).actions() == actions.menu("export")
+    words = [one.text() for one in buttons(window)]
+    assert words.index("Compare") + 1 == words.index("Export") == words.index("Pause queue") - 1
+
+
+def test_the_exports_open_by_a_click_and_go_away_again(
+    window: QMainWindow, actions: WindowActions, qtbot: QtBot
+) -> None:
+    actions.select([finished_row(1)])
+    button = export_button(window)
+    seen: list[bool] = []
+
+    def choose() -> None:
+        menu = QApplication.activePopupWidget()
+        seen.append(isinstance(menu, QMenu) and menu is exports_of(button))
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, choose)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen == [True]

@@ -29,6 +29,8 @@ from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
 from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
+_MOST_COPIED = 500
+"""Jobs whose words are put together without holding the window up."""
 _MANY = 5000
 _TYPING_MS = 150
 """Where looking through all jobs would be felt at every key, it waits for the end of the word."""
@@ -113,6 +115,26 @@ class JobTable(QWidget):
     def select_all(self) -> None:
         """Select every job that is shown."""
         self._view.selectAll()
+
+    def copied(self) -> tuple[str, int, int]:
+        """Return the table as text: of several selected jobs those, else of all that are shown.
+
+        Returns
+        -------
+        text, copied, wanted
+            How many jobs are in the text, and how many there were.
+        """
+        from pandavision_gui.views.jobs_table.table_text import table_text
+
+        lines: Sequence[int] = [
+            self._filter.index_of(job_id).row() for job_id in self.selected()[:_MOST_COPIED]
+        ]
+        wanted = len(self.selected())
+        if wanted < 2:
+            wanted = self._filter.rowCount()
+            lines = range(min(wanted, _MOST_COPIED))
+        text = table_text(self._filter, lines, self.columns.unwanted)
+        return text, len(lines), wanted
 
     def focus_rows(self) -> None:
         """Give the rows the keyboard."""

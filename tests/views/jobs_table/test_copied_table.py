@@ -1,0 +1,62 @@
+"""The table as text: what is shown, for a spreadsheet, and nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtWidgets import QComboBox
+
+from pandavision_gui.views.jobs_table.job_columns import Column
+from pandavision_gui.views.jobs_table.job_table import JobTable
+from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
+
+from .job_rows import finished_row, job_id, make_row
+from .table_widgets import view_of
+
+
+def cells(table: JobTable) -> list[list[str]]:
+    return [line.split("\t") for line in table.copied()[0].splitlines()]
+
+
+def test_what_is_shown_is_copied_in_its_order_whatever_has_no_room(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(1, name="b"), make_row(2, name="c"), finished_row(3, name="a")])
+    view_of(table).sortByColumn(Column.NAME, view_of(table).horizontalHeader().sortIndicatorOrder())
+    table.findChild(QComboBox).setCurrentText("Finished")
+    table.columns.unwanted.add(Column.DATASET)
+    table.resize(300, 400)
+    titles, *rows = cells(table)
+    assert titles == ["Name", "Model", "Attack", "State", "Clean", "Robust", "Level", "Started",
+                      "Took"]  # fmt: skip
+    jobs = view_of(table).model()
+    shown = [jobs.index(line, Column.NAME).data() for line in range(jobs.rowCount())]
+    assert [row[0] for row in rows] == shown
+    assert sorted(shown) == ["a", "b"]
+    assert all(row[4].endswith(" %") for row in rows)
+
+
+def test_of_several_selected_jobs_those_are_copied(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([finished_row(number, name=f"job {number}") for number in range(4)])
+    table.select(job_id(2))
+    assert len(cells(table)) == 1 + 4
+    table.select_jobs([job_id(0), job_id(2)])
+    assert sorted(row[0] for row in cells(table)[1:]) == ["job 0", "job 2"]
+
+
+def test_a_name_is_no_formula_and_no_second_cell(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([finished_row(1, name="=1+1\tx\ny")])
+    titles, row = cells(table)
+    assert len(row) == len(titles)
+    assert row[0].startswith("'=")
+
+
+def test_of_a_long_history_the_first_jobs_are_copied_soon(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(number) for number in range(3000)])
+    began = time.process_time()
+    text, copied, wanted = table.copied()
+    assert time.process_time() - began < 0.25
+    assert (copied, wanted) == (500, 3000)
+    assert len(text.splitlines()) == 1 + copied
