@@ -58,6 +58,18 @@ def test_only_what_is_given_is_offered(message: ErrorMessage) -> None:
     assert shown == ["Try again", "Show details"]
 
 
+def test_what_happened_and_what_to_do_are_seen_and_heard(message: ErrorMessage) -> None:
+    message.set_message("bad", "It broke.", hint="Mend it.")
+    message.show()
+    seen = [label.text() for label in message.findChildren(PlainLabel) if label.isVisible()]
+    assert [text for text in seen if text] == ["It broke.", "Mend it."]
+    assert message.accessibleName() == "It broke. Mend it."
+    message.set_message("good", "It is mended.")
+    seen = [label.text() for label in message.findChildren(PlainLabel) if label.isVisible()]
+    assert [text for text in seen if text] == ["It is mended."]
+    assert message.accessibleName() == "It is mended."
+
+
 def test_details_can_be_shown_and_copied(message: ErrorMessage, qtbot: QtBot) -> None:
     message.set_message("bad", "It broke.", hint="Mend it.", details="<b>line</b>\nline 2")
     message.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import (
     QApplication,
@@ -117,6 +117,46 @@ def test_boxes_to_tick_are_seen_and_every_frame_where_the_system_asks_for_contra
     for line in ("line", "strong_line"):
         assert _contrast(sharp, line, ground) >= 4.5
     assert _contrast(sharp, "muted", ground) >= 7
+
+
+class SystemHints(QObject):
+    """What the system says of its colours; Qt's own cannot be told another scheme here."""
+
+    colorSchemeChanged = Signal(Qt.ColorScheme)  # noqa: N815 - Qt
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scheme = Qt.ColorScheme.Light
+
+    def colorScheme(self) -> Qt.ColorScheme:  # noqa: N802 - Qt
+        return self.scheme
+
+    def say(self, scheme: Qt.ColorScheme) -> None:
+        self.scheme = scheme
+        self.colorSchemeChanged.emit(scheme)
+
+
+def test_the_window_follows_the_system_from_light_to_dark_and_back_unless_a_scheme_is_set(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = SystemHints()
+    monkeypatch.setattr(QApplication, "styleHints", staticmethod(lambda: system))
+    theme = Theme(qapp, "system")
+    told = QSignalSpy(theme.changed)
+    assert theme.colours is LIGHT
+    system.say(Qt.ColorScheme.Dark)
+    assert theme.colours is DARK
+    assert told.count() == 1
+    assert qapp.palette().window().color().name() == DARK.window
+    assert DARK.window in qapp.styleSheet()
+    system.say(Qt.ColorScheme.Light)
+    assert theme.colours is LIGHT
+    theme.set_scheme("dark")
+    system.say(Qt.ColorScheme.Light)
+    assert theme.colours is DARK
+    theme.set_scheme("light")
+    system.say(Qt.ColorScheme.Dark)
+    assert theme.colours is LIGHT
 
 
 def test_the_window_follows_at_once_when_the_system_asks_for_contrast(
