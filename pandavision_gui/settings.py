@@ -32,7 +32,7 @@ class Settings(BaseModel):
     language: Literal["system", "en", "de"] = Field(
         "system",
         title="Language (from the next start on)",
-        description="Words of the window. Warnings and errors of an evaluation are English.",
+        description="Words of the window. Logs, reports and the command line are English.",
     )
     parallel_jobs: int = Field(
         1,

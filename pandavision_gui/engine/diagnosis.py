@@ -73,6 +73,10 @@ class Proposal(BaseModel):
         return {self.key: self.value} | self.also
 
 
+ENOUGH_FOR_PERFECT = 30
+"""Samples; of fewer, all can be right by luck."""
+
+
 class Diagnosis(BaseModel):
     """What came out on some clean samples.
 
@@ -101,6 +105,12 @@ class Diagnosis(BaseModel):
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     seconds_per_sample: float | None = None
+
+    @property
+    def is_perfect(self) -> bool:
+        """Whether so many samples are right without exception that they may be training data."""
+        clean = self.clean_accuracy
+        return clean.right == clean.count >= ENOUGH_FOR_PERFECT
 
 
 def clean_accuracy(right: int, count: int) -> CleanAccuracy:

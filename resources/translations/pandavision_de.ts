@@ -2135,6 +2135,10 @@
             <translation>Genauigkeit ohne Störung auf {} Samples: {} ({}–{})</translation>
         </message>
         <message>
+            <source>Is this training data?</source>
+            <translation>Sind das Trainingsdaten?</translation>
+        </message>
+        <message>
             <source>Hardly more than guessing: the curve would mean nothing.</source>
             <translation>Kaum mehr als Raten: Die Kurve würde nichts bedeuten.</translation>
         </message>
@@ -2338,8 +2342,8 @@
             <translation>Sprache (ab dem nächsten Start)</translation>
         </message>
         <message>
-            <source>Words of the window. Warnings and errors of an evaluation are English.</source>
-            <translation>Wörter des Fensters. Warnungen und Fehler einer Auswertung sind englisch.</translation>
+            <source>Words of the window. Logs, reports and the command line are English.</source>
+            <translation>Sprache des Fensters. Protokolle, Berichte und die Kommandozeile sind englisch.</translation>
         </message>
         <message>
             <source>Jobs at once</source>

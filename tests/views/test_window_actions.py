@@ -61,6 +61,9 @@ def test_the_details_lead_to_folder_spec_and_form(window: MainWindow, qtbot: QtB
     QGuiApplication.clipboard().clear()
     button(window, "Copy spec as JSON").click()
     assert '"trained-model"' in QGuiApplication.clipboard().text()
+    QGuiApplication.clipboard().clear()
+    QTest.keySequence(window, "Ctrl+J")
+    assert '"trained-model"' in QGuiApplication.clipboard().text()
     with qtbot.waitSignal(window.commands.repeat_wanted):
         button(window, "Run with changes").click()
 

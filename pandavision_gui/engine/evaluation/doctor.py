@@ -12,7 +12,12 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from pandavision_gui.engine.class_names import names_in_force
-from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
+from pandavision_gui.engine.diagnosis import (
+    ENOUGH_FOR_PERFECT,
+    Diagnosis,
+    Proposal,
+    clean_accuracy,
+)
 from pandavision_gui.engine.evaluation.doctor_files import (
     DrawnSamples,
     OpenedModel,
@@ -66,7 +71,6 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 
 SECONDS = 10.0
-_ENOUGH_FOR_A_NOTE = 30
 _ASKED_TWICE = 16
 
 
@@ -239,7 +243,7 @@ class _Visit:
         given, of_dataset = self._spec.class_names, self._drawn.class_names
         names = names_in_force(given, of_dataset, self._model.facts.class_names, classes).names
         yield from class_notes(self._drawn.all_labels, classes, names)
-        if hits == self._count >= _ENOUGH_FOR_A_NOTE:
+        if hits == self._count >= ENOUGH_FOR_PERFECT:
             yield (
                 f"All {hits} samples are classified right. If the model was trained on them, the "
                 "curve says little about other samples."

@@ -150,9 +150,13 @@ class DoctorView(QWidget):
         line = words.format(
             clean.count, _percent(clean.accuracy), lower, _percent(clean.interval[1])
         )
+        if found.is_perfect:  # on the same line of the form as the interval's end
+            line += ". " + self.tr("Is this training data?")
         self._show_line("warn" if found.near_chance else "muted", line)
         notes = [note for note in found.notes if note not in self._remarks]
-        self._line.setToolTip(plain_tooltip("\n".join(map(sentence_text, notes))) if notes else "")
+        told = "\n".join(map(sentence_text, notes))
+        self._line.setToolTip(plain_tooltip(told) if told else "")
+        self._line.setAccessibleDescription(told)
         if found.proposals:
             self._offer(found, found.proposals[0])
         warnings = [
@@ -207,6 +211,7 @@ class DoctorView(QWidget):
     def _show_line(self, role: str, text: str) -> None:
         set_role(self._line, role)
         self._line.setText(text)
+        self._line.setAccessibleDescription("")
 
     def _show_warnings(self, sentences: list[str]) -> None:
         shown = sentences[:_MOST_WARNINGS]

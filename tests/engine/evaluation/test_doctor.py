@@ -127,6 +127,30 @@ def caffe(data: Path, out: Path) -> Mistake:
     return Mistake(spec(model, data / "cifar10_100.h5"), 73, mends)
 
 
+def standardised_by_the_datasets_own_numbers(data: Path, out: Path) -> Mistake:
+    """Pictures too dark for any usual normalisation; the network wants mean 0 and deviation 1."""
+    source, samples, labels = cifar(data)
+    dark = samples * np.float32(0.3)
+    mean = [float(f"{one:.4g}") for one in dark.mean(axis=(0, 2, 3), dtype=np.float64)]
+    std = [float(f"{one:.4g}") for one in dark.std(axis=(0, 2, 3), dtype=np.float64)]
+    nodes = [
+        helper.make_node("Mul", ["raw", "own_std"], ["scaled"]),
+        helper.make_node("Add", ["scaled", "own_mean"], ["dark"]),
+        helper.make_node("Sub", ["dark", "mean"], ["less"]),
+        helper.make_node("Div", ["less", "std"], ["ready"]),
+    ]
+    constants = {
+        "own_std": column(std),
+        "own_mean": column(mean),
+        "mean": column([0.3 * m for m in KW["mean"]]),
+        "std": column([0.3 * 0.225] * 3),
+    }
+    model = with_prefix(source, out / "m.onnx", nodes, constants)
+    write_dataset(out / "d.h5", dark, labels)
+    mends = {"preprocessing": {"mean": mean, "std": std}}
+    return Mistake(spec(model, out / "d.h5", input_range=[0, 1]), 73, mends)
+
+
 def whole_numbers_from_0_to_1(data: Path, out: Path) -> Mistake:
     source, samples, labels = signs()
     nodes = [helper.make_node("Cast", ["raw"], ["ready"], to=TensorProto.FLOAT)]
@@ -201,6 +225,7 @@ MISTAKES: list[Make] = [
     normalised_in_data_and_model,
     model_for_0_to_255,
     caffe,
+    standardised_by_the_datasets_own_numbers,
     whole_numbers_from_0_to_1,
     labels_from_1,
     labels_from_minus_1,

@@ -162,6 +162,19 @@ def test_a_replay_is_asked_for_shown_and_read_out(qtbot: QtBot, view: AttackView
     assert "Pass 2" in said(view)
     view.measure.setCurrentIndex(1)
     assert "Cross-entropy" in view.plot._panels[0].title
+    (of_loss, of_size) = view.plot._panels
+    assert (of_loss.mark, of_size.mark) == (None, 0.02)
+    assert of_size.title.startswith("Size of the perturbation")
+
+
+def test_the_smallest_that_was_found_is_marked_in_the_plot(view: AttackView, qtbot: QtBot) -> None:
+    passes = random_passes(50)
+    pictures = []
+    for found in (0.02, None):
+        asked_for(qtbot, view)
+        view.show_trace(trace_of(view, passes, stages=(50,), found=found))
+        pictures.append(view.plot.grab().toImage())
+    assert pictures[0] != pictures[1]
 
 
 def test_a_second_press_stops_and_another_sample_takes_its_place(

@@ -93,6 +93,33 @@ def test_the_accuracy_is_said_with_its_interval(doctor: Doctor) -> None:
     assert doctor.form.bar.button.text() == "Add to &queue"
 
 
+def test_where_all_is_right_a_neutral_question_is_asked_and_explained(
+    doctor: Doctor, qtbot: QtBot
+) -> None:
+    note = "All 100 samples are classified right. If the model was trained on them …"
+    doctor.answer(diagnosed(99))
+    settle(doctor.form)
+    height = doctor.form.doctor.height()
+    assert "training data" not in doctor.text
+    doctor.form.preprocessing.choice.setCurrentIndex(1)
+    doctor.wait(2)
+    doctor.answer(diagnosed(100, notes=(note,)))
+    settle(doctor.form)
+    assert doctor.text.endswith(": 100 % (96–100 %). Is this training data?")
+    assert doctor.form.doctor.height() == height  # it is no line more
+    line = next(one for one in doctor.form.doctor.findChildren(QLabel) if "100" in one.text())
+    assert line.property("role") == "muted"
+    assert note in line.toolTip()
+    assert line.accessibleDescription() == note
+    assert doctor.form.bar.button.text() == "Add to &queue"
+    few = clean_accuracy(20, 20)
+    doctor.form.preprocessing.choice.setCurrentIndex(0)
+    doctor.wait(3)
+    doctor.answer(Diagnosed(diagnosis=Diagnosis(clean_accuracy=few, near_chance=False)))
+    assert "training data" not in doctor.text
+    assert line.accessibleDescription() == ""
+
+
 def test_typing_values_asks_nothing_anew_and_moves_nothing(doctor: Doctor, qtbot: QtBot) -> None:
     doctor.answer(diagnosed(73, warnings=("One thing is odd.",)))
     form, said = doctor.form, doctor.text

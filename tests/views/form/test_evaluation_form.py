@@ -41,6 +41,18 @@ def test_the_button_waits_for_both_files_to_be_looked_into(form: AskedForm) -> N
     assert form.bar.button.isEnabled()
 
 
+def test_whoever_hears_the_button_hears_why_it_is_off_and_what_it_costs(form: AskedForm) -> None:
+    button = form.bar.button
+    assert button.accessibleDescription() == "Choose a model."
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    assert button.accessibleDescription() == "The model is still being looked into."
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report())
+    said = button.accessibleDescription()
+    assert said == f"{form.bar.text()}. {form.bar.cost_text()}"
+    assert "passes" in said
+
+
 def test_a_click_submits_the_spec(filled: AskedForm, qtbot: QtBot) -> None:
     with qtbot.waitSignal(filled.submitted, timeout=1000) as caught:
         qtbot.mouseClick(filled.bar.button, Qt.MouseButton.LeftButton)

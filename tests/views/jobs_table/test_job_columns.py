@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.jobs_table.job_cells import header_data
 from pandavision_gui.views.jobs_table.job_columns import (
     Column,
     Listed,
@@ -44,6 +46,21 @@ def test_figures_speak_in_the_norm_of_the_job(
     assert f"from 0 to {grid}" in tooltip_in(Column.LEVEL, listed)
     running = Listed(running_row(1, perturbation=kind, top_value=top), make_progress())
     assert f"accuracy at {size} can end up" in tooltip_in(Column.ROBUST, running)
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        (Column.TICK, "drawn in the plot"),
+        (Column.SWATCH, "symbol"),
+        (Column.CLEAN, "without perturbation"),
+        (Column.ROBUST, "largest perturbation value"),
+        (Column.LEVEL, "security value: mean robust accuracy"),
+        (Column.TOOK, "first start"),
+    ],
+)
+def test_the_header_of_what_is_not_plain_explains_it(column: Column, words: str) -> None:
+    assert words in header_data(column, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_attack_says_its_norm_in_full_once() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.norms import Norm
+from pandavision_gui.views.plots import curve_plot
 from pandavision_gui.views.plots.crosshair import ReadoutBox
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
@@ -93,6 +94,21 @@ def test_the_arrow_keys_move_along_the_values(plot: CurvePlot, qtbot: QtBot) -> 
     assert headers == [zero, eight, top, top, eight, zero, top]
     qtbot.keyClick(view_of(plot), Qt.Key.Key_Escape)
     assert not box_of(plot).isVisible()
+
+
+def test_what_a_key_leads_to_is_spoken_curve_by_curve(
+    plot: CurvePlot, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr(
+        curve_plot.QAccessible, "updateAccessibility", lambda event: spoken.append(event.message())
+    )
+    plot.set_series([finished(0, name="one", robust=(97, 78, 62)), finished(1, name="two")])
+    qtbot.keyClick(view_of(plot), Qt.Key.Key_Right)
+    qtbot.keyClick(view_of(plot), Qt.Key.Key_Right)
+    assert [said.split(".")[0] for said in spoken] == ["No perturbation", "8/255 = 0"]
+    assert "one: 78 of 100 stay right" in spoken[1]
+    assert "two: " in spoken[1]
 
 
 @pytest.mark.parametrize("key", ["Home", "Right"])
