@@ -142,6 +142,9 @@ def test_another_job_can_be_the_one_that_all_are_compared_with(
     qtbot.waitUntil(lambda: page.reference.box.currentText() == "robust")
     page.reference.box.activated.emit(1)
     assert "No difference between “robust” and “other”" in page.cards.cards[1].verdict.text()
+    # Neither by its colour does it look like a difference.
+    roles = [card.property("role") for card in page.cards.cards]
+    assert roles == ["accent-box", "plain-box"]
     assert [page.other.box.itemText(n) for n in range(2)] == ["weak", "other"]
     assert page.values.rows_as_numbers()[0][2] == "robust"
     assert page.values.rows_as_numbers()[0][5] == "weak"

@@ -254,6 +254,8 @@ def test_the_menu_offers_what_it_was_given_on_the_row_under_the_pointer(
     menu = table.findChild(QMenu)
     assert isinstance(menu, QMenu)
     assert menu.actions() == [action]
+    assert QApplication.activePopupWidget() is menu
+    assert menu.pos() == QPoint(10, 10)
     menu.close()
 
 

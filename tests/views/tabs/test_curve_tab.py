@@ -257,6 +257,32 @@ def test_a_marked_budget_says_what_every_shown_curve_does_there(tab: CurveTab) -
     assert "second: " not in words
 
 
+def columns_of(tab: CurveTab, colour: QColor) -> list[int]:
+    """The columns of the plot's axes in which a colour is seen in many lines."""
+    assert tab._plot is not None
+    view = tab._plot.view
+    picture, area = view.grab().toImage(), view.area()
+    return [
+        x
+        for x in range(area.left(), area.right())
+        if sum(picture.pixelColor(x, y) == colour for y in range(area.top(), area.bottom())) > 40
+    ]
+
+
+def test_a_marked_budget_is_a_line_where_its_value_stands(tab: CurveTab, theme: Theme) -> None:
+    tab.place_plot()
+    tab.set_series([finished(0, values=(0.0, 0.02, 0.04))])
+    assert tab._plot is not None
+    accent = QColor(theme.colours.accent)
+    assert columns_of(tab, accent) == []
+    tab.options.budget.setText("0.03")
+    (column, *more) = columns_of(tab, accent)
+    assert len(more) <= 1
+    assert abs(column - tab._plot.view.pixel_of(0.03)) <= 1
+    tab.options.budget.setText("0.05")  # beyond the axis
+    assert columns_of(tab, accent) == []
+
+
 def test_a_budget_between_two_values_is_told_by_both(tab: CurveTab) -> None:
     series = finished(0, name="first")
     tab.set_series([series])
