@@ -681,16 +681,36 @@
             <translation>Logit-Differenz: beste falsche Klasse − wahre Klasse (über 0: falsch)</translation>
         </message>
         <message>
+            <source>Logit difference (above 0: wrong)</source>
+            <translation>Logit-Differenz (über 0: falsch)</translation>
+        </message>
+        <message>
             <source>Cross-entropy of the true class, nats</source>
             <translation>Kreuzentropie der wahren Klasse, Nats</translation>
+        </message>
+        <message>
+            <source>Cross-entropy, nats</source>
+            <translation>Kreuzentropie, Nats</translation>
         </message>
         <message>
             <source>Size of the perturbation, {unit} (dashed: smallest that was found)</source>
             <translation>Größe der Störung, {unit} (gestrichelt: kleinste gefundene)</translation>
         </message>
         <message>
+            <source>Size (dashed: smallest that was found)</source>
+            <translation>Größe (gestrichelt: kleinste gefundene)</translation>
+        </message>
+        <message>
+            <source>Stage {n}</source>
+            <translation>Stufe {n}</translation>
+        </message>
+        <message>
             <source>Check of the search's assumption</source>
             <translation>Prüfung der Annahme der Suche</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>Prüfung</translation>
         </message>
         <message>
             <source>Pass {number}: size {size}, logit difference {lead}, cross-entropy {loss}</source>

@@ -221,19 +221,23 @@ class AttackView(QWidget):
             return
         column = self.measure.currentData()
         found = trace.facts.minimum_perturbation
-        upper = (
-            self.tr("Logit difference: best wrong class − true class (above 0: wrong)")
+        upper, short = (
+            (
+                self.tr("Logit difference: best wrong class − true class (above 0: wrong)"),
+                self.tr("Logit difference (above 0: wrong)"),
+            )
             if column == _LEAD
-            else self.tr("Cross-entropy of the true class, nats")
+            else (self.tr("Cross-entropy of the true class, nats"), self.tr("Cross-entropy, nats"))
         )
         panels = [
-            TracePanel(upper, trace.passes[:, column], has_zero_line=column == _LEAD),
+            TracePanel(upper, trace.passes[:, column], has_zero_line=column == _LEAD, short=short),
             TracePanel(
                 self.tr(
                     "Size of the perturbation, {unit} (dashed: smallest that was found)"
                 ).format(unit=unit_words(result.scale)),
                 trace.passes[:, _SIZE],
                 mark=found,
+                short=self.tr("Size (dashed: smallest that was found)"),
             ),
         ]
         self.plot.show_trace(panels, self._sections(trace, result))
@@ -243,12 +247,15 @@ class AttackView(QWidget):
     def _sections(self, trace: SampleTrace, result: EvaluationResult) -> Sequence[TraceSection]:
         titles = [stage_title(stage) for stage in result.stages or ()]
         sections, begin = [], 0
-        for title, passes in zip(titles, trace.facts.stages, strict=False):
+        for place, (title, passes) in enumerate(zip(titles, trace.facts.stages, strict=False), 1):
             if passes and begin < len(trace.passes):
-                sections.append(TraceSection(title, begin))
+                # As the table above numbers them.
+                short = self.tr("Stage {n}").format(n=place)
+                sections.append(TraceSection(title, begin, short))
             begin += passes
         if trace.facts.stages and begin < len(trace.passes):
-            sections.append(TraceSection(self.tr("Check of the search's assumption"), begin))
+            check = self.tr("Check of the search's assumption")
+            sections.append(TraceSection(check, begin, self.tr("Check")))
         return sections
 
     def _read_out(self, number: int) -> None:

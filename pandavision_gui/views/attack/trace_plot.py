@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -51,12 +52,15 @@ class TracePanel:
         Whether above 0 means that the model is wrong.
     mark
         A value that is marked by a line, None for none.
+    short
+        What is measured, where the title has no room.
     """
 
     title: str
     values: NDArray[np.float64]
     has_zero_line: bool = False
     mark: float | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class TraceSection:
 
     title: str
     begin: int
+    short: str = ""
 
 
 class TracePlot(QWidget):
@@ -207,7 +212,7 @@ class TracePlot(QWidget):
             painter.drawEllipse(QPointF(x, y(value)), 4.0, 4.0)
         painter.restore()
         painter.setPen(QColor(colours.text))
-        shown = metrics.elidedText(panel.title, Qt.TextElideMode.ElideRight, round(room.width()))
+        shown = fitting(metrics, (panel.title, panel.short), round(room.width()))
         head = QRectF(
             room.left(), room.top() - metrics.height() - 3, room.width(), metrics.height()
         )
@@ -250,7 +255,7 @@ class TracePlot(QWidget):
             width = round(right - left) - UNIT
             if width > 4 * UNIT:
                 painter.setPen(QColor(colours.muted))
-                shown = metrics.elidedText(section.title, Qt.TextElideMode.ElideRight, width)
+                shown = fitting(metrics, (section.title, section.short), width)
                 above = room.top() - 2 * metrics.height() - UNIT // 2
                 place = QRectF(left + (4 if section.begin else 0), above, width, metrics.height())
                 painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft), shown)
@@ -271,6 +276,14 @@ class TracePlot(QWidget):
         )
         painter.setPen(QColor(colours.text))
         painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), self.tr("Model passes"))
+
+
+def fitting(metrics: QFontMetrics, titles: Sequence[str], width: int) -> str:
+    """Return the first title that has room, else the last one there is, cut at its end."""
+    known = [title for title in titles if title]
+    whole = (title for title in known if metrics.horizontalAdvance(title) <= width)
+    last = metrics.elidedText(known[-1] if known else "", Qt.TextElideMode.ElideRight, width)
+    return next(whole, last)
 
 
 def _drawable(panel: TracePanel) -> TracePanel:

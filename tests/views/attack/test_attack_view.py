@@ -21,7 +21,7 @@ from pandavision_gui.jobs.trace_messages import SampleTraced
 from pandavision_gui.jobs.tracing import SampleTrace
 from pandavision_gui.views.attack.attack_view import AttackView
 from pandavision_gui.views.attack.attack_wishes import AttackWishes
-from pandavision_gui.views.attack.trace_plot import TracePlot
+from pandavision_gui.views.attack.trace_plot import TracePlot, fitting
 from pandavision_gui.views.attack.traced_sample import typical_samples
 from pandavision_gui.views.plots.axis_ticks import ticks
 from pandavision_gui.views.theme import DARK, LIGHT, Theme
@@ -165,6 +165,24 @@ def test_a_replay_is_asked_for_shown_and_read_out(qtbot: QtBot, view: AttackView
     (of_loss, of_size) = view.plot._panels
     assert (of_loss.mark, of_size.mark) == (None, 0.02)
     assert of_size.title.startswith("Size of the perturbation")
+
+
+def test_where_there_is_little_room_titles_are_short_and_none_is_cut(
+    view: AttackView, qtbot: QtBot
+) -> None:
+    asked_for(qtbot, view)
+    view.show_trace(trace_of(view, random_passes(60), stages=(30, 30)))
+    metrics = view.plot.fontMetrics()
+    for measure in (0, 1):
+        view.measure.setCurrentIndex(measure)
+        wide = [fitting(metrics, (p.title, p.short), 900) for p in view.plot._panels]
+        assert wide == [p.title for p in view.plot._panels]
+        narrow = [fitting(metrics, (p.title, p.short), 300) for p in view.plot._panels]
+        assert not any(title.endswith("…") for title in narrow)
+        assert narrow[1] == view.plot._panels[1].short
+    stages = [fitting(metrics, (s.title, s.short), 80) for s in view.plot._sections]
+    assert stages == ["Stage 1", "Stage 2"]
+    assert fitting(metrics, ("a long title",), 30).endswith("…")
 
 
 def test_the_smallest_that_was_found_is_marked_in_the_plot(view: AttackView, qtbot: QtBot) -> None:
