@@ -40,6 +40,7 @@ def main(out: Path, size: tuple[int, int], *, each_moment: bool) -> None:
     each_moment
         Whether to take the moments before `window`, too.
     """
+    out.mkdir(parents=True, exist_ok=True)
     app = make_application(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         program = WindowProgram(app, user_folders(Path(folder)))
