@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -200,7 +200,8 @@ class MainWindow(QMainWindow):
         actions["rename"].triggered.connect(self._rename)
         actions["remark"].triggered.connect(self._remark)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
-        actions["copy_table"].triggered.connect(self._copy_table)
+        actions["copy_table"].triggered.connect(self.table.copying.copy_table)
+        self.table.copying.copied.connect(self._say_what_is_copied)
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
         self.presenter.is_choosing = self.command_palette.is_open
@@ -234,9 +235,7 @@ class MainWindow(QMainWindow):
         self._show_dock("jobs")
         self.table.edit_name()
 
-    def _copy_table(self) -> None:
-        text, copied, wanted = self.table.copied()
-        QGuiApplication.clipboard().setText(text)
+    def _say_what_is_copied(self, copied: int, wanted: int) -> None:
         said = (
             self.tr("The table is on the clipboard.")
             if copied == wanted

@@ -1,43 +1,57 @@
-"""The selected jobs on the clipboard, as rows for a spreadsheet."""
+"""Jobs on the clipboard, as rows for a spreadsheet."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QTableView
 
-from pandavision_gui.views.jobs_table.job_columns import Column
-from pandavision_gui.views.spreadsheet_text import tab_separated
+from pandavision_gui.views.jobs_table.job_filter import JobFilter
+from pandavision_gui.views.jobs_table.job_view import JobView
 
-_WITHOUT_TEXT = (Column.TICK, Column.SWATCH)
+_MOST = 500
+"""Jobs whose words are put together without holding the window up."""
 
 
 class CopiedRows(QObject):
-    """Answers the key for copying in a table of jobs: Qt itself would copy a single cell."""
+    """Copies jobs from their table, on the key for copying too: Qt itself would copy one cell.
 
-    def __init__(self, view: QTableView) -> None:
+    Signals
+    -------
+    copied
+        How many jobs are on the clipboard, and how many there were to copy.
+    """
+
+    copied = Signal(int, int)
+
+    def __init__(self, view: JobView, jobs: JobFilter) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._jobs = view, jobs
         view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Copy the rows that are selected, below the titles of the columns that are shown."""
+        """Copy what is selected, if anything is."""
         if (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.matches(QKeySequence.StandardKey.Copy)
         ):
-            if rows := self._rows():
-                QGuiApplication.clipboard().setText(tab_separated(rows))
+            if selected := self._selected():
+                self._copy(selected)
             return True
         return super().eventFilter(watched, event)
 
-    def _rows(self) -> list[list[str]]:
-        """Return the titles and a row for each selected job, from top to bottom; or nothing."""
-        jobs, shown = self._view.model(), self._view.selectionModel()
-        columns = [c for c in Column if c not in _WITHOUT_TEXT and not self._view.isColumnHidden(c)]
-        lines = sorted(index.row() for index in shown.selectedRows())
-        if not lines:
-            return []
-        titles = [str(jobs.headerData(c, Qt.Orientation.Horizontal)) for c in columns]
-        return [titles, *([jobs.index(n, c).data() or "" for c in columns] for n in lines)]
+    def copy_table(self) -> None:
+        """Copy several selected jobs, else all that are shown."""
+        selected = self._selected()
+        self._copy(selected if len(selected) > 1 else range(self._jobs.rowCount()))
+
+    def _selected(self) -> list[int]:
+        """Return the places of the selected jobs, from top to bottom."""
+        return sorted(index.row() for index in self._view.selectionModel().selectedRows())
+
+    def _copy(self, lines: list[int] | range) -> None:
+        from pandavision_gui.views.jobs_table.table_text import table_text
+
+        text = table_text(self._jobs, lines[:_MOST], self._view.columns.unwanted)
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(len(lines[:_MOST]), len(lines))

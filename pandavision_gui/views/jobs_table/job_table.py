@@ -29,8 +29,6 @@ from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
 from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
-_MOST_COPIED = 500
-"""Jobs whose words are put together without holding the window up."""
 _MANY = 5000
 _TYPING_MS = 150
 """Where looking through all jobs would be felt at every key, it waits for the end of the word."""
@@ -53,6 +51,11 @@ class JobTable(QWidget):
         What was refused is no longer wanted.
     reordered
         UUIDs of a waiting job that was dragged, and of the one whose turn it takes.
+
+    Attributes
+    ----------
+    copying
+        Puts jobs on the clipboard as text.
     """
 
     selection_changed = Signal(object)
@@ -67,6 +70,7 @@ class JobTable(QWidget):
         self._model = model
         self._filter = JobFilter(model)
         self._view = JobView(theme, self._filter)
+        self.copying = CopiedRows(self._view, self._filter)
         self._actions: tuple[QAction, ...] = ()
         self._kept: tuple[UUID, ...] = ()
         self._told: tuple[UUID, ...] = ()
@@ -115,26 +119,6 @@ class JobTable(QWidget):
     def select_all(self) -> None:
         """Select every job that is shown."""
         self._view.selectAll()
-
-    def copied(self) -> tuple[str, int, int]:
-        """Return the table as text: of several selected jobs those, else of all that are shown.
-
-        Returns
-        -------
-        text, copied, wanted
-            How many jobs are in the text, and how many there were.
-        """
-        from pandavision_gui.views.jobs_table.table_text import table_text
-
-        lines: Sequence[int] = [
-            self._filter.index_of(job_id).row() for job_id in self.selected()[:_MOST_COPIED]
-        ]
-        wanted = len(self.selected())
-        if wanted < 2:
-            wanted = self._filter.rowCount()
-            lines = range(min(wanted, _MOST_COPIED))
-        text = table_text(self._filter, lines, self.columns.unwanted)
-        return text, len(lines), wanted
 
     def focus_rows(self) -> None:
         """Give the rows the keyboard."""
@@ -246,7 +230,6 @@ class JobTable(QWidget):
         self._filter.modelReset.connect(self._restore_selection)
         self._view.selectionModel().selectionChanged.connect(self._tell_selection)
         self._filter.rowsRemoved.connect(self._tell_selection)
-        CopiedRows(self._view)
         self._view.opened.connect(self.activated)
         self._view.toggled.connect(self._turn_ticks)
         self._view.menu_wanted.connect(self._show_menu)

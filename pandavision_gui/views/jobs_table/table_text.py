@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from pandavision_gui.views.compare.fitted_table import tab_separated
 from pandavision_gui.views.jobs_table.job_cells import LISTED_ROLE
 from pandavision_gui.views.jobs_table.job_columns import Column, column_title, text_in
 from pandavision_gui.views.jobs_table.job_filter import JobFilter
+from pandavision_gui.views.spreadsheet_text import tab_separated
 
 _WITHOUT_WORDS = frozenset({Column.TICK, Column.SWATCH})
 

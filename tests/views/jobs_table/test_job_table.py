@@ -72,7 +72,7 @@ def test_the_key_for_copying_takes_the_selected_jobs_with_the_titles(
 ) -> None:
     model.set_rows([finished_row(1, name="=cmd()\tx"), finished_row(2, name="b"), make_row(3)])
     view = view_of(table)
-    view.setColumnHidden(Column.DATASET, True)
+    table.columns.unwanted.add(Column.DATASET)
     view.selectAll()
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = [line.split("\t") for line in QApplication.clipboard().text().splitlines()]
