@@ -31,6 +31,7 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.views.classes.class_figures import ClassFigures
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.samples.sample_words import class_words
+from pandavision_gui.views.sort_header import SortHeader
 from pandavision_gui.views.theme import UNIT, Theme, tabular
 
 _SORT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -205,7 +206,7 @@ class ClassTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(
             max(_ROW_HEIGHT, self.fontMetrics().height() + UNIT)
         )
-        header = self.horizontalHeader()
+        header = SortHeader(self)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(8 * UNIT)

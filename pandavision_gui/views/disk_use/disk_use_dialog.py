@@ -31,6 +31,7 @@ from pandavision_gui.views.disk_use.clear_question import ask_before_clearing
 from pandavision_gui.views.disk_use.disk_use_model import DiskUseModel, SizeColumn
 from pandavision_gui.views.disk_use.disk_use_reader import DiskUseReader
 from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
+from pandavision_gui.views.sort_header import SortHeader
 from pandavision_gui.views.theme import UNIT, set_role
 
 _SIZE = QSize(880, 520)
@@ -128,7 +129,7 @@ class DiskUseDialog(QDialog):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(max(_ROW, table.fontMetrics().height() + UNIT))
-        titles = table.horizontalHeader()
+        titles = SortHeader(table)
         titles.setHighlightSections(False)
         titles.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         titles.setSectionResizeMode(SizeColumn.NAME, QHeaderView.ResizeMode.Stretch)

@@ -47,6 +47,7 @@ from pandavision_gui.views.jobs_table.tick_delegate import SwatchDelegate, TickD
 from pandavision_gui.views.jobs_table.twin_names import TwinNames
 from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
 from pandavision_gui.views.redraw import PAUSE_MS
+from pandavision_gui.views.sort_header import SortHeader
 from pandavision_gui.views.theme import Theme, tabular
 
 Index = QModelIndex | QPersistentModelIndex
@@ -109,7 +110,7 @@ class JobView(QTableView):
         self._drop_mark = DropMark(self, jobs, theme)
         self.setModel(jobs)
         self._set_behaviour()
-        self.columns = ColumnChoice(self.horizontalHeader())
+        self.columns = ColumnChoice(SortHeader(self))
         self._set_headers()
         self.setItemDelegate(self._cells)
         for column, delegate in _DELEGATES.items():
