@@ -100,6 +100,7 @@ class ErrorMessage(QFrame):
             button.setText(menu_text(words))
             button.setVisible(bool(words))
         self._toggle.setVisible(bool(details))
+        self._copy.setVisible(kind == "bad" or bool(details))
         self._toggle.setChecked(False)
         self._show_details(False)
         self._paint_icons()
@@ -129,20 +130,24 @@ class ErrorMessage(QFrame):
         self._toggle = QPushButton()
         self._toggle.setCheckable(True)
         self._toggle.toggled.connect(self._show_details)
-        self._copy = QPushButton(self.tr("Copy"))
-        self._copy.clicked.connect(self._copy_all)
-        for button in (self._action, self._other, self._toggle, self._copy):
+        for button in (self._action, self._other, self._toggle):
             set_role(button, "flat")
-        self._close = QToolButton()
+        self._copy, self._close = QToolButton(), QToolButton()
+        self._copy.setObjectName("copy_message")
+        self._close.setObjectName("close_message")
+        self._copy.setAccessibleName(self.tr("Copy the message"))
+        self._copy.setToolTip(self.tr("Copy the message"))
+        self._copy.clicked.connect(self._copy_all)
         self._close.setAccessibleName(self.tr("Close the message"))
         self._close.setToolTip(self.tr("Close"))
-        self._close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_role(self._close, "flat")
         self._close.clicked.connect(self._on_close)
+        for small in (self._copy, self._close):
+            small.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            set_role(small, "flat")
 
     def _lay_out(self) -> None:
         buttons = FlowLayout(outdent=_FLAT_PADDING)
-        for button in (self._action, self._other, self._toggle, self._copy):
+        for button in (self._action, self._other, self._toggle):
             buttons.addWidget(button)
         words = QVBoxLayout()
         words.setSpacing(UNIT // 2)
@@ -153,6 +158,7 @@ class ErrorMessage(QFrame):
         top.setSpacing(UNIT)
         top.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
+        top.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT // 2, UNIT)
@@ -162,7 +168,6 @@ class ErrorMessage(QFrame):
     def _show_details(self, shown: bool) -> None:
         has_details = bool(self._details.toPlainText())
         self._details.setVisible(shown and has_details)
-        self._copy.setVisible(shown and has_details)
         self._toggle.setText(self.tr("Hide details") if shown else self.tr("Show details"))
 
     def _copy_all(self) -> None:
@@ -182,6 +187,7 @@ class ErrorMessage(QFrame):
         name = {"bad": "warn"}.get(self._kind, self._kind)
         icon = self._theme.coloured_icon(name, colour)
         self._icon.setPixmap(icon.pixmap(_ICON_SIZE, _ICON_SIZE))
+        self._copy.setIcon(self._theme.coloured_icon("copy", colours.muted))
         self._close.setIcon(self._theme.coloured_icon("close", colours.muted))
 
 

@@ -2248,8 +2248,8 @@
             <translation>Details</translation>
         </message>
         <message>
-            <source>Copy</source>
-            <translation>Kopieren</translation>
+            <source>Copy the message</source>
+            <translation>Meldung kopieren</translation>
         </message>
         <message>
             <source>Close the message</source>

@@ -42,7 +42,7 @@ def button(place: Announcements, words: str) -> QPushButton:
 
 
 def close(message: ErrorMessage) -> None:
-    (found,) = message.findChildren(QToolButton)
+    found = message.findChild(QToolButton, "close_message")
     found.click()
 
 
@@ -105,7 +105,7 @@ def test_what_went_wrong_what_asks_and_what_is_used_stays(
     place.note("Written.", "/tmp")
     assert not patience.isActive(), "it offers to open the folder"
     place.exported("/tmp/a.png")
-    (cross,) = place._news.findChildren(QToolButton)
+    cross = place._news.findChild(QToolButton, "close_message")
     cross.setFocus()
     for _ in range(3):
         qtbot.waitSignal(patience.timeout, timeout=5000).wait()

@@ -78,10 +78,24 @@ def test_details_can_be_shown_and_copied(message: ErrorMessage, qtbot: QtBot) ->
     qtbot.mouseClick(button(message, "Show details"), Qt.MouseButton.LeftButton)
     assert details.isVisible()
     assert details.toPlainText() == "<b>line</b>\nline 2"
-    qtbot.mouseClick(button(message, "Copy"), Qt.MouseButton.LeftButton)
+    copy = message.findChild(QToolButton, "copy_message")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == "It broke.\nMend it.\n<b>line</b>\nline 2"
     qtbot.mouseClick(button(message, "Hide details"), Qt.MouseButton.LeftButton)
     assert not details.isVisible()
+
+
+def test_an_error_without_details_can_be_copied_and_news_need_not(
+    message: ErrorMessage, qtbot: QtBot
+) -> None:
+    message.set_message("bad", "“שלום”: 3 broke.", hint="Mend it.")
+    message.show()
+    copy = message.findChild(QToolButton, "copy_message")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == "“שלום”: 3 broke.\nMend it."
+    assert copy.accessibleName() == "Copy the message"
+    message.set_message("good", "It is mended.")
+    assert not copy.isVisible()
 
 
 def test_the_next_message_begins_with_its_details_folded(message: ErrorMessage) -> None:
@@ -103,7 +117,7 @@ def test_the_action_is_told(message: ErrorMessage, qtbot: QtBot) -> None:
 def test_closing_hides_it_and_is_told(message: ErrorMessage, qtbot: QtBot) -> None:
     message.set_message("warn", "Read me.")
     with qtbot.waitSignal(message.closed, timeout=1000):
-        message.findChild(QToolButton).click()
+        message.findChild(QToolButton, "close_message").click()
     assert message.isHidden()
     assert message.sentence() == ""
 

@@ -29,7 +29,7 @@ def job_id(tmp_path: Path) -> UUID:
 
 def close_the_offer(window: OpenedWindow) -> None:
     (message,) = (m for m in window.window.announcements.messages() if OFFER in m.sentence())
-    (cross,) = message.findChildren(QToolButton)
+    cross = message.findChild(QToolButton, "close_message")
     cross.click()
 
 
