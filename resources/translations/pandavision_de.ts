@@ -6105,6 +6105,10 @@ Std.-abw.: {std}</translation>
             <translation>Durchläufe</translation>
         </message>
         <message>
+            <source>At {value}</source>
+            <translation>Bei {value}</translation>
+        </message>
+        <message>
             <source>Samples that are broken at {value} and were not before this stage</source>
             <translation>Samples, die bei {value} gekippt sind und es vor dieser Stufe nicht waren</translation>
         </message>

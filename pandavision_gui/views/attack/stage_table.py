@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
@@ -17,6 +18,9 @@ from pandavision_gui.views.theme import UNIT, tabular
 _FIRST = 3
 """Columns before those of the values."""
 _ROWS_SHOWN = 6
+_VALUES_SEEN = 2
+"""Columns of values that are seen before the titles of the stages have all the room they want."""
+_LEAST_TITLE = 14 * UNIT
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -29,18 +33,21 @@ def stage_title(stage: StageResult) -> str:
 
 
 class StageTableModel(QAbstractTableModel):
-    """One row a stage, one column a perturbation value."""
+    """One row a stage, one column a perturbation value, the largest first: it is what counts."""
 
     def __init__(self) -> None:
         super().__init__()
         self._stages: tuple[StageResult, ...] = ()
         self._values: tuple[str, ...] = ()
+        self._broken: tuple[tuple[int, ...], ...] = ()
 
     def show(self, result: EvaluationResult) -> None:
         """Show the stages of a job."""
         self.beginResetModel()
         self._stages = result.stages or ()
-        self._values = tuple(value_words(p.value, result.scale) for p in result.curve[1:])
+        values = [value_words(p.value, result.scale) for p in result.curve[1:]]
+        self._values = tuple(reversed(values))
+        self._broken = tuple(tuple(reversed(stage.broken)) for stage in self._stages)
         self.endResetModel()
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -59,7 +66,10 @@ class StageTableModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             fixed = (self.tr("Stage"), self.tr("Attacked"), self.tr("Passes"))
-            return fixed[section] if section < _FIRST else self._values[section - _FIRST]
+            if section < _FIRST:
+                return fixed[section]
+            value = self._values[section - _FIRST]
+            return self.tr("At {value}").format(value=value) if section == _FIRST else value
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(section)
         if role == Qt.ItemDataRole.ToolTipRole and section >= _FIRST:
@@ -75,7 +85,7 @@ class StageTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(column)
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
-            return plain_tooltip(_parameters(stage))
+            return plain_tooltip(f"{stage_title(stage)}\n{_parameters(stage)}".strip())
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if column == 0:
@@ -84,7 +94,7 @@ class StageTableModel(QAbstractTableModel):
             return number_words(stage.attacked)
         if column == 2:
             return number_words(stage.passes)
-        return number_words(stage.broken[column - _FIRST])
+        return number_words(self._broken[index.row()][column - _FIRST])
 
 
 class StageTable(QTableView):
@@ -105,6 +115,7 @@ class StageTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + UNIT)
         self.horizontalHeader().setHighlightSections(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def show_result(self, result: EvaluationResult) -> None:
@@ -115,7 +126,24 @@ class StageTable(QTableView):
         height += rows * self.verticalHeader().defaultSectionSize()
         # Room for a scroll bar, whether it is there or not: what stands below must not jump.
         self.setFixedHeight(height + 2 * UNIT)
+        if rows:
+            self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            self._fit_titles()
         self.setVisible(rows > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the stages' titles what the figures leave."""
+        super().resizeEvent(event)
+        self._fit_titles()
+
+    def _fit_titles(self) -> None:
+        columns = range(1, min(_FIRST + _VALUES_SEEN, self.stages.columnCount()))
+        header = self.horizontalHeader()
+        taken = sum(max(self.sizeHintForColumn(n), header.sectionSizeHint(n)) for n in columns)
+        wanted = max(self.sizeHintForColumn(0), header.sectionSizeHint(0))
+        room = max(_LEAST_TITLE, self.viewport().width() - taken)
+        if self.stages.columnCount():
+            self.setColumnWidth(0, min(wanted, room))
 
 
 def _aligned(column: int) -> Qt.AlignmentFlag:

@@ -89,6 +89,17 @@ def asked_for(qtbot: QtBot, view: AttackView) -> int:
     return int(wanted.args[0])
 
 
+def test_the_largest_values_are_seen_before_a_long_title_is(view: AttackView) -> None:
+    table = view.stages
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+    view.resize(430, 600)
+    QApplication.processEvents()
+    last = table.columnViewportPosition(4) + table.columnWidth(4)
+    assert last <= table.viewport().width()
+    assert table.columnWidth(0) < table.sizeHintForColumn(0)
+    assert "Momentum" in str(table.stages.index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+
+
 def test_each_stage_says_what_it_broke(view: AttackView) -> None:
     model = view.stages.stages
     rows = [
@@ -96,9 +107,12 @@ def test_each_stage_says_what_it_broke(view: AttackView) -> None:
         for row in range(model.rowCount())
     ]
     assert [row[1:] for row in rows] == [
-        ["30", "400", "5", "7", "9"], ["30", "401", "5", "8", "9"],
+        ["30", "400", "9", "7", "5"], ["30", "401", "9", "8", "5"],
     ]  # fmt: skip
     assert all(text.isprintable() for row in rows for text in row)
+    titles = [str(model.headerData(n, Qt.Orientation.Horizontal)) for n in range(5)]
+    assert [title.split()[-1] for title in titles[3:]] == [f"{value:g}" for value in VALUES[:1:-1]]
+    assert titles[3].startswith("At ")
     assert "cross-entropy" in rows[0][0]
     tip = model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>margin" not in tip
