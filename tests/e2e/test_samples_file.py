@@ -125,6 +125,16 @@ def test_the_rows_are_the_datasets_samples(written: Written) -> None:
     assert np.array_equal(table["prediction"], written.predictions(samples[table["index"]]))
 
 
+def test_every_array_says_what_it_holds(written: Written) -> None:
+    with h5py.File(written.folder / "out" / "samples.h5") as file:
+        said = {name: file[name].attrs["description"] for name in file}
+    assert {"index", "distance", "adversarial", "samples", "labels"} <= set(said)
+    assert all(words.endswith(".") for words in said.values())
+    assert "data units" in said["distance"]
+    assert "width of the input range" in said["minimum_perturbation"]
+    assert said["samples"] == said["adversarial"]
+
+
 def test_every_example_is_inside_the_input_range(written: Written) -> None:
     pictures = written.table["adversarial"]
     assert np.all(pictures >= 0)

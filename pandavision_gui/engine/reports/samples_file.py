@@ -23,6 +23,38 @@ _PICTURES = 4
 """Axes of an array of pictures."""
 _OTHERS = ("correct", "values", "adversarial", "clean", "adversarial_index", "adversarial_label")
 """Arrays beside the columns of the sample table."""
+_DESCRIPTIONS = {
+    "index": "Row of the sample in its dataset.",
+    "label": "True class.",
+    "prediction": "Class that ONNX Runtime gives the clean sample.",
+    "prediction_confidence": "Probability of `prediction`.",
+    "minimum_perturbation": (
+        "Smallest perturbation found that fools the model, as a perturbation value: distance / "
+        "width of the input range; in L0 the share of the pixels; of a corruption the severity. "
+        "0: wrong already. inf: none was found."
+    ),
+    "adversarial_prediction": "Class of the smallest adversarial example. -1: there is none.",
+    "adversarial_confidence": "Probability of `adversarial_prediction`.",
+    "distance": (
+        "Distance of the smallest adversarial example from the clean sample, data units; in L0 the "
+        "share of the pixels."
+    ),
+    "survives_8bit": (
+        "Whether the example still fools the model when rounded to 8 bits: 1 yes, 0 no, -1 there "
+        "is none."
+    ),
+    "rejected_by_confirmation": "Candidates that ONNX Runtime did not confirm.",
+    "correct": "Whether the sample (row) was right at each of `values` (column).",
+    "values": "The perturbation values of `correct`.",
+    "adversarial": (
+        "Smallest adversarial examples, (N, C, H, W), data units; the clean sample where none was "
+        "found."
+    ),
+    "clean": "The clean samples of `adversarial`, data units.",
+    "adversarial_index": "Rows of the dataset that `adversarial` and `clean` belong to.",
+    "adversarial_label": "True classes of `adversarial` and `clean`.",
+}
+"""What an array holds, for whoever opens the file without this program; an attribute of each."""
 
 
 class SampleReader(Protocol):
@@ -97,7 +129,7 @@ def copy_samples_file(source: Hdf5File, path: Path, *, attributes: Mapping[str, 
             for start in range(0, len(stored), _READ_AT_ONCE):
                 made[start : start + _READ_AT_ONCE] = stored[start : start + _READ_AT_ONCE]
                 yield
-        _link(written)
+        _link_and_describe(written)
 
     _write(path, fill, attributes)
 
@@ -121,7 +153,10 @@ def _write(
     write_atomically(path, write)
 
 
-def _link(written: Any) -> None:
+def _link_and_describe(written: Any) -> None:
+    for name, words in _DESCRIPTIONS.items():
+        if name in written:
+            written[name].attrs["description"] = words
     written["samples"] = h5py.SoftLink("/adversarial")
     written["labels"] = h5py.SoftLink("/adversarial_label")
 
@@ -164,4 +199,4 @@ def _fill(
         yield
     file.create_dataset("adversarial_index", data=kept, track_times=False)
     file.create_dataset("adversarial_label", data=table.label[has_picture], track_times=False)
-    _link(file)
+    _link_and_describe(file)
