@@ -18,6 +18,7 @@ class SortHeader(QHeaderView):
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self.setSectionsClickable(True)
+        self.setHighlightSections(False)
         table.setHorizontalHeader(self)
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:

@@ -207,7 +207,6 @@ class ClassTable(QTableView):
             max(_ROW_HEIGHT, self.fontMetrics().height() + UNIT)
         )
         header = SortHeader(self)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(8 * UNIT)
         header.setStretchLastSection(False)

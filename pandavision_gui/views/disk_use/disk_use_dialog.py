@@ -130,7 +130,6 @@ class DiskUseDialog(QDialog):
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(max(_ROW, table.fontMetrics().height() + UNIT))
         titles = SortHeader(table)
-        titles.setHighlightSections(False)
         titles.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         titles.setSectionResizeMode(SizeColumn.NAME, QHeaderView.ResizeMode.Stretch)
         titles.setSortIndicator(SizeColumn.TOTAL, Qt.SortOrder.DescendingOrder)

@@ -282,7 +282,6 @@ class JobView(QTableView):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         titles = self.horizontalHeader()
-        titles.setHighlightSections(False)
         # A header looks at every row to paint a selected column, and here it shows none.
         titles.setSelectionModel(QItemSelectionModel(self._jobs, titles))
         titles.setMinimumSectionSize(3 * 8)
