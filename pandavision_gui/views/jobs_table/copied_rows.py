@@ -47,7 +47,9 @@ class CopiedRows(QObject):
 
     def _selected(self) -> list[int]:
         """Return the places of the selected jobs, from top to bottom."""
-        return sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        # By ranges: an index for each of a hundred thousand jobs would take a third of a second.
+        parts = self._view.selectionModel().selection().toList()
+        return sorted({line for part in parts for line in range(part.top(), part.bottom() + 1)})
 
     def _copy(self, lines: list[int] | range) -> None:
         from pandavision_gui.views.jobs_table.table_text import table_text
