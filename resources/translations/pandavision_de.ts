@@ -1690,6 +1690,10 @@
             <translation>Einen Job in der Tabelle ankreuzen oder in die Warteschlange stellen: Seine Robustheitskurve wird hier gezeichnet, während er läuft.</translation>
         </message>
         <message>
+            <source>Drawing the curves …</source>
+            <translation>Die Kurven werden gezeichnet …</translation>
+        </message>
+        <message>
             <source>Curves cannot be drawn, because the plotting library cannot be loaded ({reason}). Install the program again. Jobs run without it, and details and exports are complete.</source>
             <translation>Kurven können nicht gezeichnet werden, weil die Zeichenbibliothek nicht geladen werden kann ({reason}). Das Programm neu installieren. Jobs laufen auch ohne sie; Details und Exporte sind vollständig.</translation>
         </message>

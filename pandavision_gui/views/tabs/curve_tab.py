@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pandavision_gui.views.plots.plot_view import PlotView
 
 _NARROW = 70 * UNIT
+PATIENCE_MS = 1500
+"""Words that come and go at every start would only flicker."""
 _PICTURE_SCALE = 2
 """Pixels of the copied picture per pixel of the window: it is put into documents."""
 
@@ -57,7 +59,7 @@ class CurveTab(QWidget):
         self._cannot_draw = False
         self._series: tuple[CurveSeries, ...] = ()
         self._curves = QWidget()
-        self._place = QWidget()
+        self._place: QWidget = self._said_while_loading()
         self._column = QVBoxLayout(self._curves)
         self._head = QHBoxLayout()
         self._pages = QStackedWidget()
@@ -86,6 +88,17 @@ class CurveTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
+
+    def _said_while_loading(self) -> PlainLabel:
+        """Return what stands in the plot's place until the library is there, if that takes long."""
+        words = PlainLabel(wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(words, "muted")
+        waited = QTimer(words)  # which goes with what it speaks in
+        waited.setSingleShot(True)
+        waited.timeout.connect(lambda: words.setText(self.tr("Drawing the curves …")))
+        waited.start(PATIENCE_MS)
+        return words
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the legend its room: in a narrow tab the options stand above it."""
@@ -160,6 +173,7 @@ class CurveTab(QWidget):
     def _put_in_place(self, widget: QWidget) -> None:
         self._column.replaceWidget(self._place, widget)
         self._column.setStretchFactor(widget, 1)
+        self._place.hide()
         self._place.deleteLater()
         self._place = widget
         self._order_for_the_keyboard()

@@ -21,6 +21,7 @@ from pandavision_gui.views.plots.curve_legend import CurveLegend, LegendEntry
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_style import CurveSeries
+from pandavision_gui.views.tabs import curve_tab
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import LIGHT, Theme
 
@@ -62,6 +63,25 @@ def drawn_texts(entry: LegendEntry, monkeypatch: pytest.MonkeyPatch) -> list[str
         patch.setattr(QPainter, "drawText", record)
         entry.grab()
     return texts
+
+
+def test_while_the_plot_is_loaded_for_long_its_place_says_so(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curve_tab, "PATIENCE_MS", 1)
+    tab = CurveTab(theme)
+    qtbot.addWidget(tab)
+    tab.set_series([finished(0)])
+    tab.show()
+
+    def said() -> list[str]:
+        labels = tab.findChildren(PlainLabel)
+        return [one.text() for one in labels if one.isVisible() and one.text().endswith("…")]
+
+    qtbot.waitUntil(lambda: said() == ["Drawing the curves …"])
+    tab.place_plot()
+    qtbot.waitUntil(lambda: plot_of(tab).isVisible())
+    assert said() == []
 
 
 def test_without_a_curve_the_tab_says_how_to_get_one(tab: CurveTab) -> None:
