@@ -117,6 +117,7 @@ class DetailsPanel(QWidget):
         # A damaged job has no spec that could be copied or repeated; its folder shows what is left.
         for button in self._of_spec:
             button.setEnabled(bool(row.attack) and failure is None)
+        self._keep_wide_enough()
         self._settle()
         if is_other:
             self._area.verticalScrollBar().setValue(0)
@@ -176,6 +177,16 @@ class DetailsPanel(QWidget):
         """
         if self.isVisible():
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+    def _keep_wide_enough(self) -> None:
+        """Ask for the width of the widest button: nothing scrolls to the side here.
+
+        It stays when another job needs less, so that the docks do not move with the selection.
+        """
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        shown = self._area.widget()
+        wanted = shown.minimumSizeHint().width() + bar if shown is not None else 0
+        self.setMinimumWidth(max(self.minimumWidth(), wanted))
 
     def _take_keys_to_scroll(self) -> None:
         policies = Qt.FocusPolicy

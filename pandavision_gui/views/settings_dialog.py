@@ -61,12 +61,11 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
         layout.setSpacing(UNIT * 2)
-        layout.addWidget(FieldGrid(list(self.fields.values())))
+        layout.addWidget(FieldGrid(list(self.fields.values()), least_width=_WIDTH))
         for place in places:
             layout.addWidget(place)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(_WIDTH)
 
     def _take(self) -> None:
         values = {}

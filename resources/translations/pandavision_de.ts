@@ -2005,7 +2005,7 @@
         </message>
         <message>
             <source>Copy spec as JSON</source>
-            <translation>Spezifikation als JSON kopieren</translation>
+            <translation>Als JSON kopieren</translation>
         </message>
         <message>
             <source>Run with changes</source>

@@ -166,6 +166,45 @@ def test_the_first_start_is_translated_and_has_room(
     assert opened.window.width() == size[0]
 
 
+@pytest.fixture
+def large_letters(qapp: QApplication) -> Iterator[None]:
+    """What is made meanwhile has half as large letters again."""
+    before = qapp.font()
+    large = qapp.font()
+    large.setPointSizeF(before.pointSizeF() * 1.5)
+    qapp.setFont(large)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.parametrize("language", ["en", "de"], indirect=True)
+@pytest.mark.parametrize("size", SIZES)
+def test_letters_that_are_half_as_large_again_have_room(
+    large_letters: None,
+    opened: OpenedWindow,
+    small_spec: Callable[..., EvaluationSpec],
+    size: tuple[int, int],
+    qtbot: QtBot,
+) -> None:
+    fill_form(opened, small_spec())
+    opened.window.resize(*size)
+    for name, screen in each_screen(opened):
+        assert what_stays_cut_off(screen, qtbot) == [], name
+        assert (opened.window.width(), opened.window.height()) == size, name
+
+
+@pytest.mark.parametrize("language", ["en", "de"], indirect=True)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_first_start_has_room_for_large_letters(
+    large_letters: None, language: str, open_window: Open, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    opened = open_window()
+    opened.window.resize(*size)
+    opened.wait(opened.window.welcome.isVisible)
+    assert what_stays_cut_off(opened.window, qtbot) == []
+    assert opened.window.width() == size[0]
+
+
 @pytest.mark.parametrize("language", ["de"], indirect=True)
 def test_no_two_inputs_and_menus_have_the_same_key(
     opened: OpenedWindow, small_spec: Callable[..., EvaluationSpec]

@@ -322,6 +322,6 @@ class AttackView(QWidget):
 
 
 def _heading(words: str) -> PlainLabel:
-    label = PlainLabel(words)
+    label = PlainLabel(words, wrap=True)
     set_role(label, "heading")
     return label

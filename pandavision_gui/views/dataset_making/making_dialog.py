@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -47,6 +48,18 @@ _FORM_WIDTH = 44 * UNIT
 _SUFFIX = SUFFIXES[0]
 _PAUSE_MS = 250
 _MOST_LISTED = 200
+
+
+class _Entries(QWidget):
+    """No wider than it has to be: the rest belongs to the pictures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Return the least size."""
+        return self.minimumSizeHint()
 
 
 class MakingDialog(QDialog):
@@ -151,10 +164,10 @@ class MakingDialog(QDialog):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        form = QWidget()
+        form = _Entries()
         form.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        form.setFixedWidth(_FORM_WIDTH)
+        left.addStrut(_FORM_WIDTH)
         layout.addWidget(form)
         layout.addWidget(line)
         layout.addLayout(right, 1)

@@ -17,11 +17,19 @@ class FieldGrid(QWidget):
 
     Name, input and problem are rows of their own, so that inputs side by side stay on one line
     whatever stands above and below them.
+
+    Parameters
+    ----------
+    least_width
+        Pixels that the two columns have at least.
     """
 
-    def __init__(self, fields: Sequence[FieldWidget]) -> None:
+    def __init__(self, fields: Sequence[FieldWidget], *, least_width: int = 0) -> None:
         super().__init__()
         self._grid = two_columns()
+        for column in range(2 if least_width else 0):
+            # A widget's own minimum would hide that longer words want more.
+            self._grid.setColumnMinimumWidth(column, least_width // 2)
         self.setLayout(self._grid)
         row, column = 0, 0
         for field in fields:

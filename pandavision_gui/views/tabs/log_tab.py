@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.log_tail import LogTail
+from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, set_role
 
@@ -79,12 +80,10 @@ class LogTab(QWidget):
         head.setSpacing(UNIT)
         head.addWidget(self.words, 1)
         head.addWidget(self.copy)
-        below = QHBoxLayout()
+        below = FlowLayout(last_at_end=True)  # longer words in a narrow tab go on below
         below.setSpacing(UNIT)
-        below.addWidget(self.only_trouble)
-        below.addWidget(self.wraps)
-        below.addStretch(1)
-        below.addWidget(self._count)
+        for widget in (self.only_trouble, self.wraps, self._count):
+            below.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT * 3 // 2, UNIT, UNIT, UNIT)
         column.setSpacing(UNIT)
