@@ -5,11 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from pandavision_gui.views.theme import set_role
+
 
 class FittedScroll(QScrollArea):
-    """Holds a widget whose height depends on its width, above something that takes the rest."""
+    """Holds a widget whose height depends on its width, above something that takes the rest.
 
-    def __init__(self, content: QWidget) -> None:
+    Parameters
+    ----------
+    name
+        What a screen reader calls it.
+    """
+
+    def __init__(self, content: QWidget, name: str) -> None:
         super().__init__()
         self._content = content
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -17,6 +25,8 @@ class FittedScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setWidget(content)
+        self.setAccessibleName(name)
+        set_role(self, "scrolled")
         for widget in (self.viewport(), content):
             widget.setAutoFillBackground(False)
 
@@ -30,10 +40,18 @@ class FittedScroll(QScrollArea):
         most
             Pixels of height that are not exceeded.
         """
+        edges = 2 * self.frameWidth()  # which shows the focus
+        width, most = width - edges, most - edges
         wanted = self._height_for(width)
-        if wanted > most:  # the bar takes some of the width
-            wanted = self._height_for(width - self.verticalScrollBar().sizeHint().width())
-        self.setFixedHeight(min(wanted, most))
+        # Else a bar that is there stays: beside it the content is higher than without.
+        bars, keys = Qt.ScrollBarPolicy, Qt.FocusPolicy
+        is_more = wanted > most
+        self.setVerticalScrollBarPolicy(
+            bars.ScrollBarAsNeeded if is_more else bars.ScrollBarAlwaysOff
+        )
+        # The arrows reach what has no focus of its own.
+        self.setFocusPolicy(keys.TabFocus if is_more else keys.NoFocus)
+        self.setFixedHeight(min(wanted, most) + edges)
 
     def _height_for(self, width: int) -> int:
         layout = self._content.layout()

@@ -236,11 +236,11 @@ class MainWindow(QMainWindow):
         self.table.edit_name()
 
     def _say_what_is_copied(self, copied: int, wanted: int) -> None:
-        said = (
-            self.tr("The table is on the clipboard.")
-            if copied == wanted
-            else self.tr("The first {n} of {total} jobs are on the clipboard.")
-        )
+        said = self.tr("{n} jobs are on the clipboard.")
+        if copied == 1:
+            said = self.tr("The job is on the clipboard.")
+        elif copied < wanted:
+            said = self.tr("The first {n} of {total} jobs are on the clipboard.")
         counts = {"n": number_words(copied), "total": number_words(wanted)}
         self.announcements.note(said.format(**counts))
 

@@ -26,7 +26,7 @@ class MiddleColumn(QWidget):
         super().__init__()
         self._announcements = announcements
         says = not announcements.isHidden()
-        self.notices = FittedScroll(announcements)
+        self.notices = FittedScroll(announcements, self.tr("Messages"))
         self.notices.setObjectName("notices")
         announcements.setVisible(says)  # the area has shown them
         column = QVBoxLayout(self)

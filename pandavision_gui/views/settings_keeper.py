@@ -78,7 +78,7 @@ class SettingsKeeper(QObject):
         behind = 1 if kind == _SECOND_MODEL else 0
         field = _RECENT["model" if kind == _SECOND_MODEL else kind]
         known: tuple[str, ...] = getattr(self.settings, field)
-        if path in known[: behind + 1]:
+        if path in known[: behind + 1] or len(known) < behind:
             return
         others = [other for other in known if other != path]
         recent = (*others[:behind], path, *others[behind:])[:_MOST_RECENT]

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QTableView
 
 _MARKS = {Qt.SortOrder.AscendingOrder: "▴", Qt.SortOrder.DescendingOrder: "▾"}
 
+_PADDING = 16
+"""Pixels at both sides of a title, by the style sheet."""
+
 
 class SortHeader(QHeaderView):
     """The mark stands beside the title: Qt's own lies over titles that stand at the right.
@@ -27,4 +30,8 @@ class SortHeader(QHeaderView):
         none = QStyleOptionHeader.SortIndicator.None_
         if option.sortIndicator != none:
             option.sortIndicator = none
-            option.text = f"{option.text} {_MARKS[self.sortIndicatorOrder()]}".strip()
+            mark = _MARKS[self.sortIndicatorOrder()]
+            metrics, room = self.fontMetrics(), self.sectionSize(section) - _PADDING
+            room -= metrics.horizontalAdvance(f" {mark}")
+            title = metrics.elidedText(option.text, Qt.TextElideMode.ElideRight, max(0, room))
+            option.text = f"{title} {mark}".strip()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pandavision_gui.views.plain_text import plain_text
+
 
 def tab_separated(rows: Sequence[Sequence[str]]) -> str:
     """Return rows as spreadsheets take them from the clipboard; names may be anything."""
@@ -11,9 +13,10 @@ def tab_separated(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _cell(value: str) -> str:
-    text = " ".join(value.split())
-    # A spreadsheet would run what begins like a formula, and names come from anywhere.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not _is_number(text) else text
+    text = plain_text(" ".join(value.split()))
+    # A spreadsheet would run what begins like a formula, and what begins with a quotation mark may
+    # be a cell of many lines to it; names come from anywhere.
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", '"') and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -124,8 +124,12 @@ class _ActionBar(FittingToolbar):
     def _enable_export(self) -> None:
         possible = any(action.isEnabled() for action in self._exports)
         self._export.setEnabled(possible)
-        why = f"{self._export.text()}: {self._actions.reason('report')}"
-        self._export.setToolTip(_tr("Report, figure, curve, samples …") if possible else why)
+        told = f"{self._export.text()}: {self._actions.reason('report')}"
+        if self._actions["report"].isEnabled():
+            told = _tr("Report, figure, curve, samples …")
+        elif possible:
+            told = ", ".join(one.iconText() for one in self._exports if one.isEnabled())
+        self._export.setToolTip(told)
 
     def _paint_export(self) -> None:
         self._export.setIcon(self._theme.icon("export"))

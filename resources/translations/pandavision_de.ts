@@ -369,6 +369,10 @@
             <translation>Klassennamen</translation>
         </message>
         <message>
+            <source>Target class</source>
+            <translation>Zielklasse</translation>
+        </message>
+        <message>
             <source>Input range</source>
             <translation>Eingabebereich</translation>
         </message>
@@ -419,10 +423,6 @@
         <message>
             <source>none</source>
             <translation>keine</translation>
-        </message>
-        <message>
-            <source>Target class</source>
-            <translation>Zielklasse</translation>
         </message>
     </context>
     <context>
@@ -3895,8 +3895,12 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Jobs</translation>
         </message>
         <message>
-            <source>The table is on the clipboard.</source>
-            <translation>Die Tabelle ist in der Zwischenablage.</translation>
+            <source>{n} jobs are on the clipboard.</source>
+            <translation>{n} Jobs sind in der Zwischenablage.</translation>
+        </message>
+        <message>
+            <source>The job is on the clipboard.</source>
+            <translation>Der Job ist in der Zwischenablage.</translation>
         </message>
         <message>
             <source>The first {n} of {total} jobs are on the clipboard.</source>
@@ -4357,6 +4361,13 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>Made: {}</source>
             <translation>Erstellt: {}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MiddleColumn</name>
+        <message>
+            <source>Messages</source>
+            <translation>Meldungen</translation>
         </message>
     </context>
     <context>
@@ -5589,6 +5600,10 @@ Std.-abw.: {std}</translation>
         <message>
             <source>No sample is like that. Choose less above.</source>
             <translation>Kein Sample passt dazu. Oben weniger auswählen.</translation>
+        </message>
+        <message>
+            <source>Filters</source>
+            <translation>Filter</translation>
         </message>
         <message>
             <source>The adversarial examples of this job are not kept as pictures.</source>

@@ -13,6 +13,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
+from pandavision_gui.engine.reports.samples_file import copy_samples_file
+
 from ..support.fork_server import Ready
 from ..support.running_program import assert_succeeded, run_program
 from ..support.sample_files import STANDARD, read_table, road_signs, write_dataset, write_spec
@@ -133,6 +136,11 @@ def test_every_array_says_what_it_holds(written: Written) -> None:
     assert "data units" in said["distance"]
     assert "width of the input range" in said["minimum_perturbation"]
     assert said["samples"] == said["adversarial"]
+    copied = written.folder / "copied.h5"
+    with Hdf5File(written.folder / "out" / "samples.h5") as source:
+        copy_samples_file(source, copied, attributes={})
+    with h5py.File(copied) as file:
+        assert {name: file[name].attrs["description"] for name in file} == said
 
 
 def test_every_example_is_inside_the_input_range(written: Written) -> None:

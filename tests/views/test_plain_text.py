@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QTextLayout
+from PySide6.QtGui import QImage, QTextLayout
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.note_list import breakable
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import PlainLabel, both_ends, one_line, plain_tooltip
 
@@ -69,6 +71,25 @@ def test_a_number_behind_a_name_that_runs_from_the_right_stays_behind_it(
     places = [line.cursorToX(n)[0] for n in outside]  # type: ignore[index]
     assert places == sorted(places)
     assert drawn.count("\u2068") == sentence.count(name)
+
+
+def test_what_paints_itself_paints_the_marks_too(qtbot: QtBot) -> None:
+    sentence, marked = "שלום 12 of 30 samples", "\u200e\u2068שלום\u2069 12 of 30 samples"
+    assert WrappingLabel(sentence)._laid_out(400).text() == marked
+
+    def picture(label: QLabel) -> QImage:
+        qtbot.addWidget(label)
+        label.resize(300, 40)
+        return label.grab().toImage()
+
+    elided = ElidedLabel()
+    elided.setText(sentence)
+    assert picture(elided) == picture(QLabel(marked))
+    assert picture(elided) != picture(QLabel(sentence))
+
+
+def test_a_tooltip_orders_names_as_labels_do() -> None:
+    assert plain_tooltip("“שלום”: 3") == "<qt>\u200e“\u2068שלום\u2069”: 3</qt>"
 
 
 def test_a_tooltip_keeps_our_lines_and_shows_markup() -> None:

@@ -111,6 +111,16 @@ def test_a_second_model_is_remembered_behind_the_model_that_comes_back(
     keeper.wait()
 
 
+def test_a_second_model_that_came_first_is_not_taken_for_the_model(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    owner = QObject()
+    keeper = SettingsKeeper(tmp_path / "settings.json", owner)
+    keeper.remember_file("second model", "/c")
+    assert keeper.recent_files()[0] == ()
+    keeper.wait()
+
+
 def test_what_was_typed_for_a_report_is_there_at_the_next_start_without_its_date(
     window: QWidget, tmp_path: Path
 ) -> None:

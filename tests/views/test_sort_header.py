@@ -53,6 +53,15 @@ def test_the_sorted_column_alone_has_a_mark(
     assert [title(header, n) for n in range(3)] == ["Name", "Robust", ""]
 
 
+def test_a_title_gives_way_to_its_mark(table: QTableView) -> None:
+    header = sort_header(table, "Name", "Robust accuracy")
+    header.setSortIndicator(1, Descending)
+    header.resizeSection(1, 60)
+    shown = title(header, 1)
+    assert shown.endswith("… ▾")
+    assert header.fontMetrics().horizontalAdvance(shown) <= 60 - 2 * UNIT
+
+
 def test_a_click_on_a_title_sorts(table: QTableView, qtbot: QtBot) -> None:
     header = sort_header(table, "Name", "Robust")
     place = header.sectionViewportPosition(1) + UNIT

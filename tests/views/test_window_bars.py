@@ -20,7 +20,7 @@ from pandavision_gui.views.actions import WindowActions
 from pandavision_gui.views.theme import UNIT, Theme
 from pandavision_gui.views.window_bars import place_bars
 
-from .jobs_table.job_rows import finished_row
+from .jobs_table.job_rows import finished_row, make_row
 
 
 @pytest.fixture
@@ -157,7 +157,11 @@ def test_all_exports_are_behind_one_button_that_says_what_it_needs(
     assert button.toolTip() == "Export: Select finished jobs."
     actions.select([finished_row(1)])
     assert button.isEnabled()
+    assert button.toolTip() == "Report, figure, curve, samples …"
     assert exports_of(button).actions() == actions.menu("export")
+    actions.select([make_row(2)])
+    assert button.isEnabled()
+    assert button.toolTip() == actions["archive"].iconText(), "nothing else can be done with it"
     words = [one.text() for one in buttons(window)]
     assert words.index("Compare") + 1 == words.index("Export") == words.index("Pause queue") - 1
 

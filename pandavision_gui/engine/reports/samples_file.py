@@ -33,11 +33,14 @@ _DESCRIPTIONS = {
         "width of the input range; in L0 the share of the pixels; of a corruption the severity. "
         "0: wrong already. inf: none was found."
     ),
-    "adversarial_prediction": "Class of the smallest adversarial example. -1: there is none.",
-    "adversarial_confidence": "Probability of `adversarial_prediction`.",
+    "adversarial_prediction": (
+        "Class that ONNX Runtime gives the smallest adversarial example; of a sample that is wrong "
+        "already, the clean prediction. -1: there is none."
+    ),
+    "adversarial_confidence": "Probability of `adversarial_prediction`. NaN: there is none.",
     "distance": (
         "Distance of the smallest adversarial example from the clean sample, data units; in L0 the "
-        "share of the pixels."
+        "share of the pixels, of a corruption the max-norm."
     ),
     "survives_8bit": (
         "Whether the example still fools the model when rounded to 8 bits: 1 yes, 0 no, -1 there "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption
 
 from pandavision_gui.views.plain_text import LONGEST_LINE, PlainLabel, both_ends
 
@@ -34,7 +34,7 @@ class ElidedLabel(PlainLabel):
         option.initFrom(self)
         metrics = self.fontMetrics()
         rect = self.contentsRect()
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, rect.width())
+        text = metrics.elidedText(QLabel.text(self), Qt.TextElideMode.ElideMiddle, rect.width())
         with QPainter(self) as painter:
             self.style().drawItemText(
                 painter,

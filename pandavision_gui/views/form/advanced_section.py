@@ -50,6 +50,8 @@ class AdvancedSection(FormSection):
         set_role(self._summary, "muted")
         description = field_text(EvaluationSpec.model_fields["class_names"].description or "")
         self.class_names = ClassNamesField(self.tr("Class names"), description)
+        description = field_text(EvaluationSpec.model_fields["target"].description or "")
+        self.target = TargetField(self.tr("Target class"), description)
         self.fields = self._make_fields()
         self.fills = frozenset(name.replace("_", "-") for name in self.fields)
         self._grid = FieldGrid(tuple(self.fields.values()))
@@ -91,8 +93,12 @@ class AdvancedSection(FormSection):
         The field for the target is there only with an attack that can aim, or to be emptied.
         """
         self.class_names.tell(model, dataset)
-        target = self.fields["target"]
-        is_there = CATALOGUE[attack].can_aim or target.value() is not None
+        target = self.target
+        is_there = (
+            CATALOGUE[attack].can_aim
+            or target.value() is not None
+            or target.is_being_typed  # the focus would go on to a path, and the next key with it
+        )
         for widget in (target.label, target.entry):
             if widget is not None:
                 widget.setVisible(is_there)
@@ -149,9 +155,8 @@ class AdvancedSection(FormSection):
             fields[name] = widget
         self.class_names.changed.connect(self.changed)
         fields["class_names"] = self.class_names
-        target = field_text(EvaluationSpec.model_fields["target"].description or "")
-        fields["target"] = TargetField(self.tr("Target class"), target)
-        fields["target"].changed.connect(self.changed)
+        fields["target"] = self.target
+        self.target.changed.connect(self.changed)
         return fields
 
     def _fold(self, is_open: bool) -> None:

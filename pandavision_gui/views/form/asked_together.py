@@ -23,7 +23,8 @@ def misfits_of(form: EvaluationForm) -> Misfits:
         class_names=form.advanced.class_names.count,
         channel_numbers=form.preprocessing.channel_numbers,
         preprocessing=form.preprocessing.shown_name(),
-        target=form.advanced.fields["target"].value(),
+        target=form.advanced.target.value(),
+        target_is_being_typed=form.advanced.target.is_being_typed,
         names=form.advanced.class_names.in_force(),
     )
     return find_misfits(

@@ -14,6 +14,7 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import one_line
 
 _LONGEST_NAME = 60
+_TARGET_WORDS = ("second", "all")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Asked:
         Its name on screen.
     target, names
         The class that is aimed at, as the spec says it, and the names of the classes in force.
+    target_is_being_typed
+        Whether a target that is the beginning of a name may become one.
     """
 
     layout: LayoutName = "auto"
@@ -50,6 +53,7 @@ class Asked:
     preprocessing: str = ""
     target: int | str | None = None
     names: tuple[str, ...] = ()
+    target_is_being_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,19 +150,21 @@ def _name_misfit(model: ModelFacts | None, asked: Asked) -> str:
 def _target_misfit(model: ModelFacts | None, asked: Asked) -> str:
     """Return why no class is aimed at; a worker would say so only after the job was added."""
     target = asked.target
-    if model is None or not model.classes or target in (None, "second", "all"):
+    if model is None or not model.classes or target in (None, *_TARGET_WORDS):
         return ""
     if isinstance(target, str):
-        if target in asked.names:
+        known = (*asked.names, *_TARGET_WORDS)
+        begun = asked.target_is_being_typed and any(name.startswith(target) for name in known)
+        if target in asked.names or begun:
             return ""
         sentence = _tr(
             "No class is called “{}”. Give a number within 0 … {}, a name, “second” or “all”."
         )
         return sentence.format(one_line(target, _LONGEST_NAME), number_words(model.classes - 1))
-    if target is None or target < model.classes:
+    if target is None or 0 <= target < model.classes:
         return ""
     return _tr("Class {} is aimed at, but the model's last class is {}.").format(
-        target, number_words(model.classes - 1)
+        number_words(target), number_words(model.classes - 1)
     )
 
 

@@ -30,6 +30,13 @@ class TargetField(TextField):
         completer = QCompleter(_WORDS, self._edit)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._edit.setCompleter(completer)
+        # What is judged when it is left is not judged letter by letter.
+        self._edit.editingFinished.connect(self.changed)
+
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether more may follow."""
+        return self._edit.hasFocus()
 
     def value(self) -> Any:
         """Return a number, a text, or None."""

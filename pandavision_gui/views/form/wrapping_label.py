@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
 
@@ -70,7 +70,7 @@ class WrappingLabel(PlainLabel):
 
     def _laid_out(self, width: int) -> QTextLayout:
         # QTextLayout knows lines, not paragraphs: U+2028 is its line break.
-        text = self.text().replace("\n", "\u2028")
+        text = QLabel.text(self).replace("\n", "\u2028")  # with the marks of its direction
         mark = text.find("&") if self.buddy() is not None else -1
         layout = QTextLayout(text[:mark] + text[mark + 1 :] if mark >= 0 else text, self.font())
         if mark >= 0:

@@ -43,7 +43,9 @@ class CopiedRows(QObject):
     def copy_table(self) -> None:
         """Copy several selected jobs, else all that are shown."""
         selected = self._selected()
-        self._copy(selected if len(selected) > 1 else range(self._jobs.rowCount()))
+        lines = selected if len(selected) > 1 else range(self._jobs.rowCount())
+        if lines:
+            self._copy(lines)
 
     def _selected(self) -> list[int]:
         """Return the places of the selected jobs, from top to bottom."""

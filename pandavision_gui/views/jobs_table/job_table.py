@@ -222,7 +222,7 @@ class JobTable(QWidget):
             self._filter.modelReset,
             self._filter.layoutChanged,
         ):
-            changed.connect(self._refresh_page)
+            changed.connect(self._refresh_heading)
         # Selected jobs that have changed places are another first one.
         for moved in (self._filter.layoutChanged, self._filter.rowsMoved):
             moved.connect(self._tell_selection)

@@ -49,7 +49,7 @@ class SamplesView(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(self._nothing, "muted")
         self._above = QWidget()
-        self._head = FittedScroll(self._above)
+        self._head = FittedScroll(self._above, self.tr("Filters"))
         self._head.setObjectName("samples_head")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)

@@ -206,7 +206,7 @@ def test_a_copied_verdict_does_not_run_the_other_way_for_a_name(
     qtbot.mouseClick(window.copy_verdict, Qt.MouseButton.LeftButton)
     text = QGuiApplication.clipboard().text()
     assert "a\\u202eb" in text
-    assert "\u202e" not in text
+    assert "\u202e" not in text + window.page.settings_text() + window.page.values_text()
 
 
 def test_what_is_copied_is_what_is_shown(qtbot: QtBot, window: CompareWindow) -> None:

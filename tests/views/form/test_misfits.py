@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.spec import spec_from_document
 
@@ -143,6 +146,7 @@ def test_names_of_other_classes_are_an_error_in_sight(form: AskedForm) -> None:
     ("target", "words"),
     [
         (12, "Class 12 is aimed at, but the model's last class is 11."),
+        (-1, "Class -1 is aimed at, but the model's last class is 11."),
         (
             "zebra",
             "No class is called “zebra”. Give a number within 0 … 11, a name, “second” or “all”.",
@@ -189,3 +193,54 @@ def test_the_field_for_a_target_is_there_only_with_an_attack_that_can_aim(
     target.set_value(3)  # what hinders must be in sight, to be taken away
     filled.advanced.changed.emit()
     assert target.entry.isVisible()
+
+
+def typed(filled: AskedForm, qtbot: QtBot, letters: str) -> QLineEdit:
+    edit = filled.advanced.target.entry
+    assert isinstance(edit, QLineEdit)
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    qtbot.keyClicks(edit, letters)
+    return edit
+
+
+def test_a_target_is_not_judged_before_the_dataset_has_named_its_classes(
+    form: AskedForm,
+) -> None:
+    form.load_spec(spec_from_document(BASE | {"target": "stop"}))
+    form.answer(MODEL_PATH, model_report(classes=12))
+    assert problem(form, "advanced") == ""
+    form.answer(DATASET_PATH, dataset_report())
+    assert "No class is called “stop”" in problem(form, "advanced")
+
+
+def test_a_target_is_not_judged_before_it_can_be_whole(filled: AskedForm, qtbot: QtBot) -> None:
+    names = ("stop", *(f"class {number}" for number in range(1, 12)))
+    filled.answer(MODEL_PATH, model_report(classes=12))
+    filled.answer(DATASET_PATH, dataset_report(class_names=names))
+    filled.advanced.toggle.setChecked(True)
+    for begin in ("sec", "st", "class 1"):
+        edit = typed(filled, qtbot, begin)
+        assert problem(filled, "advanced") == ""
+        edit.clear()
+    edit = typed(filled, qtbot, "secx")
+    assert "No class is called “secx”" in problem(filled, "advanced")
+    edit.clear()
+    edit = typed(filled, qtbot, "sec")
+    edit.completer().popup().hide()  # as a click elsewhere does
+    edit.clearFocus()
+    assert "No class is called “sec”" in problem(filled, "advanced"), "it is left now"
+
+
+def test_a_target_that_is_emptied_keeps_the_keyboard(filled: AskedForm, qtbot: QtBot) -> None:
+    filled.advanced.toggle.setChecked(True)
+    filled.load_spec(spec_from_document(BASE | {"target": 13}))
+    filled.mode.type.choose("rotation")
+    edit = typed(filled, qtbot, "")
+    for _ in range(4):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backspace)
+    assert edit.text() == ""
+    assert edit.hasFocus()
+    assert filled.model.path == BASE["trained-model"]
+    edit.clearFocus()
+    assert not edit.isVisible()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from cProfile import Profile
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
@@ -47,11 +50,34 @@ def test_of_several_selected_jobs_those_are_copied(table: JobTable, model: JobTa
     assert sorted(row[0] for row in cells(table)[1:]) == ["job 0", "job 2"]
 
 
-def test_a_name_is_no_formula_and_no_second_cell(table: JobTable, model: JobTableModel) -> None:
-    model.set_rows([finished_row(1, name="=1+1\tx\ny")])
-    titles, row = cells(table)
-    assert len(row) == len(titles)
-    assert row[0].startswith("'=")
+@pytest.mark.parametrize("name", ["=1+1\tx\ny", '"=HYPERLINK(1)', '"a', "\u202e=b"])
+def test_a_name_is_no_formula_and_no_second_cell(
+    table: JobTable, model: JobTableModel, name: str
+) -> None:
+    model.set_rows([finished_row(1, name=name), finished_row(2, name='b"')])
+    table.copying.copy_table()
+    text = QApplication.clipboard().text()
+    assert text.replace("\n", "").replace("\t", "").isprintable()
+    titles, *rows = csv.reader(text.splitlines(), "excel-tab")
+    assert [len(row) for row in rows] == [len(titles)] * 2
+    assert rows[1][0][0] in "'\\"
+    assert rows[0][0] == 'b"'
+
+
+def test_an_empty_table_takes_nothing_from_the_clipboard(table: JobTable) -> None:
+    QApplication.clipboard().setText("mine")
+    table.copying.copy_table()
+    assert QApplication.clipboard().text() == "mine"
+
+
+def test_many_selected_jobs_are_found_by_their_ranges(
+    table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model.set_rows([finished_row(number) for number in range(3000)])
+    view_of(table).selectAll()
+    profile = Profile()
+    assert profile.runcall(table.copying._selected) == list(range(3000))
+    assert sum(entry.callcount for entry in profile.getstats()) < 100
 
 
 @pytest.mark.parametrize("key", [False, True])

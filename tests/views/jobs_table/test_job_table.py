@@ -65,6 +65,9 @@ def test_the_heading_says_how_many_of_all_jobs_are_found(
     assert "1 waiting · 2 of 3 in the history" in shown_texts(table)
     choose(table, "All states")
     assert "1 waiting · 3 in the history" in shown_texts(table)
+    words.setText("alpha")
+    model.upsert(finished_row(1, name="gamma"))
+    assert "1 waiting · 0 of 3 in the history" in shown_texts(table)
 
 
 def test_the_key_for_copying_takes_the_selected_jobs_with_the_titles(

@@ -61,4 +61,36 @@ def test_with_room_enough_all_of_it_is_seen_at_once(view: SamplesView, qtbot: Qt
     view.resize(900, 600)
     qtbot.waitUntil(lambda: view._head.verticalScrollBar().maximum() == 0)
     assert all(is_seen_whole(view, control) for control in controls(view))
-    assert view._head.height() == view._above.height()
+    assert view._head.viewport().height() == view._above.height()
+
+
+def test_the_line_below_the_filters_is_reached_by_the_arrows(
+    view: SamplesView, qtbot: QtBot
+) -> None:
+    bar = view._head.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert view._head.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert view._head.accessibleName()
+    for _ in range(20):
+        qtbot.keyClick(view._head, Qt.Key.Key_Down)
+    assert bar.value() == bar.maximum()
+    view.resize(900, 600)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    assert view._head.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_a_bar_that_is_no_longer_needed_goes(view: SamplesView, qtbot: QtBot) -> None:
+    head, bar = view._head, view._head.verticalScrollBar()
+    margin = view.layout().contentsMargins().left()
+    seen = set()
+    for height in range(200, 500, 20):
+        for width in range(254, 460, 8):
+            view.resize(254, height)
+            QApplication.processEvents()
+            view.resize(width, height)
+            QApplication.processEvents()
+            edges = 2 * head.frameWidth()
+            fits = head._height_for(width - margin - edges) <= round(0.6 * height) - edges
+            assert (bar.maximum() == 0) is fits, (width, height)
+            seen.add(fits)
+    assert seen == {True, False}
