@@ -86,7 +86,7 @@ def test_an_undo_at_once_waits_for_the_removal(open_window: Open, small_spec: Sp
     assert ids(window) == {job_id}
     assert window.said() == ""
     window.window.actions_by_name["undo"].trigger()
-    assert "No job was removed" in window.said()
+    assert window.said() == "There is no removed job to bring back."
     window.do("remove", job_id)
     window.window.actions_by_name["undo"].trigger()
     window.quit()
