@@ -172,7 +172,7 @@ def test_what_kept_a_job_waiting_is_said_no_longer_once_its_file_is_back(
     window.wait(lambda: "cannot be read" in window.said())
     dataset.with_suffix(".away").rename(dataset)
     window.wait_for_state(job_id, JobState.FINISHED)
-    assert "cannot be read" not in window.said()
+    window.wait(lambda: "cannot be read" not in window.said())
 
 
 def test_nothing_says_that_a_paused_queue_goes_on(open_window: Open) -> None:
