@@ -80,15 +80,17 @@ class LogTab(QWidget):
         head.setSpacing(UNIT)
         head.addWidget(self.words, 1)
         head.addWidget(self.copy)
-        below = FlowLayout(last_at_end=True)  # longer words in a narrow tab go on below
-        below.setSpacing(UNIT)
+        flow = FlowLayout(last_at_end=True)  # longer words in a narrow tab go on below
+        flow.setSpacing(UNIT)
+        below = QWidget()
+        below.setLayout(flow)
         for widget in (self.only_trouble, self.wraps, self._count):
-            below.addWidget(widget)
+            flow.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT * 3 // 2, UNIT, UNIT, UNIT)
         column.setSpacing(UNIT)
         column.addLayout(head)
-        column.addLayout(below)
+        column.addWidget(below)
         column.addWidget(self.text, 1)
         self.words.textChanged.connect(self._show)
         self.only_trouble.toggled.connect(self._show)
