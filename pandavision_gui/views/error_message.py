@@ -51,6 +51,7 @@ class ErrorMessage(QFrame):
         super().__init__()
         self._theme = theme
         self._kind: MessageKind = "info"
+        self._given = ""
         self._icon = QLabel()
         self._icon.setFixedSize(_ICON_SIZE, _ICON_SIZE)
         self._sentence = WrappingLabel()
@@ -90,7 +91,7 @@ class ErrorMessage(QFrame):
         if not (sentence or self.sentence()):
             return  # a window has many places, and most stay empty
         sentence, hint, details = plain_text(sentence), plain_text(hint), _plain_lines(details)
-        self._kind = kind
+        self._kind, self._given = kind, sentence
         set_role(self, _ROLES[kind])
         self._sentence.setText(sentence)
         self._hint.setText(hint)
@@ -120,7 +121,8 @@ class ErrorMessage(QFrame):
 
     def says(self, sentence: str) -> bool:
         """Return whether this sentence is what is shown now."""
-        return bool(sentence) and self.sentence() == plain_text(sentence)
+        # Not what is shown: of a long sentence that is only a part.
+        return bool(self.sentence()) and self._given == plain_text(sentence)
 
     def _make_buttons(self) -> None:
         self._action = QPushButton()
@@ -171,7 +173,7 @@ class ErrorMessage(QFrame):
         self._toggle.setText(self.tr("Hide details") if shown else self.tr("Show details"))
 
     def _copy_all(self) -> None:
-        parts = (self._sentence.text(), self._hint.text(), self._details.toPlainText())
+        parts = (self._given, self._hint.text(), self._details.toPlainText())
         QGuiApplication.clipboard().setText("\n".join(part for part in parts if part))
 
     def _on_close(self) -> None:

@@ -26,7 +26,7 @@ class FittedScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setWidget(content)
         self.setAccessibleName(name)
-        set_role(self, "scrolled")
+        self._is_scrolled = False
         for widget in (self.viewport(), content):
             widget.setAutoFillBackground(False)
 
@@ -40,18 +40,20 @@ class FittedScroll(QScrollArea):
         most
             Pixels of height that are not exceeded.
         """
-        edges = 2 * self.frameWidth()  # which shows the focus
-        width, most = width - edges, most - edges
-        wanted = self._height_for(width)
+        is_more = self._height_for(width) > most
+        if is_more != self._is_scrolled:
+            self._is_scrolled = is_more
+            set_role(self, "scrolled" if is_more else "")  # whose frame shows the focus
+        edges = 2 * self.frameWidth()
+        wanted = self._height_for(width - edges) + edges
         # Else a bar that is there stays: beside it the content is higher than without.
         bars, keys = Qt.ScrollBarPolicy, Qt.FocusPolicy
-        is_more = wanted > most
         self.setVerticalScrollBarPolicy(
             bars.ScrollBarAsNeeded if is_more else bars.ScrollBarAlwaysOff
         )
         # The arrows reach what has no focus of its own.
         self.setFocusPolicy(keys.TabFocus if is_more else keys.NoFocus)
-        self.setFixedHeight(min(wanted, most) + edges)
+        self.setFixedHeight(min(wanted, most))
 
     def _height_for(self, width: int) -> int:
         layout = self._content.layout()

@@ -98,6 +98,20 @@ def test_an_error_without_details_can_be_copied_and_news_need_not(
     assert not copy.isVisible()
 
 
+@pytest.mark.parametrize("sentence", ["It broke.", "“שלום”: 3 broke.", f'"/{"x" * 2000}" is gone.'])
+def test_it_knows_what_it_says_also_where_that_is_too_long_to_be_shown(
+    message: ErrorMessage, sentence: str
+) -> None:
+    message.set_message("bad", sentence)
+    assert message.says(sentence)
+    assert not message.says(sentence + "!")
+    message.findChild(QToolButton, "copy_message").click()
+    assert QApplication.clipboard().text() == sentence
+    message.clear()
+    assert not message.says(sentence)
+    assert not message.says("")
+
+
 def test_the_next_message_begins_with_its_details_folded(message: ErrorMessage) -> None:
     message.set_message("bad", "One.", details="a")
     message.show()
