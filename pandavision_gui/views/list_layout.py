@@ -7,7 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class ListLayout(QLayout):
-    """Base of layouts; a subclass writes `arrange` and says its sizes."""
+    """Base of layouts; a subclass writes `arrange` and says its sizes.
+
+    Give it to a widget of its own by `setLayout`. Added with its widgets to the layout of a widget
+    that is there already, PySide 6.11 took its items from it, and the first show ended the program.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
