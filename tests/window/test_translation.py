@@ -137,6 +137,17 @@ def test_every_text_of_the_window_is_given_to_a_translator(
     assert seen > 1000
 
 
+def assert_all_has_room(
+    opened: OpenedWindow, spec: EvaluationSpec, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    """Nothing is cut off on any screen of a window of this size, which keeps it."""
+    fill_form(opened, spec)
+    opened.window.resize(*size)
+    for name, screen in each_screen(opened):
+        assert what_stays_cut_off(screen, qtbot) == [], name
+        assert (opened.window.width(), opened.window.height()) == size, name
+
+
 @pytest.mark.parametrize("language", ["pseudo", "de"], indirect=True)
 @pytest.mark.parametrize("size", SIZES)
 def test_texts_that_are_much_longer_have_room(
@@ -145,11 +156,7 @@ def test_texts_that_are_much_longer_have_room(
     size: tuple[int, int],
     qtbot: QtBot,
 ) -> None:
-    fill_form(opened, small_spec())
-    opened.window.resize(*size)
-    for name, screen in each_screen(opened):
-        assert what_stays_cut_off(screen, qtbot) == [], name
-        assert (opened.window.width(), opened.window.height()) == size, name
+    assert_all_has_room(opened, small_spec(), size, qtbot)
 
 
 @pytest.mark.parametrize("language", ["pseudo", "de"], indirect=True)
@@ -186,11 +193,7 @@ def test_letters_that_are_half_as_large_again_have_room(
     size: tuple[int, int],
     qtbot: QtBot,
 ) -> None:
-    fill_form(opened, small_spec())
-    opened.window.resize(*size)
-    for name, screen in each_screen(opened):
-        assert what_stays_cut_off(screen, qtbot) == [], name
-        assert (opened.window.width(), opened.window.height()) == size, name
+    assert_all_has_room(opened, small_spec(), size, qtbot)
 
 
 @pytest.mark.parametrize("language", ["en", "de"], indirect=True)
