@@ -148,6 +148,16 @@ def assert_all_has_room(
         assert (opened.window.width(), opened.window.height()) == size, name
 
 
+def first_start_with_room(open_window: Open, size: tuple[int, int], qtbot: QtBot) -> OpenedWindow:
+    """Open a window of this size for the first time: nothing of it is cut off."""
+    opened = open_window()
+    opened.window.resize(*size)
+    opened.wait(opened.window.welcome.isVisible)
+    assert what_stays_cut_off(opened.window, qtbot) == []
+    assert opened.window.width() == size[0]
+    return opened
+
+
 @pytest.mark.parametrize("language", ["pseudo", "de"], indirect=True)
 @pytest.mark.parametrize("size", SIZES)
 def test_texts_that_are_much_longer_have_room(
@@ -164,13 +174,9 @@ def test_texts_that_are_much_longer_have_room(
 def test_the_first_start_is_translated_and_has_room(
     language: str, open_window: Open, size: tuple[int, int], qtbot: QtBot
 ) -> None:
-    opened = open_window()
-    opened.window.resize(*size)
-    opened.wait(opened.window.welcome.isVisible)
+    opened = first_start_with_room(open_window, size, qtbot)
     if language == "pseudo":
         assert untranslated(opened.window) == set()
-    assert what_stays_cut_off(opened.window, qtbot) == []
-    assert opened.window.width() == size[0]
 
 
 @pytest.fixture
@@ -201,11 +207,7 @@ def test_letters_that_are_half_as_large_again_have_room(
 def test_the_first_start_has_room_for_large_letters(
     large_letters: None, language: str, open_window: Open, size: tuple[int, int], qtbot: QtBot
 ) -> None:
-    opened = open_window()
-    opened.window.resize(*size)
-    opened.wait(opened.window.welcome.isVisible)
-    assert what_stays_cut_off(opened.window, qtbot) == []
-    assert opened.window.width() == size[0]
+    first_start_with_room(open_window, size, qtbot)
 
 
 @pytest.mark.parametrize("language", ["de"], indirect=True)
