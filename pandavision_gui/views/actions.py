@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
+from pandavision_gui.views.action_keys import take_keys
 from pandavision_gui.views.job_needs import (
     Rows,
     all_finished,
@@ -170,7 +171,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Select jobs that do not run.", in_toolbar=True,
     ),
     ActionInfo("palette", "Searc&h jobs and actions …", "tools", "search", "Ctrl+K"),
-    ActionInfo("make_dataset", "&Make a dataset …", "tools", "", "Ctrl+M"),
+    ActionInfo("make_dataset", "&Make a dataset …", "tools", "", "Ctrl+Shift+D"),
     ActionInfo("disk_use", "&Disk use …", "tools"),
     ActionInfo(
         "settings", "&Settings …", "tools", "", "Ctrl+,",
@@ -178,7 +179,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ),
     ActionInfo("quit", "&Quit", "quit", "", "Ctrl+Q"),
     ActionInfo("guide", "&User guide", "help", "", "F1"),
-    ActionInfo("shortcuts", "&Keyboard shortcuts", "help", "", "Ctrl+F1"),
+    ActionInfo("shortcuts", "&Keyboard shortcuts", "help", "", "Ctrl+Shift+K"),
     ActionInfo("whats_new", "&What is new", "help"),
     ActionInfo("self_test", "&Self-test …", "help"),
     ActionInfo("about", "&About PandaVision", "help"),
@@ -248,8 +249,7 @@ class WindowActions(QObject):
             action = QAction(_tr(info.text), parent)
             action.setObjectName(info.name)
             action.triggered.connect(self.triggered)
-            if info.shortcut:
-                action.setShortcut(QKeySequence(info.shortcut))
+            take_keys(action, info.name, info.shortcut)
             self._actions[info.name] = action
         theme.changed.connect(self._take_icons)
         self._take_icons()
