@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPixmap
@@ -16,8 +17,24 @@ from pandavision_gui.views.theme import UNIT, Theme
 _SIDE = 4 * UNIT
 _GAP = UNIT // 2
 _BARS = UNIT * 3 // 2
-_MOST_BARS = 120
-"""More would be thinner than a pixel in the form."""
+_LEAST_BAR = 2
+"""Pixels in width: thinner ones stand together."""
+
+
+class _Bar(NamedTuple):
+    """Neighbouring classes that stand together: one, where there is room for all.
+
+    Attributes
+    ----------
+    name
+        Of the class, or of the first and the last.
+    least, most
+        Samples of its rarest and of its most frequent class.
+    """
+
+    name: str
+    least: int
+    most: int
 
 
 class DatasetGlance(QWidget):
@@ -28,7 +45,8 @@ class DatasetGlance(QWidget):
         self._theme = theme
         self._pictures: list[QPixmap] = []
         self._names: list[str] = []
-        self._bars: list[tuple[str, int]] = []
+        self._counts: list[tuple[str, int]] = []
+        self._laid_out: tuple[int, list[tuple[QRect, _Bar]]] | None = None
         self.setObjectName("dataset_glance")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -36,7 +54,8 @@ class DatasetGlance(QWidget):
 
     def show_nothing(self) -> None:
         """Hide: there is no dataset, or nothing is known of it."""
-        self._pictures, self._names, self._bars = [], [], []
+        self._pictures, self._names, self._counts = [], [], []
+        self._laid_out = None
         self.hide()
 
     def show_dataset(
@@ -57,9 +76,11 @@ class DatasetGlance(QWidget):
             [] if strip is None else [_pixmap(strip, data) for data in strip.pictures()]
         )
         self._names = [] if strip is None else [name(label) for label in strip.labels]
-        bars = [(name(label), count) for label, count in sorted(counts.items())]
-        is_even = len({count for _, count in bars}) == 1  # which the words above say
-        self._bars = bars if len(bars) <= _MOST_BARS and not is_even else []
+        is_even = len(set(counts.values())) == 1  # which the words above say
+        self._counts = (
+            [] if is_even else [(name(label), count) for label, count in sorted(counts.items())]
+        )
+        self._laid_out = None
         self.setAccessibleName(self.tr("The dataset at a glance"))
         self.setAccessibleDescription(
             self.tr("Pictures of: {names}").format(names=", ".join(self._names))
@@ -68,11 +89,11 @@ class DatasetGlance(QWidget):
         )
         self.updateGeometry()
         self.update()
-        self.setVisible(bool(self._pictures or self._bars))
+        self.setVisible(bool(self._pictures or self._counts))
 
     def sizeHint(self) -> QSize:
         """Return the height that is needed; the width is the form's."""
-        height = (_SIDE if self._pictures else 0) + (_BARS + _GAP if self._bars else 0)
+        height = (_SIDE if self._pictures else 0) + (_BARS + _GAP if self._counts else 0)
         return QSize(10 * UNIT, height)
 
     def minimumSizeHint(self) -> QSize:
@@ -92,11 +113,12 @@ class DatasetGlance(QWidget):
         for place, name in zip(self._picture_places(), self._names, strict=False):
             if place.contains(x, y):
                 return name
-        for place, (name, count) in zip(self._bar_places(), self._bars, strict=True):
+        for place, bar in self._bars():
             if place.left() <= x <= place.right() and y >= place.top():
-                return self.tr("{name}: {count} samples").format(
-                    name=name, count=number_words(count)
-                )
+                count = number_words(bar.least)
+                if bar.least != bar.most:
+                    count += f"–{number_words(bar.most)}"
+                return self.tr("{name}: {count} samples").format(name=bar.name, count=count)
         return ""
 
     def _picture_places(self) -> list[QRect]:
@@ -109,17 +131,27 @@ class DatasetGlance(QWidget):
             x += size.width() + _GAP
         return places
 
-    def _bar_places(self) -> list[QRect]:
-        if not self._bars:
+    def _bars(self) -> list[tuple[QRect, _Bar]]:
+        """Return what stands where: each class by itself, or as many together as must be."""
+        if not self._counts:
             return []
+        if self._laid_out is None or self._laid_out[0] != self.width():
+            self._laid_out = (self.width(), self._lay_out())
+        return self._laid_out[1]
+
+    def _lay_out(self) -> list[tuple[QRect, _Bar]]:
         top = (_SIDE + _GAP) if self._pictures else 0
-        step = self.width() / len(self._bars)
+        together = -(-len(self._counts) * _LEAST_BAR // max(self.width(), _LEAST_BAR))
+        groups = [
+            self._counts[first : first + together]
+            for first in range(0, len(self._counts), together)
+        ]
+        step = self.width() / len(groups)
         gap = 1 if step >= 3 else 0
+        ends = [round(n * step) for n in range(len(groups) + 1)]
         return [
-            QRect(
-                round(n * step), top, max(1, round((n + 1) * step) - round(n * step) - gap), _BARS
-            )
-            for n in range(len(self._bars))
+            (QRect(left, top, max(1, right - left - gap), _BARS), _together(group))
+            for left, right, group in zip(ends, ends[1:], groups, strict=False)
         ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -130,12 +162,24 @@ class DatasetGlance(QWidget):
             is_larger = picture.width() >= place.width() * ratio
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_larger)
             painter.drawPixmap(place, picture)
-        most = max((count for _, count in self._bars), default=1) or 1
-        for place, (_, count) in zip(self._bar_places(), self._bars, strict=True):
-            painter.fillRect(place, QColor(self._theme.colours.grid))
-            height = max(1, round(place.height() * count / most)) if count else 0
-            bar = QRect(place.left(), place.bottom() + 1 - height, place.width(), height)
-            painter.fillRect(bar, QColor(self._theme.colours.strong_line))
+        most = max((count for _, count in self._counts), default=1) or 1
+        colours = self._theme.colours
+        for place, bar in self._bars():
+            painter.fillRect(place, QColor(colours.grid))
+            painter.fillRect(_part(place, bar.most / most), QColor(colours.muted))
+            painter.fillRect(_part(place, bar.least / most), QColor(colours.strong_line))
+
+
+def _together(classes: Sequence[tuple[str, int]]) -> _Bar:
+    counts = [count for _, count in classes]
+    names = [classes[0][0], classes[-1][0]] if len(classes) > 1 else [classes[0][0]]
+    return _Bar(" … ".join(names), min(counts), max(counts))
+
+
+def _part(place: QRect, share: float) -> QRect:
+    """Return the lower part of a place; what is not nothing is at least a pixel high."""
+    height = max(1, round(place.height() * share)) if share else 0
+    return QRect(place.left(), place.bottom() + 1 - height, place.width(), height)
 
 
 def _pixmap(strip: SampleStrip, data: bytes) -> QPixmap:

@@ -77,3 +77,47 @@ def test_equal_counts_need_no_bars_and_another_file_leaves_nothing(form: AskedFo
     assert glance.height() == 32
     form.dataset.edit.set_path("/other.h5")
     assert glance.isHidden()
+
+
+MANY = 1000
+
+
+def test_more_classes_than_pixels_stand_together_and_a_rare_one_is_seen(form: AskedForm) -> None:
+    counts = {label: 5 if label == 700 else 40 + label % 2 for label in range(MANY)}
+    form.take_files([DATASET_PATH])
+    form.answer(DATASET_PATH, dataset_report(classes=MANY, label_counts=counts))
+    settle(form)
+    glance = form.dataset.glance
+    assert glance.isVisible()
+    said = [glance.words_at(x, glance.height() - 2) for x in range(glance.width())]
+    assert len(set(said)) * 2 <= glance.width()
+    assert said[0].startswith("0 … ")
+    assert said[-1].endswith(" … 999: 40–41 samples")
+    (rare,) = [x for x in range(1, len(said)) if "5–41" in said[x] and "5–41" not in said[x - 1]]
+    picture, body = painted(glance), QColor(glance._theme.colours.strong_line)
+    heights = [height_of_bar(picture, x, body) for x in range(picture.width())]
+    assert min(heights) == heights[rare] < min(heights[:rare]) - 5
+    assert height_of_bar(picture, rare, QColor(glance._theme.colours.muted)) > 5
+
+
+def test_every_class_of_many_is_in_one_bar(form: AskedForm) -> None:
+    counts = {label: 1 + label % 3 for label in range(MANY)}
+    form.take_files([DATASET_PATH])
+    form.answer(DATASET_PATH, dataset_report(classes=MANY, label_counts=counts))
+    for width in (200, 301, 900, 3000):
+        form.resize(width, 900)
+        settle(form)
+        glance = form.dataset.glance
+        ends = [
+            words.partition(":")[0].split(" … ")
+            for words in dict.fromkeys(
+                glance.words_at(x, glance.height() - 2) for x in range(glance.width())
+            )
+            if words
+        ]
+        covered = [
+            label
+            for first, *last in ends
+            for label in range(int(first), int((last or [first])[0]) + 1)
+        ]
+        assert covered == list(range(MANY))
