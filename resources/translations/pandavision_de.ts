@@ -1917,6 +1917,10 @@
             <translation>Genauigkeit ohne Störung</translation>
         </message>
         <message>
+            <source>In brackets: where the share of all such inputs lies, with 95 % confidence.</source>
+            <translation>In Klammern: wo der Anteil unter allen solchen Eingaben liegt, mit 95 % Sicherheit.</translation>
+        </message>
+        <message>
             <source>Of {samples}, {right} were classified right and {wrong} wrong.</source>
             <translation>Von {samples} wurden {right} richtig klassifiziert und {wrong} falsch.</translation>
         </message>
@@ -5569,8 +5573,8 @@ Std.-abw.: {std}</translation>
             <translation>Gekippt bei ≤ {value}</translation>
         </message>
         <message>
-            <source>Withstood all</source>
-            <translation>Hielt allem stand</translation>
+            <source>Withstood all up to {value}</source>
+            <translation>Hielt bis {value} allem stand</translation>
         </message>
         <message>
             <source>Wrong already</source>

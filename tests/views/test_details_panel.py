@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from pandavision_gui.jobs.events import JobLoadFailed
 from pandavision_gui.jobs.job import Imported
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.details.details_text import bracket_meaning
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.fact_list import FactRow
 from pandavision_gui.views.details.job_sections import TextBox
@@ -109,6 +110,7 @@ def test_a_finished_job_shows_verdict_trust_and_what_was_run(panel: DetailsPanel
     shown = texts(panel)
     for text in ("Security level: high", "0.82", "How far to trust it", "What was run"):
         assert text in shown
+    assert bracket_meaning(make_result()) in shown
     assert panel.findChild(VerdictBox).property("role") == "good-box"
     assert not any("Not to be trusted" in text for text in shown)
 

@@ -19,6 +19,7 @@ from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.jobs.job import Cleared, Imported
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.details_text import (
+    bracket_meaning,
     distrust_text,
     explanation,
     figures,
@@ -200,6 +201,13 @@ def test_one_sentence_says_what_became_of_the_samples() -> None:
         "Of 100 samples, 3 were wrong already, 35 could be broken by a perturbation of at most "
         "6 % of the input range, 62 withstood all attempts."
     )
+
+
+def test_what_stands_in_brackets_is_explained_beside_it() -> None:
+    assert "with 95 % confidence" in bracket_meaning(make_result())
+    chosen = make_result(samples=make_counts(chosen_by_user=True))
+    assert bracket_meaning(chosen) == ""
+    assert not any("(" in fact.value for fact in figures(chosen))
 
 
 def test_the_sentence_is_right_for_few_and_for_fractions() -> None:

@@ -210,6 +210,24 @@ def test_the_first_start_has_room_for_large_letters(
     first_start_with_room(open_window, size, qtbot)
 
 
+@pytest.mark.parametrize("language", ["en", "de"], indirect=True)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_titles_of_the_tabs_are_whole_in_large_letters(
+    large_letters: None, opened: OpenedWindow, size: tuple[int, int], qtbot: QtBot
+) -> None:
+    opened.window.resize(*size)
+    bar = opened.window.tabs.tabBar()
+
+    def shortened() -> list[str]:
+        return [
+            bar.tabText(place)
+            for place in range(bar.count())
+            if bar.tabRect(place).width() < bar.tabSizeHint(place).width()
+        ]
+
+    qtbot.waitUntil(lambda: opened.window.width() == size[0] and shortened() == [])
+
+
 @pytest.mark.parametrize("language", ["de"], indirect=True)
 def test_no_two_inputs_and_menus_have_the_same_key(
     opened: OpenedWindow, small_spec: Callable[..., EvaluationSpec]

@@ -188,6 +188,15 @@ def figures(result: EvaluationResult) -> list[Fact]:
     return facts
 
 
+def bracket_meaning(result: EvaluationResult) -> str:
+    """Say what stands in brackets behind the figures; empty where nothing does."""
+    if result.samples.chosen_by_user:  # they stand for no others
+        return ""
+    return translate(
+        "Details", "In brackets: where the share of all such inputs lies, with 95 % confidence."
+    )
+
+
 def explanation(result: EvaluationResult) -> str:
     """Say in one or two sentences what became of the samples."""
     counts, top = result.samples, result.curve[-1].value

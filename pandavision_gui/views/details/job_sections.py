@@ -12,6 +12,7 @@ from pandavision_gui.jobs.events import JobLoaded, JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.details.details_text import (
+    bracket_meaning,
     distrust_text,
     explanation,
     figures,
@@ -94,6 +95,8 @@ class JobSections(QWidget):
         self._failed = TextBox("bad-box")
         self._ended = TextBox("warn-box")
         self._figures = FactList()
+        self._brackets = PlainLabel(wrap=True)
+        set_role(self._brackets, "muted")
         self._sentence = PlainLabel(wrap=True, one_line=True)
         self._trust_title = self._title(self.tr("How far to trust it"))
         self._warnings_title = self._title(self.tr("Warnings"))
@@ -118,6 +121,7 @@ class JobSections(QWidget):
             self._failed,
             self._ended,
             self._figures,
+            self._brackets,
             self._sentence,
             remarks,
             self._trust_title,
@@ -164,7 +168,7 @@ class JobSections(QWidget):
         self._failed.show_text("")
         self._ended.show_text("")
         self._figures.show_facts(figures(result))
-        self._say(explanation(result))
+        self._say(explanation(result), brackets=bracket_meaning(result))
         self._show_titles(trust=True, was_run=True)
         self._notes.show_notes(notes)
         self._run.show_facts(facts_of_run(result))
@@ -221,9 +225,10 @@ class JobSections(QWidget):
         self._run_title.setVisible(was_run is True)
         self._plan_title.setVisible(was_run is False)
 
-    def _say(self, sentence: str) -> None:
-        self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
+    def _say(self, sentence: str, *, brackets: str = "") -> None:
+        for label, text in ((self._sentence, sentence), (self._brackets, brackets)):
+            label.setText(text)
+            label.setVisible(bool(text))
 
     def _title(self, text: str) -> QWidget:
         section = QWidget()

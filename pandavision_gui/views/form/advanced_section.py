@@ -87,6 +87,11 @@ class AdvancedSection(FormSection):
             if name.replace("_", "-") in keys:
                 widget.set_value(getattr(spec, name))
 
+    def forget_name(self) -> None:
+        """Empty the name: it was that of a job that has been added, and the next is another."""
+        self.fields["name"].set_value(EvaluationSpec.model_fields["name"].default)
+        self.changed.emit()
+
     def tell(self, attack: str, model: object, dataset: object) -> None:
         """Say which attack is chosen and what is known about the two files.
 

@@ -154,9 +154,7 @@ class DoctorView(QWidget):
             line += ". " + self.tr("Is this training data?")
         self._show_line("warn" if found.near_chance else "muted", line)
         notes = [note for note in found.notes if note not in self._remarks]
-        told = "\n".join(map(sentence_text, notes))
-        self._line.setToolTip(plain_tooltip(told) if told else "")
-        self._line.setAccessibleDescription(told)
+        told = list(map(sentence_text, notes))
         if found.proposals:
             self._offer(found, found.proposals[0])
         warnings = [
@@ -165,12 +163,17 @@ class DoctorView(QWidget):
             if one not in self._remarks and not one.startswith(_LABELS_BEYOND)
         ]
         if found.near_chance:
-            if not found.proposals and not warnings:  # else what was found says it better
-                warnings.append(_without_keys(sentence_text(found.causes)))
+            causes = _without_keys(sentence_text(found.causes))
+            if not found.proposals and not warnings:
+                warnings.append(causes)
+            else:  # what was found says it better
+                told.append(causes)
             if not self.proposed_offset:  # else what is proposed and the dataset's place say it
                 words = self.tr("Hardly more than guessing: the curve would mean nothing.")
                 warnings.insert(0, words)
         self._show_warnings(warnings)
+        self._line.setToolTip(plain_tooltip("\n".join(told)) if told else "")
+        self._line.setAccessibleDescription("\n".join(told))
 
     def _offer(self, found: Diagnosis, best: Proposal) -> None:
         self._keys = best.all_keys()

@@ -149,7 +149,10 @@ class SampleFilters(QWidget):
             words = value_words(value, result.scale)
             said = self.tr("Broken at {value}") if is_severity else self.tr("Broken at ≤ {value}")
             entries.append((said.format(value=words), (Fate.BROKEN, value)))
-        entries.append((self.tr("Withstood all"), (Fate.WITHSTOOD, None)))
+        if values:
+            words = value_words(values[-1], result.scale)
+            said = self.tr("Withstood all up to {value}").format(value=words)
+            entries.append((said, (Fate.WITHSTOOD, None)))
         entries.append((self.tr("Wrong already"), (Fate.WRONG, None)))
         return entries
 

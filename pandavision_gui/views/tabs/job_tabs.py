@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QTabWidget, QToolButton
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QTabWidget, QToolButton
 
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
@@ -18,8 +19,10 @@ from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.tabs.job_tab import JobTab
 from pandavision_gui.views.tabs.log_tab import LogTab
 from pandavision_gui.views.tabs.samples_tab import SamplesTab
-from pandavision_gui.views.theme import Theme
+from pandavision_gui.views.theme import Theme, set_role
 
+_BESIDE_TITLE = 12
+"""Pixels on each side of a title that is not narrow, as the style sheet has them."""
 _SETTLE_MS = 120
 """Whoever goes through the table with the arrow keys opens only the job where they stay."""
 
@@ -67,6 +70,19 @@ class JobTabs(QTabWidget):
         self.currentChanged.connect(self._look)
         self.classes.wishes.samples_wanted.connect(self._show_samples)
         self.samples.wishes.replay_wanted.connect(self._show_attack)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the titles whole for as long as can be: they stand closer where room is scarce."""
+        super().resizeEvent(event)
+        bar = self.tabBar()
+        metrics = bar.fontMetrics()
+        titles = [self.tabText(place) for place in range(self.count())]
+        wanted = sum(metrics.horizontalAdvance(title) + 2 * _BESIDE_TITLE for title in titles)
+        role = "narrow" if wanted > self.width() else ""
+        if (bar.property("role") or "") != role:
+            set_role(bar, role)
+            # The bar keeps the sizes that it has worked out until it hears of another style.
+            QApplication.sendEvent(bar, QEvent(QEvent.Type.StyleChange))
 
     def select(self, rows: Sequence[JobRow]) -> None:
         """Hear which jobs are selected; the first is shown. Told as well when it has changed."""

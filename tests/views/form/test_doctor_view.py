@@ -14,6 +14,7 @@ from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.jobs.messages import Diagnosed, Failed
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
+from pandavision_gui.views.form.wrapping_label import WrappingLabel
 
 from .conftest import (
     DATASET_PATH,
@@ -26,6 +27,7 @@ from .conftest import (
 )
 
 NARROW = "\u202f"
+CAUSES = "Likeliest causes: the normalisation; others."
 
 
 def proposal(key: str, value: Any, **also: Any) -> Proposal:
@@ -174,7 +176,20 @@ def test_near_chance_turns_the_button_and_blocks_nothing(doctor: Doctor) -> None
     assert doctor.form.bar.button.text() == "&Evaluate anyway"
     assert doctor.form.bar.button.isEnabled()
     assert "Hardly more than guessing" in doctor.text
-    assert "Likeliest causes: the normalisation; others." in doctor.text
+    assert CAUSES in doctor.text
+
+
+@pytest.mark.parametrize(
+    "found", [{"proposals": (proposal("layout", "NHWC"),)}, {"warnings": ("Odd.",)}]
+)
+def test_what_was_found_stands_before_the_likeliest_causes(
+    doctor: Doctor, found: dict[str, Any]
+) -> None:
+    doctor.answer(diagnosed(8, *found.get("proposals", ()), warnings=found.get("warnings", ())))
+    line = doctor.form.doctor.findChildren(WrappingLabel)[0]
+    assert CAUSES not in doctor.text
+    assert CAUSES in line.toolTip()
+    assert CAUSES in line.accessibleDescription()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 
-from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, dataset_report, model_report, settle
+from .conftest import (
+    DATASET_PATH,
+    MODEL_PATH,
+    STAMP,
+    AskedForm,
+    dataset_report,
+    model_report,
+    settle,
+)
 
 BASE = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH}
 
@@ -63,6 +72,31 @@ def test_a_click_submits_the_spec(filled: AskedForm, qtbot: QtBot) -> None:
         == spec_from_document({**BASE, "evaluation-mode": "fast", "samples": 100}).to_document()
     )
     assert spec.name is None
+
+
+def test_the_name_goes_with_its_job_and_the_next_has_its_own(
+    filled: AskedForm, qtbot: QtBot
+) -> None:
+    filled.advanced.fields["name"].set_value("baseline")
+    names = []
+    filled.submitted.connect(lambda spec: names.append(spec.name))
+    for _ in range(2):
+        qtbot.mouseClick(filled.bar.button, Qt.MouseButton.LeftButton)
+        filled.see_both()
+    assert names == ["baseline", None]
+    assert "baseline" not in filled.advanced.toggle.text()
+
+
+def test_a_job_that_is_not_taken_keeps_its_name_in_the_form(
+    filled: AskedForm, qtbot: QtBot
+) -> None:
+    filled.advanced.fields["name"].set_value("baseline")
+    qtbot.mouseClick(filled.bar.button, Qt.MouseButton.LeftButton)
+    changed = replace(STAMP, size=STAMP.size + 1)
+    filled.see(MODEL_PATH, changed)
+    filled.see(DATASET_PATH)
+    assert "Not added" in filled.message.sentence()
+    assert filled.advanced.fields["name"].value() == "baseline"
 
 
 def test_return_submits_nothing(filled: AskedForm, qtbot: QtBot) -> None:
