@@ -152,16 +152,22 @@ def comparison(theme: Theme, beneath: QWidget) -> QWidget:
     return made
 
 
+_SIZES: dict[Make, tuple[str, QSize]] = {
+    welcome: ("welcome", QSize(512, 448)),
+    form: ("form", QSize(320, 1024)),
+    curve: ("curve", QSize(576, 416)),
+    jobs: ("jobs", QSize(1120, 224)),
+    samples: ("samples", QSize(640, 480)),
+    classes: ("classes", QSize(736, 480)),
+    details: ("details", QSize(288, 832)),
+    comparison: ("compare", QSize(768, 800)),
+}
+_SCHEMES: dict[Scheme, str] = {"light": "", "dark": "-dark"}
+
 SCREENS: dict[str, tuple[Make, QSize, Scheme]] = {
-    "welcome": (welcome, QSize(512, 448), "light"),
-    "form": (form, QSize(320, 1024), "light"),
-    "curve": (curve, QSize(576, 416), "light"),
-    "jobs": (jobs, QSize(1120, 224), "light"),
-    "jobs-dark": (jobs, QSize(1120, 224), "dark"),
-    "samples": (samples, QSize(640, 480), "light"),
-    "classes": (classes, QSize(736, 480), "light"),
-    "details": (details, QSize(288, 832), "light"),
-    "compare": (comparison, QSize(768, 800), "light"),
+    f"{name}{suffix}": (make, size, scheme)
+    for make, (name, size) in _SIZES.items()
+    for scheme, suffix in _SCHEMES.items()
 }
 
 
