@@ -18,7 +18,6 @@ from pandavision_gui.engine.attack_parameters import (
     DeepFoolParameters,
     FgsmParameters,
     FmnParameters,
-    HopSkipJumpParameters,
     MpgdParameters,
     NoiseParameters,
     PgdParameters,
@@ -30,6 +29,7 @@ from pandavision_gui.engine.attack_parameters import (
 )
 from pandavision_gui.engine.classic_attacks import CLASSIC_ATTACKS
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Corruption, Scale
+from pandavision_gui.engine.decision_attacks import DECISION_ATTACKS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 
@@ -243,20 +243,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             "Fool Deep Neural Networks, CVPR 2016",
             implementation=f"{_ATTACKS}.deepfool:DeepFool",
         ),
-        AttackInfo(
-            name="hopskipjump",
-            title="HopSkipJump",
-            kind=AttackKind.MINIMUM_NORM,
-            perturbation_types=("max-norm", "l2"),
-            parameters=HopSkipJumpParameters,
-            description="Looks for the nearest example by the model's decisions alone: for models "
-            "without gradients. Takes tens of thousands of queries for a sample.",
-            paper="Chen, Jordan and Wainwright, HopSkipJumpAttack: A Query-Efficient "
-            "Decision-Based Attack, IEEE S&P 2020",
-            implementation=f"{_ATTACKS}.hop_skip_jump:HopSkipJump",
-            needs_gradient=False,
-            most_at_once=8,
-        ),
+        *DECISION_ATTACKS,
         AttackInfo(
             name="noise-linf",
             title="Uniform noise (L∞)",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -290,46 +289,6 @@ class DeepFoolParameters(AttackParameters):
     def most_passes(self) -> int:
         """Of one sample."""
         return self.steps + 2
-
-
-class HopSkipJumpParameters(AttackParameters):
-    """Parameters of HopSkipJump, with SecML-Torch's names and defaults."""
-
-    steps: int = Field(
-        64, ge=1, le=10_000, title="Steps", description="Steps of one sample along the boundary."
-    )
-    initial_gradient_eval_steps: int = Field(
-        100,
-        ge=2,
-        le=100_000,
-        title="Points at first",
-        description="Queries for the direction of the first step; they grow by the root of the "
-        "step's number.",
-    )
-    max_gradient_eval_steps: int = Field(
-        10_000,
-        ge=2,
-        le=100_000,
-        title="Points at most",
-        description="Queries for the direction of one step at most.",
-    )
-    gamma: float = Field(
-        1.0,
-        gt=0,
-        le=1000,
-        title="Gamma",
-        description="Scales how far from the boundary is asked, and how near it is come to.",
-    )
-
-    def points(self, step: int) -> int:
-        """Return how many points tell the direction of a step, 0 … steps − 1."""
-        wanted = int(self.initial_gradient_eval_steps * math.sqrt(step + 1))
-        return min(wanted, self.max_gradient_eval_steps)
-
-    @property
-    def most_passes(self) -> int:
-        """Of one sample, with a usual number of halvings: it depends on the size of the samples."""
-        return 25 + sum(self.points(step) + 25 for step in range(self.steps))
 
 
 class TransferParameters(AttackParameters):

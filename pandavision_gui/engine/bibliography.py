@@ -144,6 +144,14 @@ REFERENCES: dict[str, Reference] = {
             "2020",
         ),
         _paper(
+            "brendel2018decision",
+            "Brendel, Wieland and Rauber, Jonas and Bethge, Matthias",
+            "Decision-Based Adversarial Attacks: Reliable Attacks Against Black-Box Machine "
+            "Learning Models",
+            _ICLR,
+            "2018",
+        ),
+        _paper(
             "hendrycks2019benchmarking",
             "Hendrycks, Dan and Dietterich, Thomas",
             "Benchmarking Neural Network Robustness to Common Corruptions and Perturbations",
@@ -252,6 +260,7 @@ _OF_FAMILIES = {
     "cw": ("carlini2017towards",),
     "deepfool": ("moosavi2016deepfool",),
     "hopskipjump": ("chen2020hopskipjump",),
+    "boundary": ("brendel2018decision",),
     "standard": ("madry2018towards", "dong2018boosting", "carlini2017towards"),
     "thorough": ("madry2018towards", "carlini2017towards"),
     "transfer": ("papernot2016transferability",),

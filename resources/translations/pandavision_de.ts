@@ -920,6 +920,18 @@
             <translation>Sucht das nächste Beispiel allein mit den Entscheidungen des Modells: für Modelle ohne Gradienten. Braucht Zehntausende Anfragen für ein Sample.</translation>
         </message>
         <message>
+            <source>Boundary Attack (L2)</source>
+            <translation>Boundary Attack (L2)</translation>
+        </message>
+        <message>
+            <source>Walks at random along the boundary, by the model's decisions alone. HopSkipJump comes nearer with as many queries.</source>
+            <translation>Wandert zufällig an der Grenze entlang, allein nach den Entscheidungen des Modells. HopSkipJump kommt mit ebenso vielen Anfragen näher heran.</translation>
+        </message>
+        <message>
+            <source>Boundary Attack</source>
+            <translation>Boundary Attack</translation>
+        </message>
+        <message>
             <source>Uniform noise (L∞)</source>
             <translation>Gleichverteiltes Rauschen (L∞)</translation>
         </message>
@@ -2692,6 +2704,50 @@
         <message>
             <source>Scales how far from the boundary is asked, and how near it is come to.</source>
             <translation>Bestimmt, wie weit von der Grenze gefragt und wie nah an sie herangegangen wird.</translation>
+        </message>
+        <message>
+            <source>Steps of one sample at most.</source>
+            <translation>Schritte eines Samples, höchstens.</translation>
+        </message>
+        <message>
+            <source>First step sideways</source>
+            <translation>Erster Schritt zur Seite</translation>
+        </message>
+        <message>
+            <source>Along the sphere around the sample, as a share of the distance from it.</source>
+            <translation>Auf der Kugel um das Sample, als Anteil des Abstands von ihm.</translation>
+        </message>
+        <message>
+            <source>First step inwards</source>
+            <translation>Erster Schritt nach innen</translation>
+        </message>
+        <message>
+            <source>Towards the sample, as a share of the distance from it.</source>
+            <translation>Auf das Sample zu, als Anteil des Abstands von ihm.</translation>
+        </message>
+        <message>
+            <source>Shortest step inwards</source>
+            <translation>Kürzester Schritt nach innen</translation>
+        </message>
+        <message>
+            <source>A sample ends when its step towards it is a smaller share of the distance.</source>
+            <translation>Ein Sample ist fertig, wenn der Schritt zu ihm hin ein kleinerer Anteil des Abstands ist.</translation>
+        </message>
+        <message>
+            <source>Step adaptation</source>
+            <translation>Anpassung der Schritte</translation>
+        </message>
+        <message>
+            <source>Factor by which steps grow where the boundary is flat and shrink where not.</source>
+            <translation>Faktor, um den Schritte wachsen, wo die Grenze flach ist, und sonst schrumpfen.</translation>
+        </message>
+        <message>
+            <source>Steps between checks</source>
+            <translation>Schritte zwischen Prüfungen</translation>
+        </message>
+        <message>
+            <source>Every so many steps the step sideways is asked about alone, to fit the lengths of steps.</source>
+            <translation>Nach je so vielen Schritten wird nach dem Schritt zur Seite allein gefragt, um die Schrittlängen anzupassen.</translation>
         </message>
         <message>
             <source>Gradient steps of one run at one radius; all of them are taken.</source>

@@ -25,7 +25,8 @@ _SOURCES = (
 )
 _TRANSLATED_ELSEWHERE = (
     *("engine/attack_catalogue", "engine/attack_info", "engine/attack_parameters"),
-    *("engine/classic_attacks", "engine/corruptions", "engine/norms", "engine/progress"),
+    *("engine/classic_attacks", "engine/corruptions", "engine/decision_attacks", "engine/norms"),
+    "engine/progress",
     *("engine/report_details", "engine/report_formats"),
 )
 """Tables whose words go through `views/engine_words.py`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.attack_info import AttackInfo, AttackKind
+from pandavision_gui.engine.decision_attacks import DECISION_ATTACKS
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.report_details import ReportDetails
 from pandavision_gui.engine.reports.document import Fact, Facts, Paragraph, Section
@@ -15,7 +16,7 @@ from pandavision_gui.engine.reports.report_job import ReportJob
 
 TO_FILL_IN = ""
 """A field that nobody has filled in; renderings leave a line for it."""
-_DECISIONS_ONLY = "hopskipjump"
+_DECISIONS_ONLY = {info.name for info in DECISION_ATTACKS}
 _MOST_VALUES = 60
 
 
@@ -119,7 +120,7 @@ def _access(info: AttackInfo | None) -> str:
         return "transfer from another model"
     if info.needs_gradient:
         return "white-box: the model with its weights, and gradients through it"
-    if info.name.startswith(_DECISIONS_ONLY):
+    if info.name in _DECISIONS_ONLY:
         return "black-box: only the class that the model answers"
     return "black-box: the model's scores for inputs of the attacker's choice"
 

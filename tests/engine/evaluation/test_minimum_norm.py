@@ -49,14 +49,24 @@ EVERY = pytest.mark.parametrize(("attack", "kind"), ATTACKS, ids=NAMES)
 FMN = {"attack": "fmn-l2", "perturbation-type": "l2"}
 TO_UNIT = {"preprocessing": {"mean": [0.0], "std": [255.0]}}
 # How much farther than the nearest example the worst sample's and the median one's may be.
-WORST = {"fmn": 0.01, "ddn": 0.02, "cw": 0.3, "deepfool": 0.15, "hopskipjump": 0.8}
-USUAL = {"fmn": 0.001, "ddn": 0.005, "cw": 0.02, "deepfool": 0.03, "hopskipjump": 0.35}
+WORST = {"fmn": 0.01, "ddn": 0.02, "cw": 0.3, "deepfool": 0.15, "hopskipjump": 0.8, "boundary": 0.8}
+USUAL = {
+    "fmn": 0.001, "ddn": 0.005, "cw": 0.02, "deepfool": 0.03, "hopskipjump": 0.35, "boundary": 0.35,
+}  # fmt: skip
+# Decisions lead there slowly: the more steps the nearer.
+DECISIONS = {
+    "hopskipjump": {"steps": 15, "initial_gradient_eval_steps": 60},
+    "boundary": {
+        "steps": 800, "spherical_step": 0.1, "source_step": 0.1, "update_stats_every_k": 2
+    },
+}  # fmt: skip
 
 
 def quick(attack: str) -> dict[str, Any]:
     jumps = {"steps": 2, "initial_gradient_eval_steps": 20}
     few = {
         "hopskipjump": jumps,
+        "boundary": {"steps": 40, "update_stats_every_k": 4},
         "cw": {"steps": 12, "binary_search_steps": 3, "stepsize": 0.05, "initial_const": 0.1},
     }
     return few.get(attack, {"steps": 15})
@@ -88,7 +98,10 @@ def whole_of(
 
 RANGES = {"unit": ((0.0, 1.0), 2), "8-bit": ((0.0, 255.0), 1), "around 0": ((-1.0, 1.0), 2)}
 # What takes longest is asked in each norm and in each range, but not in both of the last two.
-LEFT_OUT = {("hopskipjump", "l2", "8-bit"), ("hopskipjump", "max-norm", "around 0")}
+LEFT_OUT = {
+    ("hopskipjump", "l2", "8-bit"), ("hopskipjump", "max-norm", "around 0"),
+    ("boundary", "l2", "unit"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -104,9 +117,8 @@ def test_a_linear_model_is_broken_at_the_distance_that_can_be_computed(
 ) -> None:
     problem = linear_problem(tmp_path / "files", bounds=bounds, outputs=outputs)
     keys = {"attack": attack, "perturbation-type": kind}
-    if attack == "hopskipjump":  # all side by side: it asks a thousand times, whatever the batch
-        keys |= {"attack-params": {"steps": 15, "initial_gradient_eval_steps": 60}}
-        keys |= {"batch-size": COUNT}
+    if attack in DECISIONS:  # all side by side: they ask a thousand times, whatever the batch
+        keys |= {"attack-params": DECISIONS[attack], "batch-size": COUNT}
     table = run(spec_from_document(problem.keys | keys), tmp_path / "job").outcome.table
     norm = PERTURBATIONS[kind]
     nearest = problem.nearest(norm)
@@ -151,7 +163,10 @@ def test_the_same_spec_gives_the_same_bits_also_after_a_stop_within_a_batch(
     assert resumed.outcome.passes == whole.outcome.passes
 
 
-def test_samples_from_which_decisions_lead_nowhere_are_warned_of(tmp_path: Path) -> None:
+@pytest.mark.parametrize("attack", DECISIONS)
+def test_samples_from_which_decisions_lead_nowhere_are_warned_of(
+    tmp_path: Path, attack: str
+) -> None:
     """The model takes all noise for class 0, and only the corners of the range for the other."""
     keys = linear_problem(tmp_path / "files").keys
     model = onnx.load(str(keys["trained-model"]))
@@ -163,7 +178,7 @@ def test_samples_from_which_decisions_lead_nowhere_are_warned_of(tmp_path: Path)
         file["labels"][...] = 0
     asked = {**keys, "perturbation-values": [1.0], "attack": "fmn-linf"}
     assert run(spec_from_document(asked), tmp_path / "gradients").robust((1.0,)) == [0]
-    asked |= {"attack": "hopskipjump", "attack-params": quick("hopskipjump")}
+    asked |= {"attack": attack, "perturbation-type": "l2", "attack-params": quick(attack)}
     found = run(spec_from_document(asked), tmp_path / "decisions")
     assert found.robust((1.0,)) == [COUNT]
     (warning,) = found.outcome.warnings
@@ -200,14 +215,57 @@ def test_neighbours_in_a_batch_change_nothing(
         table = run(spec, tmp_path / str(number)).outcome.table
         tables.append(dict(zip(table.index.tolist(), table.minimum_perturbation, strict=True)))
     first, turned, others = tables
-    if attack in (
-        "deepfool",
-        "hopskipjump",
-    ):  # finished samples leave: the batch's size may change the last bits
+    # Finished samples leave: the batch's size may change the last bits, and so a decision.
+    if attack in ("deepfool", *DECISIONS):
         assert first == pytest.approx(turned, rel=1e-3)
         return
     assert first == turned
     assert {n: first[n] for n in range(4)} == {n: others[n] for n in range(4)}
+
+
+@pytest.mark.parametrize("attack", DECISIONS)
+def test_neighbours_that_begin_later_change_no_random_number(tmp_path: Path, attack: str) -> None:
+    """Most noise is taken for class 0: samples of that class need many draws to begin."""
+    keys = linear_problem(tmp_path / "files").keys
+    model = onnx.load(str(keys["trained-model"]))
+    shift = next(one for one in model.graph.initializer if one.name == "b")
+    leads = run(spec_from_document(keys | {"perturbation-values": [0.0]}), tmp_path / "leads")
+    labels = leads.outcome.table.prediction
+    moved = onnx.numpy_helper.to_array(shift).copy()
+    while (labels == 1).sum() > 3:
+        moved -= np.float32([0, 0.25])
+        shift.CopyFrom(onnx.numpy_helper.from_array(moved, "b"))
+        onnx.save(model, str(keys["trained-model"]))
+        labels = set_to_the_predicted(keys, tmp_path / f"{moved[1]:.2f}")
+    (other, *_), zeros = (np.flatnonzero(labels == label).tolist() for label in (1, 0))
+    keys |= {"attack": attack, "perturbation-type": "l2", "attack-params": quick(attack)}
+    keys |= {"perturbation-values": [1.0], "batch-size": 8}
+    found = []
+    for indexes in ([other], [*zeros[:7], other]):
+        spec = spec_from_document({**keys, "indexes": indexes})
+        table = run(spec, tmp_path / f"of {len(indexes)}").outcome.table
+        found.append(table.minimum_perturbation[table.index == other][0])
+    assert np.isfinite(found[0])
+    assert found[1] == pytest.approx(found[0], rel=1e-3)
+
+
+def set_to_the_predicted(keys: dict[str, Any], folder: Path) -> np.ndarray:
+    """Give every sample the label that the model answers; return them."""
+    table = run(spec_from_document({**keys, "perturbation-values": [0.0]}), folder).outcome.table
+    labels: np.ndarray = table.prediction
+    with h5py.File(str(keys["dataset"]), "r+") as file:
+        file["labels"][...] = labels
+    return labels
+
+
+def test_a_walk_whose_steps_have_become_short_ends(tmp_path: Path) -> None:
+    problem = linear_problem(tmp_path / "files")
+    params = {"source_step_convergence": 0.02, "source_step": 0.01}
+    keys = {"attack": "boundary", "perturbation-type": "l2", "attack-params": params}
+    outcome = run(spec_from_document(problem.keys | keys), tmp_path / "job").outcome
+    assert np.isfinite(outcome.table.minimum_perturbation).all()
+    beginning, steps = 10, 10 + 1
+    assert outcome.passes.attack < COUNT * (beginning + steps + 100)
 
 
 def test_other_batch_sizes_find_the_same(tmp_path: Path) -> None:
@@ -375,7 +433,11 @@ def test_progress_is_live_within_a_batch(
     assert all(a.share <= b.share for a, b in itertools.pairwise(told))
     assert all(a.passes.attack <= b.passes.attack for a, b in itertools.pairwise(told))
     assert (told[-1].share, told[-1].passes.attack) == (1.0, whole)
-    if attack not in ("deepfool", "hopskipjump"):  # how many steps it needs is not known before
+    if attack not in (
+        "deepfool",
+        "hopskipjump",
+        "boundary",
+    ):  # how many steps it needs is not known before
         assert max(abs(one.share - one.passes.attack / whole) for one in told) < 0.2
     for one in told:  # what is told as certain holds in the end
         assert [point.highest for point in one.band] == sorted(
