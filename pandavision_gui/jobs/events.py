@@ -7,97 +7,14 @@ the queue to whoever listens, a *signal* inside Qt. Events carry ids and values,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.engine.verdict import SecurityLevel
-from pandavision_gui.jobs.job import Cleared, Imported
-from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.job import Imported
+from pandavision_gui.jobs.job_row import JobRow as JobRow
 from pandavision_gui.jobs.messages import Progress
-
-
-@dataclass(frozen=True, slots=True)
-class JobRow:
-    """A job as lists show it: all that is known without opening a file.
-
-    Attributes
-    ----------
-    name
-        For people; untrusted text.
-    reason
-        Why it failed, was stopped or interrupted, or why a finished job has no figures; empty
-        otherwise.
-    order
-        Waiting jobs run by ascending order.
-    worked_s
-        Seconds of work over all runs; None when nobody measured them (older versions).
-    model, dataset
-        File names without folder; untrusted text.
-    attack
-        Catalogue name.
-    perturbation
-        The spec's perturbation type, which tells the norm; empty where the spec cannot be read.
-    top_value
-        Largest perturbation value, a fraction of the input range.
-    values
-        Number of perturbation values, 0 included.
-    clean, robust
-        Accuracy without perturbation and at the largest value, in [0, 1]; None without a result.
-    level, sec_value
-        The verdict; None without a result. The value is −1 when the clean accuracy is 0.
-    warnings
-        How many the result holds.
-    notes, tags
-        What people say about it; untrusted text. Notes may have several lines.
-    is_cut_off
-        The program ended while it ran, and nobody has answered the offer to resume it. Only the
-        folder knows that, not the index.
-    imported
-        Whether it was taken in from an archive: its figures are as the archive says.
-    cleared
-        What was taken away of it to make room; None while nothing was.
-    """
-
-    id: UUID
-    name: str
-    state: JobState
-    reason: str
-    order: int
-    model: str
-    dataset: str
-    attack: str
-    top_value: float
-    values: int
-    created: datetime
-    started: datetime | None = None
-    ended: datetime | None = None
-    worked_s: float | None = None
-    clean: float | None = None
-    robust: float | None = None
-    level: SecurityLevel | None = None
-    sec_value: float | None = None
-    warnings: int = 0
-    notes: str = ""
-    tags: tuple[str, ...] = ()
-    is_cut_off: bool = False
-    imported: bool = False
-    cleared: Cleared | None = None
-    perturbation: str = ""
-
-    @property
-    def took_s(self) -> float | None:
-        """Seconds of work of a job that has ended; None while it has not, or nobody knows them.
-
-        Of a job of an older version it is the time from the first start to the last end.
-        """
-        if self.started is None or self.ended is None:
-            return None
-        if self.worked_s is None:
-            return max(0.0, (self.ended - self.started).total_seconds())
-        return self.worked_s or None  # a run that was cut off before anything of it was kept
 
 
 @dataclass(frozen=True)

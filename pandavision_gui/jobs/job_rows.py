@@ -18,6 +18,7 @@ from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import LONGEST_REASON, Imported, Job, shortened
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.row_parts import NO_FIGURES, Asked, Figures, Remarks
 
 _LONGEST_FILE_NAME = 255
 _STAMPS = 2**62
@@ -29,23 +30,27 @@ def make_row(job: Job, spec: EvaluationSpec) -> JobRow:
         id=job.id,
         name=job.name,
         state=job.state,
-        reason=job.reason,
         order=job.order,
-        model=file_name(spec.trained_model),
-        dataset=file_name(spec.dataset),
-        attack=spec.attack_info.name,
-        perturbation=spec.perturbation,
-        top_value=spec.values[-1],
-        values=len(spec.values),
         created=job.created,
         started=job.started,
         ended=job.ended,
         worked_s=job.worked_s,
-        notes=job.notes,
-        tags=job.tags,
-        is_cut_off=job.cut_off and job.state is JobState.INTERRUPTED,
-        imported=job.imported is not None,
-        cleared=job.cleared,
+        asked=Asked(
+            model=file_name(spec.trained_model),
+            dataset=file_name(spec.dataset),
+            attack=spec.attack_info.name,
+            perturbation=spec.perturbation,
+            top_value=spec.values[-1],
+            values=len(spec.values),
+        ),
+        remarks=Remarks(
+            reason=job.reason,
+            notes=job.notes,
+            tags=job.tags,
+            is_cut_off=job.cut_off and job.state is JobState.INTERRUPTED,
+            imported=job.imported is not None,
+            cleared=job.cleared,
+        ),
     )
 
 
@@ -65,23 +70,20 @@ def row_of(folder: JobFolder, job: Job, spec: EvaluationSpec) -> JobRow:
 
 def with_result(row: JobRow, result: EvaluationResult) -> JobRow:
     """Return the row of a finished job with the figures of its result."""
-    return replace(
-        row,
-        reason="",
+    figures = Figures(
         clean=result.curve[0].accuracy,
         robust=result.curve[-1].accuracy,
         level=result.sec_level,
         sec_value=result.sec_value,
         warnings=len(result.warnings),
     )
+    return replace(row.with_reason(""), figures=figures)
 
 
 def without_result(row: JobRow, error: PandaVisionError) -> JobRow:
     """Return the row of a finished job whose result cannot be read: no figures, and why."""
     reason = shortened(error.sentence(), LONGEST_REASON)
-    return replace(
-        row, reason=reason, clean=None, robust=None, level=None, sec_value=None, warnings=0
-    )
+    return replace(row.with_reason(reason), figures=NO_FIGURES)
 
 
 def damaged_row(job_id: UUID, folder: Path, error: PandaVisionError) -> JobRow:
@@ -90,14 +92,10 @@ def damaged_row(job_id: UUID, folder: Path, error: PandaVisionError) -> JobRow:
         id=job_id,
         name=str(job_id),
         state=JobState.FAILED,
-        reason=shortened(error.sentence(), LONGEST_REASON),
         order=0,
-        model="",
-        dataset="",
-        attack="",
-        top_value=0.0,
-        values=0,
         created=_last_change(folder),
+        asked=Asked(),
+        remarks=Remarks(reason=shortened(error.sentence(), LONGEST_REASON)),
     )
 
 

@@ -245,7 +245,7 @@ class RunningJobs:
             self._jobs.drop(row.id)
         else:
             # Its folder is damaged or in use: it is shown so, and the others go on.
-            self._jobs.show(replace(row, state=JobState.FAILED, reason=reason))
+            self._jobs.show(replace(row.with_reason(reason), state=JobState.FAILED))
         sentence = f'The job "{row.name}" could not be started: {reason}'
         self._around.publish(CommandRefused(sentence, error.details))
 
@@ -269,7 +269,7 @@ class RunningJobs:
         self._gpu_wanted.pop(row.id, None)
         self.needed_bytes.pop(row.id, None)
         job = running.job
-        begun = replace(row, state=job.state, reason="", started=job.started, ended=None)
+        begun = replace(row.with_reason(""), state=job.state, started=job.started, ended=None)
         work = partial(
             running.run,
             threads_per_job(self._rules.parallel_jobs),

@@ -29,6 +29,7 @@ from pandavision_gui.jobs.job import LARGEST_ORDER, LONGEST_WORK_S, Cleared
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.migrations.runner import migrate
+from pandavision_gui.jobs.row_parts import Asked, Figures, Remarks, SharedParts
 
 _COLUMNS = (
     "id, stamp, name, state, reason, place, model, dataset, attack, top_value, value_count, "
@@ -84,12 +85,13 @@ class Store:
                 f"SELECT * FROM (SELECT {_COLUMNS} FROM jobs ORDER BY created DESC LIMIT {_PART})"
             ).fetchall()
         told = {record[0] for record in first}
-        yield _rows(first)
+        shared = SharedParts()
+        yield _rows(first, shared)
         with self._faults_in_words():
             others = self._connection.execute(f"SELECT {_COLUMNS} FROM jobs ORDER BY created DESC")
             while part := others.fetchmany(_PART):
                 if rest := [record for record in part if record[0] not in told]:
-                    yield _rows(rest)
+                    yield _rows(rest, shared)
 
     def rows(self) -> dict[UUID, tuple[JobRow, int]]:
         """Return every job with its stamp at once."""
@@ -248,18 +250,18 @@ def _record(row: JobRow, stamp: int) -> tuple[Any, ...]:
     )
 
 
-def _rows(records: Iterable[tuple[Any, ...]]) -> list[tuple[JobRow, int]]:
+def _rows(records: Iterable[tuple[Any, ...]], shared: SharedParts) -> list[tuple[JobRow, int]]:
     rows = []
     for record in records:
         try:
-            rows.append(_row(record))
+            rows.append(_row(record, shared))
         except (ValueError, TypeError, RecursionError) as error:
             # Not ours: the folder knows better.
             _log.warning("the index holds a row that cannot be read: %s", error)
     return rows
 
 
-def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
+def _row(record: tuple[Any, ...], shared: SharedParts) -> tuple[JobRow, int]:
     (identity, stamp, name, state, reason, order, model, dataset, attack, top, count, *rest) = (
         record
     )
@@ -276,27 +278,33 @@ def _row(record: tuple[Any, ...]) -> tuple[JobRow, int]:
         id=UUID(identity),
         name=name,
         state=JobState(state),
-        reason=reason,
         order=order,
-        model=sys.intern(model),  # few networks have many jobs
-        dataset=sys.intern(dataset),
-        attack=sys.intern(attack),
-        top_value=top,
-        values=count,
         created=_moment(created),
         started=_moment(started) if started else None,
         ended=_moment(ended) if ended else None,
-        clean=clean,
-        robust=robust,
-        level=SecurityLevel(level) if level else None,
-        sec_value=sec_value,
-        warnings=warnings,
         worked_s=worked_s,
-        notes=notes,
-        tags=_tags(tags),
-        imported=bool(imported),
-        cleared=Cleared(cleared) if cleared else None,
-        perturbation=sys.intern(perturbation),
+        asked=shared.one(
+            Asked(
+                model=sys.intern(model),
+                dataset=sys.intern(dataset),
+                attack=sys.intern(attack),
+                top_value=top,
+                values=count,
+                perturbation=sys.intern(perturbation),
+            )
+        ),
+        figures=shared.one(
+            Figures(clean, robust, SecurityLevel(level) if level else None, sec_value, warnings)
+        ),
+        remarks=shared.one(
+            Remarks(
+                reason=reason,
+                notes=notes,
+                tags=_tags(tags),
+                imported=bool(imported),
+                cleared=Cleared(cleared) if cleared else None,
+            )
+        ),
     )
     return row, stamp
 

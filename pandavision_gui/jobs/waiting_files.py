@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 from pandavision_gui.errors import EnvironmentFault, PandaVisionError
@@ -86,7 +85,7 @@ class WaitingForFiles:
         may_be_slow = fault.code == "drive_silent" and row.id not in self._remarks
         self._remarks[row.id] = remark
         if row.reason != remark:
-            self._jobs.show(replace(row, reason=remark))
+            self._jobs.show(row.with_reason(remark))
         if may_be_slow:
             return
         if self._told is not None and not self._waits(self._told[0]):
@@ -99,7 +98,7 @@ class WaitingForFiles:
     def _begins(self, row: JobRow) -> None:
         remark = self._remarks.pop(row.id, None)
         if remark is not None and row.reason == remark:
-            self._jobs.show(replace(row, reason=""))
+            self._jobs.show(row.with_reason(""))
         self._settle(row.id)
 
     def _settle(self, job_id: UUID) -> None:

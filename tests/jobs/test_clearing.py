@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from pandavision_gui.jobs.exporting import ExportFormat, export_jobs
 from pandavision_gui.jobs.job import Cleared, Job
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_state import JobState
+from tests.support.flat_rows import changed
 
 from ..support.running_program import contents
 from ..support.sample_files import assert_same_bits, read_table, small_job
@@ -259,7 +259,7 @@ def test_a_finished_job_without_rows_keeps_its_result_and_says_why_it_is_no_arch
     with watched_queue(tmp_path) as watched:
         before = watched.rows()[job_id]
         assert watched.queue.clear(job_id, Cleared.ROWS).result(LIMIT_S) > 0
-        wanted = replace(before, cleared=Cleared.ROWS)
+        wanted = changed(before, cleared=Cleared.ROWS)
         assert watched.rows()[job_id] == wanted
     assert measure_job(folder.path).rows == 0
     rows, _ = look(tmp_path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +16,7 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Command, Report, decode_command, decode_report, encode
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.store import Store
+from tests.support.flat_rows import changed
 
 from ..support.recorded import (
     RECORDED,
@@ -67,7 +67,7 @@ def test_every_schema_of_the_index_is_recorded() -> None:
 
 
 def _with_norm(row: JobRow) -> JobRow:
-    return replace(row, perturbation="random" if row.attack == "noise-linf" else "max-norm")
+    return changed(row, perturbation="random" if row.attack == "noise-linf" else "max-norm")
 
 
 @pytest.mark.parametrize("schema", range(1, len(MIGRATIONS) + 1))

@@ -14,6 +14,7 @@ import pytest
 from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.store import Store
+from tests.support.flat_rows import changed
 
 from ..support.recorded import row_of_schema_5, rows_of_schema_5
 
@@ -62,9 +63,9 @@ def test_putting_a_job_again_replaces_it_and_removing_forgets_only_it(index: Pat
     store = Store(index)
     known = store.rows()
     job_id, other = list(known)[:2]
-    changed = replace(known[job_id][0], name="another", state=JobState.FAILED, reason="Why.")
-    store.put(changed, 7)
-    assert store.rows() == {**known, job_id: (changed, 7)}
+    after = changed(known[job_id][0], name="another", state=JobState.FAILED, reason="Why.")
+    store.put(after, 7)
+    assert store.rows() == {**known, job_id: (after, 7)}
     store.remove(other)
     store.remove(other)
     assert store.rows().keys() == known.keys() - {other}
@@ -105,7 +106,7 @@ def test_several_jobs_are_put_all_or_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["'; DROP TABLE jobs; --", "\x00\n\x1b[2J", "名前 🐼", ""])
 def test_any_name_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
     store = Store(tmp_path / "jobs.sqlite")
-    row = replace(
+    row = changed(
         row_of_schema_5(0, JobState.FAILED),
         name=name,
         reason=name,
@@ -272,7 +273,7 @@ def test_what_the_index_does_not_take_is_told_in_words(
 ) -> None:
     store = Store(tmp_path / "jobs.sqlite")
     with pytest.raises(EnvironmentFault) as error:
-        store.put(replace(row_of_schema_5(0, JobState.FAILED), **change), 1)
+        store.put(changed(row_of_schema_5(0, JobState.FAILED), **change), 1)
     assert error.value.code == "index_unusable"
     assert store.rows() == {}
     store.close()

@@ -19,6 +19,7 @@ from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.migrations import MIGRATIONS
 from pandavision_gui.jobs.store import Store
+from tests.support.flat_rows import changed, flat_row
 
 RECORDED = Path(__file__).parents[1] / "recorded"
 _BEGAN = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -38,7 +39,7 @@ def row_of_schema_1(number: int, state: JobState) -> JobRow:
     """Return the row of this state in the index of schema 1."""
     began = state is not JobState.QUEUED
     has_result = state is JobState.FINISHED
-    return JobRow(
+    return flat_row(
         id=UUID(int=number + 1),
         name=f"“{state}” → job {number}",
         state=state,
@@ -85,7 +86,7 @@ def row_of_schema_3(number: int, state: JobState) -> JobRow:
     if number % 2:
         return row_of_schema_2(number, state)
     tags = ("baseline", f"“{state}”, 名前")
-    return replace(row_of_schema_2(number, state), notes=f"Line one\n\tline {number}", tags=tags)
+    return changed(row_of_schema_2(number, state), notes=f"Line one\n\tline {number}", tags=tags)
 
 
 def rows_of_schema_3() -> dict[UUID, tuple[JobRow, int]]:
@@ -99,7 +100,7 @@ def rows_of_schema_3() -> dict[UUID, tuple[JobRow, int]]:
 def row_of_schema_4(number: int, state: JobState) -> JobRow:
     """Return the row of this state in the index of schema 4."""
     cleared = (None, Cleared.PICTURES, Cleared.ROWS)[number % 3]
-    return replace(row_of_schema_3(number, state), imported=bool(number % 2), cleared=cleared)
+    return changed(row_of_schema_3(number, state), imported=bool(number % 2), cleared=cleared)
 
 
 def rows_of_schema_4() -> dict[UUID, tuple[JobRow, int]]:
@@ -113,7 +114,7 @@ def rows_of_schema_4() -> dict[UUID, tuple[JobRow, int]]:
 def row_of_schema_5(number: int, state: JobState) -> JobRow:
     """Return the row of this state in the index of schema 5."""
     perturbation = ("max-norm", "l2", "random")[number % 3]
-    return replace(row_of_schema_4(number, state), perturbation=perturbation)
+    return changed(row_of_schema_4(number, state), perturbation=perturbation)
 
 
 def rows_of_schema_5() -> dict[UUID, tuple[JobRow, int]]:

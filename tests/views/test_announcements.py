@@ -16,10 +16,11 @@ from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.removed_jobs import RemovedJobs
 from pandavision_gui.views.theme import Theme
+from tests.support.flat_rows import flat_row
 
 
 def row(name: str) -> JobRow:
-    return JobRow(
+    return flat_row(
         id=uuid4(), name=name, state=JobState.FINISHED, reason="", order=0, model="m", dataset="d",
         attack="pgd-linf", top_value=0.1, values=2, created=datetime.now(UTC),
     )  # fmt: skip

@@ -15,12 +15,13 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.end_notice import EndNotice
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.theme import Theme
+from tests.support.flat_rows import flat_row
 
 NOW = datetime.now(UTC)
 
 
 def row(state: JobState, worked_s: float = 0.0) -> JobRow:
-    return JobRow(
+    return flat_row(
         id=uuid4(), name="a\u202eb\njob", state=state, reason="", order=0, model="m", dataset="d",
         attack="pgd-linf", top_value=0.1, values=2, created=NOW, started=NOW, ended=NOW,
         worked_s=worked_s,

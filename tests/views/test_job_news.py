@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -13,6 +12,7 @@ from pandavision_gui.jobs.events import JobLoadFailed, JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.job_news import JobNews
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
+from tests.support.flat_rows import changed
 
 from .jobs_table.job_results import make_counts, make_loaded, make_result
 from .jobs_table.job_rows import finished_row, job_id, make_progress, make_row, running_row
@@ -132,8 +132,8 @@ def test_a_curve_knows_its_norm_and_whether_it_is_of_noise(news: JobNews) -> Non
         running_row(n, name=kind, perturbation=kind)
         for n, kind in enumerate(("max-norm", "random", "l2", "l1", "rotation"), start=1)
     ]
-    rows[1] = replace(rows[1], attack="noise-linf")
-    rows[4] = replace(rows[4], attack="rotation")
+    rows[1] = changed(rows[1], attack="noise-linf")
+    rows[4] = changed(rows[4], attack="rotation")
     for row in rows:
         news.set_progress(row.id, make_progress())
     series = news.series(rows, lambda _: SeriesStyle(0))

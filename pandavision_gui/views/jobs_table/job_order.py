@@ -6,10 +6,9 @@ somebody changes the order of the queue.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import total_ordering
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -43,80 +42,140 @@ class _Reversed:
 class JobOrder:
     """Finds a job's line by bisection, so that one job's change costs the same in any history.
 
-    A job stands by the rank it had when it was placed; `line_for` says where it would stand now.
+    A job stands by the rank of the row it was placed with; `line_for` says where it would stand
+    now. Ranks are made when they are compared: to keep those of a long history takes more room
+    than its names.
     """
 
     def __init__(self) -> None:
-        self._ranks: list[Rank] = []
-        self._rank_of: dict[UUID, Rank] = {}
+        self._lines: list[JobRow] = []
         self._key: Callable[[JobRow], SortKey] | None = None
         self._is_descending = False
+        self._kept: dict[UUID, SortKey] | None = None
+        """Keys that jobs were placed with, where their rows do not tell them; without None."""
 
     def __len__(self) -> int:
-        return len(self._ranks)
+        return len(self._lines)
 
-    def sort_by(self, key: Callable[[JobRow], SortKey] | None, *, descending: bool) -> None:
-        """Order by a key from now on, None for the newest first; then arrange the jobs."""
+    def sort_by(
+        self,
+        key: Callable[[JobRow], SortKey] | None,
+        *,
+        descending: bool = False,
+        is_of_row: bool = True,
+    ) -> None:
+        """Order by a key from now on, None for the newest first; then arrange the jobs.
+
+        Parameters
+        ----------
+        is_of_row
+            Whether the key of a row is always the same. Another one should be None for most jobs.
+        """
         self._key, self._is_descending = key, descending
+        self._kept = None if is_of_row else {}
 
-    def ranked(self, rows: Iterable[JobRow]) -> dict[UUID, Rank]:
-        """Return where these jobs would stand; nothing is changed, whatever is in the rows."""
-        ranks = {row.id: self._rank(row) for row in rows}
-        return dict(sorted(ranks.items(), key=itemgetter(1)))
+    def arranged(self, rows: Iterable[JobRow]) -> list[JobRow]:
+        """Return these jobs as they would stand; nothing is changed, whatever is in the rows."""
+        lines = sorted(rows, key=_number)
+        lines.sort(key=_made, reverse=True)  # of equal ones it leaves the order as it was
+        if self._key is None:
+            waiting = [row for row in lines if row.state is JobState.QUEUED]
+            waiting.sort(key=_place, reverse=True)
+            return [*waiting, *(row for row in lines if row.state is not JobState.QUEUED)]
+        keys = list(map(self._key, lines))
+        there = [line for line, key in enumerate(keys) if key is not None]
+        there.sort(key=lambda line: keys[line] or (), reverse=self._is_descending)
+        silent = (row for row, key in zip(lines, keys, strict=True) if key is None)
+        return [*map(lines.__getitem__, there), *silent]
 
-    def arrange(self, ranks: dict[UUID, Rank]) -> None:
-        """Place these jobs as `ranked` has put them, and no others."""
-        self._rank_of = ranks
-        self._ranks = list(ranks.values())
+    def arrange(self, lines: list[JobRow]) -> None:
+        """Place these jobs as `arranged` has put them, and no others."""
+        if self._kept is not None:
+            self._kept.clear()
+        self._lines = lines
+        self._keep(lines)
 
-    def runs(self, rows: Iterable[JobRow]) -> list[tuple[int, dict[UUID, Rank]]]:
+    def runs(self, rows: Iterable[JobRow]) -> list[tuple[int, list[JobRow]]]:
         """Return before which lines these new jobs would be placed, neighbours together."""
-        runs: list[tuple[int, dict[UUID, Rank]]] = []
-        for job_id, rank in self.ranked(rows).items():
-            line = bisect_left(self._ranks, rank)
-            if not runs or runs[-1][0] != line:
-                runs.append((line, {}))
-            runs[-1][1][job_id] = rank
+        runs: list[tuple[int, list[JobRow]]] = []
+        line = 0
+        for row in self.arranged(rows):
+            rank = self._rank(row)
+            # Mostly the next one stands before the same line: older jobs come in their order.
+            if not runs or (line < len(self._lines) and self.rank_of(self._lines[line]) < rank):
+                line = bisect_left(self._lines, rank, lo=line, key=self.rank_of)
+                runs.append((line, []))
+            runs[-1][1].append(row)
         return runs
 
-    def put_in(self, line: int, ranks: dict[UUID, Rank]) -> None:
+    def put_in(self, line: int, rows: list[JobRow]) -> None:
         """Place a run of new jobs as `runs` has found it."""
-        self._ranks[line:line] = ranks.values()
-        self._rank_of.update(ranks)
+        self._lines[line:line] = rows
+        self._keep(rows)
 
-    def id_at(self, line: int) -> UUID:
-        """Return the job in a line."""
-        return UUID(int=self._ranks[line][3])
+    def row_at(self, line: int) -> JobRow:
+        """Return the job in a line, as it was placed."""
+        return self._lines[line]
 
-    def line_of(self, job_id: UUID) -> int:
-        """Return the line in which a job stands.
+    def rows(self) -> tuple[JobRow, ...]:
+        """Return all jobs from top to bottom."""
+        return tuple(self._lines)
 
-        Raises
-        ------
-        KeyError
-            When it is not in the table.
-        """
-        return bisect_left(self._ranks, self._rank_of[job_id])
+    def rank_of(self, placed: JobRow) -> Rank:
+        """Return by what a job stands where it does: jobs are in ascending order of it."""
+        if self._kept is None:
+            return self._rank(placed)
+        return self._ranked(placed, self._kept.get(placed.id))
+
+    def line_of(self, placed: JobRow) -> int:
+        """Return the line in which a job stands, by the row it was placed with."""
+        return bisect_left(self._lines, self.rank_of(placed), key=self.rank_of)
+
+    def lines_of(self, job_ids: Iterable[UUID]) -> dict[UUID, int]:
+        """Return the lines of many jobs at once."""
+        wanted = set(job_ids)
+        return {row.id: line for line, row in enumerate(self._lines) if row.id in wanted}
 
     def line_for(self, row: JobRow) -> int:
         """Return the line before which a job would be placed as it is now."""
-        return bisect_left(self._ranks, self._rank(row))
+        return bisect_left(self._lines, self._rank(row), key=self.rank_of)
 
-    def place(self, row: JobRow) -> None:
-        """Place a job, newly or anew."""
-        self.take_out(row.id)
-        rank = self._rank_of[row.id] = self._rank(row)
-        insort(self._ranks, rank)
+    def place(self, placed: JobRow, row: JobRow) -> None:
+        """Place a job anew."""
+        self.take_out(placed)
+        self.put_in(self.line_for(row), [row])
 
-    def take_out(self, job_id: UUID) -> None:
-        """Take a job out if it is there."""
-        if job_id in self._rank_of:
-            del self._ranks[self.line_of(job_id)]
-            del self._rank_of[job_id]
+    def take_out(self, placed: JobRow) -> None:
+        """Take a job out."""
+        del self._lines[self.line_of(placed)]
+        if self._kept is not None:
+            self._kept.pop(placed.id, None)
+
+    def _keep(self, rows: Iterable[JobRow]) -> None:
+        if self._kept is not None and self._key is not None:
+            for row in rows:
+                if (key := self._key(row)) is not None:
+                    self._kept[row.id] = key
 
     def _rank(self, row: JobRow) -> Rank:
-        key = self._key(row) if self._key else None
-        said: Any = _Reversed(key) if key is not None and self._is_descending else key or ()
+        return self._ranked(row, self._key(row) if self._key else None)
+
+    def _ranked(self, row: JobRow, key: SortKey) -> Rank:
+        said: Any
         if self._key is None:
             said = (0, -row.order) if row.state is JobState.QUEUED else (1, 0)
-        return key is None, said, -seconds_since_epoch(row.created), row.id.int
+        else:
+            said = _Reversed(key) if key is not None and self._is_descending else key or ()
+        return key is None, said, -_made(row), row.id.int
+
+
+def _number(row: JobRow) -> int:
+    return row.id.int
+
+
+def _made(row: JobRow) -> float:
+    return seconds_since_epoch(row.created)
+
+
+def _place(row: JobRow) -> int:
+    return row.order

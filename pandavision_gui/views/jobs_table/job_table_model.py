@@ -85,7 +85,7 @@ class JobTableModel(QAbstractTableModel):
 
     def rows(self) -> tuple[JobRow, ...]:
         """Return all jobs from top to bottom."""
-        return tuple(map(self.row_at, range(len(self._order))))
+        return self._order.rows()
 
     def rows_of(self, job_ids: Iterable[UUID]) -> tuple[JobRow, ...]:
         """Return those of these jobs that there are."""
@@ -97,17 +97,16 @@ class JobTableModel(QAbstractTableModel):
 
     def index_of(self, job_id: UUID) -> QModelIndex:
         """Return the index of a job's first cell; an invalid one for an unknown job."""
-        if job_id not in self._rows:
-            return QModelIndex()
-        return self.index(self._order.line_of(job_id), 0)
+        row = self._rows.get(job_id)
+        return QModelIndex() if row is None else self.index(self._order.line_of(row), 0)
 
     def id_at(self, line: int) -> UUID:
         """Return the job in a line of the table."""
-        return self._order.id_at(line)
+        return self.row_at(line).id
 
     def row_at(self, line: int) -> JobRow:
         """Return the job in a line of the table."""
-        return self._rows[self.id_at(line)]
+        return self._order.row_at(line)
 
     def listed_at(self, line: int) -> Listed:
         """Return the job in a line of the table with all that is known of it."""
@@ -115,12 +114,12 @@ class JobTableModel(QAbstractTableModel):
 
     def set_rows(self, rows: Sequence[JobRow]) -> None:
         """Take these jobs for all there are; ticks of jobs that stay are kept."""
-        ranks = self._order.ranked(rows)
+        lines = self._order.arranged({row.id: row for row in rows}.values())
         self.beginResetModel()
-        self._rows = {row.id: row for row in rows}
-        self._order.arrange(ranks)
-        self._counts = StateCounts(self._rows.values())
-        self._waiting.set_all(list(self._rows.values()))
+        self._rows = {row.id: row for row in lines}
+        self._order.arrange(lines)
+        self._counts = StateCounts(lines)
+        self._waiting.set_all(lines)
         self._progress = {
             job_id: progress
             for job_id, progress in self._progress.items()
@@ -143,8 +142,7 @@ class JobTableModel(QAbstractTableModel):
         if known is None:
             self._put_in({row.id: row})
         else:
-            self._rows[row.id] = row
-            self._move(row)
+            self._move(known, row)
             self._tell(row.id, Column.TICK, Column.TOOK)
             if self._ticked.is_one_too_many(known, row, self.rows_of(self._ticked)):
                 self._change_ticks((), [row.id])
@@ -173,9 +171,9 @@ class JobTableModel(QAbstractTableModel):
         self._ticked.untick(job_id)
         self._progress.pop(job_id, None)
         moved = self._waiting.forget(job_id)
-        line = self._order.line_of(job_id)
+        line = self._order.line_of(row)
         self.beginRemoveRows(QModelIndex(), line, line)
-        self._order.take_out(job_id)
+        self._order.take_out(row)
         del self._rows[job_id]
         self.endRemoveRows()
         self._counts.change(row, None)
@@ -194,7 +192,8 @@ class JobTableModel(QAbstractTableModel):
 
     def ticked(self) -> tuple[UUID, ...]:
         """Return the ticked jobs from top to bottom."""
-        return tuple(sorted(self._ticked, key=self._order.line_of))
+        rows = sorted(self.rows_of(self._ticked), key=self._order.rank_of)
+        return tuple(row.id for row in rows)
 
     def is_ticked(self, job_id: UUID) -> bool:
         """Whether a job is ticked."""
@@ -248,19 +247,18 @@ class JobTableModel(QAbstractTableModel):
         """Order the jobs by a column; by -1 the newest comes first."""
 
         def key(row: JobRow) -> SortKey:
-            return sort_key(Column(column), self.listed(row))
+            return sort_key(Column(column), Listed(row) if is_of_row else self.listed(row))
 
-        descending = order is Qt.SortOrder.DescendingOrder
-        self._order.sort_by(key if column >= 0 else None, descending=descending)
-        ranks = self._order.ranked(self._rows.values())
+        is_of_row, is_down = column > Column.SWATCH, order is Qt.SortOrder.DescendingOrder
+        self._order.sort_by(key if column >= 0 else None, descending=is_down, is_of_row=is_of_row)
+        arranged = self._order.arranged(self._rows.values())
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         jobs = [self.id_at(index.row()) for index in before]
-        self._order.arrange(ranks)
-        after = [
-            self.index(self._order.line_of(job), index.column())
-            for job, index in zip(jobs, before, strict=True)
-        ]
+        self._order.arrange(arranged)
+        lines = self._order.lines_of(jobs)
+        pairs = zip(jobs, before, strict=True)
+        after = [self.index(lines[job], old.column()) for job, old in pairs]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
@@ -323,27 +321,30 @@ class JobTableModel(QAbstractTableModel):
 
     def _put_in(self, new: dict[UUID, JobRow]) -> None:
         # From the bottom up: what is put in moves no line that is still to come.
-        for line, ranks in reversed(self._order.runs(new.values())):
-            self.beginInsertRows(QModelIndex(), line, line + len(ranks) - 1)
-            self._order.put_in(line, ranks)
-            self._rows.update((job_id, new[job_id]) for job_id in ranks)
+        for line, rows in reversed(self._order.runs(new.values())):
+            self.beginInsertRows(QModelIndex(), line, line + len(rows) - 1)
+            self._order.put_in(line, rows)
+            self._rows.update((row.id, row) for row in rows)
             self.endInsertRows()
 
-    def _move(self, row: JobRow) -> None:
-        line, target = self._order.line_of(row.id), self._order.line_for(row)
+    def _move(self, known: JobRow, row: JobRow) -> None:
+        line, target = self._order.line_of(known), self._order.line_for(row)
         top = QModelIndex()
-        if target in (line, line + 1):
-            self._order.place(row)
-        elif self.beginMoveRows(top, line, line, top, target):
-            self._order.place(row)
+        moves = target not in (line, line + 1)
+        if moves:
+            self.beginMoveRows(top, line, line, top, target)
+        self._order.place(known, row)
+        self._rows[row.id] = row
+        if moves:
             self.endMoveRows()
 
     def _tell(self, job_id: UUID, first: Column, last: Column) -> None:
-        line = self._order.line_of(job_id)
+        line = self._order.line_of(self._rows[job_id])
         self.dataChanged.emit(self.index(line, first), self.index(line, last))
 
     def _tell_places(self, job_ids: list[UUID]) -> None:
         if job_ids:  # one signal: where a job leaves a long queue, all others move up
-            lines = [self._order.line_of(job_id) for job_id in job_ids]
-            first, last = (self.index(line, Column.STATE) for line in (min(lines), max(lines)))
+            rows = self.rows_of(job_ids)
+            ends = (end(rows, key=self._order.rank_of) for end in (min, max))
+            first, last = (self.index(self._order.line_of(row), Column.STATE) for row in ends)
             self.dataChanged.emit(first, last)

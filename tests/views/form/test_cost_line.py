@@ -11,12 +11,13 @@ import pytest
 from pandavision_gui.engine.cost_estimate import CostEstimate
 from pandavision_gui.engine.diagnosis import Diagnosis, clean_accuracy
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.jobs.events import JobLoaded, JobRow
+from pandavision_gui.jobs.events import JobLoaded
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Diagnosed
 from pandavision_gui.views.form.cost_words import cost_words
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
 from pandavision_gui.views.form.spec_parts import with_keys
+from tests.support.flat_rows import flat_row
 
 from ..opened_jobs import made_up_table, opened_job
 from .conftest import DATASET_PATH, MODEL_PATH, AskedForm, dataset_report, model_report, settle
@@ -95,7 +96,7 @@ def test_an_earlier_job_of_the_model_tells_the_time(filled: AskedForm, imported:
     assert spec is not None
     made = opened_job(made_up_table(10)).result
     result = made.model_copy(update={"model_passes": 10_000})
-    row = JobRow(**row_of(worked_s=1001.5, imported=imported))
+    row = flat_row(**row_of(worked_s=1001.5, imported=imported))
     filled.learn_speed(JobLoaded(row.id, spec, result, ""), row)
     # A tenth of a second each; what another computer took says nothing here.
     told = "" if imported else ", 7 to 28 min"
@@ -125,7 +126,7 @@ def test_of_several_jobs_the_newest_tells_the_time(filled: AskedForm) -> None:
 def learn(form: AskedForm, spec: EvaluationSpec, worked_s: float, **more: Any) -> None:
     """Tell the form of a job of ten thousand passes."""
     result = opened_job(made_up_table(10)).result.model_copy(update={"model_passes": 10_000})
-    row = JobRow(**row_of(worked_s=worked_s, **more))
+    row = flat_row(**row_of(worked_s=worked_s, **more))
     form.learn_speed(JobLoaded(row.id, spec, result, ""), row)
 
 

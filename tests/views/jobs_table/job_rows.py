@@ -12,6 +12,7 @@ from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
+from tests.support.flat_rows import flat_row
 
 BEGIN = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 
@@ -36,7 +37,7 @@ def make_row(number: int, **changes: Any) -> JobRow:
         "values": 13,
         "created": BEGIN + timedelta(minutes=number),
     }
-    return JobRow(**(known | changes))
+    return flat_row(**(known | changes))
 
 
 def finished_row(number: int, **changes: Any) -> JobRow:
