@@ -68,7 +68,7 @@ class JobList:
         """
         try:
             stamps = self._load_index(is_over)
-            ended = self._shelf.recover(dict(self._rows), stamps, self._found, is_over)
+            ended = self._shelf.recover(self._rows, stamps, self._found, is_over)
             for job_id in ended.removed:
                 self.drop(job_id)
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _log = logging.getLogger(__name__)
 _ACTIVE = (JobState.RUNNING, JobState.STOPPING)
 _PART = 100
 """Jobs that are read before they are told: a lost index is made anew before the user's eyes."""
+_JOB_NAME = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _SAME_PROCESS_S = 1.0
 _END_S = 5.0
 
@@ -66,7 +68,7 @@ def recover(
     Parameters
     ----------
     known
-        What the index says.
+        What the index says; it may follow what is told.
     stamps
         Of which `job.json` and `result.json` the index knows each job.
     tell
@@ -79,26 +81,22 @@ def recover(
     EnvironmentFault
         ``jobs_unreadable`` when the folder of all jobs cannot be listed.
     """
-    names = _folder_names(jobs)
-    at_rest = {
-        str(job_id): stamps[job_id] for job_id, row in known.items() if row.state not in _ACTIVE
-    }
+    breath = Breath()
+    there = _job_folders(jobs, known, breath)
     interrupted: list[UUID] = []
     part: list[_Found] = []
-    breath = Breath()
-    for number, name in enumerate(names):
+    for number, job_id in enumerate(there):
         if number % _PART == _PART - 1:
             breath.take()
             if is_over():
                 _take(part, store, tell)
                 return Recovered((), tuple(interrupted))
-        stamp = at_rest.get(name)
-        if stamp and stamp == stamp_of(f"{jobs}/{name}"):
+        row = known.get(job_id)
+        is_at_rest = row is not None and row.state not in _ACTIVE
+        stamp = stamps.get(job_id) if is_at_rest else None
+        if stamp and stamp == stamp_of(f"{jobs}/{job_id}"):
             continue
-        job_id = _job_id(name)
-        if job_id is None:
-            continue
-        found = _read(job_id, jobs / name)
+        found = _read(job_id, jobs / str(job_id))
         if found is None:
             continue
         if found.row.is_cut_off:
@@ -108,7 +106,7 @@ def recover(
             _take(part, store, tell)
             part = []
     _take(part, store, tell)
-    removed = tuple(job_id for job_id in known if str(job_id) not in names)
+    removed = tuple(job_id for job_id in known if job_id not in there)
     with contextlib.suppress(EnvironmentFault):
         store.remove_all(removed)
     return Recovered(removed, tuple(interrupted))
@@ -136,25 +134,32 @@ def _take(part: list[_Found], store: Store, tell: Callable[[tuple[JobRow, ...]],
     tell(tuple(found.row for found in part))
 
 
-def _folder_names(jobs: Path) -> set[str]:
+def _job_folders(jobs: Path, known: Mapping[UUID, JobRow], breath: Breath) -> set[UUID]:
+    """Return whose folders there are. Known ids are not made a second time: that takes room."""
+    there: set[UUID] = set()
     try:
         with os.scandir(jobs) as entries:
-            return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+            for number, entry in enumerate(entries):
+                if number % _PART == _PART - 1:
+                    breath.take()
+                job_id = _job_id(entry.name)
+                if job_id is not None and entry.is_dir(follow_symlinks=False):
+                    row = known.get(job_id)
+                    there.add(job_id if row is None else row.id)
     except OSError as error:
         raise EnvironmentFault(
             "jobs_unreadable",
             f'The folder of jobs "{jobs}" cannot be read: {error.strerror}.',
             "Check the folder and its permissions, then start the program again.",
         ) from error
+    return there
 
 
 def _job_id(name: str) -> UUID | None:
     """Return the job whose folder has this name; None for somebody else's folder."""
-    try:
-        job_id = UUID(name)
-    except ValueError:
+    if _JOB_NAME.fullmatch(name) is None:
         return None
-    return job_id if name == str(job_id) else None
+    return UUID(int=int(name.replace("-", ""), 16))
 
 
 def _read(job_id: UUID, path: Path) -> _Found | None:

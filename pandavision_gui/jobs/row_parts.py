@@ -7,9 +7,9 @@ holds them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.jobs.job import Cleared
@@ -56,18 +56,23 @@ class Remarks:
 NO_FIGURES = Figures()
 NO_REMARKS = Remarks()
 
-_Part = TypeVar("_Part", bound=Hashable)
+_Said = TypeVar("_Said", bound=tuple[Any, ...])
+_Part = TypeVar("_Part")
 
 
 class SharedParts:
-    """Hands out one object for equal parts, as long as there are few different ones."""
+    """Makes one part of equal words, as long as there are few different ones."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, Hashable] = {NO_FIGURES: NO_FIGURES, NO_REMARKS: NO_REMARKS}
+        self._known: dict[tuple[Any, ...], Any] = {}
 
-    def one(self, part: _Part) -> _Part:
-        """Return the part itself, or an equal one that was handed out before."""
-        if len(self._known) >= _MOST_SHARED:
-            self._known.clear()
-        # Equal parts of one type only: 1 and 1.0 are equal in Python, and nothing else is shared.
-        return self._known.setdefault(part, part)  # type: ignore[return-value]
+    def one(self, make: Callable[[_Said], _Part], said: _Said) -> _Part:
+        """Return what `make` makes of this, or made of it before."""
+        key = (make, said)
+        known: _Part | None = self._known.get(key)
+        if known is None:
+            known = make(said)
+            if len(self._known) >= _MOST_SHARED:
+                self._known.clear()
+            self._known[key] = known
+        return known

@@ -267,9 +267,6 @@ def _row(record: tuple[Any, ...], shared: SharedParts) -> tuple[JobRow, int]:
     )
     created, started, ended, clean, robust, level, sec_value, warnings, worked_s, *said = rest
     notes, tags, imported, cleared, perturbation = said
-    figures = (top, clean, robust, sec_value, worked_s)
-    if not all(math.isfinite(figure) for figure in figures if figure is not None):
-        raise ValueError("a figure is no number")
     if abs(order) > LARGEST_ORDER:
         raise ValueError("a place far behind all others")
     if worked_s is not None and not 0 <= worked_s <= LONGEST_WORK_S:
@@ -283,30 +280,51 @@ def _row(record: tuple[Any, ...], shared: SharedParts) -> tuple[JobRow, int]:
         started=_moment(started) if started else None,
         ended=_moment(ended) if ended else None,
         worked_s=worked_s,
-        asked=shared.one(
-            Asked(
-                model=sys.intern(model),
-                dataset=sys.intern(dataset),
-                attack=sys.intern(attack),
-                top_value=top,
-                values=count,
-                perturbation=sys.intern(perturbation),
-            )
-        ),
-        figures=shared.one(
-            Figures(clean, robust, SecurityLevel(level) if level else None, sec_value, warnings)
-        ),
-        remarks=shared.one(
-            Remarks(
-                reason=reason,
-                notes=notes,
-                tags=_tags(tags),
-                imported=bool(imported),
-                cleared=Cleared(cleared) if cleared else None,
-            )
-        ),
+        asked=shared.one(_asked, (model, dataset, attack, top, count, perturbation)),
+        figures=shared.one(_figures, (clean, robust, level, sec_value, warnings)),
+        remarks=shared.one(_remarks, (reason, notes, tags, imported, cleared)),
     )
     return row, stamp
+
+
+def _asked(said: tuple[str, str, str, float, int, str]) -> Asked:
+    model, dataset, attack, top, count, perturbation = said
+    return Asked(
+        model=sys.intern(model),  # it may be in parts that differ elsewhere
+        dataset=sys.intern(dataset),
+        attack=sys.intern(attack),
+        top_value=_finite(top),
+        values=count,
+        perturbation=sys.intern(perturbation),
+    )
+
+
+def _figures(said: tuple[float | None, float | None, str | None, float | None, int]) -> Figures:
+    clean, robust, level, sec_value, warnings = said
+    return Figures(
+        clean=None if clean is None else _finite(clean),
+        robust=None if robust is None else _finite(robust),
+        level=SecurityLevel(level) if level else None,
+        sec_value=None if sec_value is None else _finite(sec_value),
+        warnings=warnings,
+    )
+
+
+def _remarks(said: tuple[str, str, str, int, str | None]) -> Remarks:
+    reason, notes, tags, imported, cleared = said
+    return Remarks(
+        reason=reason,
+        notes=notes,
+        tags=_tags(tags),
+        imported=bool(imported),
+        cleared=Cleared(cleared) if cleared else None,
+    )
+
+
+def _finite(figure: float) -> float:
+    if not math.isfinite(figure):
+        raise ValueError("a figure is no number")
+    return figure
 
 
 def _tags(text: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tests.benchmarks.window import WatchedApplication  # isort: skip - it loads the window first
+
 from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
@@ -25,7 +27,6 @@ from pandavision_gui.app import WindowProgram, sample_specs
 from pandavision_gui.jobs.events import Event, JobChanged
 from pandavision_gui.paths import user_folders
 from pandavision_gui.views.queue_bridge import QueueBridge
-from tests.benchmarks.window import WatchedApplication
 from tests.support.large_history import make_history
 
 JOBS = 100_000

@@ -276,7 +276,7 @@ def sort_key(column: Column, listed: Listed) -> SortKey:
         case Column.ATTACK:
             return (attack_words(row.attack, row.perturbation).casefold(),)
         case Column.STATE:
-            return (float(_STATE_ORDER.index(row.state)), float(row.order))
+            return (_STATE_ORDER.index(row.state), row.order)
         case Column.CLEAN:
             return _number(row.clean)
         case Column.ROBUST:

@@ -65,7 +65,7 @@ class JobFilter(QSortFilterProxyModel):
         self._search = JobSearch(text)
         self._told.begin_search()
         figures = (self._told.figures,) if may_be_figures(self._search.words) else ()
-        self._more = (self._told.attack, self._told.words, *figures)
+        self._more = (self._told.words, *figures)
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def filterAcceptsRow(self, line: int, parent: Index) -> bool:
@@ -73,7 +73,7 @@ class JobFilter(QSortFilterProxyModel):
         if self._shown is Shown.ALL and self._search.finds_all:
             return True
         row = self._jobs.row_at(line)
-        if row.state not in self._shown.value:
+        if self._shown is not Shown.ALL and row.state not in self._shown.value:
             return False
         return self._search.finds(row, *self._more)
 

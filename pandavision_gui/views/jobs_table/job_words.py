@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
@@ -28,6 +28,7 @@ from pandavision_gui.views.setting_words import in_setting_words
 translate = QCoreApplication.translate
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
 LONGEST_TOOLTIP = 1200
 _TOOLTIP_WIDTH = 88
 _STOPPED = "Stopped; "
@@ -242,16 +243,22 @@ def seconds_since_epoch(moment: datetime) -> float:
 
 def time_words(moment: datetime, now: datetime) -> str:
     """Return "today 11:42", "yesterday 09:10" or "2026-03-12 11:42", in local time."""
+    return day_words(moment, now.astimezone().date())
+
+
+def day_words(moment: datetime, today: date) -> str:
+    """Return the same on a given day of the local calendar."""
     try:
-        local, today = moment.astimezone(), now.astimezone().date()
+        local = moment.astimezone()
     except (OverflowError, ValueError, OSError):
         return f"{moment:%Y-%m-%d %H:%M}"  # no local time so near the ends of the calendar
-    clock = f"{local:%H:%M}"
+    # Not strftime, which imports a module each time: a search makes a hundred thousand of these.
+    words = str(local)[:16]
     if local.date() == today:
-        return translate("JobWords", "today {clock}").format(clock=clock)
-    if local.date() == today - timedelta(days=1):
-        return translate("JobWords", "yesterday {clock}").format(clock=clock)
-    return f"{local:%Y-%m-%d} {clock}"
+        return translate("JobWords", "today {clock}").format(clock=words[11:])
+    if local.date() == today - _DAY:
+        return translate("JobWords", "yesterday {clock}").format(clock=words[11:])
+    return words
 
 
 def top_words(value: float, scale: Scale) -> str:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.row_parts import Asked, Figures
 from pandavision_gui.views.jobs_table.job_columns import Column, Listed, text_in
-from pandavision_gui.views.jobs_table.job_words import attack_words, time_words
+from pandavision_gui.views.jobs_table.job_words import (
+    attack_words,
+    day_words,
+    seconds_words,
+    time_words,
+)
 
 _IN_WORDS = (Column.STATE, Column.LEVEL)
-_IN_FIGURES = (Column.CLEAN, Column.ROBUST, Column.STARTED, Column.TOOK)
-_Kept = dict[UUID, tuple[JobRow, str]]
+_IN_FIGURES = (Column.CLEAN, Column.ROBUST)
+_MOST_KEPT = 10_000
+"""Different words that are kept: a history has few, those of each job would take much room."""
+_Key = tuple[int, int, JobState, str]
+_Kept = dict[_Key, tuple[str, Asked, Figures]]
+"""By the identity of the parts that rows share; they are kept, too: no others get their numbers."""
 
 
 class RowWords:
-    """Makes the words of a row; those of ended jobs are kept, since making them takes its time.
+    """Makes the words of a row; what many ended jobs have in common is made once.
 
     Parameters
     ----------
@@ -28,36 +38,50 @@ class RowWords:
         self._listed = listed
         self._words: _Kept = {}
         self._figures: _Kept = {}
-        self._day = ""
-
-    def attack(self, row: JobRow) -> str:
-        """Return the attack as the row shows it, and as a spec names it."""
-        return f"{attack_words(row.attack, row.perturbation)}\n{row.attack}"
+        self._today = datetime.now().date()
 
     def words(self, row: JobRow) -> str:
-        """Return state and level."""
-        return self._told(row, _IN_WORDS, self._words)
+        """Return attack (as the row shows it, and as a spec names it), state and level."""
+        return self._told(row, self._words, self._make_words)
 
     def figures(self, row: JobRow) -> str:
         """Return accuracies and times."""
-        return self._told(row, _IN_FIGURES, self._figures)
+        shares = self._told(row, self._figures, self._make_figures)
+        started = day_words(row.started, self._today) if row.started else ""
+        took = row.took_s if _has_ended(row) else None
+        return f"{shares}\n{started}\n{'' if took is None else seconds_words(took)}"
 
     def begin_search(self) -> None:
-        """Forget what was so yesterday: rows say "today"."""
-        day = f"{datetime.now():%Y-%m-%d}"
-        if day != self._day:
-            self._day = day
-            self._figures.clear()
+        """Take note of the day: rows say "today"."""
+        self._today = datetime.now().date()
 
-    def _told(self, row: JobRow, columns: tuple[Column, ...], kept: _Kept) -> str:
-        known = kept.get(row.id)
-        if known is not None and known[0] is row:
-            return known[1]
+    def _make_words(self, row: JobRow) -> str:
+        attack = f"{attack_words(row.attack, row.perturbation)}\n{row.attack}"
+        return f"{attack}\n{self._texts(row, _IN_WORDS)}"
+
+    def _make_figures(self, row: JobRow) -> str:
+        return self._texts(row, _IN_FIGURES)
+
+    def _texts(self, row: JobRow, columns: tuple[Column, ...]) -> str:
         listed = self._listed(row)
-        told = "\n".join(text_in(column, listed) for column in columns)
-        if listed.has_ended:
-            kept[row.id] = row, told
+        return "\n".join(text_in(column, listed) for column in columns)
+
+    def _told(self, row: JobRow, kept: _Kept, make: Callable[[JobRow], str]) -> str:
+        asked, figures = row.asked, row.figures
+        key = (id(asked), id(figures), row.state, row.remarks.reason)
+        known = kept.get(key)
+        if known is not None:
+            return known[0]
+        told = make(row)
+        if _has_ended(row):
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[key] = (told, asked, figures)
         return told
+
+
+def _has_ended(row: JobRow) -> bool:
+    return row.state not in (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
 
 
 def may_be_figures(words: Iterable[str]) -> bool:
