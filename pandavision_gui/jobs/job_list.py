@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
@@ -99,16 +100,16 @@ class JobList:
 
     def drop(self, job_id: UUID) -> None:
         """Tell that a job is gone."""
-        del self._rows[job_id]
+        row = self._rows.pop(job_id)
         self._queued.pop(job_id, None)
         if self._finished is not None:
-            self._finished.forget(job_id)
+            self._finished.note(row, None)
         self._publish(JobRemoved(job_id))
 
     def finished_like(self, spec: EvaluationSpec) -> list[UUID]:
         """Return the newest finished jobs that look like what a spec asks for, newest first."""
         if self._finished is None:
-            self._finished = FinishedJobs(self._rows.values())
+            self._finished = FinishedJobs(self._rows)
         return self._finished.like(spec)
 
     def has_finished(self, job_id: UUID) -> bool:
@@ -200,14 +201,16 @@ class JobList:
         except PandaVisionError as error:  # it stays interrupted, and can be resumed
             self.tell_refused(error)
 
-    def _load_index(self, is_over: Callable[[], bool]) -> dict[UUID, int]:
+    def _load_index(self, is_over: Callable[[], bool]) -> Iterable[tuple[UUID, int]]:
         """Tell what the index knows, part by part; return of which `job.json` it knows it."""
-        stamps: dict[UUID, int] = {}
+        ids: list[UUID] = []
+        stamps = array("q")  # of a long history a mapping would be the largest thing of the start
         is_first = True
         breath = Breath()
         try:
             for part in self._shelf.index.parts():
-                stamps.update((row.id, stamp) for row, stamp in part)
+                ids += (row.id for row, _ in part)
+                stamps.extend(stamp for _, stamp in part)
                 rows = tuple(row for row, _ in part)
                 self._keep(rows)
                 self._publish(HistoryLoaded(rows) if is_first else JobsFound(rows))
@@ -219,7 +222,7 @@ class JobList:
             if is_first:
                 self._publish(HistoryLoaded(()))
             self.tell_refused(error)
-        return stamps
+        return zip(ids, stamps, strict=True)
 
     def _found(self, rows: tuple[JobRow, ...]) -> None:
         self._keep(rows)
@@ -227,9 +230,9 @@ class JobList:
 
     def _keep(self, rows: Iterable[JobRow]) -> None:
         for row in rows:
-            self._rows[row.id] = row
+            before, self._rows[row.id] = self._rows.get(row.id), row
             if self._finished is not None:
-                self._finished.note(row)
+                self._finished.note(before, row)
             self._last_order = max(self._last_order, row.order)
             if row.state is JobState.QUEUED:
                 self._queued[row.id] = row

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -77,7 +77,7 @@ class JobShelf:
     def recover(
         self,
         known: Mapping[UUID, JobRow],
-        stamps: Mapping[UUID, int],
+        stamps: Iterable[tuple[UUID, int]],
         found: Callable[[tuple[JobRow, ...]], None],
         is_over: Callable[[], bool] = lambda: False,
     ) -> Recovered:

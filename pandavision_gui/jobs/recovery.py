@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -55,7 +55,7 @@ def recover(
     jobs: Path,
     store: Store,
     known: Mapping[UUID, JobRow],
-    stamps: Mapping[UUID, int],
+    stamps: Iterable[tuple[UUID, int]],
     tell: Callable[[tuple[JobRow, ...]], None],
     is_over: Callable[[], bool] = lambda: False,
 ) -> Recovered:
@@ -70,7 +70,7 @@ def recover(
     known
         What the index says; it may follow what is told.
     stamps
-        Of which `job.json` and `result.json` the index knows each job.
+        Of which `job.json` and `result.json` the index knows a job.
     tell
         Hears what the folders say that the index did not, some jobs at a time.
     is_over
@@ -82,20 +82,25 @@ def recover(
         ``jobs_unreadable`` when the folder of all jobs cannot be listed.
     """
     breath = Breath()
-    there = _job_folders(jobs, known, breath)
+    unread = _job_folders(jobs, known, breath)
+    removed = tuple(job_id for job_id in known if job_id not in unread)
     interrupted: list[UUID] = []
     part: list[_Found] = []
-    for number, job_id in enumerate(there):
+    for number, (job_id, stamp) in enumerate(stamps):
+        if number % _PART == _PART - 1:
+            breath.take()
+            if is_over():
+                return Recovered((), ())
+        row = known.get(job_id)
+        is_at_rest = row is not None and row.state not in _ACTIVE
+        if is_at_rest and stamp and stamp == stamp_of(f"{jobs}/{job_id}"):
+            unread.discard(job_id)
+    for number, job_id in enumerate(unread):
         if number % _PART == _PART - 1:
             breath.take()
             if is_over():
                 _take(part, store, tell)
                 return Recovered((), tuple(interrupted))
-        row = known.get(job_id)
-        is_at_rest = row is not None and row.state not in _ACTIVE
-        stamp = stamps.get(job_id) if is_at_rest else None
-        if stamp and stamp == stamp_of(f"{jobs}/{job_id}"):
-            continue
         found = _read(job_id, jobs / str(job_id))
         if found is None:
             continue
@@ -106,7 +111,6 @@ def recover(
             _take(part, store, tell)
             part = []
     _take(part, store, tell)
-    removed = tuple(job_id for job_id in known if job_id not in there)
     with contextlib.suppress(EnvironmentFault):
         store.remove_all(removed)
     return Recovered(removed, tuple(interrupted))

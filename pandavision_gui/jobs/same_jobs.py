@@ -18,8 +18,9 @@ import logging
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from heapq import nlargest
 from pathlib import Path
 from uuid import UUID
 
@@ -49,37 +50,48 @@ class FinishedJobs:
     """Finds the finished jobs that may answer a spec, without opening a file.
 
     Contract: used on one thread; it hears of every row.
+
+    Parameters
+    ----------
+    rows
+        All jobs as they are now; they may change.
     """
 
-    def __init__(self, rows: Iterable[JobRow]) -> None:
-        self._keys: dict[UUID, _Key] = {}
-        self._rows: dict[_Key, dict[UUID, JobRow]] = {}
-        for row in rows:
-            self.note(row)
+    def __init__(self, rows: Mapping[UUID, JobRow]) -> None:
+        self._rows = rows
+        self._ids: dict[_Key, list[UUID]] = {}
+        """Jobs are not taken out: what is found is held against the rows."""
+        self._left: dict[UUID, _Key] = {}
+        """Where jobs still stand that have changed or gone."""
+        for row in rows.values():
+            self.note(None, row)
 
-    def note(self, row: JobRow) -> None:
-        """Note how a job is now."""
-        self.forget(row.id)
-        if row.state is JobState.FINISHED and row.clean is not None:
-            key = (row.model, row.dataset, row.attack, row.top_value, row.values)
-            self._keys[row.id] = key
-            self._rows.setdefault(key, {})[row.id] = row
-
-    def forget(self, job_id: UUID) -> None:
-        """Forget a job."""
-        key = self._keys.pop(job_id, None)
-        if key is not None:
-            self._rows[key].pop(job_id)
-            if not self._rows[key]:
-                del self._rows[key]
+    def note(self, before: JobRow | None, row: JobRow | None) -> None:
+        """Note how a job was and is now; None where there is none."""
+        old, new = _key(before), _key(row)
+        if old == new:
+            return
+        if row is not None and new is not None and self._left.get(row.id) != new:
+            self._ids.setdefault(new, []).append(row.id)
+        if before is not None and old is not None:
+            self._left[before.id] = old
+        elif row is not None:
+            self._left.pop(row.id, None)
 
     def like(self, spec: EvaluationSpec) -> list[UUID]:
         """Return the newest finished jobs that look like what is asked for, newest first."""
         names = (file_name(spec.trained_model), file_name(spec.dataset))
         key = (*names, spec.attack_info.name, spec.values[-1], len(spec.values))
-        rows = self._rows.get(key, {}).values()
-        newest = sorted(rows, key=lambda row: (row.ended or row.created, row.id), reverse=True)
-        return [row.id for row in newest[:MOST_LOOKED_AT]]
+        there = map(self._rows.get, self._ids.get(key, ()))
+        rows = (row for row in there if row is not None and _key(row) == key)
+        newest = nlargest(MOST_LOOKED_AT, rows, key=lambda row: (row.ended or row.created, row.id))
+        return list(dict.fromkeys(row.id for row in newest))
+
+
+def _key(row: JobRow | None) -> _Key | None:
+    if row is None or row.state is not JobState.FINISHED or row.clean is None:
+        return None
+    return (row.model, row.dataset, row.attack, row.top_value, row.values)
 
 
 class SameJobSearch:

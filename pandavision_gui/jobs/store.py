@@ -267,6 +267,8 @@ def _row(record: tuple[Any, ...], shared: SharedParts) -> tuple[JobRow, int]:
     )
     created, started, ended, clean, robust, level, sec_value, warnings, worked_s, *said = rest
     notes, tags, imported, cleared, perturbation = said
+    if not isinstance(stamp, int):
+        raise TypeError("a stamp is a whole number")
     if abs(order) > LARGEST_ORDER:
         raise ValueError("a place far behind all others")
     if worked_s is not None and not 0 <= worked_s <= LONGEST_WORK_S:

@@ -15,6 +15,7 @@ from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
 from pandavision_gui.engine.verdict import TINY_VALUE, SecurityLevel
 from pandavision_gui.jobs.events import JobRow
+from pandavision_gui.jobs.job import LARGEST_ORDER
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.messages import Progress
 from pandavision_gui.views.jobs_table.job_words import (
@@ -63,7 +64,9 @@ _STATE_ORDER = (
     JobState.CANCELLED,
     JobState.FINISHED,
 )
-SortKey = tuple[float | str, ...] | None
+_FURTHER = 4 * LARGEST_ORDER
+"""Between two states: further than any two places in one of them."""
+SortKey = float | str | None
 """None stands for "nothing there" and comes last, whichever way it is sorted."""
 
 
@@ -266,36 +269,32 @@ def sort_key(column: Column, listed: Listed) -> SortKey:
     row = listed.row
     match column:
         case Column.TICK | Column.SWATCH:
-            return (inf if listed.number is None else listed.number,) if listed.is_ticked else None
+            return (inf if listed.number is None else listed.number) if listed.is_ticked else None
         case Column.NAME:
-            return (row.name.casefold(),)
+            return row.name.casefold()
         case Column.MODEL:
-            return (row.model.casefold(),)
+            return row.model.casefold()
         case Column.DATASET:
-            return (row.dataset.casefold(),)
+            return row.dataset.casefold()
         case Column.ATTACK:
-            return (attack_words(row.attack, row.perturbation).casefold(),)
+            return attack_words(row.attack, row.perturbation).casefold()
         case Column.STATE:
-            return (_STATE_ORDER.index(row.state), row.order)
+            return _STATE_ORDER.index(row.state) * _FURTHER + row.order
         case Column.CLEAN:
-            return _number(row.clean)
+            return row.clean
         case Column.ROBUST:
-            return _number(row.robust if row.top_value > 0 else None)
+            return row.robust if row.top_value > 0 else None
         case Column.LEVEL:
-            return _number(row.sec_value if row.top_value > 0 else None)
+            return row.sec_value if row.top_value > 0 else None
         case Column.STARTED:
-            return None if row.started is None else (seconds_since_epoch(row.started),)
+            return None if row.started is None else seconds_since_epoch(row.started)
         case Column.TOOK:
-            return _number(_took(listed))
+            return _took(listed)
 
 
 def _took(listed: Listed) -> float | None:
     """Return how long a job took; a job that waits again keeps its last end until it starts."""
     return listed.row.took_s if listed.has_ended else None
-
-
-def _number(value: float | None) -> SortKey:
-    return None if value is None else (value,)
 
 
 def _band(listed: Listed) -> tuple[BandPoint, ...]:
