@@ -18,7 +18,7 @@ from pandavision_gui.views.jobs_table.job_words import (
 
 _IN_WORDS = (Column.STATE, Column.LEVEL)
 _IN_FIGURES = (Column.CLEAN, Column.ROBUST)
-_MOST_KEPT = 10_000
+_MOST_KEPT = 4_000
 """Different words that are kept: a history has few, those of each job would take much room."""
 _Key = tuple[int, int, JobState, str]
 _Kept = dict[_Key, tuple[str, Asked, Figures]]
