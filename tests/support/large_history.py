@@ -42,6 +42,7 @@ def make_history(folders: UserFolders, count: int, *, waiting: int = 0) -> None:
             created=begun,
             started=None if is_waiting else begun,
             ended=None if is_waiting else begun + timedelta(seconds=3 + number % 50),
+            worked_s=None if is_waiting else 3 + number % 50 + number / 7e6,
             order=number,
         )
         if not is_waiting:
