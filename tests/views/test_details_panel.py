@@ -121,6 +121,14 @@ def test_warnings_stand_beside_the_verdict(panel: DetailsPanel) -> None:
     assert "No gradient." in texts(panel)
 
 
+def test_a_warning_that_came_while_the_job_ran_counts_once_beside_those_of_its_result(
+    panel: DetailsPanel,
+) -> None:
+    loaded = make_loaded(make_result(warnings=("No gradient.",)))
+    panel.show_job(finished_row(1), loaded, None, ("No gradient.", "Time ran out."))
+    assert "Not to be trusted before the 2 warnings below are settled." in texts(panel)
+
+
 def test_the_verdict_box_is_neutral_under_noise_and_changes_with_the_job(
     panel: DetailsPanel,
 ) -> None:
@@ -177,6 +185,13 @@ def test_a_job_that_waits_for_its_files_says_so_and_not_that_it_waits_for_its_tu
     panel.show_job(make_row(1), None, None, ())
     assert "Its drive is gone." not in texts(panel)
     assert any("its turn" in text for text in texts(panel))
+
+
+def test_a_job_that_waits_in_a_paused_queue_says_what_it_waits_for(panel: DetailsPanel) -> None:
+    panel.show_job(make_row(1), None, None, (), queue_is_paused=True)
+    assert any("The queue is paused" in text for text in texts(panel))
+    panel.show_job(make_row(1), None, None, (), queue_is_paused=False)
+    assert not any("The queue is paused" in text for text in texts(panel))
 
 
 def test_the_news_of_a_job_that_ended_are_gone(panel: DetailsPanel) -> None:

@@ -27,6 +27,7 @@ from pandavision_gui.views.details.details_text import (
     state_line,
     verdict_text,
 )
+from pandavision_gui.views.details.improve_text import improvement_notes
 from pandavision_gui.views.details.open_text import (
     end_sentence,
     progress_facts,
@@ -249,6 +250,30 @@ def test_a_failed_check_and_refused_examples_are_not_hidden() -> None:
     assert any("4 more were refused" in note.text for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("ratio", "words", "tone"),
+    [
+        (1.04, "The gradient is the slope: finite differences give 1.04 of it", Tone.GOOD),
+        (0.02, "Finite differences give 0.02 of the gradient", Tone.WARN),
+        (3.0, "Finite differences give 3 of the gradient", Tone.WARN),
+    ],
+)
+def test_a_gradient_that_is_not_the_slope_is_no_good_sign(
+    ratio: float, words: str, tone: Tone
+) -> None:
+    figures = make_result().agreement.model_copy(update={"gradient_ratio": ratio})
+    notes = trust_notes(make_result(agreement=figures), ())
+    assert [note.tone for note in notes if note.text == words] == [tone]
+
+
+@pytest.mark.parametrize(("right", "is_said"), [(49, True), (51, False)])
+def test_a_model_that_is_often_wrong_already_is_to_be_mended_first(
+    right: int, is_said: bool
+) -> None:
+    advice = [note.text for note in improvement_notes(make_result({0.0: right, 0.06: 0}))]
+    assert advice[0].startswith("Mend the clean accuracy first") is is_said
+
+
 def test_nothing_is_said_to_be_confirmed_or_checked_that_was_not() -> None:
     text = said(
         make_result(
@@ -407,6 +432,12 @@ def test_what_is_out_of_the_ordinary_is_listed_too() -> None:
     assert values(facts_of_run(none))["Preprocessing"] == "none"
 
 
+def test_seed_and_machine_are_those_of_the_run() -> None:
+    listed = values(facts_of_run(make_result(run=make_run(seed=7, machine="Example CPU"))))
+    assert (listed["Seed"], listed["Machine"]) == ("7", "Example CPU")
+    assert "Machine" not in values(facts_of_run(make_result()))
+
+
 def test_preprocessing_is_called_as_it_was_chosen() -> None:
     channels = make_applied(mean=(1.0, 2.0, 3.0))
     for chosen, words in (("imagenet", "ImageNet"), ("cifar10", "CIFAR-10"), (None, "per channel")):
@@ -451,6 +482,8 @@ def test_a_running_job_tells_what_is_known_now() -> None:
     assert listed["Clean so far"] == "98 %"
     assert listed["Robust at 0.06 so far"] == "56 … 68 %"
     assert listed["Model passes"] == "5\u202f102"
+    later = values(progress_facts(make_progress(0.58, left_s=40.0, elapsed_s=55.0), Norm.LINF))
+    assert (later["Time left"], later["Time of attack"]) == ("about 40 s", "55 s")
 
 
 def test_before_anything_has_started_no_accuracy_is_claimed() -> None:
