@@ -115,6 +115,20 @@ def test_a_finished_job_shows_verdict_trust_and_what_was_run(panel: DetailsPanel
     assert not any("Not to be trusted" in text for text in shown)
 
 
+def test_the_verdict_comes_first_then_figures_trust_and_what_was_run(panel: DetailsPanel) -> None:
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    settle(panel)
+
+    def height_of(text: str) -> int:
+        found = (one for one in panel.findChildren(PlainLabel) if one.isVisible())
+        label = next(one for one in found if one.text() == text)
+        return label.mapTo(panel, QPoint(0, 0)).y()
+
+    order = ["Security level: high", "Clean accuracy", "How far to trust it", "What was run"]
+    heights = [height_of(text) for text in order]
+    assert heights == sorted(set(heights))
+
+
 def test_warnings_stand_beside_the_verdict(panel: DetailsPanel) -> None:
     panel.show_job(finished_row(1), make_loaded(make_result(warnings=("No gradient.",))), None, ())
     assert "Not to be trusted before the warning below is settled." in texts(panel)
@@ -164,6 +178,20 @@ def test_the_place_in_the_text_stays_while_the_job_runs(panel: DetailsPanel, qtb
     assert bar.value() == 50
     panel.show_job(make_row(2), None, None, ())
     assert bar.value() == 0
+
+
+def test_keys_scroll_what_has_more_than_fits_and_stop_at_nothing_else(
+    panel: DetailsPanel, qtbot: QtBot
+) -> None:
+    area = panel.findChild(QScrollArea)
+    assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
+    panel.resize(300, 150)
+    panel.show_job(finished_row(1), make_loaded(make_result()), None, ())
+    settle(panel)
+    assert area.focusPolicy() is Qt.FocusPolicy.StrongFocus
+    area.setFocus()
+    qtbot.keyClick(area, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
 
 
 @pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import (
     AssumptionCheck,
@@ -145,6 +146,11 @@ def test_the_figures_have_their_intervals() -> None:
         "Median minimum perturbation": "> 0.06",
         "Still fools after 8-bit rounding": "34 of 35",
     }
+    robust = next(fact for fact in figures(make_result()) if fact.label == "Robust at 0.06")
+    assert robust.tooltip.split("\n") == [
+        "62 of 100 samples are classified right",
+        "In brackets: the 95 % interval (Wilson), in percent",
+    ]
 
 
 def test_the_value_of_the_literature_is_shown_when_it_was_evaluated() -> None:
@@ -410,6 +416,8 @@ def test_everything_that_was_run_is_listed() -> None:
     assert tooltips["Model SHA-256"] == "9f2c" + "0" * 56 + "a1b7"
     assert "torch 2.9" in tooltips["Program"]
     assert "attack: 10\u202f453" in tooltips["Model passes"]
+    steps = CATALOGUE["standard"].parameters.model_fields["steps"]
+    assert tooltips["Steps"] == steps.description
 
 
 def test_what_is_out_of_the_ordinary_is_listed_too() -> None:

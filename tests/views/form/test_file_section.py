@@ -183,6 +183,48 @@ def test_a_recent_file_is_taken_from_the_menu(form: AskedForm) -> None:
     assert form.dataset.findChild(QMenu).isEmpty()
 
 
+def test_recent_files_open_by_their_button_and_by_a_key(form: AskedForm, qtbot: QtBot) -> None:
+    button = next(
+        one
+        for one in form.model.findChildren(QToolButton)
+        if one.accessibleName() == "Recent files: Model"
+    )
+    assert not button.isVisible()
+    form.set_recent(["/a/one.onnx"], [])
+    assert button.isVisible()
+    menu = form.model.findChild(QMenu)
+    for ask in (
+        lambda: qtbot.mouseClick(button, Qt.MouseButton.LeftButton),
+        lambda: qtbot.keyClick(form.model.edit, Qt.Key.Key_Down),
+    ):
+        ask()
+        assert menu.isVisible()
+        menu.close()
+    form.set_recent([], [])
+    assert not button.isVisible()
+
+
+def test_the_whole_path_is_in_the_tooltip(form: AskedForm) -> None:
+    path = "/data/" + "a very long folder/" * 8 + "net.onnx"
+    form.take_files([path])
+    form.dataset.edit.setFocus()
+    settle(form)
+    assert form.model.edit.text() != path
+    assert path in form.model.edit.toolTip()
+
+
+@pytest.mark.parametrize("kind", ["model", "dataset"])
+def test_the_classes_that_a_file_names_are_in_the_tooltip(form: AskedForm, kind: str) -> None:
+    path, report = (
+        (MODEL_PATH, model_report) if kind == "model" else (DATASET_PATH, dataset_report)
+    )
+    form.take_files([path])
+    form.answer(path, report(class_names=tuple(f"sign {number}" for number in range(12))))
+    section = form.model if kind == "model" else form.dataset
+    tips = [widget.toolTip() for widget in section.findChildren(QWidget)]
+    assert any("Classes: sign 0, sign 1, sign 2" in tip for tip in tips)
+
+
 def test_browse_opens_a_dialog_that_blocks_nothing(form: AskedForm, qtbot: QtBot) -> None:
     browse = next(b for b in form.model.findChildren(QToolButton) if b.text() == "Browse")
     browse.click()
