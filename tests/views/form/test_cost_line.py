@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.engine.cost_estimate import CostEstimate
 from pandavision_gui.engine.diagnosis import Diagnosis, clean_accuracy
@@ -75,11 +76,35 @@ def test_the_line_comes_with_the_files_and_its_time_with_the_doctor(form: AskedF
     assert form.bar.height() == height, "nothing moves"
 
 
+def test_what_the_estimate_means_is_said_where_it_stands(form: AskedForm) -> None:
+    def explained() -> bool:
+        tips = (widget.toolTip() for widget in form.bar.findChildren(QWidget))
+        return any("How often a sample goes through the model" in tip for tip in tips)
+
+    assert not explained()
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    form.answer(MODEL_PATH, model_report())
+    form.answer(DATASET_PATH, dataset_report())
+    assert explained()
+    form.clear()
+    assert not explained()
+
+
 def test_a_clean_accuracy_of_a_half_halves_it(filled: AskedForm) -> None:
     diagnose(filled, None)
     assert filled.bar.cost_text().startswith("About 5")
     diagnose(filled, None, right=50)
     assert filled.bar.cost_text().startswith("About 2")
+
+
+def test_more_samples_than_there_are_cost_nothing(filled: AskedForm) -> None:
+    filled.answer(DATASET_PATH, dataset_report(count=50))
+    fifty = filled.bar.cost_text()
+    filled.answer(DATASET_PATH, dataset_report(count=300))
+    assert filled.mode.samples_wanted() == 100
+    assert filled.bar.cost_text() != fifty
+    filled.mode.count.setValue(50)
+    assert filled.bar.cost_text() == fifty
 
 
 def test_nothing_is_said_of_a_model_that_draws_random_numbers(form: AskedForm) -> None:

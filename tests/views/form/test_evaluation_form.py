@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
+from pandavision_gui.jobs.messages import Failed
 
 from .conftest import (
     DATASET_PATH,
@@ -48,6 +49,21 @@ def test_the_button_waits_for_both_files_to_be_looked_into(form: AskedForm) -> N
     form.answer(DATASET_PATH, dataset_report())
     assert form.bar.text() == "100 samples, 6 values up to 0.05"
     assert form.bar.button.isEnabled()
+
+
+def test_a_file_that_is_missing_is_asked_for_before_a_bad_one_is_complained_of(
+    form: AskedForm,
+) -> None:
+    form.take_files([MODEL_PATH])
+    bad = Failed(kind="input", code="missing", message="It is damaged.", hint="", details="")
+    form.answer(MODEL_PATH, bad)
+    assert form.bar.text() == "Choose a dataset."
+    form.take_files([DATASET_PATH])
+    assert form.bar.text() == "The model cannot be used."
+
+
+def test_the_button_says_its_key(form: AskedForm) -> None:
+    assert form.bar.button.toolTip() == "Ctrl+Return"
 
 
 def test_whoever_hears_the_button_hears_why_it_is_off_and_what_it_costs(form: AskedForm) -> None:
