@@ -90,6 +90,17 @@ def test_what_the_estimate_means_is_said_where_it_stands(form: AskedForm) -> Non
     assert not explained()
 
 
+def test_what_one_sample_after_the_other_took_is_more_than_a_batch_will_take(
+    filled: AskedForm,
+) -> None:
+    times = []
+    for fixed_batch in (1, None):
+        filled.answer(MODEL_PATH, model_report(fixed_batch=fixed_batch))
+        diagnose(filled, 0.01)
+        times.append(filled.bar.cost_text().partition(" passes, ")[2])
+    assert times == ["3 to 110 s", "1 to 10 min"]
+
+
 def test_a_clean_accuracy_of_a_half_halves_it(filled: AskedForm) -> None:
     diagnose(filled, None)
     assert filled.bar.cost_text().startswith("About 5")
