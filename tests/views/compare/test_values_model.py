@@ -64,6 +64,17 @@ def test_a_line_says_what_the_comparison_found(theme: Theme) -> None:
     assert cell(model, 1, ValueColumn.ADJUSTED) == "0.500"
 
 
+def test_what_counts_is_the_corrected_p(theme: Theme) -> None:
+    pair = compared().pairs[0]
+    point = pair.points[-1].model_copy(update={"p": 0.03, "adjusted_p": 0.08})
+    (told,) = pairs_with([pair.model_copy(update={"points": (point,)})], "weak network")
+    model = model_of(theme, told)
+    assert cell(model, 0, ValueColumn.P) == "0.030"
+    assert cell(model, 0, ValueColumn.ADJUSTED) == "0.080"
+    assert cell(model, 0, ValueColumn.BETTER) == "≈ within chance"
+    assert not told.is_clear
+
+
 @given(st.lists(st.tuples(minima, minima), min_size=1, max_size=30))
 def test_seen_from_the_other_job_everything_is_mirrored(
     theme: Theme, rows: list[tuple[float, float]]

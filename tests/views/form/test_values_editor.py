@@ -73,6 +73,22 @@ def test_each_value_stands_in_all_three_units(editor: ValuesEditor) -> None:
     assert (editor.first.text(), editor.last.text(), editor.count.value()) == ("0", "0.05", 6)
 
 
+def test_numbers_and_their_titles_stand_at_the_right(editor: ValuesEditor) -> None:
+    role, model = Qt.ItemDataRole.TextAlignmentRole, editor.model
+    for column in range(model.columnCount()):
+        for side in (
+            model.data(model.index(1, column), role),
+            model.headerData(column, Qt.Orientation.Horizontal, role),
+        ):
+            assert side & Qt.AlignmentFlag.AlignRight
+
+
+def test_the_presets_say_what_their_number_stands_for(section: ValuesSection) -> None:
+    assert [chip.text() for chip in section.chips] == ["1", "2", "4", "8", "16"]
+    names = [chip.accessibleName() for chip in section.chips]
+    assert names == [f"Largest value {number}/255" for number in (1, 2, 4, 8, 16)]
+
+
 def test_from_to_and_how_many_write_the_line(
     editor: ValuesEditor, section: ValuesSection, filled: AskedForm
 ) -> None:

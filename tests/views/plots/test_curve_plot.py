@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -133,6 +133,30 @@ def test_the_x_axis_reaches_to_the_largest_shown_value(plot: CurvePlot) -> None:
     plot.set_shown(UUID(int=2), False)
     assert view_of(plot).viewRect().right() == pytest.approx(TOP)
     assert view_of(plot).viewRect().left() == 0.0
+
+
+def test_the_accuracy_runs_from_0_to_100_percent_and_its_axis_says_so(
+    plot: CurvePlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plot.set_series([finished(0)])
+    view = view_of(plot)
+    lowest, highest = view.plotItem.vb.viewRange()[1]
+    assert (lowest, highest) == pytest.approx((0, 100))
+    assert view.plotItem.getAxis("left").label.toPlainText().strip() == "Robust accuracy"
+    written: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(QPainter, "drawText", lambda _, *args: written.append(str(args[-1])))
+        view.restyle()  # else the axes keep the picture of themselves
+        view.grab()
+    assert {f"{share} %" for share in (0, 20, 40, 60, 80, 100)} <= set(written)
+
+
+def test_every_curve_is_drawn_with_the_dash_of_its_style(plot: CurvePlot) -> None:
+    plot.set_series([finished(number) for number in range(5)])
+    items = view_of(plot).scene().items()
+    lines = {item.pen().style() for item in items if isinstance(item, Line) and item.isVisible()}
+    assert lines == {SeriesStyle(number).dash for number in range(5)}
+    assert len(lines) > 1
 
 
 def test_a_single_value_of_zero_is_drawn_all_the_same(plot: CurvePlot) -> None:

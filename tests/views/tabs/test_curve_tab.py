@@ -303,6 +303,18 @@ def test_a_marked_budget_is_a_line_where_its_value_stands(tab: CurveTab, theme: 
     assert columns_of(tab, accent) == []
 
 
+def test_a_marked_budget_stands_at_its_value_on_a_logarithmic_axis_too(
+    tab: CurveTab, theme: Theme
+) -> None:
+    tab.set_series([finished(0, values=(0.0, 0.001, 0.01, 0.1))])
+    option(tab, "&Logarithmic").trigger()
+    tab.options.budget.setText("0.03")
+    assert tab._plot is not None
+    (column, *more) = columns_of(tab, QColor(theme.colours.accent))
+    assert len(more) <= 1
+    assert abs(column - tab._plot.view.pixel_of(0.03)) <= 1
+
+
 def test_a_budget_between_two_values_is_told_by_both(tab: CurveTab) -> None:
     series = finished(0, name="first")
     tab.set_series([series])

@@ -136,6 +136,19 @@ def test_who_reads_the_end_follows_it_and_who_reads_elsewhere_stays(
     assert bar.value() == 10
 
 
+def test_who_reads_elsewhere_stays_there_while_the_first_lines_go(
+    tab: LogTab, row: JobRow
+) -> None:
+    tab.select([row])
+    lines = [f"line {number}" for number in range(3000)]
+    tab.show_tail(tail(*lines))
+    bar = tab.text.verticalScrollBar()
+    bar.setValue(700)
+    tab.show_tail(tail(*lines, "line 3000", stamp=2))
+    assert shown(tab)[-1] == "line 3000"
+    assert bar.value() == 700
+
+
 def test_what_is_selected_stays_selected_while_lines_come(tab: LogTab, row: JobRow) -> None:
     tab.select([row])
     tab.show_tail(tail(*LINES))
