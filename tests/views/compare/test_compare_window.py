@@ -92,6 +92,16 @@ def test_the_verdict_stands_first_with_what_it_stands_on(
     assert not card.caution.isVisible()
 
 
+def test_warnings_of_the_jobs_stand_with_their_names(qtbot: QtBot, window: CompareWindow) -> None:
+    show(qtbot, window, compared(warnings=("One.", "Two.", "Three.", "Four.")))
+    said = texts(window)
+    for name in ("weak network", "robust network"):
+        assert f"Warning of “{name}”: One." in said
+    assert "2 more warnings: see the details of each job." in said
+    show(qtbot, window, compared())
+    assert "Warning of" not in texts(window)
+
+
 def test_jobs_that_are_not_paired_say_why_instead_of_a_table(
     qtbot: QtBot, window: CompareWindow
 ) -> None:

@@ -75,6 +75,20 @@ def test_what_counts_is_the_corrected_p(theme: Theme) -> None:
     assert not told.is_clear
 
 
+def test_the_titles_say_which_test_and_which_correction_it_is(theme: Theme) -> None:
+    (pair,) = pairs_with(compared().pairs, "weak network")
+    model = model_of(theme, pair)
+
+    def hint(column: ValueColumn) -> str:
+        role = Qt.ItemDataRole.ToolTipRole
+        return str(model.headerData(column, Qt.Orientation.Horizontal, role))
+
+    assert "McNemar" in hint(ValueColumn.P)
+    assert "Holm" in hint(ValueColumn.ADJUSTED)
+    assert "0.05" in hint(ValueColumn.BETTER)
+    assert "“robust network” minus “weak network”" in hint(ValueColumn.DIFFERENCE)
+
+
 @given(st.lists(st.tuples(minima, minima), min_size=1, max_size=30))
 def test_seen_from_the_other_job_everything_is_mirrored(
     theme: Theme, rows: list[tuple[float, float]]

@@ -89,6 +89,12 @@ def test_the_presets_say_what_their_number_stands_for(section: ValuesSection) ->
     assert names == [f"Largest value {number}/255" for number in (1, 2, 4, 8, 16)]
 
 
+def test_every_field_has_its_name(editor: ValuesEditor) -> None:
+    fields = (editor.first, editor.last, editor.count, editor.new, editor.table)
+    names = [field.accessibleName() for field in fields]
+    assert names == ["From", "To", "How many", "New value", "Perturbation values"]
+
+
 def test_from_to_and_how_many_write_the_line(
     editor: ValuesEditor, section: ValuesSection, filled: AskedForm
 ) -> None:
