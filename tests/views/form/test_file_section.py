@@ -215,9 +215,7 @@ def test_the_whole_path_is_in_the_tooltip(form: AskedForm) -> None:
 
 @pytest.mark.parametrize("kind", ["model", "dataset"])
 def test_the_classes_that_a_file_names_are_in_the_tooltip(form: AskedForm, kind: str) -> None:
-    path, report = (
-        (MODEL_PATH, model_report) if kind == "model" else (DATASET_PATH, dataset_report)
-    )
+    path, report = (MODEL_PATH, model_report) if kind == "model" else (DATASET_PATH, dataset_report)
     form.take_files([path])
     form.answer(path, report(class_names=tuple(f"sign {number}" for number in range(12))))
     section = form.model if kind == "model" else form.dataset

@@ -68,9 +68,11 @@ def test_columns_and_widths_are_kept(
     assert view_of(other).columnWidth(Column.MODEL) == 317
 
 
-def test_a_chosen_width_is_forgotten_by_the_menu(table: JobTable) -> None:
+def test_a_chosen_width_is_forgotten_by_the_menu(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([finished_row(1)])
     before = view_of(table).columnWidth(Column.MODEL)
     view_of(table).horizontalHeader().resizeSection(Column.MODEL, before + 100)
+    assert table.columns.widths == {Column.MODEL: before + 100}
     entries = {action.text(): action for action in table.columns.make_menu().actions()}
     entries["&Fit widths to the window"].trigger()
     assert view_of(table).columnWidth(Column.MODEL) == before

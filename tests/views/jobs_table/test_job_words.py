@@ -143,6 +143,20 @@ def test_a_stopped_job_says_what_is_kept() -> None:
     assert words.text == "stopped, 37 of 100 samples are finished and kept"
 
 
+@pytest.mark.parametrize(
+    ("state", "symbol"),
+    [
+        (JobState.FINISHED, "good"),
+        (JobState.FAILED, "bad"),
+        (JobState.INTERRUPTED, "warn"),
+        (JobState.CANCELLED, ""),
+        (JobState.QUEUED, ""),
+    ],
+)
+def test_how_a_job_ended_is_told_by_a_symbol_too(state: JobState, symbol: str) -> None:
+    assert state_words(make_row(1, state=state)).icon == symbol
+
+
 def test_an_interrupted_job_is_marked() -> None:
     words = state_words(make_row(1, state=JobState.INTERRUPTED, reason="The disk is full."))
     assert words.text == "interrupted: The disk is full."

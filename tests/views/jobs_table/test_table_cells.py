@@ -351,3 +351,70 @@ def test_the_value_of_a_robust_accuracy_is_written_whole(
     figures = [pair for pair in written if pair[0].startswith("at ")]
     assert figures
     assert all(text == shown for text, shown in figures), figures
+
+
+def test_a_running_job_has_a_bar_in_the_colour_of_its_curve(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([running_row(1)])
+
+    def filled(colour: QColor, share: float) -> int:
+        model.set_progress(job_id(1), make_progress(share))
+        cell = view_of(table).visualRect(view_of(table).model().index(0, Column.STATE))
+        image = view_of(table).viewport().grab(cell).toImage()
+        middle = image.height() // 2
+        return max(
+            sum(image.pixelColor(x, y) == colour for x in range(image.width()))
+            for y in range(middle - 3, middle + 4)
+        )
+
+    accent = QColor(LIGHT.accent)
+    assert 0 < filled(accent, 0.3) < filled(accent, 0.9)
+    model.set_ticked(job_id(1), True)
+    curve = QColor(model.style_of(job_id(1)).colour(dark=False))
+    assert curve != accent
+    assert 0 < filled(curve, 0.3) < filled(curve, 0.9)
+
+
+def test_numbers_are_written_at_the_right_in_figures_of_one_width(
+    table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides: dict[str, Qt.AlignmentFlag] = {}
+    widths: set[int] = set()
+    plain = CellDelegate.write
+
+    def write(self: CellDelegate, painter: QPainter, rect: QRect, text: str, **how: Any) -> int:
+        sides[text] = how.get("side", Qt.AlignmentFlag.AlignLeft)
+        widths.add(painter.font().featureValue(QFont.Tag("tnum")))
+        return plain(self, painter, rect, text, **how)
+
+    monkeypatch.setattr(CellDelegate, "write", write)
+    model.set_rows([finished_row(1, name="net")])
+    view = view_of(table)
+    view.viewport().grab()
+    for number in ("97.0 %", "29.0 %", "12 s"):
+        assert sides[number] is Qt.AlignmentFlag.AlignRight, number
+    assert sides["net"] is sides["finished"] is Qt.AlignmentFlag.AlignLeft
+    assert widths == {1}
+    for column in (Column.CLEAN, Column.ROBUST, Column.TOOK):
+        place = view.model().headerData(
+            column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole
+        )
+        assert place & Qt.AlignmentFlag.AlignRight
+
+
+def test_a_symbol_stands_before_the_word_for_how_a_job_ended(
+    table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted_icons: list[str] = []
+    plain = ProgressDelegate.paint_icon
+
+    def paint_icon(self: CellDelegate, painter: QPainter, rect: QRect, name: str, tone: Any) -> int:
+        painted_icons.append(name)
+        return plain(self, painter, rect, name, tone)
+
+    monkeypatch.setattr(ProgressDelegate, "paint_icon", paint_icon)
+    for number, state in enumerate((JobState.FINISHED, JobState.FAILED, JobState.INTERRUPTED)):
+        model.set_rows([finished_row(number, state=state)])
+        view_of(table).viewport().grab()
+    assert list(dict.fromkeys(painted_icons)) == ["good", "bad", "warn"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.norms import Norm
@@ -64,6 +65,10 @@ def test_the_readout_goes_with_the_pointer(plot: CurvePlot, qtbot: QtBot) -> Non
     hover(qtbot, plot, TOP)
     assert box_of(plot).isVisible()
     qtbot.mouseMove(view_of(plot).viewport(), QPoint(4, 4))
+    assert not box_of(plot).isVisible()
+    hover(qtbot, plot, TOP)
+    assert box_of(plot).isVisible()
+    QApplication.sendEvent(view_of(plot), QEvent(QEvent.Type.Leave))
     assert not box_of(plot).isVisible()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -20,6 +21,7 @@ from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_style import SeriesStyle
 from pandavision_gui.views.plots.style_sample import SYMBOL_SIZE
+from pandavision_gui.views.plots.x_scale import XUnit
 from pandavision_gui.views.theme import DARK, Theme
 
 from .curve_series import TOP, finished, unfinished
@@ -182,6 +184,17 @@ def test_the_x_axis_says_what_is_measured_if_all_curves_measure_the_same(plot: C
     )
     plot.set_shown(UUID(int=1), False)
     assert x_title(plot) == "Perturbation size, Euclidean norm (L2), in units of the input range"
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [(XUnit.OVER_255, "in 255ths of the input range"), (XUnit.DATA, "in the data's own units")],
+)
+def test_the_x_axis_says_what_its_numbers_are(plot: CurvePlot, unit: XUnit, words: str) -> None:
+    plot.resize(900, 300)
+    plot.set_series([replace(finished(0), width=255.0)])
+    plot.set_axis(is_log=False, unit=unit)
+    assert x_title(plot) == f"Perturbation size, max-norm (L∞), {words}"
 
 
 def test_the_x_axis_of_corruptions_speaks_of_severity_and_of_no_norm(plot: CurvePlot) -> None:

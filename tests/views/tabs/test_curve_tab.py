@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from pandavision_gui.engine.corruptions import CORRUPTIONS
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.plots.crosshair import ReadoutBox
 from pandavision_gui.views.plots.curve_legend import CurveLegend, LegendEntry
 from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
@@ -25,7 +26,7 @@ from pandavision_gui.views.tabs import curve_tab
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.theme import LIGHT, Theme
 
-from ..plots.curve_series import finished, unfinished
+from ..plots.curve_series import TOP, finished, unfinished
 
 HOSTILE = "<b>x</b><img src=x>"
 
@@ -132,6 +133,40 @@ def test_a_click_or_the_space_key_hides_and_shows_a_curve(tab: CurveTab, qtbot: 
     assert "Click to show" in second.toolTip()
 
 
+def test_the_name_of_a_hidden_curve_is_struck_out(
+    tab: CurveTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab.set_series([finished(0, name="a"), finished(1, name="b")])
+    first, second = entries(tab)
+    first.click()
+    struck: dict[str, bool] = {}
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            QPainter,
+            "drawText",
+            lambda painter, *args: struck.update({str(args[-1]): painter.font().strikeOut()}),
+        )
+        for entry in (first, second):
+            entry.grab()
+    assert struck == {"a": True, "b": False}
+
+
+def test_the_entry_with_the_keyboard_is_framed(tab: CurveTab, qtbot: QtBot) -> None:
+    tab.set_series([finished(0, name="a"), finished(1, name="b")])
+    first, second = entries(tab)
+    tab.activateWindow()
+    second.setFocus()
+    qtbot.waitUntil(second.hasFocus)
+
+    def has_frame(entry: LegendEntry) -> bool:
+        image, row = entry.grab().toImage(), entry.height() // 2
+        return image.pixelColor(0, row) == QColor(LIGHT.accent)
+
+    assert [has_frame(entry) for entry in (first, second)] == [False, True]
+    first.setFocus()
+    assert [has_frame(entry) for entry in (first, second)] == [True, False]
+
+
 def test_a_hidden_curve_stays_hidden_while_others_run_on(tab: CurveTab) -> None:
     tab.set_series([finished(0, name="a"), unfinished(1)])
     entries(tab)[0].setChecked(False)
@@ -177,6 +212,19 @@ def test_the_copied_picture_is_sharp_and_shows_the_curve(tab: CurveTab) -> None:
     assert image.pixelColor(2, 2) == QColor(LIGHT.window)
     blue = QColor("#0072b2").rgb()
     assert any(image.pixel(x, y) == blue for x in range(1280) for y in range(100, 800, 7))
+
+
+def test_the_copied_picture_has_no_crosshair(tab: CurveTab, qtbot: QtBot) -> None:
+    tab.set_series([finished(0)])
+    for _ in range(3):  # the axes get their room in turns
+        QApplication.processEvents()
+    tab.copy_picture()
+    without = QGuiApplication.clipboard().image()
+    view = plot_of(tab).view
+    qtbot.mouseMove(view.viewport(), QPoint(view.pixel_of(TOP), view.area().center().y()))
+    assert plot_of(tab).findChild(ReadoutBox).isVisible()
+    tab.copy_picture()
+    assert QGuiApplication.clipboard().image() == without
 
 
 @pytest.mark.parametrize("width", [640, 500])

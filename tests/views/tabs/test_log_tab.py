@@ -136,9 +136,7 @@ def test_who_reads_the_end_follows_it_and_who_reads_elsewhere_stays(
     assert bar.value() == 10
 
 
-def test_who_reads_elsewhere_stays_there_while_the_first_lines_go(
-    tab: LogTab, row: JobRow
-) -> None:
+def test_who_reads_elsewhere_stays_there_while_the_first_lines_go(tab: LogTab, row: JobRow) -> None:
     tab.select([row])
     lines = [f"line {number}" for number in range(3000)]
     tab.show_tail(tail(*lines))
