@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QTableView
+from PySide6.QtGui import QColor, QHelpEvent, QPainter
+from PySide6.QtWidgets import QApplication, QScrollArea, QTableView, QToolTip
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.class_results import class_results, confusions
@@ -179,11 +180,94 @@ def test_every_bar_says_what_it_is(view: ClassesView) -> None:
     for bar in bars:
         assert (histogram.words(bar) in said) == (bar.count > 0)
         assert str(bar.count) in histogram.words(bar)
-    for place in histogram._places():
+    for bar, place in zip(bars, histogram._places(), strict=True):
         point = place.center().toPoint()
         event = QHelpEvent(QHelpEvent.Type.ToolTip, point, histogram.mapToGlobal(point))
         assert histogram.event(event)
+        assert histogram.words(bar) in QToolTip.text()
     histogram.event(QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(-5, 0), QPoint(0, 0)))
+
+
+def test_the_interval_stands_beside_each_share_unless_samples_were_chosen(
+    view: ClassesView,
+) -> None:
+    opened = opened_job(made_up_table(300))
+    view.show_opened(opened)
+    for one, row in zip(class_results(opened.table, VALUES[-1]), by_name(view), strict=True):
+        low, high = one.robust.lower * 100, one.robust.upper * 100
+        assert row[ClassColumn.ROBUST].endswith(f"({low:.0f}–{high:.0f})")
+    counts = opened.result.samples.model_copy(update={"chosen_by_user": True})
+    view.show_opened(opened_job(opened.table, samples=counts))
+    assert not any("(" in row[ClassColumn.ROBUST] for row in by_name(view))
+
+
+def by_name(view: ClassesView) -> list[list[str]]:
+    return sorted(cells(view.table), key=lambda row: row[ClassColumn.NAME])
+
+
+def test_a_class_of_which_half_withstood_is_said_to_need_more_than_the_largest_value(
+    view: ClassesView,
+) -> None:
+    table = made_up_table(20, classes=2)
+    strong = np.where(table.label == 0, np.inf, 0.01)
+    table = replace(table, minimum_perturbation=strong, prediction=table.label)
+    view.show_opened(opened_job(table))
+    shown = {row[ClassColumn.NAME]: row[ClassColumn.MEDIAN] for row in cells(view.table)}
+    assert shown == {"class 0": "> 0.04", "class 1": "0.01"}
+
+
+def test_counts_are_written_and_told_and_not_only_shown_by_colour(
+    view: ClassesView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = opened_job(made_up_table(300))
+    view.show_opened(opened)
+    QApplication.processEvents()
+    written: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(QPainter, "drawText", lambda _, *args: written.append(str(args[-1])))
+        view.confusions.viewport().grab()
+        in_matrix, written[:] = list(written), []
+        view.histogram.grab()
+    counts = confusion_matrix(opened.table, VALUES[-1]).counts
+    assert Counter(text for text in in_matrix if text.isdigit()) == Counter(
+        str(count) for count in counts.values()
+    )
+    for bar in size_bars(opened.table, VALUES):
+        assert str(bar.count) in written
+    assert {"wrong", "> 0.04"} <= set(written)
+    told = view.confusions.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told.endswith("of class 0 are still right")
+
+
+def test_the_row_and_the_cell_with_the_keyboard_are_seen(view: ClassesView, qtbot: QtBot) -> None:
+    view.show_opened(opened_job(made_up_table(300)))
+    view.activateWindow()
+    soft, accent = QColor(LIGHT.accent_soft), QColor(LIGHT.accent)
+
+    def seen(table: QTableView) -> set[str]:
+        image = table.viewport().grab().toImage()
+        cell = table.visualRect(table.currentIndex())
+        return {
+            image.pixelColor(x, cell.top() + 1).name() for x in range(cell.left(), cell.right(), 3)
+        } | {image.pixelColor(cell.left(), y).name() for y in range(cell.top(), cell.bottom() - 3)}
+
+    view.table.setFocus()
+    view.table.setCurrentIndex(view.table.model().index(1, 0))
+    qtbot.waitUntil(view.table.hasFocus)
+    assert {soft.name(), accent.name()} <= seen(view.table)
+    view.confusions.setFocus()
+    qtbot.waitUntil(view.confusions.hasFocus)
+    assert soft.name() in seen(view.table)
+    assert accent.name() not in seen(view.table)
+
+
+def test_the_matrix_follows_the_scheme(view: ClassesView, theme: Theme) -> None:
+    view.show_opened(opened_job(made_up_table(300)))
+    QApplication.processEvents()
+    light = view.confusions.viewport().grab().toImage()
+    theme.colours = DARK
+    theme.changed.emit()
+    assert view.confusions.viewport().grab().toImage() != light
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])

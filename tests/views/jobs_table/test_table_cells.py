@@ -20,7 +20,7 @@ from pandavision_gui.views.jobs_table.job_table import JobTable
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_tooltips import tooltip_in
 from pandavision_gui.views.jobs_table.progress_delegate import ProgressDelegate
-from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate
+from pandavision_gui.views.jobs_table.verdict_delegates import FigureDelegate, LevelDelegate
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.theme import LIGHT, UNIT, tabular
 
@@ -418,3 +418,68 @@ def test_a_symbol_stands_before_the_word_for_how_a_job_ended(
         model.set_rows([finished_row(number, state=state)])
         view_of(table).viewport().grab()
     assert list(dict.fromkeys(painted_icons)) == ["good", "bad", "warn"]
+
+
+def colours_in(table: JobTable, column: Column) -> set[str]:
+    """The colours in the middle of a cell of the first row."""
+    view = view_of(table)
+    cell = view.visualRect(view.model().index(0, column))
+    image = view.viewport().grab(cell).toImage()
+    x, y = image.width() // 2, image.height() // 2
+    return {
+        image.pixelColor(x + across, y + down).name()
+        for across in range(-4, 5)
+        for down in range(-4, 5)
+    }
+
+
+def test_a_ticked_box_has_a_tick_and_is_told_aloud(table: JobTable, model: JobTableModel) -> None:
+    model.set_rows([finished_row(1)])
+    index, spoken = view_of(table).model().index, Qt.ItemDataRole.AccessibleTextRole
+    assert LIGHT.accent not in colours_in(table, Column.TICK)
+    assert index(0, Column.TICK).data(spoken) == "not drawn in the plot"
+    model.set_ticked(job_id(1), True)
+    ticked = colours_in(table, Column.TICK)
+    assert LIGHT.accent in ticked
+    assert max(QColor(colour).lightness() for colour in ticked) > 200, "no tick is seen"
+    assert index(0, Column.TICK).data(spoken) == "drawn in the plot"
+
+
+def test_a_level_is_written_as_a_word_and_warnings_have_a_mark(
+    table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks: list[str] = []
+    monkeypatch.setattr(
+        LevelDelegate, "paint_icon", lambda _s, _p, _r, name, _tone: marks.append(name) or 0
+    )
+    written = what_is_written(monkeypatch, LevelDelegate)
+    model.set_rows([finished_row(1, sec_value=0.5)])
+    view_of(table).viewport().grab()
+    assert {text for text, _ in written} == {"high", "0.50"}
+    assert marks == []
+    model.upsert(finished_row(1, sec_value=0.5, warnings=2))
+    view_of(table).viewport().grab()
+    assert set(marks) == {"warn"}
+
+
+def test_a_reason_across_several_cells_is_one_text(
+    table: JobTable, model: JobTableModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: set[tuple[int, int]] = set()
+    plain = CellDelegate.write
+
+    def write(self: CellDelegate, painter: QPainter, rect: QRect, text: str, **how: Any) -> int:
+        if text.startswith("failed"):
+            places.add((rect.left(), rect.right()))
+        return plain(self, painter, rect, text, **how)
+
+    monkeypatch.setattr(CellDelegate, "write", write)
+    model.set_rows([make_row(1, state=JobState.FAILED, reason="The disk is full. " * 20)])
+    view = view_of(table)
+    view.viewport().grab()
+    ((left, right),) = places
+    first, last = (
+        view.visualRect(view.model().index(0, one)) for one in (Column.STATE, Column.LEVEL)
+    )
+    assert first.left() < left < first.right()
+    assert last.left() < right < last.right()

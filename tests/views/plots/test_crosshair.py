@@ -60,6 +60,14 @@ def test_the_pointer_reads_out_the_nearest_value(plot: CurvePlot, qtbot: QtBot) 
     assert box_of(plot).texts()[0] == "No perturbation"
 
 
+def test_the_readout_shows_the_line_of_each_curve(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.set_series([finished(0), finished(1)])
+    hover(qtbot, plot, TOP)
+    image = box_of(plot).grab().toImage()
+    seen = {image.pixelColor(x, y).name() for x in range(8, 32) for y in range(image.height())}
+    assert {SeriesStyle(number).colour(dark=False).lower() for number in (0, 1)} <= seen
+
+
 def test_the_readout_goes_with_the_pointer(plot: CurvePlot, qtbot: QtBot) -> None:
     plot.set_series([finished(0)])
     hover(qtbot, plot, TOP)

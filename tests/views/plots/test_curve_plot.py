@@ -22,7 +22,7 @@ from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_style import SeriesStyle
 from pandavision_gui.views.plots.style_sample import SYMBOL_SIZE
 from pandavision_gui.views.plots.x_scale import XUnit
-from pandavision_gui.views.theme import DARK, Theme
+from pandavision_gui.views.theme import DARK, LIGHT, Theme
 
 from .curve_series import TOP, finished, unfinished
 
@@ -159,6 +159,15 @@ def test_every_curve_is_drawn_with_the_dash_of_its_style(plot: CurvePlot) -> Non
     lines = {item.pen().style() for item in items if isinstance(item, Line) and item.isVisible()}
     assert lines == {SeriesStyle(number).dash for number in range(5)}
     assert len(lines) > 1
+
+
+def test_a_later_curve_lies_on_top_and_the_grid_below_all(plot: CurvePlot) -> None:
+    assert pixels_of(plot, LIGHT.grid) > 1000
+    first = QColor(SeriesStyle(0).colour(dark=False)).name()
+    plot.set_series([finished(1), finished(0)])
+    on_top = pixels_of(plot, first)
+    plot.set_series([finished(0), finished(1)])
+    assert pixels_of(plot, first) < on_top
 
 
 def test_a_single_value_of_zero_is_drawn_all_the_same(plot: CurvePlot) -> None:

@@ -71,6 +71,8 @@ def test_pictures_are_saved_once_they_are_there(view: SamplesView, opened: Opene
     assert not save.isEnabled()
     view.show_pictures(shown_samples([dialog.index], 500, "large"))
     assert save.isEnabled()
+    captions = [one.text() for one in dialog.findChildren(QLabel)]
+    assert "Difference, amplified 1 times" in captions
 
 
 @pytest.mark.parametrize("share", [0.25, 0.75])

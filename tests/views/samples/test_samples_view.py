@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -473,6 +473,28 @@ def test_samples_without_a_picture_are_told(
 
 
 # How it looks and what it is called.
+
+
+def test_a_card_has_three_pictures_and_says_what_became_of_its_sample(
+    view: SamplesView, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.show_opened(job(60, names=[f"sign {number}" for number in range(5)]))
+    asked.answer()
+    place = next(n for n in range(view.model.rowCount()) if view.model.facts(n).is_broken)
+    facts = view.model.facts(place)
+    assert facts is not None
+    view.grid.scrollTo(view.model.index(place))
+    written: list[str] = []
+    pictures: list[object] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(QPainter, "drawText", lambda _, *args: written.append(str(args[-1])))
+        patch.setattr(QPainter, "drawPixmap", lambda _, *args: pictures.append(args[0]))
+        cell = view.grid.visualRect(view.model.index(place))
+        view.grid.viewport().grab(cell.adjusted(6, 6, -6, -6))
+    for words in (facts.label, facts.answer, facts.fate, facts.sure):
+        assert words in written
+    assert f"{facts.number} {facts.rounding}" in written
+    assert len(pictures) == 3
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])

@@ -93,6 +93,18 @@ def test_without_a_curve_the_tab_says_how_to_get_one(tab: CurveTab) -> None:
     assert not plot_of(tab).isVisible()
 
 
+def test_what_the_ticked_jobs_do_is_said_where_no_curve_is_yet(tab: CurveTab) -> None:
+    def said() -> list[str]:
+        return [one.text() for one in tab.findChildren(PlainLabel) if one.isVisible()]
+
+    usual = said()
+    assert len(usual) == 1
+    tab.say_what_comes("“net” waits for its turn.")
+    assert said() == ["“net” waits for its turn."]
+    tab.say_what_comes("")
+    assert said() == usual
+
+
 def test_the_legend_stands_above_the_plot_which_gets_the_height(tab: CurveTab) -> None:
     tab.set_series([finished(0)])
     QApplication.processEvents()
