@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +15,7 @@ Ask = Callable[[int], tuple[QMessageBox, list[bool]]]
 
 
 @pytest.fixture
-def ask(qtbot: QtBot) -> Iterator[Ask]:
+def ask(qtbot: QtBot) -> Ask:
     parent = QWidget()
     qtbot.addWidget(parent)
     with qtbot.waitActive(parent):
@@ -27,7 +27,7 @@ def ask(qtbot: QtBot) -> Iterator[Ask]:
         qtbot.waitUntil(question.isVisible)
         return question, answers
 
-    yield ask_
+    return ask_
 
 
 def press(question: QMessageBox, words: str) -> None:

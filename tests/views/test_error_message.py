@@ -49,6 +49,15 @@ def test_each_kind_has_its_look(message: ErrorMessage, kind: MessageKind, role: 
     assert message.property("role") == role
 
 
+def test_each_kind_has_a_mark_of_its_own_colour(message: ErrorMessage) -> None:
+    marks = []
+    for kind in ("bad", "warn", "good", "info"):
+        message.set_message(kind, "A sentence.")
+        (mark,) = [one for one in message.findChildren(QLabel) if not one.pixmap().isNull()]
+        marks.append(mark.pixmap().toImage())
+    assert all(one != other for place, one in enumerate(marks) for other in marks[:place])
+
+
 def test_only_what_is_given_is_offered(message: ErrorMessage) -> None:
     message.set_message("bad", "It broke.")
     message.show()

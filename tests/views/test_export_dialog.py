@@ -95,6 +95,11 @@ def test_the_proposed_name_is_allowed_everywhere(names: list[str], proposed: str
     assert proposed_name(names) == proposed
 
 
+def test_a_report_on_several_jobs_is_called_a_comparison() -> None:
+    assert proposed_name(["a", "b"], ExportFormat.HTML) == "comparison"
+    assert proposed_name(["a"], ExportFormat.HTML) == "a"
+
+
 @pytest.mark.parametrize("name", ["x" * 400, "熊" * 200, "🐼" * 100])
 def test_a_long_name_can_be_written(name: str, tmp_path: Path) -> None:
     short = proposed_name([name])

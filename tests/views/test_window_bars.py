@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.actions import WindowActions
-from pandavision_gui.views.theme import UNIT, Theme
+from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.theme import DARK, UNIT, Theme
 from pandavision_gui.views.window_bars import place_bars
 
 from .jobs_table.job_rows import finished_row, make_row
@@ -181,3 +182,23 @@ def test_the_exports_open_by_a_click_and_go_away_again(
     QTimer.singleShot(0, choose)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert seen == [True]
+
+
+def test_that_nothing_leaves_the_machine_is_always_in_sight(window: QMainWindow) -> None:
+    labels = window.statusBar().findChildren(PlainLabel)
+    assert [one.text() for one in labels if one.isVisible()] == ["Nothing leaves this machine"]
+
+
+def test_the_icons_of_actions_follow_the_scheme(
+    window: QMainWindow, actions: WindowActions, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pictures() -> list[QImage]:
+        return [actions[name].icon().pixmap(16, 16).toImage() for name in ("new", "pause")]
+
+    light = pictures()
+    with monkeypatch.context() as patch:
+        patch.setattr(theme, "colours", DARK)
+        theme.changed.emit()
+        assert all(one != other for one, other in zip(light, pictures(), strict=True))
+    theme.changed.emit()
+    assert pictures() == light

@@ -109,3 +109,17 @@ def test_without_letters_the_newest_jobs_stand_after_the_actions(qtbot: QtBot) -
     few.look("", "Open", "Close")
     titles = [entry.title for entry in few.result()]
     assert titles == ["Open", "Close", *(f"network {n}" for n in (9, 8, 7, 6, 5))]
+
+
+def test_an_action_has_its_room_among_many_jobs_that_fit_better(qtbot: QtBot) -> None:
+    few = Looking(qtbot, rows(60))
+    few.look("network", "Find a network")
+    titles = [entry.title for entry in few.result()]
+    assert len(titles) == 50
+    assert "Find a network" in titles
+
+
+def test_a_job_is_found_by_the_initials_of_its_name(qtbot: QtBot) -> None:
+    few = Looking(qtbot, rows(10))
+    few.look("n5")
+    assert [entry.title for entry in few.result()] == ["network 5"]
