@@ -116,6 +116,7 @@ def test_each_stage_says_what_it_broke(view: AttackView) -> None:
     assert "cross-entropy" in rows[0][0]
     tip = model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>margin" not in tip
+    assert "loss: " in tip
     view.show_opened(opened_job(made_up_table(60), attack="pgd-linf", stages=None))
     assert not view.stages.isVisible()
 
@@ -176,6 +177,7 @@ def test_a_replay_is_asked_for_shown_and_read_out(qtbot: QtBot, view: AttackView
     assert "Pass 2" in said(view)
     view.measure.setCurrentIndex(1)
     assert "Cross-entropy" in view.plot._panels[0].title
+    assert list(view.plot._panels[0].values) == pytest.approx(list(passes[:, 2]))
     (of_loss, of_size) = view.plot._panels
     assert (of_loss.mark, of_size.mark) == (None, 0.02)
     assert of_size.title.startswith("Size of the perturbation")

@@ -86,6 +86,10 @@ def test_the_titles_say_which_test_and_which_correction_it_is(theme: Theme) -> N
     assert "McNemar" in hint(ValueColumn.P)
     assert "Holm" in hint(ValueColumn.ADJUSTED)
     assert "0.05" in hint(ValueColumn.BETTER)
+    told = cell(model, 0, ValueColumn.ADJUSTED, Qt.ItemDataRole.ToolTipRole)
+    assert "Not corrected: the clean accuracy is a question of its own." in str(told)
+    above = cell(model, 1, ValueColumn.ADJUSTED, Qt.ItemDataRole.ToolTipRole)
+    assert "Not corrected" not in str(above)
     assert "“robust network” minus “weak network”" in hint(ValueColumn.DIFFERENCE)
 
 

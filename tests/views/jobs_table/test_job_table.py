@@ -216,6 +216,8 @@ def test_a_click_beside_the_box_ticks_and_leaves_the_selection(
     assert (model.ticked(), table.selected()) == ((job_id(3),), (job_id(1),))
     qtbot.mouseClick(view_of(table).viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert model.ticked() == ()
+    qtbot.mouseClick(view_of(table).viewport(), Qt.MouseButton.RightButton, pos=place)
+    assert model.ticked() == ()
 
 
 def test_enter_and_a_double_click_open_a_job(

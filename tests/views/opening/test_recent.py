@@ -83,6 +83,19 @@ def test_what_is_there_is_opened_and_what_is_gone_is_greyed(
     assert load_settings(tmp_path / "settings.json").recent_specs == ()
 
 
+def test_a_recent_dataset_comes_into_its_own_line_and_its_whole_path_is_told(
+    open_recent: Open, opening: Opening, tmp_path: Path
+) -> None:
+    recent = open_recent()
+    path = tmp_path / "samples.bin"  # a dataset by its content only
+    path.write_bytes(b"x")
+    recent.keeper.remember_file("dataset", str(path))
+    entry = recent.entries()[0]
+    assert str(path) in entry.toolTip()
+    entry.trigger()
+    assert (opening.form.model.path, opening.form.dataset.path) == ("", str(path))
+
+
 def test_specs_are_kept_beside_other_settings(open_recent: Open, tmp_path: Path) -> None:
     recent = open_recent()
     for number in range(12):

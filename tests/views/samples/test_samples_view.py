@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,7 @@ from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.jobs.view_messages import LARGEST_SIDE, MOST_SHOWN
 from pandavision_gui.views.samples import picture_store
 from pandavision_gui.views.samples.large_sample import LargeSample
-from pandavision_gui.views.samples.sample_card import SampleCard
+from pandavision_gui.views.samples.sample_card import SampleCard, paint_picture
 from pandavision_gui.views.samples.sample_list_model import SampleListModel
 from pandavision_gui.views.samples.sample_wishes import SampleWishes
 from pandavision_gui.views.samples.samples_view import SamplesView
@@ -276,8 +276,80 @@ def test_return_shows_a_sample_large_arrows_step_and_escape_closes(
     assert dialog.index == listed(view)[0]
     qtbot.keyClick(dialog, Qt.Key.Key_Left)
     assert dialog.index == listed(view)[0]
+    qtbot.keyClick(dialog, Qt.Key.Key_Down)
+    assert dialog.index == listed(view)[1]
+    qtbot.keyClick(dialog, Qt.Key.Key_Up)
+    assert dialog.index == listed(view)[0]
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_a_double_click_shows_a_sample_large(qtbot: QtBot, view: SamplesView) -> None:
+    view.show_opened(job())
+    QApplication.processEvents()
+    place = view.grid.visualRect(view.model.index(2)).center()
+    for click in (qtbot.mouseClick, qtbot.mouseDClick):
+        click(view.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert large(view).isVisible()
+    assert large(view).index == listed(view)[2]
+
+
+def test_the_selected_card_and_the_one_with_the_keyboard_are_seen(
+    qtbot: QtBot, view: SamplesView
+) -> None:
+    view.show_opened(job())
+    QApplication.processEvents()
+
+    def picture() -> QImage:
+        cell = view.grid.visualRect(view.model.index(0))
+        return view.grid.viewport().grab(cell).toImage()
+
+    def soft(image: QImage) -> int:
+        across, down = range(0, image.width(), 2), range(0, image.height(), 2)
+        wanted = QColor(LIGHT.accent_soft)
+        return sum(image.pixelColor(x, y) == wanted for x in across for y in down)
+
+    assert soft(picture()) == 0
+    view.activateWindow()
+    view.grid.setFocus()
+    qtbot.waitUntil(view.grid.hasFocus)
+    view.grid.go_to(0)
+    with_keyboard = picture()
+    assert soft(with_keyboard) > 200
+    view.filters.save.setFocus()
+    assert soft(picture()) > 200
+    assert picture() != with_keyboard
+
+
+def test_all_examples_are_asked_for_by_the_menu(qtbot: QtBot, view: SamplesView) -> None:
+    view.show_opened(job())
+    entry = next(one for one in view.filters.save.menu().actions() if "HDF5" in one.text())
+    with qtbot.waitSignal(view.wishes.examples_wanted):
+        entry.trigger()
+
+
+def test_how_many_samples_are_listed_and_how_many_there_are_is_said(view: SamplesView) -> None:
+    opened = job(60)
+    view.show_opened(opened)
+    choose(view, "sample_class", 1)
+    count = int((opened.table.label == 1).sum())
+    assert 0 < count < 60
+    headings = [one.text() for one in view.findChildren(QLabel) if one.isVisible()]
+    assert any(text.startswith(f"{count} of 60 samples · ") for text in headings)
+    assert f"class 1 ({count})" in [box(view, "sample_class").itemText(place) for place in range(6)]
+
+
+def test_the_pixels_of_a_small_picture_are_not_smeared(qapp: QApplication) -> None:
+    small, shown = (
+        QImage(2, 1, QImage.Format.Format_RGB32),
+        QImage(40, 20, QImage.Format.Format_RGB32),
+    )
+    small.setPixelColor(0, 0, QColor("black"))
+    small.setPixelColor(1, 0, QColor("white"))
+    painter = QPainter(shown)
+    paint_picture(painter, QRect(0, 0, 40, 20), QPixmap.fromImage(small))
+    painter.end()
+    assert {shown.pixelColor(x, 10).name() for x in range(40)} == {"#000000", "#ffffff"}
 
 
 def test_the_arrows_walk_through_the_grid(qtbot: QtBot, view: SamplesView) -> None:
