@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.main_window import MainWindow
@@ -17,6 +17,7 @@ from pandavision_gui.views.theme import Theme
 
 from .jobs_table.job_results import make_loaded, make_result
 from .jobs_table.job_rows import finished_row, job_id
+from .plots.curve_series import finished
 
 
 @pytest.fixture
@@ -61,6 +62,8 @@ def test_the_details_lead_to_folder_spec_and_form(window: MainWindow, qtbot: QtB
     QGuiApplication.clipboard().clear()
     button(window, "Copy spec as JSON").click()
     assert '"trained-model"' in QGuiApplication.clipboard().text()
+    said = [message.sentence() for message in window.announcements.messages()]
+    assert "The spec is on the clipboard." in said
     QGuiApplication.clipboard().clear()
     QTest.keySequence(window, "Ctrl+J")
     assert '"trained-model"' in QGuiApplication.clipboard().text()
@@ -72,3 +75,41 @@ def test_the_plot_is_copied_by_its_key(window: MainWindow) -> None:
     QGuiApplication.clipboard().clear()
     QTest.keySequence(window, "Ctrl+Shift+C")
     assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_whatever_tab_stops_at_has_a_name(window: MainWindow) -> None:
+    row, loaded = finished_row(1), make_loaded(make_result())
+    window.model.set_rows([row])
+    window.presenter.news.set_loaded(loaded, row)
+    window.table.select(row.id)
+    window.details.show_job(row, loaded, None, ())
+    window.curve_tab.place_plot()
+    window.curve_tab.set_series([finished(1)])
+    nameless = []
+    for place in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(place)
+        for widget in window.findChildren(QWidget):
+            stops = (
+                widget.isVisible()
+                and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and widget.focusProxy() is None
+            )
+            is_button = isinstance(widget, QAbstractButton)
+            words = widget.accessibleName() or (widget.text() if is_button else "")
+            is_told_otherwise = widget.objectName() == "qt_spinbox_lineedit" or isinstance(
+                widget, QTabWidget | QTabBar
+            )  # of these each tab is read aloud by its title
+            if stops and not words and not is_told_otherwise:
+                nameless.append((place, type(widget).__name__, widget.objectName()))
+    assert nameless == []
+
+
+def test_the_sample_evaluation_is_asked_for_once(window: MainWindow) -> None:
+    asked: list[None] = []
+    window.welcome.sample_wanted.connect(lambda: asked.append(None))
+    run = window.welcome.findChild(QPushButton, "run_sample")
+    assert isinstance(run, QPushButton)
+    for _ in range(2):
+        run.click()
+    assert len(asked) == 1
+    assert not run.isEnabled()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
@@ -255,6 +255,9 @@ def test_every_input_has_an_accessible_name(filled: AskedForm) -> None:
     shown = [b for b in filled.findChildren(QAbstractButton) if b.isVisible()]
     assert len(shown) > 5
     assert all(b.text() or b.accessibleName() for b in shown)
+    lists = filled.findChildren(QComboBox) + filled.findChildren(QAbstractSpinBox)
+    assert len(lists) > 5
+    assert [one for one in lists if not one.accessibleName()] == []
 
 
 @pytest.mark.parametrize("width", [240, 260, 340])
