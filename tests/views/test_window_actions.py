@@ -113,3 +113,13 @@ def test_the_sample_evaluation_is_asked_for_once(window: MainWindow) -> None:
         run.click()
     assert len(asked) == 1
     assert not run.isEnabled()
+
+
+def test_recent_files_and_columns_are_in_the_menus(window: MainWindow) -> None:
+    menus = {action.text().replace("&", ""): action.menu() for action in window.menuBar().actions()}
+    within = {
+        title: [one.text().replace("&", "") for one in menu.actions() if one.menu() is not None]
+        for title, menu in menus.items()
+    }
+    assert within["File"] == ["Open recent"]
+    assert within["View"] == ["Columns of the jobs table"]
