@@ -362,6 +362,20 @@ def test_there_is_no_menu_and_so_no_export_dialog(plot: CurvePlot, qtbot: QtBot)
     assert not view_of(plot).plotItem.vb.menuEnabled()
 
 
+def test_the_plot_is_framed_while_it_has_the_keyboard(plot: CurvePlot, qtbot: QtBot) -> None:
+    def has_frame() -> bool:
+        image, middle = plot.grab().toImage(), plot.height() // 2
+        ends = (QPoint(0, middle), QPoint(plot.width() - 1, middle))
+        return all(image.pixelColor(end) == QColor(LIGHT.accent) for end in ends)
+
+    plot.activateWindow()
+    view_of(plot).setFocus()
+    qtbot.waitUntil(view_of(plot).hasFocus)
+    assert has_frame()
+    view_of(plot).clearFocus()
+    assert not has_frame()
+
+
 def test_the_plot_is_described_in_words(plot: CurvePlot) -> None:
     assert plot.accessibleDescription() == "No robustness curve is shown."
     plot.set_series([finished(0, name="a\x1b[31m"), unfinished(1, name="b")])

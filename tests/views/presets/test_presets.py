@@ -235,6 +235,16 @@ def test_a_preset_is_renamed_and_deleted_and_comes_back(presets: Presets) -> Non
     assert not any("Standard" in a.text() for a in presets.entry("Delete").menu().actions())
 
 
+def test_the_users_own_presets_stand_below_a_line(presets: Presets) -> None:
+    box = presets.box.box
+    assert box.count() == len(presets.names()) == len(BUILT_IN)
+    presets.save_as("Mine")
+    texts = [box.itemText(place) for place in range(box.count())]
+    assert texts[-2:] == ["", "Mine"]
+    line = box.itemData(box.count() - 2, Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert line == "separator"
+
+
 def test_settings_that_are_none_are_not_saved(presets: Presets) -> None:
     presets.form.values.edit.setText("0, nothing")
     presets.entry("Save as preset …").trigger()
