@@ -7,6 +7,7 @@ other work on the machine does not lengthen, beside the delay of a timer in wall
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -143,9 +144,13 @@ def _wait(is_so: Callable[[], bool]) -> None:
 
 
 def _in_process(what: str) -> tuple[float, dict[str, Any]]:
+    # As it is installed: else each start would compile the whole program anew where a machine's
+    # environment forbids to keep what was compiled.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.time()
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.window", what],
+        env=kept,
         capture_output=True,
         text=True,
         check=True,
