@@ -7,6 +7,7 @@ import torch
 from pandavision_gui.engine.models.input_form import InputForm
 from pandavision_gui.engine.models.quantisation import Quantise, rounded
 from pandavision_gui.engine.models.sample_preparation import statistics
+from pandavision_gui.engine.models.tape.taped_network import taped
 from pandavision_gui.engine.preprocessing import Normalisation
 
 
@@ -66,7 +67,7 @@ class ImageClassifier(torch.nn.Module):
         self.rows = 0
         self.whole_range = whole_range
         self.one_logit = one_logit
-        self._normalises = normalisation is not None
+        self._subtracts = self._divides = normalisation is not None
         self.register_buffer("mean", torch.from_numpy(mean))
         self.register_buffer("std", torch.from_numpy(std))
         self.eval().requires_grad_(False)
@@ -91,6 +92,26 @@ class ImageClassifier(torch.nn.Module):
             type(module).__name__ == "DynamicQuantise" for module in self.network.modules()
         )
 
+    @property
+    def network_is_known(self) -> bool:
+        """Whether the network can go along a tape."""
+        return taped(self.network) is not None
+
+    def go_along_tape(self) -> None:
+        """Let the network go along a tape where it can; what is returned differs in last bits.
+
+        Its first weights are divided by the standard deviation where that does the same as to
+        divide every sample.
+        """
+        is_as_is = self.form.kind == "as_is" and self.dtype == torch.float32
+        if self._divides and is_as_is and not self.flip_channels and self.whole_range is None:
+            dividing = taped(self.network, self.std.clone())
+            if dividing is not None:
+                self.network, self._divides = dividing, False
+                self._subtracts = bool((self.mean != 0).any())
+                return
+        self.network = taped(self.network) or self.network
+
     def forward(self, samples: torch.Tensor) -> torch.Tensor:
         """Return the logits.
 
@@ -111,7 +132,8 @@ class ImageClassifier(torch.nn.Module):
             for.
         """
         self.rows += len(samples)
-        x = (samples - self.mean) / self.std if self._normalises else samples
+        x = samples - self.mean if self._subtracts else samples
+        x = x / self.std if self._divides else x
         if self.flip_channels:
             x = x.flip(1)
         x = self.form.apply(x)

@@ -240,7 +240,9 @@ def _first_agreeing(
                 raise
         if not attempt.is_slower:
             rows = classifier.rows  # of which these are none
-            lay_out(classifier, torch.from_numpy(samples[:1]).to(classifier.device))
+            sample = torch.from_numpy(samples[:1]).to(classifier.device)
+            lay_out(classifier, sample, always=classifier.network_is_known)
+            classifier.go_along_tape()
             classifier.rows = rows
         return replace(
             loaded,

@@ -20,7 +20,7 @@ _LEAST_SHARE = 0.25
 """Share of the multiplications in convolutions that gain, from which on all are laid out so."""
 
 
-def lay_out(classifier: nn.Module, sample: Tensor) -> bool:
+def lay_out(classifier: nn.Module, sample: Tensor, *, always: bool = False) -> bool:
     """Lay a network out as it computes fastest; return whether it is pixel by pixel now.
 
     Only on the processor and in float32; where the network does not run that way it stays as it is.
@@ -31,13 +31,17 @@ def lay_out(classifier: nn.Module, sample: Tensor) -> bool:
         Takes float32, (N, C, H, W); its weights are laid out anew in place.
     sample
         float32, (1, C, H, W).
+    always
+        Whether it is to be pixel by pixel whatever its shapes: what goes along a tape gains always.
     """
     convolutions = [module for module in classifier.modules() if isinstance(module, nn.Conv2d)]
     if sample.device.type != "cpu" or any(c.weight.dtype != torch.float32 for c in convolutions):
         return False
-    if _share_that_gains(classifier, convolutions, sample) < _LEAST_SHARE:
+    if not always and _share_that_gains(classifier, convolutions, sample) < _LEAST_SHARE:
         return False
     _lay(convolutions, torch.channels_last)
+    if always:
+        _lay_grey(convolutions)
     try:
         with torch.enable_grad():
             inputs = sample.detach().requires_grad_()
@@ -76,3 +80,12 @@ def _lay(convolutions: list[nn.Conv2d], layout: torch.memory_format) -> None:
     for module in convolutions:
         # Into the tensor itself: a converter may have noted it elsewhere, too.
         module.weight.data = module.weight.data.contiguous(memory_format=layout)
+
+
+def _lay_grey(convolutions: list[nn.Conv2d]) -> None:
+    """Say it of weights of one channel, too, which lie both ways: torch then goes by their strides."""
+    for module in convolutions:
+        weight = module.weight.data
+        if weight.shape[1] == 1:
+            strides = (weight[0].numel(), 1, weight.shape[3], 1)
+            module.weight.data = torch.empty_strided(weight.shape, strides).copy_(weight)

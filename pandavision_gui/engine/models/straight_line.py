@@ -19,18 +19,18 @@ import torch
 _Unpack = Callable[[Any], Sequence[Any]]
 
 
-class _Argument(NamedTuple):
+class Argument(NamedTuple):
     """An input of a call: what was computed under a name, or a constant."""
 
     name: str | None
     constant: Any = None
 
 
-class _Call(NamedTuple):
+class Call(NamedTuple):
     """One node: what is called, with what, and what becomes of its results and inputs."""
 
     operator: Callable[..., Any]
-    arguments: tuple[_Argument, ...]
+    arguments: tuple[Argument, ...]
     as_list: bool
     outputs: tuple[str, ...]
     is_tuple: bool
@@ -61,7 +61,7 @@ class StraightLine(torch.nn.Module):
     def __init__(self, network: torch.nn.Module) -> None:
         super().__init__()
         self.network: Any = network
-        self._calls: tuple[_Call, ...] | None = None
+        self._calls: tuple[Call, ...] | None = None
         self.train(network.training)
 
     def _apply(self, *args: Any, **kwargs: Any) -> Self:
@@ -70,13 +70,18 @@ class StraightLine(torch.nn.Module):
         applied: Self = super()._apply(*args, **kwargs)  # type: ignore[no-untyped-call]
         return applied
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the network's output."""
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What is called, in its order."""
         if self._calls is None:
             self._calls = tuple(_calls(self.network))
+        return self._calls
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the network's output."""
         (first,), (last,) = self.network.input_names, self.network.output_names
         known: dict[str, Any] = {first: x}
-        for call in self._calls:
+        for call in self.calls:
             inputs = [
                 constant if name is None else known[name] for name, constant in call.arguments
             ]
@@ -91,7 +96,7 @@ class StraightLine(torch.nn.Module):
         return output
 
 
-def _calls(network: Any) -> Iterator[_Call]:
+def _calls(network: Any) -> Iterator[Call]:
     """Look up what `ConvertModel.forward` looks up in each pass."""
     from onnx2pytorch.constants import MULTIOUTPUT_LAYERS
 
@@ -105,7 +110,7 @@ def _calls(network: Any) -> Iterator[_Call]:
         is_identity = isinstance(operator, torch.nn.Identity)
         outputs = tuple(node.output) if is_tuple and not is_identity else (node.output[0],)
         known.update(outputs)
-        yield _Call(
+        yield Call(
             operator=operator,
             # A batch norm that became one with its convolution is an identity with weights left.
             arguments=arguments[:1] if is_identity else arguments,
@@ -123,24 +128,24 @@ def _calls(network: Any) -> Iterator[_Call]:
 
 def _arguments(
     network: Any, node: onnx.NodeProto, operator: object, known: set[str]
-) -> tuple[_Argument, ...]:
+) -> tuple[Argument, ...]:
     from onnx2pytorch.constants import STANDARD_LAYERS
     from onnx2pytorch.convert.operations import get_init_parameter
     from onnx2pytorch.utils import OMITTED_INPUT, resolve_omitted_inputs
 
     if _is_or_holds(operator, STANDARD_LAYERS):  # which hold their weights themselves
-        return tuple(_Argument(name) for name in node.input if name in known)
+        return tuple(Argument(name) for name in node.input if name in known)
     found: list[Any] = []
     for name in node.input:
         if name == "":
             found.append(OMITTED_INPUT)
         elif name in known:
-            found.append(_Argument(name))
+            found.append(Argument(name))
         else:
             constant = get_init_parameter([network], name)
             if constant is not None:
-                found.append(_Argument(None, constant))
-    return tuple(one or _Argument(None) for one in resolve_omitted_inputs(found))
+                found.append(Argument(None, constant))
+    return tuple(one or Argument(None) for one in resolve_omitted_inputs(found))
 
 
 def _is_or_holds(operator: object, kinds: tuple[type, ...]) -> bool:
