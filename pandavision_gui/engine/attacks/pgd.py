@@ -57,5 +57,6 @@ class PGD(FixedRadiusAttack):
         if self.abs_stepsize is not None:
             lengths = lengths.new_full(lengths.shape, self.abs_stepsize)
         direction = steepest(self.norm, visit.gradients, visit.points, visit.ball)
-        projected: Tensor = visit.ball(visit.points + lengths.view(-1, 1, 1, 1) * direction)
+        step = lengths.view(-1, 1, 1, 1) * direction
+        projected: Tensor = visit.ball(step.add_(visit.points))
         return projected

@@ -89,7 +89,8 @@ class LinfBall(Ball):
         self.lower[which], self.upper[which] = balls.lower, balls.upper
 
     def _apply_constraint(self, x: Tensor, *args: object, **kwargs: object) -> Tensor:
-        return torch.maximum(torch.minimum(x, self.upper), self.lower)
+        # SecML-Torch hands over a copy, which may be changed.
+        return torch.maximum(torch.minimum(x, self.upper, out=x), self.lower, out=x)
 
 
 class _RoundBall(Ball):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
+from types import EllipsisType
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stre
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slot_state import SlotState
 from pandavision_gui.engine.evaluation.stage_books import StageBooks
-from pandavision_gui.engine.evaluation.stage_passes import StagePasses
+from pandavision_gui.engine.evaluation.stage_passes import StagePasses, flat_rows
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import radius_of
 from pandavision_gui.engine.sample_table import NO_CLASS
@@ -134,15 +135,14 @@ class FixedRadiusRun:
         taken = state.slots.taken
         if len(taken) == 0:
             return []
-        points = state.points[self._on_device(taken)]
+        points = state.points[self._rows(taken)]  # which may be the very places
         stage = state.begun[taken]
         goal = self._goal(taken, stage)
         tried = self._as_taken(points, taken)
         logits, gradients = self._passes.answers(tried, goal, stage)
         state.passes[taken] += 1
         self._books.note_passes(stage)
-        flat = ~gradients.flatten(1).any(dim=1).cpu().numpy()
-        state.flat[taken] += flat & self._passes.by_gradients(stage)
+        state.flat[taken] += flat_rows(gradients) & self._passes.by_gradients(stage)
         finite = torch.isfinite(logits).all(dim=1)
         self.not_finite += int((~finite).sum())
         broken = goal.is_reached(logits) & finite
@@ -155,7 +155,10 @@ class FixedRadiusRun:
             if ran_out[n]:
                 radius_search.exhausted(self._plan, search)
             ended[n] = search.ended
-        self._start_runs(taken[(hits | ran_out) & ~ended])
+        begun_anew = taken[(hits | ran_out) & ~ended]
+        if len(begun_anew) and self._rows(taken) is ...:
+            points = points.clone()
+        self._start_runs(begun_anew)
         # The gradient at an example is there already: the run at the next smaller radius begins
         # with a step along it, instead of paying a pass for the projected example itself.
         state.steps[taken[hits]] = 1
@@ -184,6 +187,10 @@ class FixedRadiusRun:
             self._state.ball.rows(rows),
             self._settings.whole_steps,
         )
+
+    def _rows(self, places: NDArray[np.int64]) -> Tensor | EllipsisType:
+        """Return what selects the places; where all of them are meant, nothing is copied."""
+        return ... if len(places) == self._settings.batch_size else self._on_device(places)
 
     def _on_device(self, numbers: NDArray[np.int64]) -> Tensor:
         return torch.from_numpy(numbers).to(self._settings.device)
@@ -241,7 +248,7 @@ class FixedRadiusRun:
             attack = self._stages[number]
             which = np.flatnonzero(moving & (stage == number))
             places = taken[which]
-            rows = self._on_device(places)
+            rows = self._rows(places)
             # Mostly all move, and what is all of it need not be copied.
             selected = self._on_device(which) if len(which) < len(taken) else ...
             visit = Visit(
@@ -249,16 +256,17 @@ class FixedRadiusRun:
                 gradients=gradients[selected],
                 steps_done=self._on_device(state.steps[places] - 1),
                 radii=torch.from_numpy(state.radius[places]).float().to(points.device),
-                ball=state.ball.rows(rows),
+                ball=state.ball if rows is ... else state.ball.rows(rows),
                 memory=tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors]),
                 numbers=state.numbers[rows, : attack.memory_numbers],
                 losses_of=partial(self._losses, attack, logits[selected], places, stage[which]),
                 keys_of=partial(self._keys, places, int(number)),
             )
             state.points[rows] = attack.next_points(visit)
-            for tensor, changed in zip(state.memory, visit.memory, strict=False):
-                tensor[rows] = changed
-            state.numbers[rows, : attack.memory_numbers] = visit.numbers
+            if rows is not ...:
+                for tensor, changed in zip(state.memory, visit.memory, strict=False):
+                    tensor[rows] = changed
+                state.numbers[rows, : attack.memory_numbers] = visit.numbers
 
     def _losses(
         self,

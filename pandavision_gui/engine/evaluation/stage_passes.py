@@ -81,3 +81,12 @@ class StagePasses:
 
 def _rows(which: NDArray[np.bool_], beside: Tensor) -> Tensor:
     return torch.from_numpy(np.flatnonzero(which)).to(beside.device)
+
+
+def flat_rows(gradients: Tensor) -> NDArray[np.bool_]:
+    """Return which rows of gradients, (N, …), are zero everywhere: bool, (N,)."""
+    rows = gradients.flatten(1)
+    flat: NDArray[np.bool_] = (rows.sum(dim=1) == 0).cpu().numpy()
+    for n in np.flatnonzero(flat):  # what adds up to zero need not be zero
+        flat[n] = not rows[n].any()
+    return flat

@@ -83,7 +83,7 @@ def _lay(convolutions: list[nn.Conv2d], layout: torch.memory_format) -> None:
 
 
 def _lay_grey(convolutions: list[nn.Conv2d]) -> None:
-    """Say it of weights of one channel, too, which lie both ways: torch then goes by their strides."""
+    """Say it of weights of one channel, too, which lie both ways: torch goes by their strides."""
     for module in convolutions:
         weight = module.weight.data
         if weight.shape[1] == 1:

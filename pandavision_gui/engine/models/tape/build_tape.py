@@ -33,13 +33,15 @@ _BY_AUTOGRAD = (
 )  # fmt: skip
 """Layers of torch that torch goes backward through: they change nothing and draw nothing."""
 _OPERATORS = frozenset(
-    "AveragePool BatchNormWrapper Clip Div GlobalMaxPool Hardsigmoid Hardswish Reshape Squeeze "
-    "Transpose Unsqueeze".split()
-)
+    {
+        "AveragePool", "BatchNormWrapper", "Clip", "Div", "GlobalMaxPool", "Hardsigmoid",
+        "Hardswish", "Reshape", "Squeeze", "Transpose", "Unsqueeze",
+    }
+)  # fmt: skip
 """The converter's operators of this kind."""
-_FUNCTIONS = frozenset("add div exp mul neg sigmoid sqrt sub tanh".split())
+_FUNCTIONS = frozenset({"add", "div", "exp", "mul", "neg", "sigmoid", "sqrt", "sub", "tanh"})
 """Functions of torch that the converter wraps."""
-_LEAST_SHARE = 0.5
+_LEAST_SHARE = 0.85
 """Of the steps that have to be known here, not to torch alone."""
 
 

@@ -144,10 +144,8 @@ class _ByBlocks:
         self._block = down.block, across.block
         self._steps = down.step, across.step
         out_channels, self._channels = weight.shape[:2]
-        blocks = weight.new_zeros(
-            (self._channels, down.block, across.block, out_channels)
-            + (down.last - down.first + 1, across.last - across.first + 1)
-        )
+        reach = (down.last - down.first + 1, across.last - across.first + 1)
+        blocks = weight.new_zeros((self._channels, down.block, across.block, out_channels, *reach))
         for y in down.readings:
             for x in across.readings:
                 place = (y.output - down.first, x.output - across.first)
@@ -172,9 +170,7 @@ class _ByBlocks:
             padding = (above, left)
         else:
             outputs = nn.functional.pad(gradient, (left, right, above, below))
-        whole = self._put_together(
-            torch.conv2d(outputs, self._blocks, None, self._steps, padding)
-        )
+        whole = self._put_together(torch.conv2d(outputs, self._blocks, None, self._steps, padding))
         if whole.shape != inputs.shape:
             whole = whole[:, :, :high, :wide].contiguous()
         if not math.isfinite(whole.sum().item()):

@@ -12,6 +12,7 @@ from pandavision_gui.engine.models.tape.build_tape import Tape, build_tape
 from pandavision_gui.engine.models.tape.gradient_sums import GradientSums
 from pandavision_gui.engine.models.tape.steps import Kept
 
+
 class TapedNetwork(torch.nn.Module):
     """Computes what a straightened graph computes, and its input's gradient.
 
