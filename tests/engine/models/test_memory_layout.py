@@ -128,3 +128,14 @@ def test_a_file_is_laid_out_when_it_is_loaded_and_that_is_no_pass(tmp_path: Path
     with torch.no_grad():
         scores = found.classifier(SAMPLES).numpy()
     np.testing.assert_allclose(scores, found.truth.scores(SAMPLES.numpy()), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_what_goes_along_a_tape_is_laid_out_whatever_its_shapes(channels: int) -> None:
+    built = network(nn.Conv2d(channels, 32, 2), nn.Flatten(), nn.Linear(1568, 5))
+    samples = torch.rand((2, channels, 8, 8), generator=torch.Generator().manual_seed(2))
+    before = built(samples)
+    assert built[0](samples).is_contiguous()
+    assert lay_out(built, samples[:1], always=True)
+    assert built[0](samples).is_contiguous(memory_format=torch.channels_last)
+    torch.testing.assert_close(built(samples), before)
