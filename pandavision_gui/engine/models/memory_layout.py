@@ -1,7 +1,8 @@
 """Whether a network's pictures lie in memory pixel by pixel or channel by channel.
 
 A processor convolves pixel by pixel ("channels last") in 0.55 to 0.95 of the time, except where
-nearly all the work is one convolution of one or three channels, or convolutions that skip pixels.
+nearly all the work is one convolution of one or three channels, or convolutions that skip pixels;
+what goes along a tape gains there, too, since it has other gradients for such convolutions.
 Which it is follows from the network's shapes, never from a clock: the same model and samples give
 the same bits in every run (Decision 0010 has the figures).
 """
@@ -39,16 +40,14 @@ def lay_out(classifier: nn.Module, sample: Tensor, *, always: bool = False) -> b
         return False
     if not always and _share_that_gains(classifier, convolutions, sample) < _LEAST_SHARE:
         return False
-    _lay(convolutions, torch.channels_last)
-    if always:
-        _lay_grey(convolutions)
+    _lay(convolutions, torch.channels_last, grey=always)
     try:
         with torch.enable_grad():
             inputs = sample.detach().requires_grad_()
             torch.autograd.grad(classifier(inputs).sum(), inputs)
     except RuntimeError as error:  # operators that look at the memory itself
         _log.info("channel by channel, since it cannot run otherwise: %s", error)
-        _lay(convolutions, torch.contiguous_format)
+        _lay(convolutions, torch.contiguous_format, grey=always)
         return False
     return True
 
@@ -76,16 +75,12 @@ def _share_that_gains(
     return those_that_gain / all_of_them if all_of_them else 0.0
 
 
-def _lay(convolutions: list[nn.Conv2d], layout: torch.memory_format) -> None:
-    for module in convolutions:
-        # Into the tensor itself: a converter may have noted it elsewhere, too.
-        module.weight.data = module.weight.data.contiguous(memory_format=layout)
+def _lay(convolutions: list[nn.Conv2d], layout: torch.memory_format, *, grey: bool) -> None:
+    """Lay weights out anew; those of one channel, which lie both ways, only where `grey` is set.
 
-
-def _lay_grey(convolutions: list[nn.Conv2d]) -> None:
-    """Say it of weights of one channel, too, which lie both ways: torch goes by their strides."""
+    Torch then goes by their strides.
+    """
     for module in convolutions:
-        weight = module.weight.data
-        if weight.shape[1] == 1:
-            strides = (weight[0].numel(), 1, weight.shape[3], 1)
-            module.weight.data = torch.empty_strided(weight.shape, strides).copy_(weight)
+        if grey or module.weight.shape[1] > 1:
+            # Into the tensor itself: a converter may have noted it elsewhere, too.
+            module.weight.data = module.weight.data.clone(memory_format=layout)

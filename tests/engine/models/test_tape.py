@@ -231,10 +231,16 @@ def test_a_second_derivative_is_refused() -> None:
 
 @pytest.mark.parametrize("unknown", ["Round", "ArgMax", "RandomNormalLike"])
 def test_a_network_with_an_operator_that_is_not_known_stays_as_it_is(unknown: str) -> None:
-    nodes = [conv("x", "c"), node(unknown, ["c"], "u"), node("Relu", ["u"], "last")]
+    before = [
+        conv("x", "c"),
+        *(node("Relu", ["c" if n == 0 else f"r{n}"], f"r{n + 1}") for n in range(12)),
+    ]
+    nodes = [*before, node(unknown, ["r12"], "last")]
     if unknown == "ArgMax":
-        nodes[1:2] = [node("ArgMax", ["c"], "i", axis=1), node("Cast", ["i"], "u", to=1)]
+        nodes[-1:] = [node("ArgMax", ["r12"], "i", axis=1), node("Cast", ["i"], "last", to=1)]
     assert taped(straight(graph(nodes, W))) is None
+    nodes[-1:] = [node("Sigmoid", ["r12"], "last")]  # one that is
+    assert taped(straight(graph(nodes, W))) is not None
 
 
 def test_matrix_products_alone_stay_as_they_are() -> None:
