@@ -68,14 +68,8 @@ class _ByTaps:
         size = inputs.shape[2:]
         products = (self._taps @ gradient.flatten(2)).view(rows, self._channels, -1, *out)
         height, width = ((o - 1) * s + 1 for o, s in zip(out, self._stride, strict=True))
-        high, wide = self._kernel
-        (top, left), (down, across) = self._padding, self._stride
-        found = gradient.new_zeros(
-            rows,
-            self._channels,
-            max(size[0] + 2 * top, height + high - 1),
-            max(size[1] + 2 * left, width + wide - 1),
-        )
+        (top, left), (down, across), wide = self._padding, self._stride, self._kernel[1]
+        found = gradient.new_zeros((rows, self._channels, size[0] + 2 * top, size[1] + 2 * left))
         for tap, product in enumerate(products.unbind(2)):
             y, x = divmod(tap, wide)
             found[:, :, y : y + height : down, x : x + width : across].add_(product)
