@@ -19,6 +19,7 @@ from pandavision_gui.engine.models.image_classifier import ImageClassifier
 from pandavision_gui.engine.models.input_form import find_input_form
 from pandavision_gui.engine.models.memory_layout import lay_out
 from pandavision_gui.engine.models.straight_line import StraightLine
+from pandavision_gui.engine.models.tape import build_tape
 from pandavision_gui.engine.models.tape.steps import ByAutograd, MaxPool, Relu, SkippingPoints
 from pandavision_gui.engine.models.tape.taped_network import TapedNetwork, taped
 from pandavision_gui.engine.preprocessing import Normalisation
@@ -29,6 +30,18 @@ from .onnx_files import model, random, samples, value
 from .random_graphs import RandomGraph
 
 SHAPE = ("n", 3, 8, 8)
+
+
+@pytest.fixture(autouse=True)
+def any_share(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tape graphs also where much of them is left to torch, which would not pay."""
+    if "real_share" not in request.fixturenames:
+        monkeypatch.setattr(build_tape, "_LEAST_SHARE", 0.0)
+
+
+@pytest.fixture
+def real_share() -> None:
+    """Leave the share as it is."""
 
 
 def graph(nodes: list[Any], *weights: Any, shape: Any = SHAPE) -> onnx.ModelProto:
@@ -241,6 +254,12 @@ def test_a_network_with_an_operator_that_is_not_known_stays_as_it_is(unknown: st
     assert taped(straight(graph(nodes, W))) is None
     nodes[-1:] = [node("Sigmoid", ["r12"], "last")]  # one that is
     assert taped(straight(graph(nodes, W))) is not None
+
+
+@pytest.mark.usefixtures("real_share")
+def test_what_is_mostly_left_to_torch_is_left_to_it_as_a_whole() -> None:
+    assert taped(straight(GRAPHS["a gated one"])) is None
+    assert taped(straight(GRAPHS["a sum into one that relu kept"])) is not None
 
 
 def test_matrix_products_alone_stay_as_they_are() -> None:
