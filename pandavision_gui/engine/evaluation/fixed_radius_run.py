@@ -16,7 +16,6 @@ from torch import Tensor
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
 from pandavision_gui.engine.attacks.counted_draws import Keys
 from pandavision_gui.engine.attacks.losses import Goal
-from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.attacks.starting_points import OFFSETS
 from pandavision_gui.engine.evaluation import radius_search
 from pandavision_gui.engine.evaluation.aims import Aim, AimKind
@@ -33,8 +32,10 @@ from pandavision_gui.engine.evaluation.slot_state import SlotState
 from pandavision_gui.engine.evaluation.stage_books import StageBooks
 from pandavision_gui.engine.evaluation.stage_passes import StagePasses, flat_rows
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
-from pandavision_gui.engine.norms import radius_of
 from pandavision_gui.engine.sample_table import NO_CLASS
+
+_MOST_TAKEN_BACK = 0.25
+"""Share of a full batch up to which places that do not move are put back, not left out."""
 
 
 class FixedRadiusRun:
@@ -172,9 +173,7 @@ class FixedRadiusRun:
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Go back to a :meth:`state`."""
         self._state.restore(arrays)
-        taken = self._state.slots.taken
-        self._note_radii(taken)
-        self._place_balls(taken)
+        self._state.place_balls(self._state.slots.taken)
 
     def _as_taken(self, points: Tensor, taken: NDArray[np.int64]) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps."""
@@ -194,11 +193,6 @@ class FixedRadiusRun:
 
     def _on_device(self, numbers: NDArray[np.int64]) -> Tensor:
         return torch.from_numpy(numbers).to(self._settings.device)
-
-    def _note_radii(self, places: NDArray[np.int64]) -> None:
-        for place in places:
-            target = self._state.search(place).target
-            self._state.radius[place] = radius_of(target, self._settings.width)
 
     def _confirm_hits(
         self, taken: NDArray[np.int64], points: Tensor, broken: NDArray[np.bool_]
@@ -246,15 +240,19 @@ class FixedRadiusRun:
         state = self._state
         for number in np.unique(stage[moving]):
             attack = self._stages[number]
-            which = np.flatnonzero(moving & (stage == number))
+            chosen = moving & (stage == number)
+            # Mostly nearly all move: to put a few back takes less than to copy all the others.
+            takes_all = self._takes_all(chosen) and bool((stage == number).all())
+            beside = taken[~chosen] if takes_all else taken[:0]
+            which = np.flatnonzero(chosen | (len(beside) > 0))
             places = taken[which]
             rows = self._rows(places)
-            # Mostly all move, and what is all of it need not be copied.
             selected = self._on_device(which) if len(which) < len(taken) else ...
+            steps_done = np.where(chosen[which], state.steps[places] - 1, 0)
             visit = Visit(
                 points=points[selected],
                 gradients=gradients[selected],
-                steps_done=self._on_device(state.steps[places] - 1),
+                steps_done=self._on_device(steps_done),
                 radii=torch.from_numpy(state.radius[places]).float().to(points.device),
                 ball=state.ball if rows is ... else state.ball.rows(rows),
                 memory=tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors]),
@@ -262,11 +260,13 @@ class FixedRadiusRun:
                 losses_of=partial(self._losses, attack, logits[selected], places, stage[which]),
                 keys_of=partial(self._keys, places, int(number)),
             )
-            state.points[rows] = attack.next_points(visit)
-            if rows is not ...:
-                for tensor, changed in zip(state.memory, visit.memory, strict=False):
-                    tensor[rows] = changed
-                state.numbers[rows, : attack.memory_numbers] = visit.numbers
+            with state.unchanged(self._on_device(beside)):
+                state.take_step(rows, attack.next_points(visit), visit)
+
+    def _takes_all(self, chosen: NDArray[np.bool_]) -> bool:
+        """Whether the step of a few is taken for all places, and taken back for the others."""
+        few = 0 < np.count_nonzero(~chosen) <= len(chosen) * _MOST_TAKEN_BACK
+        return bool(few and len(chosen) == self._settings.batch_size)
 
     def _losses(
         self,
@@ -297,8 +297,7 @@ class FixedRadiusRun:
             return
         state = self._state
         rows = self._on_device(places)
-        self._note_radii(places)
-        ball = self._place_balls(places)
+        ball = state.place_balls(places)
         starts = state.best[rows]
         for n, place in enumerate(places):
             stage = state.search(place).stage
@@ -315,14 +314,6 @@ class FixedRadiusRun:
         state.steps[places] = 0
         for tensor in (*state.memory, state.numbers):
             tensor[rows] = 0.0
-
-    def _place_balls(self, places: NDArray[np.int64]) -> Ball:
-        state, rows = self._state, self._on_device(places)
-        ball = BALLS[self._settings.norm].around(
-            state.samples[rows], torch.from_numpy(state.radius[places]), self._settings.input_range
-        )
-        state.ball.put(rows, ball)
-        return ball
 
     def _random_offset(self, place: int, radius: float) -> Tensor:
         settings, stage = self._settings, self._state.search(place).stage

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import EllipsisType
 from typing import Any
 
 import numpy as np
@@ -11,11 +13,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.projections import BALLS
+from pandavision_gui.engine.attacks.base import Visit
+from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slots import Slots
+from pandavision_gui.engine.norms import radius_of
 
 _NUMBERS = (
     "index", "label", "steps", "passes", "flat", "rejected", "prediction", "confidence", "begun",
@@ -76,6 +80,7 @@ class SlotState:
         targets: int = 0,
     ) -> None:
         size = settings.batch_size
+        self._settings = settings
         self._stages = stages
         self.slots = Slots(size)
         self._searches: list[SampleSearch | None] = [None] * size
@@ -124,6 +129,34 @@ class SlotState:
         """Free a place."""
         self.slots.release(place)
         self._searches[place] = None
+
+    def place_balls(self, places: NDArray[np.int64]) -> Ball:
+        """Put the balls of the present runs around the samples in some places; return them."""
+        settings = self._settings
+        for place in places:
+            self.radius[place] = radius_of(self.search(place).target, settings.width)
+        rows = torch.from_numpy(places).to(settings.device)
+        radii = torch.from_numpy(self.radius[places])
+        ball = BALLS[settings.norm].around(self.samples[rows], radii, settings.input_range)
+        self.ball.put(rows, ball)
+        return ball
+
+    def take_step(self, rows: Tensor | EllipsisType, points: Tensor, visit: Visit) -> None:
+        """Keep an attack's next points, and what it remembers, of some rows or of all of them."""
+        self.points[rows] = points
+        if rows is not ...:  # else the attack had these very tensors
+            for tensor, found in zip(self.memory, visit.memory, strict=False):
+                tensor[rows] = found
+            self.numbers[rows, : visit.numbers.shape[1]] = visit.numbers
+
+    @contextmanager
+    def unchanged(self, rows: Tensor) -> Iterator[None]:
+        """Put back what some rows hold after a step that was taken for all."""
+        tensors = (self.points, *self.memory, self.numbers) if len(rows) else ()
+        kept = [tensor[rows] for tensor in tensors]
+        yield
+        for tensor, before in zip(tensors, kept, strict=True):
+            tensor[rows] = before
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return copies of everything, to be stored; of tensors only the rows of taken places."""

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from torch import Tensor
 
 from pandavision_gui.engine.evaluation.fixed_radius_run import FixedRadiusRun
+from pandavision_gui.engine.evaluation.slot_state import SlotState
 
 from .evaluations import network_spec, run
 
-SAMPLES = 12
+SAMPLES, PLACES = 24, 12
 ATTACKS = {
     "pgd-linf": {"steps": 10},
     "mpgd-linf": {"steps": 10},
     "apgd-linf": {"steps": 10},
     "square-linf": {"steps": 30},
+    "standard": {"steps": 10},
     "thorough": {"steps": 10, "queries": 40},
 }
 
@@ -49,10 +53,23 @@ def test_copying_the_places_changes_nothing(
         "indexes": indexes,
         "perturbation-values": [0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.2],
     }
-    spec = network_spec(trained_data, network, **keys, **{"batch-size": SAMPLES})
+    spec = network_spec(trained_data, network, **keys, **{"batch-size": PLACES})
+    put_back: list[int] = []
+    unchanged = SlotState.unchanged
+
+    def noted(state: SlotState, rows: Tensor) -> AbstractContextManager[None]:
+        put_back.append(len(rows))
+        return unchanged(state, rows)
+
+    monkeypatch.setattr(SlotState, "unchanged", noted)
     full = run(spec, tmp_path / "full")
+    assert 0 in put_back
+    assert any(put_back)
+    put_back.clear()
     monkeypatch.setattr(FixedRadiusRun, "_rows", FixedRadiusRun._on_device)
+    monkeypatch.setattr(FixedRadiusRun, "_takes_all", lambda *_: False)
     copied = run(spec, tmp_path / "copied")
+    assert not any(put_back)
     assert full.outcome.passes == copied.outcome.passes
     assert full.outcome.table.equals(copied.outcome.table)
     for index, picture in full.pictures.items():

@@ -4,12 +4,16 @@ import itertools
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pandavision_gui.engine.attacks.counted_draws import Keys, draws, mixed
 from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stream
+from pandavision_gui.engine.evaluation.run_settings import RunSettings
+from pandavision_gui.engine.evaluation.slot_state import SlotState
 from pandavision_gui.engine.evaluation.slots import Slots
+from pandavision_gui.engine.norms import Norm
 
 seeds = st.integers(0, 2**32 - 1)
 indexes = st.integers(0, 2**32 - 1)
@@ -45,6 +49,23 @@ def test_a_full_house_seats_nobody() -> None:
     slots.admit(0)
     with pytest.raises(IndexError):
         slots.admit(1)
+
+
+def test_a_step_of_all_is_taken_back_for_some() -> None:
+    state = SlotState(RunSettings(Norm.LINF, (0.0, 1.0), 0, 4, (1, 2, 3)), 2, 3)
+    tensors = (state.points, *state.memory, state.numbers)
+    for tensor in tensors:
+        tensor.copy_(torch.arange(tensor.numel()).view(tensor.shape))
+    before = [tensor.clone() for tensor in tensors]
+    with state.unchanged(torch.tensor([1, 3])):
+        for tensor in tensors:
+            tensor.neg_().sub_(1)
+    for tensor, old in zip(tensors, before, strict=True):
+        assert torch.equal(tensor[[1, 3]], old[[1, 3]])
+        assert torch.equal(tensor[[0, 2]], -old[[0, 2]] - 1)
+    with state.unchanged(torch.tensor([], dtype=torch.int64)):
+        state.points.zero_()
+    assert not state.points.any()
 
 
 @given(st.lists(names, min_size=2, max_size=6, unique=True), st.randoms())
