@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -26,7 +25,7 @@ class Adding(QObject):
         Ask the queue; their futures are done when the row was told or the wish refused.
     """
 
-    _form_done = Signal()
+    _form_done = Signal(object, bool)
     _again_done = Signal(object)
 
     def __init__(
@@ -46,13 +45,15 @@ class Adding(QObject):
         self._patience.setInterval(_SLOW_MS)
         self._patience.timeout.connect(self._say)
         # The futures end on the queue's thread, after it has told the row.
-        self._form_done.connect(partial(form.set_adding, False))
+        self._form_done.connect(self._on_form_done)
         self._again_done.connect(self._on_again)
 
     def add(self, spec: EvaluationSpec) -> None:
         """Add what the form says; it takes nothing more until that is done."""
         self._form.set_adding(True)
-        self._add(spec).add_done_callback(lambda _: self._form_done.emit())
+        self._add(spec).add_done_callback(
+            lambda done: self._form_done.emit(spec, not done.cancelled() and not done.exception())
+        )
 
     def run_again(self, job_id: UUID) -> None:
         """Add a job of before once more, unless it is being added."""
@@ -61,6 +62,11 @@ class Adding(QObject):
         self._again.add(job_id)
         self._patience.start()
         self._run_again(job_id).add_done_callback(lambda _: self._again_done.emit(job_id))
+
+    def _on_form_done(self, spec: EvaluationSpec, is_taken: bool) -> None:
+        if not is_taken:
+            self._form.advanced.bring_name_back(spec.name)
+        self._form.set_adding(False)
 
     def _on_again(self, job_id: UUID) -> None:
         self._again.discard(job_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
+from pandavision_gui.errors import EnvironmentFault
 from pandavision_gui.views.adding import Adding
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.theme import Theme
@@ -36,8 +38,13 @@ class SlowQueue:
         return future
 
     def finish(self) -> None:
-        future = self.asked[-1][1]
-        thread = Thread(target=future.set_result, args=[uuid4()])
+        self._end(self.asked[-1][1].set_result, uuid4())
+
+    def refuse(self) -> None:
+        self._end(self.asked[-1][1].set_exception, EnvironmentFault("disk_short", "It is full."))
+
+    def _end(self, tell: Callable[[Any], None], what: object) -> None:
+        thread = Thread(target=tell, args=[what])
         thread.start()
         thread.join()
 
@@ -99,3 +106,15 @@ def test_running_again_is_said_while_it_takes_long_and_asked_once(
     place.adding.run_again(job)
     place.adding.run_again(other)
     assert [what for what, _ in place.queue.asked] == [job, job, other]
+
+
+def test_what_the_queue_does_not_take_has_its_name_back(place: Place, qtbot: QtBot) -> None:
+    place.form.take_files([MODEL_PATH, DATASET_PATH])
+    place.form.answer(MODEL_PATH, model_report())
+    place.form.answer(DATASET_PATH, dataset_report())
+    place.form.advanced.fields["name"].set_value("baseline")
+    qtbot.mouseClick(place.form.bar.button, Qt.MouseButton.LeftButton)
+    place.form.see_both()
+    assert place.form.advanced.fields["name"].value() is None
+    place.queue.refuse()
+    qtbot.waitUntil(lambda: place.form.advanced.fields["name"].value() == "baseline")

@@ -87,9 +87,18 @@ class AdvancedSection(FormSection):
             if name.replace("_", "-") in keys:
                 widget.set_value(getattr(spec, name))
 
-    def forget_name(self) -> None:
-        """Empty the name: it was that of a job that has been added, and the next is another."""
-        self.fields["name"].set_value(EvaluationSpec.model_fields["name"].default)
+    def forget_name(self, name: str | None) -> None:
+        """Empty the name of a job that is added: the next is another, and may have its own."""
+        self._change_name(name, EvaluationSpec.model_fields["name"].default)
+
+    def bring_name_back(self, name: str | None) -> None:
+        """Show the name of a job that was not taken, unless there is another one by now."""
+        self._change_name(EvaluationSpec.model_fields["name"].default, name)
+
+    def _change_name(self, before: str | None, after: str | None) -> None:
+        field = self.fields["name"]
+        if field.value() == before != after:
+            field.set_value(after)
         self.changed.emit()
 
     def tell(self, attack: str, model: object, dataset: object) -> None:

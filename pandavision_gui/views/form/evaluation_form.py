@@ -206,7 +206,7 @@ class EvaluationForm(QWidget):
         return super().event(event)
 
     def _on_accepted(self, spec: EvaluationSpec) -> None:
-        self.advanced.forget_name()
+        self.advanced.forget_name(spec.name)
         self.submitted.emit(spec)
 
     def _on_refused(self, path: str, answer: FileAnswer) -> None:

@@ -115,6 +115,16 @@ def test_a_job_that_is_not_taken_keeps_its_name_in_the_form(
     assert filled.advanced.fields["name"].value() == "baseline"
 
 
+def test_a_name_that_was_typed_meanwhile_stays(filled: AskedForm, qtbot: QtBot) -> None:
+    filled.advanced.fields["name"].set_value("baseline")
+    qtbot.mouseClick(filled.bar.button, Qt.MouseButton.LeftButton)
+    filled.advanced.fields["name"].set_value("the next one")
+    with qtbot.waitSignal(filled.submitted, timeout=1000) as caught:
+        filled.see_both()
+    assert caught.args[0].name == "baseline"
+    assert filled.advanced.fields["name"].value() == "the next one"
+
+
 def test_return_submits_nothing(filled: AskedForm, qtbot: QtBot) -> None:
     entries = [entry for entry in filled.findChildren(QLineEdit) if entry.isVisible()]
     assert len(entries) > 3
