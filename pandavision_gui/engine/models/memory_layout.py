@@ -38,7 +38,11 @@ def lay_out(classifier: nn.Module, sample: Tensor, *, always: bool = False) -> b
     convolutions = [module for module in classifier.modules() if isinstance(module, nn.Conv2d)]
     if sample.device.type != "cpu" or any(c.weight.dtype != torch.float32 for c in convolutions):
         return False
-    if not always and _share_that_gains(classifier, convolutions, sample) < _LEAST_SHARE:
+    try:
+        if not always and _share_that_gains(classifier, convolutions, sample) < _LEAST_SHARE:
+            return False
+    except Exception as error:  # operators raise anything; who compares it hears of that, too
+        _log.info("it stays as it is, since it cannot run: %s", error)
         return False
     _lay(convolutions, torch.channels_last, grey=always)
     try:

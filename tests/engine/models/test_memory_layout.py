@@ -14,7 +14,7 @@ from pandavision_gui.engine.evaluation.counted_model import CountedModel
 from pandavision_gui.engine.models.memory_layout import lay_out
 
 from .loading import loaded
-from .onnx_files import model, random, value
+from .onnx_files import model, random, samples, tensor, value
 
 
 class ByMemory(nn.Module):
@@ -139,3 +139,21 @@ def test_what_goes_along_a_tape_is_laid_out_whatever_its_shapes(channels: int) -
     assert lay_out(built, samples[:1], always=True)
     assert built[0](samples).is_contiguous(memory_format=torch.channels_last)
     torch.testing.assert_close(built(samples), before)
+
+
+def test_a_conversion_that_cannot_run_gives_way_also_where_noise_says_nothing(
+    tmp_path: Path,
+) -> None:
+    """Torch refuses so much padding; of noise the original makes infinity, of samples not."""
+    nodes = [
+        helper.make_node("Mul", ["x", "steep"], ["s"]),
+        helper.make_node("Exp", ["s"], ["e"]),
+        helper.make_node("Conv", ["e", "w"], ["c"]),
+        helper.make_node("MaxPool", ["c"], ["p"], kernel_shape=[3, 3], pads=[2, 2, 2, 2]),
+        helper.make_node("GlobalAveragePool", ["p"], ["m"]),
+        helper.make_node("Flatten", ["m"], ["y"]),
+    ]
+    weights = [tensor("steep", 300.0), random("w", 4, 3, 3, 3)]
+    built = model(nodes, [value("x", ("n", 3, 8, 8))], [value("y", ("n", 4))], weights)
+    found = loaded(built, tmp_path, samples(4, 3, 8, 8) / 1000, (3, 8, 8))
+    assert found.converter == "none"
