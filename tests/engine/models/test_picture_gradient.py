@@ -74,3 +74,12 @@ def test_what_is_not_finite_reaches_the_pixels_that_it_concerns(out: int, wrong:
     assert 0 < int((~usual.isfinite()).sum()) < usual[1].numel()
     assert torch.equal(mine.isfinite(), usual.isfinite())
     torch.testing.assert_close(mine, usual, rtol=1e-4, atol=1e-4, equal_nan=True)
+
+
+@pytest.mark.parametrize("out", [4, 32])  # by blocks and by taps
+def test_of_no_rows_there_is_an_empty_gradient(out: int) -> None:
+    calls = of(3, out, kernel_size=3)
+    found = picture_gradient(calls)
+    assert found is not None
+    inputs, gradient = passes(calls, (0, 3, 8, 8))
+    assert found(gradient, inputs).shape == inputs.shape

@@ -64,9 +64,9 @@ class _ByTaps:
         self._taps = calls.weight.permute(1, 2, 3, 0).reshape(-1, out_channels).contiguous()
 
     def __call__(self, gradient: Tensor, inputs: Tensor) -> Tensor:
-        rows, _, *out = gradient.shape
+        rows, taps, *out = len(gradient), math.prod(self._kernel), *gradient.shape[2:]
         size = inputs.shape[2:]
-        products = (self._taps @ gradient.flatten(2)).view(rows, self._channels, -1, *out)
+        products = (self._taps @ gradient.flatten(2)).view(rows, self._channels, taps, *out)
         height, width = ((o - 1) * s + 1 for o, s in zip(out, self._stride, strict=True))
         (top, left), (down, across), wide = self._padding, self._stride, self._kernel[1]
         found = gradient.new_zeros((rows, self._channels, size[0] + 2 * top, size[1] + 2 * left))
