@@ -88,7 +88,9 @@ class SteadyScrollArea(QScrollArea):
         bottom = top + self.viewport().height()
         in_sight = {part: y for part, y in places.items() if top <= y < bottom}
         for part, y in places.items():
-            holds_focus = self._focused is not None and part.isAncestorOf(self._focused)
+            is_there = part in self._places  # else it may be deleted, and must not be asked
+            focused = self._focused if is_there else None
+            holds_focus = focused is not None and part.isAncestorOf(focused)
             if holds_focus and y < bottom and y + part.height() > top:
                 return part
         if top == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -143,5 +144,15 @@ def test_what_is_replaced_by_as_much_elsewhere_is_not_forgotten(parts: Parts) ->
     parts.settle()
     assert parts.y(field) == before
     parts.messages[1].show()
+    parts.settle()
+    assert parts.y(field) == before
+
+
+def test_a_part_that_is_deleted_is_asked_nothing_more(parts: Parts) -> None:
+    field = parts.fields[8]
+    field.setFocus()
+    scroll_to(parts, field)
+    before = parts.y(field)
+    shiboken6.delete(parts.fields[2])
     parts.settle()
     assert parts.y(field) == before
