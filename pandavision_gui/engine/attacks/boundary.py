@@ -92,11 +92,11 @@ class BoundaryAttack(MinimumNormAttack):
         for step in range(1, told.steps + 1):
             samples, box = batch.samples[walk.rows].double(), batch.box().rows(walk.rows)
             sideways, towards = _proposals(walk, samples, numbers.normal(walk.rows))
-            tried = box(towards.float())
-            whole = asked.logits(tried, walk.rows)
+            whole = asked.logits(box(towards.float()), walk.rows)
             # By construction nearer, but for rounding.
             kept = whole.broken & (whole.distances < walk.distances)
-            walk.points = torch.where(per_sample(kept), tried, walk.points)
+            # Of whole numbers the point that was judged: beside it another may be none.
+            walk.points = torch.where(per_sample(kept), whole.points, walk.points)
             walk.distances = torch.where(kept, whole.distances, walk.distances)
             if step % told.update_stats_every_k == 0:
                 alone = asked.logits(box(sideways.float()), walk.rows)

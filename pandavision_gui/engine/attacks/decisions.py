@@ -62,8 +62,8 @@ def misclassified_noise(numbers: Numbers, batch: Batch, asked: Asked) -> tuple[T
     found = found.to(points.device)
     for _ in range(_STARTS):
         noise = batch.input_range[0] + batch.width * numbers.uniform(waiting)
-        points[waiting] = box.rows(waiting)(noise.float())
-        broken = asked.logits(points[waiting], waiting).broken
+        answer = asked.logits(box.rows(waiting)(noise.float()), waiting)
+        points[waiting], broken = answer.points, answer.broken
         found[waiting] = broken
         waiting = waiting[~broken]
         if len(waiting) == 0:
@@ -102,10 +102,10 @@ class BoundarySearch:
             else:
                 limit = per_sample(middle * reach)
                 nearer = torch.maximum(torch.minimum(change, limit), -limit)
-            tried = box((samples.double() + nearer).float())
-            broken = self._asked.logits(tried, rows).broken
+            answer = self._asked.logits(box((samples.double() + nearer).float()), rows)
+            broken = answer.broken
             high, low = torch.where(broken, middle, high), torch.where(broken, low, middle)
-            best = torch.where(per_sample(broken), tried, best)
+            best = torch.where(per_sample(broken), answer.points, best)
         return best, self._size(best.double() - samples.double())
 
     def _size(self, change: Tensor) -> Tensor:

@@ -86,6 +86,8 @@ class HopSkipJump(MinimumNormAttack):
             spread = torch.full_like(distances, _FIRST_SPREAD * batch.width)
             if step:
                 spread = distances * spread_of
+            # Less than a step would show nothing but the point itself.
+            spread = spread.clamp(min=batch.step * math.sqrt(elements))
             way = self._direction(points, rows, spread, step, numbers, batch, asked)
             points = self._leap(points, rows, way, distances / math.sqrt(step + 1), batch, asked)
             points, distances = search.come_near(points, rows)
@@ -108,9 +110,9 @@ class HopSkipJump(MinimumNormAttack):
         for _ in range(count):
             is_l2 = self.norm is Norm.L2
             drawn = numbers.normal(rows) if is_l2 else 2 * numbers.uniform(rows) - 1
-            tried = box((points + per_sample(spread) * unit(drawn)).float())
-            went = tried - points  # what the input range has left of it
-            decision = asked.logits(tried, rows).broken.float() * 2 - 1
+            answer = asked.logits(box((points + per_sample(spread) * unit(drawn)).float()), rows)
+            went = answer.points - points  # what the input range has left of it
+            decision = answer.broken.float() * 2 - 1
             total += per_sample(decision) * went
             moved += went
             decided += decision
@@ -136,8 +138,9 @@ class HopSkipJump(MinimumNormAttack):
             lengths[waiting] /= 2
             leap = per_sample(lengths[waiting]) * way[waiting]
             tried = box.rows(rows[waiting])((points[waiting] + leap).float())
-            broken = asked.logits(tried, rows[waiting]).broken
-            points[waiting[broken]] = tried[broken]
+            answer = asked.logits(tried, rows[waiting])
+            broken = answer.broken
+            points[waiting[broken]] = answer.points[broken]
             waiting = waiting[~broken]
             if len(waiting) == 0:
                 break

@@ -38,12 +38,16 @@ class Batch:
         Smallest and largest allowed input, data units.
     keys
         uint64, (N,): what a sample's random draws are a function of.
+    step
+        The largest step of an element of a model that takes whole numbers only, data units; 0 for
+        others.
     """
 
     samples: Tensor
     labels: Tensor
     input_range: tuple[float, float]
     keys: Keys
+    step: float = 0.0
 
     @property
     def width(self) -> float:
@@ -90,12 +94,16 @@ class Answer:
         refused it.
     distances
         float64, (M,): how far the points lie from their samples, data units (L0: share of pixels).
+    points
+        float32, (M, C, H, W): the points as the model took them: those that were asked about, or
+        in whole steps where it takes whole numbers only. All else is said of these.
     """
 
     logits: Tensor
     gradients: Tensor
     broken: Tensor
     distances: Tensor
+    points: Tensor
 
 
 class Asked(Protocol):

@@ -204,6 +204,7 @@ class ExampleSearch:
             gradients,
             torch.from_numpy(broken).to(device),
             torch.from_numpy(distance).to(device),
+            points,
         )
 
     def _refused(

@@ -159,6 +159,7 @@ class MinimumNormRun:
             labels=torch.tensor([clean.label for clean in attacked], device=settings.device),
             input_range=settings.input_range,
             keys=keys(settings.seed, indexes, Purpose.SEARCH, 0, np.zeros_like(indexes, np.uint64)),
+            step=max(settings.whole_steps or (0.0,)),
         )
         self._spent_before = self._recorder.attack_passes - self._model.passes
         return ExampleSearch(

@@ -3,6 +3,7 @@
 Such a model rounds what it is given. A perturbation of 2.55 would reach it as 3, outside the ball
 that was asked for; so what is evaluated, confirmed and stored is moved to whole steps inside the
 ball first, while the attack itself goes on from where it was (its steps may be smaller than one).
+Attacks by decisions go on from the point that was judged: beside it another decision may hold.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Unbreakable:
         logits = torch.stack([lead, torch.zeros_like(lead)], dim=1)
         (gradients,) = torch.autograd.grad(objective(logits, self._labels[rows]).sum(), inputs)
         nowhere = torch.zeros(len(rows))
-        return Answer(logits.detach(), gradients, nowhere.bool(), nowhere.double())
+        return Answer(logits.detach(), gradients, nowhere.bool(), nowhere.double(), points)
 
 
 def test_points_stay_numbers_however_many_weights_are_tried() -> None:
