@@ -226,7 +226,9 @@ class MainWindow(QMainWindow):
         # Kept while the window is open, too: it may end without being closed.
         ticks = SteadyTicks(self._settings, self.presenter.ticks, self)
         self.model.ticks_changed.connect(ticks.soon)
-        self.form.submitted.connect(lambda spec: keep_draft(self._settings, spec))
+        self.form.submitted.connect(
+            lambda spec: keep_draft(self._settings, spec.model_copy(update={"name": None}))
+        )
 
     def _show_welcome(self, jobs: int) -> None:
         self._pages.setCurrentIndex(0 if jobs else 1)

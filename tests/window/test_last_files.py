@@ -80,6 +80,7 @@ def test_what_was_added_is_kept_though_the_window_is_never_closed(
     window.wait(window.button("Add to queue").isEnabled)
     wanted = form.current_spec()
     assert wanted is not None
+    form.advanced.fields["name"].set_value("baseline")  # which goes with the job
     window.click(window.button("Add to queue"))
     place = str(window.folders.config / "window.ini")
 
