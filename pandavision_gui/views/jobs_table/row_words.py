@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock
+from time import time
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
@@ -38,7 +40,7 @@ class RowWords:
         self._listed = listed
         self._words: _Kept = {}
         self._figures: _Kept = {}
-        self._today = datetime.now().date()
+        self.begin_search()
 
     def words(self, row: JobRow) -> str:
         """Return attack (as the row shows it, and as a spec names it), state and level."""
@@ -46,6 +48,8 @@ class RowWords:
 
     def figures(self, row: JobRow) -> str:
         """Return accuracies and times."""
+        if time() >= self._day_ends:  # a search may stand over midnight
+            self.begin_search()
         shares = self._told(row, self._figures, self._make_figures)
         started = day_words(row.started, self._today) if row.started else ""
         took = row.took_s if _has_ended(row) else None
@@ -54,6 +58,7 @@ class RowWords:
     def begin_search(self) -> None:
         """Take note of the day: rows say "today"."""
         self._today = datetime.now().date()
+        self._day_ends = datetime.combine(self._today + timedelta(days=1), clock()).timestamp()
 
     def _make_words(self, row: JobRow) -> str:
         attack = f"{attack_words(row.attack, row.perturbation)}\n{row.attack}"
