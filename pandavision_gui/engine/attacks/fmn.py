@@ -86,6 +86,8 @@ class FastMinimumNorm(MinimumNormAttack):
                 radii = _pixel_radii(radii, answer.broken, best, gamma, pixels)
             else:
                 foretold = answer.distances + self._to_boundary(answer, batch.labels)
+                if batch.step:  # rounded, a point may be nearer than its radius, again and again
+                    foretold = torch.where(radii < torch.inf, foretold.maximum(radii), foretold)
                 # On the boundary itself nothing is adversarial yet: beyond it, not onto it.
                 outwards = torch.where(found, radii, foretold) * (1 + gamma)
                 inwards = torch.minimum(radii * (1 - gamma), best)

@@ -1,4 +1,4 @@
-"""Attacks by decisions on a model of whole numbers, which must not lose their way in rounding."""
+"""Minimum-norm attacks on a model of whole numbers, which must not lose their way in rounding."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ def nearest(folder: Path, kind: str, keys: dict[str, Any]) -> np.ndarray:
 
 
 CASES = [
+    ("fmn-linf", "max-norm", {"steps": 60}, 1.4),
+    ("fmn-l2", "l2", {"steps": 60}, 1.1),
     ("boundary", "l2", {"steps": 2000}, 1.3),
     ("hopskipjump", "l2", {"steps": 8}, 1.4),
     ("hopskipjump", "max-norm", {"steps": 8}, 1.9),
@@ -63,4 +65,5 @@ def test_whole_numbers_are_broken_about_as_near_as_others(
 ) -> None:
     keys = {"attack": attack, "perturbation-type": kind, "attack-params": params}
     whole, others = (nearest(tmp_path / numbers, numbers, keys) for numbers in KINDS)
+    assert np.isfinite(whole).all()
     assert np.median(whole / others) < most
