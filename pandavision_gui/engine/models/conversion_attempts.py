@@ -10,6 +10,7 @@ import onnx
 import torch
 
 from pandavision_gui.engine.models.conversion import convert, convert_otherwise
+from pandavision_gui.engine.models.empty_windows import refuse_empty_windows
 from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 from pandavision_gui.engine.models.model_interface import ModelInterface
@@ -76,16 +77,16 @@ _Converter = Callable[[onnx.ModelProto], torch.nn.Module]
 def _all_at_once(
     run: _Converter, graph: Callable[..., onnx.ModelProto]
 ) -> Callable[[], torch.nn.Module]:
-    return lambda: run(graph(batch_stays=False))
+    return lambda: refuse_empty_windows(run(graph(batch_stays=False)))
 
 
 def _each_alone(
     run: _Converter, graph: Callable[..., onnx.ModelProto]
 ) -> Callable[[], torch.nn.Module]:
-    return lambda: EachAlone(run(graph(batch_stays=True)))
+    return lambda: EachAlone(refuse_empty_windows(run(graph(batch_stays=True))))
 
 
 def _in_groups(
     run: _Converter, graph: Callable[..., onnx.ModelProto], size: int
 ) -> Callable[[], torch.nn.Module]:
-    return lambda: RowGroups(run(graph(batch_stays=True)), size)
+    return lambda: RowGroups(refuse_empty_windows(run(graph(batch_stays=True))), size)

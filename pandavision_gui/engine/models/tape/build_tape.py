@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from pandavision_gui.engine.models.empty_windows import may_have_empty_windows
 from pandavision_gui.engine.models.straight_line import Call, StraightLine
 from pandavision_gui.engine.models.tape.convolution_calls import ConvolutionCalls
 from pandavision_gui.engine.models.tape.picture_gradient import has_few_taps
@@ -147,7 +148,7 @@ def _is_own_kind(node: _Node) -> bool:
     if kind is nn.Conv2d:
         return operator.padding_mode == "zeros" and not isinstance(operator.padding, str)
     if kind is nn.MaxPool2d:
-        return bool(operator.return_indices)
+        return bool(operator.return_indices) and not may_have_empty_windows(operator)
     if _name(operator) == "Flatten":
         return bool(operator.start_dim == 1)
     if _name(operator) == "Add":
