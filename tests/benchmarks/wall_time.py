@@ -40,7 +40,7 @@ from tests.benchmarks.strength import SAMPLE_VALUES, VALUES
 ROUNDS = 3
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h: options of mallopt
 _LEAST_FASTER, _MOST_PER_PASS = 4.0, 1.0
-_NETWORKS = ("Convnet_maxpool", "residual")
+_NETWORKS = ("mnist-net_256x2", "mnist-net_256x4", "Convnet_maxpool", "residual")
 _OURS, _BARE, _BARE_KEPT = "pgd-linf", "bare loop", "bare loop, freed memory kept"
 
 

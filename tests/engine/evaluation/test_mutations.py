@@ -15,6 +15,7 @@ from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.evaluation import (
     fixed_radius_run,
     prepare,
+    slot_state,
     worst_case_run,
 )
 from pandavision_gui.engine.evaluation.confirm import Confirmation
@@ -116,7 +117,7 @@ def test_with_its_confirmation_even_a_wrong_conversion_gives_no_wrong_example(
 def test_a_radius_that_is_one_percent_too_large_is_noticed(
     trained_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fixed_radius_run, "radius_of", lambda value, width: value * width * 1.01)
+    monkeypatch.setattr(slot_state, "radius_of", lambda value, width: value * width * 1.01)
     with pytest.raises(ValueError, match="an example at"):
         base_network(trained_data, tmp_path)
 
@@ -139,7 +140,7 @@ def test_swapped_rows_are_noticed(
 def test_values_read_as_data_units_are_noticed(
     sample_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fixed_radius_run, "radius_of", lambda value, width: value)
+    monkeypatch.setattr(slot_state, "radius_of", lambda value, width: value)
     found = road_signs(sample_files, tmp_path)
     # A ball of 0.06 grey levels breaks hardly anything: the fragile network's curve stays flat.
     with pytest.raises(AssertionError, match="not broken"):

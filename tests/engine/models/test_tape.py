@@ -204,12 +204,18 @@ def test_of_equal_maxima_the_same_one_gets_the_gradient(level: float) -> None:
     assert_same(network, points)
 
 
-def test_a_dilated_window_that_is_all_padding_is_left_alone() -> None:
+def test_maxima_whose_windows_may_be_all_padding_are_not_taped() -> None:
     dilated = {"kernel_shape": [2, 2], "dilations": [3, 3], "pads": [1, 1, 1, 1]}
+    nodes = [conv("x", "c"), node("Relu", ["c"], "r"), node("MaxPool", ["r"], "last", **dilated)]
+    assert taped(straight(graph(nodes, W))) is None
+
+
+def test_dilated_maxima_without_padding_come_before_the_rectifier() -> None:
+    dilated = {"kernel_shape": [2, 2], "dilations": [3, 3]}
     nodes = [conv("x", "c"), node("Relu", ["c"], "r"), node("MaxPool", ["r"], "last", **dilated)]
     other = assert_same(straight(graph(nodes, W)), points_for((3, 8, 8)))
     kinds = [type(step) for step in other.tape.steps] if other.tape else []
-    assert kinds.index(Relu) < kinds.index(MaxPool)
+    assert kinds.index(MaxPool) < kinds.index(Relu)
 
 
 def test_shortcuts_that_skip_come_last_on_the_way_back() -> None:

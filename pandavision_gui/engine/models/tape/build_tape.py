@@ -189,15 +189,14 @@ def _pooled_before_relu(nodes: Sequence[_Node], last: str) -> list[_Node]:
     """Exchange a rectifier and the maxima that alone read it: the larger stays the larger.
 
     Of several that are largest both take the first, and where all are below zero, or zero, the
-    gradient is zero either way. A window of a dilated kernel may hold nothing but padding, which is
-    below any number, and is left alone.
+    gradient is zero either way. No window holds nothing but padding, which is below any number.
     """
     readers = _readers(nodes, last)
     relus = {n.output: n for n in nodes if type(n.operator) is nn.ReLU and readers[n.output] == 1}
     found: list[_Node] = []
     for node in nodes:
         relu = relus.get(node.inputs[0]) if type(node.operator) is nn.MaxPool2d else None
-        if relu is None or node.operator.dilation not in (1, (1, 1)):
+        if relu is None:
             found.append(node)
             continue
         found.remove(relu)
