@@ -3555,10 +3555,6 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
     <context>
         <name>JobTabs</name>
         <message>
-            <source>Parts of the view</source>
-            <translation>Teile der Ansicht</translation>
-        </message>
-        <message>
             <source>Curve</source>
             <translation>Kurve</translation>
         </message>

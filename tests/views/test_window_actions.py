@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QTabBar, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.main_window import MainWindow
@@ -96,10 +96,9 @@ def test_whatever_tab_stops_at_has_a_name(window: MainWindow) -> None:
             )
             is_button = isinstance(widget, QAbstractButton)
             words = widget.accessibleName() or (widget.text() if is_button else "")
-            # Of these the box, or the bar of the tabs, is read aloud.
             is_told_otherwise = widget.objectName() == "qt_spinbox_lineedit" or isinstance(
-                widget, QTabWidget
-            )
+                widget, QTabWidget | QTabBar
+            )  # of these each tab is read aloud by its title
             if stops and not words and not is_told_otherwise:
                 nameless.append((place, type(widget).__name__, widget.objectName()))
     assert nameless == []

@@ -44,7 +44,6 @@ class JobTabs(QTabWidget):
         self.setUsesScrollButtons(False)  # narrow tabs are in sight, hidden ones are not
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabBar().setDrawBase(False)
-        self.tabBar().setAccessibleName(self.tr("Parts of the view"))
         for arrow in self.tabBar().findChildren(QToolButton):
             arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrow keys do what they do
         self.curve = CurveTab(theme)
