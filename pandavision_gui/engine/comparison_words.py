@@ -9,6 +9,8 @@ from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.number_words import number_words, p_words, value_words
 from pandavision_gui.engine.result import EvaluationResult
 
+_HARDLY_EVER = 0.1
+"""Share of the samples on which two disagree at most, to be called alike."""
 _LEVELS = ((0.001, "very strong"), (0.01, "strong"), (SIGNIFICANT, "moderate"))
 
 
@@ -27,7 +29,14 @@ def verdict_words(
     if not clear:
         return (
             f"No difference between “{first_name}” and “{second_name}” is more than chance at any "
-            "of the values" + ("." if can_be_told(found) else ": they hardly ever disagree.")
+            "of the values"
+            + (
+                "."
+                if can_be_told(found)
+                else ": they hardly ever disagree."
+                if _hardly_ever_disagree(attacked)
+                else ": there are too few samples to tell."
+            )
         )
     better_first = [one for one in clear if one.only_first > one.only_second]
     better_second = [one for one in clear if one.only_first < one.only_second]
@@ -52,6 +61,12 @@ def verdict_words(
         where = "Below that" if from_there_on else "Elsewhere"
         parts.append(f"{where} the difference is within chance.")
     return " ".join(parts)
+
+
+def _hardly_ever_disagree(attacked: Sequence[PairedPoint]) -> bool:
+    return all(
+        one.only_first + one.only_second <= _HARDLY_EVER * max(one.count, 1) for one in attacked
+    )
 
 
 def can_be_told(found: Sequence[PairedPoint]) -> bool:

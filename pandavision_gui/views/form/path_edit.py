@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QToolButton
 
 from pandavision_gui.errors import plain_text
 from pandavision_gui.views.dropped_files import dropped_paths, take_without_moving
@@ -120,6 +120,9 @@ class PathEdit(QLineEdit):
         """Open the list of recent files with the arrow down."""
         if event.key() == Qt.Key.Key_Down:
             self.list_wanted.emit()
+            return
+        if QApplication.focusWidget() in self._buttons:  # what a button has no use for
+            event.ignore()
             return
         super().keyPressEvent(event)
 

@@ -33,6 +33,8 @@ class SteadyScrollArea(QScrollArea):
         self._focused: QWidget | None = None
         self._is_scrolled_away = False
         self._places: dict[QWidget, int] = {}
+        self._top: int | None = None
+        """Where it was scrolled to before its range became another, until that has been heeded."""
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(0)
@@ -71,7 +73,7 @@ class SteadyScrollArea(QScrollArea):
         """Scroll by as much as the part that is looked at was moved."""
         before, self._places = self._places, self._places_now()
         bar = self.verticalScrollBar()
-        top = bar.value()
+        top, self._top = bar.value() if self._top is None else self._top, None
         moved = [(y, self._places[part] - y) for part, y in before.items() if part in self._places]
         anchor = self._anchor(before, top)
         if anchor is None or anchor not in self._places:
@@ -128,6 +130,9 @@ class SteadyScrollArea(QScrollArea):
         self._is_scrolled_away = True
 
     def _make_room(self, _lowest: int, highest: int) -> None:
+        if self._top is None:  # told before the value is drawn into the range
+            self._top = self.verticalScrollBar().value()
+            self._settling.start()
         self._has_bar = highest > 0
         bar = self.verticalScrollBar().sizeHint().width() if highest > 0 else 0
         self.column.setContentsMargins(_MARGIN, UNIT, max(_MARGIN - bar, 0), UNIT)

@@ -62,6 +62,11 @@ def test_too_few_disagreements_can_tell_nothing_and_are_no_equality() -> None:
     assert not can_be_told(found)
     assert "hardly ever disagree" in said(found)
     assert "It cannot be told" in evidence_words(found)
+    few = points([math.inf] * 5, [math.inf] * 2 + [0.005] * 3)
+    assert not can_be_told(few)
+    assert said(few).endswith(
+        "is more than chance at any of the values: there are too few samples to tell."
+    )
     even = points([0.005] * 20 + [math.inf] * 20, [math.inf] * 20 + [0.005] * 20)
     assert "No difference" in said(even)
     assert "does not show that they are equal" in evidence_words(even)

@@ -183,6 +183,19 @@ def test_a_recent_file_is_taken_from_the_menu(form: AskedForm) -> None:
     assert form.dataset.findChild(QMenu).isEmpty()
 
 
+def test_what_is_typed_on_a_button_in_the_line_does_not_go_into_the_path(
+    form: AskedForm, qtbot: QtBot
+) -> None:
+    form.take_files(["/a/folder/one.onnx"])
+    form.set_recent(["/a/two.onnx"], [])
+    for button in form.model.edit.findChildren(QToolButton):
+        if button.isVisible():
+            button.setFocus()
+            qtbot.keyClicks(QApplication.focusWidget(), "abc")
+    assert QApplication.focusWidget() is not form.model.edit
+    assert form.model.path == "/a/folder/one.onnx"
+
+
 def test_recent_files_open_by_their_button_and_by_a_key(form: AskedForm, qtbot: QtBot) -> None:
     button = next(
         one

@@ -156,3 +156,21 @@ def test_a_part_that_is_deleted_is_asked_nothing_more(parts: Parts) -> None:
     shiboken6.delete(parts.fields[2])
     parts.settle()
     assert parts.y(field) == before
+
+
+def test_what_goes_above_the_end_leaves_the_last_field_where_it_is(parts: Parts) -> None:
+    for message in parts.messages[:6]:
+        message.show()
+    parts.settle()
+    field = parts.fields[-1]
+    field.setFocus()
+    bar = parts.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    parts.settle()
+    before = parts.y(field)
+    painted = Painted(parts, field)
+    for message in parts.messages[:6]:
+        message.hide()
+    parts.settle()
+    assert parts.y(field) == before
+    assert set(painted.places) <= {before}
