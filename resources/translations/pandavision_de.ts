@@ -6328,6 +6328,10 @@ Std.-abw.: {std}</translation>
             <translation>Jede Antwort kommt von ONNX Runtime selbst</translation>
         </message>
         <message>
+            <source>No example was found by an attack without gradients: with more steps, or along gradients, there may be some</source>
+            <translation>Ein Angriff ohne Gradienten hat kein Beispiel gefunden: Mit mehr Schritten oder entlang von Gradienten kann es welche geben</translation>
+        </message>
+        <message>
             <source>No example was found, so there was none to confirm</source>
             <translation>Kein Beispiel wurde gefunden, also war keines zu bestätigen</translation>
         </message>

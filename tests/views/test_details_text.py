@@ -675,3 +675,13 @@ def test_how_labels_are_read_is_told_of_a_job_that_waits_and_of_one_that_ran() -
     assert plan["Input range"] == "0 to 255"
     usual = values(facts_of_plan(make_row(1), make_spec()))
     assert not {"Labels", "Label offset", "Time limit", "Input range"} & set(usual)
+
+
+@pytest.mark.parametrize(("attack", "tone"), [("boundary", Tone.WARN), ("standard", Tone.TEXT)])
+def test_an_attack_by_decisions_that_finds_nothing_proves_little(attack: str, tone: Tone) -> None:
+    nothing = make_result(
+        {0.0: 97, 0.06: 97}, attack=attack, adversarial_examples=0, survives_8bit=0
+    )
+    (note,) = [one for one in trust_notes(nothing, ()) if one.text.startswith("No example was")]
+    assert note.tone is tone
+    assert ("with more steps" in note.text) is (tone is Tone.WARN)

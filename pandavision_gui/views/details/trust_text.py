@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.result import EvaluationResult
@@ -69,6 +70,14 @@ def _confirmation(result: EvaluationResult) -> Note:
     if is_random(result.attack):
         return _good(translate("Trust", "Every answer is ONNX Runtime's own"))
     if result.adversarial_examples == 0:
+        info = CATALOGUE.get(result.attack)
+        if info is not None and not info.needs_gradient and result.samples.withstood:
+            text = translate(
+                "Trust",
+                "No example was found by an attack without gradients: with more steps, or along "
+                "gradients, there may be some",
+            )
+            return Note(text, Tone.WARN, "warn")
         return Note(
             translate("Trust", "No example was found, so there was none to confirm"),
             Tone.TEXT,
