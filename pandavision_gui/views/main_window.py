@@ -109,7 +109,6 @@ class MainWindow(QMainWindow):
         self._lost_if_closed: dict[UUID, str] = {}
         self._pages = QStackedWidget()
         self._middle = MiddleColumn(self.announcements, self._pages)
-        self._place_middle()
         self._docks = self._place_docks()
         columns = self.table.columns.make_submenu(self)
         place_bars(self, theme, self.actions_by_name, self._docks, self.recent_menu, columns)
@@ -176,6 +175,8 @@ class MainWindow(QMainWindow):
             # Without it a dock that cannot be closed by itself cannot be hidden from the menu.
             dock.toggleViewAction().setEnabled(True)
             docks.append(dock)
+            if name == "form":
+                self._place_middle()  # Tab goes in the order in which the parts come in
         return tuple(docks)
 
     def _connect(self) -> None:

@@ -123,6 +123,8 @@ def test_tab_goes_through_the_window_as_it_is_read(
         "first",
         "Robustness curves",
     ]
+    assert begin == seen.index("Add to queue") + 1
+    assert seen.index("Details of the job") == seen.index("Robustness curves") + 1
 
 
 def test_keys_lead_to_every_part_and_tab(open_window: Open) -> None:

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from pandavision_gui.engine.cost_estimate import CostEstimate
 from pandavision_gui.views.form.cost_words import cost_explained, cost_words
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.plain_text import plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
+
+
+class _ReasonLine(WrappingLabel):
+    """Says why the button is disabled, and has the focus of a button that was pressed.
+
+    The focus of a disabled button would go to whatever comes next in the window, where a second
+    press of the same key would do something that nobody asked for.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(lines=1)
+        set_role(self, "muted")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys go."""
+        super().focusInEvent(event)
+        set_role(self, "focused")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Look like any line again."""
+        super().focusOutEvent(event)
+        set_role(self, "muted")
 
 
 class SubmitBar(QWidget):
@@ -25,12 +48,9 @@ class SubmitBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._line = WrappingLabel(lines=1)
-        set_role(self._line, "muted")
+        self._line = _ReasonLine()
         self._cost = WrappingLabel(lines=1)
         set_role(self._cost, "muted")
-        self._gone_to: QWidget | None = None
-        """Where the focus went from the busy button; it comes back unless the user moves it."""
         self._usual, self._doubtful = self.tr("Add to &queue"), self.tr("&Evaluate anyway")
         self.button = QPushButton(self._usual)
         self.button.setToolTip(self.tr("Ctrl+Return"))
@@ -47,17 +67,16 @@ class SubmitBar(QWidget):
         """Say why the button is disabled."""
         self.button.setText(self._usual)
         self._disable(sentence)
-        self._gone_to = None
 
     def show_busy(self, sentence: str) -> None:
         """Say what the button has begun: until it is done there is nothing to press."""
-        had_focus = self.button.hasFocus()
         self._disable(sentence)
-        if had_focus:
-            self._gone_to = QApplication.focusWidget()
 
     def _disable(self, sentence: str) -> None:
         self._line.setText(sentence)
+        self._line.setAccessibleName(sentence)
+        if self.button.hasFocus():
+            self._line.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_cost(None)
         self.button.setEnabled(False)
         self.button.setAccessibleDescription(sentence)
@@ -71,9 +90,8 @@ class SubmitBar(QWidget):
         self._show_cost(cost)
         self.button.setEnabled(True)
         self.button.setAccessibleDescription(f"{sentence}. {self._cost.text()}")
-        if self._gone_to is not None and self._gone_to is QApplication.focusWidget():
-            self.button.setFocus()
-        self._gone_to = None
+        if self._line.hasFocus():
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:
         """Return the first line."""
