@@ -15,6 +15,7 @@ from pandavision_gui.cli.output import say, say_aside, say_table, standard_outpu
 from pandavision_gui.engine.file_signature import require_usable_files
 from pandavision_gui.engine.number_words import number_words, percent
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.verdict import value_in_words
 from pandavision_gui.errors import InputError, plain_text
 from pandavision_gui.jobs.compare_messages import MOST_COMPARED, ComparedPair, JobsCompared
 from pandavision_gui.jobs.job_folder import JobFolder
@@ -158,7 +159,7 @@ def _say(found: JobsCompared) -> None:
                 percent(job.robust),
                 f"{percent(job.lower)} to {percent(job.upper)}",
                 f"{job.top_value:g}",
-                f"{job.level} ({job.sec_value:.2f})",
+                f"{job.level} ({value_in_words(job.sec_value, job.level)})",
             )
             for job in found.jobs
         ],

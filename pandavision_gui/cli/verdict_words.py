@@ -7,6 +7,7 @@ from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.missed_samples import in_the_way, warnings_words
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.verdict import value_in_words
 from pandavision_gui.errors import plain_text
 from pandavision_gui.jobs.messages import JobFinished
 
@@ -59,8 +60,9 @@ def _level(report: JobFinished, spec: EvaluationSpec) -> str:
         return "only the accuracy without perturbation was asked for"
     if report.sec_value < 0:
         return "no sample is right even without perturbation"
+    value = value_in_words(report.sec_value, report.sec_level)
     return (
-        f"security level {report.sec_level} ({report.sec_value:.2f} over {len(report.curve)} "
+        f"security level {report.sec_level} ({value} over {len(report.curve)} "
         f"values from 0 to {spec.scale.in_words(f'{last:g}')})"
     )
 

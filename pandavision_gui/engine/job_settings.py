@@ -20,7 +20,6 @@ _NONE = "–"
 SETTING_TITLES = {
     "perturbation-type": "Perturbation",
     "attack": "Attack",
-    "attack-params": "Parameters of the attack",
     "target": "Target class",
     "evaluation-mode": "Mode",
     "samples": "Samples",
@@ -80,6 +79,8 @@ def job_settings(results: Sequence[EvaluationResult]) -> list[JobSetting]:
         rows.append(_setting("Second model", [_file(one.surrogate) for one in results]))
     for key, title in SETTING_TITLES.items():
         rows.append(_setting(title, [_named(key, one.spec) for one in results]))
+        if key == "attack":
+            rows += _parameters([one.spec for one in results])
     grids = [tuple(point.value for point in one.curve) for one in results]
     told = tuple(_grid(one) for one in results)
     rows.append(JobSetting("Perturbation values", told, len(set(grids)) == 1))
@@ -117,10 +118,6 @@ def _named(key: str, spec: Mapping[str, Any]) -> str:
     match key, value:
         case "attack", str() if info is not None:
             return info.title
-        case "attack-params", dict() if info is not None:
-            fields = info.parameters.model_fields
-            titles = {name: fields[name].title or name for name in value if name in fields}
-            return _words({titles.get(name, name): one for name, one in value.items()})
         case "preprocessing", str():
             return PREPROCESSING_TITLES.get(value, value)
         case "preprocessing", _ if not value:
@@ -128,6 +125,23 @@ def _named(key: str, spec: Mapping[str, Any]) -> str:
         case "label-offset", int():
             return f"{value:+d}".replace("-", "−") if value else _NONE
     return _words(value)
+
+
+def _parameters(specs: Sequence[Mapping[str, Any]]) -> list[JobSetting]:
+    """Return a setting for each parameter that one of the attacks has."""
+    told = [_parameters_of(spec) for spec in specs]
+    titles = dict.fromkeys(title for one in told for title in one)
+    return [_setting(title, [one.get(title, _NONE) for one in told]) for title in titles]
+
+
+def _parameters_of(spec: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parameters of an attack by their titles; by their names where it is unknown."""
+    info, value = CATALOGUE.get(str(spec.get("attack"))), spec.get("attack-params")
+    fields = info.parameters.model_fields if info is not None else {}
+    if not isinstance(value, Mapping):
+        return {}
+    titles = {name: fields[name].title or name for name in value if name in fields}
+    return {_short(titles.get(name, name)): _words(one) for name, one in value.items()}
 
 
 def _words(value: object) -> str:

@@ -11,6 +11,7 @@ from pandavision_gui.engine.robustness_curve import CurvePoint
 
 LOW_LIMIT = 0.33
 MEDIUM_LIMIT = 0.66
+_MOST_DECIMALS = 9
 TINY_VALUE = 1 / 255
 """A largest value below it, in any norm, bends no pixel of an 8-bit picture: a level over so little
 is none."""
@@ -22,6 +23,15 @@ class SecurityLevel(StrEnum):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
+
+
+def value_in_words(value: float, level: str) -> str:
+    """Return the security value with two decimals: more where these would belie the level."""
+    for decimals in range(2, _MOST_DECIMALS):
+        words = f"{value:.{decimals}f}"
+        if level_of(float(words)) == level:
+            return words
+    return f"{value:.2f}"
 
 
 class Verdict(BaseModel):
@@ -48,10 +58,11 @@ def verdict(curve: Sequence[CurvePoint]) -> Verdict:
         return Verdict(value=-1.0, level=SecurityLevel.LOW)
     # Counts are exact where accuracies are rounded: a mean of exactly 0.33 is low.
     value = sum(point.robust for point in curve) / (len(curve) * curve[0].robust)
+    return Verdict(value=value, level=level_of(value))
+
+
+def level_of(value: float) -> SecurityLevel:
+    """Return the level of a security value."""
     if value <= LOW_LIMIT:
-        level = SecurityLevel.LOW
-    elif value <= MEDIUM_LIMIT:
-        level = SecurityLevel.MEDIUM
-    else:
-        level = SecurityLevel.HIGH
-    return Verdict(value=value, level=level)
+        return SecurityLevel.LOW
+    return SecurityLevel.MEDIUM if value <= MEDIUM_LIMIT else SecurityLevel.HIGH

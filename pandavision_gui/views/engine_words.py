@@ -90,16 +90,14 @@ def grid_end_words(scale: Scale, value: str) -> str:
 
 def setting_title(title: str) -> str:
     """Return what a setting of compared jobs is called."""
-    return translate("JobSettings", title)
+    is_parameter = title not in SETTING_TITLES.values() and title not in OTHER_TITLES
+    return field_text(title) if is_parameter else translate("JobSettings", title)
 
 
 def setting_words(title: str, told: str) -> str:
     """Return what a compared job has of a setting; names and numbers stay."""
     if title == SETTING_TITLES["attack"]:
         return attack_text(told)
-    if title == SETTING_TITLES["attack-params"]:
-        params = [one.partition(" = ") for one in told.split(", ")]
-        return ", ".join(field_text(name) + sign + value for name, sign, value in params)
     if title == SETTING_TITLES["preprocessing"] and told in PREPROCESSING_TITLES.values():
         return translate("JobSettings", told)
     return told

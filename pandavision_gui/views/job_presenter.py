@@ -35,6 +35,9 @@ from pandavision_gui.views.redraw import Redraw
 from pandavision_gui.views.tabs.coming_curves import coming_words
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 
+_TOGETHER_S = 0.5
+"""Jobs that are added in so short a time are one wish: the first of them is shown, which runs."""
+
 
 class JobPresenter(QObject):
     """Hears the queue's events and shows them.
@@ -81,6 +84,8 @@ class JobPresenter(QObject):
         self._curves_redraw = Redraw(self._draw, self)
         self._details_redraw = Redraw(self._show_details, self)
         self._added: UUID | None = None
+        self._newest: JobRow | None = None
+        """The job that was added last, as it came."""
         self._coming_to_front = Redraw(self._show_added, self)
         self._gone = GoneJobs(model, table)
         self._coming_back = Redraw(self._show_returned, self)
@@ -213,15 +218,25 @@ class JobPresenter(QObject):
                 self._coming_back.soon()
             elif seconds_since_epoch(row.created) >= self._began.timestamp():
                 self._model.tick_new(row.id)
-                self._added = row.id
-                self._coming_to_front.at_once()
+                if not self._is_added_with_another(row):
+                    self._added = row.id
+                    self._coming_to_front.at_once()
+                self._newest = row
             self.count_changed.emit(self._model.rowCount())
         elif row.id in self._selected:
             self._tell_selection()
         self._show_news_of(row.id)
 
+    def _is_added_with_another(self, row: JobRow) -> bool:
+        """Whether a job that is still to end was added just before it."""
+        before = None if self._newest is None else self._model.row_of(self._newest.id)
+        if before is None or not before.state.is_open:
+            return False
+        apart_s = seconds_since_epoch(row.created) - seconds_since_epoch(before.created)
+        return apart_s < _TOGETHER_S
+
     def _show_added(self) -> None:
-        """Select what was added last: of a thousand jobs at once, not each in turn.
+        """Select what was added last: of jobs that were added together, the first one.
 
         Not from under somebody who is about to do something to the selected job: an open menu, the
         palette and the line for a name mean that one.

@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
-        self.help_menu = HelpMenu(self, theme, self.actions_by_name)
+        self.help_menu = HelpMenu(self, theme, self.actions_by_name, self.tabs)
         self.command_palette = CommandPalette(self, theme, self.actions_by_name, self.model)
         self._refused_name_said = ""
         self.is_making_dataset: Callable[[], bool] = lambda: False

@@ -1810,6 +1810,14 @@
             <source>{name}: {count} samples</source>
             <translation>{name}: {count} Samples</translation>
         </message>
+        <message>
+            <source>class {name}: {count} samples</source>
+            <translation>Klasse {name}: {count} Samples</translation>
+        </message>
+        <message>
+            <source>classes {name}: {count} samples each</source>
+            <translation>Klassen {name}: je {count} Samples</translation>
+        </message>
     </context>
     <context>
         <name>DatasetSection</name>
@@ -3155,6 +3163,10 @@
             <translation>Im Handbuch suchen</translation>
         </message>
         <message>
+            <source>The guide is written in English.</source>
+            <translation>Das Handbuch ist auf Englisch.</translation>
+        </message>
+        <message>
             <source>The guide is missing. Install the program again to have it.</source>
             <translation>Das Handbuch fehlt. Das Programm neu installieren, um es zu haben.</translation>
         </message>
@@ -3362,10 +3374,6 @@
         <message>
             <source>Attack</source>
             <translation>Angriff</translation>
-        </message>
-        <message>
-            <source>Parameters of the attack</source>
-            <translation>Parameter des Angriffs</translation>
         </message>
         <message>
             <source>Target class</source>
@@ -3642,8 +3650,8 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Keine Sicherheitsstufe: Kein Sample ist auch nur ohne Störung richtig</translation>
         </message>
         <message>
-            <source>Security level {level}: {value:.2f} over {n} values from 0 to {top}</source>
-            <translation>Sicherheitsstufe {level}: {value:.2f} über {n} Werte von 0 bis {top}</translation>
+            <source>Security level {level}: {value} over {n} values from 0 to {top}</source>
+            <translation>Sicherheitsstufe {level}: {value} über {n} Werte von 0 bis {top}</translation>
         </message>
         <message>
             <source>Under a corruption, which is not a worst case</source>

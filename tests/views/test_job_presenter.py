@@ -179,6 +179,32 @@ def test_of_many_jobs_that_are_added_at_once_the_last_is_selected_and_few_before
     assert len(told) - before <= 2 + clock.elapsed() / (0.95 * PAUSE_MS - 1)
 
 
+@pytest.mark.parametrize(
+    ("first", "apart_s", "shown"),
+    [
+        (JobState.QUEUED, 0.1, 1),
+        (JobState.RUNNING, 0.1, 1),
+        (JobState.QUEUED, 0.9, 2),
+        (JobState.FAILED, 0.1, 2),
+    ],
+)
+def test_of_jobs_that_are_added_together_the_first_is_shown_while_it_is_open(
+    stage: Stage, qtbot: QtBot, first: JobState, apart_s: float, shown: int
+) -> None:
+    now = datetime.now(UTC)
+    stage.tell(HistoryLoaded(()))
+    stage.tell(JobChanged(make_row(1, created=now)))
+    stage.wait_for_jobs(1)
+    stage.tell(JobChanged(make_row(1, state=first, created=now)))
+    stage.tell(JobChanged(make_row(2, created=now + timedelta(seconds=apart_s))))
+    stage.tell(JobChanged(make_row(3, created=now + timedelta(seconds=apart_s + 0.1))))
+    stage.wait_for_jobs(1, 2, 3)
+    drawn = QElapsedTimer()
+    drawn.start()
+    qtbot.waitUntil(lambda: drawn.hasExpired(2 * PAUSE_MS))
+    assert stage.table.selected() == (job_id(shown),)
+
+
 def test_the_newest_job_is_always_drawn_in_the_place_of_the_oldest(stage: Stage) -> None:
     stage.tell(HistoryLoaded((finished_row(1),)))
     stage.wait_for_jobs(1)

@@ -78,3 +78,14 @@ def test_a_name_is_written_to_its_end(window: OpenedWindow, small_spec: Spec) ->
     assert line.isVisible()
     assert selected(window) == ["old"]
     assert {row.name for row in window.rows()} == {"old", "new"}, "no half of it is a name"
+
+
+def test_of_jobs_that_are_added_together_the_first_is_shown_which_runs_first(
+    window: OpenedWindow, small_spec: Spec
+) -> None:
+    queue, before = window.program.opened.queue, len(window.rows())
+    for number in range(3):
+        queue.add(small_spec(name=f"new {number}", seed=1 + number))
+    window.wait(lambda: len(window.rows()) == before + 3)
+    window.qtbot.wait(250)
+    assert selected(window) == ["new 0"]

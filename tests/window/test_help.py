@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTranslator, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.cli.main import COMMANDS
+from pandavision_gui.paths import resources_folder
 from pandavision_gui.views.actions import ACTIONS
 from pandavision_gui.views.help.guide_text import anchor_of, fill, guide_text
 from pandavision_gui.views.help.guide_window import GuideWindow
+from pandavision_gui.views.help.help_menu import HelpMenu
 from pandavision_gui.views.help.shortcut_list import ShortcutList
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import DARK, LIGHT, Theme
@@ -82,6 +84,61 @@ def test_f1_opens_the_guide_where_one_works(open_window: Open, part: str, headin
     window.actions_by_name["guide"].trigger()
     assert window.help_menu.guide is guide
     assert guide.isVisible()
+
+
+def heading_by_f1(window: QWidget, help_menu: HelpMenu) -> str:
+    QTest.keySequence(window, "F1")
+    assert help_menu.guide is not None
+    return help_menu.guide.browser.textCursor().block().text()
+
+
+def test_f1_after_a_click_on_a_tab_explains_the_tab(open_window: Open) -> None:
+    window = open_window().window
+    window.activateWindow()
+    window.table.findChild(QLineEdit).setFocus()
+    bar = window.tabs.tabBar()
+    place = bar.tabRect(window.tabs.indexOf(window.tabs.classes)).center()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+    assert window.table.findChild(QLineEdit).hasFocus()
+    assert heading_by_f1(window, window.help_menu) == "Classes"
+    window.activateWindow()
+    window.form.focus_first()
+    assert heading_by_f1(window, window.help_menu) == "The evaluation form"
+
+
+@pytest.mark.parametrize(
+    ("action", "dialog", "heading"),
+    [
+        ("make_dataset", "making_dialog", "Datasets of your own"),
+        ("settings", "settings", "Settings and disk use"),
+        ("disk_use", "disk_use", "Settings and disk use"),
+    ],
+)
+def test_f1_helps_in_dialogs(open_window: Open, action: str, dialog: str, heading: str) -> None:
+    opened = open_window()
+    opened.window.actions_by_name[action].trigger()
+    shown = opened.window.findChild(QDialog, dialog)
+    assert shown is not None
+    shown.activateWindow()
+    opened.wait(shown.isActiveWindow)
+    assert heading_by_f1(shown, opened.window.help_menu) == heading
+
+
+def test_a_guide_in_another_language_than_the_window_says_so(
+    guide: GuideWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    assert guide.language.isHidden()
+    german = QTranslator()
+    assert german.load("pandavision_de", str(resources_folder() / "translations"))
+    qapp.installTranslator(german)
+    try:
+        window = GuideWindow(None, Theme(qapp))  # type: ignore[arg-type]
+    finally:
+        qapp.removeTranslator(german)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.language.isVisible()
+    assert "Englisch" in window.language.text()
 
 
 def test_every_link_inside_the_guide_leads_to_a_heading() -> None:

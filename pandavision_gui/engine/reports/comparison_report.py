@@ -34,6 +34,7 @@ from pandavision_gui.engine.reports.report_data import series_of, x_title
 from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.reports.trust_section import trust_items
 from pandavision_gui.engine.reports.verdict_words import level_figure
+from pandavision_gui.engine.verdict import value_in_words
 
 _MOST_PAIRS = 10
 _BLOCKS_OF_PAIR = 3
@@ -96,7 +97,9 @@ def _overview(jobs: Sequence[ReportJob]) -> tuple[Block, ...]:
 
 def _level(job: ReportJob) -> str:
     level, _, why = level_figure(job)
-    return why if level == "–" else f"{level} ({job.result.sec_value:.2f})"
+    if level == "–":
+        return why
+    return f"{level} ({value_in_words(job.result.sec_value, job.result.sec_level)})"
 
 
 def _differences(jobs: Sequence[ReportJob]) -> Table | Paragraph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pandavision_gui.engine.missed_samples import in_the_way, warnings_words
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.reports.report_job import ReportJob
-from pandavision_gui.engine.verdict import TINY_VALUE
+from pandavision_gui.engine.verdict import TINY_VALUE, value_in_words
 
 
 def level_figure(job: ReportJob) -> tuple[str, str, str]:
@@ -13,7 +13,7 @@ def level_figure(job: ReportJob) -> tuple[str, str, str]:
     reason = _why_none(job)
     if reason:
         return "–", "no security level", reason
-    value = f"security value {job.result.sec_value:.2f}"
+    value = f"security value {_value(job)}"
     if job.is_drawn:
         value += "; of chance, not of an attack"
     elif job.is_aimed:
@@ -27,7 +27,7 @@ def level_sentence(job: ReportJob) -> str:
     if reason:
         return f"There is no security level: {reason}."
     said = (
-        f"The security value, {job.result.sec_value:.2f}, is the mean robust accuracy over the "
+        f"The security value, {_value(job)}, is the mean robust accuracy over the "
         f"{number_words(len(job.result.curve))} perturbation values divided by the clean accuracy; "
         "it depends on which values were asked for. Up to 0.33 it is called low, up to 0.66 "
         "medium, above high."
@@ -73,3 +73,7 @@ def _why_none(job: ReportJob) -> str:
     if job.result.sec_value < 0:
         return "no sample is right even without perturbation"
     return ""
+
+
+def _value(job: ReportJob) -> str:
+    return value_in_words(job.result.sec_value, job.result.sec_level)

@@ -241,7 +241,7 @@ class ComparePage(SteadyScrollArea):
         self.differences.show_jobs(self._compared, heads)
         columns = range(1, 1 + len(heads))
         self.settings_table.set_columns(
-            {0: "Parameters of the attack", **dict.fromkeys(columns, "n" * 16)}, tuple(columns)
+            {0: "Number added to labels", **dict.fromkeys(columns, "n" * 16)}, tuple(columns)
         )
         self._show_agreement()
 

@@ -12,6 +12,7 @@ from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.number_words import enough_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
+from pandavision_gui.engine.verdict import value_in_words
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Imported
 from pandavision_gui.jobs.job_state import JobState
@@ -154,7 +155,7 @@ def verdict_text(result: EvaluationResult) -> VerdictText:
         grid += "\n" + translate("Details", "The attack was aimed: other errors do not count.")
     return VerdictText(
         translate("Details", "Security level: {level}").format(level=level_word(result.sec_level)),
-        f"{result.sec_value:.2f}",
+        value_in_words(result.sec_value, result.sec_level),
         grid,
         Tone.TEXT if random or is_aimed or top < TINY else level_tone(result.sec_level),
     )

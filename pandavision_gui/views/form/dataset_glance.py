@@ -28,11 +28,14 @@ class _Bar(NamedTuple):
     ----------
     name
         Of the class, or of the first and the last.
+    is_several
+        Whether it is of more than one.
     least, most
         Samples of its rarest and of its most frequent class.
     """
 
     name: str
+    is_several: bool
     least: int
     most: int
 
@@ -118,7 +121,12 @@ class DatasetGlance(QWidget):
                 count = number_words(bar.least)
                 if bar.least != bar.most:
                     count += f"–{number_words(bar.most)}"
-                return self.tr("{name}: {count} samples").format(name=bar.name, count=count)
+                words = self.tr("{name}: {count} samples")
+                if not bar.is_several and bar.name.isdecimal():
+                    words = self.tr("class {name}: {count} samples")
+                if bar.is_several:
+                    words = self.tr("classes {name}: {count} samples each")
+                return words.format(name=bar.name, count=count)
         return ""
 
     def _picture_places(self) -> list[QRect]:
@@ -172,8 +180,9 @@ class DatasetGlance(QWidget):
 
 def _together(classes: Sequence[tuple[str, int]]) -> _Bar:
     counts = [count for _, count in classes]
-    names = [classes[0][0], classes[-1][0]] if len(classes) > 1 else [classes[0][0]]
-    return _Bar(" … ".join(names), min(counts), max(counts))
+    is_several = len(classes) > 1
+    names = [classes[0][0], classes[-1][0]] if is_several else [classes[0][0]]
+    return _Bar(" … ".join(names), is_several, min(counts), max(counts))
 
 
 def _part(place: QRect, share: float) -> QRect:

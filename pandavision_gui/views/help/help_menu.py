@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
@@ -24,16 +24,35 @@ _SECTIONS = {
     "attack_tab": "attack",
     "classes_tab": "classes",
     "log_tab": "log",
+    "values_editor": "perturbation-values",
+    "large_sample": "samples",
+    "compare": "comparing-jobs",
+    "report_dialog": "reports-and-exports",
+    "making_dialog": "datasets-of-your-own",
+    "settings": "settings-and-disk-use",
+    "disk_use": "settings-and-disk-use",
+    "crash_report": "when-something-goes-wrong",
+    "self_test": "when-something-goes-wrong",
 }
-"""Name of a part of the window → the heading of the guide that is about it."""
+"""Name of a part of the window, or of a dialog → the heading of the guide that is about it."""
 
 
 class HelpMenu(QObject):
     """The window's actions "User guide", "Keyboard shortcuts", "Self-test" and "About"."""
 
-    def __init__(self, window: QWidget, theme: Theme, actions: WindowActions) -> None:
+    def __init__(
+        self, window: QWidget, theme: Theme, actions: WindowActions, tabs: QTabWidget
+    ) -> None:
         super().__init__(window)
         self._window, self._theme, self._actions = window, theme, actions
+        self._turned_to: QWidget | None = None
+        """The tab that was clicked since the keyboard went anywhere: it leaves that where it is."""
+        tabs.tabBarClicked.connect(lambda place: self._turn_to(tabs.widget(place)))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._forget_tab)
+        # Help is wanted in dialogs, too.
+        actions["guide"].setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         self.guide: GuideWindow | None = None
         self.self_test: SelfTestRun | None = None
         actions["guide"].triggered.connect(self._show_guide)
@@ -51,9 +70,15 @@ class HelpMenu(QObject):
         if self.self_test is not None:
             self.self_test.wait()
 
+    def _turn_to(self, tab: QWidget | None) -> None:
+        self._turned_to = tab
+
+    def _forget_tab(self) -> None:
+        self._turned_to = None
+
     def _show_guide(self) -> None:
-        """Show the guide where it speaks of the part of the window that has the keyboard."""
-        section = _section_of(QApplication.focusWidget())
+        """Show the guide where it speaks of what the user works in: a tab, a part, a dialog."""
+        section = _section_of(self._turned_to or QApplication.focusWidget())
         if self.guide is None:
             from pandavision_gui.views.help.guide_window import GuideWindow
 

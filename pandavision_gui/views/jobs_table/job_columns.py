@@ -13,7 +13,7 @@ from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.robustness_curve import BandPoint
-from pandavision_gui.engine.verdict import TINY_VALUE, SecurityLevel
+from pandavision_gui.engine.verdict import TINY_VALUE, SecurityLevel, value_in_words
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import LARGEST_ORDER
 from pandavision_gui.jobs.job_state import JobState
@@ -237,7 +237,9 @@ def level_words(row: JobRow) -> LevelWords:
         return LevelWords("–", "", Tone.MUTED, is_warned=row.warnings > 0)
     is_no_verdict = is_random(row.attack) or row.top_value < TINY
     tone = Tone.TEXT if is_no_verdict else level_tone(row.level)
-    return LevelWords(level_word(row.level), f"{row.sec_value:.2f}", tone, row.warnings > 0)
+    return LevelWords(
+        level_word(row.level), value_in_words(row.sec_value, row.level), tone, row.warnings > 0
+    )
 
 
 def level_word(level: SecurityLevel) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.progress import Stage
+from pandavision_gui.engine.verdict import value_in_words
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Cleared
 from pandavision_gui.jobs.job_state import JobState
@@ -185,10 +186,10 @@ def _verdict(row: JobRow) -> str:
             "JobTooltips", "No security level: no sample is right even without perturbation"
         )
     text = translate(
-        "JobTooltips", "Security level {level}: {value:.2f} over {n} values from 0 to {top}"
+        "JobTooltips", "Security level {level}: {value} over {n} values from 0 to {top}"
     ).format(
         level=level_word(row.level),
-        value=row.sec_value,
+        value=value_in_words(row.sec_value, row.level),
         n=row.values,
         top=top_words(row.top_value, scale_of(row)),
     )

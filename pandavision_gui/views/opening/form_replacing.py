@@ -54,6 +54,7 @@ class FormReplacing(QObject):
         held = _Held(self._form)
         replace()
         self._form.focus_first()
+        self._form.scroll_area.verticalScrollBar().setValue(0)
         made = self._form.draft()
         if held.draft is not None and held.draft in (self._empty, made):
             if is_told:

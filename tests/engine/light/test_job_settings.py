@@ -27,7 +27,7 @@ def settings(*specs: dict[str, Any]) -> dict[str, JobSetting]:
     ("key", "title", "one", "other"),
     [
         ("seed", "Seed", 0, 1),
-        ("attack-params", "Parameters of the attack", {"steps": 5}, {"steps": 6}),
+        ("attack-params", "Steps", {"steps": 5}, {"steps": 6}),
         ("indexes", "Chosen samples", list(range(40)), [*range(39), 41]),
         ("labels", "Labels", "x" * 5000, "x" * 4999 + "y"),
         ("preprocessing", "Preprocessing", None, {"mean": [0.5], "std": [1.0]}),
@@ -41,6 +41,29 @@ def test_a_setting_that_differs_is_no_agreement(
     told = settings({key: one}, {key: other})[title].told
     assert told[0] != told[1]
     assert all(len(text) < 1100 for text in told)
+
+
+def test_each_parameter_of_an_attack_is_a_setting() -> None:
+    both = {"steps": 50, "random_start": True}
+    first, second = ({"attack-params": both | {"steps": steps}} for steps in (50, 100))
+    found = settings(first, second)
+    assert found["Steps"].told == ("50", "100")
+    assert found["Random start"].is_alike
+
+
+def test_a_parameter_that_only_one_attack_has_differs() -> None:
+    found = settings(
+        {"attack": "pgd-linf", "attack-params": {"steps": 50}},
+        {"attack": "square-linf", "attack-params": {"first_share": 0.3}},
+    )
+    assert found["Steps"].told == ("50", "–")
+    assert found["First share"].told == ("–", "0.3")
+
+
+@pytest.mark.parametrize("params", [None, [], "steps", {"x" * 3000: "y" * 3000}])
+def test_parameters_of_any_kind_are_told(params: object) -> None:
+    found = settings({"attack": "of another program", "attack-params": params}, {})
+    assert all(len(text) < 1100 for one in found.values() for text in (one.title, *one.told))
 
 
 def test_every_setting_has_what_each_job_has() -> None:
@@ -62,6 +85,7 @@ def test_settings_are_called_as_in_the_window() -> None:
     spec = {"attack": "square-linf", "attack-params": {"first_share": 0.8, "else": 1}}
     found = settings(spec | {"preprocessing": "unit", "label-offset": -1}, {"preprocessing": None})
     assert found["Attack"].told[0] == "Square Attack (L∞)"
-    assert found["Parameters of the attack"].told[0] == "First share = 0.8, else = 1"
+    assert found["First share"].told[0] == "0.8"
+    assert found["else"].told[0] == "1"
     assert found["Preprocessing"].told == ("To 0 … 1", "None")
     assert found["Number added to labels"].told == ("−1", "–")

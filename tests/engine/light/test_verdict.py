@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pandavision_gui.engine.robustness_curve import CurvePoint, curve_point
-from pandavision_gui.engine.verdict import SecurityLevel, verdict
+from pandavision_gui.engine.verdict import SecurityLevel, level_of, value_in_words, verdict
 
 
 def curve_of(robust: list[int], count: int) -> list[CurvePoint]:
@@ -81,3 +81,24 @@ def test_rounding_never_changes_the_level(curve: tuple[list[int], int]) -> None:
 def test_a_curve_without_its_clean_point_is_a_bug(values: list[float]) -> None:
     with pytest.raises(ValueError, match="starts at the value 0"):
         verdict([curve_point(value, 1, 1) for value in values])
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.5, "0.50"),
+        (0.33, "0.33"),
+        (0.3301, "0.3301"),  # 0.33 would be low
+        (0.334, "0.334"),
+        (0.336, "0.34"),
+        (0.6600001, "0.6600001"),
+        (0.664, "0.664"),
+        (1.0, "1.00"),
+    ],
+)
+def test_the_value_in_words_is_of_the_level_that_stands_beside_it(value: float, words: str) -> None:
+    assert value_in_words(value, level_of(value)) == words
+
+
+def test_a_value_that_fits_no_level_has_two_decimals() -> None:
+    assert value_in_words(0.5, "high") == "0.50"

@@ -91,8 +91,8 @@ def test_more_classes_than_pixels_stand_together_and_a_rare_one_is_seen(form: As
     assert glance.isVisible()
     said = [glance.words_at(x, glance.height() - 2) for x in range(glance.width())]
     assert len(set(said)) * 2 <= glance.width()
-    assert said[0].startswith("0 … ")
-    assert said[-1].endswith(" … 999: 40–41 samples")
+    assert said[0].startswith("classes 0 … ")
+    assert said[-1].endswith(" … 999: 40–41 samples each")
     (rare,) = [x for x in range(1, len(said)) if "5–41" in said[x] and "5–41" not in said[x - 1]]
     picture, body = painted(glance), QColor(glance._theme.colours.strong_line)
     heights = [height_of_bar(picture, x, body) for x in range(picture.width())]
@@ -109,7 +109,7 @@ def test_every_class_of_many_is_in_one_bar(form: AskedForm) -> None:
         settle(form)
         glance = form.dataset.glance
         ends = [
-            words.partition(":")[0].split(" … ")
+            words.removeprefix("class").lstrip("es ").partition(":")[0].split(" … ")
             for words in dict.fromkeys(
                 glance.words_at(x, glance.height() - 2) for x in range(glance.width())
             )

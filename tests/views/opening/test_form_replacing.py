@@ -129,6 +129,22 @@ def test_the_keyboard_goes_to_the_first_field(
         assert first.hasFocus() or first.isAncestorOf(QApplication.focusWidget())
 
 
+def test_an_emptied_form_shows_its_beginning(
+    opening: Opening, write_spec: WriteSpec, qtbot: QtBot
+) -> None:
+    opening.activateWindow()
+    qtbot.waitUntil(opening.isActiveWindow)
+    opening.resize(400, 300)
+    opening.form.load_spec(load_spec(write_spec(seed=5)))
+    bar = opening.form.scroll_area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    opening.form.values.edit.setFocus()
+    bar.setValue(bar.maximum())
+    opening.replacing.empty()
+    QApplication.processEvents()
+    assert bar.value() == 0
+
+
 def test_what_was_no_evaluation_comes_back_without_what_came_between(
     opening: Opening, write_spec: WriteSpec
 ) -> None:
