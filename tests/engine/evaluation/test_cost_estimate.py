@@ -152,3 +152,20 @@ def test_nothing_is_said_of_a_worst_case_and_of_another_programs_attack() -> Non
     assert estimate_cost(spec_of("standard"), 0) is None
     classic = next(info for info in CATALOGUE.values() if info.kind is AttackKind.REFERENCE)
     assert estimate_cost(spec_of(classic.name), 10) is None
+
+
+@pytest.mark.parametrize("attack", ["boundary", "hopskipjump"])
+def test_an_attack_by_decisions_has_a_time_before_the_first_job_and_a_better_one_after(
+    attack: str,
+) -> None:
+    spec = spec_of(attack, **{"perturbation-type": "l2", "perturbation-values": [0, 0.5, 1]})
+    looked = estimate_cost(spec, 20, speed=Speed(per_sample=1e-4))
+    before = estimate_cost(spec, 20, speed=Speed(per_sample=1e-4, per_pass=3e-4))
+    assert looked is not None
+    assert looked.seconds is not None
+    assert before is not None
+    assert before.seconds is not None
+    # It asks about few samples at a time: each pass takes longer than where many go together.
+    assert looked.seconds[0] >= looked.passes[0] * 1e-4
+    assert looked.seconds[1] > looked.passes[1] * 2e-4
+    assert before.seconds[1] / before.seconds[0] < looked.seconds[1] / looked.seconds[0]
