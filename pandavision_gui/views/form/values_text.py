@@ -22,6 +22,12 @@ from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
 from pandavision_gui.errors import InputError
+from pandavision_gui.views.form.decimal_commas import (
+    are_pairs,
+    comma_error,
+    with_blanks,
+    with_points,
+)
 
 MOST_VALUES = 10_000
 USUAL_COUNT = 11
@@ -36,9 +42,8 @@ _LOOSE_SPAN = re.compile(
     rf"({_NUMBER}(?:/\d+|%)?) ?(?:\.\.|[-–—~]) ?({_NUMBER}(?:/\d+|%)?)(?: ?[,;] ?(\d+)\D*)?"
 )
 """What people write for "to" and we do not: a hyphen is a minus sign, too."""
-_COMMA = re.compile(r"(?<![\d.,/])(\d{1,9}),(\d{1,20})(?!,?\d|[./])")
-"""A comma that may stand for a decimal point."""
 _FORMS = "Write 0 to 0.05, 6 values, or 0:0.05:0.01, or a list: 0, 0.01, 8/255."
+_HARDLY_MEANT = 0.5
 _LONGEST_TERM = 60
 _LONGEST_SPAN = 300
 """Characters; what is longer is a list, and no pattern with alternatives is tried on it."""
@@ -63,14 +68,16 @@ def parse_values(text: str, scale: Scale = Norm.LINF) -> tuple[float, ...]:
     tidy, most = _tidy(text), largest_allowed(scale)
     if not tidy:
         raise InputError("values_empty", "Give at least one perturbation value.")
+    if len(tidy) <= _LONGEST_SPAN and with_points(tidy):
+        raise comma_error(tidy, may_be_list=_is_list(tidy, most))
+    return _parsed(tidy, most)
+
+
+def _is_list(tidy: str, most: float) -> bool:
     try:
-        return _parsed(tidy, most)
-    except InputError as error:
-        if found := _decimal_comma(tidy):
-            sentence = f"“{found[0]}” is not a number."
-            hint = "Write decimals with a point: 0.05."
-            raise InputError("values_number", sentence, hint) from error
-        raise
+        return bool(_parsed(tidy, most))
+    except InputError:
+        return False
 
 
 def _parsed(tidy: str, most: float) -> tuple[float, ...]:
@@ -119,11 +126,8 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
     """
     tidy = _tidy(text)
     meant = _in_percent if scale is Norm.L0 else _over_255
-    if _decimal_comma(tidy):
-        pointed = _COMMA.sub(r"\1.\2", tidy)
-        if _is_understood(pointed, scale, largest_allowed(scale) if most is None else most):
-            return pointed
-        return suggested_text(pointed, scale, most=most)
+    if len(tidy) <= _LONGEST_SPAN and (pointed := with_points(tidy)):
+        return _suggested_point(tidy, pointed, scale, most)
     span = _span_in(tidy)
     if span:
         first, last, count = span[1], span[2], span[3] or str(USUAL_COUNT)
@@ -148,20 +152,20 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
     return next((t for t in tries if t != tidy and _is_understood(t, scale, limit)), None)
 
 
+def _suggested_point(tidy: str, pointed: str, scale: Scale, most: float | None) -> str | None:
+    limit = largest_allowed(scale) if most is None else most
+    # More than half of the range is hardly meant.
+    usual = min(limit, _HARDLY_MEANT) if scale.ends_at_one and not are_pairs(tidy) else limit
+    if _is_understood(pointed, scale, usual):
+        return pointed
+    apart = None if are_pairs(tidy) else suggested_text(with_blanks(tidy), scale, most=most)
+    return apart or suggested_text(pointed, scale, most=most)
+
+
 def _tidy(text: str) -> str:
     # Runs of blanks go first: the patterns would try every way to cut them.
     text = " ".join(text.replace("−", "-").split())
     return re.sub(r" %", "%", re.sub(r" ?([/:]) ?", r"\1", text))
-
-
-def _decimal_comma(tidy: str) -> re.Match[str] | None:
-    """Return a number with a decimal comma: other commas, or none, stand between the values."""
-    found = _COMMA.search(tidy) if len(tidy) <= _LONGEST_SPAN else None
-    if found is None:
-        return None
-    is_certain = len(found[2]) > 1 and found[2].startswith("0")
-    others = tidy[: found.start()] + tidy[found.end() :]
-    return found if is_certain or re.search(r"[^\d.%/]", others) else None
 
 
 def _terms(tidy: str) -> list[str]:

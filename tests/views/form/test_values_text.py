@@ -29,6 +29,12 @@ from pandavision_gui.views.form.values_text import format_values, parse_values, 
         ("0:2/255:1/255", (0, 1 / 255, 2 / 255)),
         ("0:0.1:0.1", (0, 0.1)),
         (".5 1", (0.5, 1)),
+        # Commas without blanks that must stand between values.
+        ("0,0.01,0.02", (0, 0.01, 0.02)),
+        ("0,1/255,8/255", (0, 1 / 255, 8 / 255)),
+        ("1/255,8/255", (1 / 255, 8 / 255)),
+        ("0,1%,2%", (0, 0.01, 0.02)),
+        ("0, 1", (0, 1)),
     ],
 )
 def test_what_people_write_is_understood(text: str, values: tuple[float, ...]) -> None:
@@ -45,7 +51,13 @@ def test_what_people_write_is_understood(text: str, values: tuple[float, ...]) -
         ("0.1, nine", "“nine” is not a number."),
         ("0,05", "“0,05” is not a number. Write decimals with a point"),
         ("0 bis 0,05, 6 Werte", "“0,05” is not a number. Write decimals with a point"),
-        ("0; 0,1; 0,2", "“0,1” is not a number. Write decimals with a point"),
+        ("0; 0,1; 0,2", "“0,1” is not a number. Write decimals with a point: 0.1."),
+        ("0,2 %; 0,5 %", "“0,2” is not a number. Write decimals with a point: 0.2."),
+        ("0,3,0,6", "“0,3” is not a number. Write decimals with a point: 0.3."),
+        ("0,5", "“0,5” is not a number. Write decimals with a point: 0.5."),
+        ("0,1", "“0,1” may be one number or two. Write 0.1 or 0, 1."),
+        ("0,5 %", "“0,5%” may be one number or two. Write 0.5% or 0, 5%."),
+        ("0,8/255", "“0,8/255” may be one number or two. Write 0.8/255 or 0, 8/255."),
         ("0:0,05:0,01", "“0,05” is not a number. Write decimals with a point"),
         ("0,1,2", "2 is outside 0 … 1."),
         ("nan", "not a number"),
@@ -119,7 +131,12 @@ def test_numpys_even_values_come_back_exactly(count: int, top: float) -> None:
         ("0 to 0,05", "0 to 0.05, 11 values"),
         ("0; 0,1; 0,2", "0; 0.1; 0.2"),
         ("0,05", "0.05"),
-        ("0,5", "0, 5/255"),
+        ("0,5", "0.5"),
+        ("0,8", "0, 8/255"),  # of the whole range 0.8 is hardly meant
+        ("0,1", "0.1"),
+        ("0,5 %", "0.5%"),
+        ("0,3,0,6", "0.3, 0.6"),
+        ("0,1,2", "0, 1/255, 2/255"),
     ],
 )
 def test_what_was_probably_meant_is_offered(text: str, meant: str | None) -> None:
