@@ -139,7 +139,12 @@ class WindowProgram(QObject):
         self.settings.make_places.append(self._move_request.make_row)
         recent = self.settings.recent_files
         self._last_files = LastFiles(
-            self.window.form, recent, self.window.last_draft, _FILES_AFTER_MS, self
+            self.window.form,
+            recent,
+            self.window.last_draft,
+            self.window.was_left_empty,
+            _FILES_AFTER_MS,
+            self,
         )
         self._plot_library = PlotLibrary(self)
         self._plot_timer = QTimer(self)

@@ -39,6 +39,9 @@ PERTURBATIONS: dict[str, Norm] = {
 }  # fmt: skip
 """The norm that distances are measured in, of each ``perturbation-type``."""
 
+WORST_CASES = {name: PERTURBATIONS[name] for name in ("max-norm", "l2", "l1", "l0")}
+"""The norm of each ``perturbation-type`` whose worst case is looked for."""
+
 SCALES: dict[str, Scale] = {
     **PERTURBATIONS, **{name: one.severity for name, one in CORRUPTIONS.items()},
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from pandavision_gui.engine.comparison import SIGNIFICANT, PairedPoint, exact_mcnemar
 from pandavision_gui.engine.corruptions import Scale
@@ -12,6 +13,18 @@ from pandavision_gui.engine.result import EvaluationResult
 _HARDLY_EVER = 0.1
 """Share of the samples on which two disagree at most, to be called alike."""
 _LEVELS = ((0.001, "very strong"), (0.01, "strong"), (SIGNIFICANT, "moderate"))
+
+
+class WhyNot(StrEnum):
+    """Why two jobs are not compared sample by sample, as the end of a sentence."""
+
+    NO_ROWS = "the rows of one of them were cleared"
+    OTHER_DATASET = "they are of different datasets"
+    OTHER_SCALE = "their perturbation values measure different things"
+    OTHER_TARGET = "they are aimed at different classes, so other answers count"
+    NO_SAMPLE = "they have no sample in common"
+    OTHER_LABELS = "they were given different labels"
+    NO_VALUE = "they have no perturbation value in common"
 
 
 def verdict_words(

@@ -109,7 +109,8 @@ DECISION_ATTACKS = (
         perturbation_types=("max-norm", "l2"),
         parameters=HopSkipJumpParameters,
         description="Looks for the nearest example by the model's decisions alone: for models "
-        "without gradients. Takes tens of thousands of queries for a sample.",
+        "without gradients. Takes tens of thousands of queries for a sample. Up to 8 samples are "
+        "attacked side by side, and a stop gives up those that are not finished.",
         paper="Chen, Jordan and Wainwright, HopSkipJumpAttack: A Query-Efficient "
         "Decision-Based Attack, IEEE S&P 2020",
         implementation=f"{_ATTACKS}.hop_skip_jump:HopSkipJump",
@@ -123,7 +124,8 @@ DECISION_ATTACKS = (
         perturbation_types=("l2",),
         parameters=BoundaryParameters,
         description="Walks at random along the boundary, by the model's decisions alone. "
-        "HopSkipJump comes nearer with as many queries.",
+        "HopSkipJump comes nearer with as many queries. Up to 8 samples are attacked side by side, "
+        "and a stop gives up those that are not finished.",
         paper="Brendel, Rauber and Bethge, Decision-Based Adversarial Attacks: Reliable "
         "Attacks Against Black-Box Machine Learning Models, ICLR 2018",
         implementation=f"{_ATTACKS}.boundary:BoundaryAttack",

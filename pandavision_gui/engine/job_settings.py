@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.attack_catalogue import CATALOGUE, WORST_CASES
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.result_parts import FileIdentity
@@ -41,6 +41,7 @@ OTHER_TITLES = (
     *("Samples evaluated", "Program", "Device"),
 )
 """Of what no key of a spec says, or says otherwise."""
+YES_OR_NO = ("no", "yes")
 PREPROCESSING_TITLES = {
     "": "None",
     "imagenet": "ImageNet",
@@ -118,6 +119,8 @@ def _named(key: str, spec: Mapping[str, Any]) -> str:
     match key, value:
         case "attack", str() if info is not None:
             return info.title
+        case "perturbation-type", str() if value in WORST_CASES:
+            return WORST_CASES[value].words
         case "preprocessing", str():
             return PREPROCESSING_TITLES.get(value, value)
         case "preprocessing", _ if not value:
@@ -151,6 +154,8 @@ def _words(value: object) -> str:
         told = ", ".join(map(_short, value[:_MOST_LISTED]))
         # Two long lists that begin alike are told apart, too.
         return f"{told}, … ({number_words(len(value))} in all, {_digest(value)})"
+    if isinstance(value, bool):
+        return YES_OR_NO[value]
     if isinstance(value, dict):
         return _short(", ".join(f"{key} = {one}" for key, one in value.items()) or _NONE)
     return _short(value)

@@ -27,6 +27,7 @@ PRESETS = tuple(_STATISTICS)
 UPSTREAM = "upstream"
 """ImageNet's, because the request to a server named none: upstream's server applies it then without
 a word. It is a name of its own so that the result says so."""
+_COLOURS = 3
 _UPSTREAM_WARNING = (
     'The request named no "preprocessing", and the server applied ImageNet\'s, as upstream '
     "PandaVision does (--upstream-preprocessing). A model that was trained otherwise gets inputs "
@@ -112,6 +113,22 @@ def explicit_normalisation(
     _check_channels(len(mean), channels, '"mean"')
     _check_channels(len(std), channels, '"std"')
     return Normalisation(_per_channel(mean, channels), _per_channel(std, channels))
+
+
+def require_colours(channels: int) -> None:
+    """Check that red and blue can be exchanged.
+
+    Raises
+    ------
+    InputError
+        ``channels_unfit``.
+    """
+    if channels != _COLOURS:
+        raise InputError(
+            "channels_unfit",
+            f'"channels": BGR is for samples of 3 channels, but they have {channels}.',
+            'Leave "channels" out.',
+        )
 
 
 def _check_channels(given: int, channels: int, what: str) -> None:

@@ -214,8 +214,8 @@ class EvaluationResult(ResultPart):
     )
     samples: SampleCounts = Field(description="Counts.")
     median_minimum_perturbation: Size | None = Field(
-        description="Over all samples, as perturbation values are; null when at least half "
-        "withstood the largest value."
+        description="Over all samples, as perturbation values are; of an even number the larger of "
+        "the two in the middle; null when at least half withstood the largest value."
     )
     survives_8bit: Count = Field(
         description="How many of them still fool the model after 8-bit rounding."

@@ -15,6 +15,7 @@ LayoutName = Literal["auto", "NCHW", "NHWC"]
 StoredLayout = Literal["NCHW", "NHWC", "NHW", "flat"]
 """What samples were read as: NHW has no axis for channels, flat one axis for all of them."""
 ModelInput = tuple[int | None, ...]
+_MOST_CHANNELS = 4
 _CHANNEL_COUNTS = (1, 3)
 
 
@@ -96,8 +97,16 @@ def decide_layout(
     if layout != "auto":
         return SampleLayout(axes, channels_last=layout == "NHWC"), ()
     channels_last, why = _is_channels_last(axes, model_input)
-    remark = f"The samples have the shape {stored}: read as (N, H, W, C), because {why}."
-    return SampleLayout(axes, channels_last), (remark,) if channels_last else ()
+    if channels_last:
+        remark = f"The samples have the shape {stored}: read as (N, H, W, C), because {why}."
+        return SampleLayout(axes, channels_last), (remark,)
+    first, _, last = axes
+    may_be_last = (first > _MOST_CHANNELS and last in (2, 4)) or (first in (1, 3) and last == 3)
+    remark = (
+        f"The samples have the shape {stored}: read as (N, C, H, W). If they are (N, H, W, C), "
+        'set "layout" to "NHWC".'
+    )
+    return SampleLayout(axes, channels_last), (remark,) if may_be_last else ()
 
 
 def _is_channels_last(

@@ -13,7 +13,12 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
-from pandavision_gui.engine.job_settings import OTHER_TITLES, PREPROCESSING_TITLES, SETTING_TITLES
+from pandavision_gui.engine.job_settings import (
+    OTHER_TITLES,
+    PREPROCESSING_TITLES,
+    SETTING_TITLES,
+    YES_OR_NO,
+)
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.preset import BUILT_IN, Preset
 from pandavision_gui.engine.progress import Doing
@@ -98,7 +103,10 @@ def setting_words(title: str, told: str) -> str:
     """Return what a compared job has of a setting; names and numbers stay."""
     if title == SETTING_TITLES["attack"]:
         return attack_text(told)
-    if title == SETTING_TITLES["preprocessing"] and told in PREPROCESSING_TITLES.values():
+    if title == SETTING_TITLES["perturbation-type"]:
+        return translate("Scales", told)
+    is_known = title == SETTING_TITLES["preprocessing"] and told in PREPROCESSING_TITLES.values()
+    if is_known or told in YES_OR_NO:
         return translate("JobSettings", told)
     return told
 
@@ -122,7 +130,7 @@ def engine_texts() -> Iterator[tuple[str, str]]:
         yield "Presets", preset.name
     for one in ExportFormat:
         yield "Formats", one.info.title
-    titles = (*SETTING_TITLES.values(), *OTHER_TITLES, *PREPROCESSING_TITLES.values())
+    titles = (*SETTING_TITLES.values(), *OTHER_TITLES, *PREPROCESSING_TITLES.values(), *YES_OR_NO)
     yield from (("JobSettings", title) for title in titles)
     models: list[type[BaseModel]] = [Settings, ReportDetails]
     models += [info.parameters for info in CATALOGUE.values()]

@@ -256,6 +256,9 @@ class JobCommands(QObject):
 
     def report_on(self, rows: Sequence[JobRow], parent: QWidget) -> None:
         """Ask what a report of finished jobs shall say and where it goes, over a window."""
+        before = parent.findChild(ReportDialog, "report_dialog")
+        if before is not None:
+            before.close()
         dialog = ReportDialog(parent, [row.name for row in rows], self.report_details)
 
         def wanted(details: ReportDetails, export_format: ExportFormat) -> None:
@@ -264,7 +267,7 @@ class JobCommands(QObject):
             self._ask_path(rows, export_format, details, parent)
 
         dialog.wanted.connect(wanted)
-        dialog.open()
+        dialog.show()
 
     def _ask_path(
         self,

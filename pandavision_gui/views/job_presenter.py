@@ -256,7 +256,10 @@ class JobPresenter(QObject):
     def _on_removed(self, event: JobRemoved) -> None:
         self.news.forget(event.job_id)
         self._gone.note(event.job_id)
+        was_selected = event.job_id in self._table.selected()
         self._model.remove(event.job_id)
+        if was_selected and not self._table.selected():
+            self._table.select_neighbour()
         self.count_changed.emit(self._model.rowCount())
 
     def _on_stage(self, event: JobStageBegan) -> None:

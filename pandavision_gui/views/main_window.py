@@ -6,11 +6,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMessageBox,
+    QPushButton,
     QStackedWidget,
     QWidget,
 )
@@ -26,7 +27,7 @@ from pandavision_gui.views.displaced_curves import DisplacedCurves
 from pandavision_gui.views.end_notice import EndNotice
 from pandavision_gui.views.figure_export import FigureExport
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
-from pandavision_gui.views.form.kept_draft import keep_draft, kept_draft
+from pandavision_gui.views.form.kept_draft import keep_draft, keep_empty, kept_draft, was_empty
 from pandavision_gui.views.help.help_menu import HelpMenu
 from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
@@ -251,6 +252,15 @@ class MainWindow(QMainWindow):
         self._refused_name_said = sentence
         self.announcements.failed(sentence)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the focus by Return, too: it comes here unused."""
+        button = self.focusWidget()
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+        if is_return and isinstance(button, QPushButton):
+            button.click()
+            return
+        super().keyPressEvent(event)
+
     def _show_job(self, job_id: UUID) -> None:
         self._show_dock("jobs")
         self.table.select(job_id)
@@ -317,10 +327,17 @@ class MainWindow(QMainWindow):
         """Return what stood in the form when the program ended last, if that can be told."""
         return kept_draft(self._settings)
 
+    def was_left_empty(self) -> bool:
+        """Return whether the form was empty when the program ended last."""
+        return was_empty(self._settings)
+
     def keep_arrangement(self) -> None:
         """Store where the window is and what it shows, for the next start."""
         keep_ticks(self._settings, self.presenter.ticks())
-        keep_draft(self._settings, self.form.current_spec())
+        if self.form.model.path or self.form.dataset.path:
+            keep_draft(self._settings, self.form.current_spec())
+        elif self.model.rowCount():  # else nothing was ever put in
+            keep_empty(self._settings)
         self.curve_tab.options.keep(self._settings)
         self.table.columns.keep(self._settings)
         self._place.keep()

@@ -916,16 +916,16 @@
             <translation>HopSkipJump</translation>
         </message>
         <message>
-            <source>Looks for the nearest example by the model's decisions alone: for models without gradients. Takes tens of thousands of queries for a sample.</source>
-            <translation>Sucht das nächste Beispiel allein mit den Entscheidungen des Modells: für Modelle ohne Gradienten. Braucht Zehntausende Anfragen für ein Sample.</translation>
+            <source>Looks for the nearest example by the model's decisions alone: for models without gradients. Takes tens of thousands of queries for a sample. Up to 8 samples are attacked side by side, and a stop gives up those that are not finished.</source>
+            <translation>Sucht das nächste Beispiel allein mit den Entscheidungen des Modells: für Modelle ohne Gradienten. Braucht Zehntausende Anfragen für ein Sample. Bis zu 8 Samples werden nebeneinander angegriffen, und ein Stopp gibt die auf, die nicht fertig sind.</translation>
         </message>
         <message>
             <source>Boundary Attack (L2)</source>
             <translation>Boundary Attack (L2)</translation>
         </message>
         <message>
-            <source>Walks at random along the boundary, by the model's decisions alone. HopSkipJump comes nearer with as many queries.</source>
-            <translation>Wandert zufällig an der Grenze entlang, allein nach den Entscheidungen des Modells. HopSkipJump kommt mit ebenso vielen Anfragen näher heran.</translation>
+            <source>Walks at random along the boundary, by the model's decisions alone. HopSkipJump comes nearer with as many queries. Up to 8 samples are attacked side by side, and a stop gives up those that are not finished.</source>
+            <translation>Wandert zufällig an der Grenze entlang, allein nach den Entscheidungen des Modells. HopSkipJump kommt mit ebenso vielen Anfragen näher heran. Bis zu 8 Samples werden nebeneinander angegriffen, und ein Stopp gibt die auf, die nicht fertig sind.</translation>
         </message>
         <message>
             <source>Boundary Attack</source>
@@ -1963,6 +1963,10 @@
         <message>
             <source>{n} samples</source>
             <translation>{n} Samples</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keines</translation>
         </message>
         <message>
             <source>none was wrong already</source>
@@ -3475,6 +3479,14 @@
             <source>To −1 … 1</source>
             <translation>Auf −1 … 1</translation>
         </message>
+        <message>
+            <source>no</source>
+            <translation>nein</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ja</translation>
+        </message>
     </context>
     <context>
         <name>JobTab</name>
@@ -4763,16 +4775,16 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Ohne sie gibt es keine Zahlen. Die Datei reparieren oder zurücklegen und den Job erneut auswählen; oder den Job erneut ausführen.</translation>
         </message>
         <message>
-            <source>When the cause is mended, Resume goes on from the samples that are finished; Run with changes opens the same settings in the form.</source>
-            <translation>Ist die Ursache behoben, macht „Fortsetzen“ bei den fertigen Samples weiter; „Mit Änderungen ausführen“ öffnet dieselben Einstellungen im Formular.</translation>
+            <source>When the cause is mended, Resume goes on from what is kept; Run with changes opens the same settings in the form.</source>
+            <translation>Ist die Ursache behoben, macht „Fortsetzen“ mit dem weiter, was erhalten ist; „Mit Änderungen ausführen“ öffnet dieselben Einstellungen im Formular.</translation>
         </message>
         <message>
             <source>Nothing was done yet: Resume puts it into the queue again.</source>
             <translation>Noch wurde nichts getan: Fortsetzen stellt ihn wieder in die Warteschlange.</translation>
         </message>
         <message>
-            <source>Resume goes on from the samples that are finished. Run with changes opens the same settings in the form.</source>
-            <translation>„Fortsetzen“ macht bei den fertigen Samples weiter. „Mit Änderungen ausführen“ öffnet dieselben Einstellungen im Formular.</translation>
+            <source>Resume goes on from what is kept. Run with changes opens the same settings in the form.</source>
+            <translation>„Fortsetzen“ macht mit dem weiter, was erhalten ist. „Mit Änderungen ausführen“ öffnet dieselben Einstellungen im Formular.</translation>
         </message>
         <message>
             <source>{n} of {total}</source>

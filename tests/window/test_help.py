@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QTa
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.cli.main import COMMANDS
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.paths import resources_folder
 from pandavision_gui.views.actions import ACTIONS
 from pandavision_gui.views.help.guide_text import anchor_of, fill, guide_text
@@ -57,6 +59,7 @@ def key_for(info_name: str) -> str:
     ("part", "heading"),
     [
         ("form", "The evaluation form"),
+        ("values", "Perturbation values"),
         ("jobs", "The jobs table"),
         ("details", "Details"),
         ("samples", "Samples"),
@@ -68,6 +71,7 @@ def test_f1_opens_the_guide_where_one_works(open_window: Open, part: str, headin
     window.activateWindow()
     {
         "form": window.form.focus_first,
+        "values": window.form.values.edit.setFocus,
         "jobs": lambda: window.table.findChild(QLineEdit).setFocus(),
         "details": lambda: window.details.findChild(QLineEdit).setFocus(),
         "samples": lambda: go_to_tab(window.tabs, window.tabs.samples),
@@ -122,6 +126,23 @@ def test_f1_helps_in_dialogs(open_window: Open, action: str, dialog: str, headin
     shown.activateWindow()
     opened.wait(shown.isActiveWindow)
     assert heading_by_f1(shown, opened.window.help_menu) == heading
+
+
+def test_f1_helps_with_a_report(
+    open_window: Open, small_spec: Callable[..., EvaluationSpec]
+) -> None:
+    opened = open_window()
+    job_id = opened.add(small_spec())
+    opened.wait_for_state(job_id, JobState.FINISHED)
+    for _ in range(2):  # a second one takes the first one's place
+        opened.do("report", job_id)
+    (dialog,) = (
+        one for one in opened.window.findChildren(QDialog, "report_dialog") if one.isVisible()
+    )
+    assert not dialog.isModal()
+    dialog.activateWindow()
+    opened.wait(dialog.isActiveWindow)
+    assert heading_by_f1(dialog, opened.window.help_menu) == "Reports and exports"
 
 
 def test_a_guide_in_another_language_than_the_window_says_so(

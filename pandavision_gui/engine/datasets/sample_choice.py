@@ -20,6 +20,7 @@ def choose_samples(
     count: int = 100,
     indexes: Sequence[int] | None = None,
     seed: int = 0,
+    may_end_early: bool = False,
 ) -> np.ndarray:
     """Return the indexes of the samples to evaluate, in the order to evaluate them.
 
@@ -28,16 +29,19 @@ def choose_samples(
     labels
         int, shape (N,): the label of every sample.
     mode
-        "complete": all samples in file order. "fast": `count` samples stratified by label, in an
-        order drawn with the seed, so that the samples evaluated so far are a fair draw too when
-        the evaluation is stopped early; all samples, in such an order, when there are no more
-        than `count`.
+        "complete": all samples in file order, unless it may end early. "fast": `count` samples
+        stratified by label, in an order drawn with the seed, so that the samples evaluated so far
+        are a fair draw too when the evaluation is stopped early; all samples, in such an order,
+        when there are no more than `count`.
     count
         How many samples "fast" draws, at least 1.
     indexes
         These samples, in this order, whatever the mode; None to let the mode choose.
     seed
         At least 0; the same seed always gives the same choice.
+    may_end_early
+        Whether a time limit may leave the last of them out: then "complete" is in a drawn order,
+        too. Files are often sorted by class.
 
     Returns
     -------
@@ -54,7 +58,9 @@ def choose_samples(
     if indexes is not None:
         return _explicit(indexes, total)
     if mode == "complete":
-        return np.arange(total, dtype=np.int64)
+        if not may_end_early:
+            return np.arange(total, dtype=np.int64)
+        count = total
     if count < 1:
         raise InputError(
             "sample_count_invalid", f'"samples" is {count}; at least 1 sample must be drawn.'

@@ -55,6 +55,7 @@ from pandavision_gui.engine.models.score_choices import AUTO
 from pandavision_gui.engine.preprocessing import (
     Normalisation,
     normalisation_of,
+    require_colours,
     unasked_warning,
 )
 from pandavision_gui.engine.progress import Stage
@@ -169,11 +170,14 @@ def prepare(
             count=spec.samples or FAST_SAMPLES,
             indexes=spec.indexes,
             seed=spec.seed,
+            may_end_early=spec.time_limit is not None,
         )
         declared = None if spec.input_range == "auto" else spec.input_range
         input_range = resolve_input_range(declared, dataset, order)
         normalisation = normalisation_of(spec.preprocessing, input_range, dataset.sample_shape[0])
         flip = spec.channels == "BGR"
+        if flip:
+            require_colours(dataset.sample_shape[0])
         on_stage(Stage.MODEL)
 
         def load(path: str, output: str = AUTO, *, converts: bool = True) -> LoadedClassifier:

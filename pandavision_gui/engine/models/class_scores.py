@@ -18,6 +18,8 @@ _LABEL_FORMS = ("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten"
 _LABEL_TABLES = ("ArrayFeatureExtractor", "Gather")
 # What picks the best of several scores; what is made from the pick alone are no scores.
 _CHOICES = ("ArgMax", "ArgMin", "TopK")
+# What turns one score into a class: 1 where it is beyond a threshold.
+_THRESHOLDS = ("Greater", "GreaterOrEqual", "Less", "LessOrEqual")
 # They compute every number from one number of each input.
 _ELEMENTWISE = (
     "Abs", "Add", "Cast", "Clip", "Div", "Exp", "Flatten", "Floor", "Identity", "Log", "LogSoftmax",
@@ -31,6 +33,9 @@ _USUAL_NAMES = (
     "logits", "scores", "probabilities", "probs", "prob", "softmax", "output_probability",
     "predictions", "output", "classification", "class",
 )  # fmt: skip
+
+_TELLING_NAMES = 5
+"""So many of them are called so for no other reason."""
 
 Origin = Literal["output", "label", "columns"]
 
@@ -94,18 +99,31 @@ def score_tensors(
     return found
 
 
-def label_outputs(graph: onnx.GraphProto, scores: str) -> tuple[str, ...]:
+def label_outputs(
+    graph: onnx.GraphProto, scores: str, *, is_one_logit: bool = False
+) -> tuple[str, ...]:
     """Return the outputs that tell the class, as far as they are made from the tensor `scores`.
 
-    Or `scores` from what they are made from. A label of another head says nothing about these.
+    Or `scores` from what they are made from, or both from the same numbers, without weights
+    between. A label of another head says nothing about these.
     """
     producers = _producers(graph)
     before = _ancestors(scores, producers) | {scores}
-    sources = {value.name: _label_source(value.name, producers) for value in graph.output}
+    inputs = {value.name for value in graph.input}
+    beside = _same_numbers(scores, producers) - inputs
+    sources = {
+        value.name: _label_source(value.name, producers, with_thresholds=is_one_logit)
+        for value in graph.output
+    }
     return tuple(
         name
         for name, source in sources.items()
-        if source and (source in before or scores in _ancestors(source, producers))
+        if source
+        and (
+            source in before
+            or scores in _ancestors(source, producers)
+            or beside & _same_numbers(source, producers)
+        )
     )
 
 
@@ -152,6 +170,11 @@ def has_usual_name(tensor: ScoreTensor) -> bool:
     return _rank(tensor) < len(_USUAL_NAMES)
 
 
+def is_named_scores(tensor: ScoreTensor) -> bool:
+    """Whether its output is called what nothing but class scores is."""
+    return _rank(tensor) < _TELLING_NAMES
+
+
 def _rank(tensor: ScoreTensor) -> int:
     name = tensor.output.lower().rpartition("/")[2].partition(":")[0]
     return next((n for n, usual in enumerate(_USUAL_NAMES) if name == usual), len(_USUAL_NAMES))
@@ -168,6 +191,20 @@ def _ancestors(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
         node = producers.get(waiting.pop())
         if node is not None:
             new = {source for source in names_read(node) if source not in found}
+            found |= new
+            waiting += new
+    return found
+
+
+def _same_numbers(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
+    """Return a tensor and what it is computed from without weights."""
+    found = {name}
+    waiting = [name]
+    while waiting:
+        node = producers.get(waiting.pop())
+        if node is not None and is_standard(node, *_ELEMENTWISE):
+            new = {source for source in node.input if source in producers} - found
+            new = {one for one in new if not is_standard(producers[one], "Constant")}
             found |= new
             waiting += new
     return found
@@ -214,9 +251,18 @@ def _followed(output: str, producers: dict[str, onnx.NodeProto]) -> ScoreTensor:
     return ScoreTensor(output, "output", output)
 
 
-def _label_source(output: str, producers: dict[str, onnx.NodeProto]) -> str:
+def _label_source(
+    output: str, producers: dict[str, onnx.NodeProto], *, with_thresholds: bool
+) -> str:
     """Return what an output that tells the class is made from, "" where it tells none."""
     name, node = _choice_behind(output, producers)
+    if node is None and with_thresholds:
+        behind = producers.get(name)
+        if behind is not None and is_standard(behind, *_THRESHOLDS):
+            computed = (one for one in behind.input if one in producers)
+            return next(
+                (one for one in computed if not is_standard(producers[one], "Constant")), ""
+            )
     if node is None or node.op_type == "ZipMap":
         return ""
     if is_standard(node, "TopK") and name == node.output[0]:

@@ -170,7 +170,7 @@ def _interface(
         scores_are_inner=scores.name not in outputs,
         one_logit=chosen.is_one_logit,
         other_outputs=tuple(name for name in outputs if name != tensor.output),
-        label_outputs=label_outputs(model.graph, scores.name),
+        label_outputs=label_outputs(model.graph, scores.name, is_one_logit=chosen.is_one_logit),
         fixed_batch=1 if depends_on_batch and batch is None else batch,
         depends_on_batch=depends_on_batch,
         classes=chosen.classes,

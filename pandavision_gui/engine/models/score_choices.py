@@ -15,6 +15,7 @@ from pandavision_gui.engine.models.class_scores import (
     best_named,
     features,
     has_usual_name,
+    is_named_scores,
     is_one_score,
     score_tensors,
 )
@@ -84,11 +85,15 @@ class ScoreChoices:
                 each[choice.facts.name] = choice
         several = [choice for choice in each.values() if not choice.is_one_logit]
         # A tensor that holds all scores is likelier than a label, and that than a single number.
-        self._groups = [
-            self._likely([choice for choice in several if choice.tensor.origin != "label"]),
-            self._likely([choice for choice in several if choice.tensor.origin == "label"]),
-            self._likely([choice for choice in each.values() if choice.is_one_logit]),
+        groups = [
+            [choice for choice in several if choice.tensor.origin != "label"],
+            [choice for choice in several if choice.tensor.origin == "label"],
+            [choice for choice in each.values() if choice.is_one_logit],
         ]
+        feeding = features(model.graph, {choice.facts.name for choice in each.values()})
+        self._groups = [_likely(group, feeding) for group in groups]
+        if not any(self._groups):  # a graph in a circle feeds everything
+            self._groups = groups
         kept = {choice.facts.name for group in self._groups for choice in group}
         self._features = [choice for choice in each.values() if choice.facts.name not in kept]
 
@@ -103,11 +108,18 @@ class ScoreChoices:
         if not self._by_output:
             raise self._none(model_name)
         if output == AUTO:
-            return _best(next(group for group in self._groups if group))
+            return self._likeliest()
         choice = self._by_output.get(output)
         if choice is None:
             raise self._refused(output, model_name)
         return choice
+
+    def _likeliest(self) -> ScoreChoice:
+        """Return the best of the likeliest kind; of another one where only its name tells."""
+        first, *others = (_best(group) for group in self._groups if group)
+        if has_usual_name(first.tensor):
+            return first
+        return next((one for one in others if is_named_scores(one.tensor)), first)
 
     def ranked(self, chosen: ScoreChoice) -> tuple[ScoreChoice, ...]:
         """Return what is likely to be class scores, likeliest first, and `chosen` in any case.
@@ -148,16 +160,6 @@ class ScoreChoices:
         if _is_narrow(shape) and tensor.origin == "output":
             return ScoreChoice(tensor, facts, 2, is_one_logit=True)
         return None
-
-    def _likely(self, group: list[ScoreChoice]) -> list[ScoreChoice]:
-        """Leave out what others of the group are computed from."""
-        feeding = features(self._graph, {choice.facts.name for choice in group})
-        likely = [
-            choice
-            for choice in group
-            if has_usual_name(choice.tensor) or choice.facts.name not in feeding
-        ]
-        return likely or group  # a graph in a circle feeds everything
 
     def _none(self, model_name: str) -> InputError:
         listed = "; ".join(
@@ -200,6 +202,15 @@ class ScoreChoices:
     def _in_words(self, output: str) -> str:
         shape = self._known.get(output)
         return f"{self._dtypes[output]} " + ("[?]" if shape is None else shape_text(shape))
+
+
+def _likely(group: list[ScoreChoice], feeding: set[str]) -> list[ScoreChoice]:
+    """Leave out what others are computed from, unless its name says what it is."""
+    return [
+        choice
+        for choice in group
+        if has_usual_name(choice.tensor) or choice.facts.name not in feeding
+    ]
 
 
 def _best(group: Iterable[ScoreChoice]) -> ScoreChoice:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pandavision_gui.engine.comparison import SIGNIFICANT, PairedPoint, common_samples, compare
 from pandavision_gui.engine.comparison_words import (
+    WhyNot,
     attack_caution,
     basis_words,
     evidence_words,
@@ -207,23 +208,23 @@ def pair_notes(
 
 def _why_not(first: ReportJob, second: ReportJob) -> str:
     if first.table is None or second.table is None:
-        return "the rows of one of them were cleared"
+        return WhyNot.NO_ROWS
     if first.result.dataset.sha256 != second.result.dataset.sha256:
-        return "they are of different datasets"
+        return WhyNot.OTHER_DATASET
     if x_title(first.result) != x_title(second.result):
-        return "their perturbation values measure different things"
+        return WhyNot.OTHER_SCALE
     if first.result.spec.get("target") != second.result.spec.get("target") and (
         first.is_aimed or second.is_aimed
     ):
-        return "they are aimed at different classes, so other answers count"
+        return WhyNot.OTHER_TARGET
     here, there = common_samples(first.table, second.table)
     if not len(here):
-        return "they have no sample in common"
+        return WhyNot.NO_SAMPLE
     if (here.label != there.label).any():
-        return "they were given different labels"
+        return WhyNot.OTHER_LABELS
     values = {point.value for point in first.result.curve}
     if not (values & {point.value for point in second.result.curve}) - {0.0}:
-        return "they have no perturbation value in common"
+        return WhyNot.NO_VALUE
     return ""
 
 

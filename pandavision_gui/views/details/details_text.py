@@ -213,7 +213,7 @@ def explanation(result: EvaluationResult) -> str:
         "samples": _samples(counts.evaluated),
         "wrong": _wrong_already(counts.wrong_already),
         "broken": number_words(counts.broken),
-        "withstood": number_words(counts.withstood),
+        "withstood": number_words(counts.withstood) if counts.withstood else _none(),
         "top": _size(top, result.scale),
     }
     if isinstance(result.scale, Severity):
@@ -242,6 +242,10 @@ def _samples(count: int) -> str:
     if count == 1:
         return translate("Details", "1 sample")
     return translate("Details", "{n} samples").format(n=number_words(count))
+
+
+def _none() -> str:
+    return translate("Details", "none")
 
 
 def _wrong_already(count: int) -> str:

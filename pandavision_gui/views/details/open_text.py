@@ -97,15 +97,14 @@ def remedy(row: JobRow) -> str:
     if row.state is JobState.FAILED:
         return translate(
             "Open",
-            "When the cause is mended, Resume goes on from the samples that are finished; Run "
-            "with changes opens the same settings in the form.",
+            "When the cause is mended, Resume goes on from what is kept; Run with changes opens "
+            "the same settings in the form.",
         )
     if row.started is None:
         return translate("Open", "Nothing was done yet: Resume puts it into the queue again.")
     return translate(
         "Open",
-        "Resume goes on from the samples that are finished. Run with changes opens the same "
-        "settings in the form.",
+        "Resume goes on from what is kept. Run with changes opens the same settings in the form.",
     )
 
 

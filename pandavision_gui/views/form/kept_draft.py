@@ -14,6 +14,7 @@ from pandavision_gui.errors import PandaVisionError
 _log = logging.getLogger(__name__)
 
 _KEY = "draft"
+_EMPTY = "empty"
 _LONGEST = 100_000
 """Characters; a spec of so many values or samples is a file of its own."""
 
@@ -24,10 +25,20 @@ def keep_draft(settings: QSettings, spec: EvaluationSpec | None) -> None:
     settings.setValue(_KEY, text if len(text) <= _LONGEST else "")
 
 
+def keep_empty(settings: QSettings) -> None:
+    """Note that nothing stood in the form: the next start puts nothing into it."""
+    settings.setValue(_KEY, _EMPTY)
+
+
+def was_empty(settings: QSettings) -> bool:
+    """Return whether the form was empty when the program ended."""
+    return bool(settings.value(_KEY) == _EMPTY)
+
+
 def kept_draft(settings: QSettings) -> EvaluationSpec | None:
     """Return the evaluation that was stored; what cannot be read is none."""
     stored = settings.value(_KEY)
-    if not isinstance(stored, str) or not stored or len(stored) > _LONGEST:
+    if not isinstance(stored, str) or stored in ("", _EMPTY) or len(stored) > _LONGEST:
         return None
     try:
         document = parse_strictly(stored.encode(), "The form of the last time")

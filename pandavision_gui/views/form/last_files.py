@@ -20,6 +20,8 @@ class LastFiles(QObject):
         Returns models and datasets, newest first.
     draft
         Returns the evaluation that stood in the form last, if that is known.
+    was_empty
+        Returns whether nothing stood there: then nothing is put in.
     after_ms
         How long after `start`: nothing of this may hold the window up.
     """
@@ -29,11 +31,13 @@ class LastFiles(QObject):
         form: EvaluationForm,
         recent: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]],
         draft: Callable[[], EvaluationSpec | None],
+        was_empty: Callable[[], bool],
         after_ms: int,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._form, self._recent, self._draft = form, recent, draft
+        self._was_empty = was_empty
         self._looked_for: dict[FileSection, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -51,7 +55,7 @@ class LastFiles(QObject):
 
     def _fill(self) -> None:
         files = (self._form.model, self._form.dataset)
-        if any(file.path for file in files):
+        if any(file.path for file in files) or self._was_empty():
             return
         self._looked_for = {
             file: paths[0] for file, paths in zip(files, self._recent(), strict=True) if paths

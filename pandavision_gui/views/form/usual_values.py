@@ -13,7 +13,12 @@ from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.norms import Norm, largest_value
 from pandavision_gui.engine.spec import DEFAULT_VALUES, USUAL_VALUES
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
-from pandavision_gui.views.form.values_text import USUAL_COUNT, format_values, number_text
+from pandavision_gui.views.form.values_text import (
+    USUAL_COUNT,
+    format_values,
+    number_text,
+    span_text,
+)
 from pandavision_gui.views.jobs_table.job_words import number_words
 
 _USUAL_ELEMENTS = 3 * 32 * 32
@@ -47,7 +52,7 @@ class Preset:
     @property
     def text(self) -> str:
         """All values, as people write them."""
-        return f"0 to {self.top_text}, {USUAL_COUNT} values"
+        return span_text("0", self.top_text, USUAL_COUNT)
 
 
 def presets(scale: Scale, elements: int | None) -> tuple[Preset, ...]:

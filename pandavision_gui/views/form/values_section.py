@@ -51,6 +51,7 @@ class ValuesSection(FormSection):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("values_section")
         self.title = self.tr("Perturbation values")
         self._where = InForce()
         self._presets = presets(Norm.LINF, None)

@@ -97,7 +97,7 @@ def _parsed(tidy: str, most: float) -> tuple[float, ...]:
 def format_values(values: Sequence[float], scale: Scale = Norm.LINF) -> str:
     """Return the shortest text that :func:`parse_values` turns into exactly these values."""
     if len(values) > 3:
-        text = _span_text(number_text(values[0]), number_text(values[-1]), len(values))
+        text = span_text(number_text(values[0]), number_text(values[-1]), len(values))
         if _is_understood(text, scale) and parse_values(text, scale) == tuple(values):
             return text
     return ", ".join(number_text(value) for value in values)
@@ -131,15 +131,15 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
     span = _span_in(tidy)
     if span:
         first, last, count = span[1], span[2], span[3] or str(USUAL_COUNT)
-        tries = [_span_text(first, last, count), _span_text(meant(first), meant(last), count)]
+        tries = [span_text(first, last, count), span_text(meant(first), meant(last), count)]
     elif loose := _LOOSE_SPAN.fullmatch(tidy[: _LONGEST_SPAN + 1]):
-        tries = [_span_text(loose[1], loose[2], loose[3] or USUAL_COUNT)]
+        tries = [span_text(loose[1], loose[2], loose[3] or USUAL_COUNT)]
     elif ":" in tidy:
         parts = tidy.split(":")
         if len(parts) != 3:
             return None
         first, last, step = parts
-        tries = [_span_text(first, last, step)] if step.isdecimal() else []
+        tries = [span_text(first, last, step)] if step.isdecimal() else []
         tries.append(":".join(map(meant, parts)))
     else:
         terms = _terms(tidy)
@@ -172,7 +172,7 @@ def _terms(tidy: str) -> list[str]:
     return [term for term in re.split(r"[,; ]+", tidy) if term]
 
 
-def _span_text(first: str, last: str, count: str | int) -> str:
+def span_text(first: str, last: str, count: str | int) -> str:
     """Return evenly spaced values in the words of the window's language."""
     words = QCoreApplication.translate("Values", "{first} to {last}, {count} values")
     return words.format(first=first, last=last, count=count)

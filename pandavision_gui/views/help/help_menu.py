@@ -24,6 +24,7 @@ _SECTIONS = {
     "attack_tab": "attack",
     "classes_tab": "classes",
     "log_tab": "log",
+    "values_section": "perturbation-values",
     "values_editor": "perturbation-values",
     "large_sample": "samples",
     "compare": "comparing-jobs",

@@ -116,6 +116,12 @@ class JobTable(QWidget):
             self.select(job_id)
         self._select_too(job_ids[1:])
 
+    def select_neighbour(self) -> None:
+        """Select the job that has come into the place of the selected one, which is gone."""
+        index = self._view.currentIndex()  # Qt has moved it
+        if index.isValid() and not self.is_renaming:
+            self.select(self._filter.id_at(index))
+
     def select_all(self) -> None:
         """Select every job that is shown."""
         self._view.selectAll()

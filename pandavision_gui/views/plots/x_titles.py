@@ -49,7 +49,10 @@ def x_titles(series: Sequence[CurveSeries], numbers: XUnit = XUnit.FRACTION) -> 
         words = translate("CurvePlot", "random noise ({})").format(norms[0].symbol)
     else:
         words = norm_phrase(norms[0])
-    norm = words if len(norms) > 1 else norms[0].symbol
+    if len(norms) > 1:  # which is never left out: the curves are not of one kind
+        own = f"{words[:1].upper()}{words[1:]}"
+        return f"{size}, {words}, {unit}", f"{own}, {unit}", f"{size}, {words}", own
+    norm = norms[0].symbol
     return (
         f"{size}, {words}, {unit}",
         f"{size}, {norm}, {unit}",

@@ -21,9 +21,19 @@ def test_complete_takes_all_samples_in_file_order():
     assert chosen.tolist() == list(range(300))
 
 
+def test_complete_is_in_a_drawn_order_where_a_time_limit_may_leave_samples_out():
+    chosen = choose_samples(LABELS, mode="complete", may_end_early=True)
+    assert sorted(chosen.tolist()) == list(range(300))
+    # A file sorted by class: the first tenth is not of one class alone.
+    assert len(set(LABELS[chosen[:30]].tolist())) > 5
+    assert np.array_equal(chosen, choose_samples(LABELS, mode="complete", may_end_early=True))
+    other = choose_samples(LABELS, mode="complete", may_end_early=True, seed=1)
+    assert not np.array_equal(chosen, other)
+
+
 @pytest.mark.parametrize("mode", ["fast", "complete"])
 def test_explicit_indexes_win_and_keep_their_order(mode):
-    chosen = choose_samples(LABELS, mode=mode, indexes=(299, 0, 7))
+    chosen = choose_samples(LABELS, mode=mode, indexes=(299, 0, 7), may_end_early=True)
     assert chosen.dtype == np.int64
     assert chosen.tolist() == [299, 0, 7]
 

@@ -130,3 +130,25 @@ def test_flat_samples_of_no_square_are_one_line(opened):
 )
 def test_what_the_samples_were_read_as_has_a_name(opened, stored, name):
     assert opened(counted(2, *stored), model_input=(None, 3, 5, 6)).layout == name
+
+
+@pytest.mark.parametrize(
+    ("shape", "may_be_last"),
+    [
+        ((6, 5, 4), True),
+        ((9, 9, 2), True),
+        ((3, 5, 3), True),
+        ((1, 5, 3), True),
+        ((3, 8, 8), False),
+        ((3, 4, 4), False),
+        ((4, 6, 5), False),
+        ((1, 8, 8), False),
+    ],
+)
+def test_a_shape_that_may_be_meant_the_other_way_is_said(opened, shape, may_be_last):
+    dataset = opened(counted(2, *shape))
+    assert dataset.sample_shape == shape
+    assert any('set "layout" to "NHWC"' in remark for remark in dataset.remarks) is may_be_last
+    assert dataset.layout is not None
+    said = opened(counted(2, *shape), layout="NCHW")
+    assert not any("NHWC" in remark for remark in said.remarks)

@@ -122,6 +122,29 @@ def test_channels_are_flipped_when_the_model_wants_bgr(sample_files: Path, tmp_p
     assert clean(mended, tmp_path / "2") >= 95
 
 
+def test_bgr_is_refused_where_there_are_no_colours(sample_files: Path, tmp_path: Path) -> None:
+    with h5py.File(sample_files / "road_signs.h5") as file:
+        samples, labels = file["samples"][:20], file["labels"][:20]
+    path = tmp_path / "grey.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"], file["labels"] = samples[:, :1], labels
+    error = refusal(road_sign_spec(sample_files, dataset=str(path), channels="BGR"))
+    assert error.code == "channels_unfit"
+
+
+def test_a_time_limit_draws_the_order_of_all_samples(sample_files: Path) -> None:
+    keys = {"evaluation-mode": "complete"}
+    orders = []
+    for more in ({}, {"time-limit": 60}):
+        spec = road_sign_spec(sample_files, **keys, **more)
+        with prepare(spec, device="cpu", threads=1) as prepared:
+            orders.append(prepared.task.order.tolist())
+    whole, limited = orders
+    assert whole == sorted(whole)
+    assert limited != whole
+    assert sorted(limited) == whole
+
+
 def test_the_wrong_number_of_class_names_is_refused(sample_files: Path) -> None:
     error = refusal(road_sign_spec(sample_files, **{"class-names": ["a", "b"]}))
     assert error.code == "class_names_count"

@@ -245,3 +245,18 @@ def test_heads_of_keras_are_told_apart(tmp_path: Path) -> None:
     assert loaded.classes == 5
     assert loaded.truth.is_probabilities
     assert answers(loaded)["truth"].shape == (40, 5)
+
+
+@pytest.mark.parametrize(
+    ("heads", "chosen"),
+    [
+        ({"hidden": ("logits", 8), "scores": ("one", 1)}, "scores"),
+        ({"hidden": ("logits", 2), "probabilities": ("one", 1)}, "probabilities"),
+        ({"hidden": ("logits", 8), "distance": ("one", 1)}, "hidden"),
+        ({"logits": ("logits", 8), "scores": ("one", 1)}, "logits"),
+    ],
+)
+def test_a_name_that_only_scores_have_wins_over_more_numbers(
+    heads: dict[str, tuple[str, int]], chosen: str
+) -> None:
+    assert find_interface(with_heads(heads), "m").chosen_output == chosen

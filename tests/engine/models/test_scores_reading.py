@@ -260,3 +260,32 @@ def test_time_before_batch_mixes_samples_and_is_refused(tmp_path: Path) -> None:
     )
     error = refusal(built, tmp_path)
     assert error.code == "conversion_disagrees"
+
+
+def test_a_label_beside_the_scores_is_held_against_them(tmp_path: Path) -> None:
+    outputs = [value("said", ["n", 5]), *LABEL]
+    prior = tensor("prior", [50.0, 0, 0, 0, 0])
+    beside = [N("Identity", ["scores"], ["said"]), N("Add", ["scores", "prior"], ["moved"])]
+    misread = network([*beside, argmax("moved")], outputs, (prior,))
+    assert refusal(misread, tmp_path).code == "scores_misread"
+    right = network([*beside, argmax("scores")], outputs, (prior,))
+    predictions(right, tmp_path)
+
+
+def thresholded(threshold: float, operator: str = "Greater") -> ModelProto:
+    """One score, and a label that says on which side of a threshold it is."""
+    nodes = [
+        N("Flatten", ["x"], ["flat"]),
+        N("Gemm", ["flat", "weights"], ["z"], transB=1),
+        N("Identity", ["z"], ["scores"]),
+        N(operator, ["z", "threshold"], ["beyond"]),
+        N("Cast", ["beyond"], ["label"], to=INT64),
+    ]
+    outputs = [value("scores", ["n", 1]), value("label", ["n", 1], INT64)]
+    return contributed(nodes, outputs, [random("weights", 1, 8), tensor("threshold", threshold)])
+
+
+def test_the_threshold_of_a_binary_models_label_is_held_against_zero(tmp_path: Path) -> None:
+    predictions(thresholded(0.0), tmp_path)
+    assert refusal(thresholded(0.5), tmp_path).code == "scores_misread"
+    assert refusal(thresholded(0.0, "Less"), tmp_path).code == "scores_misread"

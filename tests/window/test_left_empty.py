@@ -1,0 +1,73 @@
+"""A form that was left empty is empty at the next start; Return presses the button with the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.views.form.file_section import FileState
+
+from .opened_window import OpenedWindow
+
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
+Open = Callable[..., OpenedWindow]
+Spec = Callable[..., EvaluationSpec]
+
+
+def test_an_emptied_form_is_not_filled_at_the_next_start(
+    open_window: Open, sample_files: Path, small_spec: Spec
+) -> None:
+    model, dataset = (str(sample_files / name) for name in ("signs_robust.onnx", "road_signs.h5"))
+    first = open_window()
+    first.wait_for_state(first.add(small_spec()), JobState.FINISHED)
+    form = first.window.form
+    form.take_files([model, dataset])
+    first.wait(lambda: form.model.state is form.dataset.state is FileState.GOOD)
+    first.window.actions_by_name["new"].trigger()
+    first.window.close()
+    first.quit()
+
+    second = open_window(recent_models=(model,), recent_datasets=(dataset,))
+    second.wait(lambda: not second.program._last_files._timer.isActive())
+    second.wait(lambda: len(second.rows()) == 1)
+    assert (second.window.form.model.path, second.window.form.dataset.path) == ("", "")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_key_presses_the_button_that_has_the_focus(
+    open_window: Open, sample_files: Path, key: Qt.Key
+) -> None:
+    window = open_window()
+    window.window.activateWindow()
+    window.wait(window.window.isActiveWindow)
+    form = window.window.form
+    form.take_files([str(sample_files / name) for name in ("signs_robust.onnx", "road_signs.h5")])
+    form.mode.count.setValue(2)
+    button = window.button("Add to queue")
+    window.wait(button.isEnabled)
+    button.setFocus()
+    QTest.keyClick(QApplication.focusWidget(), key)
+    window.wait(lambda: len(window.rows()) == 1)
+
+
+def test_the_next_job_is_selected_when_the_selected_one_is_removed(
+    open_window: Open, small_spec: Spec
+) -> None:
+    window = open_window()
+    jobs = []
+    for seed in range(3):
+        jobs.append(window.add(small_spec(seed=seed, name=f"job {seed}")))
+        window.wait_for_state(jobs[-1], JobState.FINISHED)
+    window.window.table.select(jobs[1])
+    window.do("remove", jobs[1])
+    window.wait(lambda: len(window.rows()) == 2)
+    window.wait(lambda: len(window.window.table.selected()) == 1)
+    assert window.window.table.selected()[0] in (jobs[0], jobs[2])
