@@ -1,4 +1,4 @@
-"""A form that was left empty is empty at the next start; Return presses the button with the focus."""
+"""A form left empty stays so, Return presses a button, and removal leaves a selection."""
 
 from __future__ import annotations
 
