@@ -255,8 +255,9 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the button that has the focus by Return, too: it comes here unused."""
         button = self.focusWidget()
-        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if is_return and isinstance(button, QPushButton):
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and is_plain
+        if is_return and not event.isAutoRepeat() and isinstance(button, QPushButton):
             button.click()
             return
         super().keyPressEvent(event)
@@ -334,9 +335,9 @@ class MainWindow(QMainWindow):
     def keep_arrangement(self) -> None:
         """Store where the window is and what it shows, for the next start."""
         keep_ticks(self._settings, self.presenter.ticks())
-        if self.form.model.path or self.form.dataset.path:
-            keep_draft(self._settings, self.form.current_spec())
-        elif self.model.rowCount():  # else nothing was ever put in
+        keep_draft(self._settings, self.form.current_spec())
+        is_empty = not (self.form.model.path or self.form.dataset.path)
+        if is_empty and self.model.rowCount():  # else nothing was ever put in
             keep_empty(self._settings)
         self.curve_tab.options.keep(self._settings)
         self.table.columns.keep(self._settings)
