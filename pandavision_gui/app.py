@@ -141,8 +141,8 @@ class WindowProgram(QObject):
         self._last_files = LastFiles(
             self.window.form,
             recent,
-            self.window.last_draft,
-            self.window.was_left_empty,
+            self.window.draft.last,
+            self.window.draft.was_empty,
             _FILES_AFTER_MS,
             self,
         )

@@ -90,11 +90,13 @@ def job_settings(results: Sequence[EvaluationResult]) -> list[JobSetting]:
 
 def job_surroundings(results: Sequence[EvaluationResult]) -> list[JobSetting]:
     """Return where and with what the jobs were computed, whether it differs or not."""
-    facts: tuple[tuple[str, Callable[[EvaluationResult], str]], ...] = (
-        ("Samples evaluated", lambda one: number_words(one.samples.evaluated)),
+    facts: list[tuple[str, Callable[[EvaluationResult], str]]] = [
         ("Program", lambda one: one.run.versions.get("pandavision", "") or _NONE),
         ("Device", lambda one: one.run.device),
-    )
+    ]
+    # The setting "Samples" says it already where each job has as many as it was asked for.
+    if any(one.spec.get("samples") != one.samples.evaluated for one in results):
+        facts.insert(0, ("Samples evaluated", lambda one: number_words(one.samples.evaluated)))
     return [_setting(title, [words(one) for one in results]) for title, words in facts]
 
 

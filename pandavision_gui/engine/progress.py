@@ -57,7 +57,7 @@ class Doing(StrEnum):
     CHECKING = "checking smaller values"
     EVERY_VALUE = "attacking every smaller value"
     DRAWING = "drawing"
-    DONE = "done"
+    DONE = "finishing"
 
 
 _LEAST_DONE = 0.01

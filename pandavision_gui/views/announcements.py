@@ -22,6 +22,7 @@ from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
 from pandavision_gui.views.passing_news import PassingNews
 from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.returned_focus import ReturnedFocus
 from pandavision_gui.views.theme import UNIT, Theme
 
 
@@ -73,6 +74,7 @@ class Announcements(QWidget):
         self.question = AskedQuestion(theme)
         self._news = ErrorMessage(theme)
         self._passing = PassingNews(self._news, self._let_pass)
+        ReturnedFocus(self)
         self._is_busy = False
         self._folder = ""
         self._layout = QVBoxLayout(self)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.events import WindowWanted
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.actions import WindowActions
@@ -27,7 +26,7 @@ from pandavision_gui.views.displaced_curves import DisplacedCurves
 from pandavision_gui.views.end_notice import EndNotice
 from pandavision_gui.views.figure_export import FigureExport
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
-from pandavision_gui.views.form.kept_draft import keep_draft, keep_empty, kept_draft, was_empty
+from pandavision_gui.views.form.kept_draft import KeptDraft
 from pandavision_gui.views.help.help_menu import HelpMenu
 from pandavision_gui.views.job_commands import JobCommands
 from pandavision_gui.views.job_presenter import JobPresenter
@@ -101,6 +100,7 @@ class MainWindow(QMainWindow):
         self.recent_menu = RecentMenu(self, self.form, theme)
         self.file_drops = FileDrops(self, self.form, theme)
         self.queue_control = QueueControl(self.presenter, self.announcements, self.actions_by_name)
+        self.draft = KeptDraft(self.form, self._settings)
         self.same_jobs = SameJobsOffer(self.presenter, self.announcements)
         self.end_notice = EndNotice(self, theme)
         self.help_menu = HelpMenu(self, theme, self.actions_by_name, self.tabs)
@@ -228,9 +228,6 @@ class MainWindow(QMainWindow):
         # Kept while the window is open, too: it may end without being closed.
         ticks = SteadyTicks(self._settings, self.presenter.ticks, self)
         self.model.ticks_changed.connect(ticks.soon)
-        self.form.submitted.connect(
-            lambda spec: keep_draft(self._settings, spec.model_copy(update={"name": None}))
-        )
 
     def _show_welcome(self, jobs: int) -> None:
         self._pages.setCurrentIndex(0 if jobs else 1)
@@ -324,21 +321,10 @@ class MainWindow(QMainWindow):
         """End without a question; what runs goes on at the next start."""
         self._end(resume_next_time=True)
 
-    def last_draft(self) -> EvaluationSpec | None:
-        """Return what stood in the form when the program ended last, if that can be told."""
-        return kept_draft(self._settings)
-
-    def was_left_empty(self) -> bool:
-        """Return whether the form was empty when the program ended last."""
-        return was_empty(self._settings)
-
     def keep_arrangement(self) -> None:
         """Store where the window is and what it shows, for the next start."""
         keep_ticks(self._settings, self.presenter.ticks())
-        keep_draft(self._settings, self.form.current_spec())
-        is_empty = not (self.form.model.path or self.form.dataset.path)
-        if is_empty and self.model.rowCount():  # else nothing was ever put in
-            keep_empty(self._settings)
+        self.draft.keep()
         self.curve_tab.options.keep(self._settings)
         self.table.columns.keep(self._settings)
         self._place.keep()

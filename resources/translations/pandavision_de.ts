@@ -4924,8 +4924,8 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>zieht Zufallswerte</translation>
         </message>
         <message>
-            <source>done</source>
-            <translation>fertig</translation>
+            <source>finishing</source>
+            <translation>schließt ab</translation>
         </message>
     </context>
     <context>

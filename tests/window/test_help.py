@@ -110,6 +110,25 @@ def test_f1_after_a_click_on_a_tab_explains_the_tab(open_window: Open) -> None:
     assert heading_by_f1(window, window.help_menu) == "The evaluation form"
 
 
+def test_the_click_on_a_tab_that_brings_the_window_to_the_front_counts(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    opened = open_window()
+    window, other = opened.window, QLineEdit()
+    qtbot.addWidget(other)
+    window.activateWindow()
+    window.table.findChild(QLineEdit).setFocus()
+    other.show()
+    other.activateWindow()
+    opened.wait(other.isActiveWindow)
+    bar = window.tabs.tabBar()
+    place = bar.tabRect(window.tabs.indexOf(window.tabs.classes)).center()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+    window.activateWindow()
+    opened.wait(window.table.findChild(QLineEdit).hasFocus)
+    assert heading_by_f1(window, window.help_menu) == "Classes"
+
+
 @pytest.mark.parametrize(
     ("action", "dialog", "heading"),
     [

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -22,12 +23,14 @@ Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
 
 
+@pytest.mark.parametrize("jobs", [0, 1])
 def test_an_emptied_form_is_not_filled_at_the_next_start(
-    open_window: Open, sample_files: Path, small_spec: Spec
+    open_window: Open, sample_files: Path, small_spec: Spec, jobs: int
 ) -> None:
     model, dataset = (str(sample_files / name) for name in ("signs_robust.onnx", "road_signs.h5"))
     first = open_window()
-    first.wait_for_state(first.add(small_spec()), JobState.FINISHED)
+    for _ in range(jobs):
+        first.wait_for_state(first.add(small_spec()), JobState.FINISHED)
     form = first.window.form
     form.take_files([model, dataset])
     first.wait(lambda: form.model.state is form.dataset.state is FileState.GOOD)
@@ -37,7 +40,7 @@ def test_an_emptied_form_is_not_filled_at_the_next_start(
 
     second = open_window(recent_models=(model,), recent_datasets=(dataset,))
     second.wait(lambda: not second.program._last_files._timer.isActive())
-    second.wait(lambda: len(second.rows()) == 1)
+    second.wait(lambda: len(second.rows()) == jobs)
     assert (second.window.form.model.path, second.window.form.dataset.path) == ("", "")
 
 
@@ -58,6 +61,29 @@ def test_a_key_presses_the_button_that_has_the_focus(
     window.wait(lambda: len(window.rows()) == 1)
 
 
+def test_a_held_return_presses_once_and_one_with_another_key_not_at_all(
+    open_window: Open,
+) -> None:
+    window = open_window()
+    window.window.activateWindow()
+    window.wait(window.window.isActiveWindow)
+    button = window.button("Edit …")
+    presses: list[int] = []
+    button.clicked.connect(lambda: presses.append(1))
+    button.setFocus()
+    keys, none = Qt.KeyboardModifier, Qt.KeyboardModifier.NoModifier
+    for key, held, is_repeated, counted in (
+        (Qt.Key.Key_Return, none, False, 1),
+        (Qt.Key.Key_Return, none, True, 1),
+        (Qt.Key.Key_Enter, keys.KeypadModifier, False, 2),
+        (Qt.Key.Key_Return, keys.ShiftModifier, False, 2),
+        (Qt.Key.Key_Return, keys.AltModifier, False, 2),
+    ):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, held, "\r", autorep=is_repeated)
+        QApplication.sendEvent(button, event)
+        assert len(presses) == counted, (key, held, is_repeated)
+
+
 def test_the_next_job_is_selected_when_the_selected_one_is_removed(
     open_window: Open, small_spec: Spec
 ) -> None:
@@ -71,3 +97,28 @@ def test_the_next_job_is_selected_when_the_selected_one_is_removed(
     window.wait(lambda: len(window.rows()) == 2)
     window.wait(lambda: len(window.window.table.selected()) == 1)
     assert window.window.table.selected()[0] in (jobs[0], jobs[2])
+
+
+def test_what_was_kept_survives_a_program_that_ends_before_it_is_back_in_the_form(
+    open_window: Open, sample_files: Path
+) -> None:
+    model, dataset = (str(sample_files / name) for name in ("signs_robust.onnx", "road_signs.h5"))
+    recent = {"recent_models": (model,), "recent_datasets": (dataset,)}
+    first = open_window()
+    form = first.window.form
+    form.take_files([model, dataset])
+    first.wait(lambda: form.model.state is form.dataset.state is FileState.GOOD)
+    form.mode.count.setValue(7)
+    first.window.close()
+    first.quit()
+
+    second = open_window(**recent)
+    second.program._last_files.stop()  # as if it were closed within the first moments
+    assert second.window.form.model.path == ""
+    second.window.close()
+    second.quit()
+
+    third = open_window(**recent)
+    third.wait(lambda: third.window.form.dataset.state is FileState.GOOD)
+    assert third.window.form.model.path == model
+    assert third.window.form.mode.count.value() == 7

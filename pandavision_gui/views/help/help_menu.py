@@ -74,8 +74,10 @@ class HelpMenu(QObject):
     def _turn_to(self, tab: QWidget | None) -> None:
         self._turned_to = tab
 
-    def _forget_tab(self) -> None:
-        self._turned_to = None
+    def _forget_tab(self, before: QWidget | None, now: QWidget | None) -> None:
+        # Without a place before, the window has only come to the front, perhaps by that click.
+        if now is not None and (before is not None or now.window() is not self._window):
+            self._turned_to = None
 
     def _show_guide(self) -> None:
         """Show the guide where it speaks of what the user works in: a tab, a part, a dialog."""

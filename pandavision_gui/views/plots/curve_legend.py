@@ -21,7 +21,7 @@ _LEAST_LETTERS = 14
 """Of a name, of ordinary width: below that it says nothing, and the legend rather scrolls."""
 _EASY_LETTERS = 22
 """Where it scrolls anyway."""
-_MOST_ROWS = 3
+_FEW_ROWS = 3
 _SCROLL_BAR = 12
 
 
@@ -162,7 +162,7 @@ class LegendEntry(QCheckBox):
 
 
 class CurveLegend(QScrollArea):
-    """Entries in rows; names are cut before there are more than three rows, then it scrolls.
+    """Entries in rows; names are cut before there are more than a few rows, then it scrolls.
 
     Signals
     -------
@@ -176,6 +176,7 @@ class CurveLegend(QScrollArea):
         super().__init__()
         self._theme = theme
         self._entries: dict[UUID, LegendEntry] = {}
+        self._height = 0
         self._ground = QWidget()
         self.setWidget(self._ground)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -203,6 +204,12 @@ class CurveLegend(QScrollArea):
             self._order_for_the_keyboard()
         # Most news change a curve only, and a legend of many entries takes long to lay out.
         if is_other_list or need_other_room:
+            self._place()
+
+    def fit_height(self, height: int) -> None:
+        """Take up to so many pixels where names would be cut else; a few rows in any case."""
+        if self._height != height:
+            self._height = height
             self._place()
 
     def entries(self) -> list[LegendEntry]:
@@ -242,7 +249,8 @@ class CurveLegend(QScrollArea):
             self.setFixedHeight(0)
             return
         room = self.width()
-        rows = _few_rows(entries, room)
+        most = max(_FEW_ROWS, self._height // entries[0].sizeHint().height())
+        rows = _few_rows(entries, room, most)
         if rows is None:
             room = max(1, room - _SCROLL_BAR)
             rows = _many_rows(entries, room)
@@ -257,11 +265,13 @@ class CurveLegend(QScrollArea):
                 left += width + UNIT
             height += row[0].sizeHint().height()
         self._ground.resize(room, height)
-        shown_rows = min(len(rows), _MOST_ROWS)
+        shown_rows = min(len(rows), most)
         self.setFixedHeight(height * shown_rows // len(rows))
 
 
-def _few_rows(entries: Sequence[LegendEntry], room: int) -> list[list[LegendEntry]] | None:
+def _few_rows(
+    entries: Sequence[LegendEntry], room: int, most: int
+) -> list[list[LegendEntry]] | None:
     """Put entries into rows so that little of any name is lost; None where that takes more.
 
     Of ways by which as much is lost, that with the fewest rows.
@@ -272,7 +282,7 @@ def _few_rows(entries: Sequence[LegendEntry], room: int) -> list[list[LegendEntr
     # all), and where the following rows begin.
     best: dict[int, tuple[int, tuple[int, ...]]] = {len(entries): (0, ())}
     found: list[tuple[int, tuple[int, ...]]] = []
-    for _ in range(_MOST_ROWS):
+    for _ in range(most):
         rows, best = best, {}
         for begin in range(len(entries)):
             for end in range(begin + 1, len(entries) + 1):

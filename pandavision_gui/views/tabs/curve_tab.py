@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pandavision_gui.views.plots.plot_view import PlotView
 
 _NARROW = 70 * UNIT
+_LEGENDS_SHARE = 6
+"""The legend may take one part in so many of the height: the rest is the plot's."""
 PATIENCE_MS = 1500
 """Words that come and go at every start would only flicker."""
 _PICTURE_SCALE = 2
@@ -105,6 +107,7 @@ class CurveTab(QWidget):
         is_narrow = self.width() < _NARROW
         direction = QBoxLayout.Direction
         self._head.setDirection(direction.BottomToTop if is_narrow else direction.LeftToRight)
+        self._legend.fit_height(self.height() // _LEGENDS_SHARE)
         super().resizeEvent(event)
 
     def prepare_plot(self) -> None:

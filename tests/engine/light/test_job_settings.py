@@ -81,6 +81,15 @@ def test_where_it_was_computed_is_told_apart_from_what_was_asked() -> None:
     assert all(one.is_alike for one in job_surroundings(results))
 
 
+def test_how_many_samples_is_said_once_where_all_were_evaluated() -> None:
+    count = result_of().samples.evaluated
+    as_asked, all_there_are = result_of({"samples": count}), result_of({"samples": count + 1})
+    titles = {one.title for one in job_surroundings([as_asked, as_asked])}
+    assert titles == {"Program", "Device"}
+    told = {one.title: one.told for one in job_surroundings([as_asked, all_there_are])}
+    assert told["Samples evaluated"] == (str(count), str(count))
+
+
 def test_settings_are_called_as_in_the_window() -> None:
     spec = {"attack": "square-linf", "attack-params": {"first_share": 0.8, "else": 1}}
     found = settings(spec | {"preprocessing": "unit", "label-offset": -1}, {"preprocessing": None})

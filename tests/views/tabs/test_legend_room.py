@@ -54,6 +54,18 @@ def test_seven_names_are_whole_where_three_lines_have_room_for_them(tab: CurveTa
     assert [entry.drawn_name() for entry in entries(tab)] == NAMES
 
 
+def test_long_names_take_more_rows_where_the_place_is_tall(tab: CurveTab) -> None:
+    names = [f"a network with quite a long name.onnx · {attack}, seed 0" for attack in ATTACKS]
+    series = [finished(n, name=name) for n, name in enumerate(names)]
+    tab.resize(1000, 400)
+    tab.set_series(series)
+    assert any("…" in entry.drawn_name() for entry in entries(tab))
+    low = legend_of(tab).height()
+    tab.resize(1000, 1200)
+    assert [entry.drawn_name() for entry in entries(tab)] == names
+    assert low < legend_of(tab).height() <= tab.height() // 6
+
+
 @pytest.mark.parametrize("width", [420, 560, 700, 800])
 def test_no_name_is_cut_beside_room_that_nobody_uses(tab: CurveTab, width: int) -> None:
     tab.resize(width, 500)
