@@ -124,7 +124,8 @@ class EvaluationSpec(BaseModel):
     )
     channels: Literal["auto", "RGB", "BGR"] = Field(
         "auto",
-        description='Channel order the model expects of an RGB dataset; "auto" changes nothing.',
+        description='Channel order the model expects of an RGB dataset; "auto" changes nothing. '
+        '"mean" and "std" of "preprocessing" are in the dataset\'s order in any case.',
     )
     output: str = Field(
         "auto",

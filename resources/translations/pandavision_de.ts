@@ -2798,8 +2798,8 @@
             <translation>Reihenfolge der Achsen im Datensatz.</translation>
         </message>
         <message>
-            <source>Channel order the model expects of an RGB dataset; "auto" changes nothing.</source>
-            <translation>Kanalreihenfolge, die das Modell von einem RGB-Datensatz erwartet; „auto“ ändert nichts.</translation>
+            <source>Channel order the model expects of an RGB dataset; "auto" changes nothing. "mean" and "std" of "preprocessing" are in the dataset's order in any case.</source>
+            <translation>Kanalreihenfolge, die das Modell von einem RGB-Datensatz erwartet; „auto“ ändert nichts. „mean“ und „std“ von „preprocessing“ stehen in jedem Fall in der Reihenfolge des Datensatzes.</translation>
         </message>
         <message>
             <source>Where the model runs; auto: CUDA where it is there, else the CPU.</source>

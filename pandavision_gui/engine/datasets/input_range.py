@@ -92,7 +92,8 @@ def unused_range_warning(
     if declared is not None or len(samples) < _ENOUGH_TO_TELL or share > _MOST_OF_RANGE:
         return ""
     return (
-        f"No value is above {number(highest)}, but the input range is taken as "
+        f"In the {len(samples)} samples looked at no value is above {number(highest)}, but the "
+        f"input range is taken as "
         f"[{number(found[0])}, {number(found[1])}], of which perturbation values are shares. If a "
         f'value cannot be larger than that, set "input-range", for instance to '
         f"[{number(found[0])}, {number(highest)}]."

@@ -170,4 +170,4 @@ def test_a_range_that_the_values_use_little_of_is_told(tmp_path, highest, stored
         assert bool(said) is is_told
         assert unused_range_warning((0.0, 300.0), (0.0, 300.0), samples) == ""
         if is_told:
-            assert f"No value is above {highest}, but" in said
+            assert f"samples looked at no value is above {highest}, but" in said
