@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import torch
-from secmlt.adv.evasion.perturbation_models import LpPerturbationModels
-from secmlt.optimization.gradient_processing import LinearProjectionGradientProcessing
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.projections import Ball, L1Ball
+from pandavision_gui.engine.attacks.secml_parts import (
+    LinearProjectionGradientProcessing,
+    LpPerturbationModels,
+)
 from pandavision_gui.engine.norms import Norm
 
 _L2 = LinearProjectionGradientProcessing(LpPerturbationModels.L2)

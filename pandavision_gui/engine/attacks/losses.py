@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from secmlt.optimization.losses import LogitDifferenceLoss
 from torch import Tensor
+
+from pandavision_gui.engine.attacks.secml_parts import LogitDifferenceLoss
 
 _LOGIT_DIFFERENCE = LogitDifferenceLoss()
 _LEAST_LEAD = 1e-12

@@ -11,9 +11,9 @@ from abc import abstractmethod
 from typing import Self
 
 import torch
-from secmlt.optimization.constraints import Constraint
 from torch import Tensor
 
+from pandavision_gui.engine.attacks.secml_parts import Constraint
 from pandavision_gui.engine.norms import Norm, pixels_of
 
 _UNIT = 2.0**-52
