@@ -1,7 +1,7 @@
 # `make demo` and `make test` need Python 3.11 or newer; packaging/prepare.sh installs the rest.
 .POSIX:
 .PHONY: demo test soak soak-server fuzz fuzz-server lint bench docs pictures translations samples dist \
-	bundle packages try-packages smoke release-check ready clean
+	bundle-tools bundle packages try-packages smoke release-check ready clean
 
 BIN = .venv/bin
 # Networks with known truth, which are not part of the project; benchmarks use them where they are.
@@ -85,10 +85,15 @@ dist: ready
 	SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 1600000000)}" \
 		$(BIN)/python -m hatchling build -d dist/wheel
 
+# What the bundle is built with. It installs the project once more, so it must not run beside tests;
+# it does nothing where that was done already.
+bundle-tools: ready
+	[ .venv/.bundle-tools -nt .venv/.installed ] || { $(BIN)/python -m pip install --quiet \
+		--disable-pip-version-check --constraint constraints.txt --editable '.[bundle]' && \
+		touch .venv/.bundle-tools; }
+
 # The program as one folder, dist/pandavision, that needs no Python (docs/packaging.md).
-bundle: ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[bundle]'
+bundle: bundle-tools
 	SOURCE_DATE_EPOCH="$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 1600000000)}" \
 		PYTHONHASHSEED=0 $(BIN)/pyinstaller --noconfirm --clean --log-level ERROR \
 		--distpath dist --workpath build packaging/pandavision.spec
