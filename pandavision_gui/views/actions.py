@@ -195,6 +195,9 @@ CONTEXT_MENU = (
 )
 """What can be done to selected jobs, in groups between which there is a line."""
 
+_REPEATED = ("move_up", "move_down")
+"""What a key does again while it is held: else a held Remove would empty the table."""
+
 TAB_ACTIONS = ("show_curve", "show_samples", "show_attack", "show_classes", "show_log")
 """From left to right."""
 
@@ -249,6 +252,7 @@ class WindowActions(QObject):
             action = QAction(_tr(info.text), parent)
             action.setObjectName(info.name)
             action.triggered.connect(self.triggered)
+            action.setAutoRepeat(info.name in _REPEATED)
             take_keys(action, info.name, info.shortcut)
             self._actions[info.name] = action
         theme.changed.connect(self._take_icons)

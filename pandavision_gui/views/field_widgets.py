@@ -24,7 +24,7 @@ from pandavision_gui.views.form.declared_field import (
     text_of,
 )
 from pandavision_gui.views.form.field_widget import FieldWidget
-from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain
 from pandavision_gui.views.theme import UNIT, set_role
 
 LARGEST_SPIN = 2**31 - 1
@@ -189,7 +189,7 @@ class RangeField(FieldWidget):
         for edit, (word, words) in zip(self._ends, ends, strict=True):
             edit.setPlaceholderText(self.tr("auto"))
             edit.setAccessibleName(f"{title}, {words}")
-            edit.setToolTip(plain_tooltip(words))
+            explain(edit, words)
             edit.setMinimumWidth(UNIT * 5)
             edit.textChanged.connect(self.changed)
             label = PlainLabel(word)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import PurePath
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -180,8 +180,11 @@ class JobCommands(QObject):
 
     def remove(self, job_ids: Sequence[UUID]) -> None:
         """Remove jobs that do not run, so that they can come back together."""
-        self._removed.ask(self._presenter.rows(job_ids))
-        self._all(list(job_ids), self.remove_wanted.emit)
+        # A key that is pressed twice means the same jobs.
+        staying = [job_id for job_id in job_ids if not self._removed.is_leaving(job_id)]
+        if staying:
+            self._removed.ask(self._presenter.rows(staying))
+            self._all(staying, self.remove_wanted.emit)
 
     def _undo(self) -> None:
         removed = self._removed.want_back()
@@ -256,10 +259,15 @@ class JobCommands(QObject):
 
     def report_on(self, rows: Sequence[JobRow], parent: QWidget) -> None:
         """Ask what a report of finished jobs shall say and where it goes, over a window."""
-        before = parent.findChild(ReportDialog, "report_dialog")
-        if before is not None:
-            before.close()
-        dialog = ReportDialog(parent, [row.name for row in rows], self.report_details)
+        ids = tuple(row.id for row in rows)
+        here = Qt.FindChildOption.FindDirectChildrenOnly
+        for open_one in parent.findChildren(ReportDialog, "report_dialog", here):
+            if open_one.isVisible() and open_one.ids == ids:  # what is written there stays
+                open_one.raise_()
+                open_one.activateWindow()
+                return
+        names = [row.name for row in rows]
+        dialog = ReportDialog(parent, names, self.report_details, ids=ids)
 
         def wanted(details: ReportDetails, export_format: ExportFormat) -> None:
             self.report_details = details.for_another()

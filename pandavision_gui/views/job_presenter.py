@@ -49,6 +49,8 @@ class JobPresenter(QObject):
     ----------
     is_choosing
         Whether the user is choosing what shall be done, elsewhere than in a menu.
+    is_writing
+        Whether something is being written about the selected job.
 
     Signals
     -------
@@ -90,6 +92,7 @@ class JobPresenter(QObject):
         self._gone = GoneJobs(model, table)
         self._coming_back = Redraw(self._show_returned, self)
         self.is_choosing: Callable[[], bool] = lambda: False
+        self.is_writing: Callable[[], bool] = lambda: False
         model.ticks_changed.connect(self._on_ticks)
         table.selection_changed.connect(self._on_selection)
 
@@ -233,7 +236,7 @@ class JobPresenter(QObject):
         if before is None or not before.state.is_open:
             return False
         apart_s = seconds_since_epoch(row.created) - seconds_since_epoch(before.created)
-        return apart_s < _TOGETHER_S
+        return 0 <= apart_s < _TOGETHER_S  # the clock may have been set back
 
     def _show_added(self) -> None:
         """Select what was added last: of jobs that were added together, the first one.
@@ -251,14 +254,15 @@ class JobPresenter(QObject):
 
     def _is_in_use(self) -> bool:
         is_menu_open = QApplication.activePopupWidget() is not None
-        return is_menu_open or self._table.is_renaming or self.is_choosing()
+        is_named = self._table.is_renaming or self.is_choosing() or self.is_writing()
+        return is_menu_open or is_named
 
     def _on_removed(self, event: JobRemoved) -> None:
         self.news.forget(event.job_id)
         self._gone.note(event.job_id)
-        was_selected = event.job_id in self._table.selected()
+        was_selected = self._table.is_selected(event.job_id)
         self._model.remove(event.job_id)
-        if was_selected and not self._table.selected():
+        if was_selected and not self._table.has_selection and not self._is_in_use():
             self._table.select_neighbour()
         self.count_changed.emit(self._model.rowCount())
 

@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         actions["settings"].triggered.connect(self.settings_wanted)
         actions["quit"].triggered.connect(self.close)
         self.presenter.is_choosing = self.command_palette.is_open
+        self.presenter.is_writing = self.details.remarks.is_being_written
         self.command_palette.job_chosen.connect(self._show_job)
         self.command_palette.file_chosen.connect(lambda path: self.form.take_files([path]))
         self.announcements.passed.connect(self.statusBar().showMessage)

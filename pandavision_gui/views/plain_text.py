@@ -8,7 +8,7 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from pandavision_gui import errors
 from pandavision_gui.engine.number_words import THIN_SPACE as THIN_SPACE
@@ -129,3 +129,17 @@ def plain_tooltip(text: str) -> str:
 def menu_text(text: str) -> str:
     """Return `text` for a menu or a button, where & would mark a key."""
     return plain_text(text).replace("&", "&&")
+
+
+def explain(widget: QWidget, text: str, *, tooltip: str | None = None) -> None:
+    """Give a widget a tooltip that shows `text` as it is, and tell screen readers the same.
+
+    Qt hands them the tooltip, with its markup, where a widget has no description of its own.
+
+    Parameters
+    ----------
+    tooltip
+        Another way to show the same text, which may be markup.
+    """
+    widget.setToolTip(plain_tooltip(text) if tooltip is None else tooltip)
+    widget.setAccessibleDescription(plain_lines(text))

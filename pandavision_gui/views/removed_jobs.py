@@ -26,6 +26,10 @@ class RemovedJobs:
         self._waiting |= batch.keys()
         self._wished -= batch.keys()
 
+    def is_leaving(self, job_id: UUID) -> bool:
+        """Return whether a job was asked to go and is neither gone nor refused yet."""
+        return job_id in self._waiting
+
     def note_refused(self) -> None:
         """Note that the queue refused something: what waits may never be gone."""
         self._waiting.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt, Signal
@@ -71,6 +72,8 @@ class ReportDialog(QDialog):
         What the jobs are called.
     details
         What the fields begin with; an empty date is today's.
+    ids
+        The jobs, by which an open dialog is found again.
 
     Signals
     -------
@@ -80,8 +83,16 @@ class ReportDialog(QDialog):
 
     wanted = Signal(object, object)
 
-    def __init__(self, parent: QWidget, names: Sequence[str], details: ReportDetails) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        names: Sequence[str],
+        details: ReportDetails,
+        *,
+        ids: tuple[UUID, ...] = (),
+    ) -> None:
         super().__init__(parent)
+        self.ids = ids
         self.setObjectName("report_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Report"))

@@ -4671,6 +4671,21 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         </message>
     </context>
     <context>
+        <name>NoteRow</name>
+        <message>
+            <source>Good</source>
+            <translation>Gut</translation>
+        </message>
+        <message>
+            <source>Caution</source>
+            <translation>Vorsicht</translation>
+        </message>
+        <message>
+            <source>Bad</source>
+            <translation>Schlecht</translation>
+        </message>
+    </context>
+    <context>
         <name>NotesField</name>
         <message>
             <source>Notes on the job</source>

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
@@ -122,3 +122,70 @@ def test_what_was_kept_survives_a_program_that_ends_before_it_is_back_in_the_for
     third.wait(lambda: third.window.form.dataset.state is FileState.GOOD)
     assert third.window.form.model.path == model
     assert third.window.form.mode.count.value() == 7
+
+
+def test_notes_that_are_being_written_do_not_go_to_another_job(
+    open_window: Open, small_spec: Spec
+) -> None:
+    opened = open_window()
+    jobs = []
+    for seed in range(2):
+        jobs.append(opened.add(small_spec(seed=seed, name=f"job {seed}")))
+        opened.wait_for_state(jobs[-1], JobState.FINISHED)
+    opened.window.activateWindow()
+    opened.wait(opened.window.isActiveWindow)
+    opened.window.table.select(jobs[1])
+    notes = opened.window.details.findChild(QPlainTextEdit)
+    opened.wait(notes.isEnabled)
+    notes.setFocus()
+    QTest.keyClicks(notes, "first half")
+    opened.window.actions_by_name["remove"].trigger()
+    opened.wait(lambda: len(opened.rows()) == 1)
+    QTest.keyClicks(notes, " and second half")
+    opened.window.table.select(jobs[0])
+    opened.wait(lambda: list(opened.window.table.selected()) == [jobs[0]])
+    assert "half" not in notes.toPlainText()
+    assert "half" not in opened.row(jobs[0]).notes
+
+
+def test_a_held_key_removes_one_job_and_a_double_press_is_no_error(
+    open_window: Open, small_spec: Spec
+) -> None:
+    opened = open_window()
+    jobs = []
+    for seed in range(3):
+        jobs.append(opened.add(small_spec(seed=seed, name=f"job {seed}")))
+        opened.wait_for_state(jobs[-1], JobState.FINISHED)
+    remove = opened.window.actions_by_name["remove"]
+    assert not remove.autoRepeat()
+    opened.window.table.select(jobs[1])
+    remove.trigger()
+    remove.trigger()
+    opened.wait(lambda: len(opened.rows()) == 2)
+    opened.window.actions_by_name["undo"].trigger()
+    opened.wait(lambda: len(opened.rows()) == 3)
+    assert "There is no job" not in opened.said()
+
+
+def test_a_report_that_is_being_written_stays_beside_another_ones(
+    open_window: Open, small_spec: Spec
+) -> None:
+    opened = open_window()
+    jobs = []
+    for seed in range(2):
+        jobs.append(opened.add(small_spec(seed=seed, name=f"job {seed}")))
+        opened.wait_for_state(jobs[-1], JobState.FINISHED)
+
+    def dialogs() -> list[QDialog]:
+        found = opened.window.findChildren(QDialog, "report_dialog")
+        return [dialog for dialog in found if dialog.isVisible()]
+
+    opened.do("report", jobs[0])
+    (first,) = dialogs()
+    field = first.findChild(QLineEdit)
+    field.setText("an hour of typing")
+    opened.do("report", jobs[1])
+    opened.do("report", jobs[0])
+    assert len(dialogs()) == 2
+    assert first in dialogs()
+    assert field.text() == "an hour of typing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,42 @@ def require_classes(state: State, classes: int, targets: int) -> None:
         _require_within("run.targets", steered_to, 0, most)
         if (steered_to == label[:, None]).any():
             raise _damaged("run.targets: a sample is steered to its own class")
+
+
+def digest_of(order: NDArray[np.int64]) -> int:
+    """Return a number that tells orders of samples apart, from 0 to 2³² − 1."""
+    return zlib.crc32(np.ascontiguousarray(order, dtype="<i8").tobytes())
+
+
+def require_order(state: State, order: NDArray[np.int64]) -> None:
+    """Refuse a state whose samples were taken in another order.
+
+    What a state says of samples, it says of places in the order: another version of the program,
+    or a spec that was changed by hand, may have another one.
+
+    Parameters
+    ----------
+    order
+        int64, (n,): indexes of the samples, in the order in which they are taken now.
+
+    Raises
+    ------
+    EnvironmentFault
+        ``checkpoint_of_another_order``.
+    """
+    is_same = "order" not in state or int(state["order"]) == digest_of(order)
+    position, index = state.get("run.position"), state.get("run.index")
+    if is_same and position is not None and index is not None and len(position) == len(index):
+        taken = position >= 0
+        is_same = bool((position < len(order)).all()) and np.array_equal(
+            order[position[taken]], index[taken]
+        )
+    if not is_same:
+        raise EnvironmentFault(
+            "checkpoint_of_another_order",
+            "The job was interrupted with its samples in another order.",
+            "The job goes on from its finished samples.",
+        )
 
 
 def _of_places(

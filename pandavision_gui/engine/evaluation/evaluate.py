@@ -10,8 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pandavision_gui.engine.evaluation.aims import Aim
-from pandavision_gui.engine.evaluation.checkpoint import State, read_checkpoint, require_classes
+from pandavision_gui.engine.evaluation.checkpoint import (
+    State,
+    read_checkpoint,
+    require_classes,
+    require_order,
+)
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
 from pandavision_gui.engine.evaluation.minimum_norm_run import MinimumNormRun
 from pandavision_gui.engine.evaluation.recorder import Recorder
@@ -46,7 +50,7 @@ def evaluate(
         checkpoint stays.
     """
     observer = observer or Observer()
-    books, state, note = _saved(folder, task.aim) if resume else (None, None, "")
+    books, state, note = _saved(folder, task) if resume else (None, None, "")
     recorder = Recorder(task, folder, observer, books)
     if note:
         recorder.warn(note)
@@ -104,11 +108,12 @@ def _watch_memory(task: EvaluationTask, recorder: Recorder, observer: Observer) 
         recorder.warn_of_memory(task.row_limit.rows)
 
 
-def _saved(folder: Path, aim: Aim) -> tuple[State | None, State | None, str]:
+def _saved(folder: Path, task: EvaluationTask) -> tuple[State | None, State | None, str]:
     """Return the books, the run's state and a note about what was damaged."""
     try:
         saved = read_checkpoint(folder)
-        require_classes(saved or {}, aim.classes, aim.width)
+        require_classes(saved or {}, task.aim.classes, task.aim.width)
+        require_order(saved or {}, task.order)
     except EnvironmentFault as fault:
         # Without the state of the open samples the finished rows still stand: they are kept and
         # the rest is computed, though not with the same neighbours in a batch.

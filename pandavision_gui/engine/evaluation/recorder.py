@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.answer_book import AnswerBook
-from pandavision_gui.engine.evaluation.checkpoint import CheckpointFile, State
+from pandavision_gui.engine.evaluation.checkpoint import CheckpointFile, State, digest_of
 from pandavision_gui.engine.evaluation.row_writer import RowWriter, read_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer, Snapshot
 from pandavision_gui.engine.progress import PassCounts, seconds_left
@@ -62,6 +62,7 @@ class Recorder:
         self._share = 0.0
         self._share_at_begin: float | None = None
         self.warnings: list[str] = [str(w) for w in books.get("warnings", ())]
+        self._order_digest = digest_of(task.order)
         self._place = {int(index): n for n, index in enumerate(task.order)}
         # NaN: not started. Values of samples still open come with each report.
         self._broken = np.full(len(task.order), np.nan)
@@ -194,6 +195,7 @@ class Recorder:
             "elapsed_s": np.array(self.elapsed_s),
             "was_mended": np.array(self.was_mended),
             "warnings": np.array(self.warnings, dtype=np.str_),
+            "order": np.array(self._order_digest),
         }
         self._checkpoints.write({**books, **self.answers.state(), **state})
 

@@ -26,6 +26,11 @@ _ELEMENTWISE = (
     "Max", "Min", "Mul", "Neg", "Pow", "Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze",
     "Sub", "Unsqueeze",
 )  # fmt: skip
+# They keep the order of what goes through them, the last ones beside a number that is fixed.
+_ORDER_KEPT = (
+    "Cast", "Exp", "Flatten", "Identity", "Log", "Reshape", "Sigmoid", "Squeeze", "Tanh",
+    "Unsqueeze", "Add", "Div", "Mul", "Sub",
+)  # fmt: skip
 _WITH_WEIGHTS = ("Conv", "Gemm", "MatMul")
 _ML_CLASSIFIERS = ("LinearClassifier", "SVMClassifier", "TreeEnsembleClassifier")
 # What exporters and users call the output of the class scores, best first.
@@ -34,8 +39,8 @@ _USUAL_NAMES = (
     "predictions", "output", "classification", "class",
 )  # fmt: skip
 
-_TELLING_NAMES = 5
-"""So many of them are called so for no other reason."""
+_TELLING_NAMES = 4
+"""So many of them are called so for no other reason; the next may be how sure the model is."""
 
 Origin = Literal["output", "label", "columns"]
 
@@ -101,36 +106,38 @@ def score_tensors(
 
 def label_outputs(
     graph: onnx.GraphProto, scores: str, *, is_one_logit: bool = False
-) -> tuple[str, ...]:
-    """Return the outputs that tell the class, as far as they are made from the tensor `scores`.
+) -> dict[str, bool]:
+    """Return the outputs that tell the class, each with whether it is made from the scores alone.
 
-    Or `scores` from what they are made from, or both from the same numbers, without weights
-    between. A label of another head says nothing about these.
+    Made from the tensor `scores`, or `scores` from what they are made from: then nothing but the
+    place of the largest score is right. Other labels are made from the same numbers, without
+    weights between, or say of one score on which side of a threshold it is: whoever built the
+    model may want them otherwise. A label of another head says nothing about these.
     """
     producers = _producers(graph)
     before = _ancestors(scores, producers) | {scores}
-    inputs = {value.name for value in graph.input}
-    beside = _same_numbers(scores, producers) - inputs
-    sources = {
-        value.name: _label_source(value.name, producers, with_thresholds=is_one_logit)
-        for value in graph.output
-    }
-    return tuple(
-        name
-        for name, source in sources.items()
-        if source
-        and (
-            source in before
-            or scores in _ancestors(source, producers)
-            or beside & _same_numbers(source, producers)
+    beside = _same_numbers(scores, producers, _ELEMENTWISE)
+    in_order = _same_numbers(scores, producers, _ORDER_KEPT)
+    found: dict[str, bool] = {}
+    for value in graph.output:
+        source = _label_source(value.name, producers)
+        if source and (source in before or scores in _ancestors(source, producers)):
+            found[value.name] = True
+            continue
+        is_beside = source and beside & _same_numbers(source, producers, _ELEMENTWISE)
+        compared = _held_against_a_threshold(value.name, producers) if is_one_logit else ()
+        is_threshold = any(
+            in_order & _same_numbers(one, producers, _ORDER_KEPT) for one in compared
         )
-    )
+        if is_beside or is_threshold:
+            found[value.name] = False
+    return found
 
 
-def features(graph: onnx.GraphProto, names: set[str]) -> set[str]:
-    """Return those of the tensors that another one of them is computed from with weights."""
+def features(graph: onnx.GraphProto, names: set[str], of: set[str] | None = None) -> set[str]:
+    """Return those of the tensors that another one, of them or of `of`, is made from by weights."""
     producers = _producers(graph)
-    waiting = [(name, False) for name in names]
+    waiting = [(name, False) for name in (names if of is None else of)]
     seen = set(waiting)
     while waiting:
         tensor, is_weighted = waiting.pop()
@@ -141,6 +148,11 @@ def features(graph: onnx.GraphProto, names: set[str]) -> set[str]:
             seen |= new
             waiting += new
     return {name for name in names if (name, True) in seen}
+
+
+def is_made_from(graph: onnx.GraphProto, name: str, source: str) -> bool:
+    """Whether a tensor is computed from another one."""
+    return source in _ancestors(name, _producers(graph))
 
 
 def is_one_score(graph: onnx.GraphProto, name: str) -> bool:
@@ -175,6 +187,11 @@ def is_named_scores(tensor: ScoreTensor) -> bool:
     return _rank(tensor) < _TELLING_NAMES
 
 
+def is_perhaps_named_scores(tensor: ScoreTensor) -> bool:
+    """Whether it is, or is called so where a model has a single number that is no other thing."""
+    return _rank(tensor) <= _TELLING_NAMES
+
+
 def _rank(tensor: ScoreTensor) -> int:
     name = tensor.output.lower().rpartition("/")[2].partition(":")[0]
     return next((n for n, usual in enumerate(_USUAL_NAMES) if name == usual), len(_USUAL_NAMES))
@@ -196,13 +213,15 @@ def _ancestors(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
     return found
 
 
-def _same_numbers(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
-    """Return a tensor and what it is computed from without weights."""
-    found = {name}
+def _same_numbers(
+    name: str, producers: dict[str, onnx.NodeProto], through: tuple[str, ...]
+) -> set[str]:
+    """Return a tensor and what it is computed from by such operators: no constants, no inputs."""
+    found = {name} & producers.keys()
     waiting = [name]
     while waiting:
         node = producers.get(waiting.pop())
-        if node is not None and is_standard(node, *_ELEMENTWISE):
+        if node is not None and is_standard(node, *through):
             new = {source for source in node.input if source in producers} - found
             new = {one for one in new if not is_standard(producers[one], "Constant")}
             found |= new
@@ -251,23 +270,25 @@ def _followed(output: str, producers: dict[str, onnx.NodeProto]) -> ScoreTensor:
     return ScoreTensor(output, "output", output)
 
 
-def _label_source(
-    output: str, producers: dict[str, onnx.NodeProto], *, with_thresholds: bool
-) -> str:
+def _label_source(output: str, producers: dict[str, onnx.NodeProto]) -> str:
     """Return what an output that tells the class is made from, "" where it tells none."""
     name, node = _choice_behind(output, producers)
-    if node is None and with_thresholds:
-        behind = producers.get(name)
-        if behind is not None and is_standard(behind, *_THRESHOLDS):
-            computed = (one for one in behind.input if one in producers)
-            return next(
-                (one for one in computed if not is_standard(producers[one], "Constant")), ""
-            )
     if node is None or node.op_type == "ZipMap":
         return ""
     if is_standard(node, "TopK") and name == node.output[0]:
         return ""  # the scores, not their places
     return str(node.output[1] if node.domain == _ML else node.input[0])
+
+
+def _held_against_a_threshold(output: str, producers: dict[str, onnx.NodeProto]) -> tuple[str, ...]:
+    """Return what an output compares with a fixed number; nothing where it does something else."""
+    name, node = _choice_behind(output, producers)
+    behind = producers.get(name)
+    if node is not None or behind is None or not is_standard(behind, *_THRESHOLDS):
+        return ()
+    computed = (one for one in behind.input if one in producers)
+    found = tuple(one for one in computed if not is_standard(producers[one], "Constant"))
+    return found if len(found) == 1 else ()
 
 
 def _choice_behind(

@@ -48,6 +48,10 @@ class ModelInterface:
         Names of the outputs that are not read.
     label_outputs
         Outputs that tell the class, from the same numbers as the scores.
+    loose_labels
+        Those of them that may be meant otherwise: see :func:`label_outputs`.
+    was_asked_for
+        Whether a spec names the output that is read.
     fixed_batch
         The batch size written into the file, None where it is open. 1 where a prediction would
         depend on the other samples of a batch.
@@ -69,6 +73,8 @@ class ModelInterface:
     one_logit: bool
     other_outputs: tuple[str, ...]
     label_outputs: tuple[str, ...]
+    loose_labels: tuple[str, ...]
+    was_asked_for: bool
     fixed_batch: int | None
     depends_on_batch: bool
     classes: int | None
@@ -134,7 +140,8 @@ def find_interfaces(
     if len(offered) < 2:
         offered = ()
     return tuple(
-        _interface(model, graph_input, choice, offered) for choice in (chosen, *rest[:others])
+        _interface(model, graph_input, choice, offered, was_asked_for=output != AUTO)
+        for choice in (chosen, *rest[:others])
     )
 
 
@@ -154,11 +161,14 @@ def _interface(
     graph_input: TensorFacts,
     chosen: ScoreChoice,
     offered: tuple[TensorFacts, ...],
+    *,
+    was_asked_for: bool,
 ) -> ModelInterface:
     scores, tensor = chosen.facts, chosen.tensor
     batch = graph_input.shape[0] if graph_input.shape else None
     depends_on_batch = any(node.op_type in _RANGE_OF_BATCH for node in all_nodes(model.graph))
     outputs = [value.name for value in model.graph.output]
+    labels = label_outputs(model.graph, scores.name, is_one_logit=chosen.is_one_logit)
     activation = _activation(model, scores.name)
     if activation is not None and activation.kind == "sigmoid" and chosen.is_one_logit:
         activation = FinalActivation("one_sigmoid", activation.tensor)
@@ -170,7 +180,9 @@ def _interface(
         scores_are_inner=scores.name not in outputs,
         one_logit=chosen.is_one_logit,
         other_outputs=tuple(name for name in outputs if name != tensor.output),
-        label_outputs=label_outputs(model.graph, scores.name, is_one_logit=chosen.is_one_logit),
+        label_outputs=tuple(labels),
+        loose_labels=tuple(name for name, is_strict in labels.items() if not is_strict),
+        was_asked_for=was_asked_for,
         fixed_batch=1 if depends_on_batch and batch is None else batch,
         depends_on_batch=depends_on_batch,
         classes=chosen.classes,

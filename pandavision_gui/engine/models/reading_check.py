@@ -47,12 +47,35 @@ def check_reading(truth: OnnxTruth, samples: NDArray[np.float32]) -> str:
         if truth.repeats > 1:
             return ""  # a label and the scores beside it are of two draws
         remarks = [
-            _compared(scores, labels, name, truth.interface.class_labels)
+            _held_against(truth, scores, labels, name)
             for name, labels in truth.told_classes(samples).items()
         ]
     finally:
         truth.rows = counted
     return next((remark for remark in remarks if remark), "")
+
+
+def _held_against(
+    truth: OnnxTruth, scores: NDArray[np.float32], labels: list[object], name: str
+) -> str:
+    """Compare; where the label may be meant otherwise, who asks for the scores has decided."""
+    found = truth.interface
+    try:
+        return _compared(scores, labels, name, found.class_labels)
+    except InputError as error:
+        if name not in found.loose_labels:
+            raise
+        if found.was_asked_for:
+            return (
+                f'The model\'s output "{_short(name)}" decides otherwise than by the largest score '
+                "(by another threshold, for instance); the scores are believed."
+            )
+        raise InputError(
+            error.code,
+            error.message,
+            f'Set "output" to "{_short(found.chosen_output)}" to have the scores believed, or '
+            "export the network up to its class scores, before labels are made from them.",
+        ) from error
 
 
 def _compared(

@@ -15,8 +15,10 @@ from pandavision_gui.engine.models.class_scores import (
     best_named,
     features,
     has_usual_name,
+    is_made_from,
     is_named_scores,
     is_one_score,
+    is_perhaps_named_scores,
     score_tensors,
 )
 from pandavision_gui.engine.models.final_activation import before_activation
@@ -90,10 +92,12 @@ class ScoreChoices:
             [choice for choice in several if choice.tensor.origin == "label"],
             [choice for choice in each.values() if choice.is_one_logit],
         ]
-        feeding = features(model.graph, {choice.facts.name for choice in each.values()})
-        self._groups = [_likely(group, feeding) for group in groups]
-        if not any(self._groups):  # a graph in a circle feeds everything
-            self._groups = groups
+        self._groups = [self._likely(group) for group in groups]
+        # A single number is made from features, too; but a name that only scores have must say
+        # that it is no other thing, such as how sure the model is of the scores that it reads.
+        single = {one.facts.name for one in groups[2] if is_perhaps_named_scores(one.tensor)}
+        read = features(model.graph, set(each), of=single)
+        self._groups[0] = _without(self._groups[0], read)
         kept = {choice.facts.name for group in self._groups for choice in group}
         self._features = [choice for choice in each.values() if choice.facts.name not in kept]
 
@@ -117,9 +121,16 @@ class ScoreChoices:
     def _likeliest(self) -> ScoreChoice:
         """Return the best of the likeliest kind; of another one where only its name tells."""
         first, *others = (_best(group) for group in self._groups if group)
-        if has_usual_name(first.tensor):
+        if has_usual_name(first.tensor) or first.tensor.origin == "label":
             return first
-        return next((one for one in others if is_named_scores(one.tensor)), first)
+        # What is made from all scores is a summary of them, whatever its name.
+        better = (
+            one
+            for one in others
+            if is_named_scores(one.tensor)
+            and not is_made_from(self._graph, one.facts.name, first.facts.name)
+        )
+        return next(better, first)
 
     def ranked(self, chosen: ScoreChoice) -> tuple[ScoreChoice, ...]:
         """Return what is likely to be class scores, likeliest first, and `chosen` in any case.
@@ -160,6 +171,11 @@ class ScoreChoices:
         if _is_narrow(shape) and tensor.origin == "output":
             return ScoreChoice(tensor, facts, 2, is_one_logit=True)
         return None
+
+    def _likely(self, group: list[ScoreChoice]) -> list[ScoreChoice]:
+        """Leave out what others of the group are computed from."""
+        likely = _without(group, features(self._graph, {one.facts.name for one in group}))
+        return likely or group  # a graph in a circle feeds everything
 
     def _none(self, model_name: str) -> InputError:
         listed = "; ".join(
@@ -204,7 +220,7 @@ class ScoreChoices:
         return f"{self._dtypes[output]} " + ("[?]" if shape is None else shape_text(shape))
 
 
-def _likely(group: list[ScoreChoice], feeding: set[str]) -> list[ScoreChoice]:
+def _without(group: list[ScoreChoice], feeding: set[str]) -> list[ScoreChoice]:
     """Leave out what others are computed from, unless its name says what it is."""
     return [
         choice

@@ -28,6 +28,8 @@ _BOOKS = {
     "queue": _COUNTS,
     "next": _COUNT,
 }
+_LATER_BOOKS = {"order": _COUNT}
+"""Not in those of earlier versions."""
 _ANSWERS = dict.fromkeys(("answers_right", "answers_misled"), Expected("<i2", (None,)))
 """Of models that draw random numbers; what is no count is cut where it is read."""
 _SEARCH = {
@@ -73,7 +75,7 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
         In words.
     """
     kind = spec.attack_info.kind
-    known = {**_BOOKS, **_ANSWERS}
+    known = {**_BOOKS, **_LATER_BOOKS, **_ANSWERS}
     if kind.searches_radii:
         known |= {**_SEARCH, **_STAGES, **_places(batch_size)}
     elif kind in (AttackKind.MINIMUM_NORM, AttackKind.REFERENCE):
@@ -84,7 +86,7 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
     later = ["numbers", "begun", "found"] + ["targets"] * (spec.target is None)
     optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, *later)}
-    optional |= {*_STAGES, *_ANSWERS}
+    optional |= {*_STAGES, *_ANSWERS, *_LATER_BOOKS}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)

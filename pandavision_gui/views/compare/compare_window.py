@@ -23,7 +23,7 @@ from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import PlainLabel, one_line, plain_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain, one_line
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _SIZE = QSize(920, 860)
@@ -215,7 +215,7 @@ class CompareWindow(QDialog):
         for button in (self.copy_verdict, self.copy_table, self.copy_plot):
             button.setEnabled(found)
         self.report.setEnabled(found and not self._removed)
-        self.report.setToolTip(plain_tooltip(self._why_no_report()))
+        explain(self.report, self._why_no_report())
 
     def _why_no_report(self) -> str:
         if not self._removed:

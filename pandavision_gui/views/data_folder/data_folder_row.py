@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pandavision_gui.views.details.elided_label import ElidedLabel
-from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain
 from pandavision_gui.views.theme import UNIT, set_role
 
 
@@ -36,20 +36,19 @@ class DataFolderRow(QWidget):
         set_role(title, "muted")
         self.path = ElidedLabel()
         self.path.setText(str(folder))
-        self.path.setToolTip(plain_tooltip(str(folder)))
+        explain(self.path, str(folder))
         self.problem = PlainLabel(wrap=True)
         self.problem.hide()
         set_role(self.problem, "bad")
         self.show_button = QPushButton(self.tr("S&how"))
-        self.show_button.setToolTip(plain_tooltip(self.tr("Open the folder in the file manager")))
+        explain(self.show_button, self.tr("Open the folder in the file manager"))
         self.move_button = QPushButton(self.tr("&Move …"))
         self.move_button.setEnabled(can_move)
-        self.move_button.setToolTip(
-            plain_tooltip(
-                self.tr("Keep all jobs in another folder, on another disk for instance")
-                if can_move
-                else self.tr("It was given by --data-folder: start without it to move the folder.")
-            )
+        explain(
+            self.move_button,
+            self.tr("Keep all jobs in another folder, on another disk for instance")
+            if can_move
+            else self.tr("It was given by --data-folder: start without it to move the folder."),
         )
         for button in (self.show_button, self.move_button):
             button.setAutoDefault(False)

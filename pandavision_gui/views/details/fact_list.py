@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.pair_layout import PairLayout
 from pandavision_gui.views.details.statements import Fact
-from pandavision_gui.views.jobs_table.job_words import wrapped_tooltip
-from pandavision_gui.views.plain_text import PlainLabel
+from pandavision_gui.views.jobs_table.job_words import LONGEST_TOOLTIP, wrapped_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain
 from pandavision_gui.views.theme import UNIT, set_role, tabular
 
 
@@ -38,7 +38,8 @@ class FactRow(QWidget):
         self._fact = fact
         self._label.setText(fact.label)
         self._value.setText(fact.value)
-        self.setToolTip(wrapped_tooltip(fact.tooltip))
+        short = fact.tooltip[:LONGEST_TOOLTIP]
+        explain(self, short, tooltip=wrapped_tooltip(fact.tooltip))
 
 
 class FactList(QWidget):

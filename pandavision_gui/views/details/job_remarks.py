@@ -85,6 +85,11 @@ class JobRemarks(QWidget):
         bridge.job_changed.connect(self._on_changed)
         bridge.job_removed.connect(self._on_removed)
 
+    def is_being_written(self) -> bool:
+        """Return whether one of the fields has the keyboard: what is typed means this job."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
     def show_job(self, row: JobRow | None) -> None:
         """Show what is said about a job; what was written about the one before is kept."""
         if row is None or self._row is None or row.id != self._row.id:

@@ -42,7 +42,7 @@ from pandavision_gui.views.jobs_table.job_words import (
     scale_of,
     wrapped_tooltip,
 )
-from pandavision_gui.views.plain_text import PlainLabel, one_line, plain_text
+from pandavision_gui.views.plain_text import PlainLabel, explain, one_line, plain_text
 from pandavision_gui.views.setting_words import in_setting_words
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -63,7 +63,7 @@ class TextBox(QFrame):
     def show_text(self, text: str, details: str = "") -> None:
         """Show an untrusted sentence, its details on demand; without one the box is hidden."""
         self._text.setText(plain_text(text))
-        self.setToolTip(wrapped_tooltip(details))
+        explain(self, details[:LONGEST_TOOLTIP], tooltip=wrapped_tooltip(details))
         self.setVisible(bool(text))
 
 
@@ -145,7 +145,8 @@ class JobSections(QWidget):
     ) -> None:
         """Show a job as far as it is known."""
         self._name.setText(row.name)
-        self._name.setToolTip(wrapped_tooltip(one_line(row.name, LONGEST_TOOLTIP)))
+        name = one_line(row.name, LONGEST_TOOLTIP)
+        explain(self._name, name, tooltip=wrapped_tooltip(name))
         now = datetime.now(UTC)
         self._state.setText(state_line(row, now))
         self._origin.setText(origin_line(row, loaded.imported if loaded else None, now))

@@ -51,6 +51,7 @@ class NoteRow(QWidget):
         self._text.setText(plain_text(note.text))
         set_role(self._text, _ROLES[note.tone])
         self._mark.setVisible(bool(note.icon))
+        self._mark.setAccessibleName(self._spoken(note.tone) if note.icon else "")
         self._paint_mark()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -58,6 +59,14 @@ class NoteRow(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._paint_mark()
+
+    def _spoken(self, tone: Tone) -> str:
+        words = {
+            Tone.GOOD: self.tr("Good"),
+            Tone.WARN: self.tr("Caution"),
+            Tone.BAD: self.tr("Bad"),
+        }
+        return words.get(tone, "")
 
     def _paint_mark(self) -> None:
         if self._note is None or not self._note.icon:

@@ -30,7 +30,7 @@ from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.disk_use.clear_question import ask_before_clearing
 from pandavision_gui.views.disk_use.disk_use_model import DiskUseModel, SizeColumn
 from pandavision_gui.views.disk_use.disk_use_reader import DiskUseReader
-from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain
 from pandavision_gui.views.sort_header import SortHeader
 from pandavision_gui.views.theme import UNIT, set_role
 
@@ -52,7 +52,7 @@ class DiskUseDialog(QDialog):
         set_role(self.heading, "heading")
         self.place = ElidedLabel()
         self.place.setText(str(jobs))
-        self.place.setToolTip(plain_tooltip(str(jobs)))
+        explain(self.place, str(jobs))
         set_role(self.place, "muted")
         self.table = self._made_table()
         self.chosen = PlainLabel(wrap=True)

@@ -21,7 +21,7 @@ from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.form_section import FormSection, field_label
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import attack_words
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import explain, plain_tooltip
 from pandavision_gui.views.theme import UNIT, set_role
 
 _OF_ONE_NORM = ("abs_stepsize",)
@@ -135,10 +135,9 @@ class AttackSection(FormSection):
 
     def _on_choice(self) -> None:
         info = CATALOGUE[self.choice.currentData()]
-        self.choice.setToolTip(
-            plain_tooltip(
-                f"{attack_text(info.title)}\n{attack_text(info.description)}\n{info.paper}".strip()
-            )
+        explain(
+            self.choice,
+            f"{attack_text(info.title)}\n{attack_text(info.description)}\n{info.paper}".strip(),
         )
         # Of what the user can install beside the program; a small file says whether it is there.
         self._show_what_is_missing(info)

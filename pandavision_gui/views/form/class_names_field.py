@@ -15,7 +15,12 @@ from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.field_widget import FieldWidget
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.jobs_table.job_words import number_words
-from pandavision_gui.views.plain_text import PlainLabel, one_line, plain_text, plain_tooltip
+from pandavision_gui.views.plain_text import (
+    PlainLabel,
+    explain,
+    one_line,
+    plain_text,
+)
 from pandavision_gui.views.theme import UNIT, set_role
 
 _LONGEST_FILE_NAME = 40
@@ -170,7 +175,7 @@ class ClassNamesField(FieldWidget):
     def _show(self) -> None:
         self._words.setText(self.words())
         names = self._in_force().names
-        self._words.setToolTip(plain_tooltip(_listed(names)))
+        explain(self._words, _listed(names))
         self.clear_button.setVisible(self._names is not None or bool(self._path))
         self.check()
 

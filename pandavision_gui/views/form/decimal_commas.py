@@ -1,21 +1,31 @@
 """Commas that may be decimal ones, where commas stand between values, too.
 
 "0,5%" is 0.5% where people write decimals with a comma, and 0 and 5% where they leave out the
-blank. A wrong guess would attack with a size ten times as large, so nobody guesses.
+blank. A wrong guess would attack with a size ten times as large, so nobody guesses: what can be
+both is asked about. "8,4,2,1" and "1e-3,2e-3" can be one thing only.
 """
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from itertools import pairwise
 
 from pandavision_gui.errors import InputError
 
 _BARE = re.compile(r"(?<=[\d%]),(?=[\d.])")
 """A comma without a blank."""
-_COMMA = re.compile(r"(?<![\d.,/])(\d{1,9}),(\d{1,20})(?!,?\d|\.)")
-"""One that may stand for a decimal point."""
-_PAIRS = re.compile(r"\d{1,9},\d{1,20}(?:,\d{1,9},\d{1,20})+")
-_PAIR = re.compile(r"(\d+),(\d+)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d),(?=\d)")
+_COMMA = re.compile(r"(?<![\d./eE])(?<!\d,)(?<![eE][+-])(\d{1,9}),(\d{1,20})(?!,?\d|\.)")
+"""One that may stand for a decimal point: no part of a longer chain, of an exponent or quotient."""
+_CHAIN = re.compile(r"\d{1,9}(?:,\d{1,9}){2,}")
+_LONGEST_CHAIN = 40
+_LEADING_ZERO = re.compile(r",0\d")
+"""Nobody writes 05 for 5."""
+_COUNT = re.compile(r" ?[,;] ?\d+ ?[^\W\d_]\D*$")
+"""How many values a span has, with a word behind."""
+_TERM = re.compile(r"(\d{1,20})(?:/(\d{1,9}))?(%?)")
+_APART = re.compile(r", ")
 
 
 def with_points(text: str) -> str:
@@ -24,25 +34,35 @@ def with_points(text: str) -> str:
     They may be where there is no point, and no comma without a blank that must stand between two
     values.
     """
-    if "." in text:
+    values, rest = _without_count(text)
+    if "." in values:
         return ""
-    if are_pairs(text):
-        return ", ".join(map(".".join, _PAIR.findall(text)))
-    found = _COMMA.findall(text)
-    return _COMMA.sub(r"\1.\2", text) if len(found) == len(_BARE.findall(text)) > 0 else ""
+    if _CHAIN.fullmatch(values):
+        return _pointed_chain(values)
+    found = _COMMA.findall(values)
+    if not found or len(found) != len(_BETWEEN_DIGITS.findall(values)):
+        return ""
+    if len(found) < len(_BARE.findall(values)) and _is_list_in_order(with_blanks(values)):
+        return ""  # "0,1%,2%": commas without a blank stand between values here
+    return _COMMA.sub(r"\1.\2", values) + rest
 
 
 def are_pairs(text: str) -> bool:
     """Whether a list of whole numbers is none that anybody writes: 0,3,0,6 is 0.3 and 0.6."""
-    if not _PAIRS.fullmatch(text):
-        return False
-    numbers = [int(one) for one in text.split(",")]
-    return numbers != sorted(numbers)
+    return bool(_CHAIN.fullmatch(text) and _pointed_chain(text))
 
 
 def with_blanks(text: str) -> str:
     """Return a text whose commas stand between values, as everybody sees."""
     return _BARE.sub(", ", text)
+
+
+def is_certain(text: str) -> bool:
+    """Whether commas for which `with_points` has found points can stand for nothing else."""
+    if are_pairs(text) or _LEADING_ZERO.search(text):
+        return True
+    others = _COMMA.sub("", _APART.sub(",", text))
+    return bool(re.search(r"[^\d%/,]", others)) or not _is_list_in_order(with_blanks(text))
 
 
 def comma_error(text: str, *, may_be_list: bool) -> InputError:
@@ -53,19 +73,65 @@ def comma_error(text: str, *, may_be_list: bool) -> InputError:
     may_be_list
         Whether it can be understood as a list, too.
     """
-    found = _COMMA.search(text) or _PAIR.search(text)
-    assert found is not None
-    # No question where nothing but zeros comes next, as in "0,05", and where other commas,
-    # semicolons or blanks stand between the values.
-    is_certain = len(found[2]) > 1 and found[2].startswith("0")
-    others = text[: found.start()] + text[found.end() :]
-    if may_be_list and not is_certain and not re.search(r"[^\d%/]", others):
+    values, _ = _without_count(text)
+    pointed = _pointed_chain(values) if _CHAIN.fullmatch(values) else ""
+    found = _COMMA.search(values)
+    number = pointed.split(", ")[0] or (found[0].replace(",", ".") if found else "")
+    written = number.replace(".", ",")
+    if may_be_list and not is_certain(text):
         return InputError(
             "values_number",
-            f"“{text}” may be one number or two.",
+            f"“{text if text.count(',') == 1 else written}” may be one number or two.",
             f"Write {with_points(text)} or {with_blanks(text)}.",
         )
-    number = found[0].replace(",", ".")
     return InputError(
-        "values_number", f"“{found[0]}” is not a number.", f"Write decimals with a point: {number}."
+        "values_number", f"“{written}” is not a number.", f"Write decimals with a point: {number}."
     )
+
+
+def _without_count(text: str) -> tuple[str, str]:
+    """Return a text without how many values a span has, and that."""
+    count = _COUNT.search(text)
+    return (text[: count.start()], count[0]) if count else (text, "")
+
+
+def _is_list_in_order(text: str) -> bool:
+    """Whether whole numbers, quotients and percents go up or down, all but 0 of one kind."""
+    terms = [_TERM.fullmatch(term) for term in text.split(", ")]
+    known = [term for term in terms if term is not None and term[2] != "0"]
+    if len(known) < len(terms):
+        return False
+    kinds = {(bool(term[2]), bool(term[3])) for term in known if int(term[1])}
+    sizes = [Fraction(int(term[1]), int(term[2] or 1) * (100 if term[3] else 1)) for term in known]
+    return len(kinds) <= 1 and _is_in_order(sizes)
+
+
+def _is_in_order(sizes: list[Fraction]) -> bool:
+    rises = [one < other for one, other in pairwise(sizes)]
+    falls = [one > other for one, other in pairwise(sizes)]
+    return all(rises) or all(falls)
+
+
+def _pointed_chain(text: str) -> str:
+    """Return growing decimals for whole numbers that are no list; empty where there are none."""
+    parts = text.split(",")
+    is_list = _is_in_order([Fraction(part) for part in parts]) and not _LEADING_ZERO.search(text)
+    if is_list or len(parts) > _LONGEST_CHAIN:
+        return ""
+    found = _grouped(parts, Fraction(-1))
+    return ", ".join(found or ())
+
+
+def _grouped(parts: list[str], before: Fraction) -> tuple[str, ...] | None:
+    """Return the numbers as decimals where two belong together, each larger than that before."""
+    if not parts:
+        return ()
+    pair = ".".join(parts[:2])
+    for taken, term in ((2, pair), (1, parts[0])):
+        if len(parts) < taken or (taken == 1 and parts[0][0] == "0" != parts[0]):
+            continue
+        if (size := Fraction(term)) > before:
+            rest = _grouped(parts[taken:], size)
+            if rest is not None:
+                return (term, *rest)
+    return None

@@ -16,7 +16,7 @@ from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import THIN_SPACE, plain_text, plain_tooltip
+from pandavision_gui.views.plain_text import THIN_SPACE, explain, plain_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _PAUSE_MS = 300
@@ -131,7 +131,7 @@ class DoctorView(QWidget):
                 sentence_text(report.message)
             )
             self._show_line("muted", plain_text(words))
-            self._line.setToolTip(plain_tooltip(sentence_text(report.hint)))
+            explain(self._line, sentence_text(report.hint))
         self.changed.emit()
 
     def text(self) -> str:
@@ -172,8 +172,7 @@ class DoctorView(QWidget):
                 words = self.tr("Hardly more than guessing: the curve would mean nothing.")
                 warnings.insert(0, words)
         self._show_warnings(warnings)
-        self._line.setToolTip(plain_tooltip("\n".join(told)) if told else "")
-        self._line.setAccessibleDescription("\n".join(told))
+        explain(self._line, "\n".join(told))
 
     def _offer(self, found: Diagnosis, best: Proposal) -> None:
         self._keys = best.all_keys()

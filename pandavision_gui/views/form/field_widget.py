@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import explain
 from pandavision_gui.views.theme import set_role
 
 
@@ -39,7 +39,7 @@ class FieldWidget(QObject):
         self.entry = entry
         entry.setAccessibleName(title)
         entry.setAccessibleDescription(description)
-        entry.setToolTip(plain_tooltip(description))
+        explain(entry, description)
         self.problem = WrappingLabel()
         self.problem.hide()
         set_role(self.problem, "bad")

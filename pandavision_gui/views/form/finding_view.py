@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
-from pandavision_gui.views.plain_text import plain_text, plain_tooltip
+from pandavision_gui.views.plain_text import explain, plain_text
 from pandavision_gui.views.theme import UNIT, set_role
 
 _LONGEST_TOOLTIP = 2000
@@ -38,7 +38,7 @@ class FindingView(QWidget):
         set_role(self._line, role)
         self._line.setText(text)
         if details:
-            self._line.setToolTip(plain_tooltip(shortened(details, _LONGEST_TOOLTIP)))
+            explain(self._line, shortened(details, _LONGEST_TOOLTIP))
         self.show_warnings(())
 
     def show_warnings(self, sentences: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from pandavision_gui.views.engine_words import attack_text, field_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
 from pandavision_gui.views.jobs_table.job_words import number_words
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import explain, plain_tooltip
 from pandavision_gui.views.theme import UNIT
 
 
@@ -35,10 +35,11 @@ class ModeSection(FormSection):
         self.count = CountBox()
         self.count.setAccessibleName(self.tr("Number of samples"))
         self.count.setRange(0, MOST_SAMPLES)
+        self._meanings: dict[str, str] = {}
         self.type = ChoiceBox()
         self.type.setAccessibleName(self.tr("Perturbation"))
         description = field_text(EvaluationSpec.model_fields["evaluation_mode"].description or "")
-        self.mode.setToolTip(plain_tooltip(description))
+        explain(self.mode, description)
         self._add_types()
         self._lay_out()
         self._wanted = FAST_SAMPLES
@@ -148,11 +149,12 @@ class ModeSection(FormSection):
             title, meaning = words.get(kind, (kind, ""))
             self.type.addItem(title, kind)
             # The box itself may be too narrow for the title.
-            tooltip = plain_tooltip(f"{title}\n{meaning}".strip())
+            self._meanings[kind] = f"{title}\n{meaning}".strip()
+            tooltip = plain_tooltip(self._meanings[kind])
             self.type.setItemData(self.type.count() - 1, tooltip, role)
 
     def _show_meaning(self) -> None:
-        self.type.setToolTip(self.type.currentData(Qt.ItemDataRole.ToolTipRole))
+        explain(self.type, self._meanings.get(self.type.currentData(), ""))
 
     def _on_type(self) -> None:
         self._show_meaning()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QToolButton
 from pandavision_gui.errors import plain_text
 from pandavision_gui.views.dropped_files import dropped_paths, take_without_moving
 from pandavision_gui.views.form.wrapping_label import shortened
-from pandavision_gui.views.plain_text import in_direction_of_the_window, plain_tooltip
+from pandavision_gui.views.plain_text import explain, in_direction_of_the_window
 from pandavision_gui.views.theme import UNIT
 
 TYPING_PAUSE_MS = 300
@@ -155,7 +155,7 @@ class PathEdit(QLineEdit):
 
     def _tell(self) -> None:
         self._pause.stop()
-        self.setToolTip(plain_tooltip(shortened(self._path, _LONGEST_TOOLTIP)))
+        explain(self, shortened(self._path, _LONGEST_TOOLTIP))
         self.path_chosen.emit()
 
     def _show_path(self) -> None:

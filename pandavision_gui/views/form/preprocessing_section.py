@@ -13,7 +13,7 @@ from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.declared_field import number_in, text_of
 from pandavision_gui.views.form.form_section import FormSection, field_label, two_columns
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import explain
 from pandavision_gui.views.setting_words import preprocessing_names
 from pandavision_gui.views.theme import UNIT, set_role
 
@@ -150,7 +150,7 @@ class PreprocessingSection(FormSection):
             ),
         }
         chosen = self.choice.currentData()
-        self.choice.setToolTip(plain_tooltip(words[chosen]))
+        explain(self.choice, words[chosen])
         self._words.setText(words[_OWN] if chosen == _OWN else "")
 
     def _show_examples(self) -> None:

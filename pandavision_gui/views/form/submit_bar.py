@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pandavision_gui.engine.cost_estimate import CostEstimate
 from pandavision_gui.views.form.cost_words import cost_explained, cost_words
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import plain_tooltip
+from pandavision_gui.views.plain_text import explain
 from pandavision_gui.views.theme import UNIT, set_role
 
 
@@ -103,4 +103,4 @@ class SubmitBar(QWidget):
 
     def _show_cost(self, cost: CostEstimate | None) -> None:
         self._cost.setText(cost_words(cost))
-        self._cost.setToolTip(plain_tooltip(cost_explained(cost)))
+        explain(self._cost, cost_explained(cost))

@@ -28,7 +28,7 @@ from pandavision_gui.views.form.values_text import (
 )
 from pandavision_gui.views.form.wrapping_label import WrappingLabel, shortened
 from pandavision_gui.views.jobs_table.job_words import number_words
-from pandavision_gui.views.plain_text import PlainLabel, menu_text, plain_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain, menu_text
 from pandavision_gui.views.theme import UNIT, set_role
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class ValuesSection(FormSection):
         example = usual_text(scale, self._where.elements)
         self.edit.setPlaceholderText(example)
         meaning, more = self._meaning(scale)
-        self.edit.setToolTip(plain_tooltip(f"{meaning}\n{example}\n{more}"))
+        explain(self.edit, f"{meaning}\n{example}\n{more}")
 
     def _meaning(self, scale: Scale) -> tuple[str, str]:
         """Return what values are, and how they can be written."""

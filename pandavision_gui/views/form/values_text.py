@@ -23,8 +23,8 @@ from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec_rules import LARGEST_VALUE
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.decimal_commas import (
-    are_pairs,
     comma_error,
+    is_certain,
     with_blanks,
     with_points,
 )
@@ -155,10 +155,11 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
 def _suggested_point(tidy: str, pointed: str, scale: Scale, most: float | None) -> str | None:
     limit = largest_allowed(scale) if most is None else most
     # More than half of the range is hardly meant.
-    usual = min(limit, _HARDLY_MEANT) if scale.ends_at_one and not are_pairs(tidy) else limit
+    is_alone = is_certain(tidy)
+    usual = min(limit, _HARDLY_MEANT) if scale.ends_at_one and not is_alone else limit
     if _is_understood(pointed, scale, usual):
         return pointed
-    apart = None if are_pairs(tidy) else suggested_text(with_blanks(tidy), scale, most=most)
+    apart = None if is_alone else suggested_text(with_blanks(tidy), scale, most=most)
     return apart or suggested_text(pointed, scale, most=most)
 
 

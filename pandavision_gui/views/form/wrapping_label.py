@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain
 
 LONGEST_SHOWN = 240
 """Characters; a longer text is shortened in the middle, with more of it in the tooltip."""
@@ -39,7 +39,7 @@ class WrappingLabel(PlainLabel):
         """Show `text`, shortened in the middle where it is very long."""
         super().setText(shortened(text, self._longest))
         if len(text) > self._longest:
-            self.setToolTip(plain_tooltip(shortened(text, _LONGEST_TOOLTIP)))
+            explain(self, shortened(text, _LONGEST_TOOLTIP))
         else:
             self.setToolTip("")
         self.updateGeometry()

@@ -78,6 +78,8 @@ def header_data(column: Column, role: int) -> Any:
             return column_title(column)
         case Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(column_explanation(column))
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return column_title(column) or column_explanation(column)
     return _column_data(column, role)
 
 

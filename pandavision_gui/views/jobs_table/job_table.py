@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,7 +26,7 @@ from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
-from pandavision_gui.views.plain_text import PlainLabel, plain_tooltip
+from pandavision_gui.views.plain_text import PlainLabel, explain
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _MANY = 5000
@@ -119,8 +119,19 @@ class JobTable(QWidget):
     def select_neighbour(self) -> None:
         """Select the job that has come into the place of the selected one, which is gone."""
         index = self._view.currentIndex()  # Qt has moved it
-        if index.isValid() and not self.is_renaming:
+        if index.isValid():
             self.select(self._filter.id_at(index))
+
+    def is_selected(self, job_id: UUID) -> bool:
+        """Return whether a job is selected, without going through all that are."""
+        index = self._filter.mapFromSource(self._model.index_of(job_id))
+        chosen = self._view.selectionModel()
+        return index.isValid() and chosen.isRowSelected(index.row(), QModelIndex())
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether any job is selected."""
+        return self._view.selectionModel().hasSelection()
 
     def select_all(self) -> None:
         """Select every job that is shown."""
@@ -166,7 +177,9 @@ class JobTable(QWidget):
             (Shown.STOPPED, self.tr("Stopped or interrupted")),
         ):
             states.addItem(text, shown)
-        states.setAccessibleName(self.tr("Show jobs in these states"))
+        said = self.tr("Show jobs in these states")
+        states.setAccessibleName(said)
+        states.setToolTip(said)  # on Linux the name of such a box is what is chosen
         states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return states
 
@@ -174,14 +187,13 @@ class JobTable(QWidget):
         words = QLineEdit()
         words.setPlaceholderText(self.tr("Find jobs: words, or tag:word"))
         words.setAccessibleName(self.tr("Find jobs by a word in their rows, by tag or note"))
-        words.setToolTip(
-            plain_tooltip(
-                self.tr(
-                    "Words or parts of them in any column, in tags and notes; several narrow.\n"
-                    'tag:road looks in tags only, tag:"two words" for words side by side, tag: '
-                    "finds every job with a tag."
-                )
-            )
+        explain(
+            words,
+            self.tr(
+                "Words or parts of them in any column, in tags and notes; several narrow.\n"
+                'tag:road looks in tags only, tag:"two words" for words side by side, tag: '
+                "finds every job with a tag."
+            ),
         )
         words.setClearButtonEnabled(True)
         words.setMaximumWidth(28 * UNIT)

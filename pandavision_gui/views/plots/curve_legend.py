@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QWidget
 
-from pandavision_gui.views.plain_text import one_line, plain_tooltip
+from pandavision_gui.views.plain_text import explain, one_line
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.plots.short_names import NameCutter
 from pandavision_gui.views.plots.style_sample import paint_sample
@@ -158,7 +158,7 @@ class LegendEntry(QCheckBox):
             else self.tr("Click to show this curve.")
         )
         # The name is escaped first: a line break in it is not one of the tooltip's.
-        self.setToolTip(plain_tooltip(f"{self._name}{self._suffix()}\n{click}"))
+        explain(self, f"{self._name}{self._suffix()}\n{click}")
 
 
 class CurveLegend(QScrollArea):

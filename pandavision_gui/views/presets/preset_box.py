@@ -22,7 +22,7 @@ from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.form_section import field_label
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
-from pandavision_gui.views.plain_text import menu_text, plain_tooltip
+from pandavision_gui.views.plain_text import explain, menu_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 
@@ -61,13 +61,12 @@ class PresetBox(QWidget):
         self.box = ChoiceBox()
         self.box.setAccessibleName(self.tr("Preset"))
         self.box.setPlaceholderText(self.tr("Own settings"))
-        self.box.setToolTip(
-            plain_tooltip(
-                self.tr(
-                    "Sets mode, perturbation, values and attack at once. Files and what belongs to "
-                    "them stay."
-                )
-            )
+        explain(
+            self.box,
+            self.tr(
+                "Sets mode, perturbation, values and attack at once. Files and what belongs to "
+                "them stay."
+            ),
         )
         self.box.activated.connect(lambda place: self.chosen.emit(self.box.itemData(place)))
         self.menu = QMenu(self)

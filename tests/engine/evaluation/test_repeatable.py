@@ -263,3 +263,33 @@ def test_a_damaged_checkpoint_keeps_the_finished_rows(trained_data: Path, tmp_pa
     assert len(resumed.outcome.table) == 40
     kept = np.isin(resumed.outcome.table.index, stopped.outcome.table.index)
     assert resumed.outcome.table.rows(kept).equals(stopped.outcome.table)
+
+
+@pytest.mark.parametrize(
+    ("attack", "is_noted"),
+    # Without the note only a run that seats samples can tell.
+    [("standard", True), ("fmn-linf", True), ("standard", False)],
+)
+def test_a_checkpoint_of_another_order_keeps_the_finished_rows_and_no_sample_is_mistaken(
+    trained_data: Path, tmp_path: Path, attack: str, is_noted: bool
+) -> None:
+    keys = {"attack": attack, "attack-params": {"steps": 10}, "batch-size": 10}
+    before = quick(trained_data, **keys, indexes=list(range(40)))
+    whole = run(before, tmp_path / "whole")
+    cut = tmp_path / "cut"
+    stopped = run(before, cut, Observer(stop_requested=StopAfter(25)))
+    assert 0 < len(stopped.outcome.table) < 40
+    if not is_noted:  # as earlier versions stored it
+        state = dict(np.load(cut / "checkpoint.npz"))
+        del state["order"]
+        np.savez(cut / "checkpoint.npz", **state)
+    after = quick(trained_data, **keys, indexes=list(reversed(range(40))))
+    resumed = run(after, cut, resume=True)
+    assert "another order" in resumed.outcome.warnings[0]
+    table, wanted = resumed.outcome.table, whole.outcome.table
+    assert sorted(table.index.tolist()) == list(range(40))
+    places = np.argsort(table.index), np.argsort(wanted.index)
+    assert np.array_equal(table.label[places[0]], wanted.label[places[1]])
+    assert np.array_equal(table.prediction[places[0]], wanted.prediction[places[1]])
+    kept = np.isin(table.index, stopped.outcome.table.index)
+    assert kept.sum() == len(stopped.outcome.table)

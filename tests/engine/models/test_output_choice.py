@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -260,3 +261,35 @@ def test_a_name_that_only_scores_have_wins_over_more_numbers(
     heads: dict[str, tuple[str, int]], chosen: str
 ) -> None:
     assert find_interface(with_heads(heads), "m").chosen_output == chosen
+
+
+def with_summary(wide: str, nodes: Sequence[NodeProto], *outputs: ValueInfoProto) -> ModelProto:
+    """Ten scores under a name, and what is made from them beside."""
+    head = [N("Flatten", ["x"], ["flat"]), N("Gemm", ["flat", "w"], [wide], transB=1)]
+    weights = [random("w", 10, 8), random("v", 1, 10)]
+    return contributed([*head, *nodes], list(outputs), weights)
+
+
+PROBABILITY = [N("Softmax", ["all"], ["p"], axis=1), N("ReduceMax", ["p"], ["prob"], axes=[1])]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "single"),
+    [
+        ([N("Gemm", ["all", "v"], ["confidence"], transB=1)], "confidence"),
+        (PROBABILITY, "prob"),
+        ([*PROBABILITY[:1], N("ReduceMax", ["p"], ["scores"], axes=[1])], "scores"),
+    ],
+)
+def test_how_sure_the_model_is_is_no_score(nodes: list[NodeProto], single: str) -> None:
+    wide, one = value("all", ["n", 10]), value(single, ["n", 1])
+    found = find_interface(with_summary("all", nodes, wide, one), "m")
+    assert (found.chosen_output, found.classes) == ("all", 10)
+    assert {"all", single} <= {choice.name for choice in found.output_choices}
+
+
+def test_a_label_with_scores_of_its_own_comes_before_how_sure_the_model_is() -> None:
+    nodes = [N("ArgMax", ["all"], ["label"], axis=1, keepdims=0), *PROBABILITY]
+    outputs = value("label", ["n"], TensorProto.INT64), value("prob", ["n", 1])
+    found = find_interface(with_summary("all", nodes, *outputs), "m")
+    assert (found.chosen_output, found.output.name, found.classes) == ("label", "all", 10)

@@ -9,11 +9,12 @@ import pytest
 import torch
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
+from pandavision_gui.engine.models.load_classifier import agreeing, load_classifier
 from pandavision_gui.engine.models.model_interface import find_interface
 from pandavision_gui.errors import InputError
 
-from .loading import both_signs, contributed, loaded, network, raw
-from .onnx_files import random, tensor, value
+from .loading import SHAPE, both_signs, contributed, loaded, network, raw
+from .onnx_files import random, saved, tensor, value
 
 INT64 = TensorProto.INT64
 N = helper.make_node
@@ -289,3 +290,39 @@ def test_the_threshold_of_a_binary_models_label_is_held_against_zero(tmp_path: P
     predictions(thresholded(0.0), tmp_path)
     assert refusal(thresholded(0.5), tmp_path).code == "scores_misread"
     assert refusal(thresholded(0.0, "Less"), tmp_path).code == "scores_misread"
+
+
+def test_who_asks_for_the_scores_by_name_has_decided_about_other_labels(tmp_path: Path) -> None:
+    error = refusal(thresholded(0.5), tmp_path)
+    assert error.hint.startswith('Set "output" to "scores" to have the scores believed')
+    asked = load_classifier(
+        saved(thresholded(0.5), tmp_path),
+        sample_shape=SHAPE,
+        normalisation=None,
+        flip_channels=False,
+        output="scores",
+    )
+    remarks = agreeing(asked, both_signs())[0].facts.remarks
+    assert any('"label" decides otherwise' in remark for remark in remarks)
+
+
+@pytest.mark.parametrize("what", ["how far it is from zero", "how bright the sample is"])
+def test_a_comparison_of_something_else_than_the_score_is_no_label(
+    tmp_path: Path, what: str
+) -> None:
+    made = {
+        "how far it is from zero": [N("Abs", ["z"], ["measure"])],
+        "how bright the sample is": [
+            N("ReduceMean", ["flat"], ["measure"], axes=[1], keepdims=1),
+        ],
+    }[what]
+    nodes = [
+        N("Flatten", ["x"], ["flat"]),
+        N("Gemm", ["flat", "weights"], ["z"], transB=1),
+        N("Sigmoid", ["z"], ["prob"]),
+        *made,
+        N("Greater", ["measure", "limit"], ["told"]),
+    ]
+    outputs = [value("prob", ["n", 1]), value("told", ["n", 1], TensorProto.BOOL)]
+    built = contributed(nodes, outputs, [random("weights", 1, 8), tensor("limit", 0.5)])
+    predictions(built, tmp_path)

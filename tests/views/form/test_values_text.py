@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import DEFAULT_VALUES
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.values_text import format_values, parse_values, suggested_text
@@ -184,3 +185,47 @@ def test_even_values_are_the_nearest_numbers(last: Fraction, count: int) -> None
 def test_quick_ways_let_nothing_wrong_through(text: str) -> None:
     with pytest.raises(InputError):
         parse_values(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "values"),
+    [
+        ("1e-3,5e-3,1e-2", Norm.LINF, (0.001, 0.005, 0.01)),
+        ("0 to 1,11 values", Norm.LINF, tuple(n / 10 for n in range(11))),
+        ("8,4,2,1", Norm.L2, (8, 4, 2, 1)),
+        ("10,5,2,1", Norm.L2, (10, 5, 2, 1)),
+        ("0,1,2", Norm.L2, (0, 1, 2)),
+        ("0,1%,2%", Norm.LINF, (0, 0.01, 0.02)),
+    ],
+)
+def test_commas_that_stand_between_values_alone_are_no_question(
+    text: str, scale: Norm, values: tuple[float, ...]
+) -> None:
+    assert parse_values(text, scale) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "meant"),
+    [
+        ("0,5%,1%", Norm.LINF, "0.5%,1%"),
+        ("0,5%,1,5%", Norm.LINF, "0.5%,1.5%"),
+        ("0,1;0,5;1", Norm.LINF, "0.1;0.5;1"),
+        ("0,1e-3", Norm.LINF, "0.1e-3"),
+        ("0 to 0,05,6 values", Norm.LINF, "0 to 0.05,6 values"),
+        ("0,25,0,5,1", Norm.L2, "0.25, 0.5, 1"),
+        ("0,01,1,5", Norm.L2, "0.01, 1.5"),
+    ],
+)
+def test_decimal_commas_are_never_taken_for_more_values(text: str, scale: Norm, meant: str) -> None:
+    with pytest.raises(InputError, match="is not a number"):
+        parse_values(text, scale)
+    assert suggested_text(text, scale) == meant
+    parse_values(meant, scale)
+
+
+def test_what_can_be_both_is_asked() -> None:
+    with pytest.raises(InputError) as caught:
+        parse_values("0,4/255, 8/255")
+    assert caught.value.sentence() == (
+        "“0,4” may be one number or two. Write 0.4/255, 8/255 or 0, 4/255, 8/255."
+    )
