@@ -96,12 +96,14 @@ def decide_layout(
     axes = (stored[1], stored[2], stored[3])
     if layout != "auto":
         return SampleLayout(axes, channels_last=layout == "NHWC"), ()
-    channels_last, why = _is_channels_last(axes, model_input)
+    channels_last, why, is_settled = _is_channels_last(axes, model_input)
     if channels_last:
         remark = f"The samples have the shape {stored}: read as (N, H, W, C), because {why}."
         return SampleLayout(axes, channels_last), (remark,)
     first, _, last = axes
-    may_be_last = (first > _MOST_CHANNELS and last in (2, 4)) or (first in (1, 3) and last == 3)
+    may_be_last = not is_settled and (
+        (first > _MOST_CHANNELS and last in (2, 4)) or (first in (1, 3) and last == 3)
+    )
     remark = (
         f"The samples have the shape {stored}: read as (N, C, H, W). If they are (N, H, W, C), "
         'set "layout" to "NHWC".'
@@ -111,13 +113,14 @@ def decide_layout(
 
 def _is_channels_last(
     axes: tuple[int, int, int], model_input: ModelInput | None
-) -> tuple[bool, str]:
+) -> tuple[bool, str, bool]:
+    """Return whether the channels are last, why, and whether the model's input says so."""
     if model_input is not None and len(model_input) == 4:
         fits_first = _fits(SampleLayout(axes, channels_last=False).shape, model_input)
         fits_last = _fits(SampleLayout(axes, channels_last=True).shape, model_input)
         if fits_first != fits_last:
-            return fits_last, "only so they fit the model's input"
-    return _only_channels_last(axes), "only the last axis has 1 or 3 channels"
+            return fits_last, "only so they fit the model's input", True
+    return _only_channels_last(axes), "only the last axis has 1 or 3 channels", False
 
 
 def _only_channels_last(axes: tuple[int | None, ...]) -> bool:

@@ -160,8 +160,9 @@ class EvaluationSpec(BaseModel):
         None,
         gt=0,
         description="Seconds that the job may take: near their end no new sample is taken, and "
-        "those that have begun are finished. The first batch always is. Samples are taken in a "
-        "drawn order, so that those that were reached stand for all.",
+        "those that have begun are finished. The first batch always is. Unless they are named one "
+        "by one, samples are taken in a drawn order, so that those that were reached stand for "
+        "all.",
     )
     seed: int = Field(0, ge=0, lt=2**63, description="Seed of every random choice.")
     batch_size: Literal["auto"] | int = Field(

@@ -74,7 +74,6 @@ class Announcements(QWidget):
         self.question = AskedQuestion(theme)
         self._news = ErrorMessage(theme)
         self._passing = PassingNews(self._news, self._let_pass)
-        ReturnedFocus(self)
         self._is_busy = False
         self._folder = ""
         self._layout = QVBoxLayout(self)
@@ -82,6 +81,7 @@ class Announcements(QWidget):
         for message in self.messages():
             self._layout.addWidget(message)
             message.closed.connect(self._fit)
+            ReturnedFocus(message)
         self._crash.action_clicked.connect(self.report_wanted)
         self._crash.other_clicked.connect(self.report_unwanted)
         self._crash.closed.connect(self.report_left)

@@ -106,7 +106,9 @@ def setting_words(title: str, told: str) -> str:
     if title == SETTING_TITLES["perturbation-type"]:
         return translate("Scales", told)
     is_known = title == SETTING_TITLES["preprocessing"] and told in PREPROCESSING_TITLES.values()
-    if is_known or told in YES_OR_NO:
+    # A class may be called "no".
+    is_parameter = title not in SETTING_TITLES.values() and title not in OTHER_TITLES
+    if is_known or (is_parameter and told in YES_OR_NO):
         return translate("JobSettings", told)
     return told
 

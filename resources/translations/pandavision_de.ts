@@ -2814,8 +2814,8 @@
             <translation>Startwert aller Zufallsentscheidungen.</translation>
         </message>
         <message>
-            <source>Seconds that the job may take: near their end no new sample is taken, and those that have begun are finished. The first batch always is. Samples are taken in a drawn order, so that those that were reached stand for all.</source>
-            <translation>Sekunden, die der Job dauern darf: Gegen ihr Ende wird kein neues Sample begonnen, und begonnene werden beendet. Der erste Stapel wird es immer. Samples werden in gezogener Reihenfolge genommen, damit die erreichten für alle stehen.</translation>
+            <source>Seconds that the job may take: near their end no new sample is taken, and those that have begun are finished. The first batch always is. Unless they are named one by one, samples are taken in a drawn order, so that those that were reached stand for all.</source>
+            <translation>Sekunden, die der Job dauern darf: Gegen ihr Ende wird kein neues Sample begonnen, und begonnene werden beendet. Der erste Stapel wird es immer. Wenn sie nicht einzeln genannt sind, werden Samples in gezogener Reihenfolge genommen, damit die erreichten für alle stehen.</translation>
         </message>
         <message>
             <source>Class that samples are steered to, by number or name; "second": the one that the model thinks of next; "all": every other class in turn, any of which counts.</source>
@@ -4469,12 +4469,16 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Labels reichen bis {}, aber die letzte Klasse des Modells ist {}.</translation>
         </message>
         <message>
-            <source>{} is for {} channels, but the samples have {}.</source>
-            <translation>{} ist für {} Kanäle, aber die Samples haben {}.</translation>
+            <source>Channels BGR is for samples of {} channels, but they have {}.</source>
+            <translation>Die Kanalfolge BGR ist für Samples mit {} Kanälen, diese haben aber {}.</translation>
         </message>
         <message>
             <source> or </source>
             <translation> oder </translation>
+        </message>
+        <message>
+            <source>{} is for {} channels, but the samples have {}.</source>
+            <translation>{} ist für {} Kanäle, aber die Samples haben {}.</translation>
         </message>
         <message>
             <source>There are names of {} classes, but the model has {}.</source>

@@ -75,3 +75,12 @@ def test_what_is_gone_or_cannot_be_used_does_not_get_it(window: Window) -> None:
         QApplication.sendPostedEvents(None, 52)  # deferred deletion
         window.said.continued()
         assert window.focusWidget() in (window.above, window.below)
+
+
+def test_it_goes_back_past_another_message(window: Window) -> None:
+    window.far.setFocus()
+    window.said.failed("Something else.")
+    window.offer()
+    window.said.continue_wanted.connect(window.said.continued)
+    press(window.button("Continue queue"))
+    assert window.far.hasFocus()

@@ -106,6 +106,9 @@ def test_f1_after_a_click_on_a_tab_explains_the_tab(open_window: Open) -> None:
     assert window.table.findChild(QLineEdit).hasFocus()
     assert heading_by_f1(window, window.help_menu) == "Classes"
     window.activateWindow()
+    window.tabs.setCurrentIndex(0)
+    assert heading_by_f1(window, window.help_menu) == "The jobs table"
+    window.activateWindow()
     window.form.focus_first()
     assert heading_by_f1(window, window.help_menu) == "The evaluation form"
 

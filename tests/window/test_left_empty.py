@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,8 +145,10 @@ def test_notes_that_are_being_written_do_not_go_to_another_job(
     QTest.keyClicks(notes, " and second half")
     opened.window.table.select(jobs[0])
     opened.wait(lambda: list(opened.window.table.selected()) == [jobs[0]])
-    assert "half" not in notes.toPlainText()
-    assert "half" not in opened.row(jobs[0]).notes
+    opened.wait(lambda: notes.toPlainText() == "")
+    opened.do("undo", jobs[0])
+    opened.wait(lambda: len(opened.rows()) == 2)
+    assert opened.row(jobs[0]).notes == ""
 
 
 def test_a_held_key_removes_one_job_and_a_double_press_is_no_error(
@@ -189,3 +192,31 @@ def test_a_report_that_is_being_written_stays_beside_another_ones(
     assert len(dialogs()) == 2
     assert first in dialogs()
     assert field.text() == "an hour of typing"
+
+
+def test_settings_survive_a_start_at_which_one_file_is_missing(
+    open_window: Open, sample_files: Path, tmp_path: Path
+) -> None:
+    dataset = tmp_path / "signs.h5"
+    shutil.copyfile(sample_files / "road_signs.h5", dataset)
+    model = str(sample_files / "signs_robust.onnx")
+    recent = {"recent_models": (model,), "recent_datasets": (str(dataset),)}
+    first = open_window()
+    form = first.window.form
+    form.take_files([model, str(dataset)])
+    first.wait(lambda: form.model.state is form.dataset.state is FileState.GOOD)
+    form.mode.count.setValue(7)
+    first.window.close()
+    first.quit()
+    away = dataset.rename(tmp_path / "away.h5")
+
+    second = open_window(**recent)
+    second.wait(lambda: second.window.form.model.state is FileState.GOOD)
+    second.wait(lambda: second.window.form.dataset.path == "")
+    second.window.close()
+    second.quit()
+    away.rename(dataset)
+
+    third = open_window(**recent)
+    third.wait(lambda: third.window.form.dataset.state is FileState.GOOD)
+    assert third.window.form.mode.count.value() == 7

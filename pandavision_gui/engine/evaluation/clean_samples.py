@@ -42,6 +42,9 @@ class CleanSample:
         return self.prediction == self.label
 
 
+_READ_AHEAD_BYTES = 32 * 1024 * 1024
+
+
 class CleanSamples:
     """Reads and predicts samples in chunks that do not depend on when they are asked for.
 
@@ -80,6 +83,11 @@ class CleanSamples:
         self._input_range = input_range
         self._number = -1
         self._cached: list[CleanSample] = []
+        # Samples in a drawn order lie all over the file: read in one go, each of its compressed
+        # chunks is unpacked once for many of them.
+        self._is_scattered = bool((np.diff(indexes) < 0).any())
+        self._sample_bytes = 0
+        self._ahead: tuple[int, NDArray[np.float32]] | None = None
 
     def __getitem__(self, place: int) -> CleanSample:
         """Return the sample at a place.
@@ -91,7 +99,7 @@ class CleanSamples:
         """
         number, within = divmod(place, self._chunk)
         if number != self._number:
-            self._cached = self._load(self._indexes[number * self._chunk :][: self._chunk])
+            self._cached = self._load(number)
             self._number = number
         return self._cached[within]
 
@@ -102,8 +110,26 @@ class CleanSamples:
             self[next_place]
             self._truth.rows = rows
 
-    def _load(self, indexes: NDArray[np.int64]) -> list[CleanSample]:
-        samples = self._source.read(indexes)
+    def _values(self, number: int) -> NDArray[np.float32]:
+        """Return the values of a chunk's samples."""
+        first, ahead = number * self._chunk, self._ahead
+        if ahead is not None and ahead[0] <= first < ahead[0] + len(ahead[1]):
+            # A copy: what is seated must not hold all that was read with it.
+            return ahead[1][first - ahead[0] :][: self._chunk].copy()
+        chunks = 1
+        if self._is_scattered and self._sample_bytes:
+            chunks = max(1, _READ_AHEAD_BYTES // (self._sample_bytes * self._chunk))
+        self._ahead = None  # two of them at a time would take twice the memory
+        values = self._source.read(self._indexes[first:][: chunks * self._chunk])
+        self._sample_bytes = max(1, values[0].nbytes)
+        if chunks == 1:
+            return values
+        self._ahead = first, values
+        return values[: self._chunk].copy()
+
+    def _load(self, number: int) -> list[CleanSample]:
+        indexes = self._indexes[number * self._chunk :][: self._chunk]
+        samples = self._values(number)
         require_in_range(samples, indexes, self._input_range)
         labels = self._source.labels[indexes]
         # Of several answers the worst counts: what is wrong once is wrong already.

@@ -125,6 +125,11 @@ class AdvancedSection(FormSection):
             self.toggle.setChecked(True)  # what is wrong must be in sight
 
     @property
+    def swaps_colours(self) -> bool:
+        """Whether the model gets blue first."""
+        return bool(self.fields["channels"].value() == "BGR")
+
+    @property
     def layout_word(self) -> LayoutName:
         """The order of the axes, as the spec names it."""
         word: LayoutName = self.fields["layout"].value()

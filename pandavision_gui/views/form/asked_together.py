@@ -23,6 +23,7 @@ def misfits_of(form: EvaluationForm) -> Misfits:
         class_names=form.advanced.class_names.count,
         channel_numbers=form.preprocessing.channel_numbers,
         preprocessing=form.preprocessing.shown_name(),
+        swaps_colours=form.advanced.swaps_colours,
         target=form.advanced.target.value(),
         target_is_being_typed=form.advanced.target.is_being_typed,
         names=form.advanced.class_names.in_force(),

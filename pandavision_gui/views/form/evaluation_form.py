@@ -294,7 +294,7 @@ class EvaluationForm(QWidget):
             self.preprocessing: misfits.preprocessing,
             self.second_model: self.second_model.misfit(self.model.facts),
             self.carried: misfits.carried,
-            self.advanced: misfits.class_names or misfits.target,
+            self.advanced: misfits.colours or misfits.class_names or misfits.target,
         }
         for section in self._sections:
             section.show_problem(found.problems.get(section) or between.get(section, ""))

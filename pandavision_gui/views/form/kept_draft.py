@@ -38,7 +38,9 @@ class KeptDraft(QObject):
         find them this time, shall not forget them. A form that somebody has emptied stays empty.
         """
         if self._form.model.path or self._form.dataset.path:
-            self._store(self._form.current_spec())
+            # Of a form that is half filled, or not understood, nothing is known to keep.
+            if (spec := self._form.current_spec()) is not None:
+                self._store(spec)
         elif self._was_filled:
             self._settings.setValue(_KEY, _EMPTY)
 
@@ -58,8 +60,8 @@ class KeptDraft(QObject):
         # Kept while the window is open, too: it may end without being closed.
         self._store(spec.model_copy(update={"name": None}))
 
-    def _store(self, spec: EvaluationSpec | None) -> None:
-        text = "" if spec is None else json.dumps(spec.to_document())
+    def _store(self, spec: EvaluationSpec) -> None:
+        text = json.dumps(spec.to_document())
         self._settings.setValue(_KEY, text if len(text) <= _LONGEST else "")
 
 

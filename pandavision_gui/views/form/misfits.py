@@ -14,6 +14,7 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.plain_text import one_line
 
 _LONGEST_NAME = 60
+_COLOURS = 3
 _TARGET_WORDS = ("second", "all")
 
 
@@ -37,6 +38,8 @@ class Asked:
         How many channels the preprocessing is for; 0 where any number will do.
     preprocessing
         Its name on screen.
+    swaps_colours
+        Whether the model gets blue first.
     target, names
         The class that is aimed at, as the spec says it, and the names of the classes in force.
     target_is_being_typed
@@ -51,6 +54,7 @@ class Asked:
     class_names: int = 0
     channel_numbers: int = 0
     preprocessing: str = ""
+    swaps_colours: bool = False
     target: int | str | None = None
     names: tuple[str, ...] = ()
     target_is_being_typed: bool = False
@@ -65,6 +69,7 @@ class Misfits:
     carried: str = ""
     class_names: str = ""
     target: str = ""
+    colours: str = ""
     perhaps: tuple[str, ...] = ()
 
 
@@ -78,6 +83,7 @@ def find_misfits(model: ModelFacts | None, dataset: DatasetFacts | None, asked: 
         carried=_index_misfit(dataset, asked),
         class_names=_name_misfit(model, asked),
         target=_target_misfit(model, asked) if dataset else "",  # which may name the classes
+        colours=_colour_misfit(model, dataset, asked) if dataset and not shape else "",
         perhaps=(labels,) if labels and not is_certain else (),
     )
 
@@ -124,14 +130,27 @@ def _are_drawn(outside: list[int], count: int, asked: Asked) -> bool:
     return any(n * wanted >= count for n in outside)
 
 
+def _channels_of(model: ModelFacts | None, dataset: DatasetFacts, asked: Asked) -> frozenset[int]:
+    """Return how many channels a sample may have; none where nothing is known."""
+    if model is None:
+        return frozenset(possible_channels(dataset.sample_shape, asked.layout))
+    arranged = arranged_shape(dataset.sample_shape, asked.layout, model.input.shape)
+    return frozenset(arranged[:1] if arranged else ())
+
+
+def _colour_misfit(model: ModelFacts | None, dataset: DatasetFacts, asked: Asked) -> str:
+    possible = _channels_of(model, dataset, asked)
+    if not asked.swaps_colours or not possible or _COLOURS in possible:
+        return ""
+    return _tr("Channels BGR is for samples of {} channels, but they have {}.").format(
+        _COLOURS, _tr(" or ").join(map(str, sorted(possible)))
+    )
+
+
 def _channel_misfit(model: ModelFacts | None, dataset: DatasetFacts, asked: Asked) -> str:
     if not asked.channel_numbers:
         return ""
-    if model is None:
-        possible = possible_channels(dataset.sample_shape, asked.layout)
-    else:
-        arranged = arranged_shape(dataset.sample_shape, asked.layout, model.input.shape)
-        possible = frozenset(arranged[:1] if arranged else ())
+    possible = _channels_of(model, dataset, asked)
     if not possible or asked.channel_numbers in possible:
         return ""
     return _tr("{} is for {} channels, but the samples have {}.").format(

@@ -75,7 +75,8 @@ class SubmitBar(QWidget):
     def _disable(self, sentence: str) -> None:
         self._line.setText(sentence)
         self._line.setAccessibleName(sentence)
-        if self.button.hasFocus():
+        # Of the bar's window, which may be behind another one just now.
+        if self.window().focusWidget() is self.button:
             self._line.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_cost(None)
         self.button.setEnabled(False)
@@ -90,7 +91,7 @@ class SubmitBar(QWidget):
         self._show_cost(cost)
         self.button.setEnabled(True)
         self.button.setAccessibleDescription(f"{sentence}. {self._cost.text()}")
-        if self._line.hasFocus():
+        if self.window().focusWidget() is self._line:
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def text(self) -> str:

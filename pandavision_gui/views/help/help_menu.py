@@ -46,6 +46,7 @@ class HelpMenu(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._theme, self._actions = window, theme, actions
+        self._tabs = tabs
         self._turned_to: QWidget | None = None
         """The tab that was clicked since the keyboard went anywhere: it leaves that where it is."""
         tabs.tabBarClicked.connect(lambda place: self._turn_to(tabs.widget(place)))
@@ -81,7 +82,9 @@ class HelpMenu(QObject):
 
     def _show_guide(self) -> None:
         """Show the guide where it speaks of what the user works in: a tab, a part, a dialog."""
-        section = _section_of(self._turned_to or QApplication.focusWidget())
+        is_shown = self._turned_to is self._tabs.currentWidget()
+        clicked = self._turned_to if is_shown else None
+        section = _section_of(clicked or QApplication.focusWidget())
         if self.guide is None:
             from pandavision_gui.views.help.guide_window import GuideWindow
 

@@ -150,5 +150,7 @@ def test_a_shape_that_may_be_meant_the_other_way_is_said(opened, shape, may_be_l
     assert dataset.sample_shape == shape
     assert any('set "layout" to "NHWC"' in remark for remark in dataset.remarks) is may_be_last
     assert dataset.layout is not None
+    settled = opened(counted(2, *shape), model_input=(None, shape[0], *shape[1:]))
+    assert settled.remarks == () or shape[0] == shape[2]  # else the model's input fits one only
     said = opened(counted(2, *shape), layout="NCHW")
     assert not any("NHWC" in remark for remark in said.remarks)

@@ -244,3 +244,15 @@ def test_a_target_that_is_emptied_keeps_the_keyboard(filled: AskedForm, qtbot: Q
     assert filled.model.path == BASE["trained-model"]
     edit.clearFocus()
     assert not edit.isVisible()
+
+
+def test_blue_before_red_needs_colours(filled: AskedForm) -> None:
+    filled.answer(MODEL_PATH, model_report(shape=(None, 1, 32, 32)))
+    filled.answer(DATASET_PATH, dataset_report(sample_shape=(1, 32, 32)))
+    assert filled.bar.button.isEnabled()
+    filled.advanced.fields["channels"].set_value("BGR")
+    words = "Channels BGR is for samples of 3 channels, but they have 1."
+    assert problem(filled, "advanced") == words
+    assert not filled.bar.button.isEnabled()
+    filled.advanced.fields["channels"].set_value("RGB")
+    assert filled.bar.button.isEnabled()

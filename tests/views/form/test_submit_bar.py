@@ -77,3 +77,18 @@ def test_tab_does_not_lead_to_the_line(place: Place, qtbot: QtBot) -> None:
     place.after.setFocus()
     qtbot.keyClick(place.after, Qt.Key.Key_Tab)
     assert place.bar.button.hasFocus()
+
+
+def test_it_has_it_again_though_another_window_was_in_front_meanwhile(
+    place: Place, qtbot: QtBot
+) -> None:
+    place.bar.show_busy("Adding it to the queue …")
+    other = QPushButton("Another window")
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    place.bar.show_summary("100 samples × 5 values")
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
+    assert place.bar.button.hasFocus()
