@@ -206,6 +206,7 @@ CATALOGUE: dict[str, AttackInfo] = {
             paper="Goodfellow, Shlens and Szegedy, Explaining and Harnessing Adversarial Examples, "
             "ICLR 2015",
             implementation=f"{_ATTACKS}.fgsm:FGSM",
+            is_weak=True,
         ),
         _in_norm(_SQUARE, "max-norm"),
         _in_norm(replace(_SQUARE, implementation=f"{_ATTACKS}.square_l2:SquareAttackL2"), "l2"),

@@ -88,6 +88,8 @@ class AttackInfo:
     most_at_once
         How many samples are attacked side by side at most: of an attack that is stored by whole
         batches, and takes many passes for each sample, a stop loses all that have begun.
+    is_weak
+        Whether a look at the gradient is all that it takes: what it leaves proves little.
     uses_classic
         Whether SecML 0.15 must be there, in an environment of its own.
     """
@@ -105,6 +107,7 @@ class AttackInfo:
     uses_surrogate: bool = False
     needs_picture: bool = False
     most_at_once: int = 4096
+    is_weak: bool = False
     uses_classic: bool = False
 
     @property

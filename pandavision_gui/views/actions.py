@@ -146,12 +146,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "run_next", "Run &next", "jobs", "", "Ctrl+Shift+Home", one_waiting,
         "Select one job that waits.",
     ),
+    # The keys go where the rows go: what runs next stands lowest of what waits.
     ActionInfo(
-        "move_up", "Run earl&ier", "jobs", "", "Ctrl+Shift+Up", one_waiting,
+        "move_up", "Run earl&ier", "jobs", "", "Ctrl+Shift+Down", one_waiting,
         "Select one job that waits.",
     ),
     ActionInfo(
-        "move_down", "Run &later", "jobs", "", "Ctrl+Shift+Down", one_waiting,
+        "move_down", "Run &later", "jobs", "", "Ctrl+Shift+Up", one_waiting,
         "Select one job that waits.",
     ),
     ActionInfo("pause", "&Pause queue", "jobs", "pause", "Ctrl+P", in_toolbar=True),

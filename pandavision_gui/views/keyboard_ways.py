@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pandavision_gui.views.actions import TAB_ACTIONS, WindowActions
@@ -16,7 +17,7 @@ _BY_KEY = Qt.FocusReason.ShortcutFocusReason
 
 
 class KeyboardWays(QObject):
-    """Does the actions that only move the focus.
+    """Does the actions that only move the focus, and lets Delete remove jobs in their table.
 
     Parameters
     ----------
@@ -43,6 +44,12 @@ class KeyboardWays(QObject):
         actions["previous_pane"].triggered.connect(lambda: self._go(-1))
         for place, name in enumerate(TAB_ACTIONS):
             actions[name].triggered.connect(partial(self._show_tab, place))
+
+        # Beside the action's own key; a field in the table takes it for its text.
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), table)
+        delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        delete.setAutoRepeat(False)
+        delete.activated.connect(actions["remove"].trigger)
 
     def _find(self) -> None:
         self._show_dock("jobs")

@@ -139,6 +139,18 @@ def test_a_result_with_warnings_is_not_to_be_trusted_yet() -> None:
     assert "the 3 warnings below" in distrust_text(3)
 
 
+@pytest.mark.parametrize(
+    ("robust", "tone", "doubted"),
+    [({0.0: 97, 0.06: 90}, Tone.GOOD, Tone.TEXT), ({0.0: 97, 0.06: 0}, Tone.WARN, Tone.TEXT),
+     ({0.0: 97, 0.01: 0, 0.03: 0, 0.06: 0}, Tone.BAD, Tone.BAD)],
+)  # fmt: skip
+def test_what_is_not_to_be_trusted_yet_does_not_look_good(
+    robust: dict[float, int], tone: Tone, doubted: Tone
+) -> None:
+    assert verdict_text(make_result(robust)).tone is tone
+    assert verdict_text(make_result(robust, warnings=("A warning.",))).tone is doubted
+
+
 def test_the_figures_have_their_intervals() -> None:
     assert values(figures(make_result())) == {
         "Clean accuracy": "97.0 % (91.5–99.0)",
@@ -685,3 +697,20 @@ def test_an_attack_by_decisions_that_finds_nothing_proves_little(attack: str, to
     (note,) = [one for one in trust_notes(nothing, ()) if one.text.startswith("No example was")]
     assert note.tone is tone
     assert ("with more steps" in note.text) is (tone is Tone.WARN)
+
+
+def test_one_step_is_called_a_weak_attack_where_something_withstood() -> None:
+    told = [note.text for note in trust_notes(make_result(attack="fgsm"), ())]
+    assert any("One step is a weak attack" in text for text in told)
+    told = [note.text for note in trust_notes(make_result(attack="pgd-linf"), ())]
+    assert not any("One step" in text for text in told)
+
+
+def test_a_curve_that_stops_falling_is_told() -> None:
+    flat = {0.0: 97, 0.02: 40, 0.04: 4, 0.06: 3}
+    notes = trust_notes(make_result(flat), ())
+    (note,) = [one for one in notes if "hardly falls" in one.text]
+    assert note.tone is Tone.WARN
+    assert "from 0.04 to 0.06: the last 3 samples" in note.text
+    falling = make_result({0.0: 97, 0.02: 40, 0.04: 4, 0.06: 0})
+    assert not any("hardly falls" in one.text for one in trust_notes(falling, ()))

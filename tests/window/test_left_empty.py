@@ -220,3 +220,21 @@ def test_settings_survive_a_start_at_which_one_file_is_missing(
     third = open_window(**recent)
     third.wait(lambda: third.window.form.dataset.state is FileState.GOOD)
     assert third.window.form.mode.count.value() == 7
+
+
+def test_delete_removes_jobs_in_their_table_only(open_window: Open, small_spec: Spec) -> None:
+    opened = open_window()
+    job = opened.add(small_spec())
+    opened.wait_for_state(job, JobState.FINISHED)
+    opened.window.activateWindow()
+    opened.wait(opened.window.isActiveWindow)
+    opened.window.table.select(job)
+    words = opened.window.table.findChild(QLineEdit)
+    for field in (words, opened.window.form.values.edit, opened.window.tabs.tabBar()):
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+    opened.window.table.focus_rows()
+    assert len(opened.rows()) == 1
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+    opened.wait(lambda: not opened.rows())
+    assert "Removed the job" in opened.said()

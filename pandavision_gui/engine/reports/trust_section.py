@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.number_words import number_words, value_words
+from pandavision_gui.engine.plateau import plateau_of
 from pandavision_gui.engine.reports.document import (
     Fact,
     Facts,
@@ -53,6 +55,7 @@ def trust_items(job: ReportJob) -> tuple[Item, ...]:
         *_randomness(job),
         *_agreement(job),
         *_gradient(job),
+        *_weakness(job),
         *_assumption(job),
     ]
     items += [_count(job), *(Item(text) for text in result.applied.assumptions[:_MOST])]
@@ -176,6 +179,31 @@ def _gradient(job: ReportJob) -> list[Item]:
         Item(
             f"Finite differences give {ratio:.2g} of the gradient that the attack follows: it may "
             "be misled, and the robust accuracy be lower.",
+            Mark.CAUTION,
+        )
+    ]
+
+
+def _weakness(job: ReportJob) -> list[Item]:
+    result = job.result
+    if job.info is not None and job.info.is_weak and result.samples.withstood:
+        return [
+            Item(
+                "The attack takes one step: it is weak, and attacks that take many usually break "
+                "far more.",
+                Mark.CAUTION,
+            )
+        ]
+    is_random = job.info is not None and job.info.kind is AttackKind.SAMPLING
+    plateau = None if is_random else plateau_of(result)
+    if plateau is None:
+        return []
+    return [
+        Item(
+            f"The curve hardly falls from {value_words(plateau.begin, result.scale)} to "
+            f"{value_words(plateau.end, result.scale)}: that the last "
+            f"{number_words(plateau.held)} samples withstood may be the attack's limit, not "
+            "robustness. A stronger attack will tell.",
             Mark.CAUTION,
         )
     ]

@@ -12,7 +12,7 @@ from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.number_words import enough_words
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
-from pandavision_gui.engine.verdict import value_in_words
+from pandavision_gui.engine.verdict import SecurityLevel, value_in_words
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job import Imported
 from pandavision_gui.jobs.job_state import JobState
@@ -157,8 +157,15 @@ def verdict_text(result: EvaluationResult) -> VerdictText:
         translate("Details", "Security level: {level}").format(level=level_word(result.sec_level)),
         value_in_words(result.sec_value, result.sec_level),
         grid,
-        Tone.TEXT if random or is_aimed or top < TINY else level_tone(result.sec_level),
+        _tone(result) if not (random or is_aimed or top < TINY) else Tone.TEXT,
     )
+
+
+def _tone(result: EvaluationResult) -> Tone:
+    """Return the level's colour: what is not to be trusted yet does not look good."""
+    if result.warnings and result.sec_level is not SecurityLevel.LOW:
+        return Tone.TEXT
+    return level_tone(result.sec_level)
 
 
 def distrust_text(warnings: int) -> str:

@@ -9,12 +9,13 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.missed_samples import is_told
+from pandavision_gui.engine.plateau import plateau_of
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.views.details.random_text import random_notes
 from pandavision_gui.views.details.statements import Note
 from pandavision_gui.views.jobs_table.job_columns import is_random
-from pandavision_gui.views.jobs_table.job_words import Tone, number_words
+from pandavision_gui.views.jobs_table.job_words import Tone, number_words, value_words
 from pandavision_gui.views.setting_words import in_setting_words
 
 translate = QCoreApplication.translate
@@ -47,6 +48,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
     notes.extend(random_notes(result))
     notes.append(_agreement(result))
     notes.extend(_gradient(result))
+    notes.extend(_weakness(result))
     notes.extend(_assumption_check(result))
     notes.append(_size(result))
     if is_random(result.attack):
@@ -155,6 +157,35 @@ def _gradient(result: EvaluationResult) -> list[Note]:
     if not close:
         words = translate("Trust", "Finite differences give {ratio:.2g} of the gradient")
     return [Note(_of_model(result, words).format(ratio=ratio), tone, icon)]
+
+
+def _weakness(result: EvaluationResult) -> list[Note]:
+    """Say where what withstood has perhaps not been attacked well."""
+    info = CATALOGUE.get(result.attack)
+    if info is not None and info.is_weak and result.samples.withstood:
+        text = translate(
+            "Trust", "One step is a weak attack: attacks that take many usually break far more"
+        )
+        return [Note(text, Tone.WARN, "warn")]
+    plateau = None if is_random(result.attack) else plateau_of(result)
+    if plateau is None:
+        return []
+    text = translate(
+        "Trust",
+        "The curve hardly falls from {begin} to {end}: the last {n} samples may be the attack's "
+        "limit, not robustness. A stronger attack will tell",
+    )
+    return [
+        Note(
+            text.format(
+                begin=value_words(plateau.begin, result.scale),
+                end=value_words(plateau.end, result.scale),
+                n=number_words(plateau.held),
+            ),
+            Tone.WARN,
+            "warn",
+        )
+    ]
 
 
 def _assumption_check(result: EvaluationResult) -> list[Note]:

@@ -235,7 +235,9 @@ def level_words(row: JobRow) -> LevelWords:
         return LevelWords("", "", Tone.MUTED, is_warned=row.warnings > 0)
     if row.sec_value < 0 or row.top_value == 0:
         return LevelWords("–", "", Tone.MUTED, is_warned=row.warnings > 0)
-    is_no_verdict = is_random(row.attack) or row.top_value < TINY
+    # What is not to be trusted yet does not look good; what was broken is.
+    is_doubted = row.warnings > 0 and row.level is not SecurityLevel.LOW
+    is_no_verdict = is_random(row.attack) or row.top_value < TINY or is_doubted
     tone = Tone.TEXT if is_no_verdict else level_tone(row.level)
     return LevelWords(
         level_word(row.level), value_in_words(row.sec_value, row.level), tone, row.warnings > 0

@@ -25,6 +25,7 @@ from pandavision_gui.views.jobs_table.job_filter import JobFilter, Shown
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
 from pandavision_gui.views.jobs_table.job_words import number_words
+from pandavision_gui.views.jobs_table.kept_selection import KeptSelection
 from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
 from pandavision_gui.views.plain_text import PlainLabel, explain
 from pandavision_gui.views.theme import UNIT, Theme, set_role
@@ -72,7 +73,7 @@ class JobTable(QWidget):
         self._view = JobView(theme, self._filter)
         self.copying = CopiedRows(self._view, self._filter)
         self._actions: tuple[QAction, ...] = ()
-        self._kept: tuple[UUID, ...] = ()
+        self._kept = KeptSelection(self.selected, self._select_too)
         self._told: tuple[UUID, ...] = ()
         self._counts = PlainLabel()
         self._is_paused = False
@@ -244,7 +245,7 @@ class JobTable(QWidget):
         # Selected jobs that have changed places are another first one.
         for moved in (self._filter.layoutChanged, self._filter.rowsMoved):
             moved.connect(self._tell_selection)
-        self._filter.modelAboutToBeReset.connect(self._keep_selection)
+        self._filter.modelAboutToBeReset.connect(self._kept.keep)
         self._filter.modelReset.connect(self._restore_selection)
         self._view.selectionModel().selectionChanged.connect(self._tell_selection)
         self._filter.rowsRemoved.connect(self._tell_selection)
@@ -257,7 +258,7 @@ class JobTable(QWidget):
         self._view.reordered.connect(self.reordered)
 
     def _on_states(self) -> None:
-        self._filter.show_states(self._states.currentData())
+        self._kept.over_search(lambda: self._filter.show_states(self._states.currentData()))
         self._refresh_heading()
 
     def _on_words(self) -> None:
@@ -268,7 +269,7 @@ class JobTable(QWidget):
 
     def _show_words(self) -> None:
         self._words_timer.stop()
-        self._filter.show_words(self._words.text())
+        self._kept.over_search(lambda: self._filter.show_words(self._words.text()))
         self._refresh_heading()
 
     def _refresh_heading(self) -> None:
@@ -326,12 +327,8 @@ class JobTable(QWidget):
         menu.addActions(self._actions)
         menu.popup(place)
 
-    def _keep_selection(self) -> None:
-        self._kept = self.selected()
-
     def _restore_selection(self) -> None:
-        self._select_too(self._kept)
-        self._kept = ()
+        self._kept.restore()
         self._tell_selection()
 
     def _select_too(self, job_ids: Sequence[UUID]) -> None:

@@ -148,6 +148,8 @@ def test_warnings_are_counted_in_the_tooltip_of_the_level() -> None:
     assert tooltip_in(Column.LEVEL, Listed(finished_row(1, warnings=1))).endswith(
         "1 warning: see details"
     )
+    assert level_words(finished_row(1)).tone is not Tone.TEXT
+    assert level_words(finished_row(1, warnings=1)).tone is Tone.TEXT
     assert level_words(finished_row(1, warnings=1)).is_warned
 
 

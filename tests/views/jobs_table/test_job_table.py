@@ -363,3 +363,26 @@ def test_the_menu_by_key_opens_at_its_job_wherever_was_scrolled_to(
     (place,) = wanted
     assert view.viewport().rect().contains(view.viewport().mapFromGlobal(place))
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
+
+
+def test_what_a_search_hides_for_a_while_is_selected_again(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows(
+        [finished_row(n, name=name) for n, name in enumerate(("alpha", "beta", "gamma"))]
+    )
+    words = table.findChild(QLineEdit)
+    table.select(job_id(1))
+    for typed in ("b", "bx", "bxe"):
+        words.setText(typed)
+    assert table.selected() == ()
+    words.setText("be")
+    assert table.selected() == (job_id(1),)
+    choose(table, "Failed")
+    assert table.selected() == ()
+    choose(table, "All states")
+    assert table.selected() == (job_id(1),)
+    words.setText("gamma")
+    table.select(job_id(2))
+    words.setText("")
+    assert table.selected() == (job_id(2),), "what was selected since counts"
