@@ -21,7 +21,7 @@ from pandavision_gui.engine.norms import Norm
 from pandavision_gui.views.plain_text import PlainLabel, both_ends
 from pandavision_gui.views.plots.budget_marker import BudgetMarker
 from pandavision_gui.views.plots.crosshair import Crosshair, ReadoutRow
-from pandavision_gui.views.plots.curve_words import CurveWords
+from pandavision_gui.views.plots.curve_words import CurveWords, is_grey_level
 from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_data import Floats, SeriesData, distinct
 from pandavision_gui.views.plots.series_items import SeriesItems
@@ -172,6 +172,8 @@ class CurvePlot(QWidget):
         shown = self._shown()
         if self._marked is None or not shown:
             return ""
+        if is_grey_level(self._marked):  # which means something in L∞ alone
+            shown = [data for data in shown if data.series.scale is Norm.LINF] or shown
         scales = {data.series.scale for data in shown}
         said = [
             f"{both_ends(data.name, _LONGEST_NAME)}: {self._words.between(data, self._marked)}"
@@ -210,7 +212,8 @@ class CurvePlot(QWidget):
             for data in self._shown()
         ]
         scales = {data.series.scale for data in self._shown()}
-        self._crosshair.show_at(nearest, header=self._words.value(nearest, scales), rows=rows)
+        header = self._words.on_axis(nearest, scales, self.view.x_scale)
+        self._crosshair.show_at(nearest, header=header, rows=rows)
 
     def _step(self, steps: int) -> None:
         if not self._values.size:

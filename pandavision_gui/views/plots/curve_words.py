@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,12 @@ from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
 from pandavision_gui.views.jobs_table.job_words import value_words
 from pandavision_gui.views.plots.series_data import SeriesData
+from pandavision_gui.views.plots.x_scale import XScale, XUnit
+
+
+def is_grey_level(value: float) -> bool:
+    """Return whether a value is a whole number of grey levels of an 8-bit picture."""
+    return 0 < value <= 1 and math.isclose(value * 255, round(value * 255), rel_tol=1e-9)
 
 
 class CurveWords(QObject):
@@ -31,6 +38,15 @@ class CurveWords(QObject):
         words = value_words(value, next(iter(scales)) if len(scales) == 1 else Norm.L2)
         # Of many values, neighbours differ in later digits than a table has room for.
         return f"{words} = {value:.2g}" if "/" in words else f"{value:.6g}"
+
+    def on_axis(self, value: float, scales: Collection[Scale], axis: XScale) -> str:
+        """Return a perturbation value, first as the numbers of the axis measure it."""
+        words = self.value(value, scales)
+        if value == 0 or axis.factor == 1.0 or "/" in words:
+            return words
+        number = f"{value * axis.factor:.3g}"
+        unit = "{number}/255" if axis.unit is XUnit.OVER_255 else "{number}"
+        return f"{unit.format(number=number)} = {words}"
 
     def point(self, data: SeriesData, value: float) -> str:
         """Return how many samples stay right at a value, with the interval where there is one."""

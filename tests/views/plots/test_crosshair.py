@@ -17,6 +17,7 @@ from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.plot_view import PlotView
 from pandavision_gui.views.plots.series_style import SeriesStyle
 from pandavision_gui.views.plots.style_sample import readable_colour
+from pandavision_gui.views.plots.x_scale import XUnit
 
 from .curve_series import EIGHT_255, TOP, finished, unfinished
 
@@ -180,3 +181,25 @@ def test_grey_levels_are_named_only_where_every_curve_is_in_the_max_norm(
     plot.set_shown(UUID(int=2), False)
     hover(qtbot, plot, EIGHT_255)
     assert box_of(plot).texts()[0] == "8/255 = 0.031"
+
+
+def test_a_value_is_read_as_the_axis_measures(plot: CurvePlot) -> None:
+    plot.set_series([finished(0, values=(0.0, 0.02, 8 / 255))])
+    plot.set_axis(is_log=False, unit=XUnit.OVER_255)
+    plot._look_near(0.02)
+    assert box_of(plot).texts()[0] == "5.1/255 = 0.02"
+    plot._look_near(8 / 255)
+    assert box_of(plot).texts()[0] == "8/255 = 0.031"
+    plot.set_axis(is_log=False, unit=XUnit.FRACTION)
+    plot._look_near(0.02)
+    assert box_of(plot).texts()[0] == "0.02"
+
+
+def test_a_grey_level_is_told_of_curves_in_the_max_norm_only(plot: CurvePlot) -> None:
+    l2 = finished(1, name="other", scale=Norm.L2, values=(0.0, 0.5, 2.0))
+    plot.set_series([finished(0, name="one"), l2])
+    plot.set_marked(8 / 255)
+    assert plot.marked_words().startswith("8/255 = 0.031  –  one: ")
+    assert "other" not in plot.marked_words()
+    plot.set_marked(0.5)
+    assert "other" in plot.marked_words()
