@@ -143,7 +143,10 @@ class JobNews:
     def _band_of(self, row: JobRow) -> Progress | None:
         if row.state is JobState.FINISHED and row.id in self._failures:
             return None
-        return self._progress.get(row.id) or self._last_progress.get(row.id)
+        known = self._progress.get(row.id) or self._last_progress.get(row.id)
+        has_ended = not row.state.is_open and row.state is not JobState.FINISHED
+        # A band from bottom to top, of a job that nobody works on, says nothing of the model.
+        return None if known and has_ended and not known.finished else known
 
     def _series(self, row: JobRow, name: str, style: SeriesStyle) -> CurveSeries:
         result, progress = self._curve_of(row), self._band_of(row)

@@ -1316,16 +1316,24 @@
             <translation>Störungswert</translation>
         </message>
         <message>
-            <source>True class (rows), taken for (columns)</source>
-            <translation>Wahre Klasse (Zeilen), gehalten für (Spalten)</translation>
-        </message>
-        <message>
             <source>Which classes fall first</source>
             <translation>Welche Klassen zuerst fallen</translation>
         </message>
         <message>
             <source>How many samples are broken by how much</source>
             <translation>Wie viele Samples bei welcher Störung kippen</translation>
+        </message>
+        <message>
+            <source>True class (rows), taken for (columns)</source>
+            <translation>Wahre Klasse (Zeilen), gehalten für (Spalten)</translation>
+        </message>
+        <message>
+            <source>, without 1 that was wrong already</source>
+            <translation>, ohne 1, das schon falsch war</translation>
+        </message>
+        <message>
+            <source>, without {n} that were wrong already</source>
+            <translation>, ohne {n}, die schon falsch waren</translation>
         </message>
     </context>
     <context>
@@ -6409,6 +6417,14 @@ Std.-abw.: {std}</translation>
         <message>
             <source>Finite differences give {ratio:.2g} of the gradient</source>
             <translation>Finite Differenzen ergeben das {ratio:.2g}-Fache des Gradienten</translation>
+        </message>
+        <message>
+            <source>One step is a weak attack: attacks that take many usually break far more</source>
+            <translation>Ein Schritt ist ein schwacher Angriff: Angriffe mit vielen brechen meist weit mehr</translation>
+        </message>
+        <message>
+            <source>The curve hardly falls from {begin} to {end}: the last {n} samples may be the attack's limit, not robustness. A stronger attack will tell</source>
+            <translation>Die Kurve fällt von {begin} bis {end} kaum: Die letzten {n} Samples können die Grenze des Angriffs sein statt Robustheit. Ein stärkerer Angriff zeigt es</translation>
         </message>
         <message>
             <source>No sample withstood, so none was checked a second time</source>

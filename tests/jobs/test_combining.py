@@ -11,6 +11,7 @@ import pytest
 
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.job_state import JobState
+from pandavision_gui.jobs.worker import combine_jobs
 
 from .hand_made_folders import put_job
 from .watched_queue import LIMIT_S, RECORDED_JOB, watched_queue
@@ -80,3 +81,16 @@ def test_a_worst_case_of_worst_cases_is_named_after_their_jobs(tmp_path: Path) -
         first = watched.answer(watched.queue.combine([one, two])).job_id
         made = watched.answer(watched.queue.combine([first, three])).job_id
         assert watched.rows()[made].name == "Worst case of one, two, three"
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("one", "two"), "Worst case of one, two"),
+        (("net", "net", "net"), "Worst case of net (3 jobs)"),
+        (("net", "Worst case of a", "net"), "Worst case of net (2 jobs), a"),
+        (("a", "b", "c", "d", "e"), "Worst case of a, b, c and 2 more"),
+    ],
+)
+def test_equal_names_are_told_once(names: tuple[str, ...], told: str) -> None:
+    assert combine_jobs._name_after(names) == told

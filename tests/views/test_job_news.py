@@ -157,3 +157,14 @@ def test_jobs_of_equal_name_are_told_apart_among_those_that_are_drawn(news: JobN
     ]
     series = news.series(rows, lambda _: SeriesStyle(0))
     assert [one.name for one in series] == ["net · Standard L∞", "net · PGD L∞"]
+
+
+@pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.FAILED, JobState.INTERRUPTED])
+def test_of_a_job_that_ended_before_any_sample_was_finished_nothing_is_drawn(
+    news: JobNews, state: JobState
+) -> None:
+    news.set_progress(job_id(1), make_progress(finished=0))
+    assert drawn(news, running_row(1)) is not None
+    assert drawn(news, make_row(1, state=state)) is None
+    news.set_progress(job_id(1), make_progress(finished=1))
+    assert drawn(news, make_row(1, state=state)) is not None

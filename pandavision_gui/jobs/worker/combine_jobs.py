@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -111,7 +112,8 @@ def _as_listed(checked: CheckedJob) -> SampleTable:
 
 def _name_after(names: Sequence[str]) -> str:
     # A worst case of worst cases is one of all their jobs.
-    names = [name.removeprefix(_CALLED) for name in names]
+    counts = Counter(name.removeprefix(_CALLED) for name in names)
+    names = [name if count == 1 else f"{name} ({count} jobs)" for name, count in counts.items()]
     named = ", ".join(names[:_MOST_NAMED])
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return shortened(f"{_CALLED}{named}{more}", LONGEST_NAME)

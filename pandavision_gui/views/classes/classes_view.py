@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from pandavision_gui.engine.number_words import value_words
+from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.views.classes.class_figures import (
     class_figures,
@@ -42,6 +42,7 @@ class ClassesView(QWidget):
         self.table = ClassTable(theme)
         self.confusions = ConfusionView(theme)
         self.histogram = SizeHistogram(theme)
+        self._pairs_title = _heading("")
         self._bars_title = _heading("")
         self._whole = QSplitter(Qt.Orientation.Horizontal)
         self._is_width_chosen = False
@@ -57,7 +58,7 @@ class ClassesView(QWidget):
         head.addStretch(1)
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(
-            _under(_heading(self.tr("True class (rows), taken for (columns)")), self.confusions)
+            _under(self._pairs_title, self.confusions)
         )
         right.addWidget(_under(self._bars_title, self.histogram))
         right.setStretchFactor(0, 3)
@@ -99,6 +100,13 @@ class ClassesView(QWidget):
         values = [point.value for point in result.curve]
         self.histogram.show_bars(size_bars(opened.table, values), result.scale)
         self._bars_title.setText(self.tr("How many samples are broken by how much"))
+        wrong = int((opened.table.minimum_perturbation <= 0).sum())
+        pairs = self.tr("True class (rows), taken for (columns)")
+        if wrong == 1:
+            pairs += self.tr(", without 1 that was wrong already")
+        elif wrong:
+            pairs += self.tr(", without {n} that were wrong already").format(n=number_words(wrong))
+        self._pairs_title.setText(pairs)
         self._show()
         # Not at every value: all this asks parts for their sizes.
         self.table.fit_columns()

@@ -23,6 +23,8 @@ from pandavision_gui.views.jobs_table.job_words import number_words
 
 _USUAL_ELEMENTS = 3 * 32 * 32
 _PIXEL_STEPS = (1, 2, 4, 8, 16)
+_PIXEL_COUNT = 9
+"""So that steps are whole grey levels, or halves and quarters: those that people quote."""
 _TOPS = {
     Norm.L2: (0.25, 0.5, 1.0, 2.0, 5.0),
     Norm.L1: (1.0, 2.0, 5.0, 10.0, 20.0),
@@ -43,16 +45,19 @@ class Preset:
         Its largest value as the button says it.
     top
         The largest value as text and as a number.
+    count
+        How many values, 0 included.
     """
 
     label: str
     top_text: str
     top: float
+    count: int = USUAL_COUNT
 
     @property
     def text(self) -> str:
         """All values, as people write them."""
-        return span_text("0", self.top_text, USUAL_COUNT)
+        return span_text("0", self.top_text, self.count)
 
 
 def presets(scale: Scale, elements: int | None) -> tuple[Preset, ...]:
@@ -66,7 +71,7 @@ def presets(scale: Scale, elements: int | None) -> tuple[Preset, ...]:
     if isinstance(scale, Severity):
         return tuple(Preset(number_text(top), number_text(top), top) for top in _SEVERITIES)
     if scale is Norm.LINF:
-        return tuple(Preset(str(n), f"{n}/255", n / 255) for n in _PIXEL_STEPS)
+        return tuple(Preset(str(n), f"{n}/255", n / 255, _PIXEL_COUNT) for n in _PIXEL_STEPS)
     tops = [_allowed(nice(top * _growth(scale, elements))) for top in _TOPS[scale]]
     return tuple(Preset(_label(top), number_text(top), top) for top in tops)
 

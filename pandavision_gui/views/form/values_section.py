@@ -19,7 +19,6 @@ from pandavision_gui.views.form.form_section import FormSection, field_label
 from pandavision_gui.views.form.usual_values import PRESETS, presets, usual_text
 from pandavision_gui.views.form.values_hint import InForce, doubt_about, most_meant, values_words
 from pandavision_gui.views.form.values_text import (
-    USUAL_COUNT,
     format_values,
     largest_allowed,
     outside,
@@ -207,7 +206,7 @@ class ValuesSection(FormSection):
             largest = self.tr("Largest value {}").format(preset.top_text)
             chip.setAccessibleName(largest)
             spaced = self.tr("{} evenly spaced values from 0 to {}")
-            chip.setToolTip(spaced.format(USUAL_COUNT, preset.top_text))
+            chip.setToolTip(spaced.format(preset.count, preset.top_text))
         self._over_255.setVisible(scale is Norm.LINF)
         example = usual_text(scale, self._where.elements)
         self.edit.setPlaceholderText(example)

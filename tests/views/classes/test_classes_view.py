@@ -27,6 +27,7 @@ from pandavision_gui.views.classes.class_figures import (
 from pandavision_gui.views.classes.class_table import ClassColumn
 from pandavision_gui.views.classes.class_wishes import ClassWishes
 from pandavision_gui.views.classes.classes_view import ClassesView
+from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import DARK, LIGHT, Theme
 
 from ..opened_jobs import HOSTILE_NAMES, VALUES, made_up_table, opened_job
@@ -398,3 +399,15 @@ def test_a_matrix_that_has_no_room_beside_the_table_stands_below_it(
         assert (left > view.table.width()) == is_beside
         if not is_beside:
             assert view.confusions.horizontalScrollBar().maximum() == 0
+
+
+def test_whom_the_matrix_leaves_out_is_said(view: ClassesView) -> None:
+    opened = opened_job(made_up_table(60, classes=4, seed=1))
+    wrong = int((opened.table.minimum_perturbation == 0).sum())
+    assert wrong > 1
+    view.show_opened(opened)
+    texts = [label.text() for label in view.findChildren(PlainLabel)]
+    title = f"True class (rows), taken for (columns), without {wrong} that were wrong already"
+    assert title in texts
+    right = sum(view.confusions.confusions._found.counts.values())
+    assert right == len(opened.table) - wrong

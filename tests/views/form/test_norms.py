@@ -133,7 +133,7 @@ def test_what_a_click_chose_is_replaced_with_the_norm_but_not_with_the_dataset(
     filled: AskedForm,
 ) -> None:
     filled.values.chips[3].click()
-    assert filled.values.edit.text() == "0 to 8/255, 11 values"
+    assert filled.values.edit.text() == "0 to 8/255, 9 values"
     filled.mode.type.choose("l2")
     assert filled.values.edit.text() == "0 to 1, 6 values"
     filled.values.chips[3].click()
