@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.reports.series import Series
 from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
@@ -35,9 +36,15 @@ def read_result(folder: Path) -> EvaluationResult:
 
 
 def series_of(result: EvaluationResult, name: str, number: int | None = None) -> Series:
-    """Return the curve of a result for a figure, under the job's name."""
+    """Return the curve of a result for a figure, under the job's name and its attack.
+
+    Whoever gets a figure alone must see which attack the curve is a bound of.
+    """
     has_population = not result.samples.chosen_by_user
-    return Series(name, result.curve, has_population=has_population, number=number)
+    info = CATALOGUE.get(result.attack)
+    attack = info.title.partition(" (")[0] if info else result.attack
+    told = name if attack.casefold() in name.casefold() else f"{name} · {attack}"
+    return Series(told, result.curve, has_population=has_population, number=number)
 
 
 def x_title(result: EvaluationResult) -> str:

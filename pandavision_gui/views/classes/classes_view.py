@@ -57,9 +57,7 @@ class ClassesView(QWidget):
         head.addWidget(self.value)
         head.addStretch(1)
         right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(
-            _under(self._pairs_title, self.confusions)
-        )
+        right.addWidget(_under(self._pairs_title, self.confusions))
         right.addWidget(_under(self._bars_title, self.histogram))
         right.setStretchFactor(0, 3)
         right.setStretchFactor(1, 2)
