@@ -87,6 +87,9 @@ class ChoiceBox(QComboBox):
         event.ignore()
 
 
+_MOST_DIGITS = 20
+
+
 class CountBox(QSpinBox):
     """A spin box for whole numbers."""
 
@@ -106,7 +109,14 @@ class CountBox(QSpinBox):
         return super().valueFromText(_together(text))
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
-        """Take digits with blanks and thin spaces between them."""
+        """Take digits with blanks and thin spaces between them; too large a number is the largest.
+
+        Qt would leave out the digit that is too much: 20000 would be 2000, and nobody told.
+        """
+        digits = _together(text)
+        if digits.isdecimal() and int(digits[:_MOST_DIGITS]) > self.maximum():
+            text = number_words(self.maximum())
+            place = len(text)
         before = len(_together(text[:place]))
         state, _, _ = super().validate(_together(text), before)
         return state, text, place

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
@@ -386,3 +386,17 @@ def test_the_list_of_a_narrow_box_is_as_wide_as_its_entries(filled: AskedForm) -
     assert box.width() < longest
     assert box.view().viewport().width() >= longest
     box.hidePopup()
+
+
+def test_a_number_above_the_largest_becomes_that_and_never_another_one(
+    form: AskedForm, qtbot: QtBot
+) -> None:
+    (box,) = (one for one in form.findChildren(QSpinBox) if one.accessibleName() == "Steps")
+    box.setFocus()
+    for typed in (str(box.maximum()) + "0", str(box.maximum() + 1), "9" * 40):
+        box.selectAll()
+        qtbot.keyClicks(box, typed)
+        assert box.value() == box.maximum(), typed
+    box.selectAll()
+    qtbot.keyClicks(box, "37")
+    assert box.value() == 37
