@@ -40,7 +40,7 @@ from pandavision_gui.views.presets.form_presets import FormPresets
 from pandavision_gui.views.presets.preset_keeper import PresetKeeper
 from pandavision_gui.views.queue_bridge import QueueBridge
 from pandavision_gui.views.settings_keeper import SettingsKeeper
-from pandavision_gui.views.theme import Theme
+from pandavision_gui.views.theme import Theme, set_text_size
 
 _SAMPLES = ("standard.json", "robust.json")
 _POOL_END_MS = 10_000
@@ -105,6 +105,7 @@ class WindowProgram(QObject):
         )
         self._requests = BackgroundRequests(self)
         self._class_lists = ClassListReading(self)
+        set_text_size(app, in_force.text_size)
         self.theme = Theme(app, in_force.appearance)
         places = QSettings(str(folders.config / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.theme, places)

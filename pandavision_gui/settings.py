@@ -34,6 +34,11 @@ class Settings(BaseModel):
         title="Language (from the next start on)",
         description="Words of the window. Logs, reports and the command line are English.",
     )
+    text_size: Literal["usual", "larger", "large"] = Field(
+        "usual",
+        title="Text size (from the next start on)",
+        description="Of the whole window, beside the system's own setting.",
+    )
     parallel_jobs: int = Field(
         1,
         ge=1,

@@ -43,6 +43,9 @@ class SettingsDialog(QDialog):
             "system": self.tr("As the system"),
             "light": self.tr("Light"),
             "dark": self.tr("Dark"),
+            "usual": self.tr("As the system"),
+            "larger": self.tr("A quarter larger"),
+            "large": self.tr("Half as large again"),
             "en": "English",  # languages are called by their own names
             "de": "Deutsch",
         }

@@ -13,6 +13,10 @@ from pandavision_gui.paths import resources_folder
 from pandavision_gui.views.icons import make_icon
 
 Scheme = Literal["system", "light", "dark"]
+TextSize = Literal["usual", "larger", "large"]
+
+_TEXT_SIZES: dict[TextSize, float] = {"usual": 1.0, "larger": 1.25, "large": 1.5}
+_USUAL_FONT = "usual_font"
 
 _MIDDLE = 128
 UNIT = 8
@@ -151,6 +155,22 @@ def with_contrast(colours: Colours) -> Colours:
     """Return a scheme whose frames and lines are seen as well as its text."""
     muted, text = colours.muted, colours.text
     return replace(colours, line=muted, strong_line=muted, muted=text, grid=colours.strong_line)
+
+
+def set_text_size(app: QApplication, size: TextSize) -> None:
+    """Let all text be so large from now on; widgets that are there already grow with it."""
+    usual = app.property(_USUAL_FONT)
+    if usual is None:
+        if size == "usual":
+            return
+        usual = QFont(app.font())
+        app.setProperty(_USUAL_FONT, usual)
+    font = QFont(usual)
+    if font.pixelSize() > 0:
+        font.setPixelSize(round(font.pixelSize() * _TEXT_SIZES[size]))
+    else:
+        font.setPointSizeF(font.pointSizeF() * _TEXT_SIZES[size])
+    app.setFont(font)
 
 
 def set_role(widget: QWidget, role: str) -> None:

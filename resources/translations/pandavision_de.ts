@@ -2406,6 +2406,14 @@
             <translation>Sprache des Fensters. Protokolle, Berichte und die Kommandozeile sind englisch.</translation>
         </message>
         <message>
+            <source>Text size (from the next start on)</source>
+            <translation>Schriftgröße (ab dem nächsten Start)</translation>
+        </message>
+        <message>
+            <source>Of the whole window, beside the system's own setting.</source>
+            <translation>Des ganzen Fensters, zusätzlich zur Einstellung des Systems.</translation>
+        </message>
+        <message>
             <source>Jobs at once</source>
             <translation>Jobs gleichzeitig</translation>
         </message>
@@ -5955,6 +5963,14 @@ Std.-abw.: {std}</translation>
         <message>
             <source>Dark</source>
             <translation>Dunkel</translation>
+        </message>
+        <message>
+            <source>A quarter larger</source>
+            <translation>Um ein Viertel größer</translation>
+        </message>
+        <message>
+            <source>Half as large again</source>
+            <translation>Um die Hälfte größer</translation>
         </message>
     </context>
     <context>

@@ -39,7 +39,7 @@ def test_every_setting_with_a_title_has_an_input_that_shows_it(window: QWidget) 
     assert dialog.fields["appearance"].value() == "dark"
     assert dialog.fields["resume_interrupted"].value() is True
     assert len(dialog.findChildren(QSpinBox)) == 2
-    assert len(dialog.findChildren(QComboBox)) == 2
+    assert len(dialog.findChildren(QComboBox)) == 3
     assert len(dialog.findChildren(QCheckBox)) == 4
 
 

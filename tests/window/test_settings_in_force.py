@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import QApplication, QMenu
 
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.worker_watch import limits_of
@@ -121,3 +121,32 @@ def test_columns_axis_and_budget_are_as_they_were_left(open_window: Open) -> Non
     assert later.window.table.columns.widths[Column.NAME] == 222
     assert later.window.curve_tab.options.budget.text() == "8/255"
     assert later.window.curve_tab.options.is_log
+
+
+@pytest.fixture
+def usual_font(qapp: QApplication) -> Iterator[QFont]:
+    """The application's font, again after the test."""
+    before = QFont(qapp.font())
+    yield before
+    qapp.setFont(before)
+    qapp.setProperty("usual_font", None)
+
+
+@pytest.mark.parametrize(("size", "times"), [("larger", 1.25), ("large", 1.5)])
+def test_the_text_is_as_large_as_it_was_set_from_the_next_start_on(
+    open_window: Open, usual_font: QFont, size: str, times: float
+) -> None:
+    usual = usual_font.pointSizeF()
+    first = open_window()
+    set_in_dialog(first, text_size=size)
+    assert first.window.font().pointSizeF() == usual
+    first.window.close()
+    first.quit()
+    for _ in range(2):  # a second start does not make it larger still
+        window = open_window(text_size=size)
+        assert window.window.font().pointSizeF() == pytest.approx(usual * times)
+        assert window.button("Add to queue").font().pointSizeF() == pytest.approx(usual * times)
+        window.window.close()
+        window.quit()
+    again = open_window(text_size="usual")
+    assert again.window.font().pointSizeF() == pytest.approx(usual)
