@@ -23,6 +23,7 @@ from pandavision_gui.views.job_needs import (
     one_readable,
     one_waiting,
     several_finished,
+    some,
 )
 from pandavision_gui.views.theme import Theme
 
@@ -114,6 +115,10 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo("show_attack", "&Attack", "view", "", "Ctrl+3"),
     ActionInfo("show_classes", "C&lasses", "view", "", "Ctrl+4"),
     ActionInfo("show_log", "L&og", "view", "", "Ctrl+5"),
+    ActionInfo(
+        "draw_only", "Draw onl&y these curves", "view", "", "Ctrl+Shift+L", some,
+        "Select the jobs.", also="tick untick others overlay alone",
+    ),
     ActionInfo("next_pane", "&Next part of the window", "view", "", "F6"),
     ActionInfo("previous_pane", "&Previous part of the window", "view", "", "Shift+F6"),
     ActionInfo("add", "Add to &queue", "jobs", "", "Ctrl+Return"),
@@ -189,7 +194,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
 CONTEXT_MENU = (
     ("stop", "resume", "again", "repeat"),
     ("run_next", "move_up", "move_down"),
-    ("compare", "combine"),
+    ("compare", "combine", "draw_only"),
     ("report", "export_selected", "export_csv", "export_json", "archive"),
     ("rename", "remark", "copy_json", "folder"),
     ("remove",),

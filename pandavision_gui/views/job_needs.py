@@ -65,6 +65,11 @@ def comparable(rows: Rows) -> bool:
     return 2 <= len(rows) <= MOST_COMPARED and all_finished(rows)
 
 
+def some(rows: Rows) -> bool:
+    """One or more."""
+    return bool(rows)
+
+
 def one(rows: Rows) -> bool:
     """One."""
     return len(rows) == 1

@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         actions["new"].triggered.connect(lambda: self.form_replacing.empty())
         actions["rename"].triggered.connect(self._rename)
         actions["remark"].triggered.connect(self._remark)
+        actions["draw_only"].triggered.connect(self._draw_only)
         actions["copy_plot"].triggered.connect(self.curve_tab.copy_picture)
         actions["copy_table"].triggered.connect(self.table.copying.copy_table)
         self.table.copying.copied.connect(self._say_what_is_copied)
@@ -264,6 +265,12 @@ class MainWindow(QMainWindow):
         self._show_dock("jobs")
         self.table.select(job_id)
         self.table.focus_rows()
+
+    def _draw_only(self) -> None:
+        """Tick the selected jobs and no others."""
+        chosen = self.table.selected()
+        self.model.set_all_ticked([one for one in self.model.ticked() if one not in chosen], False)
+        self.model.set_all_ticked(chosen, True)
 
     def _remark(self) -> None:
         self._show_dock("details")

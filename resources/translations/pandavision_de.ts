@@ -124,6 +124,18 @@
             <translation>&amp;Protokoll</translation>
         </message>
         <message>
+            <source>Draw onl&amp;y these curves</source>
+            <translation>Nur diese Kurven &amp;zeichnen</translation>
+        </message>
+        <message>
+            <source>Select the jobs.</source>
+            <translation>Die Jobs auswählen.</translation>
+        </message>
+        <message>
+            <source>tick untick others overlay alone</source>
+            <translation>anhaken andere übereinander allein</translation>
+        </message>
+        <message>
             <source>&amp;Next part of the window</source>
             <translation>&amp;Nächster Teil des Fensters</translation>
         </message>

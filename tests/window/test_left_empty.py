@@ -238,3 +238,18 @@ def test_delete_removes_jobs_in_their_table_only(open_window: Open, small_spec: 
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
     opened.wait(lambda: not opened.rows())
     assert "Removed the job" in opened.said()
+
+
+def test_the_selected_jobs_are_drawn_alone(open_window: Open, small_spec: Spec) -> None:
+    opened = open_window()
+    jobs = []
+    for seed in range(3):
+        jobs.append(opened.add(small_spec(seed=seed, name=f"job {seed}")))
+        opened.wait_for_state(jobs[-1], JobState.FINISHED)
+    model = opened.window.model
+    assert set(model.ticked()) == set(jobs)
+    opened.do("draw_only", jobs[1])
+    assert list(model.ticked()) == [jobs[1]]
+    opened.window.table.select_jobs([jobs[0], jobs[2]])
+    opened.window.actions_by_name["draw_only"].trigger()
+    assert set(model.ticked()) == {jobs[0], jobs[2]}

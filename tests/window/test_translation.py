@@ -108,7 +108,11 @@ def visible_windows() -> list[QWidget]:
 
 def untranslated(screen: QWidget) -> set[str]:
     facts = {text for fact in versions() for text in fact}
-    shown = {text.removeprefix("<qt>").removesuffix("</qt>") for text in texts(screen)}
+    # A tooltip's text is told to screen readers, too, in lines of its own.
+    shown = {
+        text.removeprefix("<qt>").removesuffix("</qt>").replace("\n", "<br>")
+        for text in texts(screen)
+    }
     return {
         text
         for text in shown - facts

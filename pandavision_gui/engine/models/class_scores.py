@@ -26,11 +26,14 @@ _ELEMENTWISE = (
     "Max", "Min", "Mul", "Neg", "Pow", "Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze",
     "Sub", "Unsqueeze",
 )  # fmt: skip
-# They keep the order of what goes through them, the last ones beside a number that is fixed.
-_ORDER_KEPT = (
-    "Cast", "Exp", "Flatten", "Identity", "Log", "Reshape", "Sigmoid", "Squeeze", "Tanh",
-    "Unsqueeze", "Add", "Div", "Mul", "Sub",
+# Of one score: what they compute keeps its order, or turns it round; the last ones with a number
+# that is fixed.
+_ORDERED = (
+    "Cast", "Clip", "Exp", "Flatten", "HardSigmoid", "Identity", "Log", "Neg", "Reshape", "Sigmoid",
+    "Softplus", "Squeeze", "Tanh", "Unsqueeze",
 )  # fmt: skip
+_ORDERED_WITH_A_NUMBER = ("Add", "Div", "Mul", "Sub")
+_SHAPED = ("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze")
 _WITH_WEIGHTS = ("Conv", "Gemm", "MatMul")
 _ML_CLASSIFIERS = ("LinearClassifier", "SVMClassifier", "TreeEnsembleClassifier")
 # What exporters and users call the output of the class scores, best first.
@@ -41,6 +44,11 @@ _USUAL_NAMES = (
 
 _TELLING_NAMES = 4
 """So many of them are called so for no other reason; the next may be how sure the model is."""
+_MEASURES = (
+    "anomaly", "certain", "confiden", "distance", "energy", "entropy", "error", "loss", "novelty",
+    "ood", "outlier", "quality", "temperature", "uncertain", "variance",
+)  # fmt: skip
+"""What a single number beside the scores is often called that is made from them."""
 
 Origin = Literal["output", "label", "columns"]
 
@@ -116,19 +124,18 @@ def label_outputs(
     """
     producers = _producers(graph)
     before = _ancestors(scores, producers) | {scores}
-    beside = _same_numbers(scores, producers, _ELEMENTWISE)
-    in_order = _same_numbers(scores, producers, _ORDER_KEPT)
+    beside = _same_numbers(scores, producers)
+    inputs = {value.name for value in graph.input} - {t.name for t in graph.initializer}
+    in_order = _ordered_sources(scores, producers, inputs)
     found: dict[str, bool] = {}
     for value in graph.output:
         source = _label_source(value.name, producers)
         if source and (source in before or scores in _ancestors(source, producers)):
             found[value.name] = True
             continue
-        is_beside = source and beside & _same_numbers(source, producers, _ELEMENTWISE)
-        compared = _held_against_a_threshold(value.name, producers) if is_one_logit else ()
-        is_threshold = any(
-            in_order & _same_numbers(one, producers, _ORDER_KEPT) for one in compared
-        )
+        is_beside = source and beside & _same_numbers(source, producers)
+        compared = _held_against_a_threshold(value.name, producers, inputs) if is_one_logit else ""
+        is_threshold = compared and in_order & _ordered_sources(compared, producers, inputs)
         if is_beside or is_threshold:
             found[value.name] = False
     return found
@@ -187,9 +194,10 @@ def is_named_scores(tensor: ScoreTensor) -> bool:
     return _rank(tensor) < _TELLING_NAMES
 
 
-def is_perhaps_named_scores(tensor: ScoreTensor) -> bool:
-    """Whether it is, or is called so where a model has a single number that is no other thing."""
-    return _rank(tensor) <= _TELLING_NAMES
+def is_named_measure(tensor: ScoreTensor) -> bool:
+    """Whether its output is called what tells how sure a model is, or how far something."""
+    name = tensor.output.lower()
+    return any(word in name for word in _MEASURES)
 
 
 def _rank(tensor: ScoreTensor) -> int:
@@ -213,20 +221,48 @@ def _ancestors(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
     return found
 
 
-def _same_numbers(
-    name: str, producers: dict[str, onnx.NodeProto], through: tuple[str, ...]
-) -> set[str]:
-    """Return a tensor and what it is computed from by such operators: no constants, no inputs."""
+def _same_numbers(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
+    """Return a tensor and what it is computed from without weights: no constants, no inputs."""
     found = {name} & producers.keys()
     waiting = [name]
     while waiting:
         node = producers.get(waiting.pop())
-        if node is not None and is_standard(node, *through):
+        if node is not None and is_standard(node, *_ELEMENTWISE):
             new = {source for source in node.input if source in producers} - found
             new = {one for one in new if not is_standard(producers[one], "Constant")}
             found |= new
             waiting += new
     return found
+
+
+def _ordered_sources(name: str, producers: dict[str, onnx.NodeProto], inputs: set[str]) -> set[str]:
+    """Return a tensor and what it grows or falls with, back to where several numbers meet."""
+    found: set[str] = set()
+    while (node := producers.get(name)) is not None and name not in found:
+        found.add(name)
+        if is_standard(node, *_ORDERED):
+            name = node.input[0]
+        elif is_standard(node, *_ORDERED_WITH_A_NUMBER):
+            moving = [one for one in node.input if not _is_fixed(one, producers, inputs)]
+            if len(moving) != 1:
+                break
+            name = moving[0]
+        else:
+            break
+    return found
+
+
+def _is_fixed(name: str, producers: dict[str, onnx.NodeProto], inputs: set[str]) -> bool:
+    """Whether a tensor is the same for all samples: a weight or a constant, in whatever form."""
+    seen: set[str] = set()
+    while (node := producers.get(name)) is not None and name not in seen:
+        seen.add(name)
+        if is_standard(node, "Constant"):
+            return True
+        if not is_standard(node, *_SHAPED):
+            return False
+        name = node.input[0]
+    return name not in inputs and name not in seen
 
 
 def _are_all_columns(count: int, width: int | None) -> bool:
@@ -280,15 +316,16 @@ def _label_source(output: str, producers: dict[str, onnx.NodeProto]) -> str:
     return str(node.output[1] if node.domain == _ML else node.input[0])
 
 
-def _held_against_a_threshold(output: str, producers: dict[str, onnx.NodeProto]) -> tuple[str, ...]:
-    """Return what an output compares with a fixed number; nothing where it does something else."""
+def _held_against_a_threshold(
+    output: str, producers: dict[str, onnx.NodeProto], inputs: set[str]
+) -> str:
+    """Return what an output compares with a fixed number, "" where it does something else."""
     name, node = _choice_behind(output, producers)
     behind = producers.get(name)
     if node is not None or behind is None or not is_standard(behind, *_THRESHOLDS):
-        return ()
-    computed = (one for one in behind.input if one in producers)
-    found = tuple(one for one in computed if not is_standard(producers[one], "Constant"))
-    return found if len(found) == 1 else ()
+        return ""
+    moving = [one for one in behind.input if not _is_fixed(one, producers, inputs)]
+    return moving[0] if len(moving) == 1 else ""
 
 
 def _choice_behind(

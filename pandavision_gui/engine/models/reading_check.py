@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth
+from pandavision_gui.engine.models.tensor_words import quoted
 from pandavision_gui.errors import InputError, plain_text
 
 # scikit-learn's SVC decides by votes but tells probabilities that were fitted afterwards: near the
@@ -73,7 +74,7 @@ def _held_against(
         raise InputError(
             error.code,
             error.message,
-            f'Set "output" to "{_short(found.chosen_output)}" to have the scores believed, or '
+            f'Set "output" to {quoted(found.chosen_output)} to have the scores believed, or '
             "export the network up to its class scores, before labels are made from them.",
         ) from error
 

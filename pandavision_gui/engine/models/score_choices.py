@@ -16,9 +16,9 @@ from pandavision_gui.engine.models.class_scores import (
     features,
     has_usual_name,
     is_made_from,
+    is_named_measure,
     is_named_scores,
     is_one_score,
-    is_perhaps_named_scores,
     score_tensors,
 )
 from pandavision_gui.engine.models.final_activation import before_activation
@@ -92,12 +92,13 @@ class ScoreChoices:
             [choice for choice in several if choice.tensor.origin == "label"],
             [choice for choice in each.values() if choice.is_one_logit],
         ]
-        self._groups = [self._likely(group) for group in groups]
-        # A single number is made from features, too; but a name that only scores have must say
-        # that it is no other thing, such as how sure the model is of the scores that it reads.
-        single = {one.facts.name for one in groups[2] if is_perhaps_named_scores(one.tensor)}
-        read = features(model.graph, set(each), of=single)
-        self._groups[0] = _without(self._groups[0], read)
+        # What another one is made from by weights is a feature of the network; but a measure that
+        # is made from the scores, such as how sure the model is, makes no features of them.
+        makers = {c.facts.name for c in each.values() if not is_named_measure(c.tensor)}
+        feeding = features(model.graph, set(each), of=makers)
+        self._groups = [_without(group, feeding) for group in groups]
+        if not any(self._groups):  # a graph in a circle feeds everything
+            self._groups = groups
         kept = {choice.facts.name for group in self._groups for choice in group}
         self._features = [choice for choice in each.values() if choice.facts.name not in kept]
 
@@ -121,16 +122,20 @@ class ScoreChoices:
     def _likeliest(self) -> ScoreChoice:
         """Return the best of the likeliest kind; of another one where only its name tells."""
         first, *others = (_best(group) for group in self._groups if group)
-        if has_usual_name(first.tensor) or first.tensor.origin == "label":
+        if has_usual_name(first.tensor):
             return first
-        # What is made from all scores is a summary of them, whatever its name.
-        better = (
-            one
-            for one in others
-            if is_named_scores(one.tensor)
-            and not is_made_from(self._graph, one.facts.name, first.facts.name)
-        )
-        return next(better, first)
+        return next((one for one in others if self._tells_better(one, first)), first)
+
+    def _tells_better(self, single: ScoreChoice, first: ScoreChoice) -> bool:
+        """Whether another kind of tensor is called what only scores are, and may well be them."""
+        if not is_named_scores(single.tensor):
+            return False
+        one, other = single.facts.name, first.facts.name
+        # What is made from all scores is a summary of them, whatever its name; and a label with
+        # scores of its own says what it is made from.
+        if first.tensor.origin == "label":
+            return is_made_from(self._graph, other, one)
+        return not is_made_from(self._graph, one, other)
 
     def ranked(self, chosen: ScoreChoice) -> tuple[ScoreChoice, ...]:
         """Return what is likely to be class scores, likeliest first, and `chosen` in any case.
@@ -171,11 +176,6 @@ class ScoreChoices:
         if _is_narrow(shape) and tensor.origin == "output":
             return ScoreChoice(tensor, facts, 2, is_one_logit=True)
         return None
-
-    def _likely(self, group: list[ScoreChoice]) -> list[ScoreChoice]:
-        """Leave out what others of the group are computed from."""
-        likely = _without(group, features(self._graph, {one.facts.name for one in group}))
-        return likely or group  # a graph in a circle feeds everything
 
     def _none(self, model_name: str) -> InputError:
         listed = "; ".join(

@@ -293,3 +293,39 @@ def test_a_label_with_scores_of_its_own_comes_before_how_sure_the_model_is() -> 
     outputs = value("label", ["n"], TensorProto.INT64), value("prob", ["n", 1])
     found = find_interface(with_summary("all", nodes, *outputs), "m")
     assert (found.chosen_output, found.output.name, found.classes) == ("label", "all", 10)
+
+
+@pytest.mark.parametrize("single", ["output", "logit", "z", "y", "prediction", "scores"])
+def test_features_are_no_scores_beside_the_single_number_that_is_made_from_them(
+    single: str,
+) -> None:
+    nodes = [N("Gemm", ["all", "v"], [single], transB=1)]
+    outputs = value("all", ["n", 10]), value(single, ["n", 1])
+    found = find_interface(with_summary("all", nodes, *outputs), "m")
+    assert (found.chosen_output, found.one_logit) == (single, True)
+
+
+def test_features_are_no_scores_beside_a_label_that_is_made_from_others() -> None:
+    nodes = [
+        N("Relu", ["all"], ["h"]),
+        N("Gemm", ["h", "v5"], ["inner"], transB=1),
+        N("ArgMax", ["inner"], ["label"], axis=1, keepdims=0),
+    ]
+    outputs = value("all", ["n", 10]), value("label", ["n"], TensorProto.INT64)
+    built = with_summary("all", nodes, *outputs)
+    built.graph.initializer.append(random("v5", 5, 10))
+    found = find_interface(built, "m")
+    assert (found.output.name, found.classes) == ("inner", 5)
+
+
+def test_a_logit_comes_before_the_shares_that_a_label_is_made_of() -> None:
+    nodes = [
+        N("Gemm", ["all", "v"], ["logits"], transB=1),
+        N("Sigmoid", ["logits"], ["p"]),
+        N("Neg", ["p"], ["minus"]),
+        N("Concat", ["minus", "p"], ["both"], axis=1),
+        N("ArgMax", ["both"], ["label"], axis=1, keepdims=0),
+    ]
+    outputs = value("logits", ["n", 1]), value("label", ["n"], TensorProto.INT64)
+    found = find_interface(with_summary("all", nodes, *outputs), "m")
+    assert (found.chosen_output, found.one_logit) == ("logits", True)

@@ -326,3 +326,39 @@ def test_a_comparison_of_something_else_than_the_score_is_no_label(
     outputs = [value("prob", ["n", 1]), value("told", ["n", 1], TensorProto.BOOL)]
     built = contributed(nodes, outputs, [random("weights", 1, 8), tensor("limit", 0.5)])
     predictions(built, tmp_path)
+
+
+@pytest.mark.parametrize("how", ["Neg", "Clip", "Softplus", "a constant in another form"])
+def test_a_threshold_is_seen_through_what_keeps_or_turns_the_order(
+    tmp_path: Path, how: str
+) -> None:
+    """All of them say 1 where the score is below its middle."""
+    limit = {"Softplus": float(np.log(2))}.get(how, 0.0)
+    operator = "Greater" if how == "Neg" else "Less"
+    between = [] if how.startswith("a constant") else [N(how, ["z"], ["moved"])]
+    fixed = [N("Cast", ["limit"], ["fixed"], to=TensorProto.FLOAT)]
+    nodes = [
+        N("Flatten", ["x"], ["flat"]),
+        N("Gemm", ["flat", "weights"], ["z"], transB=1),
+        N("Identity", ["z"], ["scores"]),
+        *between,
+        *fixed,
+        N(operator, ["moved" if between else "z", "fixed"], ["below"]),
+        N("Cast", ["below"], ["label"], to=INT64),
+    ]
+    outputs = [value("scores", ["n", 1]), value("label", ["n", 1], INT64)]
+    built = contributed(nodes, outputs, [random("weights", 1, 8), tensor("limit", limit)])
+    assert refusal(built, tmp_path).code == "scores_misread"
+
+
+def test_one_operand_of_a_difference_is_another_number(tmp_path: Path) -> None:
+    nodes = [
+        N("Flatten", ["x"], ["flat"]),
+        N("Gemm", ["flat", "weights"], ["a"], transB=1),
+        N("ReduceMean", ["flat"], ["b"], axes=[1], keepdims=1),
+        N("Sub", ["a", "b"], ["logits"]),
+        N("Greater", ["a", "limit"], ["told"]),
+    ]
+    outputs = [value("logits", ["n", 1]), value("told", ["n", 1], TensorProto.BOOL)]
+    built = contributed(nodes, outputs, [random("weights", 1, 8), tensor("limit", 1.5)])
+    predictions(built, tmp_path)
