@@ -11,8 +11,9 @@ _ROOM = 0.7
 only then a perturbation had room to grow."""
 _MOST_LEFT = 0.25
 """Of the samples that were right, as many stood where it begins: the others fell before."""
-_LEAST_HELD = 0.5
+_LEAST_HELD = 0.75
 """Of those, so many withstood to the end."""
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def plateau_of(result: EvaluationResult) -> Plateau | None:
     first, last = result.curve[0], result.curve[-1]
     half = last.value / 2
     begin = next((point for point in result.curve if point.value >= half), last)
-    if last.value <= 0 or begin.value > _ROOM * last.value or last.robust == 0:
+    if last.value <= 0 or begin.value > _ROOM * last.value or last.robust < _FEWEST:
         return None
     is_late = begin.robust <= _MOST_LEFT * first.robust
     holds = last.robust >= _LEAST_HELD * begin.robust

@@ -262,8 +262,11 @@ class JobPresenter(QObject):
         self._gone.note(event.job_id)
         was_selected = self._table.is_selected(event.job_id)
         self._model.remove(event.job_id)
-        if was_selected and not self._table.has_selection and not self._is_in_use():
-            self._table.select_neighbour()
+        if was_selected and not self._table.has_selection:
+            if self.is_writing():  # what is typed on shall not go to another job
+                self._table.focus_rows()
+            if not self._is_in_use():
+                self._table.select_neighbour()
         self.count_changed.emit(self._model.rowCount())
 
     def _on_stage(self, event: JobStageBegan) -> None:

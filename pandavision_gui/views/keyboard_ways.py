@@ -45,8 +45,8 @@ class KeyboardWays(QObject):
         for place, name in enumerate(TAB_ACTIONS):
             actions[name].triggered.connect(partial(self._show_tab, place))
 
-        # Beside the action's own key; a field in the table takes it for its text.
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), table)
+        # Beside the action's own key; the line for a name takes it for its text.
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), table.rows)
         delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         delete.setAutoRepeat(False)
         delete.activated.connect(actions["remove"].trigger)

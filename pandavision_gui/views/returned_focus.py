@@ -27,7 +27,7 @@ class ReturnedFocus(QObject):
             return
         was_inside, is_inside = self._holds(before), self._holds(now)
         if is_inside and not was_inside:
-            self._before = before
+            self._before = _outside(before)
         elif was_inside and not is_inside and not before.isVisible():
             back = self._before
             if back is not None and isValid(back) and back.isVisible() and back.isEnabled():
@@ -35,3 +35,14 @@ class ReturnedFocus(QObject):
 
     def _holds(self, widget: QWidget) -> bool:
         return self._place.isAncestorOf(widget)
+
+
+def _outside(widget: QWidget) -> QWidget | None:
+    """Return the widget, or what had the keyboard before the place that it is in."""
+    place: QWidget | None = widget
+    while place is not None:
+        here = Qt.FindChildOption.FindDirectChildrenOnly
+        for returned in place.findChildren(ReturnedFocus, options=here):
+            return returned._before
+        place = place.parentWidget()
+    return widget

@@ -89,6 +89,7 @@ def test_a_worst_case_of_worst_cases_is_named_after_their_jobs(tmp_path: Path) -
         (("one", "two"), "Worst case of one, two"),
         (("net", "net", "net"), "Worst case of net (3 jobs)"),
         (("net", "Worst case of a", "net"), "Worst case of net (2 jobs), a"),
+        (("Worst case of net (2 jobs)", "net"), "Worst case of net (3 jobs)"),
         (("a", "b", "c", "d", "e"), "Worst case of a, b, c and 2 more"),
     ],
 )

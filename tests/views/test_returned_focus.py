@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.views.announcements import Announcements
@@ -83,4 +90,20 @@ def test_it_goes_back_past_another_message(window: Window) -> None:
     window.offer()
     window.said.continue_wanted.connect(window.said.continued)
     press(window.button("Continue queue"))
+    assert window.far.hasFocus()
+
+
+def test_it_goes_back_past_a_message_that_was_used_before(window: Window) -> None:
+    window.far.setFocus()
+    window.said.failed("Something else.")
+    window.offer()
+    window.button("Continue queue").setFocus()
+    (close,) = (
+        button
+        for button in window.said.findChildren(QToolButton, "close_message")
+        if button.isVisible() and "Something" in button.parentWidget().accessibleName()
+    )
+    close.setFocus()
+    window.said.continued()
+    close.click()
     assert window.far.hasFocus()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit
 
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.job_state import JobState
@@ -142,9 +142,8 @@ def test_notes_that_are_being_written_do_not_go_to_another_job(
     QTest.keyClicks(notes, "first half")
     opened.window.actions_by_name["remove"].trigger()
     opened.wait(lambda: len(opened.rows()) == 1)
-    QTest.keyClicks(notes, " and second half")
-    opened.window.table.select(jobs[0])
     opened.wait(lambda: list(opened.window.table.selected()) == [jobs[0]])
+    QTest.keyClicks(QApplication.focusWidget(), " and second half")
     opened.wait(lambda: notes.toPlainText() == "")
     opened.do("undo", jobs[0])
     opened.wait(lambda: len(opened.rows()) == 2)
@@ -229,8 +228,8 @@ def test_delete_removes_jobs_in_their_table_only(open_window: Open, small_spec: 
     opened.window.activateWindow()
     opened.wait(opened.window.isActiveWindow)
     opened.window.table.select(job)
-    words = opened.window.table.findChild(QLineEdit)
-    for field in (words, opened.window.form.values.edit, opened.window.tabs.tabBar()):
+    words, states = (opened.window.table.findChild(kind) for kind in (QLineEdit, QComboBox))
+    for field in (words, states, opened.window.form.values.edit, opened.window.tabs.tabBar()):
         field.setFocus()
         QTest.keyClick(field, Qt.Key.Key_Delete)
     opened.window.table.focus_rows()
@@ -253,3 +252,30 @@ def test_the_selected_jobs_are_drawn_alone(open_window: Open, small_spec: Spec) 
     opened.window.table.select_jobs([jobs[0], jobs[2]])
     opened.window.actions_by_name["draw_only"].trigger()
     assert set(model.ticked()) == {jobs[0], jobs[2]}
+
+
+def test_files_that_are_chosen_after_the_form_was_left_empty_come_back(
+    open_window: Open, sample_files: Path
+) -> None:
+    model = str(sample_files / "signs_robust.onnx")
+    dataset = str(sample_files / "road_signs.h5")
+    recent = {"recent_models": (model,), "recent_datasets": (dataset,)}
+    first = open_window()
+    form = first.window.form
+    form.take_files([model, dataset])
+    first.wait(lambda: form.model.state is form.dataset.state is FileState.GOOD)
+    first.window.actions_by_name["new"].trigger()
+    first.window.close()
+    first.quit()
+
+    second = open_window(**recent)
+    form = second.window.form
+    form.take_files([model, dataset])
+    second.wait(lambda: form.model.state is form.dataset.state is FileState.GOOD)
+    form.values.edit.setText("0 to")
+    second.window.close()
+    second.quit()
+
+    third = open_window(**recent)
+    third.wait(lambda: third.window.form.dataset.state is FileState.GOOD)
+    assert third.window.form.model.path == model

@@ -133,9 +133,16 @@ def require_order(state: State, order: NDArray[np.int64]) -> None:
     EnvironmentFault
         ``checkpoint_of_another_order``.
     """
-    is_same = "order" not in state or int(state["order"]) == digest_of(order)
+    stored = state.get("order")
+    if stored is not None and (stored.shape != () or stored.dtype.kind not in "iu"):
+        raise _damaged("order: not a whole number")
+    is_same = stored is None or int(stored) == digest_of(order)
     position, index = state.get("run.position"), state.get("run.index")
-    if is_same and position is not None and index is not None and len(position) == len(index):
+    if is_same and position is not None and index is not None:
+        if not all(one.dtype == np.int64 and one.ndim == 1 for one in (position, index)):
+            raise _damaged("run.position, run.index: not whole numbers")
+        if len(position) != len(index):
+            raise _damaged("run.position, run.index: not of one length")
         taken = position >= 0
         is_same = bool((position < len(order)).all()) and np.array_equal(
             order[position[taken]], index[taken]

@@ -120,7 +120,13 @@ class CleanSamples:
         if self._is_scattered and self._sample_bytes:
             chunks = max(1, _READ_AHEAD_BYTES // (self._sample_bytes * self._chunk))
         self._ahead = None  # two of them at a time would take twice the memory
-        values = self._source.read(self._indexes[first:][: chunks * self._chunk])
+        try:
+            values = self._source.read(self._indexes[first:][: chunks * self._chunk])
+        except InputError:  # of a sample that is perhaps never reached
+            if chunks == 1:
+                raise
+            chunks = 1
+            values = self._source.read(self._indexes[first:][: self._chunk])
         self._sample_bytes = max(1, values[0].nbytes)
         if chunks == 1:
             return values

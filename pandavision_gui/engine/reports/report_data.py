@@ -43,7 +43,10 @@ def series_of(result: EvaluationResult, name: str, number: int | None = None) ->
     has_population = not result.samples.chosen_by_user
     info = CATALOGUE.get(result.attack)
     attack = info.title.partition(" (")[0] if info else result.attack
-    told = name if attack.casefold() in name.casefold() else f"{name} · {attack}"
+    # As the window tells jobs of one name apart: "network · Standard L∞".
+    parts = name.split(" · ")[1:]
+    is_told = any(part == attack or part.startswith(f"{attack} ") for part in parts)
+    told = name if is_told else f"{name} · {attack}"
     return Series(told, result.curve, has_population=has_population, number=number)
 
 

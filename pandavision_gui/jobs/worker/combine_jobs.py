@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ _READ_AT_ONCE = 64
 _ROUNDING = 1e-9
 _MOST_NAMED = 3
 _CALLED = "Worst case of "
+_COUNTED = re.compile(r"(.+) \((\d{1,4}) jobs\)")
 
 _log = logging.getLogger(__name__)
 
@@ -112,7 +114,12 @@ def _as_listed(checked: CheckedJob) -> SampleTable:
 
 def _name_after(names: Sequence[str]) -> str:
     # A worst case of worst cases is one of all their jobs.
-    counts = Counter(name.removeprefix(_CALLED) for name in names)
+    counts: Counter[str] = Counter()
+    for name in names:
+        counted = _COUNTED.fullmatch(name.removeprefix(_CALLED))
+        counts[counted[1] if counted else name.removeprefix(_CALLED)] += (
+            int(counted[2]) if counted else 1
+        )
     names = [name if count == 1 else f"{name} ({count} jobs)" for name, count in counts.items()]
     named = ", ".join(names[:_MOST_NAMED])
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""

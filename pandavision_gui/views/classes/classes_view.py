@@ -98,7 +98,8 @@ class ClassesView(QWidget):
         values = [point.value for point in result.curve]
         self.histogram.show_bars(size_bars(opened.table, values), result.scale)
         self._bars_title.setText(self.tr("How many samples are broken by how much"))
-        wrong = int((opened.table.minimum_perturbation <= 0).sum())
+        is_aimed = result.spec.get("target") not in (None, "all")
+        wrong = 0 if is_aimed else int((opened.table.minimum_perturbation <= 0).sum())
         pairs = self.tr("True class (rows), taken for (columns)")
         if wrong == 1:
             pairs += self.tr(", without 1 that was wrong already")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from pandavision_gui.errors import InputError
@@ -20,6 +21,7 @@ _COMMA = re.compile(r"(?<![\d./eE])(?<!\d,)(?<![eE][+-])(\d{1,9}),(\d{1,20})(?!,
 """One that may stand for a decimal point: no part of a longer chain, of an exponent or quotient."""
 _CHAIN = re.compile(r"\d{1,9}(?:,\d{1,9}){2,}")
 _LONGEST_CHAIN = 40
+_MOST_WAYS = 20
 _LEADING_ZERO = re.compile(r",0\d")
 """Nobody writes 05 for 5."""
 _COUNT = re.compile(r" ?[,;] ?\d+ ?[^\W\d_]\D*$")
@@ -47,6 +49,11 @@ def with_points(text: str) -> str:
     return _COMMA.sub(r"\1.\2", values) + rest
 
 
+def is_unclear(text: str) -> bool:
+    """Whether whole numbers are no list, and decimals in more than one way."""
+    return bool(_CHAIN.fullmatch(text)) and len(_readings(text)) > 1
+
+
 def are_pairs(text: str) -> bool:
     """Whether a list of whole numbers is none that anybody writes: 0,3,0,6 is 0.3 and 0.6."""
     return bool(_CHAIN.fullmatch(text) and _pointed_chain(text))
@@ -65,6 +72,15 @@ def is_certain(text: str) -> bool:
     return bool(re.search(r"[^\d%/,]", others)) or not _is_list_in_order(with_blanks(text))
 
 
+def unclear_error(text: str) -> InputError:
+    """Return the error about a text that :func:`is_unclear`."""
+    return InputError(
+        "values_number",
+        f"“{text}” can be read in several ways.",
+        "Write decimals with a point, and a blank behind each comma.",
+    )
+
+
 def comma_error(text: str, *, may_be_list: bool) -> InputError:
     """Return the error about a text for which `with_points` has found another reading.
 
@@ -76,7 +92,8 @@ def comma_error(text: str, *, may_be_list: bool) -> InputError:
     values, _ = _without_count(text)
     pointed = _pointed_chain(values) if _CHAIN.fullmatch(values) else ""
     found = _COMMA.search(values)
-    number = pointed.split(", ")[0] or (found[0].replace(",", ".") if found else "")
+    decimals = [term for term in pointed.split(", ") if "." in term]
+    number = decimals[0] if decimals else found[0].replace(",", ".") if found else ""
     written = number.replace(".", ",")
     if may_be_list and not is_certain(text):
         return InputError(
@@ -113,25 +130,53 @@ def _is_in_order(sizes: list[Fraction]) -> bool:
 
 
 def _pointed_chain(text: str) -> str:
-    """Return growing decimals for whole numbers that are no list; empty where there are none."""
+    """Return growing decimals for whole numbers that are no list; empty if that is not clear."""
+    readings = _readings(text)
+    return ", ".join(readings[0]) if len(readings) == 1 else ""
+
+
+@lru_cache(maxsize=64)
+def _readings(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return some ways to read whole numbers that are no list as growing decimals."""
     parts = text.split(",")
     is_list = _is_in_order([Fraction(part) for part in parts]) and not _LEADING_ZERO.search(text)
     if is_list or len(parts) > _LONGEST_CHAIN:
-        return ""
-    found = _grouped(parts, Fraction(-1))
-    return ", ".join(found or ())
-
-
-def _grouped(parts: list[str], before: Fraction) -> tuple[str, ...] | None:
-    """Return the numbers as decimals where two belong together, each larger than that before."""
-    if not parts:
         return ()
-    pair = ".".join(parts[:2])
-    for taken, term in ((2, pair), (1, parts[0])):
-        if len(parts) < taken or (taken == 1 and parts[0][0] == "0" != parts[0]):
+    # From the end: by the place and the term before it, which is one part or two.
+    known: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = {}
+    for place in range(len(parts), -1, -1):
+        for taken_before in (1, 2):
+            if taken_before > place:
+                continue
+            before = Fraction(".".join(parts[place - taken_before : place]))
+            known[place, taken_before] = _ways(parts, place, before, known)
+    return tuple(way for way in _ways(parts, 0, Fraction(-1), known) if _is_plausible(way, parts))
+
+
+def _is_plausible(way: tuple[str, ...], parts: list[str]) -> bool:
+    """Whether there are decimals, and none of them is a 3.0 beside a 6 without a point."""
+    has_whole_numbers = any("." not in term and term != "0" for term in way)
+    has_zeros = any(term.endswith(".0") for term in way)
+    return len(way) < len(parts) and not (has_whole_numbers and has_zeros)
+
+
+def _ways(
+    parts: list[str],
+    place: int,
+    before: Fraction,
+    known: dict[tuple[int, int], tuple[tuple[str, ...], ...]],
+) -> tuple[tuple[str, ...], ...]:
+    """Return some ways to read what follows a place, each number larger than the last."""
+    if place == len(parts):
+        return ((),)
+    found: list[tuple[str, ...]] = []
+    for taken in (1, 2):
+        if place + taken > len(parts):
             continue
-        if (size := Fraction(term)) > before:
-            rest = _grouped(parts[taken:], size)
-            if rest is not None:
-                return (term, *rest)
-    return None
+        term = ".".join(parts[place : place + taken])
+        is_odd = parts[place].startswith("0") and len(parts[place]) > 1
+        # Nobody writes 05 for 5, 00.5, or 0.0.
+        if is_odd or Fraction(term) <= before or (taken == 2 and not Fraction(term)):
+            continue
+        found += [(term, *rest) for rest in known[place + taken, taken]]
+    return tuple(found[:_MOST_WAYS])

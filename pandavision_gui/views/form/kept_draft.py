@@ -41,6 +41,8 @@ class KeptDraft(QObject):
             # Of a form that is half filled, or not understood, nothing is known to keep.
             if (spec := self._form.current_spec()) is not None:
                 self._store(spec)
+            elif self.was_empty():
+                self._settings.remove(_KEY)
         elif self._was_filled:
             self._settings.setValue(_KEY, _EMPTY)
 

@@ -25,6 +25,8 @@ from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.decimal_commas import (
     comma_error,
     is_certain,
+    is_unclear,
+    unclear_error,
     with_blanks,
     with_points,
 )
@@ -68,6 +70,8 @@ def parse_values(text: str, scale: Scale = Norm.LINF) -> tuple[float, ...]:
     tidy, most = _tidy(text), largest_allowed(scale)
     if not tidy:
         raise InputError("values_empty", "Give at least one perturbation value.")
+    if len(tidy) <= _LONGEST_SPAN and is_unclear(tidy):
+        raise unclear_error(tidy)
     if len(tidy) <= _LONGEST_SPAN and with_points(tidy):
         raise comma_error(tidy, may_be_list=_is_list(tidy, most))
     return _parsed(tidy, most)
@@ -126,6 +130,8 @@ def suggested_text(text: str, scale: Scale = Norm.LINF, *, most: float | None = 
     """
     tidy = _tidy(text)
     meant = _in_percent if scale is Norm.L0 else _over_255
+    if len(tidy) <= _LONGEST_SPAN and is_unclear(tidy):
+        return None
     if len(tidy) <= _LONGEST_SPAN and (pointed := with_points(tidy)):
         return _suggested_point(tidy, pointed, scale, most)
     span = _span_in(tidy)

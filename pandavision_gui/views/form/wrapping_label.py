@@ -41,7 +41,7 @@ class WrappingLabel(PlainLabel):
         if len(text) > self._longest:
             explain(self, shortened(text, _LONGEST_TOOLTIP))
         else:
-            self.setToolTip("")
+            explain(self, "")
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:

@@ -130,6 +130,11 @@ class JobTable(QWidget):
         return index.isValid() and chosen.isRowSelected(index.row(), QModelIndex())
 
     @property
+    def rows(self) -> QWidget:
+        """What has the keyboard while one goes through the jobs."""
+        return self._view
+
+    @property
     def has_selection(self) -> bool:
         """Whether any job is selected."""
         return self._view.selectionModel().hasSelection()

@@ -25,7 +25,8 @@ class KeptSelection:
     ) -> None:
         self._selected, self._select_too = selected, select_too
         self._over_reset: Sequence[UUID] = ()
-        self._sought: Sequence[UUID] = ()
+        self._hidden: tuple[UUID, ...] = ()
+        self._left: tuple[UUID, ...] = ()
 
     def keep(self) -> None:
         """Note what is selected before a reset."""
@@ -39,8 +40,10 @@ class KeptSelection:
     def over_search(self, search: Callable[[], None]) -> None:
         """Show other jobs, and select what was selected before once that is among them."""
         before = self._selected()
-        if before:  # what the user has selected since counts
-            self._sought = before if len(before) <= _MOST_SOUGHT else ()
+        hidden = self._hidden if tuple(before) == self._left else ()  # else the user chose anew
+        sought = (*before, *hidden)
         search()
-        if self._sought and not self._selected():
-            self._select_too(self._sought)
+        if sought and len(sought) <= _MOST_SOUGHT:
+            self._select_too(sought)
+        self._left = tuple(self._selected())
+        self._hidden = tuple(one for one in sought if one not in self._left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from uuid import UUID
 
 import numpy as np
@@ -173,7 +174,11 @@ class CurvePlot(QWidget):
         if self._marked is None or not shown:
             return ""
         if is_grey_level(self._marked):  # which means something in L∞ alone
-            shown = [data for data in shown if data.series.scale is Norm.LINF] or shown
+            is_told = [
+                data.series.scale is Norm.LINF or data.point_at(self._marked) is not None
+                for data in shown
+            ]
+            shown = list(compress(shown, is_told)) or shown
         scales = {data.series.scale for data in shown}
         said = [
             f"{both_ends(data.name, _LONGEST_NAME)}: {self._words.between(data, self._marked)}"

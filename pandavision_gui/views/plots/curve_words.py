@@ -16,8 +16,9 @@ from pandavision_gui.views.plots.x_scale import XScale, XUnit
 
 
 def is_grey_level(value: float) -> bool:
-    """Return whether a value is a whole number of grey levels of an 8-bit picture."""
-    return 0 < value <= 1 and math.isclose(value * 255, round(value * 255), rel_tol=1e-9)
+    """Return whether a value is meant as grey levels: whole ones, and no short decimal."""
+    is_whole = 0 < value <= 1 and math.isclose(value * 255, round(value * 255), rel_tol=1e-9)
+    return is_whole and value != float(f"{value:.4g}")
 
 
 class CurveWords(QObject):
@@ -44,7 +45,7 @@ class CurveWords(QObject):
         words = self.value(value, scales)
         if value == 0 or axis.factor == 1.0 or "/" in words:
             return words
-        number = f"{value * axis.factor:.3g}"
+        number = f"{value * axis.factor:.6g}"
         unit = "{number}/255" if axis.unit is XUnit.OVER_255 else "{number}"
         return f"{unit.format(number=number)} = {words}"
 

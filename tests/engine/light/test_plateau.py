@@ -33,11 +33,14 @@ def result_with(*robust: int, top: float = 2.5) -> EvaluationResult:
     ("robust", "held"),
     [
         ((98, 80, 30, 4, 4, 3), 3),
-        ((98, 80, 30, 4, 2, 2), 2),
+        ((98, 80, 30, 5, 4, 4), 4),
         ((98, 60, 20, 20, 20, 20), 20),
         # It falls to the end, or to nothing.
         ((98, 80, 30, 4, 2, 1), 0),
         ((98, 80, 30, 4, 1, 0), 0),
+        ((98, 80, 24, 24, 20, 12), 0),
+        # One sample is no plateau.
+        ((98, 80, 30, 1, 1, 1), 0),
         # Most withstand: the values are small.
         ((98, 97, 96, 95, 95, 95), 0),
         ((98, 90, 70, 50, 40, 30), 0),

@@ -14,7 +14,8 @@ from ...support.recorded import RECORDED
     [
         ("standard", "network", "network · Standard"),
         ("standard", "network · Standard L∞", "network · Standard L∞"),
-        ("pgd-linf", "a standard network", "a standard network · PGD"),
+        ("standard", "a standard network", "a standard network · Standard"),
+        ("pgd-linf", "Auto-PGD run", "Auto-PGD run · PGD"),
         ("no-such-attack", "network", "network · no-such-attack"),
     ],
 )

@@ -213,7 +213,9 @@ def test_commas_that_stand_between_values_alone_are_no_question(
         ("0,1e-3", Norm.LINF, "0.1e-3"),
         ("0 to 0,05,6 values", Norm.LINF, "0 to 0.05,6 values"),
         ("0,25,0,5,1", Norm.L2, "0.25, 0.5, 1"),
-        ("0,01,1,5", Norm.L2, "0.01, 1.5"),
+        ("0,0,5", Norm.L2, "0, 0.5"),
+        ("0,0,05,0,1", Norm.LINF, "0, 0.05, 0.1"),
+        ("0,1,0,2", Norm.LINF, "0.1, 0.2"),
     ],
 )
 def test_decimal_commas_are_never_taken_for_more_values(text: str, scale: Norm, meant: str) -> None:
@@ -229,3 +231,20 @@ def test_what_can_be_both_is_asked() -> None:
     assert caught.value.sentence() == (
         "“0,4” may be one number or two. Write 0.4/255, 8/255 or 0, 4/255, 8/255."
     )
+
+
+@pytest.mark.parametrize("text", ["0,01,1,5", "0,5,1,1,5,2", "1,2,4,8,8", "0,5,1,5"])
+def test_what_is_no_list_and_decimals_in_several_ways_is_not_guessed(text: str) -> None:
+    with pytest.raises(InputError, match="can be read in several ways"):
+        parse_values(text, Norm.L2)
+    assert suggested_text(text, Norm.L2) is None
+
+
+def test_long_chains_of_numbers_take_no_time() -> None:
+    began = time.process_time()
+    for last in range(2, 40):
+        text = ",".join(map(str, range(1, last))) + ",1,1"
+        with contextlib.suppress(InputError):
+            parse_values(text, Norm.L2)
+        suggested_text(text, Norm.L2)
+    assert time.process_time() - began < 2  # it was four seconds for one of them

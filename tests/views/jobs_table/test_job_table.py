@@ -386,3 +386,32 @@ def test_what_a_search_hides_for_a_while_is_selected_again(
     table.select(job_id(2))
     words.setText("")
     assert table.selected() == (job_id(2),), "what was selected since counts"
+
+
+def test_a_selection_that_was_cleared_does_not_come_back(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(0, name="alpha"), finished_row(1, name="beta")])
+    words = table.findChild(QLineEdit)
+    table.select(job_id(1))
+    words.setText("beta")
+    view_of(table).clearSelection()
+    words.setText("")
+    assert table.selected() == ()
+
+
+def test_of_several_selected_jobs_those_that_a_search_hid_come_back(
+    table: JobTable, model: JobTableModel
+) -> None:
+    model.set_rows([finished_row(n, name=name) for n, name in enumerate(("alpha", "beta"))])
+    words = table.findChild(QLineEdit)
+    table.select_jobs([job_id(0), job_id(1)])
+    words.setText("beta")
+    assert table.selected() == (job_id(1),)
+    words.setText("")
+    assert set(table.selected()) == {job_id(0), job_id(1)}
+    words.setText("alpha")
+    table.select(job_id(0))
+    view_of(table).clearSelection()
+    words.setText("")
+    assert table.selected() == ()

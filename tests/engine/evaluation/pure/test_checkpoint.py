@@ -20,8 +20,10 @@ from pandavision_gui.engine.evaluation import checkpoint
 from pandavision_gui.engine.evaluation.checkpoint import (
     FILE_NAME,
     CheckpointFile,
+    digest_of,
     prefixed,
     read_checkpoint,
+    require_order,
     subset,
 )
 from pandavision_gui.errors import EnvironmentFault
@@ -141,3 +143,31 @@ def test_the_parts_of_a_state_are_told_apart_by_their_prefix() -> None:
     state = {**prefixed({"n": one}, "run."), "n": two}
     assert sorted(state) == ["n", "run.n"]
     assert subset(state, "run.") == {"n": one}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"order": np.array(1.5)},
+        {"order": np.array([1, 2])},
+        {"order": np.array("x")},
+        {"run.position": np.zeros(2), "run.index": np.zeros(2, dtype=np.int64)},
+        {"run.position": np.zeros(2, dtype=np.int64), "run.index": np.zeros(3, dtype=np.int64)},
+    ],
+)
+def test_an_order_that_is_none_is_damage(state: dict[str, NDArray[Any]]) -> None:
+    with pytest.raises(EnvironmentFault) as caught:
+        require_order(state, np.arange(4))
+    assert caught.value.code == "checkpoint_damaged"
+
+
+def test_an_order_is_told_from_another_one() -> None:
+    order = np.arange(4)
+    require_order({"order": np.array(digest_of(order))}, order)
+    require_order({}, order)
+    places = {"run.position": np.array([2, -1, 0]), "run.index": np.array([2, 0, 0])}
+    require_order(places, order)
+    for other in ({"order": np.array(digest_of(order[::-1]))}, {**places, "run.index": order[:3]}):
+        with pytest.raises(EnvironmentFault) as caught:
+            require_order(other, order)
+        assert caught.value.code == "checkpoint_of_another_order"
