@@ -159,10 +159,8 @@ class EvaluationSpec(BaseModel):
     time_limit: float | None = Field(
         None,
         gt=0,
-        description="Seconds that the job may take: near their end no new sample is taken, and "
-        "those that have begun are finished. The first batch always is. Unless they are named one "
-        "by one, samples are taken in a drawn order, so that those that were reached stand for "
-        "all.",
+        description="Seconds that the job may take: near their end no new sample is begun. The "
+        "first batch always is. Samples that are not named are taken in a drawn order.",
     )
     seed: int = Field(0, ge=0, lt=2**63, description="Seed of every random choice.")
     batch_size: Literal["auto"] | int = Field(

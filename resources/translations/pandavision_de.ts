@@ -2842,8 +2842,8 @@
             <translation>Startwert aller Zufallsentscheidungen.</translation>
         </message>
         <message>
-            <source>Seconds that the job may take: near their end no new sample is taken, and those that have begun are finished. The first batch always is. Unless they are named one by one, samples are taken in a drawn order, so that those that were reached stand for all.</source>
-            <translation>Sekunden, die der Job dauern darf: Gegen ihr Ende wird kein neues Sample begonnen, und begonnene werden beendet. Der erste Stapel wird es immer. Wenn sie nicht einzeln genannt sind, werden Samples in gezogener Reihenfolge genommen, damit die erreichten für alle stehen.</translation>
+            <source>Seconds that the job may take: near their end no new sample is begun. The first batch always is. Samples that are not named are taken in a drawn order.</source>
+            <translation>Sekunden, die der Job dauern darf: Gegen ihr Ende wird kein neues Sample begonnen. Der erste Stapel wird es immer. Samples, die nicht genannt sind, werden in gezogener Reihenfolge genommen.</translation>
         </message>
         <message>
             <source>Class that samples are steered to, by number or name; "second": the one that the model thinks of next; "all": every other class in turn, any of which counts.</source>

@@ -26,6 +26,7 @@ from typing import Any
 
 import psutil
 
+from pandavision_gui.engine.progress import Doing
 from pandavision_gui.engine.spec import parse_spec
 from pandavision_gui.jobs import open_queue as opening
 from pandavision_gui.jobs.events import (
@@ -200,7 +201,7 @@ class Program:
             self._fate.reach("progress")
             if 2 * progress.finished >= progress.total:
                 self._fate.reach("half")
-            if progress.phase == "done":
+            if progress.phase == Doing.DONE:
                 self._fate.reach("done")
         elif isinstance(event, CommandRefused):
             print_line(event="refused", sentence=event.sentence)

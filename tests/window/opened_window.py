@@ -21,7 +21,7 @@ from pandavision_gui.paths import user_folders
 from pandavision_gui.settings import Settings, save_settings
 from pandavision_gui.views.plots.series_style import CurveSeries
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 class OpenedWindow:

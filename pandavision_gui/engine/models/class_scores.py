@@ -9,7 +9,12 @@ from typing import Literal
 import onnx
 from onnx import helper
 
-from pandavision_gui.engine.models.graph_edges import is_standard, names_read
+from pandavision_gui.engine.models.graph_edges import (
+    ancestors,
+    is_standard,
+    names_read,
+    producers_of,
+)
 
 _ML = "ai.onnx.ml"
 # Between an ArgMax or TopK and an output: the same labels in another form.
@@ -18,22 +23,12 @@ _LABEL_FORMS = ("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze", "Flatten"
 _LABEL_TABLES = ("ArrayFeatureExtractor", "Gather")
 # What picks the best of several scores; what is made from the pick alone are no scores.
 _CHOICES = ("ArgMax", "ArgMin", "TopK")
-# What turns one score into a class: 1 where it is beyond a threshold.
-_THRESHOLDS = ("Greater", "GreaterOrEqual", "Less", "LessOrEqual")
 # They compute every number from one number of each input.
-_ELEMENTWISE = (
+ELEMENTWISE = (
     "Abs", "Add", "Cast", "Clip", "Div", "Exp", "Flatten", "Floor", "Identity", "Log", "LogSoftmax",
     "Max", "Min", "Mul", "Neg", "Pow", "Reshape", "Round", "Sigmoid", "Softmax", "Sqrt", "Squeeze",
     "Sub", "Unsqueeze",
 )  # fmt: skip
-# Of one score: what they compute keeps its order, or turns it round; the last ones with a number
-# that is fixed.
-_ORDERED = (
-    "Cast", "Clip", "Exp", "Flatten", "HardSigmoid", "Identity", "Log", "Neg", "Reshape", "Sigmoid",
-    "Softplus", "Squeeze", "Tanh", "Unsqueeze",
-)  # fmt: skip
-_ORDERED_WITH_A_NUMBER = ("Add", "Div", "Mul", "Sub")
-_SHAPED = ("Cast", "Identity", "Reshape", "Squeeze", "Unsqueeze")
 _WITH_WEIGHTS = ("Conv", "Gemm", "MatMul")
 _ML_CLASSIFIERS = ("LinearClassifier", "SVMClassifier", "TreeEnsembleClassifier")
 # What exporters and users call the output of the class scores, best first.
@@ -91,7 +86,7 @@ def score_tensors(
     widths
         Numbers per sample of any tensor, None or missing where that is not known.
     """
-    producers = _producers(graph)
+    producers = producers_of(graph)
     inputs = {value.name for value in graph.input} - {t.name for t in graph.initializer}
     labels = _class_labels(graph.node)
     found: dict[str, ScoreTensor] = {}
@@ -112,38 +107,9 @@ def score_tensors(
     return found
 
 
-def label_outputs(
-    graph: onnx.GraphProto, scores: str, *, is_one_logit: bool = False
-) -> dict[str, bool]:
-    """Return the outputs that tell the class, each with whether it is made from the scores alone.
-
-    Made from the tensor `scores`, or `scores` from what they are made from: then nothing but the
-    place of the largest score is right. Other labels are made from the same numbers, without
-    weights between, or say of one score on which side of a threshold it is: whoever built the
-    model may want them otherwise. A label of another head says nothing about these.
-    """
-    producers = _producers(graph)
-    before = _ancestors(scores, producers) | {scores}
-    beside = _same_numbers(scores, producers)
-    inputs = {value.name for value in graph.input} - {t.name for t in graph.initializer}
-    in_order = _ordered_sources(scores, producers, inputs)
-    found: dict[str, bool] = {}
-    for value in graph.output:
-        source = _label_source(value.name, producers)
-        if source and (source in before or scores in _ancestors(source, producers)):
-            found[value.name] = True
-            continue
-        is_beside = source and beside & _same_numbers(source, producers)
-        compared = _held_against_a_threshold(value.name, producers, inputs) if is_one_logit else ""
-        is_threshold = compared and in_order & _ordered_sources(compared, producers, inputs)
-        if is_beside or is_threshold:
-            found[value.name] = False
-    return found
-
-
 def features(graph: onnx.GraphProto, names: set[str], of: set[str] | None = None) -> set[str]:
     """Return those of the tensors that another one, of them or of `of`, is made from by weights."""
-    producers = _producers(graph)
+    producers = producers_of(graph)
     waiting = [(name, False) for name in (names if of is None else of)]
     seen = set(waiting)
     while waiting:
@@ -159,7 +125,7 @@ def features(graph: onnx.GraphProto, names: set[str], of: set[str] | None = None
 
 def is_made_from(graph: onnx.GraphProto, name: str, source: str) -> bool:
     """Whether a tensor is computed from another one."""
-    return source in _ancestors(name, _producers(graph))
+    return source in ancestors(name, producers_of(graph))
 
 
 def is_one_score(graph: onnx.GraphProto, name: str) -> bool:
@@ -205,66 +171,6 @@ def _rank(tensor: ScoreTensor) -> int:
     return next((n for n, usual in enumerate(_USUAL_NAMES) if name == usual), len(_USUAL_NAMES))
 
 
-def _producers(graph: onnx.GraphProto) -> dict[str, onnx.NodeProto]:
-    return {name: node for node in graph.node for name in node.output if name}
-
-
-def _ancestors(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        node = producers.get(waiting.pop())
-        if node is not None:
-            new = {source for source in names_read(node) if source not in found}
-            found |= new
-            waiting += new
-    return found
-
-
-def _same_numbers(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
-    """Return a tensor and what it is computed from without weights: no constants, no inputs."""
-    found = {name} & producers.keys()
-    waiting = [name]
-    while waiting:
-        node = producers.get(waiting.pop())
-        if node is not None and is_standard(node, *_ELEMENTWISE):
-            new = {source for source in node.input if source in producers} - found
-            new = {one for one in new if not is_standard(producers[one], "Constant")}
-            found |= new
-            waiting += new
-    return found
-
-
-def _ordered_sources(name: str, producers: dict[str, onnx.NodeProto], inputs: set[str]) -> set[str]:
-    """Return a tensor and what it grows or falls with, back to where several numbers meet."""
-    found: set[str] = set()
-    while (node := producers.get(name)) is not None and name not in found:
-        found.add(name)
-        if is_standard(node, *_ORDERED):
-            name = node.input[0]
-        elif is_standard(node, *_ORDERED_WITH_A_NUMBER):
-            moving = [one for one in node.input if not _is_fixed(one, producers, inputs)]
-            if len(moving) != 1:
-                break
-            name = moving[0]
-        else:
-            break
-    return found
-
-
-def _is_fixed(name: str, producers: dict[str, onnx.NodeProto], inputs: set[str]) -> bool:
-    """Whether a tensor is the same for all samples: a weight or a constant, in whatever form."""
-    seen: set[str] = set()
-    while (node := producers.get(name)) is not None and name not in seen:
-        seen.add(name)
-        if is_standard(node, "Constant"):
-            return True
-        if not is_standard(node, *_SHAPED):
-            return False
-        name = node.input[0]
-    return name not in inputs and name not in seen
-
-
 def _are_all_columns(count: int, width: int | None) -> bool:
     """Whether outputs of one column each are all classes, or the one that says both of two."""
     return width == 2 if count == 1 else width in (None, count)
@@ -284,7 +190,7 @@ def _is_made_of_a_choice(name: str, producers: dict[str, onnx.NodeProto], inputs
                 return False
         elif is_standard(node, *_CHOICES):
             found = True
-        elif is_standard(node, *_ELEMENTWISE):
+        elif is_standard(node, *ELEMENTWISE):
             new = {source for source in node.input if source} - seen
             seen |= new
             waiting += new
@@ -294,7 +200,7 @@ def _is_made_of_a_choice(name: str, producers: dict[str, onnx.NodeProto], inputs
 
 
 def _followed(output: str, producers: dict[str, onnx.NodeProto]) -> ScoreTensor:
-    _, node = _choice_behind(output, producers)
+    _, node = choice_behind(output, producers)
     if node is None:
         return ScoreTensor(output, "output", output)
     if node.op_type == "ZipMap":
@@ -306,9 +212,9 @@ def _followed(output: str, producers: dict[str, onnx.NodeProto]) -> ScoreTensor:
     return ScoreTensor(output, "output", output)
 
 
-def _label_source(output: str, producers: dict[str, onnx.NodeProto]) -> str:
+def label_source(output: str, producers: dict[str, onnx.NodeProto]) -> str:
     """Return what an output that tells the class is made from, "" where it tells none."""
-    name, node = _choice_behind(output, producers)
+    name, node = choice_behind(output, producers)
     if node is None or node.op_type == "ZipMap":
         return ""
     if is_standard(node, "TopK") and name == node.output[0]:
@@ -316,19 +222,7 @@ def _label_source(output: str, producers: dict[str, onnx.NodeProto]) -> str:
     return str(node.output[1] if node.domain == _ML else node.input[0])
 
 
-def _held_against_a_threshold(
-    output: str, producers: dict[str, onnx.NodeProto], inputs: set[str]
-) -> str:
-    """Return what an output compares with a fixed number, "" where it does something else."""
-    name, node = _choice_behind(output, producers)
-    behind = producers.get(name)
-    if node is not None or behind is None or not is_standard(behind, *_THRESHOLDS):
-        return ""
-    moving = [one for one in behind.input if not _is_fixed(one, producers, inputs)]
-    return moving[0] if len(moving) == 1 else ""
-
-
-def _choice_behind(
+def choice_behind(
     output: str, producers: dict[str, onnx.NodeProto]
 ) -> tuple[str, onnx.NodeProto | None]:
     """Return the node that decides for a class and which of its outputs was followed."""

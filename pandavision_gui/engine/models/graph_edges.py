@@ -88,3 +88,21 @@ def default_opset(model: onnx.ModelProto) -> int:
 def is_standard(node: onnx.NodeProto, *op_types: str) -> bool:
     """Whether a node is one of these operators of the ONNX standard."""
     return node.domain in ("", "ai.onnx") and node.op_type in op_types
+
+
+def producers_of(graph: onnx.GraphProto) -> dict[str, onnx.NodeProto]:
+    """Return by each tensor the node that computes it."""
+    return {name: node for node in graph.node for name in node.output if name}
+
+
+def ancestors(name: str, producers: dict[str, onnx.NodeProto]) -> set[str]:
+    """Return every tensor that one is computed from."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        node = producers.get(waiting.pop())
+        if node is not None:
+            new = {source for source in names_read(node) if source not in found}
+            found |= new
+            waiting += new
+    return found

@@ -8,11 +8,11 @@ import numpy as np
 import onnx
 
 from pandavision_gui.engine.file_facts import TensorFacts
-from pandavision_gui.engine.models.class_scores import label_outputs
 from pandavision_gui.engine.models.final_activation import FinalActivation, final_activation
 from pandavision_gui.engine.models.graph_cleaning import learned_operators
 from pandavision_gui.engine.models.graph_edges import all_nodes
 from pandavision_gui.engine.models.graph_shapes import declared_shape
+from pandavision_gui.engine.models.label_outputs import label_outputs
 from pandavision_gui.engine.models.score_choices import AUTO, ScoreChoice, ScoreChoices
 from pandavision_gui.engine.models.tensor_words import FLOATS, quoted, shape_text, tensor_facts
 from pandavision_gui.errors import InputError
