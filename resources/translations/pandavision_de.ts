@@ -125,7 +125,7 @@
         </message>
         <message>
             <source>Draw onl&amp;y these curves</source>
-            <translation>Nur diese Kurven &amp;zeichnen</translation>
+            <translation>Nur &amp;diese Kurven zeichnen</translation>
         </message>
         <message>
             <source>Select the jobs.</source>
