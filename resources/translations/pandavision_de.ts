@@ -1306,6 +1306,10 @@
             <translation>Hälfte gekippt bei</translation>
         </message>
         <message>
+            <source>wrong already</source>
+            <translation>schon falsch</translation>
+        </message>
+        <message>
             <source>{name}: {robust} of {count} are right at {value}, {clean} without it.</source>
             <translation>{name}: {robust} von {count} sind bei {value} richtig, {clean} ohne Störung.</translation>
         </message>
@@ -4830,6 +4834,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Noch wurde nichts getan: Fortsetzen stellt ihn wieder in die Warteschlange.</translation>
         </message>
         <message>
+            <source>Resume goes on from the samples that are finished; those that were under way begin anew. Run with changes opens the same settings in the form.</source>
+            <translation>Fortsetzen macht bei den fertigen Samples weiter; begonnene fangen neu an. Mit Änderungen ausführen öffnet dieselben Einstellungen im Formular.</translation>
+        </message>
+        <message>
             <source>Resume goes on from what is kept. Run with changes opens the same settings in the form.</source>
             <translation>„Fortsetzen“ macht mit dem weiter, was erhalten ist. „Mit Änderungen ausführen“ öffnet dieselben Einstellungen im Formular.</translation>
         </message>
@@ -6441,6 +6449,10 @@ Std.-abw.: {std}</translation>
         <message>
             <source>The gradient is the slope: finite differences give {ratio:.2f} of it</source>
             <translation>Der Gradient ist die Steigung: Finite Differenzen ergeben das {ratio:.2f}-Fache davon</translation>
+        </message>
+        <message>
+            <source>The gradient is about the slope: finite differences give {ratio:.2f} of it, as where rectifiers and maxima bend (allowed: 0.5 to 2)</source>
+            <translation>Der Gradient ist ungefähr die Steigung: Differenzenquotienten ergeben das {ratio:.2f}-fache, wie dort, wo Gleichrichter und Maxima knicken (erlaubt: 0.5 bis 2)</translation>
         </message>
         <message>
             <source>Finite differences give {ratio:.2g} of the gradient</source>

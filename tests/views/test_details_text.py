@@ -272,6 +272,12 @@ def test_a_failed_check_and_refused_examples_are_not_hidden() -> None:
     ("ratio", "words", "tone"),
     [
         (1.04, "The gradient is the slope: finite differences give 1.04 of it", Tone.GOOD),
+        (
+            0.75,
+            "The gradient is about the slope: finite differences give 0.75 of it, as where "
+            "rectifiers and maxima bend (allowed: 0.5 to 2)",
+            Tone.GOOD,
+        ),
         (0.02, "Finite differences give 0.02 of the gradient", Tone.WARN),
         (3.0, "Finite differences give 3 of the gradient", Tone.WARN),
     ],
@@ -714,3 +720,9 @@ def test_a_curve_that_stops_falling_is_told() -> None:
     assert "from 0.04 to 0.06: the last 3 samples" in note.text
     falling = make_result({0.0: 97, 0.02: 40, 0.04: 4, 0.06: 0})
     assert not any("hardly falls" in one.text for one in trust_notes(falling, ()))
+
+
+@pytest.mark.parametrize(("attack", "begins_anew"), [("hopskipjump", True), ("standard", False)])
+def test_what_a_stop_gave_up_is_said(attack: str, begins_anew: bool) -> None:
+    stopped = make_row(1, state=JobState.CANCELLED, started=BEGIN, attack=attack)
+    assert ("under way begin anew" in remedy(stopped)) is begins_anew

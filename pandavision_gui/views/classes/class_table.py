@@ -150,6 +150,8 @@ class ClassTableModel(QAbstractTableModel):
         top = self._result.curve[-1].value
         if row.median > top:
             return f"> {value_words(top, self._result.scale)}"
+        if row.median == 0:  # nothing had to be done to half of them
+            return self.tr("wrong already")
         return value_words(row.median, self._result.scale)
 
     def _said(self, row: ClassFigures) -> str:

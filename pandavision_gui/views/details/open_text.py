@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
@@ -102,10 +104,22 @@ def remedy(row: JobRow) -> str:
         )
     if row.started is None:
         return translate("Open", "Nothing was done yet: Resume puts it into the queue again.")
+    if _is_stored_by_batches(row.attack):
+        return translate(
+            "Open",
+            "Resume goes on from the samples that are finished; those that were under way begin "
+            "anew. Run with changes opens the same settings in the form.",
+        )
     return translate(
         "Open",
         "Resume goes on from what is kept. Run with changes opens the same settings in the form.",
     )
+
+
+def _is_stored_by_batches(attack: str) -> bool:
+    """Whether a stop gives up the passes of the samples that it comes upon."""
+    info = CATALOGUE.get(attack)
+    return info is not None and info.kind is AttackKind.MINIMUM_NORM
 
 
 def _of(number: int, total: int) -> str:

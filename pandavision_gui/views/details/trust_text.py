@@ -154,6 +154,12 @@ def _gradient(result: EvaluationResult) -> list[Note]:
     )
     close = 0.5 <= ratio <= 2.0
     tone, icon = (Tone.GOOD, "good") if close else (Tone.WARN, "warn")
+    if close and not 0.8 <= ratio <= 1.25:
+        words = translate(
+            "Trust",
+            "The gradient is about the slope: finite differences give {ratio:.2f} of it, as where "
+            "rectifiers and maxima bend (allowed: 0.5 to 2)",
+        )
     if not close:
         words = translate("Trust", "Finite differences give {ratio:.2g} of the gradient")
     return [Note(_of_model(result, words).format(ratio=ratio), tone, icon)]

@@ -411,3 +411,13 @@ def test_whom_the_matrix_leaves_out_is_said(view: ClassesView) -> None:
     assert title in texts
     right = sum(view.confusions.confusions._found.counts.values())
     assert right == len(opened.table) - wrong
+
+
+def test_a_class_of_which_half_is_wrong_already_says_so(view: ClassesView) -> None:
+    table = made_up_table(60, classes=2, seed=1)
+    wrong = table.label == 0
+    table.prediction[wrong] = 1
+    table.minimum_perturbation[wrong] = 0.0
+    view.show_opened(opened_job(table))
+    told = {row[ClassColumn.NAME]: row[ClassColumn.MEDIAN] for row in cells(view.table)}
+    assert list(told.values()).count("wrong already") == 1
