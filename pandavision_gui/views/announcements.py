@@ -25,6 +25,9 @@ from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.returned_focus import ReturnedFocus
 from pandavision_gui.views.theme import UNIT, Theme
 
+_TO_LOOK_AT = (".csv", ".html", ".md", ".pdf", ".png", ".svg")
+"""Files that the desktop has a program for."""
+
 
 class Announcements(QWidget):
     """One place for news, and one for each offer, which no news may push away.
@@ -75,7 +78,7 @@ class Announcements(QWidget):
         self._news = ErrorMessage(theme)
         self._passing = PassingNews(self._news, self._let_pass)
         self._is_busy = False
-        self._folder = ""
+        self._file = self._folder = ""
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(UNIT)
         for message in self.messages():
@@ -96,6 +99,9 @@ class Announcements(QWidget):
         self.question.passed.connect(self.passed)
         self._news.action_clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
+        )
+        self._news.other_clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._file))
         )
         self._fit()
 
@@ -138,10 +144,17 @@ class Announcements(QWidget):
         self.take_back(sentence_text(event.sentence))
 
     def exported(self, path: str, what: str = "") -> None:
-        """Say that a file was written, and what is in it; offer to open its folder."""
+        """Say that a file was written, and what is in it; offer to open it, or its folder."""
         sentence = self.tr("Saved as {path}").format(path=one_line(path))
-        self._folder = str(Path(path).parent)
-        self._say(self._news, "good", sentence, hint=what, action=self.tr("Open folder"))
+        self._file, self._folder = path, str(Path(path).parent)
+        self._say(
+            self._news,
+            "good",
+            sentence,
+            hint=what,
+            action=self.tr("Open folder"),
+            other=self.tr("Open file") if Path(path).suffix.lower() in _TO_LOOK_AT else "",
+        )
         self._passing.begin(len(sentence))  # whoever wants the folder wants it now
 
     def archived(self, count: int, folder: str) -> None:

@@ -512,6 +512,10 @@
             <translation>Ordner öffnen</translation>
         </message>
         <message>
+            <source>Open file</source>
+            <translation>Datei öffnen</translation>
+        </message>
+        <message>
             <source>{count} jobs saved in {path}, one file each</source>
             <translation>{count} Jobs in {path} gespeichert, je eine Datei</translation>
         </message>
@@ -6452,7 +6456,7 @@ Std.-abw.: {std}</translation>
         </message>
         <message>
             <source>The gradient is about the slope: finite differences give {ratio:.2f} of it, as where rectifiers and maxima bend (allowed: 0.5 to 2)</source>
-            <translation>Der Gradient ist ungefähr die Steigung: Differenzenquotienten ergeben das {ratio:.2f}-fache, wie dort, wo Gleichrichter und Maxima knicken (erlaubt: 0.5 bis 2)</translation>
+            <translation>Der Gradient ist ungefähr die Steigung: Finite Differenzen ergeben das {ratio:.2f}-Fache davon, wie dort, wo Gleichrichter und Maxima knicken (erlaubt: 0.5 bis 2)</translation>
         </message>
         <message>
             <source>Finite differences give {ratio:.2g} of the gradient</source>

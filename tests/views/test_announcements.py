@@ -66,7 +66,12 @@ def test_the_folder_of_what_was_saved_can_be_opened(
     )
     place.exported("/tmp/a b/%41.png")
     button(place, "Open folder").click()
-    assert opened == ["/tmp/a b"]
+    button(place, "Open file").click()
+    assert opened == ["/tmp/a b", "/tmp/a b/%41.png"]
+    place.exported("/tmp/a b/samples.h5")
+    assert not any(
+        one.isVisible() for one in place.findChildren(QPushButton) if "file" in one.text()
+    )
 
 
 @pytest.fixture
