@@ -1143,8 +1143,8 @@
             <translation>Jede, wie das Formular sagt, das noch nicht stimmt: {}</translation>
         </message>
         <message>
-            <source>Each as the form says: {attack}, {what}.</source>
-            <translation>Jede, wie das Formular sagt: {attack}, {what}.</translation>
+            <source>Each as the form says: {}.</source>
+            <translation>Jede, wie das Formular sagt: {}.</translation>
         </message>
         <message>
             <source>Not added: the name “{}” is no text.</source>
@@ -2395,8 +2395,8 @@
             <translation>{}, {} bis {}</translation>
         </message>
         <message>
-            <source>All samples</source>
-            <translation>Alle Samples</translation>
+            <source>all samples</source>
+            <translation>alle Samples</translation>
         </message>
         <message>
             <source>sample</source>
@@ -5755,6 +5755,21 @@ Std.-abw.: {std}</translation>
         <message>
             <source>{listed} of {total} samples · each as it is, its adversarial example, and the difference amplified</source>
             <translation>{listed} von {total} Samples · jedes, wie es ist, sein adversariales Beispiel und die verstärkte Differenz</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScaleChoice</name>
+        <message>
+            <source>Curves to draw</source>
+            <translation>Gezeichnete Kurven</translation>
+        </message>
+        <message>
+            <source>The ticked jobs are measured in several ways, and a value means something else in each: curves of different ones cannot be compared by eye.</source>
+            <translation>Die angekreuzten Jobs sind verschieden gemessen, und ein Wert bedeutet in jedem Maß etwas anderes: Kurven verschiedener Maße lassen sich nicht mit dem Auge vergleichen.</translation>
+        </message>
+        <message>
+            <source>All {} curves</source>
+            <translation>Alle {} Kurven</translation>
         </message>
     </context>
     <context>

@@ -18,7 +18,6 @@ from pandavision_gui.views.form.finding_words import counted
 from pandavision_gui.views.form.given_files import GivenFiles, name_of
 from pandavision_gui.views.form.spec_parts import is_unicode
 from pandavision_gui.views.form.summary import summary
-from pandavision_gui.views.jobs_table.job_words import attack_words
 from pandavision_gui.views.opening.file_batch import (
     MOST_EVALUATIONS,
     Base,
@@ -136,10 +135,7 @@ class BatchQuestion(QObject):
             )
         else:
             wanted = self._form.mode.samples_wanted()
-            words = self.tr("Each as the form says: {attack}, {what}.").format(
-                attack=attack_words(draft.attack_info.name, draft.perturbation),
-                what=summary(draft, wanted, None),
-            )
+            words = self.tr("Each as the form says: {}.").format(summary(draft, wanted, None))
         return one_line(f"{files}. {words}")
 
     def _add(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> None:

@@ -1,4 +1,4 @@
-"""How the curves are drawn: the axis, and a budget of interest that is marked on it."""
+"""How the curves are drawn: which of them, the axis, and a budget of interest marked on it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError
 from pandavision_gui.views.form.values_text import parse_values
+from pandavision_gui.views.tabs.scale_choice import ScaleChoice
 from pandavision_gui.views.theme import UNIT, set_role
 
 _LOG, _UNIT, _MARKED = "curve/log", "curve/unit", "curve/marked"
@@ -26,7 +27,12 @@ _FRACTION, _OVER_255, _DATA = "fraction", "255", "data"
 
 
 class CurveOptions(QWidget):
-    """A field for the budget, and a menu for the axis.
+    """A choice of what the curves are measured in, a field for the budget, a menu for the axis.
+
+    Attributes
+    ----------
+    scales
+        Which curves are drawn.
 
     Signals
     -------
@@ -38,6 +44,7 @@ class CurveOptions(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.scales = ScaleChoice()
         self.budget = _BudgetField()
         self.budget.setObjectName("curve_budget")
         self.budget.setPlaceholderText(self.tr("Mark 8/255 …"))
@@ -71,6 +78,7 @@ class CurveOptions(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(UNIT)
+        row.addWidget(self.scales)
         row.addWidget(self.budget)
         row.addWidget(self._axis)
         row.addStretch(1)  # in a narrow tab the row is as wide as the plot
@@ -80,7 +88,7 @@ class CurveOptions(QWidget):
 
     def fields(self) -> tuple[QWidget, ...]:
         """Return what the keyboard goes through, in order."""
-        return self.budget, self._axis
+        return self.scales, self.budget, self._axis
 
     @property
     def is_log(self) -> bool:

@@ -53,12 +53,14 @@ class CurveTab(QWidget):
         self._legend = CurveLegend(theme)
         self.options = CurveOptions()
         self.options.changed.connect(self._take_options)
+        self.options.scales.chosen.connect(self._show_chosen)
         self._marked = PlainLabel(wrap=True, one_line=True)
         set_role(self._marked, "muted")
         self._is_prepared = False
         self._view: PlotView | None = None
         self._plot: CurvePlot | None = None
         self._cannot_draw = False
+        self._every: tuple[CurveSeries, ...] = ()
         self._series: tuple[CurveSeries, ...] = ()
         self._curves = QWidget()
         self._place: QWidget = self._said_while_loading()
@@ -191,8 +193,15 @@ class CurveTab(QWidget):
 
     def set_series(self, series: Sequence[CurveSeries]) -> None:
         """Show these curves instead of those before; without any, say how to get one."""
+        self._every = tuple(series)
+        self.options.scales.offer(series)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        """Show those of the curves that are measured in what the user chose."""
+        series = self.options.scales.of_choice(self._every)
         self._legend.set_series(series)
-        before, self._series = self._series, tuple(series)
+        before, self._series = self._series, series
         if [one.job_id for one in before] != [one.job_id for one in series]:
             self._order_for_the_keyboard()
         if self._plot is not None:

@@ -47,7 +47,7 @@ def test_the_button_waits_for_both_files_to_be_looked_into(form: AskedForm) -> N
     form.answer(MODEL_PATH, model_report())
     assert form.bar.text() == "The dataset is still being looked into."
     form.answer(DATASET_PATH, dataset_report())
-    assert form.bar.text() == "100 samples, 6 values up to 0.05"
+    assert form.bar.text() == "Standard, 100 samples, 6 values up to 0.05"
     assert form.bar.button.isEnabled()
 
 
@@ -243,7 +243,7 @@ def test_a_wrong_number_in_advanced_opens_it(filled: AskedForm) -> None:
 
 def test_complete_takes_all_samples(filled: AskedForm) -> None:
     filled.mode.mode.choose("complete")
-    assert filled.bar.text().startswith("300 samples")
+    assert filled.bar.text().startswith("Standard, 300 samples")
     assert not filled.mode.count.isEnabled()
     assert spec_of(filled).samples is None
     filled.mode.mode.choose("fast")
@@ -252,7 +252,7 @@ def test_complete_takes_all_samples(filled: AskedForm) -> None:
 
 def test_a_fast_evaluation_takes_no_more_than_there_is(filled: AskedForm) -> None:
     filled.mode.count.setValue(5000)
-    assert filled.bar.text().startswith("300 samples")
+    assert filled.bar.text().startswith("Standard, 300 samples")
 
 
 def test_every_input_has_an_accessible_name(filled: AskedForm) -> None:

@@ -60,7 +60,7 @@ def test_a_range_beyond_all_reason_leaves_the_form_alive(
     filled.advanced.fields["input_range"].set_value("auto")
     filled.mode.type.choose("max-norm")
     filled.values.edit.setText("0, 0.25")
-    assert filled.bar.text() == "100 samples, 2 values up to 0.25", "it still hears"
+    assert filled.bar.text() == "Standard, 100 samples, 2 values up to 0.25", "it still hears"
     editor.close()
 
 
@@ -348,7 +348,7 @@ def test_thousands_stand_apart_without_a_comma(filled: AskedForm) -> None:
         count.lineEdit().insert(typed)
         assert count.value() == 12_000
     filled.answer(DATASET_PATH, dataset_report(count=20_000))
-    assert filled.bar.text() == "12\u202f000 samples, 6 values up to 0.05"
+    assert filled.bar.text() == "Standard, 12\u202f000 samples, 6 values up to 0.05"
 
 
 @pytest.mark.parametrize("width", [280, 320])

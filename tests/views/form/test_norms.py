@@ -312,13 +312,13 @@ def test_every_attack_of_a_type_makes_a_spec(filled: AskedForm, qtbot: QtBot) ->
 
 def test_the_line_above_the_button_says_the_norm(filled: AskedForm) -> None:
     filled.values.edit.setText("0, 8/255")
-    assert filled.bar.text() == "100 samples, 2 values up to 8/255"
+    assert filled.bar.text() == "Standard, 100 samples, 2 values up to 8/255"
     filled.mode.type.choose("l2")
     filled.values.edit.setText("0, 36/255")
-    assert filled.bar.text() == "100 samples, 2 values up to 0.1412 in L2"
+    assert filled.bar.text() == "Standard, 100 samples, 2 values up to 0.1412 in L2"
     filled.mode.type.choose("l1")
     filled.values.edit.setText("0, 1200")
-    assert filled.bar.text() == "100 samples, 2 values up to 1\u202f200 in L1"
+    assert filled.bar.text() == "Standard, 100 samples, 2 values up to 1\u202f200 in L1"
 
 
 def test_a_corruption_asks_for_severities_and_never_speaks_of_grey_levels(
@@ -339,7 +339,7 @@ def test_a_corruption_asks_for_severities_and_never_speaks_of_grey_levels(
     values.edit.setText("0 to 0.5")
     assert values.fix.text() == "Do you mean 0 to 0.5, 11 values?"
     values.fix.click()
-    assert filled.bar.text() == "100 samples, 11 values up to severity 0.5"
+    assert filled.bar.text() == "Rotation, 100 samples, 11 values up to severity 0.5"
     assert filled.attack.offered() == ["rotation"]
     filled.mode.type.choose("max-norm")
     assert filled.attack.choice.currentData() == "standard"

@@ -41,7 +41,7 @@ def test_three_models_and_a_dataset_are_asked_about_and_added(
     opening.form.take_files([*MODELS, DATASETS[0]])
     assert opening.said() == (
         "3 models × 1 dataset: add 3 evaluations to the queue? a.onnx, b.onnx, c.onnx …. "
-        "Each as the form says: Standard L∞, 100 samples, 2 values up to 0.25."
+        "Each as the form says: Standard, 100 samples, 2 values up to 0.25."
     )
     assert opening.added == []
     assert opening.form.model.path == ""
