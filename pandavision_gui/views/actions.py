@@ -121,6 +121,10 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ),
     ActionInfo("next_pane", "&Next part of the window", "view", "", "F6"),
     ActionInfo("previous_pane", "&Previous part of the window", "view", "", "Shift+F6"),
+    ActionInfo("panel_form", "&Evaluation form", "panels", also="show hide panel dock"),
+    ActionInfo("panel_details", "&Details", "panels", also="show hide panel dock"),
+    ActionInfo("panel_jobs", "&Jobs table", "panels", also="show hide panel dock"),
+    ActionInfo("panel_toolbar", "&Toolbar", "panels", also="show hide panel dock"),
     ActionInfo("add", "Add to &queue", "jobs", "", "Ctrl+Return"),
     ActionInfo(
         "stop", "&Stop", "jobs", "stop", "Ctrl+.", can_stop,
@@ -213,6 +217,7 @@ _MENUS = {
     "quit": "&File",
     "edit": "&Edit",
     "view": "&View",
+    "panels": "&View",
     "jobs": "&Jobs",
     "tools": "&Tools",
     "help": "&Help",

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QPushButton,
     QStackedWidget,
@@ -113,6 +114,8 @@ class MainWindow(QMainWindow):
         self._docks = self._place_docks()
         columns = self.table.columns.make_submenu(self)
         place_bars(self, theme, self.actions_by_name, self._docks, self.recent_menu, columns)
+        axis = self.curve_tab.options.menu
+        self.command_palette.menus = (axis, self.form.preset_box.menu, columns)
         KeyboardWays(
             self,
             self.actions_by_name,
@@ -173,8 +176,6 @@ class MainWindow(QMainWindow):
             dock.setTitleBarWidget(QWidget())  # each part has a heading of its own
             dock.setWidget(widget)
             self.addDockWidget(place, dock)
-            # Without it a dock that cannot be closed by itself cannot be hidden from the menu.
-            dock.toggleViewAction().setEnabled(True)
             docks.append(dock)
             if name == "form":
                 self._place_middle()  # Tab goes in the order in which the parts come in
@@ -250,6 +251,11 @@ class MainWindow(QMainWindow):
     def _refuse_name(self, sentence: str) -> None:
         self._refused_name_said = sentence
         self.announcements.failed(sentence)
+
+    def createPopupMenu(self) -> QMenu:
+        """Return what a right click on bars offers: the parts of the window."""
+        (menu := QMenu(self)).addActions(self.actions_by_name.menu("panels"))
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the button that has the focus by Return, too: it comes here unused."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pandavision_gui.views.actions import TAB_ACTIONS, WindowActions, menu_title
 from pandavision_gui.views.fitting_toolbar import FittingToolbar
 from pandavision_gui.views.palette.palette_button import PaletteButton
+from pandavision_gui.views.panels import let_hide
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme
 
@@ -61,8 +62,8 @@ def place_bars(
     view.addSeparator()
     view.addActions(shown[len(TAB_ACTIONS) :])
     view.addSeparator()
-    view.addActions([dock.toggleViewAction() for dock in docks])
-    view.addAction(toolbar.toggleViewAction())
+    let_hide(actions, docks, toolbar)
+    view.addActions(actions.menu("panels"))
     view.addMenu(columns)
     for name in ("jobs", "tools", "help"):
         bar.addMenu(menu_title(name)).addActions(actions.menu(name))

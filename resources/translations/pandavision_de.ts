@@ -144,6 +144,26 @@
             <translation>&amp;Voriger Teil des Fensters</translation>
         </message>
         <message>
+            <source>&amp;Evaluation form</source>
+            <translation>Aus&amp;wertungsformular</translation>
+        </message>
+        <message>
+            <source>show hide panel dock</source>
+            <translation>zeigen verbergen Bereich einblenden ausblenden</translation>
+        </message>
+        <message>
+            <source>&amp;Details</source>
+            <translation>D&amp;etails</translation>
+        </message>
+        <message>
+            <source>&amp;Jobs table</source>
+            <translation>&amp;Jobtabelle</translation>
+        </message>
+        <message>
+            <source>&amp;Toolbar</source>
+            <translation>Werk&amp;zeugleiste</translation>
+        </message>
+        <message>
             <source>Add to &amp;queue</source>
             <translation>In die &amp;Warteschlange</translation>
         </message>

@@ -19,7 +19,7 @@ FILE_MENU = {"file", "export", "quit"}
 MENUS = {
     "File": [info for info in ACTIONS if info.menu in FILE_MENU],
     "Edit": [info for info in ACTIONS if info.menu == "edit"],
-    "View": [info for info in ACTIONS if info.menu == "view"],
+    "View": [info for info in ACTIONS if info.menu in ("view", "panels")],
     "Jobs": [info for info in ACTIONS if info.menu == "jobs"],
     "Tools": [info for info in ACTIONS if info.menu == "tools"],
     "Help": [info for info in ACTIONS if info.menu == "help"],

@@ -135,8 +135,6 @@ def test_the_search_goes_and_comes_with_the_buttons(window: QMainWindow) -> None
     assert bar(window, "search_bar").isHidden()
     shown.trigger()
     assert bar(window, "search_bar").isVisible()
-    listed = [action.text() for action in window.createPopupMenu().actions() if action.isVisible()]
-    assert listed == ["Toolbar"]
 
 
 def export_button(window: QMainWindow) -> QToolButton:

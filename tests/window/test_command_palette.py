@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 
 from pandavision_gui.paths import user_folders
 from pandavision_gui.views.actions import ACTIONS
+from pandavision_gui.views.jobs_table.job_columns import Column
 from pandavision_gui.views.jobs_table.job_view import JobView
 from pandavision_gui.views.palette.palette_popup import PalettePopup
 
@@ -103,6 +104,42 @@ def test_every_action_is_listed_with_its_keys_and_why_it_cannot_be_done(palette:
         (entry,) = [e for e in palette.popup.model.entries() if e.what == info.name]
         assert bool(entry.shortcut) == bool(info.shortcut)
         assert bool(entry.reason) != palette.window.actions_by_name[info.name].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "menu"),
+    [
+        ("details", "Details", "View"),
+        ("hide panel jobs", "Jobs table", "View"),
+        ("logarithmic", "Logarithmic", "Axis"),
+        ("255ths", "255ths of the input range", "Axis"),
+        ("fit widths", "Fit widths to the window", "Columns of the jobs table"),
+        ("columns dataset", "Dataset", "Columns of the jobs table"),
+        ("save preset", "Save as preset …", "Preset"),
+    ],
+)
+def test_what_stands_in_menus_of_the_parts_is_found_and_done(
+    palette: Palette, words: str, title: str, menu: str
+) -> None:
+    palette.open()
+    palette.type(words)
+    entry = palette.popup.model.entries()[palette.popup.list.currentIndex().row()]
+    assert (entry.title, entry.detail) == (title, menu)
+
+
+def test_the_axis_becomes_logarithmic_and_a_column_goes_from_the_palette(palette: Palette) -> None:
+    options = palette.window.curve_tab.options
+    for is_log in (True, False):
+        palette.open()
+        palette.type("logarithmic")
+        palette.key(Qt.Key.Key_Return)
+        assert options.is_log is is_log
+    unwanted = palette.window.table.columns.unwanted
+    for hidden in (True, False):
+        palette.open()
+        palette.type("columns dataset")
+        palette.key(Qt.Key.Key_Return)
+        assert (Column.DATASET in unwanted) is hidden
 
 
 def test_what_cannot_be_done_says_why_and_is_not_done(palette: Palette) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
 from pandavision_gui.views.actions import ACTIONS, WindowActions, menu_title, other_words
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
@@ -33,6 +34,8 @@ class CommandPalette(QObject):
     ----------
     recent_files
         Returns the models and the datasets that were used last, newest first.
+    menus
+        Of parts of the window: what is in them is found, too.
 
     Signals
     -------
@@ -55,6 +58,8 @@ class CommandPalette(QObject):
         """Names of the actions that were done from here, newest first."""
         self._others: list[tuple[Entry, str]] = []
         self.recent_files: Callable[[], tuple[tuple[str, ...], tuple[str, ...]]] = lambda: ((), ())
+        self.menus: tuple[QMenu, ...] = ()
+        self._more: dict[str, QAction] = {}
         self.popup: PalettePopup | None = None
         self.search: PaletteSearch | None = None
         actions["palette"].triggered.connect(self.open)
@@ -93,6 +98,20 @@ class CommandPalette(QObject):
             reason = self._actions.reason(info.name)
             beside = f"{menu} {other_words(info)}"
             found.append((action_entry(info.name, action, info.icon, menu, reason), beside))
+        return [*found, *self._in_menus()]
+
+    def _in_menus(self) -> list[tuple[Entry, str]]:
+        self._more, found = {}, []
+        for menu in self.menus:
+            menu.aboutToShow.emit()  # some are filled by that
+            title = menu.title().replace("&", "")
+            for action in menu.actions():
+                if action.isSeparator() or action.menu() is not None:
+                    continue
+                name = f"{menu.objectName()} {len(self._more)}"
+                reason = "" if action.isEnabled() else action.toolTip()
+                self._more[name] = action
+                found.append((action_entry(name, action, "", title, reason), title))
         return found
 
     def _all_files(self) -> list[tuple[Entry, str]]:
@@ -106,6 +125,9 @@ class CommandPalette(QObject):
     def _do(self, entry: Entry) -> None:
         if entry.kind is EntryKind.JOB and isinstance(entry.what, UUID):
             self.job_chosen.emit(entry.what)
+        elif isinstance(entry.what, str) and entry.what in self._more:
+            if self._more[entry.what].isEnabled():
+                self._more[entry.what].trigger()
         elif entry.kind is EntryKind.ACTION and isinstance(entry.what, str):
             self._last = [entry.what, *(name for name in self._last if name != entry.what)]
             self._last = self._last[:_MOST_LAST]

@@ -69,7 +69,7 @@ class PresetBox(QWidget):
             ),
         )
         self.box.activated.connect(lambda place: self.chosen.emit(self.box.itemData(place)))
-        self.menu = QMenu(self)
+        self.menu = QMenu(self.tr("Preset"), self)
         self._parts: list[QMenu] = []
         """Its submenus, which outlive their entries unless they are deleted."""
         self.more = QToolButton()

@@ -33,6 +33,8 @@ class CurveOptions(QWidget):
     ----------
     scales
         Which curves are drawn.
+    menu
+        Of the axis.
 
     Signals
     -------
@@ -59,7 +61,7 @@ class CurveOptions(QWidget):
         self._build()
 
     def _build(self) -> None:
-        menu = QMenu(self._axis)
+        self.menu = menu = QMenu(self._axis.text(), self._axis)
         menu.addAction(self._log)
         menu.addSeparator()
         for unit, words in (

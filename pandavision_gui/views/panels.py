@@ -1,0 +1,30 @@
+"""Parts of the window that can be hidden, by the menu View or the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QToolBar, QWidget
+
+from pandavision_gui.views.actions import WindowActions
+
+
+def let_hide(actions: WindowActions, docks: Sequence[QDockWidget], toolbar: QToolBar) -> None:
+    """Let the actions `panel_…` show and hide these parts, and tell which of them are shown.
+
+    Qt's own action of a dock does nothing where the dock cannot be closed by itself.
+    """
+    parts: list[tuple[QWidget, QAction]] = [(dock, dock.toggleViewAction()) for dock in docks]
+    for part, shown in [*parts, (toolbar, toolbar.toggleViewAction())]:
+        action = actions[f"panel_{part.objectName()}"]
+        action.setCheckable(True)
+        action.setChecked(not part.isHidden())
+        # By the user's hand alone: a window that is hidden hides its parts, for this once.
+        action.triggered.connect(partial(_show, part))
+        shown.toggled.connect(action.setChecked)
+
+
+def _show(part: QWidget, shown: bool = False) -> None:
+    part.setVisible(shown)

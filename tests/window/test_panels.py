@@ -1,0 +1,89 @@
+"""Parts of the window are hidden and shown from the menu, and stay so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from .opened_window import OpenedWindow
+
+pytestmark = pytest.mark.usefixtures("ready_workers")
+
+Open = Callable[..., OpenedWindow]
+PANELS = {
+    "Evaluation form": "form",
+    "Details": "details",
+    "Jobs table": "jobs",
+    "Toolbar": "toolbar",
+}
+
+
+def part(opened: OpenedWindow, name: str) -> QWidget:
+    found = opened.window.findChild(QWidget, name)
+    assert isinstance(found, QWidget)
+    return found
+
+
+def view_menu(opened: OpenedWindow) -> QMenu:
+    (action,) = [one for one in opened.window.menuBar().actions() if one.text() == "&View"]
+    menu = action.menu()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def entry(menu: QMenu, words: str) -> QAction:
+    (action,) = [one for one in menu.actions() if one.text().replace("&", "") == words]
+    return action
+
+
+@pytest.mark.parametrize("words", PANELS)
+def test_a_part_is_hidden_from_the_menu_and_stays_hidden(open_window: Open, words: str) -> None:
+    opened = open_window()
+    panel = part(opened, PANELS[words])
+    action = entry(view_menu(opened), words)
+    assert panel.isVisible()
+    assert action.isChecked()
+
+    action.trigger()
+    assert not panel.isVisible()
+    assert not action.isChecked()
+    opened.window.keep_arrangement()
+    opened.quit()
+
+    again = open_window()
+    panel = part(again, PANELS[words])
+    action = entry(view_menu(again), words)
+    assert not panel.isVisible()
+    assert not action.isChecked()
+    action.trigger()
+    assert panel.isVisible()
+    others = [part(again, name) for name in PANELS.values()]
+    assert all(one.isVisible() for one in others)
+
+
+def test_a_hidden_window_hides_its_parts_for_this_once(open_window: Open) -> None:
+    opened = open_window()
+    action = entry(view_menu(opened), "Details")
+    opened.window.hide()
+    opened.window.show()
+    assert part(opened, "details").isVisible()
+    assert action.isChecked()
+
+
+def test_what_needs_a_hidden_part_shows_it(open_window: Open) -> None:
+    opened = open_window()
+    action = entry(view_menu(opened), "Jobs table")
+    action.trigger()
+    opened.window.actions_by_name["find"].trigger()
+    assert part(opened, "jobs").isVisible()
+    assert action.isChecked()
+
+
+def test_a_right_click_on_the_bars_offers_the_same(open_window: Open) -> None:
+    opened = open_window()
+    menu = opened.window.createPopupMenu()
+    assert [one.text().replace("&", "") for one in menu.actions()] == list(PANELS)
+    assert all(one.isEnabled() for one in menu.actions())
