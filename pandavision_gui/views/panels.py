@@ -20,7 +20,7 @@ def let_hide(actions: WindowActions, docks: Sequence[QDockWidget], toolbar: QToo
     for part, shown in [*parts, (toolbar, toolbar.toggleViewAction())]:
         action = actions[f"panel_{part.objectName()}"]
         action.setCheckable(True)
-        action.setChecked(not part.isHidden())
+        action.setChecked(shown.isChecked())
         # By the user's hand alone: a window that is hidden hides its parts, for this once.
         action.triggered.connect(partial(_show, part))
         shown.toggled.connect(action.setChecked)
