@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QToolBar, QWidget
@@ -22,9 +21,5 @@ def let_hide(actions: WindowActions, docks: Sequence[QDockWidget], toolbar: QToo
         action.setCheckable(True)
         action.setChecked(shown.isChecked())
         # By the user's hand alone: a window that is hidden hides its parts, for this once.
-        action.triggered.connect(partial(_show, part))
+        action.triggered.connect(lambda is_shown, part=part: part.setVisible(is_shown))
         shown.toggled.connect(action.setChecked)
-
-
-def _show(part: QWidget, shown: bool = False) -> None:
-    part.setVisible(shown)
