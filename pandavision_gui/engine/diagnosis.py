@@ -94,6 +94,9 @@ class Diagnosis(BaseModel):
         Sentences on what is unusual and may be as it should.
     proposals
         Other readings whose interval lies above that of the present one, best first.
+    range_unknown
+        Whether nobody has said which values an input may have, and theirs do not tell: a job of
+        such samples is refused.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -105,6 +108,7 @@ class Diagnosis(BaseModel):
     notes: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     seconds_per_sample: float | None = None
+    range_unknown: bool = False
 
     @property
     def is_perfect(self) -> bool:

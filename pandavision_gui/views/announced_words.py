@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.job_size import KEPT_PICTURES
+from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.jobs_table.job_words import time_words
 from pandavision_gui.views.plain_text import one_line
@@ -80,6 +82,16 @@ def drawn_words(names: Sequence[str], left_out: Sequence[str]) -> str:
         more = _tr("Left out, because unfinished: {names}.")
         sentence += " " + more.format(names=_names(left_out))
     return sentence
+
+
+def kept_words(samples: int) -> str:
+    """Return of how many samples a job of so many has pictures; empty where it is all of them."""
+    if samples <= KEPT_PICTURES:
+        return ""
+    return _tr(
+        "It holds the first {kept} of {total} samples: of the others a job keeps no pictures. "
+        "Their figures are in the sample table."
+    ).format(kept=number_words(KEPT_PICTURES), total=number_words(samples))
 
 
 def interrupted_words(rows: Sequence[JobRow]) -> str:

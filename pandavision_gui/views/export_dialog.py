@@ -13,6 +13,13 @@ from pandavision_gui.views.engine_words import format_text
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.start_folder import answering_folder, begin_in
 
+_PARTS = {
+    ExportFormat.CSV: "curve",
+    ExportFormat.TABLE: "sample table",
+    ExportFormat.SAMPLES: "samples",
+    ExportFormat.JSON: "result",
+}
+"""What a part of a job is called in the name of its file: two of them have the same suffix."""
 _LONGEST_NAME = 160
 """Bytes: file systems allow 255, and the file is written beside its place under a longer name."""
 _LONGEST_TITLE = 80
@@ -88,7 +95,7 @@ def _ask(
     dialog.setObjectName("export_dialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    filters = {f"{one.suffix.upper()} (*.{one.suffix})": one for one in kinds}
+    filters = {f"{format_text(one.info.title)} (*.{one.suffix})": one for one in kinds}
     dialog.setNameFilters(list(filters))
     dialog.selectNameFilter(next(name for name, one in filters.items() if one is export_format))
     dialog.setDefaultSuffix(export_format.suffix)
@@ -136,4 +143,5 @@ def proposed_name(names: Sequence[str], export_format: ExportFormat = ExportForm
     name = names[0] if len(names) == 1 else several
     kept = "".join(c if c.isprintable() and c not in _FORBIDDEN else "_" for c in name)
     kept = kept.strip(" .").encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore")
-    return kept.strip(" .") or "evaluation"
+    kept = kept.strip(" .") or "evaluation"
+    return f"{kept} {_PARTS[export_format]}" if export_format in _PARTS else kept

@@ -18,7 +18,7 @@ from pandavision_gui.jobs.exporting import ExportFormat
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.report_messages import FigureCurve
 from pandavision_gui.views.actions import WindowActions
-from pandavision_gui.views.announced_words import drawn_words
+from pandavision_gui.views.announced_words import drawn_words, kept_words
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.export_dialog import ask_export_folder, ask_export_path, proposed_name
 from pandavision_gui.views.job_presenter import JobPresenter
@@ -290,6 +290,8 @@ class JobCommands(QObject):
             self._export_folder = str(PurePath(path).parent)
             if kind.info.is_figure:
                 self._drawn[path] = drawn_words(names, ())
+            elif kind is ExportFormat.SAMPLES:
+                self._drawn[path] = self._kept(ids[0])
             if kind in _LONG_TO_WRITE:
                 self._announcements.busy(
                     self.tr("Writing “{file}” …").format(file=one_line(PurePath(path).name))
@@ -299,6 +301,11 @@ class JobCommands(QObject):
         told_apart = names_told_apart(rows)
         names = [told_apart[row.id] if len(rows) > 1 else row.name for row in rows]
         ask_export_path(parent, names, export_format, chosen, folder=self._export_folder)
+
+    def _kept(self, job_id: UUID) -> str:
+        loaded = self._presenter.news.loaded(job_id)
+        result = None if loaded is None else loaded.result
+        return "" if result is None else kept_words(result.curve[0].count)
 
     def _archive(self, _checked: bool = False) -> None:
         rows = self._presenter.selected_rows()

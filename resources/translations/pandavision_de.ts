@@ -500,6 +500,10 @@
             <translation>Weggelassen, weil nicht fertig: {names}.</translation>
         </message>
         <message>
+            <source>It holds the first {kept} of {total} samples: of the others a job keeps no pictures. Their figures are in the sample table.</source>
+            <translation>Sie enthält die ersten {kept} von {total} Samples: Von den anderen bewahrt ein Job keine Bilder auf. Ihre Zahlen stehen in der Sample-Tabelle.</translation>
+        </message>
+        <message>
             <source>The job “{name}” was interrupted when the program ended.</source>
             <translation>Der Job „{name}“ wurde unterbrochen, als das Programm endete.</translation>
         </message>
@@ -2222,6 +2226,10 @@
     </context>
     <context>
         <name>DoctorView</name>
+        <message>
+            <source>Advanced: Set the input range, which the values do not tell.</source>
+            <translation>Erweitert: Den Eingabebereich angeben, den die Werte nicht verraten.</translation>
+        </message>
         <message>
             <source>Trying the model on clean samples …</source>
             <translation>Das Modell wird an ungestörten Samples erprobt …</translation>
@@ -5582,8 +5590,16 @@ Std.-abw.: {std}</translation>
     <context>
         <name>SampleCard</name>
         <message>
+            <source>Of this sample no adversarial example is kept as a picture.</source>
+            <translation>Von diesem Sample ist kein adversariales Beispiel als Bild aufbewahrt.</translation>
+        </message>
+        <message>
             <source>The difference at the right is amplified {times:.3g} times.</source>
             <translation>Der Unterschied rechts ist {times:.3g}-fach verstärkt.</translation>
+        </message>
+        <message>
+            <source>not kept</source>
+            <translation>nicht aufbewahrt</translation>
         </message>
     </context>
     <context>
@@ -5767,6 +5783,10 @@ Std.-abw.: {std}</translation>
         <message>
             <source>The adversarial examples of this job are not kept as pictures.</source>
             <translation>Die adversarialen Beispiele dieses Jobs sind nicht als Bilder aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Pictures are kept of the first {kept} samples: {examples} of {total} adversarial examples can be shown and saved.</source>
+            <translation>Bilder gibt es von den ersten {kept} Samples: {examples} von {total} adversarialen Beispielen lassen sich zeigen und speichern.</translation>
         </message>
         <message>
             <source>Samples without an example cannot be shown. {why}</source>

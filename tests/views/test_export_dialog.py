@@ -41,9 +41,9 @@ def test_the_file_has_the_suffix_of_its_format(
 @pytest.mark.parametrize(
     ("chosen_filter", "typed", "written", "kind"),
     [
-        ("SVG (*.svg)", "run", "run.svg", ExportFormat.SVG),
-        ("PDF (*.pdf)", "run", "run.pdf", ExportFormat.FIGURE_PDF),
-        ("PNG (*.png)", "run.svg", "run.svg", ExportFormat.SVG),
+        ("Figure (SVG) (*.svg)", "run", "run.svg", ExportFormat.SVG),
+        ("Figure (PDF) (*.pdf)", "run", "run.pdf", ExportFormat.FIGURE_PDF),
+        ("Figure (PNG) (*.png)", "run.svg", "run.svg", ExportFormat.SVG),
     ],
 )
 def test_a_figure_is_written_in_the_format_that_was_chosen_or_typed(
@@ -56,7 +56,11 @@ def test_a_figure_is_written_in_the_format_that_was_chosen_or_typed(
 ) -> None:
     chosen: list[tuple[str, ExportFormat]] = []
     dialog = ask_export_path(window, ["job"], ExportFormat.PNG, lambda *told: chosen.append(told))
-    assert dialog.nameFilters() == ["PNG (*.png)", "SVG (*.svg)", "PDF (*.pdf)"]
+    assert dialog.nameFilters() == [
+        "Figure (PNG) (*.png)",
+        "Figure (SVG) (*.svg)",
+        "Figure (PDF) (*.pdf)",
+    ]
     dialog.selectNameFilter(chosen_filter)
     dialog.filterSelected.emit(chosen_filter)
     dialog.selectFile(str(tmp_path / typed))
@@ -105,3 +109,10 @@ def test_a_long_name_can_be_written(name: str, tmp_path: Path) -> None:
     short = proposed_name([name])
     assert name.startswith(short)
     (tmp_path / f".{short}.json.{'0' * 40}.tmp").write_bytes(b"")
+
+
+def test_no_two_parts_of_a_job_are_proposed_for_the_same_file() -> None:
+    names = [f"{proposed_name(['a'], one)}.{one.suffix}" for one in ExportFormat if one.info.title]
+    twice = {name for name in names if names.count(name) > 1}
+    assert twice == {"a.pdf"}, "a figure and a report, of which the dialogs say which it is"
+    assert {"a curve.csv", "a sample table.csv", "a samples.h5", "a result.json"} <= set(names)

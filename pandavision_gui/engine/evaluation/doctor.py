@@ -205,6 +205,7 @@ class _Visit:
                 *(() if near or proposals else self._scale_notes(hits)),
             ),
             proposals=tuple(proposals),
+            range_unknown=bool(self._drawn.range_problem) and self._spec.input_range == "auto",
         )
 
     def _behaviour_warnings(self) -> list[str]:

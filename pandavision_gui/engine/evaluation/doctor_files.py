@@ -40,6 +40,7 @@ from pandavision_gui.errors import InputError
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
 _USUAL_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), _CIFAR10, _IMAGENET)
 """Smallest first; the last two are what normalised pictures can have at most."""
+_LEAST_FILLED = 0.5
 _MOST_OTHER_LABELS = 10
 _MOST_OTHER_OUTPUTS = 4
 _Ints = NDArray[np.int64]
@@ -219,13 +220,20 @@ def _range(
 
 
 def likely_range(samples: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the smallest usual range that holds the values, else the values' own, rounded out."""
+    """Return the smallest usual range that holds the values, else their own, rounded out.
+
+    One that they fill less than half is not theirs: values up to 1.3 are inside 0 … 255, and there
+    they would be attacked two hundred times too hard.
+    """
     lowest, highest = float(samples.min()), float(samples.max())
     for lower, upper in _USUAL_RANGES:
-        if lower <= lowest and highest <= upper:
+        is_filled = highest - lowest > _LEAST_FILLED * (upper - lower)
+        if lower <= lowest and highest <= upper and is_filled:
             return lower, upper
     step = 10.0 ** np.floor(np.log10(max(abs(lowest), abs(highest), 1e-6)) - 1)
-    lower, upper = float(np.floor(lowest / step) * step), float(np.ceil(highest / step) * step)
+    # What is never below 0 begins there, whatever these samples happen to hold.
+    lower = min(0.0, float(np.floor(lowest / step) * step))
+    upper = float(np.ceil(highest / step) * step)
     return float(f"{lower:.6g}"), float(f"{upper:.6g}")
 
 

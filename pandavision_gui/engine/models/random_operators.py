@@ -27,23 +27,24 @@ def random_operators(graph: onnx.GraphProto, output: str) -> tuple[str, ...]:
     output
         A tensor of it.
     """
-    flags, masks = constant_flags(graph), names_in_use(graph)
+    running = running_dropouts(graph)
     found = {
         node.op_type
         for node in _needed(graph, output)
-        if is_standard(node, *RANDOM_OPERATORS) or drops(node, flags, masks)
+        if is_standard(node, *RANDOM_OPERATORS)
+        or (is_standard(node, "Dropout") and node.output[0] in running)
     }
     return tuple(sorted(found))
 
 
 def has_idle_dropout(graph: onnx.GraphProto, output: str) -> bool:
     """Whether `output` depends on a Dropout in training mode that ONNX Runtime leaves out."""
-    flags, masks = constant_flags(graph), names_in_use(graph)
+    flags, running = _constant_flags(graph), running_dropouts(graph)
     return any(
         is_standard(node, "Dropout")
         and len(node.input) > 2
         and flags.get(node.input[2], False)
-        and not drops(node, flags, masks)
+        and node.output[0] not in running
         for node in _needed(graph, output)
     )
 
@@ -54,7 +55,7 @@ def names_in_use(graph: onnx.GraphProto) -> set[str]:
     return read | {value.name for value in graph.output}
 
 
-def constant_flags(graph: onnx.GraphProto) -> dict[str, bool]:
+def _constant_flags(graph: onnx.GraphProto) -> dict[str, bool]:
     """Return the truth values that are written into the graph as single elements."""
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     for node in graph.node:
@@ -67,21 +68,37 @@ def constant_flags(graph: onnx.GraphProto) -> dict[str, bool]:
     }
 
 
-def drops(node: onnx.NodeProto, flags: dict[str, bool], in_use: set[str]) -> bool:
-    """Whether a node is a Dropout that drops where the model runs in ONNX Runtime.
+def running_dropouts(graph: onnx.GraphProto) -> frozenset[str]:
+    """Return the first outputs of the Dropouts that drop where the model runs in ONNX Runtime.
 
-    That leaves a Dropout out, in training mode or not, whose mode is a constant and whose mask
-    nobody reads.
-
-    Parameters
-    ----------
-    flags, in_use
-        From :func:`constant_flags` and :func:`names_in_use`.
+    That leaves a Dropout out, in training mode or not, whose mode is a constant, whose mask nobody
+    reads, and which stands between two other operators: what the model is given, and what it
+    answers, stay the names they are (tried with 1.32).
     """
-    if not is_standard(node, "Dropout") or len(node.input) < 3 or not node.input[2]:
-        return False
-    trains = flags.get(node.input[2])
-    return trains is None or (trains and any(name in in_use for name in node.output[1:]))
+    flags, in_use = _constant_flags(graph), names_in_use(graph)
+    outputs = {value.name for value in graph.output}
+    types = {value.name: value.type.tensor_type.elem_type for value in graph.input}
+    makers = {name: node for node in all_nodes(graph) for name in node.output if name}
+
+    def is_computed(name: str) -> bool:
+        node = makers.get(name)
+        if node is None:
+            return False
+        if is_standard(node, "Identity", "Dropout"):
+            return is_computed(node.input[0])
+        if is_standard(node, "Cast"):  # to what it is already goes, too
+            return bool(node.attribute[0].i != types.get(node.input[0]))
+        return True
+
+    def drops(node: onnx.NodeProto) -> bool:
+        if not is_standard(node, "Dropout") or len(node.input) < 3 or not node.input[2]:
+            return False
+        trains = flags.get(node.input[2])
+        mask_is_read = any(name in in_use for name in node.output[1:])
+        can_go = node.output[0] not in outputs and is_computed(node.input[0])
+        return trains is None or (trains and (mask_is_read or not can_go))
+
+    return frozenset(node.output[0] for node in all_nodes(graph) if drops(node))
 
 
 def _needed(graph: onnx.GraphProto, output: str) -> list[onnx.NodeProto]:

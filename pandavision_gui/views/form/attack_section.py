@@ -13,6 +13,7 @@ from pandavision_gui.engine.attack_info import AttackInfo
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.secml_classic import what_is_missing
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.engine_words import attack_text, field_text
 from pandavision_gui.views.field_widgets import field_widget
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
@@ -120,14 +121,19 @@ class AttackSection(FormSection):
             self.choice.choose(DEFAULT_ATTACKS[spec.perturbation])
         self.changed.emit()
 
+    @property
+    def refusal(self) -> str:
+        """Why the chosen attack cannot be run here; empty where it can."""
+        return sentence_text(what_is_missing(CATALOGUE[self.name]))
+
     def show_problem(self, sentence: str) -> None:
-        """Show what is wrong, unless a parameter says it already."""
-        said = any(widget.check() for widget in self.fields.values())
+        """Show what is wrong, unless it is said already, by a parameter or below the choice."""
+        said = any(widget.check() for widget in self.fields.values()) or sentence == self.refusal
         super().show_problem("" if said else sentence)
 
     def _show_what_is_missing(self, info: AttackInfo) -> None:
         """Show why the attack would be refused, and that it is slow where it is."""
-        sentence = what_is_missing(info)
+        sentence = sentence_text(what_is_missing(info))
         if not sentence and info.uses_classic:
             sentence = attack_text(info.description)
         self.missing.setText(sentence)

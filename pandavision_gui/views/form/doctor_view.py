@@ -83,6 +83,13 @@ class DoctorView(QWidget):
         """The label offset that is proposed; 0 for none."""
         return int(self._keys.get("label-offset", 0))
 
+    @property
+    def refusal(self) -> str:
+        """Why a job would be refused as the files are read now; empty where that is not known."""
+        if self.diagnosis is None or not self.diagnosis.range_unknown:
+            return ""
+        return self.tr("Advanced: Set the input range, which the values do not tell.")
+
     def look(
         self,
         spec: EvaluationSpec | None,
@@ -201,13 +208,13 @@ class DoctorView(QWidget):
         self.changed.emit()
 
     def _clear(self) -> None:
-        was_near, self.near_chance = self.near_chance, False
+        was_told, self.near_chance = self.near_chance or bool(self.refusal), False
         self.diagnosis = None
         self._keys = {}
         self.message.clear()
         self._show_warnings([])
         self._show_line("muted", "")
-        if was_near:
+        if was_told:
             self.changed.emit()
 
     def _show_line(self, role: str, text: str) -> None:

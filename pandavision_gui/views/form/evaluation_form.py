@@ -293,6 +293,7 @@ class EvaluationForm(QWidget):
             self.dataset: misfits.dataset,
             self.preprocessing: misfits.preprocessing,
             self.second_model: self.second_model.misfit(self.model.facts),
+            self.attack: self.attack.refusal,
             self.carried: misfits.carried,
             self.advanced: misfits.colours or misfits.class_names or misfits.target,
         }
@@ -302,11 +303,11 @@ class EvaluationForm(QWidget):
         told = self.doctor.proposed_offset or self.carried.label_offset
         self.dataset.show_misfits(misfits.perhaps, label_offset=told)
         unfit = (with_title(part, words) for part, words in between.items() if words)
-        self._show_bar(found.spec, self._file_reason() or found.first or next(unfit, ""))
+        why = self._file_reason() or found.first or next(unfit, self.doctor.refusal)
+        self._show_bar(found.spec, why)
         self.refreshed.emit()
 
     def _tell_parts(self) -> None:
-        """Tell the parts what they have to know of each other."""
         self.attack.offer(self.mode.perturbation_type)
         self.second_model.offer(self.attack.name)
         self.mode.set_chosen_by_hand(self.carried.chosen_samples)
@@ -328,8 +329,7 @@ class EvaluationForm(QWidget):
         files = self.model, self.dataset
         is_known = all(file.state is FileState.GOOD for file in files)
         remarks = tuple(remark for file in files if file.facts for remark in file.facts.remarks)
-        stamps = tuple(file.stamp for file in files)
-        self.doctor.look(spec if is_known else None, stamps, remarks)
+        self.doctor.look(spec if is_known else None, tuple(f.stamp for f in files), remarks)
 
     def _take_proposal(self, keys: dict[str, Any]) -> None:
         if (spec := self._parts.look().reading) is not None:

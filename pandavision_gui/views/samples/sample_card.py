@@ -33,6 +33,7 @@ _RADIUS = 6.0
 _ON_A_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _AT_LEFT = int(Qt.AlignmentFlag.AlignLeft | _ON_A_LINE)
 _AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | _ON_A_LINE)
+_IN_THE_MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -111,6 +112,8 @@ class SampleCard(QStyledItemDelegate):
     def tooltip(self, facts: SampleFacts) -> str:
         """Return what a card does not say at length."""
         lines = [facts.sentence()]
+        if facts.is_broken and (found := self._store.get(facts.index)) and found.example is None:
+            lines.append(self.tr("Of this sample no adversarial example is kept as a picture."))
         if facts.rounding:
             lines.append(facts.rounding_explained() + ".")
         found = self._store.get(facts.index)
@@ -162,6 +165,9 @@ class SampleCard(QStyledItemDelegate):
                 paint_picture(painter, place, picture)
             elif number == 0 or facts.is_broken:
                 painter.fillRect(place, QColor(self._theme.colours.grid))
+                if found is not None:  # else it is on its way
+                    painter.setPen(QColor(self._theme.colours.muted))
+                    painter.drawText(place, _IN_THE_MIDDLE, self.tr("not kept"))
 
     def _paint_words(self, painter: QPainter, room: QRect, facts: SampleFacts, font: QFont) -> None:
         colours = self._theme.colours

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QMargins, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from pandavision_gui.engine.job_size import KEPT_PICTURES
 from pandavision_gui.engine.listed_samples import chosen_rows
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import OpenedJob, Purpose, ShownSamples
@@ -135,6 +136,17 @@ class SamplesView(QWidget):
         said = []
         if not facts.examples and opened.result.adversarial_examples:
             said.append(self.tr("The adversarial examples of this job are not kept as pictures."))
+        elif facts.examples < opened.result.adversarial_examples:
+            said.append(
+                self.tr(
+                    "Pictures are kept of the first {kept} samples: {examples} of {total} "
+                    "adversarial examples can be shown and saved."
+                ).format(
+                    kept=number_words(KEPT_PICTURES),
+                    examples=number_words(facts.examples),
+                    total=number_words(opened.result.adversarial_examples),
+                )
+            )
         if why := sentence_text(facts.remark):
             said.append(
                 self.tr("Samples without an example cannot be shown. {why}").format(why=why)

@@ -407,6 +407,24 @@ def test_values_without_a_range_are_told_and_one_is_proposed(
 
 
 @pytest.mark.parametrize(
+    ("largest", "wanted"), [(1.3, [0.0, 1.3]), (2.0, [0.0, 2.0]), (140.5, [0.0, 255.0])]
+)
+def test_no_range_is_proposed_that_the_values_hardly_use(
+    tmp_path: Path, largest: float, wanted: list[float]
+) -> None:
+    """Values up to 1.3 in 0 … 255 would be attacked two hundred times too hard."""
+    model, samples, labels = signs()
+    samples = samples.astype(np.float32) / np.float32(255)
+    samples[:, 0, 0, 0] = 1
+    write_dataset(tmp_path / "d.h5", samples * np.float32(largest), labels)
+    found = ask(spec(model, tmp_path / "d.h5"))
+    assert found.range_unknown
+    assert [p.all_keys()["input-range"] for p in found.proposals][:1] == [wanted]
+    mended = ask(spec(model, tmp_path / "d.h5", input_range=wanted))
+    assert not mended.range_unknown
+
+
+@pytest.mark.parametrize(
     ("node", "words"),
     [
         ("RandomNormalLike", "differently each time"),

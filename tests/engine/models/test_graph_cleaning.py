@@ -87,9 +87,10 @@ def test_dropout_and_identity_go_and_the_output_keeps_its_name() -> None:
 
 def test_a_dropout_that_onnx_runtime_leaves_out_goes() -> None:
     """In training mode, too, where the mode is a constant and nobody reads the mask."""
-    built = linear([helper.make_node("Dropout", ["logits", "", "yes"], ["y", "mask"])])
+    dropout = helper.make_node("Dropout", ["logits", "", "yes"], ["left", "mask"])
+    built = linear([dropout, helper.make_node("Relu", ["left"], ["y"])])
     built.graph.initializer.append(tensor("yes", True, np.bool_))
-    assert operators(cleaned_graph(built)) == ["Flatten", "Gemm", "Identity"]
+    assert operators(cleaned_graph(built)) == ["Flatten", "Gemm", "Relu"]
 
 
 def normalised(training_mode: int) -> ModelProto:

@@ -25,7 +25,7 @@ from pandavision_gui.engine.models.load_classifier import (
     load_classifier,
 )
 
-from .onnx_files import linear, samples, saved, tensor, value
+from .onnx_files import linear, model, random, samples, saved, tensor, value
 from .random_models import dropping, noisy
 
 KINDS = {
@@ -127,6 +127,61 @@ def test_a_dropout_that_is_left_out_makes_no_random_model(tmp_path: Path) -> Non
     assert agreement.draws == 1
     assert found.facts.random_operators == ()
     assert "Dropout" in found.facts.remarks[0]
+
+
+def _gemm(read: str) -> onnx.NodeProto:
+    return helper.make_node("Gemm", [read, "w", "b"], ["y"], transB=1)
+
+
+def _dropout(read: str, made: str) -> onnx.NodeProto:
+    return helper.make_node("Dropout", [read, "share", "yes"], [made])
+
+
+def _plain(kind: str, read: str, made: str, **attributes: object) -> onnx.NodeProto:
+    return helper.make_node(kind, [read], [made], **attributes)
+
+
+PLACES = {
+    "at the input": [_dropout("x", "a"), _gemm("a")],
+    "after an Identity": [_plain("Identity", "x", "i"), _dropout("i", "a"), _gemm("a")],
+    "after an idle one": [_plain("Dropout", "x", "i"), _dropout("i", "a"), _gemm("a")],
+    "after a Cast to the same": [
+        _plain("Cast", "x", "i", to=onnx.TensorProto.FLOAT), _dropout("i", "a"), _gemm("a"),
+    ],
+    "after another one": [_dropout("x", "i"), _dropout("i", "a"), _gemm("a")],
+    "at the output": [
+        helper.make_node("Gemm", ["x", "w", "b"], ["l"], transB=1), _dropout("l", "y"),
+    ],
+    "of the weights": [
+        _dropout("w", "v"), helper.make_node("Gemm", ["x", "v", "b"], ["y"], transB=1),
+    ],
+    "in the middle": [_plain("Relu", "x", "i"), _dropout("i", "a"), _gemm("a")],
+    "after a Cast to another": [
+        _plain("Cast", "x", "h", to=onnx.TensorProto.DOUBLE), _dropout("h", "g"),
+        _plain("Cast", "g", "a", to=onnx.TensorProto.FLOAT), _gemm("a"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_whether_a_dropout_is_left_out_is_known_before_it_is_asked(
+    tmp_path: Path, place: str
+) -> None:
+    built = model(
+        PLACES[place],
+        [value("x", ["n", 48])],
+        [value("y", ["n", 5])],
+        [random("w", 5, 48), random("b", 5), tensor("share", 0.5), tensor("yes", True, np.bool_)],
+        opset=17,
+    )
+    path = saved(built, tmp_path)
+    facts = inspect_model(path)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    rows = np.ones((4, 48), np.float32)
+    answers = [session.run(None, {"x": rows})[0] for _ in range(4)]
+    is_random = any((answer != answers[0]).any() for answer in answers)
+    assert bool(facts.random_operators) is is_random
+    assert any("leaves out" in remark for remark in facts.remarks) is not is_random
 
 
 def test_a_model_that_draws_nothing_is_asked_once(tmp_path: Path) -> None:

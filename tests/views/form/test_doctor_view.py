@@ -179,6 +179,20 @@ def test_near_chance_turns_the_button_and_blocks_nothing(doctor: Doctor) -> None
     assert CAUSES in doctor.text
 
 
+def test_a_job_without_a_range_is_not_offered_until_one_is_set(doctor: Doctor) -> None:
+    doctor.answer(
+        diagnosed(97, proposal("input-range", [0.0, 1.3]), near_chance=False, range_unknown=True)
+    )
+    bar = doctor.form.bar
+    assert not bar.button.isEnabled()
+    assert bar.text() == "Advanced: Set the input range, which the values do not tell."
+    doctor.use_it()
+    assert bar.button.isEnabled()
+    doctor.wait(2)
+    doctor.answer(diagnosed(97, near_chance=False))
+    assert bar.button.isEnabled()
+
+
 @pytest.mark.parametrize(
     "found", [{"proposals": (proposal("layout", "NHWC"),)}, {"warnings": ("Odd.",)}]
 )

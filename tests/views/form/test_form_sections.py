@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
@@ -131,6 +131,20 @@ def test_only_attacks_that_answer_the_perturbation_are_offered(form: AskedForm) 
         form.mode.type.choose(kind)
         wanted = [i.name for i in CATALOGUE.values() if i.is_run and kind in i.perturbation_types]
         assert form.attack.offered() == wanted
+
+
+def test_an_attack_that_is_not_installed_cannot_be_added(
+    filled: AskedForm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    assert filled.bar.button.isEnabled()
+    filled.attack.choice.choose("secml-classic")
+    assert not filled.bar.button.isEnabled()
+    assert filled.bar.text().startswith("Attack: SecML 0.15 is not installed.")
+    said = [w.text() for w in filled.attack.findChildren(QLabel) if w.isVisible()]
+    assert len([text for text in said if "not installed" in text]) == 1
+    filled.attack.choice.choose("standard")
+    assert filled.bar.button.isEnabled()
 
 
 def test_an_attack_of_another_program_says_what_is_missing_and_that_it_is_slow(

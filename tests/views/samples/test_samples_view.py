@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,48 @@ def test_what_cannot_be_shown_is_said(view: SamplesView) -> None:
     assert "The dataset is gone." in said()
     view.show_opened(job())
     assert "gone" not in said()
+
+
+def test_of_many_samples_it_is_said_that_only_the_first_have_pictures(view: SamplesView) -> None:
+    opened = job(60)
+    total = opened.result.adversarial_examples
+    fewer = opened.facts.model_copy(update={"examples": total - 7})
+    view.show_opened(replace(opened, facts=fewer))
+    said = [w.text() for w in view.findChildren(QLabel) if w.isVisible()]
+    (sentence,) = [text for text in said if "Pictures are kept" in text]
+    assert f"{total - 7} of {total} adversarial examples" in sentence
+    view.show_opened(opened)
+    said = [w.text() for w in view.findChildren(QLabel) if w.isVisible()]
+    assert not [text for text in said if "Pictures are kept" in text]
+
+
+def test_an_example_that_is_not_kept_does_not_look_as_if_it_came(
+    view: SamplesView, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written() -> list[str]:
+        words: list[str] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(QPainter, "drawText", lambda _, *args: words.append(str(args[-1])))
+            view.grid.viewport().grab()
+        return [word for word in words if word == "not kept"]
+
+    view.show_opened(job())
+    assert not written(), "they are on their way"
+    asked.answer(without=(1, 2))
+    assert written()
+    assert "no adversarial example is kept" in tooltips(view)
+    view.show_opened(job(41))
+    asked.answer()
+    assert not written()
+    assert "no adversarial example is kept" not in tooltips(view)
+
+
+def tooltips(view: SamplesView) -> str:
+    first, last = view.grid.visible_places()
+    card = view.grid.itemDelegate()
+    assert isinstance(card, SampleCard)
+    facts = [view.model.facts(place) for place in range(first, last + 1)]
+    return "\n".join(card.tooltip(one) for one in facts if one is not None)
 
 
 # By keyboard, and large.

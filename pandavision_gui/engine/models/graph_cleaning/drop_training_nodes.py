@@ -8,7 +8,7 @@ from __future__ import annotations
 import onnx
 
 from pandavision_gui.engine.models.graph_edges import is_standard, redirect
-from pandavision_gui.engine.models.random_operators import constant_flags, drops, names_in_use
+from pandavision_gui.engine.models.random_operators import names_in_use, running_dropouts
 from pandavision_gui.errors import InputError
 
 
@@ -22,15 +22,14 @@ def run(model: onnx.ModelProto) -> onnx.ModelProto:
         data: then a prediction depends on the other samples.
     """
     graph = model.graph
-    flags = constant_flags(graph)
+    running = running_dropouts(graph)
     outputs = {value.name for value in graph.output}
     in_use = names_in_use(graph)
     for node in list(graph.node):
         _refuse_training(node)
-        mask_is_read = any(name in in_use for name in node.output[1:])
-        if is_standard(node, "Dropout") and not mask_is_read:
+        if is_standard(node, "Dropout") and not in_use.intersection(node.output[1:]):
             del node.output[1:]
-            if not drops(node, flags, in_use):
+            if node.output[0] not in running:
                 node.op_type = "Identity"
                 del node.input[1:], node.attribute[:]
         if is_standard(node, "BatchNormalization"):
