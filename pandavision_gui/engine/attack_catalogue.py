@@ -311,19 +311,28 @@ DEFAULT_ATTACKS: dict[str, str] = {
 """The attack that is used for each ``perturbation-type`` when the spec names none."""
 
 
-def attack_info(name: str) -> AttackInfo:
+def attack_info(name: str | None, perturbation_type: str = "") -> AttackInfo:
     """Look an attack up.
+
+    Parameters
+    ----------
+    name
+        None for the default of the perturbation type.
+    perturbation_type
+        What an attack that is proposed instead of an unknown one should be of.
 
     Raises
     ------
     InputError
         ``attack_unknown``, with the nearest known name.
     """
+    name = name or DEFAULT_ATTACKS[perturbation_type]
     if name not in CATALOGUE:
+        fitting = [n for n, i in CATALOGUE.items() if perturbation_type in i.perturbation_types]
         of_norms = [f'"{known}"' for known in CATALOGUE if name and known.startswith(f"{name}-")]
         raise InputError(
             "attack_unknown",
             f'"attack": "{name}" is not an attack.',
-            f"There is {', '.join(of_norms)}." if of_norms else nearest(name, CATALOGUE),
+            f"There is {', '.join(of_norms)}." if of_norms else nearest(name, fitting or CATALOGUE),
         )
     return CATALOGUE[name]

@@ -19,7 +19,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pandavision_gui.bounded_read import read_bounded
 from pandavision_gui.engine.attack_catalogue import (
     CATALOGUE,
-    DEFAULT_ATTACKS,
     PERTURBATIONS,
     SCALES,
     attack_info,
@@ -179,7 +178,7 @@ class EvaluationSpec(BaseModel):
     @cached_property
     def attack_info(self) -> AttackInfo:
         """The catalogue entry of the attack that answers this spec."""
-        return attack_info(self.attack or DEFAULT_ATTACKS[self.perturbation_type])
+        return attack_info(self.attack, self.perturbation_type)
 
     @property
     def perturbation(self) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.attack_catalogue import attack_info
 from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.sample_table import COLUMNS, SampleTable
 from pandavision_gui.errors import InputError
@@ -220,7 +221,7 @@ def _require_alike(first: FinishedJob, other: FinishedJob) -> None:
     pairs = {
         "models": (one.model.sha256, two.model.sha256),
         "datasets": (one.dataset.sha256, two.dataset.sha256),
-        "norms": (one.norm, two.norm),
+        "norms": (Norm(one.norm).symbol, Norm(two.norm).symbol),
         "input ranges": (one.applied.input_range, two.applied.input_range),
         "preprocessing": (
             (one.applied.mean, one.applied.std, one.applied.channels_flipped),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.jobs.events import CommandRefused, JobRow, RefusalSettled
@@ -51,7 +51,8 @@ class Announcements(QWidget):
     said
         The message that is new.
     passed
-        Sentence of news that have left by themselves.
+        Sentence that asks for no place here: of news that have left by themselves, or of what the
+        user has just done.
     """
 
     resume_wanted = Signal()
@@ -188,6 +189,11 @@ class Announcements(QWidget):
         action = self.tr("Open folder") if folder else ""
         self._say(self._news, "info", one_line(sentence) if folder else sentence, action=action)
 
+    def tell(self, sentence: str) -> None:
+        """Confirm what the user has just done where nothing moves for it, in the status bar."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        self.passed.emit(sentence)
+
     def busy(self, sentence: str) -> None:
         """Say what is being done; it stays until other news or `rest` tell that it is done."""
         self._say(self._news, "info", sentence)
@@ -256,17 +262,12 @@ class Announcements(QWidget):
         """
         sentence = paused_words(since_before=since_before)
         hint = self.tr("It stays so until you continue it, also after a restart.")
-        self.take_back(self._goes_on)
         self._say(self._paused, "info", sentence, hint=hint, action=self.tr("Continue queue"))
 
     def continued(self) -> None:
         """Say that the queue is paused no longer."""
         self._withdraw(self._paused)
-        self.note(self._goes_on)
-
-    @property
-    def _goes_on(self) -> str:
-        return self.tr("The queue goes on.")
+        self.tell(self.tr("The queue goes on."))
 
     def removed(self, rows: Sequence[JobRow]) -> None:
         """Say what was removed last, and offer it back; none: all is back."""

@@ -59,4 +59,6 @@ class FittedScroll(QScrollArea):
         layout = self._content.layout()
         if layout is not None and layout.hasHeightForWidth():
             return layout.totalHeightForWidth(width)
+        if self._content.hasHeightForWidth():
+            return self._content.heightForWidth(width)
         return self._content.sizeHint().height()

@@ -147,7 +147,7 @@ class JobCommands(QObject):
         spec = self._spec()
         if spec is not None:
             QGuiApplication.clipboard().setText(spec_text(spec))
-            self._announcements.note(self.tr("The spec is on the clipboard."))
+            self._announcements.tell(self.tr("The spec is on the clipboard."))
         else:
             self._say_unread()
 
@@ -157,7 +157,7 @@ class JobCommands(QObject):
         if failure is not None:
             self._announcements.failed(failure.sentence, failure.details)
         else:
-            self._announcements.note(self.tr("The job is being read: try again in a moment."))
+            self._announcements.tell(self.tr("The job is being read: try again in a moment."))
 
     def _spec(self) -> EvaluationSpec | None:
         rows = self._presenter.selected_rows()

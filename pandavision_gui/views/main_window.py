@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-        self.announcements.note(self.tr("PandaVision was already open: this is its window."))
+        self.announcements.tell(self.tr("PandaVision was already open: this is its window."))
 
     def _place_middle(self) -> None:
         self._pages.addWidget(self.tabs)
@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         elif copied < wanted:
             said = self.tr("The first {n} of {total} jobs are on the clipboard.")
         counts = {"n": number_words(copied), "total": number_words(wanted)}
-        self.announcements.note(said.format(**counts))
+        self.announcements.tell(said.format(**counts))
 
     def _refuse_name(self, sentence: str) -> None:
         self._refused_name_said = sentence

@@ -11,8 +11,9 @@ from pandavision_gui.views.fitted_scroll import FittedScroll
 from pandavision_gui.views.theme import UNIT
 
 _LEAST = QSize(34 * UNIT, 24 * UNIT)
-_LARGEST_SHARE = 3
-"""Announcements have at most one part in so many of the height; more of them are scrolled."""
+_LARGEST_SHARE, _LARGEST_OF_LITTLE, _LITTLE = 3, 4, 60 * UNIT
+"""Announcements have at most one part in so many of the height, or of little height; more of them
+are scrolled."""
 
 
 class MiddleColumn(QWidget):
@@ -65,4 +66,5 @@ class MiddleColumn(QWidget):
         said = self._announcements
         self.notices.setHidden(said.isHidden())
         if not said.isHidden():
-            self.notices.fit(self.width(), self.height() // _LARGEST_SHARE)
+            share = _LARGEST_SHARE if self.height() >= _LITTLE else _LARGEST_OF_LITTLE
+            self.notices.fit(self.width(), self.height() // share)

@@ -1699,6 +1699,10 @@
             <translation>und {count} weitere</translation>
         </message>
         <message>
+            <source>in other norms than L∞ it means nothing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Every curve is hidden. Click a name above to show it again.</source>
             <translation>Alle Kurven sind ausgeblendet. Ein Klick auf einen Namen oben blendet sie wieder ein.</translation>
         </message>
@@ -1750,6 +1754,10 @@
     <context>
         <name>CurveTab</name>
         <message>
+            <source>What the curves say at the mark</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Tick a job in the table, or add one to the queue: its robustness curve is drawn here while it runs.</source>
             <translation>Einen Job in der Tabelle ankreuzen oder in die Warteschlange stellen: Seine Robustheitskurve wird hier gezeichnet, während er läuft.</translation>
         </message>
@@ -1761,6 +1769,14 @@
             <source>Curves cannot be drawn, because the plotting library cannot be loaded ({reason}). Install the program again. Jobs run without it, and details and exports are complete.</source>
             <translation>Kurven können nicht gezeichnet werden, weil die Zeichenbibliothek nicht geladen werden kann ({reason}). Das Programm neu installieren. Jobs laufen auch ohne sie; Details und Exporte sind vollständig.</translation>
         </message>
+        <message>
+            <source>That is over half of the input range.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Do you mean {}/255?</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>CurveWords</name>
@@ -1771,6 +1787,10 @@
         <message>
             <source>no value here</source>
             <translation>kein Wert hier</translation>
+        </message>
+        <message>
+            <source>{n} were wrong already</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>evaluated up to {value} only</source>
@@ -4945,6 +4965,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>Give them in several portions.</source>
             <translation>Bitte in mehreren Portionen angeben.</translation>
+        </message>
+        <message>
+            <source>“{file}” cannot be used: {why}</source>
+            <translation>„{file}“ ist nicht zu gebrauchen: {why}</translation>
         </message>
         <message>
             <source>{n} of {total} specs cannot be used. {why}</source>

@@ -190,9 +190,9 @@ def test_warnings_of_results_of_any_age_are_german_and_call_settings_as_the_form
             "trainiert ist.",
         ),
         (
-            '"first" and "other" cannot be combined: they are of different norms (linf and l2).',
+            '"first" and "other" cannot be combined: they are of different norms (L∞ and L2).',
             '"first" und "other" lassen sich nicht zusammenfassen: Sie haben '
-            "unterschiedliche Normen (linf und l2).",
+            "unterschiedliche Normen (L∞ und L2).",
         ),
         (
             '"seed" entry 1: "8/255" is text; a number is needed, such as 0.03 for 8/255.',

@@ -155,7 +155,7 @@ class BatchQuestion(QObject):
         self._waiting.extend(new)
         self._turn.start(0)
         words = self.tr("Added {} evaluations to the queue.").format(len(new))
-        self._announcements.note(words)
+        self._announcements.tell(words)
 
     def _bases(self, given: GivenFiles, specs: dict[str, EvaluationSpec]) -> Sequence[Base]:
         if specs:

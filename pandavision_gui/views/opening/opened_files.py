@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import cast
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.views.announcements import Announcements
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.given_files import GivenFiles, name_of, sort_files
 from pandavision_gui.views.opening.batch_question import BatchQuestion
@@ -18,8 +19,10 @@ from pandavision_gui.views.opening.file_batch import count_evaluations
 from pandavision_gui.views.opening.file_work import FileWork
 from pandavision_gui.views.opening.form_replacing import FormReplacing
 from pandavision_gui.views.opening.spec_file import read_specs
+from pandavision_gui.views.plain_text import one_line
 
 _MOST_FILES = 1000
+_LONGEST_NAME = 60
 
 
 class OpenedFiles(QObject):
@@ -81,7 +84,7 @@ class OpenedFiles(QObject):
         )
         told = dict(zip(given.specs, answers, strict=True))
         specs = {path: one for path, one in told.items() if isinstance(one, EvaluationSpec)}
-        errors = [one for one in answers if isinstance(one, PandaVisionError)]
+        errors = {path: one for path, one in told.items() if isinstance(one, PandaVisionError)}
         if errors:
             self._say_unread(errors, len(given.specs))
         if specs or given.models or given.datasets:
@@ -99,12 +102,17 @@ class OpenedFiles(QObject):
             self.spec_used.emit(path)
         self._form.taken.fill(given)
 
-    def _say_unread(self, errors: Sequence[PandaVisionError], count: int) -> None:
-        sentences = list(dict.fromkeys(error.sentence() for error in errors))
+    def _say_unread(self, errors: Mapping[str, PandaVisionError], count: int) -> None:
+        sentences = list(dict.fromkeys(error.sentence() for error in errors.values()))
+        (path, first), *_ = errors.items()
+        why = sentence_text(first.sentence())
+        if name_of(path) not in why:
+            words = self.tr("“{file}” cannot be used: {why}")
+            why = words.format(file=one_line(name_of(path), _LONGEST_NAME), why=why)
         if count == 1:
-            self._announcements.failed(sentences[0], errors[0].details)
+            self._announcements.failed(why, first.details)
             return
         words = self.tr("{n} of {total} specs cannot be used. {why}")
         self._announcements.failed(
-            words.format(n=len(errors), total=count, why=sentences[0]), "\n".join(sentences)
+            words.format(n=len(errors), total=count, why=why), "\n".join(sentences)
         )

@@ -70,7 +70,7 @@ class SpecCommands(QObject):
         spec = self._spec()
         if spec is not None:
             QGuiApplication.clipboard().setText(spec_text(spec))
-            self._announcements.note(self.tr("The form's spec is on the clipboard."))
+            self._announcements.tell(self.tr("The form's spec is on the clipboard."))
 
     def _spec(self) -> EvaluationSpec | None:
         """Return the form's spec; where it is none, say why."""

@@ -176,7 +176,7 @@ class CurveLegend(QScrollArea):
         super().__init__()
         self._theme = theme
         self._entries: dict[UUID, LegendEntry] = {}
-        self._height = 0
+        self._height, self._few_rows = 0, _FEW_ROWS
         self._ground = QWidget()
         self.setWidget(self._ground)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -206,10 +206,10 @@ class CurveLegend(QScrollArea):
         if is_other_list or need_other_room:
             self._place()
 
-    def fit_height(self, height: int) -> None:
+    def fit_height(self, height: int, *, few_rows: int = _FEW_ROWS) -> None:
         """Take up to so many pixels where names would be cut else; a few rows in any case."""
-        if self._height != height:
-            self._height = height
+        if (self._height, self._few_rows) != (height, few_rows):
+            self._height, self._few_rows = height, few_rows
             self._place()
 
     def entries(self) -> list[LegendEntry]:
@@ -249,7 +249,7 @@ class CurveLegend(QScrollArea):
             self.setFixedHeight(0)
             return
         room = self.width()
-        most = max(_FEW_ROWS, self._height // entries[0].sizeHint().height())
+        most = max(self._few_rows, self._height // entries[0].sizeHint().height())
         rows = _few_rows(entries, room, most)
         if rows is None:
             room = max(1, room - _SCROLL_BAR)

@@ -29,13 +29,14 @@ from pandavision_gui.views.plots.series_items import SeriesItems
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.plots.x_scale import XScale, XUnit
 from pandavision_gui.views.plots.x_titles import x_titles
-from pandavision_gui.views.theme import Theme, set_role
+from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _FOCUS_FRAME = 2
 _DIGITS = 9
 """Perturbation values that differ only beyond these decimals are one value."""
 _MOST_SMOOTH = 4
 """Curves up to which fills have smooth edges: among more nobody sees it, and it takes its time."""
+_HARDLY_MEANT = 0.5
 _MOST_TOLD, _LONGEST_NAME = 8, 60
 """Curves and letters of a name in the sentence for a budget: the plot needs the height."""
 
@@ -69,7 +70,7 @@ class CurvePlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_FOCUS_FRAME, _FOCUS_FRAME, _FOCUS_FRAME, _FOCUS_FRAME)
         layout.addWidget(self.view)
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(30 * UNIT, 12 * UNIT)
         self._note.setParent(self.view)
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -173,6 +174,7 @@ class CurvePlot(QWidget):
         shown = self._shown()
         if self._marked is None or not shown:
             return ""
+        every = len(shown)
         if is_grey_level(self._marked):  # which means something in L∞ alone
             is_told = [
                 data.series.scale is Norm.LINF or data.point_at(self._marked) is not None
@@ -181,12 +183,24 @@ class CurvePlot(QWidget):
             shown = list(compress(shown, is_told)) or shown
         scales = {data.series.scale for data in shown}
         said = [
-            f"{both_ends(data.name, _LONGEST_NAME)}: {self._words.between(data, self._marked)}"
+            f"{both_ends(data.name, _LONGEST_NAME)}: {self._words.at_mark(data, self._marked)}"
             for data in shown[:_MOST_TOLD]
         ]
         if len(shown) > _MOST_TOLD:
             said.append(self.tr("and {count} more").format(count=len(shown) - _MOST_TOLD))
+        if len(shown) < every:
+            said.append(self.tr("in other norms than L∞ it means nothing"))
         return f"{self._words.value(self._marked, scales or {Norm.LINF})}  –  {'; '.join(said)}"
+
+    def mark_is_doubtful(self) -> bool:
+        """Whether a marked value can hardly be meant: over half the input range in L∞."""
+        shown = self._shown()
+        return (
+            self._marked is not None
+            and self._marked > _HARDLY_MEANT
+            and bool(shown)
+            and all(data.series.scale is Norm.LINF and not data.series.is_noise for data in shown)
+        )
 
     def _take_size(self) -> None:
         self._draw()

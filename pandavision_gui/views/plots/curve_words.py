@@ -58,6 +58,19 @@ class CurveWords(QObject):
             return self._open(point)
         return self._finished(point, with_interval=data.series.with_intervals)
 
+    def at_mark(self, data: SeriesData, value: float) -> str:
+        """Return what a curve says at any value, and how many samples were wrong already."""
+        said, clean = self.between(data, value), data.point_at(0.0)
+        is_told = data.point_at(value) is not None or (
+            not _is_drawn(data) and data.first_above(value) < len(data)
+        )
+        if value <= 0 or not is_told or not isinstance(clean, CurvePoint):
+            return said
+        if clean.robust == clean.count:
+            return said
+        wrong = self.tr("{n} were wrong already").format(n=clean.count - clean.robust)
+        return f"{said}, {wrong}"
+
     def between(self, data: SeriesData, value: float) -> str:
         """Return what a curve says at any value: at one that was not evaluated, its neighbours.
 
@@ -74,8 +87,7 @@ class CurveWords(QObject):
         if above == 0:
             return self.tr("not evaluated there")
         lower, upper = data[above], data[above - 1]
-        is_drawn = data.series.is_noise or isinstance(data.series.scale, Severity)
-        if is_drawn or isinstance(lower, BandPoint) or isinstance(upper, BandPoint):
+        if _is_drawn(data) or isinstance(lower, BandPoint) or isinstance(upper, BandPoint):
             return self.tr("not evaluated there")
         if lower.robust == upper.robust:
             return self._finished(lower, with_interval=False)
@@ -120,3 +132,8 @@ class CurveWords(QObject):
             last=self.point(data, last),
             largest=self.value(last, (data.series.scale,)),
         )
+
+
+def _is_drawn(data: SeriesData) -> bool:
+    """Whether each value is a draw of its own, so that nothing is known between two."""
+    return data.series.is_noise or isinstance(data.series.scale, Severity)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from pandavision_gui.views.fitted_scroll import FittedScroll
 from pandavision_gui.views.plain_text import PlainLabel, one_line
 from pandavision_gui.views.plots.curve_legend import CurveLegend
 from pandavision_gui.views.plots.series_style import CurveSeries
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     from pandavision_gui.views.plots.plot_view import PlotView
 
 _NARROW = 70 * UNIT
-_LEGENDS_SHARE = 6
-"""The legend may take one part in so many of the height: the rest is the plot's."""
+_SHARE = 6
+"""Legend and sentence may take one part in so many of the height each: the rest is the plot's."""
+_LITTLE = 40 * UNIT
+"""Of height: there the legend has one row, and is scrolled."""
+_LARGEST_LEVEL = 254
 PATIENCE_MS = 1500
 """Words that come and go at every start would only flicker."""
 _PICTURE_SCALE = 2
@@ -56,6 +60,7 @@ class CurveTab(QWidget):
         self.options.scales.chosen.connect(self._show_chosen)
         self._marked = PlainLabel(wrap=True, one_line=True)
         set_role(self._marked, "muted")
+        self._sentence = FittedScroll(self._marked, self.tr("What the curves say at the mark"))
         self._is_prepared = False
         self._view: PlotView | None = None
         self._plot: CurvePlot | None = None
@@ -76,8 +81,8 @@ class CurveTab(QWidget):
         self._head.addWidget(self._legend, 1)
         self._head.addWidget(self.options, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(self._head)
-        self._marked.hide()
-        self._column.addWidget(self._marked)
+        self._sentence.hide()
+        self._column.addWidget(self._sentence)
         self._column.addWidget(self._place, 1)
         self._empty = self._empty or self.tr(
             "Tick a job in the table, or add one to the queue: its robustness curve is drawn"
@@ -109,8 +114,14 @@ class CurveTab(QWidget):
         is_narrow = self.width() < _NARROW
         direction = QBoxLayout.Direction
         self._head.setDirection(direction.BottomToTop if is_narrow else direction.LeftToRight)
-        self._legend.fit_height(self.height() // _LEGENDS_SHARE)
+        rows = {"few_rows": 1} if self.height() < _LITTLE else {}
+        self._legend.fit_height(self.height() // _SHARE, **rows)
         super().resizeEvent(event)
+        self._fit_sentence()
+
+    def _fit_sentence(self) -> None:
+        least = self._marked.fontMetrics().height()
+        self._sentence.fit(self.width() - 2 * UNIT, max(least, self.height() // _SHARE))
 
     def prepare_plot(self) -> None:
         """Build axes, their view and the plot in turns of the event loop: together they hold it."""
@@ -238,9 +249,18 @@ class CurveTab(QWidget):
             self.options.offer_units(self._plot.usable_units())
         words = self._plot.marked_words() if self._plot is not None and self._series else ""
         problem = self.options.problem
+        if self._plot is not None and not problem and self._plot.mark_is_doubtful():
+            problem = self._doubt(self.options.budget.text().strip())
         set_role(self._marked, "warn" if problem else "muted")
         self._marked.setText(words := problem or words)
-        self._marked.setVisible(bool(words))
+        self._sentence.setVisible(bool(words))
+        self._fit_sentence()
+
+    def _doubt(self, text: str) -> str:
+        doubt = self.tr("That is over half of the input range.")
+        if text.isdecimal() and int(text) <= _LARGEST_LEVEL:
+            doubt += " " + self.tr("Do you mean {}/255?").format(text)
+        return doubt
 
     def _choose_page(self) -> None:
         self._pages.setCurrentIndex(1 if self._series or self._cannot_draw else 0)

@@ -183,6 +183,8 @@ def test_a_number_of_samples_asks_for_a_fast_evaluation_where_no_mode_is_given()
     [
         ({"attack": "pgd"}, 'There is "pgd-linf", "pgd-l2", "pgd-l1"'),
         ({"attack": "pgd-linff"}, 'Did you mean "pgd-linf"?'),
+        ({"attack": "pgd-x"}, 'Did you mean "pgd-linf"?'),
+        ({"attack": "pgd-x", "perturbation_type": "l2"}, 'Did you mean "pgd-l2"?'),
         ({"perturbation_type": "linf"}, 'called "max-norm" here'),
         ({"perturbation_type": "L∞"}, 'called "max-norm" here'),
         ({"perturbation_type": "max-nrm"}, 'Did you mean "max-norm"?'),

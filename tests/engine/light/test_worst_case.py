@@ -175,7 +175,7 @@ def other_file(which: str) -> dict[str, Any]:
     [
         (other_file("model"), "models"),
         (other_file("dataset"), "datasets"),
-        ({"norm": "l2"}, "norms (linf and l2)"),
+        ({"norm": "l2"}, "norms (L∞ and L2)"),
         ({"applied": {"input_range": (0.0, 1.0)}}, "input ranges"),
         ({"applied": {"mean": (0.5,), "std": (1.0,)}}, "preprocessing"),
         ({"applied": {"channels_flipped": True}}, "preprocessing"),

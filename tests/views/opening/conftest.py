@@ -44,6 +44,9 @@ class Opening(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.announcements)
         column.addWidget(self.form)
+        self.told: list[str] = []
+        """What the status bar says."""
+        self.announcements.passed.connect(self.told.append)
 
     def said(self) -> str:
         shown = [m for m in self.announcements.messages() if m.isVisible()]

@@ -200,7 +200,8 @@ def test_a_grey_level_is_told_of_curves_in_the_max_norm_only(plot: CurvePlot) ->
     plot.set_series([finished(0, name="one"), l2])
     plot.set_marked(8 / 255)
     assert plot.marked_words().startswith("8/255 = 0.031  –  one: ")
-    assert "other" not in plot.marked_words()
+    assert "other: " not in plot.marked_words()
+    assert plot.marked_words().endswith("; in other norms than L∞ it means nothing")
     for told in (0.5, 0.2, 1.0):  # 51/255 and 255/255 are no grey levels to anybody
         plot.set_marked(told)
-        assert "other" in plot.marked_words()
+        assert "other: " in plot.marked_words()

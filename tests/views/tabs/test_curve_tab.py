@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.corruptions import CORRUPTIONS
@@ -400,6 +400,65 @@ def test_between_two_values_of_draws_nothing_is_known(tab: CurveTab, kind: dict[
     tab.options.budget.setText("0.02")
     words = [label.text() for label in tab.findChildren(PlainLabel) if label.isVisible()]
     assert "noise: 60 of 100 stay right" in words[0]
+
+
+def test_the_sentence_for_a_budget_tells_what_was_wrong_already(tab: CurveTab) -> None:
+    tab.set_series(
+        [
+            finished(0, name="a", values=(0.0, 0.02, 0.05), robust=(92, 37, 10)),
+            finished(1, name="b", values=(0.0, 0.02, 0.03), robust=(100, 50, 20)),
+        ]
+    )
+    tab.options.budget.setText("0.02")
+    told = tab._marked.text()
+    assert "a: 37 of 100 stay right (28–47 %), 8 were wrong already" in told
+    assert "b: 50 of 100 stay right" in told
+    assert told.count("wrong already") == 1
+    tab.options.budget.setText("0.04")
+    told = tab._marked.text()
+    assert "(between two values), 8 were wrong already" in told
+    assert told.endswith("b: evaluated up to 0.03 only")
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("8", "That is over half of the input range. Do you mean 8/255?"),
+        ("1.5", "That is over half of the input range."),
+        ("0.9", "That is over half of the input range."),
+        ("8/255", ""),
+        ("0.5", ""),
+    ],
+)
+def test_a_budget_that_can_hardly_be_meant_is_questioned(
+    tab: CurveTab, text: str, doubt: str
+) -> None:
+    tab.set_series([finished(0)])
+    tab.options.budget.setText(text)
+    assert tab._marked.text().startswith(doubt or text.replace("0.5", "0.5"))
+    assert ("half" in tab._marked.text()) is bool(doubt)
+    tab.set_series([finished(0, scale=Norm.L2, values=(0.0, 2.0), robust=(90, 10))])
+    assert "half" not in tab._marked.text(), "in L2 larger values are usual"
+
+
+def test_in_little_height_nothing_lies_over_the_plot(tab: CurveTab, qtbot: QtBot) -> None:
+    tab.resize(430, 250)
+    tab.set_series([finished(n, name=f"a long name of network {n}") for n in range(5)])
+    tab.options.budget.setText("0.02")
+    plot, legend = plot_of(tab), tab.findChild(CurveLegend)
+    assert legend is not None
+
+    def are_apart() -> bool:
+        parts: list[QWidget] = [legend, tab._sentence, plot, tab]
+        tops = [part.mapTo(tab, QPoint(0, 0)).y() for part in parts[:-1]] + [tab.height()]
+        return all(
+            top + part.height() <= below
+            for part, top, below in zip(parts, tops, tops[1:], strict=False)
+        )
+
+    qtbot.waitUntil(are_apart)
+    assert plot.height() >= plot.minimumHeight()
+    assert legend.verticalScrollBar().maximum() > 0, "the others are scrolled to"
 
 
 def test_the_sentence_for_a_budget_leaves_the_plot_its_height(tab: CurveTab) -> None:
