@@ -685,8 +685,16 @@
             <translation>Ein Sample wählen und den Angriff darauf nachspielen: Wie falsch das Modell lag und wie weit der Angriff gegangen war, wird hier Durchlauf für Durchlauf gezeichnet.</translation>
         </message>
         <message>
-            <source>This job's attack draws at random, was run by another program, or is made of other jobs: there is no chain of points to replay.</source>
-            <translation>Der Angriff dieses Jobs zieht zufällig, lief in einem anderen Programm oder ist aus anderen Jobs zusammengefasst: Es gibt keine Folge von Punkten zum Nachspielen.</translation>
+            <source>Noise and corruptions are drawn, not searched for: there is no chain of points to replay.</source>
+            <translation>Rauschen und Störungen werden gezogen, nicht gesucht: Es gibt keine Folge von Punkten zum Nachspielen.</translation>
+        </message>
+        <message>
+            <source>Another program ran this attack: there is no chain of points to replay.</source>
+            <translation>Ein anderes Programm hat diesen Angriff ausgeführt: Es gibt keine Folge von Punkten zum Nachspielen.</translation>
+        </message>
+        <message>
+            <source>This job is made of others, or its attack has no chain of points that could be replayed.</source>
+            <translation>Dieser Job ist aus anderen zusammengesetzt, oder sein Angriff hat keine Folge von Punkten, die sich nachspielen ließe.</translation>
         </message>
         <message>
             <source>Stopped.</source>
@@ -1700,7 +1708,7 @@
         </message>
         <message>
             <source>in other norms than L∞ it means nothing</source>
-            <translation type="unfinished" />
+            <translation>in anderen Normen als L∞ bedeutet er nichts</translation>
         </message>
         <message>
             <source>Every curve is hidden. Click a name above to show it again.</source>
@@ -1755,7 +1763,7 @@
         <name>CurveTab</name>
         <message>
             <source>What the curves say at the mark</source>
-            <translation type="unfinished" />
+            <translation>Was die Kurven an der Markierung sagen</translation>
         </message>
         <message>
             <source>Tick a job in the table, or add one to the queue: its robustness curve is drawn here while it runs.</source>
@@ -1771,11 +1779,11 @@
         </message>
         <message>
             <source>That is over half of the input range.</source>
-            <translation type="unfinished" />
+            <translation>Das ist mehr als die Hälfte des Eingabebereichs.</translation>
         </message>
         <message>
             <source>Do you mean {}/255?</source>
-            <translation type="unfinished" />
+            <translation>Ist {}/255 gemeint?</translation>
         </message>
     </context>
     <context>
@@ -1790,7 +1798,7 @@
         </message>
         <message>
             <source>{n} were wrong already</source>
-            <translation type="unfinished" />
+            <translation>{n} waren schon falsch</translation>
         </message>
         <message>
             <source>evaluated up to {value} only</source>
@@ -3604,20 +3612,6 @@
         <message>
             <source>Show jobs in these states</source>
             <translation>Jobs in diesen Zuständen zeigen</translation>
-        </message>
-        <message>
-            <source>Find jobs: words, or tag:word</source>
-            <translation>Suchen: Wörter, tag:Wort</translation>
-        </message>
-        <message>
-            <source>Find jobs by a word in their rows, by tag or note</source>
-            <translation>Jobs nach einem Wort in ihrer Zeile, Schlagwort oder Notiz suchen</translation>
-        </message>
-        <message>
-            <source>Words or parts of them in any column, in tags and notes; several narrow.
-tag:road looks in tags only, tag:"two words" for words side by side, tag: finds every job with a tag.</source>
-            <translation>Wörter oder Teile davon in irgendeiner Spalte, in Schlagwörtern und Notizen; mehrere grenzen ein.
-tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneinander, tag: findet jeden Job mit einem Schlagwort.</translation>
         </message>
         <message>
             <source>Jobs</source>
@@ -5988,6 +5982,23 @@ Std.-abw.: {std}</translation>
         </message>
     </context>
     <context>
+        <name>SearchField</name>
+        <message>
+            <source>Find jobs: words, or tag:word</source>
+            <translation>Suchen: Wörter, tag:Wort</translation>
+        </message>
+        <message>
+            <source>Find jobs by a word in their rows, by tag or note</source>
+            <translation>Jobs nach einem Wort in ihrer Zeile, Schlagwort oder Notiz suchen</translation>
+        </message>
+        <message>
+            <source>Words or parts of them in any column, in tags and notes; several narrow.
+tag:road looks in tags only, tag:"two words" for words side by side, tag: finds every job with a tag.</source>
+            <translation>Wörter oder Teile davon in irgendeiner Spalte, in Schlagwörtern und Notizen; mehrere grenzen ein.
+tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneinander, tag: findet jeden Job mit einem Schlagwort.</translation>
+        </message>
+    </context>
+    <context>
         <name>SecondModelSection</name>
         <message>
             <source>It has {} classes, the model has {}.</source>
@@ -6427,6 +6438,21 @@ Std.-abw.: {std}</translation>
         <message>
             <source>any other class</source>
             <translation>jede andere Klasse</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextBox</name>
+        <message>
+            <source>Show details</source>
+            <translation>Details zeigen</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Hide details</source>
+            <translation>Details ausblenden</translation>
         </message>
     </context>
     <context>

@@ -23,8 +23,8 @@ from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.views.details.details_text import bracket_meaning
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.fact_list import FactRow
-from pandavision_gui.views.details.job_sections import TextBox
 from pandavision_gui.views.details.note_list import NoteRow
+from pandavision_gui.views.details.text_box import TextBox
 from pandavision_gui.views.details.verdict_box import VerdictBox
 from pandavision_gui.views.details_panel import LEAST_WIDTH, DetailsPanel
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
@@ -240,6 +240,30 @@ def test_the_buttons_tell_the_job(panel: DetailsPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.folder_wanted) as wanted:
         button(panel, "Open folder").click()
     assert wanted.args == [job_id(1)]
+
+
+def test_the_error_of_a_job_can_be_copied_and_shows_its_details_on_demand(
+    panel: DetailsPanel,
+) -> None:
+    row = finished_row(1)
+    failure = JobLoadFailed(row.id, "It cannot be read.", "line 1\nline 2")
+    panel.show_job(row, None, None, (), failure)
+    (box,) = [one for one in panel.findChildren(TextBox) if one.isVisible()]
+    assert box.copy.isVisible()
+    assert "line 1" not in " ".join(texts(panel))
+    box.more.click()
+    assert "line 1\nline 2" in texts(panel)
+    assert box.more.text() == "Hide details"
+    box.copy.click()
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("It cannot be read.")
+    assert copied.endswith("line 1\nline 2")
+    row = finished_row(1, state=JobState.FAILED, reason="The file is damaged.")
+    panel.show_job(row, None, None, ())
+    assert "line 1\nline 2" not in texts(panel)
+    assert not box.more.isVisible(), "there are none"
+    box.copy.click()
+    assert QApplication.clipboard().text().startswith("The file is damaged.")
 
 
 def test_a_damaged_job_cannot_be_repeated(panel: DetailsPanel) -> None:

@@ -160,9 +160,19 @@ class AttackView(QWidget):
                 "Choose a sample and replay the attack on it: how wrong the model was and how far "
                 "the attack had gone are drawn here, pass by pass."
             )
+        info = CATALOGUE.get(result.attack)
+        if info is not None and info.kind is AttackKind.SAMPLING:
+            return self.tr(
+                "Noise and corruptions are drawn, not searched for: there is no chain of points to "
+                "replay."
+            )
+        if info is not None and info.uses_classic:
+            return self.tr(
+                "Another program ran this attack: there is no chain of points to replay."
+            )
         return self.tr(
-            "This job's attack draws at random, was run by another program, or is made of other "
-            "jobs: there is no chain of points to replay."
+            "This job is made of others, or its attack has no chain of points that could be "
+            "replayed."
         )
 
     def _on_replay(self) -> None:

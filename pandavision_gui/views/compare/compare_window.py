@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -75,6 +75,7 @@ class CompareWindow(QDialog):
         self._turns.start()
         self.setMinimumSize(_LEAST)
         self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(8, 8) * UNIT))
+        QShortcut(QKeySequence("Ctrl+Q"), self, parent.window().close)  # as in the main window
         self._enable()
 
     def set_names(self, names: Sequence[str]) -> None:

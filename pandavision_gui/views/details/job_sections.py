@@ -22,7 +22,7 @@ from pandavision_gui.views.details.details_text import (
 from pandavision_gui.views.details.elided_label import ElidedLabel
 from pandavision_gui.views.details.fact_list import FactList
 from pandavision_gui.views.details.improve_text import improvement_notes
-from pandavision_gui.views.details.note_list import LONGEST_NOTE, NoteList
+from pandavision_gui.views.details.note_list import NoteList
 from pandavision_gui.views.details.open_text import (
     end_sentence,
     progress_facts,
@@ -32,39 +32,21 @@ from pandavision_gui.views.details.open_text import (
 from pandavision_gui.views.details.plan_text import facts_of_plan
 from pandavision_gui.views.details.run_text import facts_of_run
 from pandavision_gui.views.details.statements import Fact, Note
+from pandavision_gui.views.details.text_box import TextBox
 from pandavision_gui.views.details.trust_text import trust_notes, warning_notes
 from pandavision_gui.views.details.verdict_box import VerdictBox
 from pandavision_gui.views.engine_sentences import sentence_text
-from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.jobs_table.job_words import (
     LONGEST_TOOLTIP,
     Tone,
     scale_of,
     wrapped_tooltip,
 )
-from pandavision_gui.views.plain_text import PlainLabel, explain, one_line, plain_text
+from pandavision_gui.views.plain_text import PlainLabel, explain, one_line
 from pandavision_gui.views.setting_words import in_setting_words
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.STOPPING)
-
-
-class TextBox(QFrame):
-    """A sentence on a coloured ground."""
-
-    def __init__(self, role: str) -> None:
-        super().__init__()
-        self._text = WrappingLabel(longest=LONGEST_NOTE)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(UNIT + 4, UNIT, UNIT + 4, UNIT)
-        layout.addWidget(self._text)
-        set_role(self, role)
-
-    def show_text(self, text: str, details: str = "") -> None:
-        """Show an untrusted sentence, its details on demand; without one the box is hidden."""
-        self._text.setText(plain_text(text))
-        explain(self, details[:LONGEST_TOOLTIP], tooltip=wrapped_tooltip(details))
-        self.setVisible(bool(text))
 
 
 class JobSections(QWidget):
@@ -92,7 +74,7 @@ class JobSections(QWidget):
         set_role(self._origin, "muted")
         self._verdict = VerdictBox()
         self._distrust = TextBox("warn-box")
-        self._failed = TextBox("bad-box")
+        self._failed = TextBox("bad-box", can_be_copied=True)
         self._ended = TextBox("warn-box")
         self._figures = FactList()
         self._brackets = PlainLabel(wrap=True)

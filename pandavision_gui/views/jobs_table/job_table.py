@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QSizePolicy,
     QStackedWidget,
@@ -26,8 +25,9 @@ from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
 from pandavision_gui.views.jobs_table.job_view import JobView
 from pandavision_gui.views.jobs_table.job_words import number_words
 from pandavision_gui.views.jobs_table.kept_selection import KeptSelection
+from pandavision_gui.views.jobs_table.search_field import SearchField
 from pandavision_gui.views.jobs_table.ticked_jobs import MOST_TICKED
-from pandavision_gui.views.plain_text import PlainLabel, explain
+from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _MANY = 5000
@@ -78,7 +78,7 @@ class JobTable(QWidget):
         self._counts = PlainLabel()
         self._is_paused = False
         self._states = self._make_states()
-        self._words = self._make_words()
+        self._words = SearchField()
         self._words_timer = QTimer(self)
         self._words_timer.setSingleShot(True)
         self._words_timer.setInterval(_TYPING_MS)
@@ -189,22 +189,6 @@ class JobTable(QWidget):
         states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return states
 
-    def _make_words(self) -> QLineEdit:
-        words = QLineEdit()
-        words.setPlaceholderText(self.tr("Find jobs: words, or tag:word"))
-        words.setAccessibleName(self.tr("Find jobs by a word in their rows, by tag or note"))
-        explain(
-            words,
-            self.tr(
-                "Words or parts of them in any column, in tags and notes; several narrow.\n"
-                'tag:road looks in tags only, tag:"two words" for words side by side, tag: '
-                "finds every job with a tag."
-            ),
-        )
-        words.setClearButtonEnabled(True)
-        words.setMaximumWidth(28 * UNIT)
-        return words
-
     def _lay_out(self) -> None:
         title = PlainLabel(self.tr("Jobs"))
         set_role(title, "heading")
@@ -236,6 +220,7 @@ class JobTable(QWidget):
     def _connect(self) -> None:
         self._states.currentIndexChanged.connect(self._on_states)
         self._words.textChanged.connect(self._on_words)
+        self._words.left.connect(self.focus_rows)
         self._words_timer.timeout.connect(self._show_words)
         self._model.counts_changed.connect(self._refresh_heading)
         self._model.ticks_changed.connect(self._refresh_heading)

@@ -61,6 +61,16 @@ def shown_settings(window: CompareWindow) -> list[object]:
     return [model.index(line, 0).data() for line in range(model.rowCount())]
 
 
+def test_the_program_is_left_from_here_too(qtbot: QtBot, window: CompareWindow) -> None:
+    parent = window.parent()
+    assert isinstance(parent, QWidget)
+    parent.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not parent.isVisible())
+
+
 def test_while_it_computes_the_window_says_so_and_keeps_its_size(
     qtbot: QtBot, window: CompareWindow
 ) -> None:

@@ -133,6 +133,23 @@ def test_every_word_of_a_row_finds_it(
     assert shown_names(table) == found
 
 
+def test_escape_takes_the_search_back_and_then_leaves_it(
+    table: JobTable, model: JobTableModel, qtbot: QtBot
+) -> None:
+    model.set_rows([finished_row(1, name="a"), finished_row(2, name="b")])
+    table.begin_search()
+    field = table.findChild(QLineEdit)
+    assert field is not None
+    qtbot.keyClicks(field, "b")
+    qtbot.waitUntil(lambda: shown_names(table) == ["b"])
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+    qtbot.waitUntil(lambda: sorted(shown_names(table)) == ["a", "b"])
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.hasFocus()
+
+
 def test_states_and_words_filter_together(table: JobTable, model: JobTableModel) -> None:
     model.set_rows(
         [
