@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_MORE = "More of them break more samples or come nearer, and take as much longer."
+_FIRST_LENGTH = "Too short, and boundaries that are far are not reached in the steps there are."
+
 
 def _steps(default: int, where: str = "") -> Any:
     return Field(
@@ -13,7 +16,7 @@ def _steps(default: int, where: str = "") -> Any:
         ge=1,
         le=100_000,
         title="Steps",
-        description=f"Gradient steps of one run at one radius{where}.",
+        description=f"Gradient steps of one run at one radius{where}. {_MORE}",
     )
 
 
@@ -23,7 +26,8 @@ def _search_steps(default: int) -> Any:
         ge=1,
         le=100_000,
         title="Steps",
-        description="Gradient steps of one sample; the perturbation values change nothing.",
+        description=f"Gradient steps of one sample; the perturbation values change nothing. "
+        f"{_MORE}",
     )
 
 
@@ -33,7 +37,8 @@ def _gamma(what: str) -> Any:
         gt=0,
         lt=1,
         title="Gamma",
-        description=f"By which share {what} grows and shrinks from step to step.",
+        description=f"By which share {what} grows and shrinks from step to step. A larger one gets "
+        "to the boundary in fewer steps, a smaller one comes to rest nearer to it.",
     )
 
 
@@ -41,7 +46,8 @@ def _random_start(default: bool) -> Any:
     return Field(
         default,
         title="Random start",
-        description="Begin at a random point of the ball instead of at the sample itself.",
+        description="Begin at a random point of the ball instead of at the sample itself. It finds "
+        "what the way from the sample misses, mostly together with restarts.",
     )
 
 
@@ -52,7 +58,7 @@ def _restarts() -> Any:
         le=1000,
         title="Restarts",
         description="How often the attack begins once more, each time at another random point, "
-        "on what still stands.",
+        "on what still stands. Each can break a few samples more, and costs one more run on them.",
     )
 
 
@@ -71,13 +77,15 @@ class PgdParameters(AttackParameters):
         gt=0,
         le=10,
         title="Relative step size",
-        description="Length of a step as a fraction of the sample's current radius.",
+        description="Length of a step as a fraction of the sample's current radius. Too short, and "
+        "the steps do not get to the edge of the ball; too long, and they jump over what is near.",
     )
     abs_stepsize: float | None = Field(
         None,
         gt=0,
         title="Absolute step size",
-        description="Length of a step in data units; replaces the relative step size.",
+        description="Length of a step in data units; replaces the relative step size, and is the "
+        "same at every radius.",
     )
     random_start: bool = _random_start(False)
     restarts: int = _restarts()
@@ -93,26 +101,29 @@ class MpgdParameters(AttackParameters):
         le=10,
         title="First step size",
         description="Length of the first step as a fraction of the sample's current radius; it "
-        "falls to zero along half a cosine.",
+        "falls to zero along half a cosine. A longer one looks further around before it settles.",
     )
     momentum: float = Field(
         0.75,
         ge=0,
         lt=1,
         title="Momentum",
-        description="Share of the previous direction that is kept in each step.",
+        description="Share of the previous direction that is kept in each step. More of it evens a "
+        "gradient out that jumps; 0 follows the last gradient alone.",
     )
     loss: Literal["cross-entropy", "margin", "dlr"] = Field(
         "cross-entropy",
         title="Loss",
         description="What the attack pushes up: cross-entropy, the margin between the best wrong "
-        "class and the right one, or that margin divided by the lead over the third class (DLR).",
+        "class and the right one, or that margin divided by the lead over the third class (DLR). "
+        "Where the gradient of one vanishes, another can break more samples.",
     )
     start: Literal["sample", "uniform", "blocks"] = Field(
         "sample",
         title="Start",
         description="Where a run begins: at the sample, at a random point of the ball, or at "
-        "random squares on the edge of the ball.",
+        "random squares on the edge of the ball. Another start can break samples that the usual "
+        "one does not.",
     )
     restarts: int = _restarts()
 
@@ -125,7 +136,8 @@ class ApgdParameters(AttackParameters):
         "cross-entropy",
         title="Loss",
         description="What the attack pushes up: cross-entropy, the margin between the best wrong "
-        "class and the right one, or that margin divided by the lead over the third class (DLR).",
+        "class and the right one, or that margin divided by the lead over the third class (DLR). "
+        "Where the gradient of one vanishes, another can break more samples.",
     )
     random_start: bool = _random_start(True)
     restarts: int = _restarts()
@@ -135,14 +147,19 @@ class SquareParameters(AttackParameters):
     """Parameters of Square Attack."""
 
     steps: int = Field(
-        1000, ge=1, le=100_000, title="Queries", description="Queries of one run at one radius."
+        1000,
+        ge=1,
+        le=100_000,
+        title="Queries",
+        description=f"Queries of one run at one radius. {_MORE}",
     )
     first_share: float = Field(
         0.8,
         gt=0,
         le=1,
         title="First share",
-        description="Share of the picture that the first squares cover; later ones are smaller.",
+        description="Share of the picture that the first squares cover; later ones are smaller. "
+        "Large ones break weak samples in few queries, small ones find what is left.",
     )
 
 
@@ -166,7 +183,7 @@ class ThoroughParameters(AttackParameters):
         le=100_000,
         title="Queries",
         description="Queries of the last stage, Square Attack, for a sample on which gradients "
-        "mislead; not used in L1, which has no such stage.",
+        f"mislead; not used in L1, which has no such stage. {_MORE}",
     )
 
 
@@ -180,7 +197,7 @@ class FmnParameters(AttackParameters):
         le=1000,
         title="First step size",
         description="Euclidean length of the first step, in units of the input range; it falls to "
-        "a hundredth along half a cosine.",
+        f"a hundredth along half a cosine. {_FIRST_LENGTH}",
     )
     gamma: float = _gamma("the ball around the sample")
 
@@ -199,7 +216,8 @@ class DdnParameters(AttackParameters):
         gt=0,
         le=1000,
         title="First length",
-        description="Euclidean length of the first change, in units of the input range.",
+        description="Euclidean length of the first change, in units of the input range. "
+        f"{_FIRST_LENGTH}",
     )
     gamma: float = _gamma("the change")
 
@@ -217,7 +235,7 @@ class CwParameters(AttackParameters):
         ge=1,
         le=100_000,
         title="Steps",
-        description="Gradient steps for each weight that is tried.",
+        description=f"Gradient steps for each weight that is tried. {_MORE}",
     )
     binary_search_steps: int = Field(
         9,
@@ -225,33 +243,38 @@ class CwParameters(AttackParameters):
         le=100,
         title="Weights tried",
         description="How many weights of the margin against the length are tried, each with all "
-        "steps.",
+        f"steps. {_MORE}",
     )
     stepsize: float = Field(
         0.01,
         gt=0,
         le=1000,
         title="Step size",
-        description="Learning rate of Adam, on the inverse hyperbolic tangent of the input.",
+        description="Learning rate of Adam, on the inverse hyperbolic tangent of the input. A "
+        "larger "
+        "one moves faster and comes less near.",
     )
     confidence: float = Field(
         0.0,
         ge=0,
         le=1e6,
         title="Confidence",
-        description="By how much a wrong logit must exceed the right one before a point counts.",
+        description="By how much a wrong logit must exceed the right one before a point counts. "
+        "Above 0 examples lie further behind the boundary, and less near.",
     )
     initial_const: float = Field(
         1e-3,
         gt=0,
         le=1e6,
         title="First weight",
-        description="Weight of the margin that is tried first.",
+        description="Weight of the margin that is tried first. From a good one fewer tries are "
+        "lost.",
     )
     abort_early: bool = Field(
         False,
         title="Abort early",
-        description="Leave a weight once a tenth of its steps brought a sample no progress.",
+        description="Leave a weight once a tenth of its steps brought a sample no progress. Saves "
+        "passes, and can miss a nearer example.",
     )
 
     @property
@@ -268,21 +291,26 @@ class DeepFoolParameters(AttackParameters):
         ge=1,
         le=10_000,
         title="Steps",
-        description="Steps of one sample at most; most need fewer than ten.",
+        description="Steps of one sample at most; most need fewer than ten. Too few leave samples "
+        "unbroken.",
     )
     candidates: int = Field(
         10,
         ge=2,
         le=1000,
         title="Candidates",
-        description="How many of the most likely classes are considered; each costs a gradient.",
+        description="How many of the most likely classes are considered; each costs a gradient. "
+        "With "
+        "few the nearest class may be missed.",
     )
     overshoot: float = Field(
         0.02,
         ge=0,
         le=10,
         title="Overshoot",
-        description="By which share the whole change is lengthened, to come over the boundary.",
+        description="By which share the whole change is lengthened, to come over the boundary. "
+        "More "
+        "breaks more surely, and less near.",
     )
 
     @property

@@ -16,7 +16,12 @@ class HopSkipJumpParameters(AttackParameters):
     """Parameters of HopSkipJump, with SecML-Torch's names and defaults."""
 
     steps: int = Field(
-        64, ge=1, le=10_000, title="Steps", description="Steps of one sample along the boundary."
+        64,
+        ge=1,
+        le=10_000,
+        title="Steps",
+        description="Steps of one sample along the boundary. More of them come nearer, each with "
+        "more queries than the one before.",
     )
     initial_gradient_eval_steps: int = Field(
         100,
@@ -24,21 +29,25 @@ class HopSkipJumpParameters(AttackParameters):
         le=100_000,
         title="Points at first",
         description="Queries for the direction of the first step; they grow by the root of the "
-        "step's number.",
+        "step's number. More of them point more exactly, and leave fewer steps for as many "
+        "queries.",
     )
     max_gradient_eval_steps: int = Field(
         10_000,
         ge=2,
         le=100_000,
         title="Points at most",
-        description="Queries for the direction of one step at most.",
+        description="Queries for the direction of one step at most. Fewer make late steps cheaper "
+        "and less exact.",
     )
     gamma: float = Field(
         1.0,
         gt=0,
         le=1000,
         title="Gamma",
-        description="Scales how far from the boundary is asked, and how near it is come to.",
+        description="Scales how far from the boundary is asked, and how near it is come to. "
+        "Smaller "
+        "is more exact, and takes more queries.",
     )
 
     def points(self, step: int) -> int:
@@ -56,35 +65,45 @@ class BoundaryParameters(AttackParameters):
     """Parameters of the Boundary Attack, with SecML-Torch's defaults; it writes "convergance"."""
 
     steps: int = Field(
-        25_000, ge=1, le=1_000_000, title="Steps", description="Steps of one sample at most."
+        25_000,
+        ge=1,
+        le=1_000_000,
+        title="Steps",
+        description="Steps of one sample at most. More of them come nearer, and take as much "
+        "longer.",
     )
     spherical_step: float = Field(
         0.01,
         gt=0,
         le=1,
         title="First step sideways",
-        description="Along the sphere around the sample, as a share of the distance from it.",
+        description="Along the sphere around the sample, as a share of the distance from it. It is "
+        "fitted while the attack goes on: this is where it begins.",
     )
     source_step: float = Field(
         0.01,
         gt=0,
         lt=1,
         title="First step inwards",
-        description="Towards the sample, as a share of the distance from it.",
+        description="Towards the sample, as a share of the distance from it. It is fitted while "
+        "the "
+        "attack goes on: this is where it begins.",
     )
     source_step_convergence: float = Field(
         1e-7,
         gt=0,
         lt=1,
         title="Shortest step inwards",
-        description="A sample ends when its step towards it is a smaller share of the distance.",
+        description="A sample ends when its step towards it is a smaller share of the distance. A "
+        "larger one ends sooner, and less near.",
     )
     step_adaptation: float = Field(
         1.5,
         gt=1,
         le=10,
         title="Step adaptation",
-        description="Factor by which steps grow where the boundary is flat and shrink where not.",
+        description="Factor by which steps grow where the boundary is flat and shrink where not. A "
+        "larger one fits faster, and less evenly.",
     )
     update_stats_every_k: int = Field(
         10,
@@ -92,7 +111,7 @@ class BoundaryParameters(AttackParameters):
         le=1000,
         title="Steps between checks",
         description="Every so many steps the step sideways is asked about alone, to fit the "
-        "lengths of steps.",
+        "lengths of steps. Seldom is cheaper, often fits better.",
     )
 
     @property

@@ -2598,260 +2598,260 @@
             <translation>Schritte</translation>
         </message>
         <message>
-            <source>Gradient steps of one run at one radius, in each of the two stages.</source>
-            <translation>Gradientenschritte eines Laufs bei einem Radius, in jeder der beiden Stufen.</translation>
+            <source>Gradient steps of one run at one radius, in each of the two stages. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Gradientenschritte eines Laufs bei einem Radius, in jeder der beiden Stufen. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
-            <source>Gradient steps of one run at one radius, in each of the first four stages.</source>
-            <translation>Gradientenschritte eines Laufs bei einem Radius, in jeder der ersten vier Stufen.</translation>
+            <source>Gradient steps of one run at one radius, in each of the first four stages. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Gradientenschritte eines Laufs bei einem Radius, in jeder der ersten vier Stufen. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
             <source>Queries</source>
             <translation>Anfragen</translation>
         </message>
         <message>
-            <source>Queries of the last stage, Square Attack, for a sample on which gradients mislead; not used in L1, which has no such stage.</source>
-            <translation>Anfragen der letzten Stufe, Square Attack, für ein Sample, bei dem Gradienten in die Irre führen; in L1 unbenutzt, wo es diese Stufe nicht gibt.</translation>
+            <source>Queries of the last stage, Square Attack, for a sample on which gradients mislead; not used in L1, which has no such stage. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Anfragen der letzten Stufe, Square Attack, für ein Sample, bei dem Gradienten in die Irre führen; in L1 unbenutzt, wo es diese Stufe nicht gibt. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
-            <source>Gradient steps of one run at one radius.</source>
-            <translation>Gradientenschritte eines Laufs bei einem Radius.</translation>
+            <source>Gradient steps of one run at one radius. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Gradientenschritte eines Laufs bei einem Radius. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
             <source>First step size</source>
             <translation>Erste Schrittweite</translation>
         </message>
         <message>
-            <source>Length of the first step as a fraction of the sample's current radius; it falls to zero along half a cosine.</source>
-            <translation>Länge des ersten Schritts als Anteil am aktuellen Radius des Samples; sie fällt entlang eines halben Kosinus auf null.</translation>
+            <source>Length of the first step as a fraction of the sample's current radius; it falls to zero along half a cosine. A longer one looks further around before it settles.</source>
+            <translation>Länge des ersten Schritts als Anteil am aktuellen Radius des Samples; sie fällt entlang eines halben Kosinus auf null. Ein längerer sieht sich weiter um, bevor er zur Ruhe kommt.</translation>
         </message>
         <message>
             <source>Momentum</source>
             <translation>Impuls</translation>
         </message>
         <message>
-            <source>Share of the previous direction that is kept in each step.</source>
-            <translation>Anteil der vorigen Richtung, der in jedem Schritt beibehalten wird.</translation>
+            <source>Share of the previous direction that is kept in each step. More of it evens a gradient out that jumps; 0 follows the last gradient alone.</source>
+            <translation>Anteil der vorigen Richtung, der in jedem Schritt beibehalten wird. Mehr davon glättet einen Gradienten, der springt; 0 folgt allein dem letzten.</translation>
         </message>
         <message>
             <source>Loss</source>
             <translation>Verlustfunktion</translation>
         </message>
         <message>
-            <source>What the attack pushes up: cross-entropy, the margin between the best wrong class and the right one, or that margin divided by the lead over the third class (DLR).</source>
-            <translation>Was der Angriff erhöht: die Kreuzentropie, den Abstand der besten falschen Klasse zur richtigen oder diesen Abstand geteilt durch den Vorsprung vor der dritten Klasse (DLR).</translation>
+            <source>What the attack pushes up: cross-entropy, the margin between the best wrong class and the right one, or that margin divided by the lead over the third class (DLR). Where the gradient of one vanishes, another can break more samples.</source>
+            <translation>Was der Angriff erhöht: die Kreuzentropie, den Abstand der besten falschen Klasse zur richtigen oder diesen Abstand geteilt durch den Vorsprung vor der dritten Klasse (DLR). Wo der Gradient des einen verschwindet, kann ein anderer mehr Samples brechen.</translation>
         </message>
         <message>
             <source>Start</source>
             <translation>Anfang</translation>
         </message>
         <message>
-            <source>Where a run begins: at the sample, at a random point of the ball, or at random squares on the edge of the ball.</source>
-            <translation>Wo ein Lauf beginnt: am Sample, an einem zufälligen Punkt der Kugel oder bei zufälligen Quadraten auf dem Rand der Kugel.</translation>
+            <source>Where a run begins: at the sample, at a random point of the ball, or at random squares on the edge of the ball. Another start can break samples that the usual one does not.</source>
+            <translation>Wo ein Lauf beginnt: am Sample, an einem zufälligen Punkt der Kugel oder bei zufälligen Quadraten auf dem Rand der Kugel. Ein anderer Anfang kann Samples brechen, die der übliche nicht bricht.</translation>
         </message>
         <message>
             <source>Restarts</source>
             <translation>Neustarts</translation>
         </message>
         <message>
-            <source>How often the attack begins once more, each time at another random point, on what still stands.</source>
-            <translation>Wie oft der Angriff noch einmal beginnt, jedes Mal an einem anderen zufälligen Punkt, bei allem, was noch standhält.</translation>
+            <source>How often the attack begins once more, each time at another random point, on what still stands. Each can break a few samples more, and costs one more run on them.</source>
+            <translation>Wie oft der Angriff noch einmal beginnt, jedes Mal an einem anderen zufälligen Punkt, bei allem, was noch standhält. Jeder kann einige Samples mehr brechen und kostet einen Lauf mehr an ihnen.</translation>
         </message>
         <message>
             <source>Relative step size</source>
             <translation>Relative Schrittweite</translation>
         </message>
         <message>
-            <source>Length of a step as a fraction of the sample's current radius.</source>
-            <translation>Länge eines Schritts als Anteil am aktuellen Radius des Samples.</translation>
+            <source>Length of a step as a fraction of the sample's current radius. Too short, and the steps do not get to the edge of the ball; too long, and they jump over what is near.</source>
+            <translation>Länge eines Schritts als Anteil am aktuellen Radius des Samples. Zu kurz, und die Schritte kommen nicht bis zum Rand der Kugel; zu lang, und sie springen über Nahes hinweg.</translation>
         </message>
         <message>
             <source>Absolute step size</source>
             <translation>Absolute Schrittweite</translation>
         </message>
         <message>
-            <source>Length of a step in data units; replaces the relative step size.</source>
-            <translation>Länge eines Schritts in Dateneinheiten; ersetzt die relative Schrittweite.</translation>
+            <source>Length of a step in data units; replaces the relative step size, and is the same at every radius.</source>
+            <translation>Länge eines Schritts in Dateneinheiten; ersetzt die relative Schrittweite und ist bei jedem Radius gleich.</translation>
         </message>
         <message>
             <source>Random start</source>
             <translation>Zufälliger Anfang</translation>
         </message>
         <message>
-            <source>Begin at a random point of the ball instead of at the sample itself.</source>
-            <translation>An einem zufälligen Punkt der Kugel beginnen statt am Sample selbst.</translation>
+            <source>Begin at a random point of the ball instead of at the sample itself. It finds what the way from the sample misses, mostly together with restarts.</source>
+            <translation>An einem zufälligen Punkt der Kugel beginnen statt am Sample selbst. Das findet, was der Weg vom Sample aus verfehlt, vor allem zusammen mit Neustarts.</translation>
         </message>
         <message>
-            <source>Queries of one run at one radius.</source>
-            <translation>Anfragen eines Laufs bei einem Radius.</translation>
+            <source>Queries of one run at one radius. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Anfragen eines Laufs bei einem Radius. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
             <source>First share</source>
             <translation>Erster Anteil</translation>
         </message>
         <message>
-            <source>Share of the picture that the first squares cover; later ones are smaller.</source>
-            <translation>Anteil des Bildes, den die ersten Quadrate bedecken; spätere sind kleiner.</translation>
+            <source>Share of the picture that the first squares cover; later ones are smaller. Large ones break weak samples in few queries, small ones find what is left.</source>
+            <translation>Anteil des Bildes, den die ersten Quadrate bedecken; spätere sind kleiner. Große brechen schwache Samples mit wenigen Anfragen, kleine finden, was übrig ist.</translation>
         </message>
         <message>
-            <source>Gradient steps of one sample; the perturbation values change nothing.</source>
-            <translation>Gradientenschritte eines Samples; die Störungswerte ändern daran nichts.</translation>
+            <source>Gradient steps of one sample; the perturbation values change nothing. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Gradientenschritte eines Samples; die Störungswerte ändern daran nichts. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
-            <source>Euclidean length of the first step, in units of the input range; it falls to a hundredth along half a cosine.</source>
-            <translation>Euklidische Länge des ersten Schritts, in Einheiten des Eingabebereichs; sie fällt entlang eines halben Kosinus auf ein Hundertstel.</translation>
+            <source>Euclidean length of the first step, in units of the input range; it falls to a hundredth along half a cosine. Too short, and boundaries that are far are not reached in the steps there are.</source>
+            <translation>Euklidische Länge des ersten Schritts, in Einheiten des Eingabebereichs; sie fällt entlang eines halben Kosinus auf ein Hundertstel. Zu kurz, und ferne Grenzen werden in den Schritten, die es gibt, nicht erreicht.</translation>
         </message>
         <message>
             <source>Gamma</source>
             <translation>Gamma</translation>
         </message>
         <message>
-            <source>By which share the ball around the sample grows and shrinks from step to step.</source>
-            <translation>Um welchen Anteil die Kugel um das Sample von Schritt zu Schritt wächst und schrumpft.</translation>
+            <source>By which share the ball around the sample grows and shrinks from step to step. A larger one gets to the boundary in fewer steps, a smaller one comes to rest nearer to it.</source>
+            <translation>Um welchen Anteil die Kugel um das Sample von Schritt zu Schritt wächst und schrumpft. Ein größerer ist in weniger Schritten an der Grenze, ein kleinerer kommt näher an ihr zur Ruhe.</translation>
         </message>
         <message>
             <source>First length</source>
             <translation>Erste Länge</translation>
         </message>
         <message>
-            <source>Euclidean length of the first change, in units of the input range.</source>
-            <translation>Euklidische Länge der ersten Änderung, in Einheiten des Eingabebereichs.</translation>
+            <source>Euclidean length of the first change, in units of the input range. Too short, and boundaries that are far are not reached in the steps there are.</source>
+            <translation>Euklidische Länge der ersten Änderung, in Einheiten des Eingabebereichs. Zu kurz, und ferne Grenzen werden in den Schritten, die es gibt, nicht erreicht.</translation>
         </message>
         <message>
-            <source>By which share the change grows and shrinks from step to step.</source>
-            <translation>Um welchen Anteil die Änderung von Schritt zu Schritt wächst und schrumpft.</translation>
+            <source>By which share the change grows and shrinks from step to step. A larger one gets to the boundary in fewer steps, a smaller one comes to rest nearer to it.</source>
+            <translation>Um welchen Anteil die Änderung von Schritt zu Schritt wächst und schrumpft. Ein größerer ist in weniger Schritten an der Grenze, ein kleinerer kommt näher an ihr zur Ruhe.</translation>
         </message>
         <message>
-            <source>Gradient steps for each weight that is tried.</source>
-            <translation>Gradientenschritte für jedes Gewicht, das versucht wird.</translation>
+            <source>Gradient steps for each weight that is tried. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Gradientenschritte für jedes Gewicht, das versucht wird. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
             <source>Weights tried</source>
             <translation>Versuchte Gewichte</translation>
         </message>
         <message>
-            <source>How many weights of the margin against the length are tried, each with all steps.</source>
-            <translation>Wie viele Gewichte des Abstands gegen die Länge versucht werden, jedes mit allen Schritten.</translation>
+            <source>How many weights of the margin against the length are tried, each with all steps. More of them break more samples or come nearer, and take as much longer.</source>
+            <translation>Wie viele Gewichte des Abstands gegen die Länge versucht werden, jedes mit allen Schritten. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
             <source>Step size</source>
             <translation>Schrittweite</translation>
         </message>
         <message>
-            <source>Learning rate of Adam, on the inverse hyperbolic tangent of the input.</source>
-            <translation>Lernrate von Adam, auf dem Areatangens hyperbolicus der Eingabe.</translation>
+            <source>Learning rate of Adam, on the inverse hyperbolic tangent of the input. A larger one moves faster and comes less near.</source>
+            <translation>Lernrate von Adam, auf dem Areatangens hyperbolicus der Eingabe. Eine größere ist schneller und kommt weniger nah heran.</translation>
         </message>
         <message>
             <source>Confidence</source>
             <translation>Konfidenz</translation>
         </message>
         <message>
-            <source>By how much a wrong logit must exceed the right one before a point counts.</source>
-            <translation>Um wie viel ein falscher Logit den richtigen übertreffen muss, damit ein Punkt zählt.</translation>
+            <source>By how much a wrong logit must exceed the right one before a point counts. Above 0 examples lie further behind the boundary, and less near.</source>
+            <translation>Um wie viel ein falscher Logit den richtigen übertreffen muss, damit ein Punkt zählt. Über 0 liegen Beispiele weiter hinter der Grenze und weniger nah.</translation>
         </message>
         <message>
             <source>First weight</source>
             <translation>Erstes Gewicht</translation>
         </message>
         <message>
-            <source>Weight of the margin that is tried first.</source>
-            <translation>Gewicht des Abstands, das zuerst versucht wird.</translation>
+            <source>Weight of the margin that is tried first. From a good one fewer tries are lost.</source>
+            <translation>Gewicht des Abstands, das zuerst versucht wird. Von einem guten aus gehen weniger Versuche verloren.</translation>
         </message>
         <message>
             <source>Abort early</source>
             <translation>Früh abbrechen</translation>
         </message>
         <message>
-            <source>Leave a weight once a tenth of its steps brought a sample no progress.</source>
-            <translation>Ein Gewicht aufgeben, sobald ein Zehntel seiner Schritte ein Sample nicht weitergebracht hat.</translation>
+            <source>Leave a weight once a tenth of its steps brought a sample no progress. Saves passes, and can miss a nearer example.</source>
+            <translation>Ein Gewicht aufgeben, sobald ein Zehntel seiner Schritte ein Sample nicht weitergebracht hat. Das spart Durchläufe und kann ein näheres Beispiel verfehlen.</translation>
         </message>
         <message>
-            <source>Steps of one sample at most; most need fewer than ten.</source>
-            <translation>Schritte eines Samples, höchstens; die meisten brauchen weniger als zehn.</translation>
+            <source>Steps of one sample at most; most need fewer than ten. Too few leave samples unbroken.</source>
+            <translation>Schritte eines Samples, höchstens; die meisten brauchen weniger als zehn. Zu wenige lassen Samples ungebrochen.</translation>
         </message>
         <message>
             <source>Candidates</source>
             <translation>Kandidaten</translation>
         </message>
         <message>
-            <source>How many of the most likely classes are considered; each costs a gradient.</source>
-            <translation>Wie viele der wahrscheinlichsten Klassen betrachtet werden; jede kostet einen Gradienten.</translation>
+            <source>How many of the most likely classes are considered; each costs a gradient. With few the nearest class may be missed.</source>
+            <translation>Wie viele der wahrscheinlichsten Klassen betrachtet werden; jede kostet einen Gradienten. Bei wenigen kann die nächste Klasse fehlen.</translation>
         </message>
         <message>
             <source>Overshoot</source>
             <translation>Überschießen</translation>
         </message>
         <message>
-            <source>By which share the whole change is lengthened, to come over the boundary.</source>
-            <translation>Um welchen Anteil die ganze Änderung verlängert wird, um über die Grenze zu kommen.</translation>
+            <source>By which share the whole change is lengthened, to come over the boundary. More breaks more surely, and less near.</source>
+            <translation>Um welchen Anteil die ganze Änderung verlängert wird, um über die Grenze zu kommen. Mehr bricht sicherer und weniger nah.</translation>
         </message>
         <message>
-            <source>Steps of one sample along the boundary.</source>
-            <translation>Schritte eines Samples entlang der Grenze.</translation>
+            <source>Steps of one sample along the boundary. More of them come nearer, each with more queries than the one before.</source>
+            <translation>Schritte eines Samples entlang der Grenze. Mehr davon kommen näher heran, jeder mit mehr Anfragen als der vorige.</translation>
         </message>
         <message>
             <source>Points at first</source>
             <translation>Punkte am Anfang</translation>
         </message>
         <message>
-            <source>Queries for the direction of the first step; they grow by the root of the step's number.</source>
-            <translation>Anfragen für die Richtung des ersten Schritts; sie wachsen mit der Wurzel der Schrittnummer.</translation>
+            <source>Queries for the direction of the first step; they grow by the root of the step's number. More of them point more exactly, and leave fewer steps for as many queries.</source>
+            <translation>Anfragen für die Richtung des ersten Schritts; sie wachsen mit der Wurzel der Schrittnummer. Mehr davon zeigen genauer und lassen bei gleich vielen Anfragen weniger Schritte.</translation>
         </message>
         <message>
             <source>Points at most</source>
             <translation>Punkte höchstens</translation>
         </message>
         <message>
-            <source>Queries for the direction of one step at most.</source>
-            <translation>Anfragen für die Richtung eines Schritts, höchstens.</translation>
+            <source>Queries for the direction of one step at most. Fewer make late steps cheaper and less exact.</source>
+            <translation>Anfragen für die Richtung eines Schritts, höchstens. Weniger machen späte Schritte billiger und ungenauer.</translation>
         </message>
         <message>
-            <source>Scales how far from the boundary is asked, and how near it is come to.</source>
-            <translation>Bestimmt, wie weit von der Grenze gefragt und wie nah an sie herangegangen wird.</translation>
+            <source>Scales how far from the boundary is asked, and how near it is come to. Smaller is more exact, and takes more queries.</source>
+            <translation>Bestimmt, wie weit von der Grenze gefragt und wie nah an sie herangegangen wird. Kleiner ist genauer und braucht mehr Anfragen.</translation>
         </message>
         <message>
-            <source>Steps of one sample at most.</source>
-            <translation>Schritte eines Samples, höchstens.</translation>
+            <source>Steps of one sample at most. More of them come nearer, and take as much longer.</source>
+            <translation>Schritte eines Samples, höchstens. Mehr davon kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
             <source>First step sideways</source>
             <translation>Erster Schritt zur Seite</translation>
         </message>
         <message>
-            <source>Along the sphere around the sample, as a share of the distance from it.</source>
-            <translation>Auf der Kugel um das Sample, als Anteil des Abstands von ihm.</translation>
+            <source>Along the sphere around the sample, as a share of the distance from it. It is fitted while the attack goes on: this is where it begins.</source>
+            <translation>Auf der Kugel um das Sample, als Anteil des Abstands von ihm. Er wird im Lauf des Angriffs angepasst: Hier beginnt er.</translation>
         </message>
         <message>
             <source>First step inwards</source>
             <translation>Erster Schritt nach innen</translation>
         </message>
         <message>
-            <source>Towards the sample, as a share of the distance from it.</source>
-            <translation>Auf das Sample zu, als Anteil des Abstands von ihm.</translation>
+            <source>Towards the sample, as a share of the distance from it. It is fitted while the attack goes on: this is where it begins.</source>
+            <translation>Auf das Sample zu, als Anteil des Abstands von ihm. Er wird im Lauf des Angriffs angepasst: Hier beginnt er.</translation>
         </message>
         <message>
             <source>Shortest step inwards</source>
             <translation>Kürzester Schritt nach innen</translation>
         </message>
         <message>
-            <source>A sample ends when its step towards it is a smaller share of the distance.</source>
-            <translation>Ein Sample ist fertig, wenn der Schritt zu ihm hin ein kleinerer Anteil des Abstands ist.</translation>
+            <source>A sample ends when its step towards it is a smaller share of the distance. A larger one ends sooner, and less near.</source>
+            <translation>Ein Sample ist fertig, wenn der Schritt zu ihm hin ein kleinerer Anteil des Abstands ist. Ein größerer endet früher und weniger nah.</translation>
         </message>
         <message>
             <source>Step adaptation</source>
             <translation>Anpassung der Schritte</translation>
         </message>
         <message>
-            <source>Factor by which steps grow where the boundary is flat and shrink where not.</source>
-            <translation>Faktor, um den Schritte wachsen, wo die Grenze flach ist, und sonst schrumpfen.</translation>
+            <source>Factor by which steps grow where the boundary is flat and shrink where not. A larger one fits faster, and less evenly.</source>
+            <translation>Faktor, um den Schritte wachsen, wo die Grenze flach ist, und sonst schrumpfen. Ein größerer passt sich schneller und ungleichmäßiger an.</translation>
         </message>
         <message>
             <source>Steps between checks</source>
             <translation>Schritte zwischen Prüfungen</translation>
         </message>
         <message>
-            <source>Every so many steps the step sideways is asked about alone, to fit the lengths of steps.</source>
-            <translation>Nach je so vielen Schritten wird nach dem Schritt zur Seite allein gefragt, um die Schrittlängen anzupassen.</translation>
+            <source>Every so many steps the step sideways is asked about alone, to fit the lengths of steps. Seldom is cheaper, often fits better.</source>
+            <translation>Nach je so vielen Schritten wird nach dem Schritt zur Seite allein gefragt, um die Schrittlängen anzupassen. Selten ist billiger, oft passt besser an.</translation>
         </message>
         <message>
             <source>Gradient steps of one run at one radius; all of them are taken.</source>
@@ -2860,6 +2860,14 @@
         <message>
             <source>Length of a step as a fraction of the radius.</source>
             <translation>Länge eines Schritts als Anteil am Radius.</translation>
+        </message>
+        <message>
+            <source>Length of a step in data units; replaces the relative step size.</source>
+            <translation>Länge eines Schritts in Dateneinheiten; ersetzt die relative Schrittweite.</translation>
+        </message>
+        <message>
+            <source>Begin at a random point of the ball instead of at the sample itself.</source>
+            <translation>An einem zufälligen Punkt der Kugel beginnen statt am Sample selbst.</translation>
         </message>
         <message>
             <source>Factor of the gradient in each step, for an input range of [0, 1].</source>

@@ -17,6 +17,7 @@ from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
 from pandavision_gui.views.plain_text import THIN_SPACE, explain, plain_text
+from pandavision_gui.views.setting_words import in_setting_words
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
 _PAUSE_MS = 300
@@ -161,7 +162,7 @@ class DoctorView(QWidget):
             line += ". " + self.tr("Is this training data?")
         self._show_line("warn" if found.near_chance else "muted", line)
         notes = [note for note in found.notes if note not in self._remarks]
-        told = list(map(sentence_text, notes))
+        told = list(map(in_setting_words, notes))
         if found.proposals:
             self._offer(found, found.proposals[0])
         warnings = [
@@ -227,7 +228,7 @@ class DoctorView(QWidget):
         for label, sentence in zip(
             self._warnings, [*shown, *[""] * (_MOST_WARNINGS - len(shown))], strict=True
         ):
-            label.setText(f"! {plain_text(sentence_text(sentence))}" if sentence else "")
+            label.setText(f"! {plain_text(in_setting_words(sentence))}" if sentence else "")
             label.setVisible(bool(sentence))
 
 
