@@ -26,6 +26,9 @@ from pandavision_gui.views.theme import UNIT, Theme
 
 _VEIL = 205
 """Opacity of the veil, of 255: the window shines through, the words are well read."""
+_ENDS = (
+    QEvent.Type.DragLeave, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress,
+)  # fmt: skip
 _LARGER = 1.35
 """Than the window's font."""
 
@@ -53,7 +56,8 @@ class FileDrops(QObject):
                 self._window.removeEventFilter(self)
                 self._window.windowHandle().installEventFilter(self)
             return False
-        if event.type() is QEvent.Type.DragLeave:
+        # Whoever began the drag may have ended with it, and nobody tells: then the mouse is back.
+        if event.type() in _ENDS:
             self.hint.hide()
             return False
         if isinstance(event, QDropEvent) and (paths := dropped_paths(event)):

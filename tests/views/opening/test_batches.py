@@ -10,6 +10,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -292,6 +293,22 @@ def test_a_line_for_a_file_takes_one_of_any_name_and_stays_clear(opening: Openin
     assert picture(opening).pixelColor(place) == clear.pixelColor(place) != far.pixelColor(place)
     drag.drop(opening.form.model.edit)
     assert opening.form.model.path == "/data/network.bin"
+
+
+@pytest.mark.parametrize("how", ["moved", "pressed", "typed"])
+def test_a_drag_whose_program_ended_leaves_no_veil(opening: Opening, how: str) -> None:
+    """Nobody tells of its end; but during a drag neither mouse nor keys come to the window."""
+    drag = Drag(opening, files("/data/a.onnx"))
+    drag.enter(opening.form.bar)
+    assert opening.drops.hint.isVisible()
+    place = QPoint(5, 5)
+    if how == "moved":
+        QTest.mouseMove(drag.place, place)
+    elif how == "pressed":
+        QTest.mouseClick(drag.place, LEFT, NONE, place)
+    else:
+        QTest.keyClick(drag.place, Qt.Key.Key_Escape)
+    assert not opening.drops.hint.isVisible()
 
 
 def test_a_drag_that_leaves_changes_nothing(opening: Opening) -> None:
