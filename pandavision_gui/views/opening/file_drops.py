@@ -26,9 +26,8 @@ from pandavision_gui.views.theme import UNIT, Theme
 
 _VEIL = 205
 """Opacity of the veil, of 255: the window shines through, the words are well read."""
-_ENDS = (
-    QEvent.Type.DragLeave, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress,
-)  # fmt: skip
+_Type = QEvent.Type
+_ENDS = (_Type.DragLeave, _Type.MouseMove, _Type.MouseButtonPress, _Type.KeyPress)
 _LARGER = 1.35
 """Than the window's font."""
 
