@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from pandavision_gui.engine.corruptions import Scale, Severity
 from pandavision_gui.engine.listed_samples import Fate, Order, Rounding, SampleChoice
 from pandavision_gui.engine.number_words import number_words, value_words
+from pandavision_gui.engine.sample_table import NO_CLASS
 from pandavision_gui.jobs.job_view import OpenedJob
 from pandavision_gui.views.flow_layout import FlowLayout
 from pandavision_gui.views.narrow_box import NarrowBox
@@ -71,8 +72,8 @@ class SampleFilters(QWidget):
         self._is_filling = True
         table, self._scale = opened.table, opened.result.scale
         labels = self._counted(opened, table.label)
-        broken = np.isfinite(table.minimum_perturbation) & (table.minimum_perturbation > 0)
-        answers = self._counted(opened, table.adversarial_prediction[broken])
+        found = table.adversarial_prediction
+        answers = self._counted(opened, found[found != NO_CLASS])
         _fill(self._label, [(self.tr("All classes"), None), *labels])
         _fill(self._answer, [(self.tr("Taken for anything"), None), *answers])
         _fill(self._fate, self._fates(opened))

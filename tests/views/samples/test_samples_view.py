@@ -255,6 +255,17 @@ def test_what_cannot_be_shown_is_said(view: SamplesView) -> None:
     assert "gone" not in said()
 
 
+@pytest.mark.parametrize("name", ["sample_class", "sample_answer"])
+def test_as_many_samples_are_listed_as_the_choice_says(view: SamplesView, name: str) -> None:
+    view.show_opened(job(200))
+    assert (view._opened.table.minimum_perturbation == 0).any(), "some were wrong already"
+    choices = box(view, name)
+    for place in range(1, choices.count()):
+        choices.setCurrentIndex(place)
+        said = int(choices.itemText(place).rpartition("(")[2].rstrip(")"))
+        assert len(listed(view)) == said, choices.itemText(place)
+
+
 def test_of_many_samples_it_is_said_that_only_the_first_have_pictures(view: SamplesView) -> None:
     opened = job(60)
     total = opened.result.adversarial_examples
