@@ -242,6 +242,14 @@ def test_the_buttons_tell_the_job(panel: DetailsPanel, qtbot: QtBot) -> None:
     assert wanted.args == [job_id(1)]
 
 
+def test_a_screen_reader_is_told_the_whole_hash(panel: DetailsPanel) -> None:
+    result = make_result()
+    panel.show_job(finished_row(1), make_loaded(result), None, ())
+    values = [label for label in panel.findChildren(ElidedLabel) if label.isVisible()]
+    told = [label.accessibleDescription() for label in values]
+    assert any(result.model.sha256 in words for words in told)
+
+
 def test_the_error_of_a_job_can_be_copied_and_shows_its_details_on_demand(
     panel: DetailsPanel,
 ) -> None:

@@ -39,7 +39,8 @@ class FactRow(QWidget):
         self._label.setText(fact.label)
         self._value.setText(fact.value)
         short = fact.tooltip[:LONGEST_TOOLTIP]
-        explain(self, short, tooltip=wrapped_tooltip(fact.tooltip))
+        for widget in (self, self._value):  # screen readers stop at the value
+            explain(widget, short, tooltip=wrapped_tooltip(fact.tooltip))
 
 
 class FactList(QWidget):
