@@ -22,7 +22,7 @@ from pandavision_gui.views.announced_words import drawn_words, kept_words
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.export_dialog import ask_export_folder, ask_export_path, proposed_name
 from pandavision_gui.views.job_presenter import JobPresenter
-from pandavision_gui.views.jobs_table.names_apart import names_told_apart
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart, names_with_scales
 from pandavision_gui.views.opening.spec_file import spec_text
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.plots.series_style import CurveSeries
@@ -239,14 +239,19 @@ class JobCommands(QObject):
             Names of those beside them that are not finished.
         """
         ids = [one.job_id for one in curves]
-        drawn = [FigureCurve(name=one.name, number=one.style.number) for one in curves]
+        rows = self._presenter.rows(ids)
+        told = names_with_scales(rows, names_told_apart(rows, for_file=True))
+        drawn = [
+            FigureCurve(name=told.get(one.job_id, one.name), number=one.style.number)
+            for one in curves
+        ]
 
         def chosen(path: str, kind: ExportFormat) -> None:
             self._export_folder = str(PurePath(path).parent)
             self._drawn[path] = drawn_words([one.name for one in curves], left_out)
             self.figure_wanted.emit(ids, kind, path, drawn)
 
-        names = [row.name for row in self._presenter.rows(ids)]
+        names = [row.name for row in rows]
         folder = self._export_folder
         ask_export_path(self._window, names, ExportFormat.PNG, chosen, folder=folder)
 

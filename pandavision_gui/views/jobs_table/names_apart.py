@@ -27,16 +27,26 @@ _LONGEST_FILE = 60
 """Characters; what tells jobs apart comes after the name and must not be cut off with it."""
 
 
+_SOME_OTHER_DAY = datetime(9000, 1, 1, tzinfo=UTC)
+
+
 _Difference = Callable[[Sequence[JobRow]], dict[UUID, str]]
 
 
-def names_told_apart(rows: Sequence[JobRow]) -> dict[UUID, str]:
-    """Return each job's name on one line; equal ones followed by what differs first."""
+def names_told_apart(rows: Sequence[JobRow], *, for_file: bool = False) -> dict[UUID, str]:
+    """Return each job's name on one line; equal ones followed by what differs first.
+
+    Parameters
+    ----------
+    for_file
+        Whether they go into a file, which may be read on any day: no "today" then.
+    """
+    differences = (*_DIFFERENCES, _starts_with_dates if for_file else _starts)
     names = {row.id: one_line(row.name) for row in rows}
     for alike in _alike(rows, names):
         for row in alike:
             names[row.id] = one_line(row.name, _LONGEST_NAME)
-        _tell_apart(alike, names, _DIFFERENCES)
+        _tell_apart(alike, names, differences)
     return names
 
 
@@ -140,9 +150,13 @@ def _origin(row: JobRow) -> str:
     return translate("NamesApart", "from an archive") if row.imported else ""
 
 
-def _starts(alike: Sequence[JobRow]) -> dict[UUID, str]:
+def _starts_with_dates(alike: Sequence[JobRow]) -> dict[UUID, str]:
+    return _starts(alike, now=_SOME_OTHER_DAY)
+
+
+def _starts(alike: Sequence[JobRow], *, now: datetime | None = None) -> dict[UUID, str]:
     """Say when each began, to the second where the minute is the same for some."""
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     moments = {row.id: row.started or row.created for row in alike}
     words = {job_id: time_words(moment, now) for job_id, moment in moments.items()}
     counts = Counter(words.values())
@@ -156,10 +170,10 @@ def _starts(alike: Sequence[JobRow]) -> dict[UUID, str]:
     return words
 
 
-_DIFFERENCES: tuple[_Difference, ...] = (
-    *map(_each, (_attack, _dataset, _model, _largest_value, _origin)),
-    _starts,
+_DIFFERENCES: tuple[_Difference, ...] = tuple(
+    map(_each, (_attack, _dataset, _model, _largest_value, _origin))
 )
+"""After these it is told when each began."""
 _IN_COLUMNS: dict[Column, Callable[[JobRow], str]] = {
     Column.ATTACK: _attack,
     Column.DATASET: _dataset,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.views.jobs_table.job_columns import Column
@@ -33,6 +33,18 @@ def test_what_differs_first_is_appended() -> None:
     clocks = [f"{(BEGIN + timedelta(minutes=n)).astimezone():%Y-%m-%d %H:%M}" for n in (1, 2)]
     assert pair() == [f"n · started {clock}" for clock in clocks]
     assert pair(imported=True) == ["n", "n · from an archive"]
+
+
+def test_what_goes_into_a_file_is_told_by_dates() -> None:
+    """It may be read on any day."""
+    now = datetime.now(UTC)
+    rows = [finished_row(n, name="n", started=now - timedelta(minutes=n)) for n in (1, 2)]
+    on_screen = names_told_apart(rows)
+    in_file = names_told_apart(rows, for_file=True)
+    assert all("day " in name for name in on_screen.values())
+    for row in rows:
+        assert row.started is not None
+        assert in_file[row.id] == f"n · started {row.started.astimezone():%Y-%m-%d %H:%M}"
 
 
 def test_jobs_of_one_minute_are_told_apart_by_a_whole_time_in_words() -> None:
