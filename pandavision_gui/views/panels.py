@@ -23,3 +23,12 @@ def let_hide(actions: WindowActions, docks: Sequence[QDockWidget], toolbar: QToo
         # By the user's hand alone: a window that is hidden hides its parts, for this once.
         action.triggered.connect(lambda is_shown, part=part: part.setVisible(is_shown))
         shown.toggled.connect(action.setChecked)
+
+
+def show_panel_of(widget: QWidget) -> None:
+    """Show the part of the window that a widget is in: something has been put into it."""
+    part = widget.parentWidget()
+    while part is not None and not isinstance(part, QDockWidget):
+        part = part.parentWidget()
+    if part is not None:
+        part.show()

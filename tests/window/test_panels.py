@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
+
+from pandavision_gui.engine.spec import spec_from_document
 
 from .opened_window import OpenedWindow
 
@@ -87,3 +90,35 @@ def test_a_right_click_on_the_bars_offers_the_same(open_window: Open) -> None:
     menu = opened.window.createPopupMenu()
     assert [one.text().replace("&", "") for one in menu.actions()] == list(PANELS)
     assert all(one.isEnabled() for one in menu.actions())
+
+
+def test_what_comes_into_a_hidden_form_shows_it(open_window: Open, sample_files: Path) -> None:
+    opened = open_window()
+    form, hide = part(opened, "form"), entry(view_menu(opened), "Evaluation form").trigger
+    model = str(sample_files / "signs_standard.onnx")
+    for into_it in (
+        opened.window.actions_by_name["new"].trigger,
+        lambda: opened.window.form.take_files([model]),
+        lambda: opened.window.form_replacing.fill(spec_from_document({
+            "trained-model": model,
+            "dataset": str(sample_files / "road_signs.h5"),
+            "perturbation-values": [0.01],
+        }), "a job"),
+    ):  # fmt: skip
+        hide()
+        assert not form.isVisible()
+        into_it()
+        assert form.isVisible()
+
+
+def test_files_of_the_last_time_leave_the_form_hidden(
+    open_window: Open, sample_files: Path
+) -> None:
+    opened = open_window()
+    entry(view_menu(opened), "Evaluation form").trigger()
+    opened.window.keep_arrangement()
+    opened.quit()
+    model = str(sample_files / "signs_standard.onnx")
+    again = open_window(recent_models=(model,))
+    again.wait(lambda: again.window.form.model.path == model)
+    assert not part(again, "form").isVisible()

@@ -14,6 +14,7 @@ from pandavision_gui.views.form.file_section import FileSection
 from pandavision_gui.views.form.file_words import DATASET_SUFFIXES, MODEL_SUFFIXES
 from pandavision_gui.views.form.unfit_files import unfit_words
 from pandavision_gui.views.form.wrapping_label import shortened
+from pandavision_gui.views.panels import show_panel_of
 
 SPEC_SUFFIX = ".json"
 _LONGEST_NAME = 60
@@ -78,6 +79,7 @@ class TakenFiles(QObject):
     def take(self, paths: Sequence[str]) -> None:
         """Put files where their names' ends say that they belong."""
         self._message.clear()
+        show_panel_of(self._model)
         given = sort_files(paths)
         if given.others:
             self._refuse(given.others[0])

@@ -12,6 +12,7 @@ from pandavision_gui.views.asked_question import Question
 from pandavision_gui.views.form.evaluation_form import EvaluationForm
 from pandavision_gui.views.form.file_section import FileSection
 from pandavision_gui.views.form.form_section import FormSection
+from pandavision_gui.views.panels import show_panel_of
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.presets.held_settings import HeldSettings
 
@@ -53,6 +54,7 @@ class FormReplacing(QObject):
         """Do it and offer what was there before, if there was anything."""
         held = _Held(self._form)
         replace()
+        show_panel_of(self._form)
         self._form.focus_first()
         self._form.scroll_area.verticalScrollBar().setValue(0)
         made = self._form.draft()
