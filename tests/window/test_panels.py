@@ -97,6 +97,7 @@ def test_what_comes_into_a_hidden_form_shows_it(open_window: Open, sample_files:
     form, hide = part(opened, "form"), entry(view_menu(opened), "Evaluation form").trigger
     model = str(sample_files / "signs_standard.onnx")
     for into_it in (
+        opened.window.actions_by_name["add"].trigger,
         opened.window.actions_by_name["new"].trigger,
         lambda: opened.window.form.take_files([model]),
         lambda: opened.window.form_replacing.fill(spec_from_document({
