@@ -227,7 +227,7 @@ def likely_range(samples: NDArray[np.float32]) -> tuple[float, float]:
     """
     lowest, highest = float(samples.min()), float(samples.max())
     for lower, upper in _USUAL_RANGES:
-        is_filled = highest - lowest > _LEAST_FILLED * (upper - lower)
+        is_filled = highest - lowest >= _LEAST_FILLED * (upper - lower)
         if lower <= lowest and highest <= upper and is_filled:
             return lower, upper
     step = 10.0 ** np.floor(np.log10(max(abs(lowest), abs(highest), 1e-6)) - 1)

@@ -116,6 +116,8 @@ def test_one_sample_more_is_not_better() -> None:
         ([-1.9, 2.0], (-1.99, 2.127)),
         ([-2.1179, 2.64], (-2.118, 2.641)),
         ([-7.43, 812.0], (-10, 820)),
+        ([0.07, 1.3], (0, 1.3)),
+        ([0.0, 100.0], (0, 100)),
     ],
 )
 def test_a_likely_range_is_a_usual_one_or_rounded_out(
