@@ -95,8 +95,8 @@ class Diagnosis(BaseModel):
     proposals
         Other readings whose interval lies above that of the present one, best first.
     range_unknown
-        Whether nobody has said which values an input may have, and theirs do not tell: a job of
-        such samples is refused.
+        Whether nobody has said which values an input may have, and those of most samples do not
+        tell: a job of such samples is refused.
     """
 
     model_config = ConfigDict(frozen=True)

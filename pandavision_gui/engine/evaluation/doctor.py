@@ -25,6 +25,7 @@ from pandavision_gui.engine.evaluation.doctor_files import (
     form_of,
     open_model,
     range_in_words,
+    range_is_unknown,
     with_one_logit,
 )
 from pandavision_gui.engine.evaluation.doctor_readings import (
@@ -205,7 +206,9 @@ class _Visit:
                 *(() if near or proposals else self._scale_notes(hits)),
             ),
             proposals=tuple(proposals),
-            range_unknown=bool(self._drawn.range_problem) and self._spec.input_range == "auto",
+            range_unknown=bool(self._drawn.range_problem)
+            and self._spec.input_range == "auto"
+            and range_is_unknown(self._drawn.samples),
         )
 
     def _behaviour_warnings(self) -> list[str]:

@@ -40,7 +40,8 @@ from pandavision_gui.errors import InputError
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
 _USUAL_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), _CIFAR10, _IMAGENET)
 """Smallest first; the last two are what normalised pictures can have at most."""
-_LEAST_FILLED = 0.5
+_LEAST_FILLED = 1 / 8
+_MOST_OF_THEM = 0.5
 _MOST_OTHER_LABELS = 10
 _MOST_OTHER_OUTPUTS = 4
 _Ints = NDArray[np.int64]
@@ -222,19 +223,39 @@ def _range(
 def likely_range(samples: NDArray[np.float32]) -> tuple[float, float]:
     """Return the smallest usual range that holds the values, else their own, rounded out.
 
-    One that they fill less than half is not theirs: values up to 1.3 are inside 0 … 255, and there
-    they would be attacked two hundred times too hard.
+    One of which they fill next to nothing is not theirs: values up to 1.3 are inside 0 … 255, and
+    there they would be attacked two hundred times too hard. Nor is one that goes below 0 where no
+    value does.
     """
     lowest, highest = float(samples.min()), float(samples.max())
+    if lowest == highest:
+        return (0.0, 1.0) if 0 <= lowest <= 1 else (0.0, 255.0) if 0 <= lowest <= 255 else (
+            min(0.0, lowest), max(1.0, highest)
+        )  # fmt: skip
     for lower, upper in _USUAL_RANGES:
         is_filled = highest - lowest >= _LEAST_FILLED * (upper - lower)
-        if lower <= lowest and highest <= upper and is_filled:
+        is_signed = lowest < 0 or lower >= 0
+        if lower <= lowest and highest <= upper and is_filled and is_signed:
             return lower, upper
     step = 10.0 ** np.floor(np.log10(max(abs(lowest), abs(highest), 1e-6)) - 1)
     # What is never below 0 begins there, whatever these samples happen to hold.
     lower = min(0.0, float(np.floor(lowest / step) * step))
     upper = float(np.ceil(highest / step) * step)
     return float(f"{lower:.6g}"), float(f"{upper:.6g}")
+
+
+def range_is_unknown(samples: NDArray[np.float32]) -> bool:
+    """Whether any draw of such samples leaves the range open, once this one does.
+
+    Where only a few have values outside 0 … 1, a job of others runs.
+
+    Parameters
+    ----------
+    samples
+        float32, (N, …), of which the range could not be told.
+    """
+    outside = ((samples < 0) | (samples > 1)).reshape(len(samples), -1).any(axis=1)
+    return bool(not outside.any() or outside.mean() >= _MOST_OF_THEM)
 
 
 def range_in_words(input_range: tuple[float, float]) -> str:

@@ -27,24 +27,23 @@ def random_operators(graph: onnx.GraphProto, output: str) -> tuple[str, ...]:
     output
         A tensor of it.
     """
-    running = running_dropouts(graph)
+    dropouts = Dropouts(graph)
     found = {
         node.op_type
         for node in _needed(graph, output)
-        if is_standard(node, *RANDOM_OPERATORS)
-        or (is_standard(node, "Dropout") and node.output[0] in running)
+        if is_standard(node, *RANDOM_OPERATORS) or dropouts.drops(node)
     }
     return tuple(sorted(found))
 
 
 def has_idle_dropout(graph: onnx.GraphProto, output: str) -> bool:
     """Whether `output` depends on a Dropout in training mode that ONNX Runtime leaves out."""
-    flags, running = _constant_flags(graph), running_dropouts(graph)
+    flags, dropouts = _constant_flags(graph), Dropouts(graph)
     return any(
         is_standard(node, "Dropout")
         and len(node.input) > 2
         and flags.get(node.input[2], False)
-        and node.output[0] not in running
+        and not dropouts.drops(node)
         for node in _needed(graph, output)
     )
 
@@ -68,37 +67,54 @@ def _constant_flags(graph: onnx.GraphProto) -> dict[str, bool]:
     }
 
 
-def running_dropouts(graph: onnx.GraphProto) -> frozenset[str]:
-    """Return the first outputs of the Dropouts that drop where the model runs in ONNX Runtime.
+class Dropouts:
+    """Tells which Dropouts of a graph drop where the model runs in ONNX Runtime.
 
     That leaves a Dropout out, in training mode or not, whose mode is a constant, whose mask nobody
-    reads, and which stands between two other operators: what the model is given, and what it
-    answers, stay the names they are (tried with 1.32).
+    reads, and which stands between two other operators: what the model is given, its weights, and
+    what it answers keep their names (tried with 1.32). Within branches and loops the last is not
+    looked at: there the first answers tell.
     """
-    flags, in_use = _constant_flags(graph), names_in_use(graph)
-    outputs = {value.name for value in graph.output}
-    types = {value.name: value.type.tensor_type.elem_type for value in graph.input}
-    makers = {name: node for node in all_nodes(graph) for name in node.output if name}
 
-    def is_computed(name: str) -> bool:
-        node = makers.get(name)
-        if node is None:
-            return False
-        if is_standard(node, "Identity", "Dropout"):
-            return is_computed(node.input[0])
-        if is_standard(node, "Cast"):  # to what it is already goes, too
-            return bool(node.attribute[0].i != types.get(node.input[0]))
-        return True
+    def __init__(self, graph: onnx.GraphProto) -> None:
+        self._flags, self._in_use = _constant_flags(graph), names_in_use(graph)
+        self._outputs = {value.name for value in graph.output}
+        self._types = {value.name: value.type.tensor_type.elem_type for value in graph.input}
+        self._constants = {tensor.name: tensor for tensor in graph.initializer}
+        self._types |= {name: tensor.data_type for name, tensor in self._constants.items()}
+        self._makers = {name: node for node in graph.node for name in node.output if name}
 
-    def drops(node: onnx.NodeProto) -> bool:
+    def drops(self, node: onnx.NodeProto) -> bool:
+        """Whether a node, of a subgraph perhaps, is such a Dropout."""
         if not is_standard(node, "Dropout") or len(node.input) < 3 or not node.input[2]:
             return False
-        trains = flags.get(node.input[2])
-        mask_is_read = any(name in in_use for name in node.output[1:])
-        can_go = node.output[0] not in outputs and is_computed(node.input[0])
-        return trains is None or (trains and (mask_is_read or not can_go))
+        trains = self._flags.get(node.input[2])
+        if not trains:
+            return trains is None
+        if self._never_drops(node.input[1]):
+            return False
+        if any(name in self._in_use for name in node.output[1:]):
+            return True
+        if node.output[0] not in self._makers:  # in a branch or a loop
+            return False
+        return node.output[0] in self._outputs or self._is_given(node.input[0])
 
-    return frozenset(node.output[0] for node in all_nodes(graph) if drops(node))
+    def _never_drops(self, ratio: str) -> bool:
+        tensor = self._constants.get(ratio)
+        return tensor is not None and not numpy_helper.to_array(tensor).any()
+
+    def _is_given(self, name: str) -> bool:
+        """Whether a tensor is an input or a constant, but for operators that do nothing."""
+        while (node := self._makers.get(name)) is not None:
+            if is_standard(node, "Constant"):
+                return True
+            if is_standard(node, "Cast"):
+                wanted = next((a.i for a in node.attribute if a.name == "to"), None)
+                return wanted == self._types.get(node.input[0])  # else it stays
+            if not is_standard(node, "Identity", "Dropout"):
+                return False
+            name = node.input[0]
+        return True
 
 
 def _needed(graph: onnx.GraphProto, output: str) -> list[onnx.NodeProto]:

@@ -406,8 +406,24 @@ def test_values_without_a_range_are_told_and_one_is_proposed(
     assert accuracy_of_an_evaluation(document | proposal.all_keys()) == pytest.approx(0.73)
 
 
+@pytest.mark.parametrize("count", [40, 1500])
+def test_a_job_is_called_refused_only_where_most_samples_leave_the_range_open(
+    tmp_path: Path, count: int
+) -> None:
+    """Of few that do, a job of others runs."""
+    model, samples, labels = signs()
+    samples = np.tile(samples.astype(np.float32) / np.float32(255), (7, 1, 1, 1))[:2000]
+    samples[:count, 0, 0, 0] = 1.3
+    order = np.random.default_rng(0).permutation(len(samples))
+    write_dataset(tmp_path / "d.h5", samples[order], np.tile(labels, 7)[:2000][order])
+    found = ask(spec(model, tmp_path / "d.h5"))
+    assert any("cannot be told" in warning for warning in found.warnings)
+    assert found.range_unknown is (count == 1500)
+
+
 @pytest.mark.parametrize(
-    ("largest", "wanted"), [(1.3, [0.0, 1.3]), (2.0, [0.0, 2.0]), (140.5, [0.0, 255.0])]
+    ("largest", "wanted"),
+    [(1.3, [0.0, 1.3]), (2.0, [0.0, 2.0]), (60.3, [0.0, 255.0]), (254.7, [0.0, 255.0])],
 )
 def test_no_range_is_proposed_that_the_values_hardly_use(
     tmp_path: Path, largest: float, wanted: list[float]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,23 @@ PLACES = {
     "of the weights": [
         _dropout("w", "v"), helper.make_node("Gemm", ["x", "v", "b"], ["y"], transB=1),
     ],
+    "of weights in another type": [
+        _plain("Cast", "half", "f", to=onnx.TensorProto.FLOAT), _dropout("f", "v"),
+        helper.make_node("Gemm", ["x", "v", "b"], ["y"], transB=1),
+    ],
+    "of weights after a Cast to the same": [
+        _plain("Cast", "w", "f", to=onnx.TensorProto.FLOAT), _dropout("f", "v"),
+        helper.make_node("Gemm", ["x", "v", "b"], ["y"], transB=1),
+    ],
+    "of a constant": [
+        helper.make_node("Constant", [], ["c"], value=tensor("c", np.ones((5, 48)))),
+        _dropout("c", "v"), helper.make_node("Gemm", ["x", "v", "b"], ["y"], transB=1),
+    ],
+    "that drops nothing": [helper.make_node("Dropout", ["x", "none", "yes"], ["a"]), _gemm("a")],
+    "after a Cast that saturates": [
+        _plain("Cast", "x", "h", to=onnx.TensorProto.DOUBLE, saturate=1), _dropout("h", "g"),
+        _plain("Cast", "g", "a", to=onnx.TensorProto.FLOAT, saturate=1), _gemm("a"),
+    ],
     "in the middle": [_plain("Relu", "x", "i"), _dropout("i", "a"), _gemm("a")],
     "after a Cast to another": [
         _plain("Cast", "x", "h", to=onnx.TensorProto.DOUBLE), _dropout("h", "g"),
@@ -171,8 +189,11 @@ def test_whether_a_dropout_is_left_out_is_known_before_it_is_asked(
         PLACES[place],
         [value("x", ["n", 48])],
         [value("y", ["n", 5])],
-        [random("w", 5, 48), random("b", 5), tensor("share", 0.5), tensor("yes", True, np.bool_)],
-        opset=17,
+        [
+            *(random("w", 5, 48), random("b", 5), tensor("half", np.ones((5, 48)), np.float16)),
+            *(tensor("share", 0.5), tensor("none", 0.0), tensor("yes", True, np.bool_)),
+        ],
+        opset=19,
     )
     path = saved(built, tmp_path)
     facts = inspect_model(path)
@@ -182,6 +203,37 @@ def test_whether_a_dropout_is_left_out_is_known_before_it_is_asked(
     is_random = any((answer != answers[0]).any() for answer in answers)
     assert bool(facts.random_operators) is is_random
     assert any("leaves out" in remark for remark in facts.remarks) is not is_random
+
+
+def test_a_long_chain_before_a_dropout_is_walked_through(tmp_path: Path) -> None:
+    names = ["x", *(f"i{number}" for number in range(3000))]
+    chain = [_plain("Identity", one, two) for one, two in pairwise(names)]
+    built = model(
+        [*chain, _dropout(names[-1], "a"), _gemm("a")],
+        [value("x", ["n", 48])],
+        [value("y", ["n", 5])],
+        [random("w", 5, 48), random("b", 5), tensor("share", 0.5), tensor("yes", True, np.bool_)],
+        opset=17,
+    )
+    assert inspect_model(saved(built, tmp_path)).random_operators == ("Dropout",)
+
+
+@pytest.mark.parametrize("order", [("idle", "masked"), ("masked", "idle")])
+def test_branches_may_call_their_dropouts_alike(tmp_path: Path, order: tuple[str, str]) -> None:
+    """Whether one is left out says nothing of the other."""
+
+    def branch(kind: str) -> onnx.GraphProto:
+        nodes = [_plain("Relu", "logits", "r")]
+        if kind == "idle":
+            nodes += [_dropout("r", "d"), _plain("Relu", "d", f"out_{kind}")]
+        else:
+            nodes += [_plain("Dropout", "r", "d"), _plain("Relu", "d", f"out_{kind}")]
+        return helper.make_graph(nodes, kind, [], [value(f"out_{kind}", ["n", 5])])
+
+    then, other = map(branch, order)
+    built = linear([helper.make_node("If", ["yes"], ["y"], then_branch=then, else_branch=other)])
+    built.graph.initializer.extend([tensor("share", 0.5), tensor("yes", True, np.bool_)])
+    assert inspect_model(saved(built, tmp_path)).random_operators == ()
 
 
 def test_a_model_that_draws_nothing_is_asked_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import onnx
 
 from pandavision_gui.engine.models.graph_edges import is_standard, redirect
-from pandavision_gui.engine.models.random_operators import names_in_use, running_dropouts
+from pandavision_gui.engine.models.random_operators import Dropouts, names_in_use
 from pandavision_gui.errors import InputError
 
 
@@ -22,14 +22,14 @@ def run(model: onnx.ModelProto) -> onnx.ModelProto:
         data: then a prediction depends on the other samples.
     """
     graph = model.graph
-    running = running_dropouts(graph)
+    dropouts = Dropouts(graph)
     outputs = {value.name for value in graph.output}
     in_use = names_in_use(graph)
     for node in list(graph.node):
         _refuse_training(node)
         if is_standard(node, "Dropout") and not in_use.intersection(node.output[1:]):
             del node.output[1:]
-            if node.output[0] not in running:
+            if not dropouts.drops(node):
                 node.op_type = "Identity"
                 del node.input[1:], node.attribute[:]
         if is_standard(node, "BatchNormalization"):
