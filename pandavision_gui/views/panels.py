@@ -15,9 +15,6 @@ def let_hide(actions: WindowActions, docks: Sequence[QDockWidget], toolbar: QToo
 
     Qt's own action of a dock does nothing where the dock cannot be closed by itself.
     """
-    for dock in docks:
-        if dock.objectName() == "form":  # why nothing is added stands there
-            actions["add"].triggered.connect(lambda _=False, form=dock: form.show())
     parts: list[tuple[QWidget, QAction]] = [(dock, dock.toggleViewAction()) for dock in docks]
     for part, shown in [*parts, (toolbar, toolbar.toggleViewAction())]:
         action = actions[f"panel_{part.objectName()}"]

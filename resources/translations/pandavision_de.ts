@@ -1430,6 +1430,17 @@
         </message>
     </context>
     <context>
+        <name>CommandPalette</name>
+        <message>
+            <source>Hide {}</source>
+            <translation>{} ausblenden</translation>
+        </message>
+        <message>
+            <source>Show {}</source>
+            <translation>{} einblenden</translation>
+        </message>
+    </context>
+    <context>
         <name>ComparePage</name>
         <message>
             <source>Comparison</source>
@@ -5811,8 +5822,8 @@ Std.-abw.: {std}</translation>
             <translation>Die adversarialen Beispiele dieses Jobs sind nicht als Bilder aufbewahrt.</translation>
         </message>
         <message>
-            <source>Pictures are kept of the first {kept} samples: {examples} of {total} adversarial examples can be shown and saved.</source>
-            <translation>Bilder gibt es von den ersten {kept} Samples: {examples} von {total} adversarialen Beispielen lassen sich zeigen und speichern.</translation>
+            <source>Adversarial examples are kept of the first {kept} samples only: those of the other {n} can neither be shown nor saved.</source>
+            <translation>Adversariale Beispiele sind nur von den ersten {kept} Samples aufbewahrt: Die der übrigen {n} lassen sich weder zeigen noch speichern.</translation>
         </message>
         <message>
             <source>Samples without an example cannot be shown. {why}</source>

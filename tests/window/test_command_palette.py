@@ -109,13 +109,15 @@ def test_every_action_is_listed_with_its_keys_and_why_it_cannot_be_done(palette:
 @pytest.mark.parametrize(
     ("words", "title", "menu"),
     [
-        ("details", "Details", "View"),
-        ("hide panel jobs", "Jobs table", "View"),
-        ("logarithmic", "Logarithmic", "Axis"),
-        ("255ths", "255ths of the input range", "Axis"),
-        ("fit widths", "Fit widths to the window", "Columns of the jobs table"),
-        ("columns dataset", "Dataset", "Columns of the jobs table"),
-        ("save preset", "Save as preset …", "Preset"),
+        ("details", "Hide Details", "View"),
+        ("panel jobs", "Hide Jobs table", "View"),
+        ("logarithmic", "Axis: Logarithmic", ""),
+        ("255ths", "Axis: 255ths of the input range", ""),
+        ("fit widths", "Columns of the jobs table: Fit widths to the window", ""),
+        ("columns dataset", "Columns of the jobs table: Dataset", ""),
+        ("save preset", "Preset: Save as preset …", ""),
+        ("model", "Open model or dataset …", "File"),
+        ("dataset", "Open model or dataset …", "File"),
     ],
 )
 def test_what_stands_in_menus_of_the_parts_is_found_and_done(

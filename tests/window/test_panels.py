@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pandavision_gui.engine.spec import spec_from_document
+from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 
 from .opened_window import OpenedWindow
 
@@ -98,6 +98,7 @@ def test_what_comes_into_a_hidden_form_shows_it(open_window: Open, sample_files:
     model = str(sample_files / "signs_standard.onnx")
     for into_it in (
         opened.window.actions_by_name["add"].trigger,
+        opened.window.form.preset_box.saving_wanted.emit,
         opened.window.actions_by_name["new"].trigger,
         lambda: opened.window.form.take_files([model]),
         lambda: opened.window.form_replacing.fill(spec_from_document({
@@ -123,3 +124,16 @@ def test_files_of_the_last_time_leave_the_form_hidden(
     again = open_window(recent_models=(model,))
     again.wait(lambda: again.window.form.model.path == model)
     assert not part(again, "form").isVisible()
+
+
+def test_adding_what_can_be_added_leaves_the_form_hidden(
+    open_window: Open, small_spec: Callable[..., EvaluationSpec]
+) -> None:
+    opened = open_window()
+    opened.window.form.load_spec(small_spec())
+    opened.wait(opened.window.form.bar.button.isEnabled)
+    entry(view_menu(opened), "Evaluation form").trigger()
+    opened.window.actions_by_name["add"].trigger()
+    opened.wait(lambda: len(opened.rows()) == 1)
+    assert not part(opened, "form").isVisible()
+    opened.wait(lambda: not opened.rows()[0].state.is_open)

@@ -11,6 +11,9 @@ from pandavision_gui.views.jobs_table.job_words import LONGEST_TOOLTIP, wrapped_
 from pandavision_gui.views.plain_text import PlainLabel, explain, plain_lines, plain_text
 from pandavision_gui.views.theme import UNIT, set_role
 
+_LONGEST = 20_000
+"""Characters of details; the clipboard gets all of them."""
+
 
 class TextBox(QFrame):
     """One sentence.
@@ -51,7 +54,7 @@ class TextBox(QFrame):
         if (text, details) != self._given:
             self._given = (text, details)
             self._text.setText(plain_text(text))
-            self._details.setText(plain_lines(details[:LONGEST_TOOLTIP]))
+            self._details.setText(plain_lines(details[:_LONGEST]))
             explain(self, details[:LONGEST_TOOLTIP], tooltip=wrapped_tooltip(details))
             self.more.setChecked(False)
             self.more.setVisible(self._can_be_copied and bool(details))

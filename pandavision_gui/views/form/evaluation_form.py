@@ -40,6 +40,7 @@ from pandavision_gui.views.form.submit_bar import SubmitBar
 from pandavision_gui.views.form.summary import summary
 from pandavision_gui.views.form.swapped_files import SwappedFiles
 from pandavision_gui.views.form.values_section import ValuesSection
+from pandavision_gui.views.panels import show_panel_of
 from pandavision_gui.views.plain_text import PlainLabel
 from pandavision_gui.views.presets.preset_box import PresetBox
 from pandavision_gui.views.theme import Theme, set_role
@@ -174,6 +175,7 @@ class EvaluationForm(QWidget):
         """Queue the evaluation, if the button may be pressed and the files are as they were."""
         spec = self.current_spec()
         if spec is None or not self.bar.button.isEnabled() or self._submission.is_under_way:
+            show_panel_of(self)  # which says why not
             return
         self.message.clear()
         self._submission.begin(spec, {file.path: file.stamp for file in self._files})
@@ -191,7 +193,6 @@ class EvaluationForm(QWidget):
 
     @property
     def _files(self) -> tuple[FileSection, ...]:
-        """The files that the evaluation needs."""
         return tuple(file for file in self._all_files if file.is_used)
 
     def focus_first(self) -> None:
@@ -345,6 +346,5 @@ class EvaluationForm(QWidget):
         self.preprocessing.set_range(known)
 
     def _file_reason(self) -> str:
-        """Return what the files still keep from running; what the user has to do comes first."""
         states, files = (FileState.NONE, FileState.BAD, FileState.LOOKING), self._files
         return next((f.reason() for state in states for f in files if f.state is state), "")

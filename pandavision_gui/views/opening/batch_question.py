@@ -129,9 +129,9 @@ class BatchQuestion(QObject):
         draft = self._form.draft()
         if specs:
             words = self.tr("Each as its spec says.")
-        elif draft is None:
+        elif draft is None or self._form.attack.refusal:
             words = self.tr("Each as the form says, which is not right yet: {}").format(
-                self._form.reason()
+                self._form.reason() if draft is None else self._form.attack.refusal
             )
         else:
             wanted = self._form.mode.samples_wanted()
@@ -165,7 +165,7 @@ class BatchQuestion(QObject):
             given.datasets or self._form.dataset.path
         )
         second = draft is None or draft.surrogate_model != ""
-        if draft is None or not has_all or not second:
+        if draft is None or not has_all or not second or self._form.attack.refusal:
             return []
         return [Base(draft, self._form.belongings.loaded)]
 
@@ -173,6 +173,8 @@ class BatchQuestion(QObject):
         draft = self._form.draft()
         if draft is None:
             return self._form.reason()
+        if self._form.attack.refusal:
+            return self._form.attack.refusal
         needed: tuple[FileSection, ...] = (
             *(() if given.models else (self._form.model,)),
             *(() if given.datasets else (self._form.dataset,)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -97,7 +98,11 @@ class CommandPalette(QObject):
             menu, action = menu_title(info.menu).replace("&", ""), self._actions[info.name]
             reason = self._actions.reason(info.name)
             beside = f"{menu} {other_words(info)}"
-            found.append((action_entry(info.name, action, info.icon, menu, reason), beside))
+            entry = action_entry(info.name, action, info.icon, menu, reason)
+            if info.menu == "panels":  # what it does, not what it is about
+                words = self.tr("Hide {}") if action.isChecked() else self.tr("Show {}")
+                entry = replace(entry, title=words.format(entry.title))
+            found.append((entry, beside))
         return [*found, *self._in_menus()]
 
     def _in_menus(self) -> list[tuple[Entry, str]]:
@@ -111,7 +116,9 @@ class CommandPalette(QObject):
                 name = f"{menu.objectName()} {len(self._more)}"
                 reason = "" if action.isEnabled() else action.toolTip()
                 self._more[name] = action
-                found.append((action_entry(name, action, "", title, reason), title))
+                entry = action_entry(name, action, "", title, reason)
+                # With the menu before it: a column is called "Model", too.
+                found.append((replace(entry, title=f"{title}: {entry.title}", detail=""), ""))
         return found
 
     def _all_files(self) -> list[tuple[Entry, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from uuid import UUID
 
@@ -215,6 +215,12 @@ class CurveLegend(QScrollArea):
     def entries(self) -> list[LegendEntry]:
         """Return the entries in the order of the series."""
         return list(self._entries.values())
+
+    def hide_curves(self, job_ids: Collection[UUID]) -> None:
+        """Untick the entries of these jobs."""
+        for job_id in job_ids:
+            if job_id in self._entries:
+                self._entries[job_id].setChecked(False)
 
     def hidden(self) -> set[UUID]:
         """Return the jobs whose curves the user does not want to see."""

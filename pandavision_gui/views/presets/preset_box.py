@@ -22,6 +22,7 @@ from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.form.calm_inputs import ChoiceBox
 from pandavision_gui.views.form.form_section import field_label
 from pandavision_gui.views.form.wrapping_label import WrappingLabel
+from pandavision_gui.views.panels import show_panel_of
 from pandavision_gui.views.plain_text import explain, menu_text
 from pandavision_gui.views.theme import UNIT, Theme, set_role
 
@@ -122,6 +123,7 @@ class PresetBox(QWidget):
     def ask_name(self, proposed: str, words: str) -> None:
         """Show the line for a name; `words` is what its button says."""
         self.message.clear()
+        show_panel_of(self)
         self.name.setText(proposed)
         self.name.selectAll()
         self._words = words

@@ -136,15 +136,14 @@ class SamplesView(QWidget):
         said = []
         if not facts.examples and opened.result.adversarial_examples:
             said.append(self.tr("The adversarial examples of this job are not kept as pictures."))
-        elif facts.examples < opened.result.adversarial_examples:
+        elif facts.examples and len(opened.table) > KEPT_PICTURES:
             said.append(
                 self.tr(
-                    "Pictures are kept of the first {kept} samples: {examples} of {total} "
-                    "adversarial examples can be shown and saved."
+                    "Adversarial examples are kept of the first {kept} samples only: those of the "
+                    "other {n} can neither be shown nor saved."
                 ).format(
                     kept=number_words(KEPT_PICTURES),
-                    examples=number_words(facts.examples),
-                    total=number_words(opened.result.adversarial_examples),
+                    n=number_words(len(opened.table) - KEPT_PICTURES),
                 )
             )
         if why := sentence_text(facts.remark):

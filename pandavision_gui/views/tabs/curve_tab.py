@@ -66,6 +66,7 @@ class CurveTab(QWidget):
         self._plot: CurvePlot | None = None
         self._cannot_draw = False
         self._every: tuple[CurveSeries, ...] = ()
+        self._hidden: set[UUID] = set()
         self._series: tuple[CurveSeries, ...] = ()
         self._curves = QWidget()
         self._place: QWidget = self._said_while_loading()
@@ -211,12 +212,19 @@ class CurveTab(QWidget):
     def _show_chosen(self) -> None:
         """Show those of the curves that are measured in what the user chose."""
         series = self.options.scales.of_choice(self._every)
+        # A curve that is not among those for a while stays hidden, if it was.
+        drawn = {one.job_id for one in self._series}
+        self._hidden = {one for one in self._hidden if one not in drawn} | self._legend.hidden()
+        self._hidden &= {one.job_id for one in self._every}
         self._legend.set_series(series)
+        self._legend.hide_curves(self._hidden)
         before, self._series = self._series, series
         if [one.job_id for one in before] != [one.job_id for one in series]:
             self._order_for_the_keyboard()
         if self._plot is not None:
             self._plot.set_series(series)
+            for job_id in self._legend.hidden():
+                self._plot.set_shown(job_id, False)
         self._say_what_is_marked()
         self._choose_page()
         self.shown_changed.emit()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QSizePolicy
@@ -36,7 +37,7 @@ class ScaleChoice(ChoiceBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self._counts: Counter[Scale] = Counter()
+        self._there: dict[UUID, Scale] = {}
         self._offered: list[Scale | None] = [None]
         self.setObjectName("curve_scale")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -66,14 +67,14 @@ class ScaleChoice(ChoiceBox):
         A choice that would hide a curve that has just come, or that no curve is left of, ends: what
         somebody ticks is drawn.
         """
-        counts = Counter(one.scale for one in series)
-        if counts == self._counts:
+        there = {one.job_id: one.scale for one in series}
+        if there == self._there:
             return
-        kept = self.scale
-        others = {scale for scale, count in counts.items() if count > self._counts[scale]} - {kept}
+        kept, counts = self.scale, Counter(there.values())
+        others = {scale for job_id, scale in there.items() if job_id not in self._there} - {kept}
         if others or kept not in counts:
             kept = None
-        self._counts = counts
+        self._there = there
         self._offered = [None, *counts]
         with QSignalBlocker(self):
             self.clear()

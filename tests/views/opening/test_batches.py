@@ -94,6 +94,19 @@ def test_without_a_dataset_nothing_is_added_and_the_question_stays(
     assert len(add(opening, qtbot, 3)) == 3
 
 
+def test_an_attack_that_is_not_installed_adds_nothing(
+    opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    opening.form.attack.choice.choose("secml-classic")
+    opening.form.take_files([*MODELS, DATASETS[0]])
+    assert "which is not right yet: SecML 0.15 is not installed." in opening.said()
+    opening.press("Add 3 to the queue")
+    assert "Not added: SecML 0.15 is not installed." in opening.said()
+    assert opening.added == []
+    assert opening.told == []
+
+
 def test_a_form_that_is_not_right_adds_nothing(opening: Opening, qtbot: QtBot) -> None:
     opening.form.values.edit.setText("none")
     opening.form.take_files([*MODELS, DATASETS[0]])

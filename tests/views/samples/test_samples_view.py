@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -266,17 +265,14 @@ def test_as_many_samples_are_listed_as_the_choice_says(view: SamplesView, name: 
         assert len(listed(view)) == said, choices.itemText(place)
 
 
-def test_of_many_samples_it_is_said_that_only_the_first_have_pictures(view: SamplesView) -> None:
-    opened = job(60)
-    total = opened.result.adversarial_examples
-    fewer = opened.facts.model_copy(update={"examples": total - 7})
-    view.show_opened(replace(opened, facts=fewer))
-    said = [w.text() for w in view.findChildren(QLabel) if w.isVisible()]
-    (sentence,) = [text for text in said if "Pictures are kept" in text]
-    assert f"{total - 7} of {total} adversarial examples" in sentence
-    view.show_opened(opened)
-    said = [w.text() for w in view.findChildren(QLabel) if w.isVisible()]
-    assert not [text for text in said if "Pictures are kept" in text]
+@pytest.mark.parametrize(("count", "others"), [(1000, 0), (1001, 1), (1250, 250)])
+def test_of_many_samples_it_is_said_that_only_the_first_have_pictures(
+    view: SamplesView, count: int, others: int
+) -> None:
+    view.show_opened(job(count))
+    said = " ".join(w.text() for w in view.findChildren(QLabel) if w.isVisible())
+    words = f"kept of the first 1\u202f000 samples only: those of the other {others} can neither"
+    assert (words in said) is bool(others)
 
 
 def test_an_example_that_is_not_kept_does_not_look_as_if_it_came(

@@ -130,6 +130,33 @@ def test_what_is_ticked_is_drawn_whatever_was_chosen(tab: CurveTab) -> None:
     assert choice_of(tab).currentText() == "All 3 curves"
 
 
+def test_a_curve_that_takes_the_place_of_another_is_drawn(tab: CurveTab) -> None:
+    """As many of each norm as before, but not the same."""
+    other = finished(4, name="d", values=(0.0, 1.0), robust=(97, 3), scale=Norm.L2)
+    tab.set_series([FIRST, SECOND, IN_L2])
+    choose(tab, "Max")
+    tab.set_series([FIRST, SECOND, other])
+    assert drawn(tab) == ["a", "b", "d"]
+
+
+def test_a_curve_that_was_hidden_stays_so_while_others_are_drawn(tab: CurveTab) -> None:
+    tab.set_series([FIRST, SECOND, IN_L2])
+    legend = tab.findChild(CurveLegend)
+    assert isinstance(legend, CurveLegend)
+    legend.entries()[0].click()
+    assert [one.name for one in tab.shown()] == ["b", "c"]
+    choose(tab, "Eucl")
+    choose(tab, "All")
+    assert [one.name for one in tab.shown()] == ["b", "c"]
+    plot = tab.findChild(CurvePlot)
+    assert isinstance(plot, CurvePlot)
+    assert " a: " not in plot.accessibleDescription()
+    legend.entries()[0].click()
+    choose(tab, "Max")
+    choose(tab, "All")
+    assert [one.name for one in tab.shown()] == ["a", "b", "c"]
+
+
 def test_a_choice_ends_with_the_last_of_its_curves(tab: CurveTab) -> None:
     tab.set_series([FIRST, IN_L2])
     choose(tab, "Eucl")
