@@ -228,12 +228,9 @@ def likely_range(samples: NDArray[np.float32]) -> tuple[float, float]:
     value does.
     """
     lowest, highest = float(samples.min()), float(samples.max())
-    if lowest == highest:
-        return (0.0, 1.0) if 0 <= lowest <= 1 else (0.0, 255.0) if 0 <= lowest <= 255 else (
-            min(0.0, lowest), max(1.0, highest)
-        )  # fmt: skip
     for lower, upper in _USUAL_RANGES:
-        is_filled = highest - lowest >= _LEAST_FILLED * (upper - lower)
+        # Of one value alone nothing is known.
+        is_filled = lowest == highest or highest - lowest >= _LEAST_FILLED * (upper - lower)
         is_signed = lowest < 0 or lower >= 0
         if lower <= lowest and highest <= upper and is_filled and is_signed:
             return lower, upper

@@ -113,7 +113,7 @@ class CommandPalette(QObject):
             for action in menu.actions():
                 if action.isSeparator() or action.menu() is not None:
                     continue
-                name = f"{menu.objectName()} {len(self._more)}"
+                name = f"in a menu: {len(self._more)}"
                 reason = "" if action.isEnabled() else action.toolTip()
                 self._more[name] = action
                 entry = action_entry(name, action, "", title, reason)

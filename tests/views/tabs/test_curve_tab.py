@@ -31,17 +31,6 @@ from ..plots.curve_series import TOP, finished, unfinished
 HOSTILE = "<b>x</b><img src=x>"
 
 
-@pytest.fixture
-def tab(qtbot: QtBot, qapp: QApplication) -> CurveTab:
-    tab = CurveTab(Theme(qapp))
-    tab.place_plot()
-    qtbot.addWidget(tab)
-    tab.resize(640, 400)
-    tab.show()
-    qtbot.waitExposed(tab)
-    return tab
-
-
 def entries(tab: CurveTab) -> list[LegendEntry]:
     legend = tab.findChild(CurveLegend)
     assert isinstance(legend, CurveLegend)

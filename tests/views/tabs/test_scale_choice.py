@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.corruptions import CORRUPTIONS
@@ -15,7 +14,6 @@ from pandavision_gui.views.plots.curve_plot import CurvePlot
 from pandavision_gui.views.plots.series_style import CurveSeries
 from pandavision_gui.views.tabs.curve_tab import CurveTab
 from pandavision_gui.views.tabs.scale_choice import ScaleChoice
-from pandavision_gui.views.theme import Theme
 
 from ..plots.curve_series import finished, unfinished
 
@@ -23,17 +21,6 @@ FIRST = finished(0, name="a")
 SECOND = finished(1, name="b")
 IN_L2 = finished(2, name="c", values=(0.0, 1.0), robust=(97, 3), scale=Norm.L2)
 BLURRED = finished(3, name="d", scale=next(iter(CORRUPTIONS.values())).severity)
-
-
-@pytest.fixture
-def tab(qtbot: QtBot, qapp: QApplication) -> CurveTab:
-    tab = CurveTab(Theme(qapp))
-    tab.place_plot()
-    qtbot.addWidget(tab)
-    tab.resize(900, 500)
-    tab.show()
-    qtbot.waitExposed(tab)
-    return tab
 
 
 def choice_of(tab: CurveTab) -> ScaleChoice:
