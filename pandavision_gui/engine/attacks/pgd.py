@@ -57,6 +57,6 @@ class PGD(FixedRadiusAttack):
         if self.abs_stepsize is not None:
             lengths = lengths.new_full(lengths.shape, self.abs_stepsize)
         direction = steepest(self.norm, visit.gradients, visit.points, visit.ball)
-        step = lengths.view(-1, 1, 1, 1) * direction
+        step = direction.mul_(lengths.view(-1, 1, 1, 1))  # nobody else holds it
         projected: Tensor = visit.ball(step.add_(visit.points))
         return projected

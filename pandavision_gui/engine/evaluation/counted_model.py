@@ -107,7 +107,7 @@ class CountedModel:
                 (gradients,) = torch.autograd.grad(objective(logits, rows).sum(), inputs)
             # As the points lie in memory, whatever the network does inside: see memory_layout.
             gradients = gradients.contiguous()
-            return logits.detach(), torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
+            return logits.detach(), torch.nan_to_num_(gradients, nan=0.0, posinf=0.0, neginf=0.0)
 
         return self._pass(points, run)
 

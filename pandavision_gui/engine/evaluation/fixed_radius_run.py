@@ -108,17 +108,17 @@ class FixedRadiusRun:
         """Return the passes of one search that breaks nothing."""
         return self._passes_left.of_one()
 
-    def admit(self, position: int, sample: CleanSample) -> None:
-        """Seat a sample that is classified right and start its search.
+    def admit(self, samples: Sequence[tuple[int, CleanSample]]) -> None:
+        """Seat samples that are classified right and start their searches.
 
         Parameters
         ----------
-        position
-            Its position in the order of the samples.
+        samples
+            With their positions in the order of the samples; no more than there are free places.
         """
-        search = radius_search.begin(self._plan)
-        place = self._state.seat(position, sample, search)
-        self._start_runs(np.array([place]))
+        if samples:
+            searches = [radius_search.begin(self._plan) for _ in samples]
+            self._start_runs(self._state.seat(samples, searches))
 
     def step(self) -> list[EndedSearch]:
         """Send every sample through the model once and move it on.
@@ -218,13 +218,13 @@ class FixedRadiusRun:
         state.rejected[places[~found.accepted & (found.distance > 0)]] += 1
         accepted = np.flatnonzero(found.accepted)
         for n in accepted:
-            place = int(places[n])
             perturbation = float(found.distance[n] / self._settings.width)
-            radius_search.hit(self._plan, state.search(place), perturbation)
-            state.prediction[place] = found.prediction[n]
-            state.confidence[place] = found.confidence[n]
-            state.best[place] = points[int(which[n])]
-        hits[which[accepted]] = True
+            radius_search.hit(self._plan, state.search(places[n]), perturbation)
+        if len(accepted):
+            state.prediction[places[accepted]] = found.prediction[accepted]
+            state.confidence[places[accepted]] = found.confidence[accepted]
+            state.best[self._on_device(places[accepted])] = points[self._on_device(which[accepted])]
+            hits[which[accepted]] = True
         return hits
 
     def _move(

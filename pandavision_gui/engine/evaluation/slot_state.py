@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import EllipsisType
 from typing import Any
@@ -112,18 +112,24 @@ class SlotState:
             raise ValueError(f"place {place} is empty")
         return search
 
-    def seat(self, position: int, sample: CleanSample, search: SampleSearch) -> int:
-        """Give a sample the first free place and return it."""
-        place = self.slots.admit(position)
-        self.index[place], self.label[place] = sample.index, sample.label
-        self.targets[place] = sample.targets
-        self.rejected[place] = self.passes[place] = self.flat[place] = 0
-        self.prediction[place], self.confidence[place] = -1, np.nan
-        self.begun[place] = -1
-        self.samples[place] = torch.from_numpy(sample.values)
-        self.best[place] = self.samples[place]
-        self._searches[place] = search
-        return place
+    def seat(
+        self, samples: Sequence[tuple[int, CleanSample]], searches: Sequence[SampleSearch]
+    ) -> NDArray[np.int64]:
+        """Give (position, sample) the first free places, with their searches; return these."""
+        places = np.array([self.slots.admit(position) for position, _ in samples], dtype=np.int64)
+        found = [sample for _, sample in samples]
+        self.index[places] = [sample.index for sample in found]
+        self.label[places] = [sample.label for sample in found]
+        for place, sample, search in zip(places, found, searches, strict=True):
+            self.targets[place] = sample.targets
+            self._searches[place] = search
+        self.rejected[places] = self.passes[places] = self.flat[places] = 0
+        self.prediction[places], self.confidence[places] = -1, np.nan
+        self.begun[places] = -1
+        values = torch.from_numpy(np.stack([sample.values for sample in found]))
+        rows = torch.from_numpy(places).to(self._settings.device)
+        self.samples[rows] = self.best[rows] = values.to(self._settings.device)
+        return places
 
     def leave(self, place: int) -> None:
         """Free a place."""

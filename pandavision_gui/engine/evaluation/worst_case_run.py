@@ -217,18 +217,19 @@ class WorstCaseRun:
     def _admit(self) -> None:
         """Fill the free places; samples that are wrong already need none."""
         findings: list[Finding] = []
-        while self._next < len(self._queue) and self._run.free_places:
+        coming: list[tuple[int, CleanSample]] = []
+        free = self._run.free_places
+        while self._next < len(self._queue) and len(coming) < free:
             if self._next % self._task.settings.batch_size == 0:
                 # Samples that need no place could go on for ever: between two chunks the clock is
                 # looked at, and a stop is heard.
-                self._record(findings)
-                findings = []
+                self._seat(coming, findings)
+                findings, coming, free = [], [], self._run.free_places
                 self._keep_the_books()
                 self._heed_stop()
                 if self._time_is_up():
                     return
             place, self._next = self._next, self._next + 1
-            position = int(self._queue[place])
             clean = self._samples[place]
             if clean.index in self._known_right:
                 # It was right as often as it was asked: that is not drawn a second time.
@@ -236,10 +237,14 @@ class WorstCaseRun:
                 clean = replace(clean, prediction=clean.label, confidence=sure)
             if not clean.is_right or self._plan is None:
                 findings.append(Finding(clean))
-                continue
-            self._open[position] = clean
-            self._run.admit(position, clean)
+            else:
+                coming.append((int(self._queue[place]), clean))
+        self._seat(coming, findings)
+
+    def _seat(self, coming: list[tuple[int, CleanSample]], findings: list[Finding]) -> None:
         self._record(findings)
+        self._open.update(coming)
+        self._run.admit(coming)
 
     def _heed_stop(self) -> None:
         try:
@@ -271,16 +276,8 @@ class WorstCaseRun:
             )
             if self._phase is not Phase.SEARCH and item.example is None:
                 continue  # the row on disk stands
-            findings.append(
-                Finding(
-                    clean,
-                    item.example,
-                    item.prediction,
-                    item.confidence,
-                    item.rejected,
-                    item.target,
-                )
-            )
+            found = (item.example, item.prediction, item.confidence, item.rejected, item.target)
+            findings.append(Finding(clean, *found))
         self._record(findings)
 
     def _record(self, findings: list[Finding]) -> None:
