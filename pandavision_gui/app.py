@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QSettings, QThreadPool, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QSettings, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from pandavision_gui.engine.report_details import ReportDetails
@@ -276,7 +275,7 @@ class WindowProgram(QObject):
         return self.folders.jobs / str(job_id)
 
     def _open_folder(self, job_id: UUID) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder_of(job_id))))
+        self.window.announcements.open(str(self._folder_of(job_id)))
 
     def _add_samples(self) -> None:
         specs = sample_specs()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QUrl, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.jobs.events import CommandRefused, JobRow, RefusalSettled
@@ -20,6 +20,7 @@ from pandavision_gui.views.announced_words import (
 from pandavision_gui.views.asked_question import AskedQuestion, Question
 from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.error_message import ErrorMessage, MessageKind
+from pandavision_gui.views.opened_places import open_place
 from pandavision_gui.views.passing_news import PassingNews
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.returned_focus import ReturnedFocus
@@ -98,12 +99,8 @@ class Announcements(QWidget):
         self._same.closed.connect(self.same_closed)
         self.question.gone.connect(self._fit)
         self.question.passed.connect(self.passed)
-        self._news.action_clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
-        )
-        self._news.other_clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._file))
-        )
+        self._news.action_clicked.connect(lambda: self.open(self._folder))
+        self._news.other_clicked.connect(lambda: self.open(self._file))
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
@@ -182,6 +179,11 @@ class Announcements(QWidget):
         """
         sentence = opened_words(rows, file, here=here)
         self._say(self._news, "info" if here == len(rows) else "good", sentence)
+
+    def open(self, path: str) -> None:
+        """Open a folder or a file, or say that nothing here does."""
+        if said := open_place(path):
+            self._say(self._news, "warn", said)
 
     def note(self, sentence: str, folder: str = "") -> None:
         """Say something that asks for nothing; where it is about a folder, offer to open that."""

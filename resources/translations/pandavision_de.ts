@@ -5071,6 +5071,10 @@
             <translation>{n} Bilder stehen in „{folder}“.</translation>
         </message>
         <message>
+            <source>Of {n} of {total} samples no adversarial example was found or is kept.</source>
+            <translation>Bei {n} von {total} Samples wurde kein adversariales Beispiel gefunden oder ist keines aufbewahrt.</translation>
+        </message>
+        <message>
             <source>Saving pictures in “{folder}”: {done} of {total} samples …</source>
             <translation>Bilder werden in „{folder}“ gespeichert: {done} von {total} Samples …</translation>
         </message>
@@ -7256,6 +7260,13 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>Export the figure with {n} curves</source>
             <translation>Abbildung mit {n} Kurven exportieren</translation>
+        </message>
+    </context>
+    <context>
+        <name>open_place</name>
+        <message>
+            <source>No program on this machine opens {path}</source>
+            <translation>Kein Programm auf diesem Rechner öffnet {path}</translation>
         </message>
     </context>
 </TS>

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_state import JobState
-from pandavision_gui.views import announcements, passing_news
+from pandavision_gui.views import opened_places, passing_news
 from pandavision_gui.views.announcements import Announcements
 from pandavision_gui.views.error_message import ErrorMessage
 from pandavision_gui.views.removed_jobs import RemovedJobs
@@ -62,7 +62,9 @@ def test_the_folder_of_what_was_saved_can_be_opened(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(
-        announcements.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+        opened_places.QDesktopServices,
+        "openUrl",
+        lambda url: opened.append(url.toLocalFile()) or True,
     )
     place.exported("/tmp/a b/%41.png")
     button(place, "Open folder").click()
@@ -72,6 +74,15 @@ def test_the_folder_of_what_was_saved_can_be_opened(
     assert not any(
         one.isVisible() for one in place.findChildren(QPushButton) if "file" in one.text()
     )
+
+
+def test_where_no_program_opens_a_folder_that_is_said(
+    place: Announcements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened_places.QDesktopServices, "openUrl", lambda _: False)
+    place.exported("/tmp/a b/c.png")
+    button(place, "Open folder").click()
+    assert said(place) == ["No program on this machine opens /tmp/a b"]
 
 
 @pytest.fixture

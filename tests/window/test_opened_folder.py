@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pandavision_gui import app
+from pandavision_gui.views import opened_places
 
 from .finished_jobs import ids, put_finished, select
 from .opened_window import OpenedWindow
@@ -18,7 +18,9 @@ def test_menu_and_details_open_the_selected_jobs_folder(
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(
-        app.QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile()))
+        opened_places.QDesktopServices,
+        "openUrl",
+        lambda url: opened.append(Path(url.toLocalFile())) or True,
     )
     for hour, name in enumerate("ab"):
         put_finished(tmp_path / "data" / "jobs", name, hour)

@@ -7,8 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from pandavision_gui.errors import InternalError, PandaVisionError
@@ -18,6 +17,7 @@ from pandavision_gui.paths import UserFolders
 from pandavision_gui.views.data_folder.data_folder_row import DataFolderRow
 from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.icons import question_mark
+from pandavision_gui.views.opened_places import open_place
 from pandavision_gui.views.plain_text import one_line
 from pandavision_gui.views.start_folder import begin_in
 
@@ -73,7 +73,9 @@ class MoveRequest(QObject):
         self._row = None
 
     def _show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folders.data)))
+        said = open_place(str(self._folders.data))
+        if self._row is not None:
+            self._row.say(said)
 
     def _ask_where(self) -> None:
         if self._row is None or self._says_what_hinders():

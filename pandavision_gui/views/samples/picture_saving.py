@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.jobs.job_view import ShownSamples
 from pandavision_gui.jobs.view_messages import MOST_SHOWN
-from pandavision_gui.views.samples.saved_pictures import save_pictures
+from pandavision_gui.views.samples.saved_pictures import SavedPictures, save_pictures
 from pandavision_gui.views.start_folder import begin_in
 
 
@@ -28,12 +28,15 @@ class _Saving:
         How many of the samples have been written.
     written
         How many pictures that made.
+    unattacked
+        Of how many of the samples there is no picture of an adversarial example.
     """
 
     samples: list[int]
     folder: str
     done: int = 0
     written: int = 0
+    unattacked: int = 0
 
     @property
     def next(self) -> list[int]:
@@ -56,7 +59,7 @@ class PictureSaving(QObject):
     noted = Signal(str, str)
     failed = Signal(str)
 
-    _written = Signal(object, int, str)
+    _written = Signal(object, object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -117,34 +120,41 @@ class PictureSaving(QObject):
             self.wanted.emit(self._waiting[0].next)
 
     def _write(self, shown: ShownSamples, saving: _Saving) -> None:
-        written, mistake = save_pictures(shown, saving.folder)
+        saved = save_pictures(shown, saving.folder)
         with contextlib.suppress(RuntimeError):  # the window has gone meanwhile
-            self._written.emit(saving, written, mistake)
+            self._written.emit(saving, saved)
 
-    @Slot(object, int, str)
-    def _on_written(self, saving: _Saving, written: int, mistake: str) -> None:
+    @Slot(object, object)
+    def _on_written(self, saving: _Saving, saved: SavedPictures) -> None:
         saving.done += len(saving.next)
-        saving.written += written
+        saving.written += saved.written
+        saving.unattacked += saved.unattacked
         is_wanted = bool(self._waiting) and self._waiting[0] is saving
-        if is_wanted and saving.next and not mistake:
+        if is_wanted and saving.next and not saved.mistake:
             self._say_how_far(saving)
             self.wanted.emit(saving.next)
             return
-        if mistake:
-            self.failed.emit(mistake)
+        if saved.mistake:
+            self.failed.emit(saved.mistake)
         elif not saving.written:
             self.failed.emit(self.tr("None of these samples has a picture."))
         else:
-            self.noted.emit(
-                self.tr("{n} pictures were written to “{folder}”.").format(
-                    n=number_words(saving.written), folder=saving.folder
-                ),
-                saving.folder,
-            )
+            self.noted.emit(self._what_was_written(saving), saving.folder)
         if is_wanted:  # else another job is shown, whose savings are its own
             self._waiting.popleft()
             self._is_under_way = False
             self._begin()
+
+    def _what_was_written(self, saving: _Saving) -> str:
+        words = self.tr("{n} pictures were written to “{folder}”.").format(
+            n=number_words(saving.written), folder=saving.folder
+        )
+        if not saving.unattacked:
+            return words
+        alone = self.tr("Of {n} of {total} samples no adversarial example was found or is kept.")
+        return f"{words} " + alone.format(
+            n=number_words(saving.unattacked), total=number_words(len(saving.samples))
+        )
 
     def _say_how_far(self, saving: _Saving) -> None:
         self.noted.emit(

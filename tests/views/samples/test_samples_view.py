@@ -521,6 +521,22 @@ def test_the_large_sample_saves_itself_not_what_is_selected(
     assert {path.name.split("-")[0] for path in tmp_path.iterdir()} == {f"{dialog.index:06d}"}
 
 
+def test_of_samples_saved_without_an_adversarial_example_that_is_said(
+    qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
+) -> None:
+    view.show_opened(job(300))
+    said: list[str] = []
+    view.wishes.noted.connect(lambda sentence, _: said.append(sentence))
+    view.saving.save(listed(view)[:100], str(tmp_path))
+    for without in ((), (1, 2)):
+        with qtbot.waitSignal(view.wishes.noted):
+            serve(view, asked, without=without)
+    assert said[-1] == (
+        f"228 pictures were written to “{tmp_path}”. "
+        "Of 36 of 100 samples no adversarial example was found or is kept."
+    )
+
+
 def test_two_savings_go_to_their_folders(
     qtbot: QtBot, view: SamplesView, asked: Asked, tmp_path: Path
 ) -> None:
