@@ -30,7 +30,7 @@ from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stre
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slot_state import SlotState
 from pandavision_gui.engine.evaluation.stage_books import StageBooks
-from pandavision_gui.engine.evaluation.stage_passes import StagePasses, flat_rows
+from pandavision_gui.engine.evaluation.stage_passes import StagePasses, row_flags
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.sample_table import NO_CLASS
 
@@ -143,11 +143,10 @@ class FixedRadiusRun:
         logits, gradients = self._passes.answers(tried, goal, stage)
         state.passes[taken] += 1
         self._books.note_passes(stage)
-        state.flat[taken] += flat_rows(gradients) & self._passes.by_gradients(stage)
-        finite = torch.isfinite(logits).all(dim=1)
-        self.not_finite += int((~finite).sum())
-        broken = goal.is_reached(logits) & finite
-        hits = self._confirm_hits(taken, tried, broken.cpu().numpy())
+        flags = row_flags(logits, gradients, goal)
+        state.flat[taken] += flags.flat & self._passes.by_gradients(stage)
+        self.not_finite += int((~flags.finite).sum())
+        hits = self._confirm_hits(taken, tried, flags.reached)
         state.steps[taken[~hits]] += 1
         ran_out = ~hits & (state.steps[taken] > self._steps[stage])
         ended = np.zeros(len(taken), dtype=bool)

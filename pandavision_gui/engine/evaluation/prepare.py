@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.classic_program import ClassicProgram
@@ -61,7 +60,6 @@ from pandavision_gui.engine.preprocessing import (
 from pandavision_gui.engine.progress import Stage
 from pandavision_gui.engine.row_limit import NO_LIMIT, RowLimit
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
-from pandavision_gui.errors import InputError
 
 AGREEMENT_SAMPLES = 32
 PROBED_SAMPLES = 128
@@ -131,7 +129,7 @@ def prepare(
     Parameters
     ----------
     device
-        A device from :func:`choose_device`.
+        A device from :func:`~pandavision_gui.engine.evaluation.device_choice.choose_device`.
     threads
         Threads of ONNX Runtime.
     batch_size
@@ -243,7 +241,7 @@ def prepare(
                 batch_size or batch_size_for(spec, prod(dataset.sample_shape)), len(order)
             ),
             sample_shape=dataset.sample_shape,
-            device=device,
+            device=attacked.loaded.classifier.device.type,  # the processor for what has scores only
             whole_steps=steps_of(
                 None if normalisation is None else normalisation.std, dataset.sample_shape[0]
             )
@@ -322,24 +320,6 @@ def _fair_samples(
     if is_drawn or dataset.bytes_per_scattered_read > _MOST_BYTES_A_SAMPLE:
         return order[:PROBED_SAMPLES]
     return fair_part(dataset.labels, order, PROBED_SAMPLES, seed=spec.seed)
-
-
-def choose_device(wanted: str) -> str:
-    """Decide where the converted model runs: "cpu" or "cuda".
-
-    Raises
-    ------
-    InputError
-        ``no_cuda`` when CUDA is asked for and not there.
-    """
-    available = torch.cuda.is_available()
-    if wanted == "cuda" and not available:
-        raise InputError(
-            "no_cuda",
-            '"device": "cuda" was asked for, but torch finds no usable NVIDIA GPU.',
-            'Set "device" to "auto" or "cpu".',
-        )
-    return "cuda" if available and wanted != "cpu" else "cpu"
 
 
 def _too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -83,10 +84,33 @@ def _rows(which: NDArray[np.bool_], beside: Tensor) -> Tensor:
     return torch.from_numpy(np.flatnonzero(which)).to(beside.device)
 
 
-def flat_rows(gradients: Tensor) -> NDArray[np.bool_]:
-    """Return which rows of gradients, (N, …), are zero everywhere: bool, (N,)."""
+@dataclass(frozen=True)
+class RowFlags:
+    """What is asked of each row of a pass: bool, (N,) each.
+
+    Attributes
+    ----------
+    finite
+        All logits are numbers.
+    reached
+        They are what is wanted.
+    flat
+        The gradient is zero everywhere.
+    """
+
+    finite: NDArray[np.bool_]
+    reached: NDArray[np.bool_]
+    flat: NDArray[np.bool_]
+
+
+def row_flags(logits: Tensor, gradients: Tensor, goal: Goal) -> RowFlags:
+    """Ask it of logits, (N, K), and gradients, (N, …).
+
+    All is brought from the device at once: a graphics card is waited for each time.
+    """
     rows = gradients.flatten(1)
-    flat: NDArray[np.bool_] = (rows.sum(dim=1) == 0).cpu().numpy()
+    asked = (torch.isfinite(logits).all(dim=1), goal.is_reached(logits), rows.sum(dim=1) == 0)
+    finite, reached, flat = torch.stack(asked).cpu().numpy()
     for n in np.flatnonzero(flat):  # what adds up to zero need not be zero
         flat[n] = not rows[n].any()
-    return flat
+    return RowFlags(finite, reached & finite, flat)

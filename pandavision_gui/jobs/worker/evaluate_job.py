@@ -9,8 +9,9 @@ from pathlib import Path
 
 import torch
 
+from pandavision_gui.engine.evaluation.device_choice import choose_device
 from pandavision_gui.engine.evaluation.evaluate import evaluate
-from pandavision_gui.engine.evaluation.prepare import Prepared, choose_device, prepare
+from pandavision_gui.engine.evaluation.prepare import Prepared, prepare
 from pandavision_gui.engine.evaluation.task import Observer, Snapshot
 from pandavision_gui.engine.freed_memory import keep_freed_memory
 from pandavision_gui.engine.progress import PassCounts, Stage
@@ -98,7 +99,7 @@ def evaluate_job(command: RunJob, channel: Channel) -> None:
             resolved = inputs.resolved(
                 batch_size=batch_size,
                 threads=threads,
-                device=device,
+                device=prepared.task.settings.device,
                 versions=installed_versions(uses_classic=spec.attack_info.uses_classic),
             ).going_on_from(before)
             run = _JobRun(channel, folder, spec, prepared, resolved, run_log, resume=command.resume)

@@ -9,9 +9,10 @@ import numpy as np
 import torch
 
 from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.evaluation.device_choice import choose_device
 from pandavision_gui.engine.evaluation.evaluate import evaluate
 from pandavision_gui.engine.evaluation.pass_trace import PassTrace
-from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
+from pandavision_gui.engine.evaluation.prepare import prepare
 from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.spec import EvaluationSpec

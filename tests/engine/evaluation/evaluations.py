@@ -66,11 +66,12 @@ def run(
     resume: bool = False,
     change: Any = None,
     classic: ClassicProgram | None = None,
+    device: str = "cpu",
 ) -> Evaluation:
     """Prepare and evaluate; `change` may tamper with what was prepared."""
     folder.mkdir(exist_ok=True)
     threads = torch.get_num_threads()
-    with prepare(spec, device="cpu", threads=threads, classic=classic) as prepared:
+    with prepare(spec, device=device, threads=threads, classic=classic) as prepared:
         if change is not None:
             prepared = change(prepared)
         outcome = evaluate(prepared.task, folder, observer, resume=resume)

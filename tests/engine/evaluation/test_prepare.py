@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import h5py
 import numpy as np
 import onnx
 import pytest
+import torch
 
+from pandavision_gui.engine.evaluation.device_choice import choose_device
 from pandavision_gui.engine.evaluation.doctor import diagnose
-from pandavision_gui.engine.evaluation.prepare import choose_device, prepare
+from pandavision_gui.engine.evaluation.prepare import prepare
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
@@ -237,6 +240,34 @@ def test_a_gpu_that_is_not_there_is_said_in_words(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(InputError, match="no usable NVIDIA GPU"):
         choose_device("cuda")
     assert choose_device("auto") == "cpu"
+
+
+@pytest.fixture
+def as_torch_is_by_default() -> Iterator[None]:
+    settings = {
+        (torch.backends.cuda.matmul, "allow_tf32"): True,
+        (torch.backends.cudnn, "allow_tf32"): True,
+        (torch.backends.cudnn, "benchmark"): True,
+        (torch.backends.cudnn, "deterministic"): False,
+    }
+    before = {place: getattr(*place) for place in settings}
+    for place, value in settings.items():
+        setattr(*place, value)
+    yield
+    for place, value in before.items():
+        setattr(*place, value)
+
+
+@pytest.mark.usefixtures("as_torch_is_by_default")
+def test_a_gpu_computes_in_whole_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    assert choose_device("cpu") == "cpu"
+    assert torch.backends.cudnn.allow_tf32
+    assert choose_device("auto") == choose_device("cuda") == "cuda"
+    assert not torch.backends.cuda.matmul.allow_tf32
+    assert not torch.backends.cudnn.allow_tf32
+    assert not torch.backends.cudnn.benchmark
+    assert torch.backends.cudnn.deterministic
 
 
 def test_without_a_given_size_small_samples_go_in_large_batches_and_large_ones_in_small(
