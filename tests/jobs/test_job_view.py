@@ -10,6 +10,7 @@ from typing import Any
 
 import h5py
 import numpy as np
+import onnx
 import psutil
 import pytest
 
@@ -47,7 +48,25 @@ def jobs(ready_workers: None, tmp_path_factory: pytest.TempPathFactory) -> dict[
         params = {} if name in ("uint8", "chosen") else {"attack_params": None}
         made[name] = run_job(signs_spec(base / "files", name=name, **params, **keys), base / name)
     made["floats"] = run_job(random_job(base / "files", "floats", seed=3), base / "floats")
+    made["values"] = run_job(by_value(base / "files"), base / "values")
     return made
+
+
+def by_value(folder: Path) -> Path:
+    """A spec of a model that calls its classes 10, 11, …, and of samples that are labelled so."""
+    spec = signs_spec(folder, name="values")
+    document = json.loads(spec.read_text("utf-8"))
+    with h5py.File(document["dataset"], "a") as file:
+        labels = file["labels"][:] + 10
+        del file["labels"]
+        file["labels"] = labels
+    model = onnx.load(document["trained-model"])
+    names = ",".join(str(10 + place) for place in range(12))
+    del model.metadata_props[:]
+    onnx.helper.set_model_props(model, {"class_names": names})
+    onnx.save(model, folder / "values.onnx")
+    spec.write_text(json.dumps(document | {"trained-model": str(folder / "values.onnx")}))
+    return spec
 
 
 @pytest.fixture
@@ -86,7 +105,7 @@ def is_shown(shown: ShownSamples) -> np.ndarray:
     return shown.pictures[..., 3].any(axis=(2, 3))
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "floats"])
+@pytest.mark.parametrize("kind", [*KINDS, "floats", "values"])
 def test_the_table_is_the_jobs_in_the_order_of_its_result(jobs: dict[str, Path], kind: str) -> None:
     opened, shown = look_at(jobs[kind])
     listed = opened.result.samples.indexes

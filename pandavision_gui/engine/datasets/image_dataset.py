@@ -35,6 +35,8 @@ class ImageDataset:
         Whether the samples are stored as uint8.
     labels
         int64, shape (N,), read-only: stored label + label offset, never negative.
+    value_remark
+        Where what is stored are values of the classes, and `labels` their places: which is which.
     class_names
         Names stored in the file, in label order; untrusted text, empty where there are none.
     remarks
@@ -51,6 +53,7 @@ class ImageDataset:
         *,
         layout: SampleLayout,
         labels: np.ndarray,
+        value_remark: str = "",
         class_names: tuple[str, ...],
         remarks: tuple[str, ...],
     ) -> None:
@@ -65,6 +68,7 @@ class ImageDataset:
         self.is_8bit = bool(dtype == np.uint8)
         self.labels = labels
         self.labels.setflags(write=False)
+        self.value_remark = value_remark
         self.class_names = class_names
         self.remarks = remarks
         row_bytes = int(np.prod(samples.shape[1:], dtype=np.int64)) * int(dtype.itemsize)

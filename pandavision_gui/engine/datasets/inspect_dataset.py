@@ -118,7 +118,9 @@ def _label_remarks(known: np.ndarray, class_names: tuple[str, ...]) -> list[str]
     """Return sentences on labels; `known` holds the different ones, ascending."""
     remarks = []
     lowest, highest = int(known[0]), int(known[-1])
-    if lowest == 1 or lowest < 0:
+    if known.tolist() == [-1, 1]:
+        remarks.append("Labels are −1 and 1: for a model of two classes they are read as 0 and 1.")
+    elif lowest == 1 or lowest < 0:
         remarks.append(
             f"Labels start at {lowest}; classes count from 0, so a label offset of {-lowest} may "
             "be needed."

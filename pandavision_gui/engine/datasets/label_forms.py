@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import h5py  # type: ignore[import-untyped]
 import numpy as np
 
@@ -14,6 +16,7 @@ _TEXTS_PER_READ = 4096
 _LONGEST_NUMBER = 20
 # Far more classes than any classifier has; also keeps the sum with the offset inside int64.
 _LARGEST_LABEL = 2**31 - 1
+_MOST_VALUES_NAMED = 10
 _EXPECTED = "Store one whole number per sample, shape (N,) or (N, 1)"
 
 
@@ -103,6 +106,31 @@ def apply_offset(labels: np.ndarray, label_offset: int) -> np.ndarray:
             'Set "label-offset" so that the smallest label becomes 0.',
         )
     return np.asarray(shifted)
+
+
+def places_of_values(labels: np.ndarray, values: Sequence[int]) -> np.ndarray | None:
+    """Return the place of each label among the values of the classes.
+
+    None where a label is none of them, or all are their own places.
+
+    Parameters
+    ----------
+    values
+        All different; see :func:`pandavision_gui.engine.class_values.class_values`.
+    """
+    if not len(values) or not np.isin(labels, values).all():
+        return None
+    order = np.argsort(values)
+    places = order[np.searchsorted(np.asarray(values)[order], labels)].astype(np.int64)
+    return None if np.array_equal(places, labels) else places
+
+
+def value_remark(values: Sequence[int]) -> str:
+    """Say which label is which class."""
+    told = [f"{value} → {place}" for place, value in enumerate(values)]
+    more = ", …" if len(told) > _MOST_VALUES_NAMED else ""
+    listed = ", ".join(told[:_MOST_VALUES_NAMED]).replace("-", "−")
+    return f"The labels are read as values of the classes, not as places: {listed}{more}."
 
 
 def require_label_form(file: Hdf5File, labels: h5py.Dataset) -> None:

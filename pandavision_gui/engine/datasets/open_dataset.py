@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,10 @@ from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import (
     apply_offset,
     label_remark,
+    places_of_values,
     read_stored_labels,
     require_label_form,
+    value_remark,
 )
 from pandavision_gui.engine.datasets.stored_values import missing_filter, unwritten_blocks
 from pandavision_gui.engine.sample_layout import decide_layout
@@ -55,6 +57,7 @@ def open_dataset(
     labels_name: str | None = None,
     layout: Literal["auto", "NCHW", "NHWC"] = "auto",
     label_offset: int = 0,
+    class_values: Sequence[int] = (),
     model_input: tuple[int | None, ...] | None = None,
     is_same: Callable[[], bool] | None = None,
 ) -> ImageDataset:
@@ -72,6 +75,9 @@ def open_dataset(
         allows only NHWC, which is then said in ``remarks``.
     label_offset
         Added to every stored label. The result counts the model's classes from 0.
+    class_values
+        The label of each class where it is not its place. Labels that are all among them are read
+        so, without an offset, and where the file does not name the classes.
     model_input
         Shape of the model's input with None for open sizes, batch first. Flat samples (N, D) are
         accepted only when its three sizes are known and multiply to D.
@@ -93,8 +99,12 @@ def open_dataset(
         sample_layout, layout_remarks = decide_layout(
             arrays.samples.shape, layout=layout, model_input=model_input
         )
-        labels = apply_offset(read_stored_labels(file, arrays.labels), label_offset)
+        stored = read_stored_labels(file, arrays.labels)
         class_names, name_remarks = read_class_names(file, arrays.labels)
+        by_value = not class_names and not label_offset
+        places = places_of_values(stored, class_values) if by_value else None
+        labels = apply_offset(stored, label_offset) if places is None else places
+        values_told = "" if places is None else value_remark(class_values)
         if class_names and labels.max() >= len(class_names):
             name_remarks += (
                 f"The file names {len(class_names)} classes, but labels go up to {labels.max()}.",
@@ -105,8 +115,12 @@ def open_dataset(
             arrays.samples,
             layout=sample_layout,
             labels=labels,
+            value_remark=values_told,
             class_names=class_names,
-            remarks=arrays.remarks + layout_remarks + name_remarks,
+            remarks=arrays.remarks
+            + layout_remarks
+            + name_remarks
+            + ((values_told,) if values_told else ()),
         )
         on_error.pop_all()
         return dataset

@@ -44,9 +44,17 @@ def require_labels_within(
             f"Sample {first} has the label {label}, but the model has {classes} classes, "
             f"numbered 0 … {classes - 1}.",
             _wide_enough(others, int(labels[order].max()))
-            + 'Check that model and dataset belong together, and "label-offset": -1 shifts labels '
-            "that begin at 1.",
+            + "Check that model and dataset belong together."
+            + _offset_hint(labels, classes),
         )
+
+
+def _offset_hint(labels: NDArray[np.int64], classes: int) -> str:
+    """Name the offset that helps, if any."""
+    lowest, highest = int(labels.min()), int(labels.max())
+    if lowest and highest - lowest < classes:
+        return f' "label-offset": {-lowest} shifts labels that begin at {lowest}.'
+    return ""
 
 
 def _wide_enough(others: Sequence[TensorFacts], largest: int) -> str:

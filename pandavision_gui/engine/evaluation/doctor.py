@@ -163,7 +163,9 @@ class _Visit:
         hits = int(right.sum())
         readings = label_readings(self._drawn, count, self._spec.label_offset)
         search = ReadingSearch(self._trials, readings, right)
-        if can_be_beaten(hits, count):
+        # Of one class any change is better that sends more answers to it.
+        are_several = len(np.unique(self._drawn.all_labels)) > 1
+        if are_several and can_be_beaten(hits, count):
             search_readings(
                 search, scores,
                 spec=self._spec, model=self._model, drawn=self._drawn,
@@ -244,6 +246,8 @@ class _Visit:
 
     def _notes(self, hits: int, classes: int, ran_out: bool) -> Iterator[str]:
         yield from self._model.facts.remarks
+        if self._drawn.value_remark:
+            yield self._drawn.value_remark
         given, of_dataset = self._spec.class_names, self._drawn.class_names
         names = names_in_force(given, of_dataset, self._model.facts.class_names, classes).names
         yield from class_notes(self._drawn.all_labels, classes, names)

@@ -15,10 +15,12 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.class_values import class_values
 from pandavision_gui.engine.datasets.array_names import choose_pair
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import (
+    range_with_rounding,
     require_in_range,
     resolve_input_range,
     unused_range_warning,
@@ -38,9 +40,19 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
-_USUAL_RANGES = ((0.0, 1.0), (0.0, 255.0), (-1.0, 1.0), _CIFAR10, _IMAGENET)
-"""Smallest first; the last two are what normalised pictures can have at most."""
-_LEAST_FILLED = 1 / 8
+_LEAST_FILLED, _LEAST_OF_NORMALISED = 1 / 8, 2 / 3
+_USUAL_RANGES = (
+    ((0.0, 1.0), _LEAST_FILLED),
+    ((0.0, 255.0), _LEAST_FILLED),
+    ((-1.0, 1.0), _LEAST_FILLED),
+    (_CIFAR10, _LEAST_OF_NORMALISED),
+    (_IMAGENET, _LEAST_OF_NORMALISED),
+)
+"""With how much of them values have to fill, smallest first; the last two are what normalised
+pictures can have at most, and those of many samples come near it."""
+_LEAST_OF_TYPE = 1 / 2
+_LITTLE = 1e-5
+_WHOLE_TYPES = ("int8", "int16", "uint16")
 _MOST_OF_THEM = 0.5
 _MOST_OTHER_LABELS = 10
 _MOST_OTHER_OUTPUTS = 4
@@ -86,6 +98,8 @@ class DrawnSamples:
         Indexes of the samples.
     class_names
         What the dataset calls the classes, untrusted text; empty where it does not say.
+    value_remark
+        Where what is stored are values of the classes, and the labels their places: which is which.
     range_problem, range_doubt
         Why the range is a guess, and why it may be too wide; "" where it is neither.
     """
@@ -100,6 +114,7 @@ class DrawnSamples:
     others: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     other_labels: Mapping[str, _Ints] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
+    value_remark: str = ""
 
 
 def open_model(path: str, output: str) -> OpenedModel:
@@ -169,6 +184,7 @@ def draw_samples(
         others=_other_layouts(spec, model, drawn),
         other_labels=_other_labels(spec, model, order),
         class_names=dataset.class_names,
+        value_remark=dataset.value_remark,
     )
 
 
@@ -190,6 +206,9 @@ def _opened(spec: EvaluationSpec, model: OpenedModel, **instead: Any) -> tuple[I
         "labels_name": None if spec.labels == "auto" else spec.labels,
         "layout": spec.layout,
         "label_offset": spec.label_offset,
+        "class_values": class_values(
+            spec.class_names, model.facts.class_names, model.interface.classes
+        ),
         "model_input": model.interface.input.shape,
     }
     settings |= instead
@@ -216,28 +235,37 @@ def _range(
     except InputError as error:
         if error.code not in ("input_range_unknown", "sample_outside_range"):
             raise
-        return likely_range(samples), error.message
+        return likely_range(samples, dataset.stored_dtype), error.message
     return found, ""
 
 
-def likely_range(samples: NDArray[np.float32]) -> tuple[float, float]:
+def likely_range(
+    samples: NDArray[np.float32], stored_dtype: str = "float32"
+) -> tuple[float, float]:
     """Return the smallest usual range that holds the values, else their own, rounded out.
 
     One of which they fill next to nothing is not theirs: values up to 1.3 are inside 0 … 255, and
     there they would be attacked two hundred times too hard. Nor is one that goes below 0 where no
-    value does.
+    value does. Of whole numbers of 8 or 16 bits it is what they can be, where they fill it.
     """
     lowest, highest = float(samples.min()), float(samples.max())
-    for lower, upper in _USUAL_RANGES:
+    if (rounded := range_with_rounding(lowest, highest)) is not None:
+        return rounded
+    if stored_dtype in _WHOLE_TYPES:
+        limits = np.iinfo(stored_dtype)
+        if highest - lowest >= _LEAST_OF_TYPE * (int(limits.max) - int(limits.min)):
+            return float(limits.min), float(limits.max)
+    for (lower, upper), least in _USUAL_RANGES:
         # Of one value alone nothing is known.
-        is_filled = lowest == highest or highest - lowest >= _LEAST_FILLED * (upper - lower)
+        is_filled = lowest == highest or highest - lowest >= least * (upper - lower)
         is_signed = lowest < 0 or lower >= 0
         if lower <= lowest and highest <= upper and is_filled and is_signed:
             return lower, upper
     step = 10.0 ** np.floor(np.log10(max(abs(lowest), abs(highest), 1e-6)) - 1)
     # What is never below 0 begins there, whatever these samples happen to hold.
-    lower = min(0.0, float(np.floor(lowest / step) * step))
-    upper = float(np.ceil(highest / step) * step)
+    # −0.1 in float32 is a little below: that is no other number.
+    lower = min(0.0, float(np.floor(lowest / step + _LITTLE) * step))
+    upper = float(np.ceil(highest / step - _LITTLE) * step)
     return float(f"{lower:.6g}"), float(f"{upper:.6g}")
 
 

@@ -20,6 +20,7 @@ from pandavision_gui.errors import plain_text
 _TRANSPOSED, _INTERLEAVED, _PLANAR = "transposed", "interleaved", "planar"
 _INVERTED = "inverted"
 _LONGEST_NAME = 60
+_FOR_FLAT_INPUTS = "with the values of each sample in the order (height, width, channels)"
 _UNKEYED_WORDS = {
     _TRANSPOSED: "with rows and columns exchanged",
     _INTERLEAVED: "with the values of each sample taken as (height, width, channels)",
@@ -96,7 +97,9 @@ def arranged(base: PictureReading, pictures: Pictures) -> Iterator[PictureReadin
             **more,
         )
 
-    channels = pictures[AS_READ][0].shape[1]
+    (_, channels, _, _), form = pictures[AS_READ][0].shape, pictures[AS_READ][1]
+    # A flat input has no axes of its own: what is moved is the order in which it is filled.
+    unkeyed = _UNKEYED_WORDS | ({_PLANAR: _FOR_FLAT_INPUTS} if form.kind == "reshaped" else {})
     if channels == 3:
         order = "RGB" if base.flip else "BGR"
         yield changed(
@@ -110,8 +113,8 @@ def arranged(base: PictureReading, pictures: Pictures) -> Iterator[PictureReadin
             continue
         if base.normalisation is not None and samples.shape[1] != channels:
             continue  # its numbers are for other channels
-        if name in _UNKEYED_WORDS:
-            yield changed(_UNKEYED_WORDS[name], "", {}, picture=name, is_keyed=False)
+        if name in unkeyed:
+            yield changed(unkeyed[name], "", {}, picture=name, is_keyed=False)
         else:
             yield changed(
                 f"with the axes read as {name}",
@@ -158,7 +161,8 @@ def label_readings(drawn: DrawnSamples, count: int, offset: int) -> list[LabelRe
     labels = drawn.labels[:count]
     readings = [LabelReading(labels)]
     lowest = int(drawn.all_labels.min())
-    for shift in dict.fromkeys((-1, 1, -lowest)):
+    shifts = () if drawn.value_remark else dict.fromkeys((-1, 1, -lowest))
+    for shift in shifts:
         if shift and lowest + shift >= 0:  # below zero the evaluation refuses them
             readings.append(
                 LabelReading(

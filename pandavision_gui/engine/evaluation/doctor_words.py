@@ -77,7 +77,7 @@ def class_notes(
         Of the classes; empty where they have numbers only.
     """
     seen = np.unique(labels[(labels >= 0) & (labels < classes)])
-    if len(seen) == 1:
+    if len(seen) == 1 and (labels == seen[0]).all():
         only = class_in_words(int(seen[0]), names)
         yield f"All samples have the label {only}: the accuracy says nothing of other classes."
     elif 0 < len(seen) < classes:

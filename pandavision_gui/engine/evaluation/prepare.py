@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.class_values import class_values
 from pandavision_gui.engine.classic_program import ClassicProgram
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import (
@@ -157,6 +158,7 @@ def prepare(
         labels_name=None if spec.labels == "auto" else spec.labels,
         layout=spec.layout,
         label_offset=spec.label_offset,
+        class_values=class_values(spec.class_names, facts.class_names, facts.classes),
         model_input=facts.input.shape,
         is_same=dataset_is_same,
     )

@@ -38,6 +38,7 @@ from pandavision_gui.errors import PandaVisionError
 _log = logging.getLogger(__name__)
 
 
+_MOST_ALIKE = 2
 _LONG_S = 1e6
 """By so much the clock jumps when a stop is asked for: all time is over then."""
 _NOT_ASKED = "Whether another reading of the files fits better was not tried {}."
@@ -113,7 +114,7 @@ def reading_warnings(
     if found is None:
         told = [f"{sentence} {causes}" if near else one_answer_warning(prediction, labels)]
         return ReadingDoubts(tuple(filter(None, told)), remarks)
-    better = _better(found, found.proposals[0]) if found.proposals else ""
+    better = _better(found) if found.proposals else ""
     told = list(found.warnings[1:] if found.near_chance else found.warnings)
     if near:
         told = [text for text in told if not text.startswith(ONE_ANSWER)]
@@ -153,11 +154,25 @@ def _diagnosis(
     return found, tuple(note for note in found.notes if note.startswith(SLOW))
 
 
-def _better(found: Diagnosis, proposal: Proposal) -> str:
-    keys = ", ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in proposal.all_keys().items())
-    now = found.clean_accuracy
-    return (
-        f"With {keys}, {proposal.accuracy:.0%} of {now.count} clean samples drawn from the whole "
-        f"dataset would be right rather than {now.accuracy:.0%}: set that if it is how the model "
-        "was trained."
+def _better(found: Diagnosis) -> str:
+    """Say what would be better, and what about as good: samples cannot tell these apart."""
+    first, *others = found.proposals
+    now, keys = found.clean_accuracy, _settings(first)
+    better = (
+        f"With {keys}, {first.accuracy:.0%} of {now.count} clean samples drawn from "
+        f"the whole dataset would be right rather than {now.accuracy:.0%}: set that if it is how "
+        "the model was trained."
     )
+    alike = [
+        f"{_settings(one)} ({one.accuracy:.0%})"
+        for one in others[:_MOST_ALIKE]
+        if one.all_keys().keys() == first.all_keys().keys()
+    ]
+    if not alike:
+        return better
+    others_words = " and ".join(alike)
+    return f"{better} These samples hardly tell that from {others_words}."
+
+
+def _settings(proposal: Proposal) -> str:
+    return ", ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in proposal.all_keys().items())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.class_values import class_values
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.views.form.finding_words import shape_words
@@ -106,6 +107,10 @@ def _label_misfit(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> tup
     """Return what is wrong with the labels, and whether no draw of samples avoids it."""
     counts, offset = dataset.label_counts, asked.label_offset
     if not counts:
+        return "", False
+    given = asked.names if asked.class_names else ()
+    values = class_values(given, model.class_names, model.classes)
+    if not offset and not dataset.class_names and counts.keys() <= set(values):
         return "", False
     lowest = min(counts) + offset
     if lowest < 0:  # the worker looks at all labels, drawn or not

@@ -46,6 +46,30 @@ def test_the_usual_ranges_are_told_from_the_samples(opened, samples, expected):
 
 
 @pytest.mark.parametrize(
+    ("samples", "expected"),
+    [
+        (with_values(0, 1.0000001), (0, 1.00001)),
+        (with_values(-1e-7, 1), (-1e-5, 1)),
+        (with_values(-2e-6, 1.000002, dtype="f8"), (-1e-5, 1.00001)),
+    ],
+)
+def test_rounding_leaves_the_range_as_it_is_meant(opened, samples, expected):
+    dataset = opened(samples)
+    found = resolve_input_range(None, dataset, ALL)
+    assert found == pytest.approx(expected, rel=1e-9)
+    require_in_range(dataset.read(ALL), ALL, found)
+
+
+def test_a_range_that_rounding_leaves_is_proposed_with_room_for_it():
+    with pytest.raises(InputError, match=r"value 1\.0000001") as caught:
+        require_in_range(with_values(0, 1.0000001), ALL, (0, 1))
+    assert "such as [-1e-05, 1.00001]" in caught.value.hint
+    with pytest.raises(InputError) as caught:
+        require_in_range(with_values(0, 1.1), ALL, (0, 1))
+    assert "such as" not in caught.value.hint
+
+
+@pytest.mark.parametrize(
     ("samples", "minimum", "maximum"),
     [
         (with_values(-1, 1), "-1", "1"),

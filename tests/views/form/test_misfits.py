@@ -57,6 +57,25 @@ def test_labels_beyond_the_classes_are_an_error_where_every_draw_has_one(
     assert not filled.bar.button.isEnabled()
 
 
+def test_labels_that_the_model_calls_its_classes_fit(filled: AskedForm) -> None:
+    counts = {3: 100, 5: 100, 8: 100}
+    filled.answer(DATASET_PATH, dataset_report(label_counts=counts))
+    filled.answer(MODEL_PATH, model_report(classes=3))
+    assert "Labels run up to 8" in problem(filled, "dataset")
+    filled.answer(MODEL_PATH, model_report(classes=3, class_names=("3", "5", "8")))
+    assert problem(filled, "dataset") == ""
+    assert filled.bar.button.isEnabled()
+    filled.answer(DATASET_PATH, dataset_report(label_counts={-1: 150, 1: 150}))
+    assert "Labels begin at −1" in problem(filled, "dataset")
+    filled.answer(MODEL_PATH, model_report(classes=2))
+    assert problem(filled, "dataset") == ""
+    assert filled.bar.button.isEnabled()
+    named = dataset_report(label_counts=counts, class_names=tuple("abcdefghi"))
+    filled.answer(MODEL_PATH, model_report(classes=3, class_names=("3", "5", "8")))
+    filled.answer(DATASET_PATH, named)
+    assert "Labels run up to 8" in problem(filled, "dataset")
+
+
 def test_labels_that_a_draw_may_miss_are_only_questioned(filled: AskedForm) -> None:
     counts = dict.fromkeys(range(10), 29) | {11: 1}
     filled.answer(MODEL_PATH, model_report(classes=10))

@@ -121,7 +121,11 @@ def test_one_sample_more_is_not_better() -> None:
         ([0.0, 20.0], (0, 20)),
         ([-1.0, -0.1], (-1, 1)),
         ([130.2, 254.7], (0, 255)),
-        ([-1.2, 0.8], (-1.99, 2.127)),
+        ([-1.2, 0.8], (-1.2, 0.8)),  # what is normalised fills more of it
+        ([-0.1, 1.2], (-0.1, 1.2)),
+        ([0.0, 1.0000001], (0, 1.00001)),
+        ([-1e-7, 1.0], (-1e-5, 1)),
+        ([-1e-7, 1.0000001], (-1e-5, 1.00001)),
         ([0.0, 0.0], (0, 1)),
         ([7.0, 7.0], (0, 255)),
     ],
@@ -129,7 +133,25 @@ def test_one_sample_more_is_not_better() -> None:
 def test_a_likely_range_is_a_usual_one_or_rounded_out(
     values: list[float], expected: tuple[float, float]
 ) -> None:
-    assert likely_range(np.array(values, dtype=np.float32)) == pytest.approx(expected)
+    found = likely_range(np.array(values, dtype=np.float32))
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "values", "expected"),
+    [
+        ("uint16", [3, 65000], (0, 65535)),
+        ("uint16", [0, 4095], (0, 4100)),  # of 12 bits
+        ("int8", [-120, 127], (-128, 127)),
+        ("int16", [-30000, 32000], (-32768, 32767)),
+        ("int32", [-30000, 32000], (-30000, 32000)),
+    ],
+)
+def test_whole_numbers_may_be_all_that_their_type_holds(
+    dtype: str, values: list[float], expected: tuple[float, float]
+) -> None:
+    found = likely_range(np.array(values, dtype=np.float32), dtype)
+    assert found == pytest.approx(expected, rel=1e-9)
 
 
 def test_classes_are_called_by_name_beside_their_number() -> None:
