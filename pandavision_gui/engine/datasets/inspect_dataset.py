@@ -58,8 +58,8 @@ def look_into_dataset(
     with Hdf5File(path) as file:
         arrays = find_arrays(file, labels_name)
         layout, layout_remarks = _layout(arrays.samples.shape)
-        labels = read_stored_labels(file, arrays.labels)
         class_names, name_remarks = read_class_names(file, arrays.labels)
+        labels = read_stored_labels(file, arrays.labels, class_names)
         dataset = ImageDataset(
             file, arrays.samples, layout=layout, labels=labels, class_names=class_names, remarks=()
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import h5py  # type: ignore[import-untyped]
 import numpy as np
@@ -20,7 +20,9 @@ _MOST_VALUES_NAMED = 10
 _EXPECTED = "Store one whole number per sample, shape (N,) or (N, 1)"
 
 
-def read_stored_labels(file: Hdf5File, labels: h5py.Dataset) -> np.ndarray:
+def read_stored_labels(
+    file: Hdf5File, labels: h5py.Dataset, names: Sequence[str] = ()
+) -> np.ndarray:
     """Read all labels as they are stored, before any offset.
 
     Parameters
@@ -30,6 +32,8 @@ def read_stored_labels(file: Hdf5File, labels: h5py.Dataset) -> np.ndarray:
     labels
         Shape (N,) or (N, 1): whole numbers as ints, floats or text; or (N, K): one-hot, a single
         1 per row.
+    names
+        What the file calls the classes: labels that are text may be these, in their order.
 
     Returns
     -------
@@ -47,6 +51,7 @@ def read_stored_labels(file: Hdf5File, labels: h5py.Dataset) -> np.ndarray:
     require_label_form(file, labels)
     count = labels.shape[0]
     read = np.empty(count, dtype=np.int64)
+    places: dict[str, int] = {}
     at_once = max(1, _VALUES_PER_READ // max(1, labels.size // max(1, count)))
     if labels.dtype.kind in "SUO":
         at_once = min(at_once, _TEXTS_PER_READ)
@@ -58,7 +63,10 @@ def read_stored_labels(file: Hdf5File, labels: h5py.Dataset) -> np.ndarray:
             continue
         block = block.reshape(-1)
         if block.dtype.kind in "SUO":
-            block = _numbers(file, labels, block, start)
+            texts = [_text(value) for value in block]
+            if start == 0:
+                places = _places_of_names(texts, names)
+            block = _numbers(file, labels, texts, start, places)
         elif block.dtype.kind == "b":
             block = block.astype(np.int64)
         if block.dtype.kind == "f":  # float16 cannot hold the limit below
@@ -99,11 +107,15 @@ def apply_offset(labels: np.ndarray, label_offset: int) -> np.ndarray:
     negative = shifted < 0
     if negative.any():
         sample = int(np.argmax(negative))
+        is_mark = bool(label_offset == 0 and labels.min() == -1 and (labels == 0).any())
         offset = f" with the label offset {label_offset}" if label_offset else ""
         raise InputError(
             "dataset_label_negative",
             f"The label of sample {sample} is {shifted[sample]}{offset}; labels count from 0.",
-            'Set "label-offset" so that the smallest label becomes 0.',
+            'If -1 marks samples without a class, leave these out of the file; else "label-offset": 1 '
+            "makes it 0."
+            if is_mark
+            else 'Set "label-offset" so that the smallest label becomes 0.',
         )
     return np.asarray(shifted)
 
@@ -166,7 +178,7 @@ def label_remark(labels: h5py.Dataset) -> str | None:
     if is_one_hot(labels):
         return f"The labels are one-hot over {labels.shape[1]} classes."
     if labels.dtype.kind in "SUO":
-        return "The labels are numbers written as text."
+        return "The labels are text: numbers, or names of the file's classes."
     return None
 
 
@@ -190,21 +202,40 @@ def _hot_places(file: Hdf5File, labels: h5py.Dataset, block: np.ndarray, start: 
     return np.asarray(hot.argmax(axis=1))
 
 
-def _numbers(file: Hdf5File, labels: h5py.Dataset, block: np.ndarray, start: int) -> np.ndarray:
-    """Return text as numbers."""
-    read = np.empty(len(block), dtype=np.float64)
-    for position, value in enumerate(block):
-        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-        text = text.strip()
+def _text(value: object) -> str:
+    return (value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)).strip()
+
+
+def _places_of_names(texts: Sequence[str], names: Sequence[str]) -> dict[str, int]:
+    """Return the place of each name where all of the first labels are names, else nothing."""
+    places = {name.strip(): place for place, name in enumerate(names)}
+    is_one_each = len(places) == len(names)
+    return places if is_one_each and all(text in places for text in texts) else {}
+
+
+def _numbers(
+    file: Hdf5File,
+    labels: h5py.Dataset,
+    texts: Sequence[str],
+    start: int,
+    places: Mapping[str, int],
+) -> np.ndarray:
+    """Return text as numbers: the places of names, where there are any."""
+    read = np.empty(len(texts), dtype=np.float64)
+    for position, text in enumerate(texts):
         try:
+            if places:
+                read[position] = places[text]
+                continue
             if len(text) > _LONGEST_NUMBER or "_" in text:
                 raise ValueError
             read[position] = float(text)
-        except ValueError as error:
+        except (KeyError, ValueError) as error:
             raise InputError(
                 "dataset_labels_values",
                 f'The label of sample {start + position} in "{_name(labels)}" of {file.path} is '
-                f'the text "{shown(text)}", which is no number.',
+                f'the text "{shown(text)}", which is no number and none of the names of classes in '
+                "the file.",
                 f"{_EXPECTED}, the number of its class, and the names as the attribute "
                 '"class_names".',
             ) from error

@@ -99,8 +99,8 @@ def open_dataset(
         sample_layout, layout_remarks = decide_layout(
             arrays.samples.shape, layout=layout, model_input=model_input
         )
-        stored = read_stored_labels(file, arrays.labels)
         class_names, name_remarks = read_class_names(file, arrays.labels)
+        stored = read_stored_labels(file, arrays.labels, class_names)
         by_value = not class_names and not label_offset
         places = places_of_values(stored, class_values) if by_value else None
         labels = apply_offset(stored, label_offset) if places is None else places

@@ -108,6 +108,55 @@ def test_truth_values_are_two_classes(write):
         assert dataset.labels.tolist() == [1, 0, 1]
 
 
+def with_text(folder, labels: list[str], names: list[str]):
+    path = folder / "named.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"] = np.zeros((len(labels), 1, 2, 2), dtype=np.float32)
+        file["labels"] = labels
+        file.attrs["class_names"] = names
+    return path
+
+
+@pytest.mark.parametrize(
+    ("labels", "names", "expected"),
+    [
+        (["cat", "dog", "cat"], ["cat", "dog"], [0, 1, 0]),
+        (["dog ", "cat"], ["cat", "dog"], [1, 0]),
+        (["8", "3", "5"], ["3", "5", "8"], [2, 0, 1]),
+        (["2", "0", "1"], ["cat", "dog", "owl"], [2, 0, 1]),  # numbers beside names
+        (["a"] * 5000 + ["b"], ["a", "b"], [0] * 5000 + [1]),  # more than are read at once
+    ],
+)
+def test_labels_may_be_the_names_of_the_classes(tmp_path, labels, names, expected):
+    with open_dataset(with_text(tmp_path, labels, names)) as dataset:
+        assert dataset.labels.tolist() == expected
+        assert dataset.class_names == tuple(names)
+        assert any("names of the file's classes" in one for one in dataset.remarks)
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        (["cat", "owl"], ["cat", "dog"]),
+        (["cat", "cat"], ["cat", "cat"]),  # which of them?
+        (["a"] * 5000 + ["c"], ["a", "b"]),
+    ],
+)
+def test_a_text_that_no_class_is_called_is_refused(tmp_path, labels, names):
+    with pytest.raises(InputError, match="none of the names of classes") as caught:
+        open_dataset(with_text(tmp_path, labels, names))
+    assert caught.value.code == "dataset_labels_values"
+
+
+def test_samples_without_a_class_are_no_reason_to_shift_the_others(write):
+    with pytest.raises(InputError) as caught:
+        open_dataset(write(PICTURES, np.array([-1, 0, 2])))
+    assert "leave these out" in caught.value.hint
+    with pytest.raises(InputError) as caught:
+        open_dataset(write(PICTURES, np.array([-1, 1, 2])))
+    assert "leave these out" not in caught.value.hint
+
+
 @pytest.mark.parametrize("text", ["cat", "1_0", "", "nan", "1e99", "0x1", "9" * 30, "1.5"])
 def test_text_that_is_no_whole_number_is_refused_by_its_sample(tmp_path, text):
     path = tmp_path / "data.h5"
