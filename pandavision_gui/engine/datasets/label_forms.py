@@ -112,8 +112,8 @@ def apply_offset(labels: np.ndarray, label_offset: int) -> np.ndarray:
         raise InputError(
             "dataset_label_negative",
             f"The label of sample {sample} is {shifted[sample]}{offset}; labels count from 0.",
-            'If -1 marks samples without a class, leave these out of the file; else "label-offset": 1 '
-            "makes it 0."
+            "If -1 marks samples without a class, leave these out of the file; else "
+            '"label-offset": 1 makes it 0.'
             if is_mark
             else 'Set "label-offset" so that the smallest label becomes 0.',
         )
