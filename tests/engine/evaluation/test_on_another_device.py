@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import torch
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.attack_info import AttackInfo, AttackKind
+from pandavision_gui.engine.evaluation.pass_trace import PassTrace
+from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from tests.support.stand_in_device import (
@@ -140,6 +143,32 @@ def test_whole_numbers_are_found_there(tmp_path: Path, kind: str, layout: str) -
     keys = {"preprocessing": {"mean": [128.0] * 3, "std": [1.0] * 3}} if kind == "int8" else {}
     document = {**files(tmp_path, kind, layout), "perturbation-values": [0.01, 0.05], **keys}
     check_same(*on_both(spec_from_document(document), tmp_path))
+
+
+def test_a_replay_notes_what_happens_there(sample_files: Path, tmp_path: Path) -> None:
+    traces: list[PassTrace] = []
+
+    def with_trace(prepared: Prepared) -> Prepared:
+        index = int(prepared.task.order[0])
+        traces.append(
+            PassTrace(
+                prepared.task.classifier,
+                prepared.dataset.read(np.array([index]))[0],
+                int(prepared.dataset.labels[index]),
+                norm=prepared.task.settings.norm,
+                width=prepared.task.settings.width,
+            )
+        )
+        task = replace(prepared.task, classifier=traces[-1], order=np.array([index]))
+        return replace(prepared, task=task)
+
+    spec = short_spec(sample_files, SEARCHES["standard"])
+    run(spec, tmp_path / "here", change=with_trace)
+    with stand_in_device() as device:
+        run(spec, tmp_path / "there", change=with_trace, device=device)
+    here, there = (trace.table() for trace in traces)
+    assert len(here) == len(there) > 0
+    np.testing.assert_allclose(there, here, rtol=1e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize(
