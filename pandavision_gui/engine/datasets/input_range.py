@@ -24,9 +24,9 @@ def resolve_input_range(
     ----------
     declared
         The spec's "input-range"; None means "auto": decided on at most 1,024 of the drawn
-        samples. 8-bit numbers are [0, 255]; floats inside [0, 1] are [0, 1]; other whole numbers
-        inside [0, 255] are [0, 255]. The data's own minimum and maximum are never the range:
-        radii would move with the samples drawn.
+        samples. 8-bit numbers are [0, 255]; floats inside [0, 1] and truth values are [0, 1];
+        other whole numbers inside [0, 255] are [0, 255]. The data's own minimum and maximum are
+        never the range: radii would move with the samples drawn.
     dataset, indexes
         The samples drawn; indexes int, shape (n,), at least one.
 
@@ -50,10 +50,11 @@ def resolve_input_range(
         return lower, upper
     found = value_range(dataset, indexes)
     are_floats = dataset.stored_dtype.startswith("float")
-    if are_floats and found.minimum >= 0 and found.maximum <= 1:
+    is_known_unit = are_floats or dataset.stored_dtype == "bool"
+    if is_known_unit and found.minimum >= 0 and found.maximum <= 1:
         return 0.0, 1.0
     lowest, highest = number(found.minimum), number(found.maximum)
-    if not are_floats and found.minimum >= 0 and found.maximum <= 1:
+    if found.minimum >= 0 and found.maximum <= 1:
         raise InputError(
             "input_range_unknown",
             f"The samples' values run from {lowest} to {highest} (stored as "
@@ -91,6 +92,11 @@ def unused_range_warning(
     share = (highest - found[0]) / (found[1] - found[0])
     if declared is not None or len(samples) < _ENOUGH_TO_TELL or share > _MOST_OF_RANGE:
         return ""
+    if highest <= found[0]:
+        return (
+            f"Every value in the {len(samples)} samples looked at is {number(highest)}, so that "
+            "there is nothing to see in them: was the file written as it should be?"
+        )
     return (
         f"In the {len(samples)} samples looked at no value is above {number(highest)}, but the "
         f"input range is taken as "

@@ -180,7 +180,7 @@ def _opened(file: Hdf5File, name: str) -> h5py.Dataset:
 def _require_sample_form(file: Hdf5File, samples: h5py.Dataset) -> None:
     with file.damage_in_words():
         dtype = samples.dtype
-    if not (dtype.kind in "iu" or (dtype.kind == "f" and dtype.itemsize in (2, 4, 8))):
+    if not (dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize in (2, 4, 8))):
         raise InputError(
             "dataset_samples_type",
             f'The samples in {file.path} have the type "{dtype.name}".',
