@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pandavision_gui.engine.datasets.hdf5_file import Array, Hdf5File, shown
+from pandavision_gui.engine.datasets.unlike_counts import counts_differ
 from pandavision_gui.errors import InputError
 
 SAMPLES_NAME = "samples"
@@ -20,10 +22,22 @@ _LABEL_WORDS = frozenset(
     ("labels", "label", "y", "targets", "target", "classes", "class", "categories", "outputs")
 )
 _SPLITS = {
-    "train": "train", "training": "train", "trn": "train",
-    "test": "test", "testing": "test", "tst": "test", "eval": "test", "evaluation": "test",
+    "train": "train", "training": "train", "trn": "train", "tr": "train",
+    "test": "test", "testing": "test", "tst": "test", "te": "test",
+    "eval": "test", "evaluation": "test",
     "val": "validation", "valid": "validation", "validation": "validation", "dev": "validation",
 }  # fmt: skip
+# In "Xte" and "ytrain" the part follows without a gap.
+_LETTER_AND_SPLIT = re.compile(r"([xy])(train|tr|trn|test|te|tst|val|valid)")
+# Words that do not say which data something belongs to, as in "adv_x" and "y_true".
+_IDLE_WORDS = frozenset(
+    ("adv", "adversarial", "attacked", "perturbed", "clean", "orig", "original", "true", "truth",
+     "ground", "gt")
+)  # fmt: skip
+# One whole number per sample, too, but not its class; the second ones unless called labels as well.
+_PREDICTED_WORDS = frozenset(("pred", "preds", "prediction", "predictions", "predicted"))
+_COUNT_WORDS = frozenset(("id", "ids", "idx", "index", "indexes", "indices", "weight", "weights"))
+_SAMPLE_VALUES_PER_LABEL = 4
 _MOST_LISTED = 6
 
 
@@ -42,6 +56,8 @@ class Pair:
 
     samples: str
     labels: str
+    by_shape: bool = False
+    """Whether only the shapes say so, not the names."""
 
 
 def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
@@ -49,7 +65,8 @@ def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
 
     Datasets called ``samples`` and ``labels`` are taken where they are. Else a pair is looked for
     whose names say what they are (``x`` and ``y``, ``test/images`` and ``test/labels``, ``X_test``
-    and ``y_test``) and that has one label per sample.
+    and ``y_test``) and that has one label per sample. Failing that, the only two datasets of a file
+    are taken whatever they are called, where one can only be samples and the other only labels.
 
     Parameters
     ----------
@@ -59,8 +76,8 @@ def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
     Raises
     ------
     InputError
-        ``dataset_several_pairs`` when several pairs fit; ``dataset_no_samples`` or
-        ``dataset_no_labels`` when none does.
+        ``dataset_several_pairs`` when several pairs fit; ``dataset_no_samples``,
+        ``dataset_no_labels``, or what :func:`counts_differ` returns, when none does.
     """
     labels = LABELS_NAME if labels_name is None else labels_name
     has_samples = file.find(SAMPLES_NAME) is not None
@@ -68,6 +85,7 @@ def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
         return Pair(SAMPLES_NAME, labels)
     arrays = file.arrays()
     pairs = fitting_pairs(arrays)
+    wanted = None
     if labels_name is not None:
         wanted = "/".join(part for part in labels_name.split("/") if part not in ("", "."))
         # Names that the user gave need not say what they are: "coarse" are labels then.
@@ -78,12 +96,24 @@ def choose_pair(file: Hdf5File, labels_name: str | None) -> Pair:
         return pairs[0]
     if len(pairs) > 1:
         raise _several(file, pairs)
+    if (by_shape := _pair_by_shape(arrays, wanted)) is not None:
+        return by_shape
+    for samples, others in _pairs_of_any_count(arrays):
+        if wanted in (None, others.name):
+            raise counts_differ(file.path, samples, others)
     missing_samples = not has_samples and not any(_is_samples(array) for array in arrays)
     if missing_samples or file.find(labels) is not None:
         hint = 'Call the samples "samples" and the labels "labels".'
         raise _missing(file, SAMPLES_NAME, "dataset_no_samples", arrays, hint)
     hint = 'Set "labels" to the name of one of them, or rename it.'
     choices = label_choices(arrays)
+    if labels_name is None and not choices and all(_is_samples(array) for array in arrays):
+        names = ", ".join(f'"{shown(array.name)}"' for array in arrays[:_MOST_LISTED])
+        raise InputError(
+            "dataset_no_labels",
+            f"{file.path} has samples ({names}) but no labels.",
+            'Add the number of each sample\'s class to it as a dataset "labels".',
+        )
     raise _missing(file, labels, "dataset_no_labels", arrays, hint, choices)
 
 
@@ -97,6 +127,15 @@ def label_choices(arrays: Sequence[Array]) -> tuple[str, ...]:
 
 def fitting_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
     """Return all pairs of samples and labels that the names and shapes allow."""
+    return tuple(
+        Pair(samples.name, labels.name)
+        for samples, labels in _pairs_of_any_count(arrays)
+        if samples.shape and labels.shape and samples.shape[0] == labels.shape[0]
+    )
+
+
+def _pairs_of_any_count(arrays: Sequence[Array]) -> list[tuple[Array, Array]]:
+    """Return samples and labels by their names, also where there is not one label per sample."""
     roles = [(array, _role(array.name)) for array in arrays if array.shape]
     samples = [(array, role) for array, role in roles if role and role.is_samples]
     labels = [(array, role) for array, role in roles if role and not role.is_samples]
@@ -108,12 +147,11 @@ def fitting_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
             fits = (
                 other.shape is not None
                 and len(other.shape) in (1, 2)
-                and other.shape[0] == array.shape[0]
                 and (other_role.split, other_role.place) == (role.split, role.place)
             )
             if fits:
-                pairs.append(Pair(array.name, other.name))
-    return tuple(pairs)
+                pairs.append((array, other))
+    return pairs
 
 
 def training_labels(arrays: Sequence[Array], labels: str) -> tuple[str, ...]:
@@ -144,6 +182,60 @@ def _possible_pairs(arrays: Sequence[Array]) -> tuple[Pair, ...]:
             ):
                 pairs.append(Pair(samples.name, other.name))
     return tuple(pairs)
+
+
+def _pair_by_shape(arrays: Sequence[Array], labels: str | None) -> Pair | None:
+    """Return the only pair that shapes and types leave, None where there is not just one.
+
+    Where the labels are not named, nothing else in the file may have an entry per sample.
+    """
+    numbers = [array for array in arrays if array.shape and array.kind and array.kind in "iufb"]
+    pairs = [
+        (samples, other)
+        for samples in numbers
+        for other in (numbers if labels is None else arrays)
+        if (_is_class(other) if labels is None else other.name == labels)
+        and _fit_by_shape(samples, other)
+    ]
+    if len(pairs) != 1:
+        return None
+    ((samples, other),) = pairs
+    if labels is None:
+        count = (samples.shape or ())[0]
+        texts = [a for a in arrays if a not in numbers and a.shape and a.shape[0] == count]
+        if len(numbers) > 2 or texts:
+            return None
+    return Pair(samples.name, other.name, by_shape=True)
+
+
+def _fit_by_shape(samples: Array, labels: Array) -> bool:
+    shape, other = samples.shape or (), labels.shape or ()
+    if len(shape) not in (2, 3, 4) or len(other) not in (1, 2) or other[0] != shape[0]:
+        return False
+    per_label = math.prod(other[1:])
+    is_larger = math.prod(shape[1:]) >= _SAMPLE_VALUES_PER_LABEL * max(per_label, 2)
+    return is_larger and _may_belong_together(samples.name, labels.name)
+
+
+def _is_class(labels: Array) -> bool:
+    """Whether type and name allow class numbers, or one-hot ones, which may be of any type."""
+    is_number = labels.kind in "iub" or math.prod((labels.shape or ())[1:]) > 1
+    others = _PREDICTED_WORDS if _role(labels.name) else _PREDICTED_WORDS | _COUNT_WORDS
+    return is_number and not others.intersection(_words(labels.name))
+
+
+def _may_belong_together(samples: str, labels: str) -> bool:
+    """Whether two names say nothing against it: the same place, and no other part or data."""
+    if samples.rpartition("/")[0] != labels.rpartition("/")[0]:
+        return False
+    first, second = _role(samples), _role(labels)
+    if (first and not first.is_samples) or (second and second.is_samples):
+        return False
+    if first is None or second is None:
+        return True
+    places = [set(role.place.split()) - _IDLE_WORDS for role in (first, second)]
+    is_same_split = "" in (first.split, second.split) or first.split == second.split
+    return is_same_split and (places[0] == places[1] or not all(places))
 
 
 def _may_label(role: _Role, samples: Array, other: Array) -> bool:
@@ -189,7 +281,13 @@ def _role(name: str) -> _Role | None:
 def _words(part: str) -> Iterable[str]:
     # "XTest", "x_test", "x-test" and "x.test" are the same.
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", part)
-    return [word for word in re.split(r"[^0-9a-z]+", apart.lower()) if word]
+    words = [word for word in re.split(r"[^0-9a-z]+", apart.lower()) if word]
+    joined = [_LETTER_AND_SPLIT.fullmatch(word) for word in words]
+    return [
+        part
+        for word, match in zip(words, joined, strict=True)
+        for part in (match.groups() if match else (word,))
+    ]
 
 
 def _several(file: Hdf5File, pairs: Sequence[Pair]) -> InputError:

@@ -54,10 +54,13 @@ class Array:
         Its path in the file; untrusted text.
     shape
         Sizes, None for a dataset without any.
+    kind
+        numpy's letter for the type of its values, one of "iufb" for numbers; "" if not known.
     """
 
     name: str
     shape: tuple[int, ...] | None
+    kind: str = ""
 
 
 class Hdf5File:
@@ -184,8 +187,9 @@ class Hdf5File:
             nonlocal visited
             visited += 1
             if info.type == h5py.h5o.TYPE_DATASET:
-                shape = self._open(self.root, name).shape
-                found.append(Array(name.decode("utf-8", "surrogateescape"), shape))
+                dataset = self._open(self.root, name)
+                text = name.decode("utf-8", "surrogateescape")
+                found.append(Array(text, dataset.shape, _kind(dataset)))
             return True if len(found) == _MOST_NAMES or visited == _MOST_OBJECTS_VISITED else None
 
         with self.damage_in_words():
@@ -301,6 +305,13 @@ def _open_neighbour(path: Path) -> Hdf5File:
 def shown(name: str) -> str:
     """Return a name from a file, shortened for a message."""
     return name if len(name) <= _SHOWN_CHARACTERS else name[:_SHOWN_CHARACTERS] + "…"
+
+
+def _kind(dataset: h5py.Dataset) -> str:
+    try:
+        return str(dataset.dtype.kind)
+    except (OSError, KeyError, RuntimeError, ValueError, TypeError):  # it may not be asked for
+        return ""
 
 
 def _parts(name: str) -> list[str]:

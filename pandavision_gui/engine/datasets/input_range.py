@@ -8,11 +8,11 @@ import numpy as np
 
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.value_range import number, value_range
+from pandavision_gui.engine.unit_range import ROUNDING, range_with_rounding
 from pandavision_gui.errors import InputError
 
 _ENOUGH_TO_TELL = 20
 _MOST_OF_RANGE = 0.5
-_ROUNDING = 1e-5
 _ASK = 'Set "input-range" to the lowest and highest value that an input may have, such as'
 
 
@@ -25,10 +25,10 @@ def resolve_input_range(
     ----------
     declared
         The spec's "input-range"; None means "auto": decided on at most 1,024 of the drawn
-        samples. 8-bit numbers are [0, 255]; floats inside [0, 1] are [0, 1], with a little more
-        where they leave it by rounding; other whole numbers inside [0, 255] are [0, 255]. The
-        data's own minimum and maximum are never the range: radii would move with the samples
-        drawn.
+        samples. 8-bit numbers are [0, 255]; truth values and floats inside [0, 1] are [0, 1], with
+        a little more where these leave it by rounding; other whole numbers inside [0, 255] are
+        [0, 255]. The data's own minimum and maximum are never the range: radii would move with the
+        samples drawn.
     dataset, indexes
         The samples drawn; indexes int, shape (n,), at least one.
 
@@ -52,13 +52,14 @@ def resolve_input_range(
         return lower, upper
     found = value_range(dataset, indexes)
     are_floats = dataset.stored_dtype.startswith("float")
-    if are_floats and found.minimum >= 0 and found.maximum <= 1:
+    is_known_unit = are_floats or dataset.stored_dtype == "bool"
+    if is_known_unit and found.minimum >= 0 and found.maximum <= 1:
         return 0.0, 1.0
     rounded = range_with_rounding(found.minimum, found.maximum) if are_floats else None
     if rounded is not None:
         return rounded
     lowest, highest = number(found.minimum), number(found.maximum)
-    if not are_floats and found.minimum >= 0 and found.maximum <= 1:
+    if found.minimum >= 0 and found.maximum <= 1:
         raise InputError(
             "input_range_unknown",
             f"The samples' values run from {lowest} to {highest} (stored as "
@@ -73,18 +74,6 @@ def resolve_input_range(
         "from which the range of valid inputs cannot be told.",
         f"{_ASK} [0, 1] or [-1, 1].",
     )
-
-
-def range_with_rounding(lowest: float, highest: float) -> tuple[float, float] | None:
-    """Return 0 … 1, a little wider, where values leave it by what computing in float32 leaves.
-
-    A picture whose white is 1.0000001 is refused in 0 … 1, as an attack would change it, and would
-    be attacked in another range than its like.
-    """
-    is_outside = lowest < 0 or highest > 1
-    if not is_outside or lowest < -_ROUNDING or highest > 1 + _ROUNDING or highest < _MOST_OF_RANGE:
-        return None
-    return (-_ROUNDING if lowest < 0 else 0.0), (1 + _ROUNDING if highest > 1 else 1.0)
 
 
 def unused_range_warning(
@@ -108,8 +97,11 @@ def unused_range_warning(
     share = (highest - found[0]) / (found[1] - found[0])
     if declared is not None or len(samples) < _ENOUGH_TO_TELL or share > _MOST_OF_RANGE:
         return ""
-    if highest <= found[0]:  # nothing is told of a range by values that are all the same
-        return ""
+    if highest <= found[0]:
+        return (
+            f"Every value in the {len(samples)} samples looked at is {number(highest)}, so that "
+            "there is nothing to see in them: was the file written as it should be?"
+        )
     return (
         f"In the {len(samples)} samples looked at no value is above {number(highest)}, but the "
         f"input range is taken as "
@@ -144,7 +136,7 @@ def require_in_range(
     if outside.any():
         row = int(np.argmax(outside.reshape(len(samples), -1).any(axis=1)))
         value = samples[row][outside[row]][0]
-        slack = np.float32(_ROUNDING) * (upper - lower)
+        slack = np.float32(ROUNDING) * (upper - lower)
         is_rounding = bool(lower - slack <= samples.min() and samples.max() <= upper + slack)
         raise InputError(
             "sample_outside_range",

@@ -107,6 +107,8 @@ def _values_remark(dataset: ImageDataset, found: ValueRange) -> str:
     bits = np.dtype(dataset.stored_dtype).itemsize * 8
     is_float = dataset.stored_dtype.startswith("float")
     kind = f"{bits}-bit floating-point numbers" if is_float else f"{bits}-bit numbers"
+    if dataset.stored_dtype == "bool":
+        kind = "truth values"
     where = "" if found.looked_at == dataset.count else f" in {found.looked_at:,} samples looked at"
     lowest, highest = number(found.minimum), number(found.maximum)
     if dataset.is_8bit:

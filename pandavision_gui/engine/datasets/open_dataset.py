@@ -14,7 +14,7 @@ import h5py  # type: ignore[import-untyped]
 
 from pandavision_gui.engine.datasets.array_names import LABELS_NAME, SAMPLES_NAME, choose_pair
 from pandavision_gui.engine.datasets.class_names import read_class_names
-from pandavision_gui.engine.datasets.hdf5_file import Hdf5File, shown
+from pandavision_gui.engine.datasets.hdf5_file import Array, Hdf5File, shown
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import (
     apply_offset,
@@ -25,6 +25,7 @@ from pandavision_gui.engine.datasets.label_forms import (
     value_remark,
 )
 from pandavision_gui.engine.datasets.stored_values import missing_filter, unwritten_blocks
+from pandavision_gui.engine.datasets.unlike_counts import counts_differ
 from pandavision_gui.engine.sample_layout import decide_layout
 from pandavision_gui.errors import InputError, PandaVisionError
 
@@ -153,10 +154,8 @@ def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
     _require_sample_form(file, samples)
     require_label_form(file, labels)
     if labels.shape[0] != samples.shape[0]:
-        raise InputError(
-            "dataset_counts_differ",
-            f"{file.path} has {samples.shape[0]:,} samples but {labels.shape[0]:,} labels.",
-            "Store one label per sample.",
+        raise counts_differ(
+            file.path, Array(pair.samples, samples.shape), Array(pair.labels, labels.shape)
         )
     _require_possible_size(file, samples)
     _require_possible_size(file, labels)
@@ -170,7 +169,12 @@ def find_arrays(file: Hdf5File, labels_name: str | None) -> LabelledArrays:
     remarks += file.remarks
     if (form := label_remark(labels)) is not None:
         remarks.append(form)
-    if pair.samples != SAMPLES_NAME or (labels_name is None and pair.labels != LABELS_NAME):
+    if pair.by_shape and labels_name is None:
+        remarks.append(
+            f'"{shown(pair.samples)}" is read as the samples, "{shown(pair.labels)}" as the '
+            "labels: their names do not say so, but nothing else in the file fits."
+        )
+    elif pair.samples != SAMPLES_NAME or (labels_name is None and pair.labels != LABELS_NAME):
         remarks.append(
             f'"{shown(pair.samples)}" is read as the samples, "{shown(pair.labels)}" as the labels.'
         )
@@ -194,7 +198,7 @@ def _opened(file: Hdf5File, name: str) -> h5py.Dataset:
 def _require_sample_form(file: Hdf5File, samples: h5py.Dataset) -> None:
     with file.damage_in_words():
         dtype = samples.dtype
-    if not (dtype.kind in "iu" or (dtype.kind == "f" and dtype.itemsize in (2, 4, 8))):
+    if not (dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize in (2, 4, 8))):
         raise InputError(
             "dataset_samples_type",
             f'The samples in {file.path} have the type "{dtype.name}".',

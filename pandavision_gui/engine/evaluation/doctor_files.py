@@ -20,7 +20,6 @@ from pandavision_gui.engine.datasets.array_names import choose_pair
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.input_range import (
-    range_with_rounding,
     require_in_range,
     resolve_input_range,
     unused_range_warning,
@@ -37,6 +36,7 @@ from pandavision_gui.engine.models.inspect_model import model_facts
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interfaces
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.unit_range import range_with_rounding
 from pandavision_gui.errors import InputError
 
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)

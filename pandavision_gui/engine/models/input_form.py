@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import torch
 
 SampleShape = tuple[int, int, int]
+_MOST_CHANNELS = 4
 Batch = TypeVar("Batch", "np.ndarray[tuple[int, ...], np.dtype[np.floating]]", "torch.Tensor")
 
 
@@ -68,15 +69,63 @@ def find_input_form(sample_shape: SampleShape, input_shape: Shape) -> InputForm:
     Raises
     ------
     InputError
-        ``sample_shape`` when the samples do not fit.
+        ``sample_shape`` when the samples do not fit; ``model_input_shape`` when one of them fits
+        the whole input, which leaves no axis for a batch.
     """
     fitting = fit_input(sample_shape, input_shape)
     if fitting is not None:
         kind, model_shape = fitting
         return InputForm(kind, sample_shape, model_shape)
-    raise InputError(
+    if _is_without_batch(sample_shape, input_shape):
+        raise InputError(
+            "model_input_shape",
+            f"The model's input takes {shape_text(input_shape)}, which is one picture: it has no "
+            "axis for a batch.",
+            "Export it with the batch as the first dimension.",
+        )
+    raise _misfit(sample_shape, input_shape)
+
+
+def _misfit(sample_shape: SampleShape, input_shape: Shape) -> InputError:
+    """Name both shapes, and the axes of the samples where their sizes tell them."""
+    given, wanted = shape_text(sample_shape), shape_text(input_shape[1:])
+    channels = _channels(sample_shape)
+    if channels is None:
+        return InputError(
+            "sample_shape",
+            f"The samples have the shape {given}, but the model's input takes {wanted}.",
+            "Choose the dataset that the model was trained for.",
+        )
+    is_first = sample_shape[0] == channels
+    axes = "(channels, height, width)" if is_first else "(height, width, channels)"
+    taken = _channels(input_shape[1:]) if len(input_shape) == 4 else None
+    if taken is None or taken == channels:
+        return InputError(
+            "sample_shape",
+            f"The samples have the shape {given} {axes}, but the model's input takes {wanted}.",
+            "Choose the dataset that the model was trained for.",
+        )
+    return InputError(
         "sample_shape",
-        f"The samples have the shape {shape_text(sample_shape)} (channels, height, width), but "
-        f"the model's input takes {shape_text(input_shape[1:])}.",
-        "Choose the dataset that the model was trained for.",
+        f"The samples have the shape {given} {axes}, but the model's input takes {wanted}: "
+        f"{taken} for the channels, not {channels}.",
+        "Choose the dataset that the model was trained for, or store its pictures with as many "
+        "channels as the model takes.",
+    )
+
+
+def _is_without_batch(sample_shape: SampleShape, input_shape: Shape) -> bool:
+    """Whether a single sample fits the whole input, whose first size would be the batch."""
+    return (
+        len(input_shape) in (2, 3)
+        and input_shape[0] is not None
+        and fit_input(sample_shape, (None, *input_shape)) is not None
+    )
+
+
+def _channels(shape: Shape) -> int | None:
+    """Return the size of the axis that can be the channels of a picture, the first one if both."""
+    return next(
+        (size for size in (shape[0], shape[-1]) if size is not None and size <= _MOST_CHANNELS),
+        None,
     )

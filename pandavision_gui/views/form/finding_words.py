@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
+from pandavision_gui.engine.unit_range import range_with_rounding
 from pandavision_gui.errors import plain_text
 from pandavision_gui.views.jobs_table.job_words import number_words
 
@@ -92,9 +93,14 @@ def without_heeded(remarks: list[str], label_offset: int) -> list[str]:
 
 def likely_range(dataset: DatasetFacts) -> tuple[float, float] | None:
     """Return what the input range "auto" will be in data units, None where that is open."""
+    rounded = range_with_rounding(dataset.minimum, dataset.maximum)
+    if rounded and dataset.dtype.startswith("float"):
+        return rounded
     if dataset.minimum < 0:
         return None
-    if not dataset.dtype.startswith("float"):  # up to 1 it may be black and white, or nearly black
+    if not dataset.dtype.startswith(
+        ("float", "bool")
+    ):  # up to 1 it may be black and white, or nearly black
         return (0.0, 255.0) if 1 < dataset.maximum <= 255 else None
     return (0.0, 1.0) if dataset.maximum <= 1 else None
 

@@ -40,6 +40,8 @@ def stored(path, **arrays):
         ("mnist__X_val", "mnist__y_val"),
         ("inputs", "classes"),
         ("pictures", "labels"),
+        ("Xte", "yte"),
+        ("xtrain", "ytrain"),
     ],
 )
 def test_the_usual_names_are_understood_and_said(tmp_path, samples, labels):
@@ -92,9 +94,9 @@ def test_of_several_pairs_none_is_taken_without_being_asked_for(tmp_path):
         ("X_test", "y_train"),  # another part of the data
         ("a__x", "b__y"),  # another group
         ("x_mnist", "y_cifar"),
-        ("x", "z"),
         ("y", "labels"),
-        ("xs", "ys"),
+        ("x", "y_pred"),
+        ("xs", "ids"),
     ],
 )
 def test_what_may_not_belong_together_is_no_pair(tmp_path, names):
@@ -102,6 +104,114 @@ def test_what_may_not_belong_together_is_no_pair(tmp_path, names):
     with pytest.raises(InputError) as caught:
         open_dataset(path)
     assert caught.value.code in ("dataset_no_samples", "dataset_no_labels")
+
+
+@pytest.mark.parametrize(
+    ("samples", "labels"),
+    [
+        ("pixels", "digit"),
+        ("arr_0", "arr_1"),
+        ("adv_x", "y_true"),
+        ("xs", "ys"),
+        ("features", "label_idx"),
+        ("x", "z"),
+        ("a__pictures", "a__gt"),
+        ("samples", "ground_truth"),
+    ],
+)
+@pytest.mark.parametrize("form", ["numbers", "column", "one-hot"])
+def test_the_only_two_that_fit_are_taken_whatever_their_names_and_it_is_said(
+    tmp_path, samples, labels, form
+):
+    forms = {"numbers": LABELS, "column": LABELS[:, None], "one-hot": np.eye(3)[LABELS]}
+    path = stored(
+        tmp_path / "d.h5",
+        **{samples: PICTURES, labels: forms[form]},
+        class_names=np.array([b"a", b"b", b"c"]),
+    )
+    name, other = samples.replace("__", "/"), labels.replace("__", "/")
+    with open_dataset(path) as dataset:
+        assert dataset.labels.tolist() == LABELS.tolist()
+        np.testing.assert_array_equal(dataset.read(np.arange(5)), PICTURES)
+        assert (
+            f'"{name}" is read as the samples, "{other}" as the labels: their names do not say so, '
+            "but nothing else in the file fits."
+        ) in dataset.remarks
+    with open_dataset(path, labels_name=other) as dataset:
+        assert dataset.labels.tolist() == LABELS.tolist()
+        assert not any("nothing else" in remark for remark in dataset.remarks)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"arr_2": LABELS},
+        {"arr_2": PICTURES},
+        {"arr_2": LABELS[:3]},
+        {"arr_2": LABELS.astype("S1")},
+        {"b__arr_2": LABELS},
+        {"arr_1": LABELS / 2},
+        {"arr_1": np.repeat(LABELS[:, None], 24, axis=1)},
+    ],
+    ids=["labels", "samples", "other count", "text", "group", "fractions", "wide"],
+)
+def test_without_names_nothing_is_taken_where_more_or_less_than_one_pair_fits(tmp_path, others):
+    arrays = {"arr_0": PICTURES, "arr_1": LABELS, **others}
+    with pytest.raises(InputError) as caught:
+        open_dataset(stored(tmp_path / "d.h5", **arrays))
+    assert caught.value.code == "dataset_no_samples"
+
+
+def test_labels_that_are_named_go_with_the_only_samples(tmp_path):
+    path = stored(
+        tmp_path / "d.h5", pixels=PICTURES, coarse=LABELS, fine=LABELS + 5.0, size=np.zeros((5, 2))
+    )
+    for name, added in (("coarse", 0), ("/fine", 5)):
+        with open_dataset(path, labels_name=name) as dataset:
+            assert dataset.labels.tolist() == (LABELS + added).tolist()
+            np.testing.assert_array_equal(dataset.read(np.arange(5)), PICTURES)
+    with pytest.raises(InputError):
+        open_dataset(stored(tmp_path / "e.h5", a=PICTURES, b=PICTURES, c=LABELS), labels_name="c")
+
+
+@pytest.mark.parametrize("names", [("X", "y"), ("samples", "labels")])
+@pytest.mark.parametrize(
+    ("samples", "labels", "said"),
+    [
+        (PICTURES, LABELS[:4], ("5 samples but 4 labels", '"{0}" and "{1}"')),
+        (
+            PICTURES.transpose(2, 3, 1, 0),
+            LABELS,
+            ('5 labels in "{1}"', '"{0}" has the shape (4, 4, 3, 5)', "along the last axis"),
+        ),
+        (
+            np.moveaxis(PICTURES, 0, -1),
+            LABELS,
+            ('5 labels in "{1}"', '"{0}" has the shape (3, 4, 4, 5)', "along the last axis"),
+        ),
+        (
+            PICTURES,
+            LABELS[None],
+            ('5 samples in "{0}"', 'labels "{1}" have the shape (1, 5)', "along the second axis"),
+        ),
+    ],
+    ids=["fewer", "(H, W, C, N)", "(C, H, W, N)", "MATLAB"],
+)
+def test_samples_and_labels_whose_counts_differ_are_named(tmp_path, names, samples, labels, said):
+    path = stored(tmp_path / "d.h5", **{names[0]: samples, names[1]: labels})
+    for asked in (None, names[1]):
+        with pytest.raises(InputError) as caught:
+            open_dataset(path, labels_name=asked)
+        assert caught.value.code == "dataset_counts_differ"
+        for part in said:
+            assert part.format(*names) in caught.value.message
+
+
+def test_a_file_of_samples_alone_has_no_labels(tmp_path):
+    with pytest.raises(InputError) as caught:
+        open_dataset(stored(tmp_path / "d.h5", X=PICTURES))
+    assert caught.value.code == "dataset_no_labels"
+    assert caught.value.message.endswith('d.h5 has samples ("X") but no labels.')
 
 
 def test_another_number_of_labels_is_no_pair():

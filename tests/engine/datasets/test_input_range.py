@@ -12,6 +12,7 @@ from pandavision_gui.engine.datasets.input_range import (
     resolve_input_range,
     unused_range_warning,
 )
+from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.errors import InputError
 
@@ -172,6 +173,30 @@ def test_a_sample_outside_the_range_is_named_with_value_and_range(value):
 def test_real_images_run_from_0_to_1(real_data, name):
     with open_dataset(real_data / name) as dataset:
         assert resolve_input_range(None, dataset, np.arange(dataset.count)) == (0, 1)
+
+
+def test_black_and_white_as_truth_values_is_read_as_0_and_1(opened):
+    values = np.random.default_rng(0).random((30, 1, 4, 4)) > 0.5
+    dataset, same = opened(values), opened(values.astype(np.float32))
+    every = np.arange(30)
+    assert np.array_equal(dataset.read(every), same.read(every))
+    assert resolve_input_range(None, dataset, every) == (0, 1)
+
+
+def test_truth_values_are_said(write):
+    facts = inspect_dataset(write(np.eye(8, dtype=bool)[None, None].repeat(3, 0)))
+    assert (facts.dtype, facts.minimum, facts.maximum) == ("bool", 0, 1)
+    assert "Values run from 0 to 1 stored as truth values." in facts.remarks
+
+
+@pytest.mark.parametrize("stored", [np.float32, bool])
+def test_for_samples_that_are_all_zero_no_range_is_proposed(opened, stored):
+    dataset = opened(np.zeros((30, 1, 4, 4), stored))
+    samples = dataset.read(np.arange(30))
+    found = resolve_input_range(None, dataset, np.arange(30))
+    said = unused_range_warning(None, found, samples)
+    assert "Every value in the 30 samples looked at is 0" in said
+    assert "input-range" not in said
 
 
 @pytest.mark.parametrize(

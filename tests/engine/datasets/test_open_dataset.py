@@ -218,13 +218,12 @@ def test_a_dataset_of_no_samples_is_refused(write):
 @pytest.mark.parametrize(
     "samples",
     [
-        np.zeros((4, 1, 5, 6), dtype=bool),
         np.zeros((4, 1, 5, 6), dtype=complex),
         np.zeros((4, 1, 5, 6), dtype="S3"),
         np.zeros((4, 1, 5, 6), dtype=[("red", "u1")]),
         np.zeros((4, 1, 5, 6), dtype=np.longdouble),
     ],
-    ids=["bool", "complex", "text", "record", "long double"],
+    ids=["complex", "text", "record", "long double"],
 )
 def test_samples_that_are_no_plain_numbers_are_refused(write, samples):
     assert refusal(write(samples)).code == "dataset_samples_type"

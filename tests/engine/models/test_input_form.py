@@ -68,6 +68,42 @@ def test_numpy_and_torch_take_the_same_way(wanted: Shape) -> None:
     assert np.array_equal(by_numpy, by_torch.numpy())
 
 
+@pytest.mark.parametrize(
+    ("sample", "wanted", "said"),
+    [
+        ((32, 32, 4), (None, 3, 32, 32), "[32, 32, 4] (height, width, channels), but the model's "
+         "input takes [3, 32, 32]: 3 for the channels, not 4."),
+        ((1, 32, 32), (1, 32, 32, 3), "[1, 32, 32] (channels, height, width), but the model's "
+         "input takes [32, 32, 3]: 3 for the channels, not 1."),
+        ((3, 24, 24), (None, 3, 32, 32), "[3, 24, 24] (channels, height, width), but the model's "
+         "input takes [3, 32, 32]."),
+        ((8, 32, 32), (None, 3, 32, 32), "[8, 32, 32], but the model's input takes [3, 32, 32]."),
+    ],
+)  # fmt: skip
+def test_axes_are_named_where_they_are_known(sample: SampleShape, wanted: Shape, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        find_input_form(sample, wanted)
+    assert caught.value.message.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("sample", "wanted"),
+    [((3, 32, 32), (3, 32, 32)), ((3, 32, 32), (32, 32, 3)), ((1, 28, 28), (28, 28))],
+)
+def test_an_input_for_one_sample_is_said_to_have_no_batch(
+    sample: SampleShape, wanted: Shape
+) -> None:
+    with pytest.raises(InputError) as caught:
+        find_input_form(sample, wanted)
+    assert caught.value.code == "model_input_shape"
+    assert f"takes {list(wanted)}, which is one picture" in caught.value.message
+    assert "batch" in caught.value.hint
+
+
+def test_a_fixed_batch_of_grey_pictures_is_one() -> None:
+    assert find_input_form((1, 32, 32), (3, 32, 32)).model_shape == (32, 32)
+
+
 def test_channels_last_moves_each_pixel_where_it_belongs() -> None:
     batch = samples(2, 3, 4, 5)
     moved = find_input_form((3, 4, 5), (None, 4, 5, 3)).apply(batch)
