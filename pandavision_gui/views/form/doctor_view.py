@@ -24,6 +24,7 @@ _PAUSE_MS = 300
 """Numbers are typed digit by digit."""
 _SAID_ELSEWHERE = ("sample_shape", "dataset_samples_shape", "preset_unfit", "preset_channels")
 """Refusals that the form tells by itself, before anything is asked."""
+_READ_BY_VALUE = "The labels are read as values"
 _LABELS_BEYOND = "Labels run from"
 """So begins the warning that the dataset's own place gives, too."""
 _MOST_WARNINGS = 4
@@ -161,7 +162,8 @@ class DoctorView(QWidget):
         if found.is_perfect:  # on the same line of the form as the interval's end
             line += ". " + self.tr("Is this training data?")
         self._show_line("warn" if found.near_chance else "muted", line)
-        notes = [note for note in found.notes if note not in self._remarks]
+        by_value = [note for note in found.notes if note.startswith(_READ_BY_VALUE)]
+        notes = [note for note in found.notes if note not in (*self._remarks, *by_value)]
         told = list(map(in_setting_words, notes))
         if found.proposals:
             self._offer(found, found.proposals[0])
@@ -179,7 +181,7 @@ class DoctorView(QWidget):
             if not self.proposed_offset:  # else what is proposed and the dataset's place say it
                 words = self.tr("Hardly more than guessing: the curve would mean nothing.")
                 warnings.insert(0, words)
-        self._show_warnings(warnings)
+        self._show_warnings([*warnings, *by_value])
         explain(self._line, "\n".join(told))
 
     def _offer(self, found: Diagnosis, best: Proposal) -> None:

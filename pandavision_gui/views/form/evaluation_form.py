@@ -302,7 +302,7 @@ class EvaluationForm(QWidget):
             section.show_problem(found.problems.get(section) or between.get(section, ""))
         self._tell_doctor(found.reading)
         told = self.doctor.proposed_offset or self.carried.label_offset
-        self.dataset.show_misfits(misfits.perhaps, label_offset=told)
+        self.dataset.show_misfits(misfits, label_offset=told)
         unfit = (with_title(part, words) for part, words in between.items() if words)
         why = self._file_reason() or found.first or next(unfit, self.doctor.refusal)
         self._show_bar(found.spec, why)

@@ -20,6 +20,7 @@ from pandavision_gui.views.form.file_question import FileAnswer, FileQuestion
 from pandavision_gui.views.form.file_words import DATASET_SUFFIXES, MODEL_SUFFIXES, FileWords
 from pandavision_gui.views.form.finding_view import FindingView
 from pandavision_gui.views.form.form_section import FormSection, field_label
+from pandavision_gui.views.form.misfits import Misfits
 from pandavision_gui.views.form.path_edit import PathEdit
 from pandavision_gui.views.form.spec_words import file_sentence
 from pandavision_gui.views.form.wrapping_label import shortened
@@ -165,11 +166,13 @@ class FileSection(FormSection):
         """Show what is wrong with the file beside the others, with the sign of all its errors."""
         super().show_problem(f"✕ {sentence}" if sentence else "")
 
-    def show_misfits(self, sentences: Sequence[str], *, label_offset: int = 0) -> None:
+    def show_misfits(self, misfits: Misfits, *, label_offset: int = 0) -> None:
         """Show what may speak against this file beside the other one, and what it lacks still."""
         if self.state is FileState.GOOD:
-            remarks = finding_words.without_heeded(self._remarks, label_offset)
-            self._finding.show_warnings([*sentences, *remarks])
+            remarks = finding_words.without_heeded(
+                self._remarks, label_offset, by_value=misfits.labels_are_values
+            )
+            self._finding.show_warnings([*misfits.perhaps, *remarks])
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """Offer these paths, newest first."""

@@ -86,9 +86,16 @@ def dataset_remarks(facts: DatasetFacts) -> list[str]:
     return [remark for remark in facts.remarks if not remark.startswith(_SAID_ALREADY)]
 
 
-def without_heeded(remarks: list[str], label_offset: int) -> list[str]:
-    """Return the remarks but the one that asks for this label offset, which is set."""
-    return [one for one in remarks if f" label offset of {label_offset} may be " not in one]
+def without_heeded(remarks: list[str], label_offset: int, *, by_value: bool = False) -> list[str]:
+    """Return the remarks but the one that asks for this label offset, which is set.
+
+    Parameters
+    ----------
+    by_value
+        Whether the labels are what the model calls its classes: then no offset is wanted.
+    """
+    asks = " label offset of " + ("" if by_value else f"{label_offset} may be ")
+    return [one for one in remarks if asks not in one]
 
 
 def likely_range(dataset: DatasetFacts) -> tuple[float, float] | None:

@@ -63,7 +63,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Misfits:
-    """Sentences, empty for none: what certainly fails, by the part to change, and what may fail."""
+    """Sentences, empty for none: what certainly fails, by the part to change, and what may fail.
+
+    And whether the labels are what the model calls its classes, so that no offset is wanted.
+    """
 
     dataset: str = ""
     preprocessing: str = ""
@@ -72,6 +75,7 @@ class Misfits:
     target: str = ""
     colours: str = ""
     perhaps: tuple[str, ...] = ()
+    labels_are_values: bool = False
 
 
 def find_misfits(model: ModelFacts | None, dataset: DatasetFacts | None, asked: Asked) -> Misfits:
@@ -86,6 +90,7 @@ def find_misfits(model: ModelFacts | None, dataset: DatasetFacts | None, asked: 
         target=_target_misfit(model, asked) if dataset else "",  # which may name the classes
         colours=_colour_misfit(model, dataset, asked) if dataset and not shape else "",
         perhaps=(labels,) if labels and not is_certain else (),
+        labels_are_values=bool(model and dataset and _labels_are_values(model, dataset, asked)),
     )
 
 
@@ -108,9 +113,7 @@ def _label_misfit(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> tup
     counts, offset = dataset.label_counts, asked.label_offset
     if not counts:
         return "", False
-    given = asked.names if asked.class_names else ()
-    values = class_values(given, model.class_names, model.classes)
-    if not offset and not dataset.class_names and counts.keys() <= set(values):
+    if _labels_are_values(model, dataset, asked):
         return "", False
     lowest = min(counts) + offset
     if lowest < 0:  # the worker looks at all labels, drawn or not
@@ -123,6 +126,16 @@ def _label_misfit(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> tup
     )
     outside = [n for label, n in counts.items() if label + offset >= model.classes]
     return sentence, _are_drawn(outside, dataset.count, asked)
+
+
+def _labels_are_values(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> bool:
+    """Whether all labels are what the model calls its classes, as open_dataset decides it."""
+    given = asked.names if asked.class_names else ()
+    values = class_values(given, model.class_names, model.classes)
+    labels = dataset.label_counts.keys()
+    if asked.label_offset or dataset.class_names or not labels <= set(values):
+        return False
+    return any(values.index(label) != label for label in labels)
 
 
 def _are_drawn(outside: list[int], count: int, asked: Asked) -> bool:

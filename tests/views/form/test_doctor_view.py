@@ -305,6 +305,14 @@ def test_what_was_said_already_is_not_said_twice(doctor: Doctor) -> None:
     assert doctor.text.splitlines()[1:] == ["! The model answers differently each time …"]
 
 
+def test_labels_that_are_read_as_values_are_told_below_the_accuracy(doctor: Doctor) -> None:
+    note = "The labels are read as values of the classes, not as places: 3 → 0, 5 → 1, 8 → 2."
+    doctor.answer(diagnosed(73, notes=("Something else.", note)))
+    assert doctor.text.splitlines()[1:] == [f"! {note}"]
+    assert note not in doctor.form.doctor._line.toolTip()
+    assert "Something else." in doctor.form.doctor._line.toolTip()
+
+
 def test_a_trial_that_fails_blocks_nothing(doctor: Doctor) -> None:
     doctor.answer(Failed(kind="input", code="x", message="It is slow.", hint="Wait.", details=""))
     assert doctor.text == "The clean accuracy is not known: It is slow."

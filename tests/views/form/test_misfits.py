@@ -70,6 +70,14 @@ def test_labels_that_the_model_calls_its_classes_fit(filled: AskedForm) -> None:
     filled.answer(MODEL_PATH, model_report(classes=2))
     assert problem(filled, "dataset") == ""
     assert filled.bar.button.isEnabled()
+    remark = "Labels start at 1; classes count from 0, so a label offset of -1 may be needed."
+    filled.answer(DATASET_PATH, dataset_report(label_counts={1: 150, 2: 150}, remarks=(remark,)))
+    assert remark in filled.dataset.finding_text()
+    filled.answer(MODEL_PATH, model_report(classes=2, class_names=("1", "2")))
+    assert remark not in filled.dataset.finding_text()
+    filled.answer(MODEL_PATH, model_report(classes=2))
+    filled.answer(DATASET_PATH, dataset_report(label_counts={1: 300}, remarks=(remark,)))
+    assert remark in filled.dataset.finding_text()  # of 1 alone nothing is known
     named = dataset_report(label_counts=counts, class_names=tuple("abcdefghi"))
     filled.answer(MODEL_PATH, model_report(classes=3, class_names=("3", "5", "8")))
     filled.answer(DATASET_PATH, named)
