@@ -11,6 +11,7 @@ import click
 
 from pandavision_gui.cli.output import say
 from pandavision_gui.cli.way_to_dataset import way_to_dataset
+from pandavision_gui.engine.class_values import OFFSET_IS_ASKED, READ_BY_VALUE
 from pandavision_gui.engine.diagnosis import (
     Diagnosis,
     SpecValue,
@@ -132,8 +133,11 @@ def inspect_pair(
         )
     else:
         said: set[str] = set()
+        by_value = any(note.startswith(READ_BY_VALUE) for note in answer.diagnosis.notes)
         for kind in KINDS:
             lines = facts_in_words(facts[kind][1])
+            if by_value:
+                lines = [line for line in lines if OFFSET_IS_ASKED not in line]
             said |= {line.strip() for line in lines}
             say_lines(lines)
         say_lines(line for line in diagnosis_in_words(answer.diagnosis) if line.strip() not in said)

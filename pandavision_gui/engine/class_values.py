@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _SIGNS = (-1, 1)
+READ_BY_VALUE = "The labels are read as values"
+"""So begins the remark that says which label is which class."""
+OFFSET_IS_ASKED = " label offset of "
+"""This is in the remark on a dataset that wants one where its labels are places."""
 
 
 def class_values(

@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 import pytest
 
+from ..support.labels_by_value import labelled_by_value
 from ..support.running_program import (
     Finished,
     assert_refused,
@@ -56,6 +57,19 @@ def test_a_fitting_pair_is_described_in_words_in_either_order() -> None:
         assert words in one.stdout, words
     assert '→ "' not in one.stdout
     assert "!" not in one.stdout
+
+
+def test_labels_that_are_values_want_no_offset(tmp_path: Path) -> None:
+    labelled_by_value(tmp_path, [1, 2])
+    model, dataset = tmp_path / "model.onnx", tmp_path / "data.h5"
+    alone = run_program("inspect", str(dataset))
+    assert_succeeded(alone)
+    assert "label offset of -1 may be needed" in alone.stdout
+    pair = run_program("inspect", str(model), str(dataset))
+    assert_succeeded(pair)
+    assert "label offset" not in pair.stdout
+    assert "not as places: 1 → 0, 2 → 1." in pair.stdout
+    assert "100%" in pair.stdout
 
 
 def test_a_proposal_pasted_into_the_spec_gives_its_accuracy(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pandavision_gui.engine.class_values import READ_BY_VALUE
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, reading_document
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.messages import Diagnosed, Failed
@@ -24,7 +25,6 @@ _PAUSE_MS = 300
 """Numbers are typed digit by digit."""
 _SAID_ELSEWHERE = ("sample_shape", "dataset_samples_shape", "preset_unfit", "preset_channels")
 """Refusals that the form tells by itself, before anything is asked."""
-_READ_BY_VALUE = "The labels are read as values"
 _LABELS_BEYOND = "Labels run from"
 """So begins the warning that the dataset's own place gives, too."""
 _MOST_WARNINGS = 4
@@ -162,7 +162,7 @@ class DoctorView(QWidget):
         if found.is_perfect:  # on the same line of the form as the interval's end
             line += ". " + self.tr("Is this training data?")
         self._show_line("warn" if found.near_chance else "muted", line)
-        by_value = [note for note in found.notes if note.startswith(_READ_BY_VALUE)]
+        by_value = [note for note in found.notes if note.startswith(READ_BY_VALUE)]
         notes = [note for note in found.notes if note not in (*self._remarks, *by_value)]
         told = list(map(in_setting_words, notes))
         if found.proposals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from pandavision_gui.engine.class_values import OFFSET_IS_ASKED
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts, TensorFacts
 from pandavision_gui.engine.unit_range import range_with_rounding
 from pandavision_gui.errors import plain_text
@@ -94,7 +95,7 @@ def without_heeded(remarks: list[str], label_offset: int, *, by_value: bool = Fa
     by_value
         Whether the labels are what the model calls its classes: then no offset is wanted.
     """
-    asks = " label offset of " + ("" if by_value else f"{label_offset} may be ")
+    asks = OFFSET_IS_ASKED + ("" if by_value else f"{label_offset} may be ")
     return [one for one in remarks if asks not in one]
 
 
