@@ -7,7 +7,7 @@ dataset of such labels read as places would be measured on the wrong classes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +43,28 @@ def class_values(
     if are_labels and values and values != tuple(range(len(values))):
         return values
     return _SIGNS if classes == len(_SIGNS) else ()
+
+
+def are_values(labels: Collection[int], values: Sequence[int]) -> bool:
+    """Return whether labels are values of the classes, and not their places.
+
+    Where they can be either, values out of order are no labels: folders called 0, 1, 10, 2 are
+    numbered so by whoever sorts their names, and the dataset by its places, as likely as not.
+
+    Parameters
+    ----------
+    labels
+        The different ones of a whole dataset.
+    values
+        See :func:`class_values`.
+    """
+    places = {value: place for place, value in enumerate(values)}
+    if not labels or any(label not in places for label in labels):
+        return False
+    if all(places[label] == label for label in labels):
+        return False
+    can_be_places = min(labels) >= 0 and max(labels) < len(values)
+    return not can_be_places or list(values) == sorted(values)
 
 
 def values_of_result(

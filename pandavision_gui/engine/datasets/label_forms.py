@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import h5py  # type: ignore[import-untyped]
 import numpy as np
 
+from pandavision_gui.engine.class_values import are_values
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File, shown
 from pandavision_gui.errors import InputError
 
@@ -123,18 +124,17 @@ def apply_offset(labels: np.ndarray, label_offset: int) -> np.ndarray:
 def places_of_values(labels: np.ndarray, values: Sequence[int]) -> np.ndarray | None:
     """Return the place of each label among the values of the classes.
 
-    None where a label is none of them, or all are their own places.
+    None where they are no values: see :func:`pandavision_gui.engine.class_values.are_values`.
 
     Parameters
     ----------
     values
-        All different; see :func:`pandavision_gui.engine.class_values.class_values`.
+        Of the classes in the order of the scores, all different.
     """
-    if not len(values) or not np.isin(labels, values).all():
+    if not len(values) or not are_values(np.unique(labels).tolist(), values):
         return None
     order = np.argsort(values)
-    places = order[np.searchsorted(np.asarray(values)[order], labels)].astype(np.int64)
-    return None if np.array_equal(places, labels) else places
+    return order[np.searchsorted(np.asarray(values)[order], labels)].astype(np.int64)
 
 
 def value_remark(values: Sequence[int]) -> str:

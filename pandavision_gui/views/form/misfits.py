@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from pandavision_gui.engine.class_values import class_values
+from pandavision_gui.engine.class_values import are_values, class_values
 from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.sample_layout import LayoutName
 from pandavision_gui.views.form.finding_words import shape_words
@@ -132,10 +132,9 @@ def _labels_are_values(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -
     """Whether all labels are what the model calls its classes, as open_dataset decides it."""
     given = asked.names if asked.class_names else ()
     values = class_values(given, model.class_names, model.classes)
-    labels = dataset.label_counts.keys()
-    if asked.label_offset or dataset.class_names or not labels <= set(values):
+    if asked.label_offset or dataset.class_names:
         return False
-    return any(values.index(label) != label for label in labels)
+    return are_values(dataset.label_counts, values)
 
 
 def _are_drawn(outside: list[int], count: int, asked: Asked) -> bool:

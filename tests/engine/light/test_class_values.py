@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pandavision_gui.engine.class_values import class_values, values_of_result
+from pandavision_gui.engine.class_values import are_values, class_values, values_of_result
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,31 @@ from pandavision_gui.engine.class_values import class_values, values_of_result
 )
 def test_a_model_tells_the_values_of_its_classes(given, of_model, classes, expected) -> None:
     assert class_values(given, of_model, classes) == expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "values", "expected"),
+    [
+        ([3, 5, 8], (3, 5, 8), True),
+        ([3, 5], (3, 5, 8), True),
+        ([0, 1, 2], (3, 5, 8), False),
+        ([0, 1, 2, 8], (0, 1, 2, 4, 8), True),
+        ([0, 1, 2], (0, 1, 2, 4, 8), False),  # the same either way
+        ([0, 1, 2, 4], (0, 1, 2, 4, 8), True),
+        ([1, 2], (1, 2, 3), True),
+        ([0, 1, 2, 10], (0, 1, 10, 2), True),  # 10 is no place
+        ([0, 1, 2, 3], (0, 1, 3, 2), False),  # either way, and out of order
+        ([1, 2], (2, 1, 0), False),
+        ([-1, 1], (-1, 1), True),
+        ([1], (-1, 1), False),
+        ([], (3, 5, 8), False),
+        ([3], (), False),
+    ],
+)
+def test_labels_are_values_where_they_cannot_be_places_or_values_are_in_order(
+    labels, values, expected
+) -> None:
+    assert are_values(labels, values) == expected
 
 
 def test_a_result_of_two_classes_may_have_had_signs() -> None:
