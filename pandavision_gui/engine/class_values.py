@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from dataclasses import dataclass
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _SIGNS = (-1, 1)
@@ -22,62 +18,62 @@ OFFSET_IS_ASKED = " label offset of "
 """This is in the remark on a dataset that wants one where its labels are places."""
 
 
+@dataclass(frozen=True)
+class ClassValues:
+    """Numbers that a model's classes may go by, all different.
+
+    Attributes
+    ----------
+    values
+        In the order of the scores; none where they are the places.
+    are_labels
+        Whether the model answers with them, as scikit-learn's do. Else they are names: folders
+        called 0, 1, 10, 2 are numbered 0 to 3 by whoever trains on them, and so is the dataset.
+    """
+
+    values: tuple[int, ...] = ()
+    are_labels: bool = False
+
+
+PLACES = ClassValues()
+
+
 def class_values(
-    given: Sequence[str] | None, of_model: Sequence[str], classes: int | None
-) -> tuple[int, ...]:
-    """Return the label of each class in the order of the scores; none where it is its place.
+    given: Sequence[str] | None,
+    class_labels: Sequence[str],
+    names: Sequence[str],
+    classes: int | None,
+) -> ClassValues:
+    """Return what the labels of a dataset may be beside places.
 
     Parameters
     ----------
     given
         The spec's names of the classes: who names them numbers the labels by their places.
-    of_model
-        What the model calls its classes.
+    class_labels, names
+        What the model answers with, and what its file calls the classes.
     classes
         How many it has; None where the file does not say. Two are −1 and 1, too, in datasets.
     """
     if given:
-        return ()
-    values = tuple(int(name) for name in of_model if _WHOLE_NUMBER.fullmatch(name))
-    are_labels = len(values) == len(of_model) == len(set(values))
-    if are_labels and values and values != tuple(range(len(values))):
-        return values
-    return _SIGNS if classes == len(_SIGNS) else ()
+        return PLACES
+    for told, are_labels in ((class_labels, True), (names, False)):
+        values = tuple(int(name) for name in told if _WHOLE_NUMBER.fullmatch(name))
+        are_numbers = len(values) == len(told) == len(set(values))
+        if are_numbers and values and values != tuple(range(len(values))):
+            return ClassValues(values, are_labels)
+    return ClassValues(_SIGNS) if classes == len(_SIGNS) else PLACES
 
 
-def are_values(labels: Collection[int], values: Sequence[int]) -> bool:
-    """Return whether labels are values of the classes, and not their places.
+def are_values(labels: Collection[int], found: ClassValues) -> bool:
+    """Return whether labels, the different ones of a whole dataset, are values and not places.
 
-    Where they can be either, values out of order are no labels: folders called 0, 1, 10, 2 are
-    numbered so by whoever sorts their names, and the dataset by its places, as likely as not.
-
-    Parameters
-    ----------
-    labels
-        The different ones of a whole dataset.
-    values
-        See :func:`class_values`.
+    Where they can be either, they are what the model answers with, but not mere names.
     """
-    places = {value: place for place, value in enumerate(values)}
+    places = {value: place for place, value in enumerate(found.values)}
     if not labels or any(label not in places for label in labels):
         return False
     if all(places[label] == label for label in labels):
         return False
-    can_be_places = min(labels) >= 0 and max(labels) < len(values)
-    return not can_be_places or list(values) == sorted(values)
-
-
-def values_of_result(
-    given: Sequence[str] | None, names: Sequence[str], labels: NDArray[np.int64]
-) -> tuple[int, ...]:
-    """Return the same for files that an evaluation has read already.
-
-    Parameters
-    ----------
-    names
-        What its result calls the classes.
-    labels
-        int64, (N,): places, of its samples. Those of two classes may have been −1 and 1.
-    """
-    are_two = bool(len(labels)) and int(labels.max()) < len(_SIGNS)
-    return class_values(given, names, len(_SIGNS) if are_two else None)
+    can_be_places = min(labels) >= 0 and max(labels) < len(places)
+    return found.are_labels or not can_be_places

@@ -52,6 +52,9 @@ class ModelFacts(BaseModel):
         The batch size written into the file, None where it is open.
     ends_in_probabilities
         Whether the last operator is a Softmax, Sigmoid or LogSoftmax.
+    class_labels
+        What it answers with where it tells the class, in the order of the scores; empty where it
+        tells scores only.
     class_names
         Names stored in the file, in the order of the class scores; empty where there are none.
     remarks
@@ -73,6 +76,7 @@ class ModelFacts(BaseModel):
     fixed_batch: int | None
     ends_in_probabilities: bool
     class_names: tuple[str, ...] = ()
+    class_labels: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     random_operators: tuple[str, ...] = ()
     chosen_output: str = ""

@@ -124,7 +124,9 @@ class AssumptionCheck(ResultPart):
     broken: Count = Field(description="How many of them it broke; above 0 the result warns.")
 
 
-_LATER_KEYS = ("layout", "output")
+LabelValue = Annotated[int, Field(ge=-(10**9), le=10**9)]
+_MOST_LABEL_VALUES = 100_000
+_LATER_KEYS = ("layout", "output", "label-values", "label_values")
 """Which results of older programs do not have."""
 
 
@@ -147,6 +149,11 @@ class Applied(ResultPart):
         default=None,
         description="The model's output that was read as class scores, or that they were found "
         "behind; absent where the model has one only.",
+    )
+    label_values: tuple[LabelValue, ...] | None = Field(
+        default=None,
+        max_length=_MOST_LABEL_VALUES,
+        description="What the dataset calls each class; absent where labels are their places.",
     )
     assumptions: tuple[Note, ...] = Field(
         max_length=_MOST_NOTES, description="Sentences about what was assumed of the files."

@@ -61,7 +61,7 @@ def by_value(folder: Path) -> Path:
         del file["labels"]
         file["labels"] = labels
     model = onnx.load(document["trained-model"])
-    names = ",".join(str(10 + place) for place in range(12))
+    names = ",".join(str(10 + place) for place in range(12))  # beyond all places
     del model.metadata_props[:]
     onnx.helper.set_model_props(model, {"class_names": names})
     onnx.save(model, folder / "values.onnx")

@@ -21,6 +21,9 @@ def command_help() -> str:
 def _sections(context: click.Context) -> Iterator[str]:
     command = context.command
     depth = "##" if context.parent is None or context.parent.parent is None else "###"
+    # click keeps the first help option that a command had: a test may have asked it without its
+    # parents, whose names for it are others.
+    command._help_option = None
     told = command.get_help(context).rstrip()
     yield f"{depth} `{context.command_path}`\n\n```text\n{told}\n```\n"
     if not isinstance(command, click.Group):

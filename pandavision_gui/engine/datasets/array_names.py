@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pandavision_gui.engine.datasets.array_words import (
+    COUNT_WORDS,
+    IDLE_WORDS,
+    LABEL_WORDS,
+    NO_PICTURE_WORDS,
+    OF_NUMPY,
+    PREDICTED_WORDS,
+    SAMPLE_WORDS,
+    SPLITS,
+    words_of,
+)
 from pandavision_gui.engine.datasets.hdf5_file import Array, Hdf5File, shown
 from pandavision_gui.engine.datasets.unlike_counts import counts_differ
 from pandavision_gui.errors import InputError
 
 SAMPLES_NAME = "samples"
 LABELS_NAME = "labels"
-# As they stand in files of Keras, scikit-learn, torchvision scripts and published data sets.
-_SAMPLE_WORDS = frozenset(
-    ("samples", "sample", "x", "images", "image", "imgs", "img", "pictures", "data", "features",
-     "feature", "inputs", "input")
-)  # fmt: skip
-_LABEL_WORDS = frozenset(
-    ("labels", "label", "y", "targets", "target", "classes", "class", "categories", "outputs")
-)
-_SPLITS = {
-    "train": "train", "training": "train", "trn": "train", "tr": "train",
-    "test": "test", "testing": "test", "tst": "test", "te": "test",
-    "eval": "test", "evaluation": "test",
-    "val": "validation", "valid": "validation", "validation": "validation", "dev": "validation",
-}  # fmt: skip
-# In "Xte" and "ytrain" the part follows without a gap.
-_LETTER_AND_SPLIT = re.compile(r"([xy])(train|tr|trn|test|te|tst|val|valid)")
-# Words that do not say which data something belongs to, as in "adv_x" and "y_true".
-_IDLE_WORDS = frozenset(
-    ("adv", "adversarial", "attacked", "perturbed", "clean", "orig", "original", "true", "truth",
-     "ground", "gt")
-)  # fmt: skip
-# One whole number per sample, too, but not its class; the second ones unless called labels as well.
-_PREDICTED_WORDS = frozenset(("pred", "preds", "prediction", "predictions", "predicted"))
-_COUNT_WORDS = frozenset(("id", "ids", "idx", "index", "indexes", "indices", "weight", "weights"))
 _SAMPLE_VALUES_PER_LABEL = 4
 _MOST_LISTED = 6
 
@@ -201,9 +187,10 @@ def _pair_by_shape(arrays: Sequence[Array], labels: str | None) -> Pair | None:
         return None
     ((samples, other),) = pairs
     if labels is None:
-        count = (samples.shape or ())[0]
+        count, names = (samples.shape or ())[0], (samples.name, other.name)
         texts = [a for a in arrays if a not in numbers and a.shape and a.shape[0] == count]
-        if len(numbers) > 2 or texts:
+        is_named = _role(samples.name) or _role(other.name)
+        if len(numbers) > 2 or texts or not (is_named or names == OF_NUMPY):
             return None
     return Pair(samples.name, other.name, by_shape=True)
 
@@ -214,14 +201,18 @@ def _fit_by_shape(samples: Array, labels: Array) -> bool:
         return False
     per_label = math.prod(other[1:])
     is_larger = math.prod(shape[1:]) >= _SAMPLE_VALUES_PER_LABEL * max(per_label, 2)
-    return is_larger and _may_belong_together(samples.name, labels.name)
+    return (
+        is_larger
+        and not NO_PICTURE_WORDS.intersection(words_of(samples.name))
+        and _may_belong_together(samples.name, labels.name)
+    )
 
 
 def _is_class(labels: Array) -> bool:
     """Whether type and name allow class numbers, or one-hot ones, which may be of any type."""
-    is_number = labels.kind in "iub" or math.prod((labels.shape or ())[1:]) > 1
-    others = _PREDICTED_WORDS if _role(labels.name) else _PREDICTED_WORDS | _COUNT_WORDS
-    return is_number and not others.intersection(_words(labels.name))
+    is_number = labels.kind in "iu" or math.prod((labels.shape or ())[1:]) > 1
+    others = PREDICTED_WORDS if _role(labels.name) else PREDICTED_WORDS | COUNT_WORDS
+    return is_number and not others.intersection(words_of(labels.name))
 
 
 def _may_belong_together(samples: str, labels: str) -> bool:
@@ -233,7 +224,7 @@ def _may_belong_together(samples: str, labels: str) -> bool:
         return False
     if first is None or second is None:
         return True
-    places = [set(role.place.split()) - _IDLE_WORDS for role in (first, second)]
+    places = [set(role.place.split()) - IDLE_WORDS for role in (first, second)]
     is_same_split = "" in (first.split, second.split) or first.split == second.split
     return is_same_split and (places[0] == places[1] or not all(places))
 
@@ -263,12 +254,12 @@ def _role(name: str) -> _Role | None:
     rest: list[str] = []
     *groups, last = name.split("/")
     for part in [*groups, last]:
-        for word in _words(part):
-            if word in _SPLITS:
-                split = _SPLITS[word]
-            elif part is last and word in _SAMPLE_WORDS:
+        for word in words_of(part):
+            if word in SPLITS:
+                split = SPLITS[word]
+            elif part is last and word in SAMPLE_WORDS:
                 is_samples = True
-            elif part is last and word in _LABEL_WORDS:
+            elif part is last and word in LABEL_WORDS:
                 # "image_labels" are labels, "labelled_images" are not read as either.
                 is_samples = False
             else:
@@ -276,18 +267,6 @@ def _role(name: str) -> _Role | None:
     if is_samples is None:
         return None
     return _Role(is_samples, split, " ".join(rest))
-
-
-def _words(part: str) -> Iterable[str]:
-    # "XTest", "x_test", "x-test" and "x.test" are the same.
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", part)
-    words = [word for word in re.split(r"[^0-9a-z]+", apart.lower()) if word]
-    joined = [_LETTER_AND_SPLIT.fullmatch(word) for word in words]
-    return [
-        part
-        for word, match in zip(words, joined, strict=True)
-        for part in (match.groups() if match else (word,))
-    ]
 
 
 def _several(file: Hdf5File, pairs: Sequence[Pair]) -> InputError:

@@ -35,8 +35,9 @@ class ImageDataset:
         Whether the samples are stored as uint8.
     labels
         int64, shape (N,), read-only: stored label + label offset, never negative.
-    value_remark
-        Where what is stored are values of the classes, and `labels` their places: which is which.
+    label_values, value_remark
+        Where what is stored are values of the classes, and `labels` their places: each class's in
+        order, and a sentence about them; else empty.
     class_names
         Names stored in the file, in label order; untrusted text, empty where there are none.
     remarks
@@ -53,6 +54,7 @@ class ImageDataset:
         *,
         layout: SampleLayout,
         labels: np.ndarray,
+        label_values: tuple[int, ...] = (),
         value_remark: str = "",
         class_names: tuple[str, ...],
         remarks: tuple[str, ...],
@@ -68,7 +70,7 @@ class ImageDataset:
         self.is_8bit = bool(dtype == np.uint8)
         self.labels = labels
         self.labels.setflags(write=False)
-        self.value_remark = value_remark
+        self.label_values, self.value_remark = label_values, value_remark
         self.class_names = class_names
         self.remarks = remarks
         row_bytes = int(np.prod(samples.shape[1:], dtype=np.int64)) * int(dtype.itemsize)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import h5py  # type: ignore[import-untyped]
 import numpy as np
 
-from pandavision_gui.engine.class_values import are_values
+from pandavision_gui.engine.class_values import ClassValues, are_values
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File, shown
 from pandavision_gui.errors import InputError
 
@@ -121,20 +121,16 @@ def apply_offset(labels: np.ndarray, label_offset: int) -> np.ndarray:
     return np.asarray(shifted)
 
 
-def places_of_values(labels: np.ndarray, values: Sequence[int]) -> np.ndarray | None:
+def places_of_values(labels: np.ndarray, found: ClassValues) -> np.ndarray | None:
     """Return the place of each label among the values of the classes.
 
     None where they are no values: see :func:`pandavision_gui.engine.class_values.are_values`.
 
-    Parameters
-    ----------
-    values
-        Of the classes in the order of the scores, all different.
     """
-    if not len(values) or not are_values(np.unique(labels).tolist(), values):
+    if not found.values or not are_values(np.unique(labels).tolist(), found):
         return None
-    order = np.argsort(values)
-    return order[np.searchsorted(np.asarray(values)[order], labels)].astype(np.int64)
+    order = np.argsort(found.values)
+    return order[np.searchsorted(np.array(found.values)[order], labels)].astype(np.int64)
 
 
 def value_remark(values: Sequence[int]) -> str:

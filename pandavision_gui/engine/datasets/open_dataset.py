@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,14 @@ from typing import Literal
 
 import h5py  # type: ignore[import-untyped]
 
+from pandavision_gui.engine.class_values import PLACES, ClassValues
 from pandavision_gui.engine.datasets.array_names import LABELS_NAME, SAMPLES_NAME, choose_pair
 from pandavision_gui.engine.datasets.class_names import read_class_names
 from pandavision_gui.engine.datasets.hdf5_file import Array, Hdf5File, shown
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import (
     apply_offset,
+    is_one_hot,
     label_remark,
     places_of_values,
     read_stored_labels,
@@ -58,7 +60,7 @@ def open_dataset(
     labels_name: str | None = None,
     layout: Literal["auto", "NCHW", "NHWC"] = "auto",
     label_offset: int = 0,
-    class_values: Sequence[int] = (),
+    class_values: ClassValues = PLACES,
     model_input: tuple[int | None, ...] | None = None,
     is_same: Callable[[], bool] | None = None,
 ) -> ImageDataset:
@@ -77,8 +79,8 @@ def open_dataset(
     label_offset
         Added to every stored label. The result counts the model's classes from 0.
     class_values
-        The label of each class where it is not its place. Labels that are all among them are read
-        so, without an offset, and where the file does not name the classes.
+        What labels may be beside places: read so without an offset, where the file does not name
+        the classes and they are no one-hot ones.
     model_input
         Shape of the model's input with None for open sizes, batch first. Flat samples (N, D) are
         accepted only when its three sizes are known and multiply to D.
@@ -102,10 +104,11 @@ def open_dataset(
         )
         class_names, name_remarks = read_class_names(file, arrays.labels)
         stored = read_stored_labels(file, arrays.labels, class_names)
-        by_value = not class_names and not label_offset
+        by_value = not class_names and not label_offset and not is_one_hot(arrays.labels)
         places = places_of_values(stored, class_values) if by_value else None
         labels = apply_offset(stored, label_offset) if places is None else places
-        values_told = "" if places is None else value_remark(class_values)
+        values = () if places is None else class_values.values
+        values_told = value_remark(values) if values else ""
         if class_names and labels.max() >= len(class_names):
             name_remarks += (
                 f"The file names {len(class_names)} classes, but labels go up to {labels.max()}.",
@@ -116,6 +119,7 @@ def open_dataset(
             arrays.samples,
             layout=sample_layout,
             labels=labels,
+            label_values=values,
             value_remark=values_told,
             class_names=class_names,
             remarks=arrays.remarks

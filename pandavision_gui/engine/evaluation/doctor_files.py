@@ -36,7 +36,7 @@ from pandavision_gui.engine.models.inspect_model import model_facts
 from pandavision_gui.engine.models.model_interface import ModelInterface, find_interfaces
 from pandavision_gui.engine.models.read_model import read_model
 from pandavision_gui.engine.spec import EvaluationSpec
-from pandavision_gui.engine.unit_range import range_with_rounding
+from pandavision_gui.engine.unit_range import ROUNDING
 from pandavision_gui.errors import InputError
 
 _IMAGENET, _CIFAR10 = (-2.118, 2.641), (-1.99, 2.127)
@@ -207,7 +207,10 @@ def _opened(spec: EvaluationSpec, model: OpenedModel, **instead: Any) -> tuple[I
         "layout": spec.layout,
         "label_offset": spec.label_offset,
         "class_values": class_values(
-            spec.class_names, model.facts.class_names, model.interface.classes
+            spec.class_names,
+            model.facts.class_labels,
+            model.facts.class_names,
+            model.interface.classes,
         ),
         "model_input": model.interface.input.shape,
     }
@@ -249,8 +252,6 @@ def likely_range(
     value does. Of whole numbers of 8 or 16 bits it is what they can be, where they fill it.
     """
     lowest, highest = float(samples.min()), float(samples.max())
-    if (rounded := range_with_rounding(lowest, highest)) is not None:
-        return rounded
     if stored_dtype in _WHOLE_TYPES:
         limits = np.iinfo(stored_dtype)
         if highest - lowest >= _LEAST_OF_TYPE * (int(limits.max) - int(limits.min)):
@@ -258,15 +259,28 @@ def likely_range(
     for (lower, upper), least in _USUAL_RANGES:
         # Of one value alone nothing is known.
         is_filled = lowest == highest or highest - lowest >= least * (upper - lower)
-        is_signed = lowest < 0 or lower >= 0
-        if lower <= lowest and highest <= upper and is_filled and is_signed:
-            return lower, upper
+        slack = ROUNDING * (upper - lower)
+        is_signed = lowest < -ROUNDING * max(1.0, highest) or lower >= 0
+        is_within = lower - slack <= lowest and highest <= upper + slack
+        if is_within and is_filled and is_signed:
+            # What leaves it by rounding has room: an evaluation refuses what is outside.
+            return (
+                lower if lowest >= lower else lower - slack,
+                upper if highest <= upper else upper + slack,
+            )
     step = 10.0 ** np.floor(np.log10(max(abs(lowest), abs(highest), 1e-6)) - 1)
     # What is never below 0 begins there, whatever these samples happen to hold.
-    # −0.1 in float32 is a little below: that is no other number.
-    lower = min(0.0, float(np.floor(lowest / step + _LITTLE) * step))
-    upper = float(np.ceil(highest / step - _LITTLE) * step)
-    return float(f"{lower:.6g}"), float(f"{upper:.6g}")
+    return min(0.0, _rounded_out(lowest, step, -1)), _rounded_out(highest, step, 1)
+
+
+def _rounded_out(value: float, step: float, direction: int) -> float:
+    """Return the next multiple of a step in a direction: of what float32 makes of one, itself."""
+    for little in (_LITTLE, 0.0):
+        found = direction * float(np.ceil(direction * value / step - little) * step)
+        told = float(f"{found:.6g}")
+        if direction * float(np.float32(told)) >= direction * value:
+            return told
+    return found
 
 
 def range_is_unknown(samples: NDArray[np.float32]) -> bool:

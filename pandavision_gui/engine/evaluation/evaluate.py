@@ -24,7 +24,7 @@ from pandavision_gui.engine.evaluation.sampling_run import SamplingRun
 from pandavision_gui.engine.evaluation.stage_books import StageFigures
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask, Observer
 from pandavision_gui.engine.evaluation.worst_case_run import WorstCaseRun
-from pandavision_gui.errors import EnvironmentFault
+from pandavision_gui.errors import EnvironmentFault, InputError
 
 
 def evaluate(
@@ -55,6 +55,8 @@ def evaluate(
     if note:
         recorder.warn(note)
         recorder.was_mended = True
+    if books is not None:
+        _require_labels(recorder, task)
     _watch_memory(task, recorder, observer)
     model = CountedModel(
         task.classifier,
@@ -87,6 +89,18 @@ def evaluate(
         memory_was_short=task.row_limit.rows < task.settings.batch_size,
         randomised=recorder.answers.figures(recorder.table(), task.values[-1]),
     )
+
+
+def _require_labels(recorder: Recorder, task: EvaluationTask) -> None:
+    """Refuse to go on where the finished samples have other labels than they are read with now."""
+    rows, labels = recorder.table(), task.samples.labels
+    is_same = len(rows) == 0 or int(rows.index.max()) < len(labels)
+    if not is_same or not np.array_equal(rows.label, labels[rows.index]):
+        raise InputError(
+            "labels_read_otherwise",
+            "The finished samples of this job have other labels than they are read with now.",
+            "Run the job again from its beginning.",
+        )
 
 
 def _stages(run: object, recorder: Recorder) -> tuple[StageFigures, ...]:

@@ -158,7 +158,9 @@ def prepare(
         labels_name=None if spec.labels == "auto" else spec.labels,
         layout=spec.layout,
         label_offset=spec.label_offset,
-        class_values=class_values(spec.class_names, facts.class_names, facts.classes),
+        class_values=class_values(
+            spec.class_names, facts.class_labels, facts.class_names, facts.classes
+        ),
         model_input=facts.input.shape,
         is_same=dataset_is_same,
     )

@@ -67,6 +67,7 @@ def model_facts(model: onnx.ModelProto, interface: ModelInterface) -> ModelFacts
         fixed_batch=interface.fixed_batch,
         ends_in_probabilities=interface.activation is not None,
         class_names=names,
+        class_labels=interface.class_labels,
         remarks=(*_random_remarks(model.graph, interface, draws), *_remarks(interface, names)),
         random_operators=draws,
     )

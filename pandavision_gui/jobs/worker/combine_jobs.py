@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.atomic_file import write_text_atomically
 from pandavision_gui.bounded_read import read_bounded
-from pandavision_gui.engine.class_values import values_of_result
+from pandavision_gui.engine.class_values import ClassValues
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.open_dataset import open_dataset
 from pandavision_gui.engine.evaluation.row_writer import RowWriter, StoredPictures
@@ -244,7 +244,7 @@ def _dataset_of(
             labels_name=None if spec.labels == "auto" else spec.labels,
             layout="NHWC" if layout == "NHWC" else "NCHW" if layout == "NCHW" else "auto",
             label_offset=spec.label_offset,
-            class_values=values_of_result(spec.class_names, result.class_names, table.label),
+            class_values=ClassValues(result.applied.label_values or (), are_labels=True),
             model_input=(None, *shape),
         )
     except (PandaVisionError, OSError) as error:

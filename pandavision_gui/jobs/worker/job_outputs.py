@@ -111,6 +111,7 @@ def make_result(
             std=prepared.normalisation.std if prepared.normalisation else None,
             channels_flipped=prepared.channels_flipped,
             layout=prepared.dataset.layout,
+            label_values=prepared.dataset.label_values or None,
             output=_output_of_several(prepared.loaded.truth.interface),
             assumptions=prepared.assumptions,
         ),

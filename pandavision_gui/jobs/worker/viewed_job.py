@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pandavision_gui.engine.class_values import values_of_result
+from pandavision_gui.engine.class_values import ClassValues
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.open_dataset import further_files, open_dataset
 from pandavision_gui.engine.file_hash import sha256_of
@@ -76,7 +76,7 @@ class ViewedJob:
         self._pictures = adversarial_pictures(folder)
         shape = self._shape_of_pictures()
         self._kept = kept_samples(folder, shape, len(self.table))
-        self._dataset, self.remark = _dataset(spec, self.result, self.table, shape)
+        self._dataset, self.remark = _dataset(spec, self.result, shape)
         if self._dataset is not None and not self._is_the_jobs(self._dataset, folder):
             self._dataset.close()
             self._dataset = None
@@ -213,10 +213,7 @@ def _rows(folder: Path, spec: EvaluationSpec, result: EvaluationResult) -> Sampl
 
 
 def _dataset(
-    spec: EvaluationSpec,
-    result: EvaluationResult,
-    table: SampleTable,
-    shape: tuple[int, int, int] | None,
+    spec: EvaluationSpec, result: EvaluationResult, shape: tuple[int, int, int] | None
 ) -> tuple[ImageDataset | None, str]:
     """Return the dataset where it can be read, else why not."""
     layout = result.applied.layout
@@ -226,7 +223,7 @@ def _dataset(
             labels_name=None if spec.labels == "auto" else spec.labels,
             layout="NHWC" if layout == "NHWC" else "NCHW" if layout == "NCHW" else "auto",
             label_offset=spec.label_offset,
-            class_values=values_of_result(spec.class_names, result.class_names, table.label),
+            class_values=ClassValues(result.applied.label_values or (), are_labels=True),
             model_input=None if shape is None else (None, *shape),
         ), ""
     except PandaVisionError as error:

@@ -131,7 +131,7 @@ def _label_misfit(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> tup
 def _labels_are_values(model: ModelFacts, dataset: DatasetFacts, asked: Asked) -> bool:
     """Whether all labels are what the model calls its classes, as open_dataset decides it."""
     given = asked.names if asked.class_names else ()
-    values = class_values(given, model.class_names, model.classes)
+    values = class_values(given, model.class_labels, model.class_names, model.classes)
     if asked.label_offset or dataset.class_names:
         return False
     return are_values(dataset.label_counts, values)

@@ -97,6 +97,16 @@ def test_of_several_pairs_none_is_taken_without_being_asked_for(tmp_path):
         ("y", "labels"),
         ("x", "y_pred"),
         ("xs", "ids"),
+        ("xs", "ys"),  # nothing says what either of them is
+        ("images", "fold"),
+        ("images", "seeds"),
+        ("images", "yhat"),
+        ("images", "output"),
+        ("images", "bbox"),
+        ("x_clean", "y_adv"),
+        ("x", "adv_labels"),
+        ("delta", "label"),
+        ("gradcam", "y"),
     ],
 )
 def test_what_may_not_belong_together_is_no_pair(tmp_path, names):
@@ -109,10 +119,10 @@ def test_what_may_not_belong_together_is_no_pair(tmp_path, names):
 @pytest.mark.parametrize(
     ("samples", "labels"),
     [
-        ("pixels", "digit"),
+        ("rows", "digit"),
+        ("pixels", "kind"),
         ("arr_0", "arr_1"),
         ("adv_x", "y_true"),
-        ("xs", "ys"),
         ("features", "label_idx"),
         ("x", "z"),
         ("a__pictures", "a__gt"),
@@ -205,6 +215,13 @@ def test_samples_and_labels_whose_counts_differ_are_named(tmp_path, names, sampl
         assert caught.value.code == "dataset_counts_differ"
         for part in said:
             assert part.format(*names) in caught.value.message
+
+
+def test_truth_values_are_no_classes_by_their_shape_alone(tmp_path):
+    path = stored(tmp_path / "d.h5", images=PICTURES, flags=LABELS > 0)
+    with pytest.raises(InputError) as caught:
+        open_dataset(path)
+    assert caught.value.code == "dataset_no_labels"
 
 
 def test_a_file_of_samples_alone_has_no_labels(tmp_path):

@@ -13,11 +13,13 @@ import pytest
 from pandavision_gui.engine.class_values import OFFSET_IS_ASKED, READ_BY_VALUE
 from pandavision_gui.engine.datasets.inspect_dataset import inspect_dataset
 from pandavision_gui.engine.evaluation.doctor import diagnose
+from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
 
 from ...support.labels_by_value import COUNT, SHAPE, labelled_by_value, write_samples
 from .evaluations import run
+from .test_repeatable import StopAfter
 
 
 def quick(keys: dict[str, Any], **more: Any) -> EvaluationSpec:
@@ -75,6 +77,44 @@ def test_who_names_the_classes_or_shifts_the_labels_means_places(tmp_path: Path)
         file["labels"].attrs["class_names"] = ["zero", "one", "two", "three"]
     with pytest.raises(InputError, match="has the label 3"):
         run(quick(keys), tmp_path / "out")
+
+
+@pytest.mark.parametrize("names", [["0", "2", "1"], ["1", "2", "3"]])
+def test_names_that_are_numbers_renumber_no_places(tmp_path: Path, names: list[str]) -> None:
+    """As of folders that were sorted by name: the dataset is numbered in the same order."""
+    keys = labelled_by_value(tmp_path, [0, 1, 2])
+    model = onnx.load(keys["trained-model"])
+    onnx.helper.set_model_props(model, {"class_names": ",".join(names)})
+    onnx.save(model, keys["trained-model"])
+    with h5py.File(keys["dataset"]) as file:
+        samples, labels = file["samples"][:], file["labels"][:]
+    some = labels > 0 if names[0] == "1" else labels >= 0  # class 0 may be absent
+    write_samples(tmp_path, samples[some], labels[some])
+    found = run(quick(keys), tmp_path / "out")
+    assert found.robust((0.0,)) == [int(some.sum())]
+
+
+def test_one_hot_labels_are_places(tmp_path: Path) -> None:
+    keys = labelled_by_value(tmp_path, [1, 2, 3])
+    with h5py.File(keys["dataset"]) as file:
+        samples, places = file["samples"][:], file["labels"][:] - 1
+    some = places > 0  # so that the places could be values
+    write_samples(tmp_path, samples[some], np.eye(3, dtype=np.int64)[places[some]])
+    assert run(quick(keys), tmp_path / "out").robust((0.0,)) == [int(some.sum())]
+
+
+def test_a_job_whose_labels_were_read_otherwise_is_not_resumed(tmp_path: Path) -> None:
+    keys = labelled_by_value(tmp_path, [1, 2, 3])
+    shifted = quick(keys, **{"label-offset": -1, "batch-size": 10})
+    with h5py.File(keys["dataset"], "a") as file:
+        file["labels"][:COUNT] = np.minimum(file["labels"][:], 2)
+    stop = Observer(stop_requested=StopAfter(6))
+    assert run(shifted, tmp_path / "out", stop).outcome.stopped
+    with h5py.File(keys["dataset"], "a") as file:
+        file["labels"][:COUNT] = 3 - file["labels"][:]
+    with pytest.raises(InputError, match="other labels than they are read with now") as caught:
+        run(shifted, tmp_path / "out", resume=True)
+    assert caught.value.code == "labels_read_otherwise"
 
 
 def test_an_offset_is_advised_only_where_it_helps(tmp_path: Path) -> None:

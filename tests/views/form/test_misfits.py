@@ -73,7 +73,7 @@ def test_labels_that_the_model_calls_its_classes_fit(filled: AskedForm) -> None:
     remark = "Labels start at 1; classes count from 0, so a label offset of -1 may be needed."
     filled.answer(DATASET_PATH, dataset_report(label_counts={1: 150, 2: 150}, remarks=(remark,)))
     assert remark in filled.dataset.finding_text()
-    filled.answer(MODEL_PATH, model_report(classes=2, class_names=("1", "2")))
+    filled.answer(MODEL_PATH, model_report(classes=2, class_labels=("1", "2")))
     assert remark not in filled.dataset.finding_text()
     filled.answer(MODEL_PATH, model_report(classes=2))
     filled.answer(DATASET_PATH, dataset_report(label_counts={1: 300}, remarks=(remark,)))

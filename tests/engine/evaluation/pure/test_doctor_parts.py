@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.datasets.input_range import require_in_range
 from pandavision_gui.engine.evaluation.class_order import best_assignment, right_in_best_order
 from pandavision_gui.engine.evaluation.doctor_files import likely_range
 from pandavision_gui.engine.evaluation.doctor_words import (
@@ -126,6 +127,10 @@ def test_one_sample_more_is_not_better() -> None:
         ([0.0, 1.0000001], (0, 1.00001)),
         ([-1e-7, 1.0], (-1e-5, 1)),
         ([-1e-7, 1.0000001], (-1e-5, 1.00001)),
+        ([-1.0000001, 1.0000001], (-1.00002, 1.00002)),
+        ([-1e-6, 255.0], (-0.00255, 255)),
+        ([0.0, 255.00001], (0, 255.00255)),
+        ([-1e-6, 0.395], (-1e-5, 1)),
         ([0.0, 0.0], (0, 1)),
         ([7.0, 7.0], (0, 255)),
     ],
@@ -133,8 +138,10 @@ def test_one_sample_more_is_not_better() -> None:
 def test_a_likely_range_is_a_usual_one_or_rounded_out(
     values: list[float], expected: tuple[float, float]
 ) -> None:
-    found = likely_range(np.array(values, dtype=np.float32))
+    samples = np.array(values, dtype=np.float32)
+    found = likely_range(samples)
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    require_in_range(samples[:, None, None, None], np.arange(len(samples)), found)
 
 
 @pytest.mark.parametrize(
