@@ -125,7 +125,6 @@ def places_of_values(labels: np.ndarray, found: ClassValues) -> np.ndarray | Non
     """Return the place of each label among the values of the classes.
 
     None where they are no values: see :func:`pandavision_gui.engine.class_values.are_values`.
-
     """
     if not found.values or not are_values(np.unique(labels).tolist(), found):
         return None
