@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.counted_draws import Keys
-from pandavision_gui.engine.attacks.losses import Goal
+from pandavision_gui.engine.attacks.losses import Goal, Progress
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.norms import Norm, radius_of
 
@@ -111,6 +111,8 @@ class FixedRadiusAttack(ABC):
     starts_anew
         Whether the first run of a stage begins there even where an example is known: another way
         up may lead farther than the one that was taken.
+    early_stop
+        Whether runs that can get nowhere any more are ended; :meth:`progress` is asked for then.
     """
 
     norm: Norm
@@ -120,6 +122,16 @@ class FixedRadiusAttack(ABC):
     uses_gradients: bool = True
     start: Start = Start.SAMPLE
     starts_anew: bool = False
+    early_stop: bool = False
+
+    @property
+    def step_rule(self) -> Hashable:
+        """What :meth:`next_points` depends on, beside what a visit tells.
+
+        Samples whose attacks have the same one are moved together. It must be the attack itself
+        where the losses or keys of a visit are looked at.
+        """
+        return self
 
     @abstractmethod
     def loss(self, logits: Tensor, goal: Goal) -> Tensor:
@@ -131,6 +143,35 @@ class FixedRadiusAttack(ABC):
 
         Called by the run after each pass on samples that are not broken yet.
         """
+
+    def progress(self, logits: Tensor, goal: Goal) -> Progress:
+        """Return how far the samples are from what the loss is to reach, for logits (N, K).
+
+        Raises
+        ------
+        NotImplementedError
+            Where the attack's runs are not ended early.
+        """
+        raise NotImplementedError
+
+    def goes_in_circles(self, visit: Visit, proposed: Tensor, rise: Tensor) -> Tensor:
+        """Return the runs that will be nowhere but where they have been: bool, (N,).
+
+        Called after :meth:`next_points`, of attacks with `early_stop`.
+
+        Parameters
+        ----------
+        proposed
+            What :meth:`next_points` has returned.
+        rise
+            float32, (N,): :meth:`Ball.most_rise` from the points.
+
+        Raises
+        ------
+        NotImplementedError
+            As :meth:`progress`.
+        """
+        raise NotImplementedError
 
 
 class SamplingAttack(ABC):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,6 +44,23 @@ class Goal:
         if self.targets is not None and self.must_reach:
             return found == self.targets
         return found != self.labels
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far samples are, in a measure in which a slope can be followed all the way to the goal.
+
+    Attributes
+    ----------
+    values
+        float32, (N,): below 0 as long as the goal cannot be reached; it rises with the loss.
+    rates
+        float32, (N,): its derivative by the loss; infinite where a slope of the loss tells nothing,
+        as where it is so flat that its gradient is mostly rounding.
+    """
+
+    values: Tensor
+    rates: Tensor
 
 
 Loss = Callable[[Tensor, Goal], Tensor]
@@ -94,4 +112,46 @@ def dlr(logits: Tensor, goal: Goal) -> Tensor:
     return ratio
 
 
+_LEAST_DISTRUST = 100 * 2.0**-24
+"""Softmax in float32 is exact to 2⁻²⁴: below this a class's 1 − p is not known to two digits."""
+
+
+def cross_entropy_progress(logits: Tensor, goal: Goal) -> Progress:
+    """Return the log-odds against the true class, or those of a target to be the highest.
+
+    Below 0 the true class has more than half of the probability, and no other can lead. Unlike the
+    loss, log-odds do not flatten out where the model is sure.
+    """
+    classes = logits.shape[1]
+    steered = goal.labels if goal.targets is None else goal.targets
+    own = logits.gather(1, steered[:, None])
+    others = logits.scatter(1, steered[:, None], -torch.inf).logsumexp(dim=1)
+    odds = own[:, 0] - others
+    against = torch.sigmoid(-odds)  # 1 − p
+    rates = torch.where(against > _LEAST_DISTRUST, 1 / against, torch.inf)
+    if goal.targets is None:
+        return Progress(-odds, rates)
+    # A target is the highest of K classes with odds of 1 / (K − 1) at the least.
+    return Progress(odds + math.log(max(classes - 1, 1)), rates)
+
+
+def margin_progress(logits: Tensor, goal: Goal) -> Progress:
+    """Return the margin itself, which is linear in the logits."""
+    found = margin(logits, goal)
+    return Progress(found, torch.ones_like(found))
+
+
+def dlr_progress(logits: Tensor, goal: Goal) -> Progress:
+    """Return the ratio, whose slope is not believed: it is about −1 wherever the model is sure."""
+    found = dlr(logits, goal)
+    return Progress(found, torch.full_like(found, torch.inf))
+
+
 LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy, "margin": margin, "dlr": dlr}
+
+PROGRESS: dict[str, Callable[[Tensor, Goal], Progress]] = {
+    "cross-entropy": cross_entropy_progress,
+    "margin": margin_progress,
+    "dlr": dlr_progress,
+}
+"""(logits float32 (N, K), goal) → how far each row is from the goal."""

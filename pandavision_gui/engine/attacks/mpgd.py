@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 
 import torch
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
-from pandavision_gui.engine.attacks.losses import LOSSES, Goal
+from pandavision_gui.engine.attacks.losses import LOSSES, PROGRESS, Goal, Progress
+from pandavision_gui.engine.attacks.prospects import is_same
 from pandavision_gui.engine.norms import Norm
 
 
@@ -35,6 +37,8 @@ class MomentumPGD(FixedRadiusAttack):
     start
         "sample", "uniform" (a random point of the ball) or "blocks" (random squares at the edge of
         the ball; then a stage begins there even where an example is known).
+    early_stop
+        End runs that can get nowhere any more.
 
     Notes
     -----
@@ -52,6 +56,7 @@ class MomentumPGD(FixedRadiusAttack):
         momentum: float = 0.75,
         loss: str = "cross-entropy",
         start: str = "sample",
+        early_stop: bool = True,
     ) -> None:
         self.norm = norm
         self.steps = steps
@@ -59,11 +64,30 @@ class MomentumPGD(FixedRadiusAttack):
         self.momentum = momentum
         self.start = Start(start)
         self.starts_anew = self.start is Start.BLOCKS
-        self._loss = LOSSES[loss]
+        self.early_stop = early_stop
+        self._loss, self._progress = LOSSES[loss], PROGRESS[loss]
+
+    @property
+    def step_rule(self) -> Hashable:
+        """All but the loss and the start."""
+        numbers = (self.steps, self.rel_stepsize, self.momentum)
+        return (type(self), self.norm, *numbers, self.early_stop)
 
     def loss(self, logits: Tensor, goal: Goal) -> Tensor:
         """The chosen loss."""
         return self._loss(logits, goal)
+
+    def progress(self, logits: Tensor, goal: Goal) -> Progress:
+        """That of the chosen loss."""
+        return self._progress(logits, goal)
+
+    def goes_in_circles(self, visit: Visit, proposed: Tensor, rise: Tensor) -> Tensor:
+        """Return who is at a summit of the loss that it cannot leave.
+
+        Neither the running sum nor the gradient leads anywhere. What is added up of these two leads
+        nowhere either, and steps only get shorter.
+        """
+        return (rise == 0) & is_same(proposed, visit.points)
 
     def next_points(self, visit: Visit) -> Tensor:
         """Add the gradient to the running sum, step along the steepest ascent, project."""

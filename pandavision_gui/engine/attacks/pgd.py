@@ -6,7 +6,13 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
-from pandavision_gui.engine.attacks.losses import Goal, cross_entropy
+from pandavision_gui.engine.attacks.losses import (
+    Goal,
+    Progress,
+    cross_entropy,
+    cross_entropy_progress,
+)
+from pandavision_gui.engine.attacks.prospects import is_same
 from pandavision_gui.engine.norms import Norm
 
 
@@ -25,12 +31,17 @@ class PGD(FixedRadiusAttack):
         Length of a step in data units; replaces `rel_stepsize`.
     random_start
         Begin at a random point of the ball.
+    early_stop
+        End runs that can get nowhere any more.
 
     Notes
     -----
     Madry, Makelov, Schmidt, Tsipras, Vladu: Towards Deep Learning Models Resistant to Adversarial
     Attacks, ICLR 2018.
     """
+
+    memory_tensors = 1
+    """The point before the present one."""
 
     def __init__(
         self,
@@ -40,12 +51,14 @@ class PGD(FixedRadiusAttack):
         rel_stepsize: float = 0.025,
         abs_stepsize: float | None = None,
         random_start: bool = False,
+        early_stop: bool = True,
     ) -> None:
         self.norm = norm
         self.steps = steps
         self.rel_stepsize = rel_stepsize
         self.abs_stepsize = abs_stepsize
         self.start = Start.UNIFORM if random_start else Start.SAMPLE
+        self.early_stop = early_stop
 
     def loss(self, logits: Tensor, goal: Goal) -> Tensor:
         """Cross-entropy."""
@@ -60,3 +73,17 @@ class PGD(FixedRadiusAttack):
         step = direction.mul_(lengths.view(-1, 1, 1, 1))  # nobody else holds it
         projected: Tensor = visit.ball(step.add_(visit.points))
         return projected
+
+    def progress(self, logits: Tensor, goal: Goal) -> Progress:
+        """Log-odds."""
+        return cross_entropy_progress(logits, goal)
+
+    def goes_in_circles(self, visit: Visit, proposed: Tensor, rise: Tensor) -> Tensor:
+        """Return who stands still, and who steps to and fro between two points.
+
+        A step follows from its point alone, so who comes back to one goes on as before.
+        """
+        (before,) = visit.memory
+        came_back = (visit.steps_done > 0) & is_same(proposed, before)
+        before.copy_(visit.points)
+        return came_back | is_same(proposed, visit.points)

@@ -55,6 +55,22 @@ class Ball(Constraint):  # type: ignore[misc]
     def put(self, which: Tensor, balls: Self) -> None:
         """Put other balls in the place of some: int64, (M,)."""
 
+    @abstractmethod
+    def most_rise(self, gradients: Tensor, points: Tensor) -> Tensor:
+        """Return the most that linear functions can rise from points to anywhere in the balls.
+
+        It may be more than that, never less but for rounding.
+
+        Parameters
+        ----------
+        gradients, points
+            float32, (N, C, H, W).
+
+        Returns
+        -------
+        float32, (N,).
+        """
+
 
 class LinfBall(Ball):
     """The L∞ ball, which with the input range is a box.
@@ -87,6 +103,11 @@ class LinfBall(Ball):
     def put(self, which: Tensor, balls: Self) -> None:
         """See :meth:`Ball.put`."""
         self.lower[which], self.upper[which] = balls.lower, balls.upper
+
+    def most_rise(self, gradients: Tensor, points: Tensor) -> Tensor:
+        """See :meth:`Ball.most_rise`; 0 exactly where every element is at its end of the box."""
+        up, down = self.upper - points, self.lower - points
+        return torch.maximum(up.mul_(gradients), down.mul_(gradients)).flatten(1).sum(dim=1)
 
     def _apply_constraint(self, x: Tensor, *args: object, **kwargs: object) -> Tensor:
         # SecML-Torch hands over a copy, which may be changed.
@@ -140,9 +161,18 @@ class _RoundBall(Ball):
         """Float64, (N,): the radii less what the order of a sum may change."""
         return self.radii * (1 - self.samples[0].numel() * _UNIT)
 
+    def most_rise(self, gradients: Tensor, points: Tensor) -> Tensor:
+        """See :meth:`Ball.most_rise`: from the sample, less what is reached already."""
+        reached = ((points - self.samples) * gradients).flatten(1).sum(dim=1)
+        return self._most_from_samples(gradients) - reached
+
     @abstractmethod
     def _size(self, change: Tensor) -> Tensor:
         """Return the norm of changes: float64, (N, D) → (N,)."""
+
+    @abstractmethod
+    def _most_from_samples(self, gradients: Tensor) -> Tensor:
+        """Return the most that linear functions can rise from the samples: float32, (N,)."""
 
     @abstractmethod
     def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
@@ -188,6 +218,11 @@ class L2Ball(_RoundBall):
     def _size(self, change: Tensor) -> Tensor:
         return change.square().sum(dim=1).sqrt()
 
+    def _most_from_samples(self, gradients: Tensor) -> Tensor:
+        """See :class:`_RoundBall`; as if the input range did not cut the ball."""
+        size: Tensor = torch.linalg.vector_norm(gradients.flatten(1), dim=1)
+        return self.radii.float() * size
+
     def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
         """Cut with the box, then shorten: inside both, and at the radius where it was outside."""
         change = torch.minimum(change.abs(), room).copysign(change)
@@ -210,6 +245,17 @@ class L1Ball(_RoundBall):
 
     def _size(self, change: Tensor) -> Tensor:
         return change.abs().sum(dim=1)
+
+    def _most_from_samples(self, gradients: Tensor) -> Tensor:
+        """See :class:`_RoundBall`; the steepest elements go to the end of the range, one by one."""
+        lower, upper = self._range
+        slopes = gradients.flatten(1)
+        centre = self.samples.flatten(1)
+        room = torch.where(slopes < 0, centre - lower, upper - centre)
+        steepness, order = slopes.abs().sort(dim=1, descending=True)
+        room = room.gather(1, order)
+        left = self.radii.float()[:, None] - room.cumsum(dim=1) + room  # before each of them
+        return (steepness * torch.minimum(room, left.clamp(min=0))).sum(dim=1)
 
     def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
         """Shorten every change by the same amount, as far as it goes, and cut it with the box."""
@@ -244,6 +290,9 @@ class L0Ball(_RoundBall):
 
     def _size(self, change: Tensor) -> Tensor:
         return (change != 0).view_as(self.samples).any(dim=1).flatten(1).double().mean(dim=1)
+
+    def _most_from_samples(self, gradients: Tensor) -> Tensor:
+        return torch.full((len(gradients),), torch.inf, device=gradients.device)  # not looked at
 
     def _nearest(self, change: Tensor, room: Tensor, radii: Tensor) -> Tensor:
         """Cut with the box, and keep the pixels that are changed most."""

@@ -70,6 +70,13 @@ class AttackedModel:
     remarks: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    @property
+    def slope_is_unsure(self) -> bool:
+        """Whether the gradient was not found to be the model's slope."""
+        if self.gradient_ratio is None or self.warnings:
+            return True
+        return _rounds(self.loaded)
+
 
 def attacked_model(
     spec: EvaluationSpec,
@@ -168,11 +175,15 @@ def _gradient(
         return None, ()
     ratio = gradient_by_differences(*rows, input_range, limit)
     # A model that rounds by design has no slope that a gradient could be held against.
-    if loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers:
+    if _rounds(loaded):
         return ratio, ()
     shown = change_shown_by_gradient(*rows, input_range, limit)
     doubt = gradient_warning(ratio, shown)
     return ratio, (doubt,) if doubt else ()
+
+
+def _rounds(loaded: LoadedClassifier) -> bool:
+    return loaded.classifier.is_rounding or loaded.truth.interface.takes_whole_numbers
 
 
 @contextmanager

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import partial
-from types import EllipsisType
 from typing import Any
 
 import numpy as np
@@ -13,12 +11,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Visit
-from pandavision_gui.engine.attacks.counted_draws import Keys
-from pandavision_gui.engine.attacks.losses import Goal
 from pandavision_gui.engine.attacks.starting_points import OFFSETS
 from pandavision_gui.engine.evaluation import radius_search
-from pandavision_gui.engine.evaluation.aims import Aim, AimKind
+from pandavision_gui.engine.evaluation.aims import Aim
+from pandavision_gui.engine.evaluation.attack_steps import Answers, AttackSteps
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
 from pandavision_gui.engine.evaluation.composed import Stage
 from pandavision_gui.engine.evaluation.confirm import Truth, confirm
@@ -26,16 +22,13 @@ from pandavision_gui.engine.evaluation.counted_model import CountedModel
 from pandavision_gui.engine.evaluation.ended_search import EndedSearch
 from pandavision_gui.engine.evaluation.passes_left import PassesLeft
 from pandavision_gui.engine.evaluation.radius_search import SampleSearch, SearchPlan
-from pandavision_gui.engine.evaluation.random_streams import Purpose, keys, stream
+from pandavision_gui.engine.evaluation.random_streams import Purpose, stream
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.slot_state import SlotState
 from pandavision_gui.engine.evaluation.stage_books import StageBooks
 from pandavision_gui.engine.evaluation.stage_passes import StagePasses, row_flags
 from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.sample_table import NO_CLASS
-
-_MOST_TAKEN_BACK = 0.25
-"""Share of a full batch up to which places that do not move are put back, not left out."""
 
 
 class FixedRadiusRun:
@@ -47,6 +40,8 @@ class FixedRadiusRun:
         The attacks, in the order of the plan's ladders.
     books
         What the stages do is noted in.
+    ends_hopeless_runs
+        Whether attacks that stop early leave what their slopes promise too little for.
 
     Attributes
     ----------
@@ -63,12 +58,13 @@ class FixedRadiusRun:
         settings: RunSettings,
         books: StageBooks,
         aim: Aim,
+        *,
+        ends_hopeless_runs: bool = False,
     ) -> None:
         self._truth = truth
         self._books = books
         self._stages = tuple(stage.attack for stage in stages)
-        self._rounds = np.array([stage.round for stage in stages], dtype=np.int64)
-        self._steps = np.array([attack.steps for attack in self._stages], dtype=np.int64)
+        self._step_counts = np.array([attack.steps for attack in self._stages], dtype=np.int64)
         self._aim = aim
         self._passes = StagePasses(model, self._stages)
         self._plan = plan
@@ -79,6 +75,13 @@ class FixedRadiusRun:
         memory_numbers = max(stage.memory_numbers for stage in self._stages)
         self._state = SlotState(
             settings, memory_tensors, memory_numbers, len(self._stages), aim.width
+        )
+        self._steps = AttackSteps(
+            stages,
+            self._state,
+            settings,
+            aim,
+            ends_hopeless_runs=ends_hopeless_runs,
         )
 
     @property
@@ -136,9 +139,9 @@ class FixedRadiusRun:
         taken = state.slots.taken
         if len(taken) == 0:
             return []
-        points = state.points[self._rows(taken)]  # which may be the very places
+        points = state.points[state.rows(taken)]  # which may be the very places
         stage = state.begun[taken]
-        goal = self._goal(taken, stage)
+        goal = self._steps.goal(taken, stage)
         tried = self._as_taken(points, taken)
         logits, gradients = self._passes.answers(tried, goal, stage)
         state.passes[taken] += 1
@@ -148,22 +151,32 @@ class FixedRadiusRun:
         self.not_finite += int((~flags.finite).sum())
         hits = self._confirm_hits(taken, tried, flags.reached)
         state.steps[taken[~hits]] += 1
-        ran_out = ~hits & (state.steps[taken] > self._steps[stage])
+        ran_out = ~hits & (state.steps[taken] > self._step_counts[stage])
         ended = np.zeros(len(taken), dtype=bool)
-        for n in np.flatnonzero(hits | ran_out):
-            search = state.search(taken[n])
-            if ran_out[n]:
-                radius_search.exhausted(self._plan, search)
-            ended[n] = search.ended
-        begun_anew = taken[(hits | ran_out) & ~ended]
-        if len(begun_anew) and self._rows(taken) is ...:
+        for n in np.flatnonzero(hits):
+            ended[n] = state.search(taken[n]).ended
+        begun_anew = np.union1d(taken[hits & ~ended], self._exhaust(taken, ran_out, ended))
+        if len(begun_anew) and state.rows(taken) is ...:
             points = points.clone()
         self._start_runs(begun_anew)
         # The gradient at an example is there already: the run at the next smaller radius begins
         # with a step along it, instead of paying a pass for the projected example itself.
         state.steps[taken[hits]] = 1
-        self._move(taken, ~ran_out & ~ended, stage, points, logits, gradients)
+        answers = Answers(stage, points, logits, gradients)
+        nowhere = self._steps.move(taken, ~ran_out & ~ended, answers)
+        self._start_runs(self._exhaust(taken, nowhere, ended))
         return [self._leave(int(place)) for place in taken[ended]]
+
+    def _exhaust(
+        self, taken: NDArray[np.int64], runs: NDArray[np.bool_], ended: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """Tell the searches whose `runs` have failed; note who `ended`, return who goes on."""
+        for n in np.flatnonzero(runs):
+            search = self._state.search(taken[n])
+            radius_search.exhausted(self._plan, search)
+            ended[n] = search.ended
+        going_on: NDArray[np.int64] = taken[runs & ~ended]
+        return going_on
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return everything that a later run needs to go on from here bit for bit."""
@@ -178,20 +191,13 @@ class FixedRadiusRun:
         """Return the points as the model takes them: the same, or in whole steps."""
         if self._settings.whole_steps is None:
             return points
-        rows = self._on_device(taken)
+        rows = self._state.on_device(taken)
         return in_whole_steps(
             points,
             self._state.samples[rows],
             self._state.ball.rows(rows),
             self._settings.whole_steps,
         )
-
-    def _rows(self, places: NDArray[np.int64]) -> Tensor | EllipsisType:
-        """Return what selects the places; where all of them are meant, nothing is copied."""
-        return ... if len(places) == self._settings.batch_size else self._on_device(places)
-
-    def _on_device(self, numbers: NDArray[np.int64]) -> Tensor:
-        return torch.from_numpy(numbers).to(self._settings.device)
 
     def _confirm_hits(
         self, taken: NDArray[np.int64], points: Tensor, broken: NDArray[np.bool_]
@@ -205,8 +211,8 @@ class FixedRadiusRun:
         places = taken[which]
         found = confirm(
             self._truth,
-            state.samples[self._on_device(places)].cpu().numpy(),
-            points[self._on_device(which)].cpu().numpy(),
+            state.samples[self._state.on_device(places)].cpu().numpy(),
+            points[self._state.on_device(which)].cpu().numpy(),
             state.label[places],
             radii=state.radius[places],
             input_range=self._settings.input_range,
@@ -222,80 +228,18 @@ class FixedRadiusRun:
         if len(accepted):
             state.prediction[places[accepted]] = found.prediction[accepted]
             state.confidence[places[accepted]] = found.confidence[accepted]
-            state.best[self._on_device(places[accepted])] = points[self._on_device(which[accepted])]
+            state.best[self._state.on_device(places[accepted])] = points[
+                self._state.on_device(which[accepted])
+            ]
             hits[which[accepted]] = True
         return hits
-
-    def _move(
-        self,
-        taken: NDArray[np.int64],
-        moving: NDArray[np.bool_],
-        stage: NDArray[np.int64],
-        points: Tensor,
-        logits: Tensor,
-        gradients: Tensor,
-    ) -> None:
-        """Let each stage's attack propose the next points of its samples."""
-        state = self._state
-        for number in np.unique(stage[moving]):
-            attack = self._stages[number]
-            chosen = moving & (stage == number)
-            # Mostly nearly all move: to put a few back takes less than to copy all the others.
-            takes_all = self._takes_all(chosen) and bool((stage == number).all())
-            beside = taken[~chosen] if takes_all else taken[:0]
-            which = np.flatnonzero(chosen | (len(beside) > 0))
-            places = taken[which]
-            rows = self._rows(places)
-            selected = self._on_device(which) if len(which) < len(taken) else ...
-            steps_done = np.where(chosen[which], state.steps[places] - 1, 0)
-            visit = Visit(
-                points=points[selected],
-                gradients=gradients[selected],
-                steps_done=self._on_device(steps_done),
-                radii=torch.from_numpy(state.radius[places]).float().to(points.device),
-                ball=state.ball if rows is ... else state.ball.rows(rows),
-                memory=tuple(tensor[rows] for tensor in state.memory[: attack.memory_tensors]),
-                numbers=state.numbers[rows, : attack.memory_numbers],
-                losses_of=partial(self._losses, attack, logits[selected], places, stage[which]),
-                keys_of=partial(self._keys, places, int(number)),
-            )
-            with state.unchanged(self._on_device(beside)):
-                state.take_step(rows, attack.next_points(visit), visit)
-
-    def _takes_all(self, chosen: NDArray[np.bool_]) -> bool:
-        """Whether the step of a few is taken for all places, and taken back for the others."""
-        few = 0 < np.count_nonzero(~chosen) <= len(chosen) * _MOST_TAKEN_BACK
-        return bool(few and len(chosen) == self._settings.batch_size)
-
-    def _losses(
-        self,
-        attack: FixedRadiusAttack,
-        logits: Tensor,
-        places: NDArray[np.int64],
-        stage: NDArray[np.int64],
-    ) -> Tensor:
-        return attack.loss(logits, self._goal(places, stage))
-
-    def _goal(self, places: NDArray[np.int64], stage: NDArray[np.int64]) -> Goal:
-        labels = self._on_device(self._state.label[places])
-        if self._aim.kind is AimKind.ANY:
-            return Goal(labels)
-        targets = self._state.targets[places, self._rounds[stage]]
-        return Goal(labels, self._on_device(targets), self._aim.must_reach)
-
-    def _keys(self, places: NDArray[np.int64], stage: int) -> Keys:
-        """Return what the samples' draws come from: others in each stage and at each radius."""
-        indexes, seed = self._state.index[places], self._settings.seed
-        return keys(
-            seed, indexes, Purpose.SEARCH, stage, self._state.radius[places].view(np.uint64)
-        )
 
     def _start_runs(self, places: NDArray[np.int64]) -> None:
         """Begin a run at each place's target: from its best example, else from the sample."""
         if len(places) == 0:
             return
         state = self._state
-        rows = self._on_device(places)
+        rows = self._state.on_device(places)
         ball = state.place_balls(places)
         starts = state.best[rows]
         for n, place in enumerate(places):
@@ -311,7 +255,7 @@ class FixedRadiusRun:
             state.begun[place] = stage
         state.points[rows] = ball(starts)
         state.steps[places] = 0
-        for tensor in (*state.memory, state.numbers):
+        for tensor in (*state.memory, state.numbers, state.forecasts):
             tensor[rows] = 0.0
 
     def _random_offset(self, place: int, radius: float) -> Tensor:

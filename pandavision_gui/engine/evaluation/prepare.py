@@ -251,6 +251,8 @@ def prepare(
             )
             if loaded.truth.interface.takes_whole_numbers
             else None,
+            answers_vary=max(loaded.truth.repeats, attacked.loaded.truth.repeats) > 1,
+            slopes_mislead=attacked.slope_is_unsure,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
         attacks = attacks_of(

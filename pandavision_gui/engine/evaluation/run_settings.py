@@ -22,6 +22,10 @@ class RunSettings:
         (C, H, W).
     whole_steps
         The step in each channel where the model takes whole numbers only, else None.
+    answers_vary
+        Whether a model answers the same question differently each time.
+    slopes_mislead
+        Whether the attacked model's gradient was not found to be its slope.
     """
 
     norm: Norm
@@ -31,6 +35,8 @@ class RunSettings:
     sample_shape: tuple[int, int, int]
     device: str = "cpu"
     whole_steps: tuple[float, ...] | None = None
+    answers_vary: bool = False
+    slopes_mislead: bool = False
 
     @property
     def width(self) -> float:

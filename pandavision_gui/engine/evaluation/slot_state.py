@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pandavision_gui.engine.attacks import prospects
 from pandavision_gui.engine.attacks.base import Visit
 from pandavision_gui.engine.attacks.projections import BALLS, Ball
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample
@@ -69,6 +70,8 @@ class SlotState:
         int64, (S, R): the classes that each sample is steered to, one per round of stages.
     memory, numbers
         What the attacks keep; the numbers are float32, (S, `memory_numbers`).
+    forecasts
+        float32, (S, `prospects.NUMBERS`): what the slopes of the present runs foretold.
     """
 
     def __init__(
@@ -104,6 +107,20 @@ class SlotState:
         self.ball = BALLS[settings.norm].around(tensor(), no_radius, settings.input_range)
         self.memory = tuple(tensor() for _ in range(memory_tensors))
         self.numbers = torch.zeros((size, memory_numbers), device=settings.device)
+        self.forecasts = torch.zeros((size, prospects.NUMBERS), device=settings.device)
+
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return self._settings.batch_size
+
+    def rows(self, places: NDArray[np.int64]) -> Tensor | EllipsisType:
+        """Return what selects the places; where all of them are meant, nothing is copied."""
+        return ... if len(places) == self.size else self.on_device(places)
+
+    def on_device(self, numbers: NDArray[Any]) -> Tensor:
+        """Return numbers as a tensor beside the places' own."""
+        return torch.from_numpy(numbers).to(self._settings.device)
 
     def search(self, place: int) -> SampleSearch:
         """Return the search of the sample in a place, which must be taken."""
@@ -158,7 +175,7 @@ class SlotState:
     @contextmanager
     def unchanged(self, rows: Tensor) -> Iterator[None]:
         """Put back what some rows hold after a step that was taken for all."""
-        tensors = (self.points, *self.memory, self.numbers) if len(rows) else ()
+        tensors = (self.points, *self.memory, self.numbers, self.forecasts) if len(rows) else ()
         kept = [tensor[rows] for tensor in tensors]
         yield
         for tensor, before in zip(tensors, kept, strict=True):
@@ -207,6 +224,7 @@ class SlotState:
         taken = torch.from_numpy(self.slots.taken)
         for name, tensor in self._tensors().items():
             if name not in arrays:
+                tensor[taken] = torch.nan  # the next run's start is nought again
                 continue
             tensor[taken] = torch.from_numpy(arrays[name]).to(tensor.device)
 
@@ -216,6 +234,7 @@ class SlotState:
             "points": self.points,
             "best": self.best,
             "numbers": self.numbers,
+            "forecasts": self.forecasts,
         }
         return tensors | {f"memory_{n}": tensor for n, tensor in enumerate(self.memory)}
 

@@ -200,6 +200,8 @@ class WorstCaseRun:
             task.settings,
             self.stage_books if phase is Phase.SEARCH else StageBooks(len(stages), ()),
             task.aim,
+            # The check is for what slopes do not tell.
+            ends_hopeless_runs=phase is Phase.SEARCH and not task.settings.slopes_mislead,
         )
 
     def _clean_samples(self, queue: _Positions) -> CleanSamples:
