@@ -66,10 +66,10 @@ def _early_stop() -> Any:
     return Field(
         True,
         title="Early stop",
-        description="End a run that can get nowhere any more: it goes in circles, or it lacks six "
-        "times as much as the slope promises inside the ball, and its last steps came out as the "
-        "slope had foretold. Saves up to two thirds of the passes. Where the gradient is not the "
-        "model's slope, only runs in circles are ended.",
+        description="End a run that can get nowhere: one that goes in circles, or that lacks six "
+        "times what its slope promises inside the ball while its steps come out as the slope "
+        "foretells. Saves up to two thirds of the passes, and can miss what no slope foretells. "
+        "Off, every run takes all its steps.",
     )
 
 

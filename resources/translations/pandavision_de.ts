@@ -2613,6 +2613,14 @@
             <translation>Gradientenschritte eines Laufs bei einem Radius, in jeder der beiden Stufen. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>
         <message>
+            <source>Early stop</source>
+            <translation>Früher Abbruch</translation>
+        </message>
+        <message>
+            <source>End a run that can get nowhere: one that goes in circles, or that lacks six times what its slope promises inside the ball while its steps come out as the slope foretells. Saves up to two thirds of the passes, and can miss what no slope foretells. Off, every run takes all its steps.</source>
+            <translation>Einen Lauf beenden, der nirgends mehr hinkommt: der im Kreis geht, oder dem sechsmal so viel fehlt, wie seine Steigung in der Kugel verspricht, während seine Schritte so ausfallen, wie die Steigung es vorhersagt. Spart bis zu zwei Drittel der Durchläufe und kann übersehen, was keine Steigung vorhersagt. Aus: Jeder Lauf macht alle seine Schritte.</translation>
+        </message>
+        <message>
             <source>Gradient steps of one run at one radius, in each of the first four stages. More of them break more samples or come nearer, and take as much longer.</source>
             <translation>Gradientenschritte eines Laufs bei einem Radius, in jeder der ersten vier Stufen. Mehr davon brechen mehr Samples oder kommen näher heran und dauern entsprechend länger.</translation>
         </message>

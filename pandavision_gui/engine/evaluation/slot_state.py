@@ -200,7 +200,8 @@ class SlotState:
         """Bring back what :meth:`arrays` returned; the balls are not among it.
 
         Earlier versions stored neither `begun`, `numbers`, `found` nor `targets`, and had no attack
-        that needs them.
+        that needs them. Nor had they `forecasts`, or PGD's memory: what is not known is no number
+        until a run begins, and nothing follows from it.
         """
         self.slots.position[:] = arrays["position"]
         unknown = np.empty((len(arrays["stage"]), 0))
@@ -223,8 +224,11 @@ class SlotState:
             )
         taken = torch.from_numpy(self.slots.taken)
         for name, tensor in self._tensors().items():
-            if name not in arrays:
-                tensor[taken] = torch.nan  # the next run's start is nought again
+            is_other = (
+                name == "forecasts" and arrays.get(name, unknown).shape[1:] != tensor.shape[1:]
+            )
+            if name not in arrays or is_other:
+                tensor[taken] = torch.nan
                 continue
             tensor[taken] = torch.from_numpy(arrays[name]).to(tensor.device)
 

@@ -84,7 +84,7 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     names = _TENSORS + _MEMORY + _OLD_TENSORS
     walked = {f"run.{name}": picture for name in names} if kind.searches_radii else {}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
-    later = ["numbers", "begun", "found"] + ["targets"] * (spec.target is None)
+    later = ["numbers", "forecasts", "begun", "found"] + ["targets"] * (spec.target is None)
     optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, *later)}
     optional |= {*_STAGES, *_ANSWERS, *_LATER_BOOKS}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
@@ -110,6 +110,7 @@ def _places(size: int) -> dict[str, Expected]:
     places = {f"run.{name}": Expected(kind, (size,)) for name, kind in kinds.items()}
     return places | {
         "run.numbers": Expected("<f4", (None, None)),
+        "run.forecasts": Expected("<f4", (None, None)),
         "run.found": Expected("<f8", (None, None)),
         "run.targets": Expected("<i8", (size, None)),
     }
@@ -156,9 +157,10 @@ def _check_search(
     found = arrays.get("run.found")
     is_table = found is None or (len(found) == len(positions) and found.shape[1] <= most_stages)
     _require(f'"{NAME}" knows other examples than samples', is_table)
-    numbers = arrays.get("run.numbers")
-    is_whole = numbers is None or (len(numbers) == len(taken) and numbers.shape[1] <= _MOST_NUMBERS)
-    _require(f'"{NAME}" holds other numbers than samples', is_whole)
+    for name in ("run.numbers", "run.forecasts"):
+        numbers = arrays.get(name, np.empty((len(taken), 0)))
+        is_whole = len(numbers) == len(taken) and numbers.shape[1] <= _MOST_NUMBERS
+        _require(f'"{NAME}" holds other numbers than samples', is_whole)
 
 
 def _require(what: str, holds: NDArray[np.bool_] | bool) -> None:

@@ -17,8 +17,10 @@ from torch import Tensor
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
 from pandavision_gui.engine.evaluation import attack_steps
+from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME
 from pandavision_gui.engine.evaluation.prepare import Prepared, prepare
 from pandavision_gui.engine.evaluation.search_phases import Phase
+from pandavision_gui.engine.evaluation.task import Observer
 from pandavision_gui.engine.evaluation.worst_case_run import WorstCaseRun
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.sample_table import SampleTable
@@ -28,6 +30,7 @@ from .doctor_pairs import spec as pair_of
 from .doctor_pairs import with_prefix
 from .evaluations import Evaluation, network_spec, run
 from .linear_models import linear_problem
+from .test_aimed import StopAfter
 from .test_gradient_check import opset_13
 from .test_prepare import road_sign_spec
 from .test_randomised import NoisyProblem, noisy_problem
@@ -299,6 +302,33 @@ def test_the_check_for_masked_gradients_does_not_believe_them(
     run(road_sign_spec(sample_files, samples=12, **KEYS), tmp_path)
     assert by_phase[Phase.SEARCH] == {"prospect", "circles"}
     assert by_phase[Phase.CHECK] == {"circles"}
+
+
+@pytest.mark.parametrize("attack", ["pgd-linf", "mpgd-linf"])
+@pytest.mark.parametrize("wide", [None, 3])
+def test_what_an_earlier_version_stored_is_gone_on_from(
+    sample_files: Path, tmp_path: Path, attack: str, wide: int | None
+) -> None:
+    keys = {"attack": attack, "attack-params": {"steps": 20}, "perturbation-values": [0.01, 0.02]}
+    spec = road_sign_spec(sample_files, samples=12, **keys, **{"batch-size": 6})
+    whole = run(spec, tmp_path / "whole").outcome
+    cut = tmp_path / "cut"
+    assert run(spec, cut, Observer(stop_requested=StopAfter(9))).outcome.stopped
+    with np.load(cut / FILE_NAME) as saved:
+        arrays = dict(saved)
+    taken = len(arrays["run.samples"])
+    assert taken > 0
+    del arrays["run.forecasts"]
+    if wide is not None:
+        arrays["run.forecasts"] = np.zeros((taken, wide), dtype=np.float32)
+    elif attack == "pgd-linf":
+        del arrays["run.memory_0"]
+    np.savez(cut / FILE_NAME, **arrays)
+    outcome = run(spec, cut, resume=True).outcome
+    assert not outcome.was_mended
+    assert_same(outcome.table, whole.table)
+    # What is not known of open runs ends none of them.
+    assert outcome.passes.model >= whole.passes.model
 
 
 @pytest.mark.parametrize("model", ["signs_standard", "signs_robust"])

@@ -53,7 +53,7 @@ def test_a_full_house_seats_nobody() -> None:
 
 def test_a_step_of_all_is_taken_back_for_some() -> None:
     state = SlotState(RunSettings(Norm.LINF, (0.0, 1.0), 0, 4, (1, 2, 3)), 2, 3)
-    tensors = (state.points, *state.memory, state.numbers)
+    tensors = (state.points, *state.memory, state.numbers, state.forecasts)
     for tensor in tensors:
         tensor.copy_(torch.arange(tensor.numel()).view(tensor.shape))
     before = [tensor.clone() for tensor in tensors]
