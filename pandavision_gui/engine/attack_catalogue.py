@@ -13,11 +13,7 @@ from pandavision_gui.engine.attack_info import AttackInfo, AttackKind, StageInfo
 from pandavision_gui.engine.attack_parameters import (
     ApgdParameters,
     CorruptionParameters,
-    CwParameters,
-    DdnParameters,
-    DeepFoolParameters,
     FgsmParameters,
-    FmnParameters,
     MpgdParameters,
     NoiseParameters,
     PgdParameters,
@@ -30,6 +26,12 @@ from pandavision_gui.engine.attack_parameters import (
 from pandavision_gui.engine.classic_attacks import CLASSIC_ATTACKS
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Corruption, Scale
 from pandavision_gui.engine.decision_attacks import DECISION_ATTACKS
+from pandavision_gui.engine.nearest_parameters import (
+    CwParameters,
+    DdnParameters,
+    DeepFoolParameters,
+    FmnParameters,
+)
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.errors import InputError, nearest
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from pandavision_gui.engine.attack_info import AttackInfo, AttackKind
-from pandavision_gui.engine.attack_parameters import AttackParameters, CwParameters
+from pandavision_gui.engine.attack_parameters import AttackParameters
+from pandavision_gui.engine.nearest_parameters import CwParameters
 
 _CLASSES = "pandavision_gui.engine.attacks.classic_secml"
 _SLOW = (

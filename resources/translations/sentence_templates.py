@@ -25,6 +25,7 @@ _SOURCES = (
 )
 _TRANSLATED_ELSEWHERE = (
     *("engine/attack_catalogue", "engine/attack_info", "engine/attack_parameters"),
+    "engine/nearest_parameters",
     *("engine/classic_attacks", "engine/corruptions", "engine/decision_attacks", "engine/norms"),
     "engine/progress",
     *("engine/report_details", "engine/report_formats"),

@@ -30,6 +30,11 @@ _FLOOR_HALF = 2e-2
 # the neighbouring step, and a few such steps reach the scores: up to 1.2 % of the largest logit on
 # the networks tried. A wrong operator or scale is off by far more than a twentieth.
 _RELATIVE_ROUNDING = 5e-2
+_OF_QUANTISED = (
+    "An attack on it would say nothing about your model. It is quantised: on processors without "
+    "8-bit dot products (VNNI) ONNX Runtime's sums of 8-bit products overflow. Quantise weights "
+    "with a reduced range (7 bits), or evaluate on a processor that has them."
+)
 # Below this a float32 probability loses digits (denormal numbers begin at 1e-38).
 _SMALLEST_PROBABILITY = 1e-30
 # ONNX Runtime's logistic function cuts its argument at ±18, so it never answers less than 1.5e-8;
@@ -111,7 +116,9 @@ def check_agreement(
             f"The converted model disagrees with ONNX Runtime: {found.argmax_equal} of "
             f"{found.rows} predictions are equal, and the scores differ by up to "
             f"{found.largest_difference:.3g}, where rounding explains {found.tolerance:.3g}.",
-            "An attack on it would say nothing about your model; export the model again with "
+            _OF_QUANTISED
+            if classifier.is_rounding
+            else "An attack on it would say nothing about your model; export the model again with "
             "more usual operators or an open batch size.",
         )
     return found

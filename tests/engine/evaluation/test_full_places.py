@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from torch import Tensor
 
-from pandavision_gui.engine.evaluation.fixed_radius_run import FixedRadiusRun
+from pandavision_gui.engine.evaluation.attack_steps import AttackSteps
 from pandavision_gui.engine.evaluation.slot_state import SlotState
 
 from .evaluations import network_spec, run
@@ -66,8 +66,8 @@ def test_copying_the_places_changes_nothing(
     assert 0 in put_back
     assert any(put_back)
     put_back.clear()
-    monkeypatch.setattr(FixedRadiusRun, "_rows", FixedRadiusRun._on_device)
-    monkeypatch.setattr(FixedRadiusRun, "_takes_all", lambda *_: False)
+    monkeypatch.setattr(SlotState, "rows", SlotState.on_device)
+    monkeypatch.setattr(AttackSteps, "_takes_all", lambda *_: False)
     copied = run(spec, tmp_path / "copied")
     assert not any(put_back)
     assert full.outcome.passes == copied.outcome.passes

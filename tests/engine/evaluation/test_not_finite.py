@@ -50,15 +50,20 @@ class _FailingTruth:
         return probabilities
 
 
-def test_nan_under_attack_is_counted_and_told(sample_files: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("early_stop", "times"), [(False, 48), (True, 12)])
+def test_nan_under_attack_is_counted_and_told(
+    sample_files: Path, tmp_path: Path, early_stop: bool, times: int
+) -> None:
+    """Of 12 samples, each at the 4 points of a run, or once where nothing leads away from it."""
+
     def fail(prepared: Prepared) -> Prepared:
         failing = _FailingModel(prepared.task.classifier)
         return replace(prepared, task=replace(prepared.task, classifier=failing))
 
-    keys = {**QUICK, "attack-params": {"steps": 3}}
+    keys = {**QUICK, "attack-params": {"steps": 3, "early_stop": early_stop}}
     found = run(road_sign_spec(sample_files, **keys), tmp_path, change=fail)
     warning = found.outcome.warnings[0]
-    assert "NaN or infinity 48 times" in warning  # 12 samples, 4 points each
+    assert f"NaN or infinity {times} times" in warning
     assert "optimistic" in warning
 
 

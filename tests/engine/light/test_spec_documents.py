@@ -209,7 +209,7 @@ def test_the_stored_document_gives_the_same_evaluation_again(document: dict[str,
 def test_the_stored_document_writes_every_default_out() -> None:
     stored = spec_with().to_document()
     assert stored["attack"] == "standard"
-    assert stored["attack-params"] == {"steps": 50}
+    assert stored["attack-params"] == {"steps": 50, "early_stop": True}
     assert stored["evaluation-mode"] == "complete"
     assert stored["seed"] == 0
     assert stored["perturbation-values"] == [0, 0.01, 0.02, 0.03, 0.04, 0.05]

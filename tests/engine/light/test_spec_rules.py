@@ -332,6 +332,7 @@ def test_pgd_keeps_upstreams_defaults() -> None:
         "abs_stepsize": None,
         "random_start": False,
         "restarts": 0,
+        "early_stop": True,  # not upstream's: fewer passes to the same curve
     }
 
 
