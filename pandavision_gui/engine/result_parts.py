@@ -106,6 +106,15 @@ class StageResult(ResultPart):
         max_length=MOST_POINTS,
         description="At each value above 0: samples that it broke and no stage before it had.",
     )
+    ended_early: Count | None = Field(
+        default=None,
+        description="Runs of it that were ended before their last step, since they could get "
+        "nowhere (`early_stop`); absent where nobody counted.",
+    )
+
+    @model_serializer(mode="wrap")
+    def _without_absent_count(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return {k: v for k, v in serialise(self).items() if k != "ended_early" or v is not None}
 
 
 class SourceResult(ResultPart):

@@ -5501,6 +5501,10 @@
             <translation>Modelldurchläufe: {n}</translation>
         </message>
         <message>
+            <source>runs ended early: {n}</source>
+            <translation>früh beendete Läufe: {n}</translation>
+        </message>
+        <message>
             <source>broken at {value} that stood until then: {n}</source>
             <translation>gebrochen bei {value}, was bis dahin hielt: {n}</translation>
         </message>
@@ -6398,6 +6402,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>Samples that are broken at {value} and were not before this stage</source>
             <translation>Samples, die bei {value} gekippt sind und es vor dieser Stufe nicht waren</translation>
+        </message>
+        <message>
+            <source>Runs ended early: {n}</source>
+            <translation>Früh beendete Läufe: {n}</translation>
         </message>
     </context>
     <context>

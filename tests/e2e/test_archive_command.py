@@ -239,7 +239,7 @@ def test_the_list_says_which_jobs_came_from_archives(tmp_path: Path) -> None:
 
 
 def test_a_running_job_is_not_archived(tmp_path: Path, quick_ready: Ready | None) -> None:
-    long = {"steps": 5000, "rel_stepsize": 0.05}
+    long = {"steps": 5000, "rel_stepsize": 0.05, "early_stop": False}
     spec = small_job(tmp_path / "in", batch_size=2, attack_params=long)
     out = tmp_path / "out"
     with started_program("run", spec, "--out", out, ready=quick_ready) as running:

@@ -21,7 +21,7 @@ from ..support.sample_files import places_of_no_file, small_job
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
 # One sample at a time, and so slow an attack that a stop comes while there is something left.
-SLOW = {"attack_params": {"steps": 60, "rel_stepsize": 0.05}, "batch_size": 4}
+SLOW = {"attack_params": {"steps": 60, "rel_stepsize": 0.05, "early_stop": False}, "batch_size": 4}
 
 
 def gate(spec: Path, *arguments: str | Path) -> Finished:

@@ -24,7 +24,11 @@ from ..support.running_program import (
 )
 from ..support.sample_files import small_job
 
-SLOW = {"count": 300, "attack_params": {"steps": 200, "rel_stepsize": 0.05}, "batch_size": 4}
+SLOW = {
+    "count": 300,
+    "attack_params": {"steps": 200, "rel_stepsize": 0.05, "early_stop": False},
+    "batch_size": 4,
+}
 """Minutes of work, were it not stopped."""
 
 

@@ -60,7 +60,7 @@ def long_spec(place: Path) -> Path:
     document = json.loads((SAMPLES / "robust.json").read_text())
     for key in ("trained-model", "dataset"):
         document[key] = str(SAMPLES / document[key])
-    slow = {"attack": "pgd-linf", "attack-params": {"steps": 3000}}
+    slow = {"attack": "pgd-linf", "attack-params": {"steps": 3000, "early_stop": False}}
     path = place / "long.json"
     path.write_text(json.dumps({**document, **slow}))
     return path

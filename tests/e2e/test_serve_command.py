@@ -24,7 +24,11 @@ from ..support.served import BODY, LIMIT_S, SAMPLES, Served, serving
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
 # Some minutes: it is seen at work and never at its end.
-LONG = {"indexes": list(range(300)), "attack-params": {"steps": 5000}, "attack": "thorough"}
+LONG = {
+    "indexes": list(range(300)),
+    "attack-params": {"steps": 5000, "early_stop": False},
+    "attack": "thorough",
+}
 
 
 @pytest.mark.usefixtures("fresh_programs")

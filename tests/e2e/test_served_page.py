@@ -77,7 +77,11 @@ def test_the_page_shows_the_samples_and_their_pictures(finished: tuple[Served, s
 
 @needs_browser
 def test_the_curve_of_a_job_that_runs_is_drawn_while_it_is_open(tmp_path: Path) -> None:
-    long = {"attack-params": {"steps": 3000}, "attack": "mpgd-linf", "indexes": list(range(200))}
+    long = {
+        "attack-params": {"steps": 3000, "early_stop": False},
+        "attack": "mpgd-linf",
+        "indexes": list(range(200)),
+    }
     with serving(tmp_path / "data") as served:
         job_id = served.ask("POST", "/api/security_evaluations", BODY | long)[2]
 

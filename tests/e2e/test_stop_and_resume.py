@@ -35,7 +35,7 @@ from ..support.sample_files import (
 pytestmark = pytest.mark.usefixtures("forked_programs")
 """How a run starts and is stopped is the program's own way all the same: see `started_program`."""
 
-JOB = {"batch_size": 1, "attack_params": {"steps": 120, "rel_stepsize": 0.1}}
+JOB = {"batch_size": 1, "attack_params": {"steps": 120, "rel_stepsize": 0.1, "early_stop": False}}
 
 
 @dataclass(frozen=True)

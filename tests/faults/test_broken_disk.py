@@ -34,7 +34,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory, workers: Path) -> dict[str
         folder / "files",
         count=SAMPLES,
         batch_size=4,
-        attack_params={"steps": 40, "rel_stepsize": 0.1},
+        attack_params={"steps": 40, "rel_stepsize": 0.1, "early_stop": False},
     )
     disks = folder / "disks"
     disks.mkdir()

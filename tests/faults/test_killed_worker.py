@@ -124,7 +124,7 @@ def lanes(tmp_path_factory: pytest.TempPathFactory, ready: Ready | None) -> Iter
         tmp_path_factory.mktemp("killed"),
         count=SAMPLES,
         batch_size=1,
-        attack_params={"steps": STEPS, "rel_stepsize": 0.1},
+        attack_params={"steps": STEPS, "rel_stepsize": 0.1, "early_stop": False},
     )
     with ThreadPoolExecutor(min(3, len(os.sched_getaffinity(0)))) as pool:
         yield Lanes(

@@ -117,7 +117,7 @@ def spec_in(folder: Path) -> EvaluationSpec:
 @pytest.fixture(scope="module")
 def jobs(quick_workers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
     folder = tmp_path_factory.mktemp("lost")
-    slow = {"steps": 40, "rel_stepsize": 0.1}
+    slow = {"steps": 40, "rel_stepsize": 0.1, "early_stop": False}
     small_job(folder / "files", count=10, batch_size=1, attack_params=slow)
     path = folder / "files" / "signs.onnx"
     model = onnx.load(path)

@@ -54,7 +54,10 @@ def test_a_running_job_is_interrupted_and_the_others_wait_until_there_is_room_ag
 def test_a_real_job_stores_its_state_before_the_disk_is_full_and_goes_on(
     tmp_path: Path, ready: Ready
 ) -> None:
-    slow = {"batch_size": 1, "attack_params": {"steps": 60, "rel_stepsize": 0.1}}
+    slow = {
+        "batch_size": 1,
+        "attack_params": {"steps": 60, "rel_stepsize": 0.1, "early_stop": False},
+    }
     spec = small_job(tmp_path / "files", count=SAMPLES, **slow)
     report = report_of(
         tmp_path / "disk", "160m", "run", str(spec), str(ready.programs), str(ready.workers)

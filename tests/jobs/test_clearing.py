@@ -199,7 +199,10 @@ def test_rows_that_a_crash_left_are_gone_before_the_job_begins_anew(tmp_path: Pa
 
 def some_seconds_of_work(folder: Path) -> EvaluationSpec:
     path = small_job(
-        folder, count=6, batch_size=1, attack_params={"steps": 60, "rel_stepsize": 0.1}
+        folder,
+        count=6,
+        batch_size=1,
+        attack_params={"steps": 60, "rel_stepsize": 0.1, "early_stop": False},
     )
     document = json.loads(path.read_text("utf-8"))
     files = {key: str(folder / document[key]) for key in ("dataset", "trained-model")}

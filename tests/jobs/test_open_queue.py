@@ -55,7 +55,10 @@ def opened(data: Path, *, resume_next_time: bool = False) -> Iterator[tuple[Open
 def slow_spec(folder: Path, *, count: int = 24) -> EvaluationSpec:
     """Some seconds of a real attack that reports on the way; with a quick worker less will do."""
     path = small_job(
-        folder, count=count, batch_size=1, attack_params={"steps": 40, "rel_stepsize": 0.1}
+        folder,
+        count=count,
+        batch_size=1,
+        attack_params={"steps": 40, "rel_stepsize": 0.1, "early_stop": False},
     )
     document = json.loads(path.read_text("utf-8"))
     files = {key: str(folder / document[key]) for key in ("dataset", "trained-model")}

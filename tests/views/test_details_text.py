@@ -385,6 +385,7 @@ def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
             passes=1234,
             attacked=97,
             broken=(17, 34),
+            ended_early=1040,
         ),
         StageResult(
             attack="new\nattack",
@@ -406,8 +407,10 @@ def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
         "loss: margin\\nx",
         "attacked: 97",
         "model passes: 1\u202f234",
+        "runs ended early: 1\u202f040",
         "broken at 0.06 that stood until then: 34",
     ]
+    assert "early" not in facts[1].tooltip
 
 
 def test_everything_that_was_run_is_listed() -> None:
@@ -415,6 +418,7 @@ def test_everything_that_was_run_is_listed() -> None:
     assert values(facts) == {
         "Attack": "Standard L∞",
         "Steps": "50",
+        "Early stop": "yes",
         "Perturbation values": "3, from 0 to 0.06",
         "Model passes": "10\u202f912",
         "Samples": "100, the whole dataset",

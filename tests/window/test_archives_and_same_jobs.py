@@ -195,7 +195,7 @@ def test_a_new_job_that_runs_already_is_stopped_and_removed(
     open_window: Open, small_spec: Spec
 ) -> None:
     window = open_window()
-    quick = {"attack-params": {"steps": 400}, "indexes": [0, 30]}
+    quick = {"attack-params": {"steps": 400, "early_stop": False}, "indexes": [0, 30]}
     old = window.add(small_spec(name="old", **quick))
     window.wait_for_state(old, JobState.FINISHED)
     new = window.add(small_spec(name="new", **quick))

@@ -123,7 +123,7 @@ def test_quitting_while_a_job_runs_and_a_dataset_is_made_asks_about_both(
 ) -> None:
     window = open_window()
     target = begin_to_make(window, tmp_path)
-    job_id = window.add(small_spec(**{"attack-params": {"steps": 100_000}}))
+    job_id = window.add(small_spec(**{"attack-params": {"steps": 100_000, "early_stop": False}}))
     window.wait_for_state(job_id, JobState.RUNNING)
     question = asked(window)
     assert question.text() == "One job is running, and a dataset is being made."

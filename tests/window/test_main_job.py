@@ -28,7 +28,11 @@ pytestmark = pytest.mark.usefixtures("quick_workers")
 Open = Callable[..., OpenedWindow]
 Spec = Callable[..., EvaluationSpec]
 # Some hundred steps on every sample: longer than any test looks at it.
-LONG = {"indexes": None, "attack-params": {"steps": 2000}, "perturbation-values": [0, 0.5]}
+LONG = {
+    "indexes": None,
+    "attack-params": {"steps": 2000, "early_stop": False},
+    "perturbation-values": [0, 0.5],
+}
 # Some seconds: it is seen at work, stopped, and has an end.
 RESUMED = {**LONG, "indexes": list(range(0, 300, 3)), "attack-params": {"steps": 60}}
 

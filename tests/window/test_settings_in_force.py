@@ -57,7 +57,10 @@ def test_what_is_set_holds_at_once(open_window: Open) -> None:
 
 def test_a_second_job_starts_as_soon_as_two_may_run(open_window: Open, small_spec: Any) -> None:
     window = open_window(parallel_jobs=1)
-    long = {"attack-params": {"steps": 100_000}, "perturbation-values": [0, 0.0001]}
+    long = {
+        "attack-params": {"steps": 100_000, "early_stop": False},
+        "perturbation-values": [0, 0.0001],
+    }
     first, second = (window.add(small_spec(name=name, **long)) for name in ("one", "two"))
     window.wait_for_state(first, JobState.RUNNING)
     assert window.row(second).state is JobState.QUEUED

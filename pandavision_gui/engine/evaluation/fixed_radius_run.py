@@ -164,6 +164,7 @@ class FixedRadiusRun:
         state.steps[taken[hits]] = 1
         answers = Answers(stage, points, logits, gradients)
         nowhere = self._steps.move(taken, ~ran_out & ~ended, answers)
+        self._books.note_early_ends(stage[nowhere])
         self._start_runs(self._exhaust(taken, nowhere, ended))
         return [self._leave(int(place)) for place in taken[ended]]
 

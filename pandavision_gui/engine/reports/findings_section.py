@@ -210,10 +210,14 @@ def _stages(job: ReportJob) -> list[Block]:
             )
         )
     top = value_words(job.top.value, job.scale)
+    early = sum(stage.ended_early or 0 for stage in result.stages)
+    said = (
+        f" Ended early, since they could get nowhere: {number_words(early)} runs." if early else ""
+    )
     return [
         Table(
             "What each stage did, and what it broke that no stage before had. A sample that fell "
-            "is attacked on at the values below the size at which it fell.",
+            f"is attacked on at the values below the size at which it fell.{said}",
             ("Stage", "Attack", "Attacked", "Model passes", f"More broken at {top}"),
             tuple(rows),
             frozenset({0, 2, 3, 4}),

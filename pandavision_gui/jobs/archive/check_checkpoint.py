@@ -46,6 +46,7 @@ _SEARCH = {
 _STAGES = {
     "stages.passes": _COUNTS,
     "stages.attacked": _COUNTS,
+    "stages.ended_early": _COUNTS,
     "stages.broken": Expected("<i8", (None, None)),
 }
 _OF_BATCHES = ("not_finite", "without_gradient")

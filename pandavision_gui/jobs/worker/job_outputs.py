@@ -193,6 +193,7 @@ def _stages(task: EvaluationTask, outcome: EvaluationOutcome) -> tuple[StageResu
             passes=did.passes,
             attacked=did.attacked,
             broken=did.broken,
+            ended_early=did.ended_early,
         )
         for stage, did in zip(task.stages, outcome.stages, strict=True)
     )

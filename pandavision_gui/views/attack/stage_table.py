@@ -85,7 +85,9 @@ class StageTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(column)
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
-            return plain_tooltip(f"{stage_title(stage)}\n{_parameters(stage)}".strip())
+            early = self.tr("Runs ended early: {n}").format(n=number_words(stage.ended_early or 0))
+            lines = [stage_title(stage), _parameters(stage), early if stage.ended_early else ""]
+            return plain_tooltip("\n".join(line for line in lines if line))
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if column == 0:

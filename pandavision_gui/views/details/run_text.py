@@ -179,6 +179,9 @@ def _stages(result: EvaluationResult) -> list[Fact]:
             translate("Run", "attacked: {n}").format(n=number_words(stage.attacked)),
             translate("Run", "model passes: {n}").format(n=number_words(stage.passes)),
         ]
+        if stage.ended_early:
+            early = number_words(stage.ended_early)
+            lines.append(translate("Run", "runs ended early: {n}").format(n=early))
         broken = number_words(stage.broken[-1] if stage.broken else 0)
         value = value_words(top, result.scale)
         lines.append(

@@ -100,6 +100,8 @@ def test_half_of_the_passes_find_what_all_find(
     assert always.robust(values)[0] > always.robust(values)[-1]
     assert above.max() <= 1
     assert early.outcome.passes.model <= share * always.outcome.passes.model
+    assert all(stage.ended_early == 0 for stage in always.outcome.stages)
+    assert all((stage.ended_early or 0) > 0 for stage in early.outcome.stages)
 
 
 @pytest.mark.parametrize("attack", ["pgd-linf", "mpgd-linf"])

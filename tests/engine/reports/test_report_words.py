@@ -258,6 +258,24 @@ def test_long_names_of_the_only_class_are_listed_below_its_samples() -> None:
     assert facts(document, "samples")["(4)"] == LONG[4]
 
 
+@pytest.mark.parametrize(("ended", "said"), [(1040, True), (0, False), (None, False)])
+def test_a_report_counts_the_runs_that_were_ended_early(ended: int | None, said: bool) -> None:
+    counted = {} if ended is None else {"ended-early": ended}
+    values = len(job_with().result.curve) - 1
+    stage = {
+        "attack": "mpgd-linf",
+        "parameters": {"loss": "margin"},
+        "start-factor": 1.0,
+        "passes": 400,
+        "attacked": 3,
+        "broken": [0] * values,
+    }
+    text = whole(job_report(job_with(stages=[stage, stage | counted]), NOBODY))
+    assert "What each stage did" in text
+    words = f"Ended early, since they could get nowhere: {number_words(1040)} runs."
+    assert (words in text) is said
+
+
 def test_the_attackers_goal_names_the_target() -> None:
     names = [f"sign {number}" for number in range(12)]
     job = job_with(spec={"target": 3}, class_names=names)

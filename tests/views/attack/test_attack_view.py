@@ -37,6 +37,7 @@ STAGES = tuple(
             "attacked": 30,
             "passes": 400 + n,
             "broken": (5, 7 + n, 9),
+            "ended-early": 20 * n,
         }
     )
     for n, loss in enumerate(("cross-entropy", "<b>margin</b>\n"))
@@ -117,6 +118,8 @@ def test_each_stage_says_what_it_broke(view: AttackView) -> None:
     tip = model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>margin" not in tip
     assert "loss: " in tip
+    assert "Runs ended early: 20" in tip
+    assert "early" not in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     view.show_opened(opened_job(made_up_table(60), attack="pgd-linf", stages=None))
     assert not view.stages.isVisible()
 

@@ -48,6 +48,23 @@ def test_counts_go_on_where_they_were_stored() -> None:
     assert first.figures()[0].attacked == 0
 
 
+def test_runs_that_end_early_are_counted_where_they_were_from_the_beginning() -> None:
+    books, resumed, old = (StageBooks(3, VALUES) for _ in range(3))
+    books.note_early_ends(np.array([0, 2, 2]))
+    books.note_early_ends(np.array([], dtype=np.int64))
+    resumed.restore(books.state())
+    resumed.note_early_ends(np.array([1]))
+    assert [stage.ended_early for stage in resumed.figures()] == [1, 1, 2]
+    state = books.state()
+    del state["ended_early"]  # an earlier version counted no such runs
+    old.restore(state)
+    old.note_early_ends(np.array([1]))
+    assert [stage.ended_early for stage in old.figures()] == [None] * 3
+    resumed = StageBooks(3, VALUES)
+    resumed.restore(old.state())
+    assert [stage.ended_early for stage in resumed.figures()] == [None] * 3
+
+
 @pytest.mark.parametrize("saved", [{}, {"passes": np.zeros(7, dtype=np.int64)}])
 def test_what_was_not_counted_from_the_beginning_is_not_told(saved: dict[str, Any]) -> None:
     books, after = StageBooks(2, VALUES), StageBooks(2, VALUES)
