@@ -45,7 +45,8 @@ def _early_stop() -> Any:
         title="Early stop",
         description="End a run that can get nowhere: one that goes in circles, or that lacks six "
         "times what its slope promises inside the ball while its steps come out as the slope "
-        "foretells. Saves up to two thirds of the passes, and can miss what no slope foretells. "
+        "foretells. Saves a third to five sixths of the passes on most networks, and can miss what "
+        "no slope foretells. "
         "Off, every run takes all its steps.",
     )
 

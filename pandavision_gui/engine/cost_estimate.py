@@ -18,8 +18,8 @@ from pandavision_gui.engine.spec import EvaluationSpec
 
 _QUICKLY_BROKEN = 0.5
 """Least share of the failing runs: where half of the samples are broken at the smallest value."""
-_ENDED_EARLY = 0.4
-"""Least share of a failing run where those that can get nowhere are ended; 0.35 to 1 is usual."""
+_ENDED_EARLY = 0.25
+"""Least share of a failing run where those that can get nowhere are ended: 0.17 to 1 were seen."""
 _PASSES_A_VALUE = 2
 """Of a sample that is broken at one value after another."""
 _DOUBTED = 0.1

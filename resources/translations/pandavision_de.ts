@@ -2617,8 +2617,8 @@
             <translation>Früher Abbruch</translation>
         </message>
         <message>
-            <source>End a run that can get nowhere: one that goes in circles, or that lacks six times what its slope promises inside the ball while its steps come out as the slope foretells. Saves up to two thirds of the passes, and can miss what no slope foretells. Off, every run takes all its steps.</source>
-            <translation>Einen Lauf beenden, der nirgends mehr hinkommt: der im Kreis geht, oder dem sechsmal so viel fehlt, wie seine Steigung in der Kugel verspricht, während seine Schritte so ausfallen, wie die Steigung es vorhersagt. Spart bis zu zwei Drittel der Durchläufe und kann übersehen, was keine Steigung vorhersagt. Aus: Jeder Lauf macht alle seine Schritte.</translation>
+            <source>End a run that can get nowhere: one that goes in circles, or that lacks six times what its slope promises inside the ball while its steps come out as the slope foretells. Saves a third to five sixths of the passes on most networks, and can miss what no slope foretells. Off, every run takes all its steps.</source>
+            <translation>Einen Lauf beenden, der nirgends mehr hinkommt: der im Kreis geht, oder dem sechsmal so viel fehlt, wie seine Steigung in der Kugel verspricht, während seine Schritte so ausfallen, wie die Steigung es vorhersagt. Spart bei den meisten Netzen ein Drittel bis fünf Sechstel der Durchläufe und kann übersehen, was keine Steigung vorhersagt. Aus: Jeder Lauf macht alle seine Schritte.</translation>
         </message>
         <message>
             <source>Gradient steps of one run at one radius, in each of the first four stages. More of them break more samples or come nearer, and take as much longer.</source>

@@ -105,7 +105,10 @@ class LinfBall(Ball):
         self.lower[which], self.upper[which] = balls.lower, balls.upper
 
     def most_rise(self, gradients: Tensor, points: Tensor) -> Tensor:
-        """See :meth:`Ball.most_rise`; 0 exactly where every element is at its end of the box."""
+        """See :meth:`Ball.most_rise`; 0 where every element is at its end of the box.
+
+        Or where what is left is below the smallest float: gradients of 1e-37 and less.
+        """
         up, down = self.upper - points, self.lower - points
         return torch.maximum(up.mul_(gradients), down.mul_(gradients)).flatten(1).sum(dim=1)
 
