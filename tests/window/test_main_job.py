@@ -34,7 +34,11 @@ LONG = {
     "perturbation-values": [0, 0.5],
 }
 # Some seconds: it is seen at work, stopped, and has an end.
-RESUMED = {**LONG, "indexes": list(range(0, 300, 3)), "attack-params": {"steps": 60}}
+RESUMED = {
+    **LONG,
+    "indexes": list(range(0, 300, 3)),
+    "attack-params": {"steps": 60, "early_stop": False},
+}
 
 
 def export(window: OpenedWindow, action: str, path: Path) -> None:

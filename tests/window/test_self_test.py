@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,7 +68,8 @@ def test_the_program_tests_itself_and_the_table_goes_into_the_clipboard(
     dialog.copy.click()
     text = QApplication.clipboard().text()
     assert text.startswith("PandaVision: ")
-    assert "exactly as expected" in text
+    # Where a processor rounds otherwise, a sample may fall at another value.
+    assert re.search(r"exactly as expected|at most 1 of 100 samples from the expected ones", text)
     assert "torch 2." in text
     assert "All that is needed works." in text
     dialog.close()
