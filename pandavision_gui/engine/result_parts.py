@@ -114,7 +114,8 @@ class StageResult(ResultPart):
 
     @model_serializer(mode="wrap")
     def _without_absent_count(self, serialise: SerializerFunctionWrapHandler) -> dict[str, object]:
-        return {k: v for k, v in serialise(self).items() if k != "ended_early" or v is not None}
+        absent = ("ended_early", "ended-early") if self.ended_early is None else ()
+        return {k: v for k, v in serialise(self).items() if k not in absent}
 
 
 class SourceResult(ResultPart):

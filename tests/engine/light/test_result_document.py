@@ -93,8 +93,9 @@ def staged(**changes: Any) -> dict[str, Any]:
     return found | {"stages": [stage | changes]}
 
 
-def test_stages_are_read_and_written_as_they_were() -> None:
-    assert json.loads(parsed(staged()).to_json()) == staged()
+@pytest.mark.parametrize("more", [{}, {"ended-early": 7}])
+def test_stages_are_read_and_written_as_they_were(more: dict[str, Any]) -> None:
+    assert json.loads(parsed(staged(**more)).to_json()) == staged(**more)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,7 @@ def test_stages_are_read_and_written_as_they_were() -> None:
         {"attacked": 10**6},
         {"attacked": -1},
         {"passes": -1},
+        {"ended-early": -1},
         {"parameters": {"steps": [1]}},
         {"start-factor": math.inf},
     ],

@@ -48,7 +48,13 @@ def worst_case_with(name: str = "the worst", **keys: Any) -> ReportJob:
         (
             "=first",
             "pgd-linf",
-            {"steps": 50, "rel_stepsize": 0.025, "random_start": True, "restarts": 0},
+            {
+                "steps": 50,
+                "rel_stepsize": 0.025,
+                "random_start": True,
+                "restarts": 0,
+                "early_stop": True,
+            },
         ),
         ("--out", "square-linf", {"steps": 1000, "first_share": 0.8}),
     ]
