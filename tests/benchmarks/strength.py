@@ -106,12 +106,12 @@ def _hold_against_plain(
     )
     share = pgd.passes / plain.passes
     right = len(opened(network).right)
-    # Every sample that is right takes one whole run that fails: less is not possible.
+    # Every sample that is right takes a run that fails; its end may be known before its last step.
     floor = right * (PGD_STEPS + 1) / plain.passes
     report.aim(
         share <= most,
         f"pgd-linf takes {share:.3f} of plain PGD's passes on {network.name}{where} (aim: {most}; "
-        f"one failing run of each of the {right} right samples is {floor:.3f})",
+        f"a whole failing run of each of the {right} right samples is {floor:.3f})",
     )
 
 
