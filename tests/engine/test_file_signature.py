@@ -90,6 +90,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(cut=len(SMALL), more=b"\xfd\x01abcd", at=0)  # fields of a later version: 4 bytes,
 @example(cut=len(SMALL), more=b"\xf9\x01abcdefgh", at=0)  # 8 bytes
 @example(cut=len(SMALL), more=b"\xfd\xff\xff\xff\x0f\x01", at=100)
+@example(cut=29, more=b"\0\0", at=4)  # a group that nobody knows: "s" begins it, "t" ends it
 def test_no_model_that_can_be_read_is_refused(place: Path, cut: int, more: bytes, at: int) -> None:
     data = SMALL[: min(at, cut)] + more + SMALL[min(at, cut) : cut]
     if not could_be_a_model(data):

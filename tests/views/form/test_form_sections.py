@@ -169,7 +169,7 @@ def test_only_the_chosen_attacks_parameters_are_shown(form: AskedForm) -> None:
     form.attack.choice.choose("pgd-linf")
     assert list(form.attack.fields) == list(CATALOGUE["pgd-linf"].parameters.model_fields)
     form.attack.choice.choose("standard")
-    assert list(form.attack.fields) == ["steps"]
+    assert list(form.attack.fields) == ["steps", "early_stop"]
 
 
 def test_only_what_differs_from_the_defaults_is_carried(filled: AskedForm) -> None:
