@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from torch import Tensor
 
@@ -145,6 +145,8 @@ LOGITS = st.lists(
 
 @pytest.mark.parametrize("loss", LOSSES)
 @given(logits=LOGITS, label=st.integers(0, 2), shift=st.integers(1, 2), aimed=st.booleans())
+@example(logits=torch.tensor([[0.0, 0.1, 0.0]]), label=0, shift=1, aimed=True)
+@example(logits=torch.tensor([[0.0, 0.1, 0.0]]), label=0, shift=1, aimed=False)
 def test_as_long_as_progress_is_below_0_the_goal_is_not_reached(
     loss: str, logits: Tensor, label: int, shift: int, aimed: bool
 ) -> None:
