@@ -111,8 +111,6 @@ class FixedRadiusAttack(ABC):
     starts_anew
         Whether the first run of a stage begins there even where an example is known: another way
         up may lead farther than the one that was taken.
-    early_stop
-        Whether runs that can get nowhere any more are ended; :meth:`progress` is asked for then.
     """
 
     norm: Norm
@@ -122,7 +120,6 @@ class FixedRadiusAttack(ABC):
     uses_gradients: bool = True
     start: Start = Start.SAMPLE
     starts_anew: bool = False
-    early_stop: bool = False
 
     @property
     def step_rule(self) -> Hashable:
@@ -144,20 +141,27 @@ class FixedRadiusAttack(ABC):
         Called by the run after each pass on samples that are not broken yet.
         """
 
+
+class EarlyStopping(FixedRadiusAttack):
+    """A fixed-radius attack whose runs can be ended where they can get nowhere any more.
+
+    Attributes
+    ----------
+    early_stop
+        Whether they are.
+    """
+
+    early_stop: bool
+
+    @abstractmethod
     def progress(self, logits: Tensor, goal: Goal) -> Progress:
-        """Return how far the samples are from what the loss is to reach, for logits (N, K).
+        """Return how far the samples are from what the loss is to reach, for logits (N, K)."""
 
-        Raises
-        ------
-        NotImplementedError
-            Where the attack's runs are not ended early.
-        """
-        raise NotImplementedError
-
+    @abstractmethod
     def goes_in_circles(self, visit: Visit, proposed: Tensor, rise: Tensor) -> Tensor:
         """Return the runs that will be nowhere but where they have been: bool, (N,).
 
-        Called after :meth:`next_points`, of attacks with `early_stop`.
+        Called after :meth:`next_points`.
 
         Parameters
         ----------
@@ -165,13 +169,7 @@ class FixedRadiusAttack(ABC):
             What :meth:`next_points` has returned.
         rise
             float32, (N,): :meth:`Ball.most_rise` from the points.
-
-        Raises
-        ------
-        NotImplementedError
-            As :meth:`progress`.
         """
-        raise NotImplementedError
 
 
 class SamplingAttack(ABC):

@@ -8,14 +8,14 @@ from collections.abc import Hashable
 import torch
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
+from pandavision_gui.engine.attacks.base import EarlyStopping, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import LOSSES, PROGRESS, Goal, Progress
 from pandavision_gui.engine.attacks.prospects import is_same
 from pandavision_gui.engine.norms import Norm
 
 
-class MomentumPGD(FixedRadiusAttack):
+class MomentumPGD(EarlyStopping):
     """PGD with momentum on the gradient.
 
     The direction is the steepest ascent along a running sum of gradients, each divided by its size

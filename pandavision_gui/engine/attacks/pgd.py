@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import FixedRadiusAttack, Start, Visit
+from pandavision_gui.engine.attacks.base import EarlyStopping, Start, Visit
 from pandavision_gui.engine.attacks.directions import steepest
 from pandavision_gui.engine.attacks.losses import (
     Goal,
@@ -16,7 +16,7 @@ from pandavision_gui.engine.attacks.prospects import is_same
 from pandavision_gui.engine.norms import Norm
 
 
-class PGD(FixedRadiusAttack):
+class PGD(EarlyStopping):
     """PGD on cross-entropy.
 
     Parameters

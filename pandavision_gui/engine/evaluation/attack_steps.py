@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pandavision_gui.engine.attacks.base import Visit
+from pandavision_gui.engine.attacks.base import EarlyStopping, Visit
 from pandavision_gui.engine.attacks.counted_draws import Keys
 from pandavision_gui.engine.attacks.losses import Goal, Progress
 from pandavision_gui.engine.attacks.prospects import Promise, foretell, lacks_prospect, promise
@@ -146,7 +146,8 @@ class AttackSteps:
         )
         proposed = attack.next_points(visit)
         ended = None
-        if attack.early_stop and not self._settings.answers_vary:
+        may_end = not self._settings.answers_vary
+        if may_end and isinstance(attack, EarlyStopping) and attack.early_stop:
             promised = promise(
                 visit.ball, self._settings.input_range, visit.gradients, visit.points
             )
@@ -176,7 +177,8 @@ class AttackSteps:
     def _progress(self, logits: Tensor, places: _Places, stage: NDArray[np.int64]) -> Progress:
         """Return how far each sample is, in the measure of its stage."""
         goal, numbers = self.goal(places, stage), np.unique(stage)
-        found = [self._attacks[number].progress(logits, goal) for number in numbers]
+        attacks = [self._attacks[number] for number in numbers]  # of one rule, so of one class
+        found = [a.progress(logits, goal) for a in attacks if isinstance(a, EarlyStopping)]
         values, rates = found[0].values, found[0].rates
         for number, other in zip(numbers[1:], found[1:], strict=True):
             is_its = self._state.on_device(stage == number)

@@ -27,11 +27,10 @@ from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 
 from .doctor_pairs import spec as pair_of
-from .doctor_pairs import with_prefix
 from .evaluations import Evaluation, network_spec, run
 from .linear_models import linear_problem
 from .test_aimed import StopAfter
-from .test_gradient_check import opset_13
+from .test_gradient_check import rounding_inside
 from .test_prepare import road_sign_spec
 from .test_randomised import NoisyProblem, noisy_problem
 
@@ -263,17 +262,7 @@ def test_a_model_that_draws_random_numbers_may_answer_otherwise_the_next_time(
 def test_a_gradient_that_is_not_the_slope_promises_nothing(
     trained_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mask = np.zeros((1, 1, 28, 28), dtype=bool)
-    mask[..., 3:25] = True
-    nodes = [
-        helper.make_node("Mul", ["raw", "levels"], ["scaled"]),
-        helper.make_node("Round", ["scaled"], ["whole"]),
-        helper.make_node("Div", ["whole", "levels"], ["stepped"]),
-        helper.make_node("Where", ["mask", "stepped", "raw"], ["ready"]),
-    ]
-    source = opset_13(trained_data / "models" / "Convnet_maxpool.onnx", tmp_path / "new.onnx")
-    constants = {"levels": np.float32(16), "mask": mask}
-    model = with_prefix(source, tmp_path / "rounds.onnx", nodes, constants)
+    model, _ = rounding_inside(trained_data, tmp_path)
     asked = noted(monkeypatch)
     document = pair_of(model, trained_data / "mnist_100.h5")
     spec = spec_from_document({**document, **KEYS, "samples": 4})

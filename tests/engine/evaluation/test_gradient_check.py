@@ -171,17 +171,7 @@ def test_a_gradient_that_is_missing_on_most_of_the_picture_is_told() -> None:
 def test_a_network_that_rounds_most_of_the_picture_is_not_called_robust_without_a_word(
     trained_data: Path, tmp_path: Path
 ) -> None:
-    mask = np.zeros((1, 1, 28, 28), dtype=bool)
-    mask[..., 3:25] = True
-    nodes = [
-        helper.make_node("Mul", ["raw", "levels"], ["scaled"]),
-        helper.make_node("Round", ["scaled"], ["whole"]),
-        helper.make_node("Div", ["whole", "levels"], ["stepped"]),
-        helper.make_node("Where", ["mask", "stepped", "raw"], ["ready"]),
-    ]
-    source = opset_13(trained_data / "models" / "Convnet_maxpool.onnx", tmp_path / "new.onnx")
-    constants = {"levels": np.float32(16), "mask": mask}
-    model = with_prefix(source, tmp_path / "rounds.onnx", nodes, constants)
+    model, source = rounding_inside(trained_data, tmp_path)
     for path, is_told in ((model, True), (source, False)):
         document = spec(path, trained_data / "mnist_100.h5")
         with prepare(spec_from_document(document), device="cpu", threads=1) as prepared:
@@ -191,3 +181,19 @@ def test_a_network_that_rounds_most_of_the_picture_is_not_called_robust_without_
 def opset_13(source: Path, target: Path) -> Path:
     onnx.save(onnx.version_converter.convert_version(onnx.load(source), 13), target)
     return target
+
+
+def rounding_inside(trained_data: Path, folder: Path) -> tuple[Path, Path]:
+    """Return a network that rounds all pixels but those of the border, and what it is made of."""
+    mask = np.zeros((1, 1, 28, 28), dtype=bool)
+    mask[..., 3:25] = True
+    nodes = [
+        helper.make_node("Mul", ["raw", "levels"], ["scaled"]),
+        helper.make_node("Round", ["scaled"], ["whole"]),
+        helper.make_node("Div", ["whole", "levels"], ["stepped"]),
+        helper.make_node("Where", ["mask", "stepped", "raw"], ["ready"]),
+    ]
+    source = opset_13(trained_data / "models" / "Convnet_maxpool.onnx", folder / "new.onnx")
+    constants = {"levels": np.float32(16), "mask": mask}
+    model = with_prefix(source, folder / "rounds.onnx", nodes, constants)
+    return model, source
