@@ -15,6 +15,7 @@ from torch import Tensor
 
 from pandavision_gui.engine.attacks.secml_parts import Constraint
 from pandavision_gui.engine.norms import Norm, pixels_of
+from pandavision_gui.engine.stored_range import stored_range
 
 _UNIT = 2.0**-52
 """Adding n float64 numbers in another order changes the sum by at most n of these parts of it."""
@@ -44,7 +45,7 @@ class Ball(Constraint):  # type: ignore[misc]
         radii
             float64, (N,), data units.
         input_range
-            Smallest and largest allowed input.
+            Smallest and largest allowed input; in float32 they may be a rounding step farther out.
         """
 
     @abstractmethod
@@ -90,7 +91,7 @@ class LinfBall(Ball):
         """See :meth:`Ball.around`; the bounds are rounded inwards."""
         radius = _per_sample(radii, samples)
         exact = samples.double()
-        lower, upper = input_range
+        lower, upper = stored_range(input_range)
         return cls(
             lower=_round_up((exact - radius).clamp(min=lower)),
             upper=_round_down((exact + radius).clamp(max=upper)),
@@ -129,7 +130,8 @@ class _RoundBall(Ball):
     """
 
     def __init__(self, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> None:
-        self.samples, self.radii, self._range = samples, radii.to(samples.device), input_range
+        self.samples, self.radii = samples, radii.to(samples.device)
+        self._range = stored_range(input_range)
 
     @classmethod
     def around(cls, samples: Tensor, radii: Tensor, input_range: tuple[float, float]) -> Self:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.value_range import number, value_range
+from pandavision_gui.engine.stored_range import stored_range
 from pandavision_gui.engine.unit_range import ROUNDING, range_with_rounding
 from pandavision_gui.errors import InputError
 
+_LARGEST = float(np.finfo(np.float32).max)
 _ENOUGH_TO_TELL = 20
 _MOST_OF_RANGE = 0.5
 _ASK = 'Set "input-range" to the lowest and highest value that an input may have, such as'
@@ -42,8 +42,9 @@ def resolve_input_range(
     """
     if declared is not None:
         lower, upper = float(declared[0]), float(declared[1])
-        # In float32, because that is what inputs are clipped to.
-        if not (math.isfinite(upper - lower) and np.float32(lower) < np.float32(upper)):
+        is_finite = max(abs(lower), abs(upper)) <= _LARGEST  # nor is NaN
+        stored_lower, stored_upper = stored_range(declared) if is_finite else (0.0, 0.0)
+        if not stored_lower < stored_upper:
             raise InputError(
                 "input_range_invalid",
                 f'"input-range" is [{lower:g}, {upper:g}].',
@@ -123,20 +124,20 @@ def require_in_range(
     indexes
         int, shape (n,): the samples' places in the dataset, for the message.
     input_range
-        (lower, upper). Compared in float32: a bound such as 0.1 is rounded as the samples were.
+        (lower, upper). A bound such as 0.1 is rounded to float32 as the samples were.
 
     Raises
     ------
     InputError
         ``sample_outside_range`` naming the first such sample, its value and the range.
     """
-    lower, upper = np.float32(input_range[0]), np.float32(input_range[1])
+    lower, upper = stored_range(input_range)
     # NaN is outside too: it is not inside.
     outside = ~((samples >= lower) & (samples <= upper))
     if outside.any():
         row = int(np.argmax(outside.reshape(len(samples), -1).any(axis=1)))
         value = samples[row][outside[row]][0]
-        slack = np.float32(ROUNDING) * (upper - lower)
+        slack = ROUNDING * (upper - lower)
         is_rounding = bool(lower - slack <= samples.min() and samples.max() <= upper + slack)
         raise InputError(
             "sample_outside_range",
@@ -144,7 +145,7 @@ def require_in_range(
             f"[{number(input_range[0])}, {number(input_range[1])}].",
             'Set "input-range" to a range that holds all samples'
             + (
-                f", such as [{number(float(lower - slack))}, {number(float(upper + slack))}]."
+                f", such as [{number(lower - slack)}, {number(upper + slack)}]."
                 if is_rounding
                 else "."
             ),

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.norms import Norm, distances
 from pandavision_gui.engine.sample_table import NO_CLASS
+from pandavision_gui.engine.stored_range import stored_range
 
 
 class Truth(Protocol):
@@ -197,12 +198,12 @@ def confirm(
     """
     distance = distances(samples, examples, norm)
     flat = examples.reshape(len(examples), -1)
-    lower, upper = input_range
+    lower, upper = stored_range(input_range)
     inside = (
         (distance <= radii)
         & (distance > 0)
-        & (flat.min(axis=1) >= np.float64(lower))
-        & (flat.max(axis=1) <= np.float64(upper))
+        & (flat.min(axis=1) >= lower)
+        & (flat.max(axis=1) <= upper)
     )
     prediction, confidence = worst_prediction(truth, examples, labels, targets)
     misled = is_misled(prediction, labels, targets)

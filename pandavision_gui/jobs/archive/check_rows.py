@@ -15,6 +15,7 @@ from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.norms import value_of
 from pandavision_gui.engine.sample_table import COLUMNS, NO_CLASS, SampleTable, concatenate
 from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.stored_range import stored_range
 from pandavision_gui.jobs.archive.arrays import Expected, read_npy, read_npz, walk_npy
 from pandavision_gui.jobs.archive.contents import LARGEST_SHARD, MOST_ROW_BYTES, NotTakenError
 
@@ -76,7 +77,7 @@ def check_shards(
             raise NotTakenError("its rows are more than can be read")
         check_rows_of(table, shard.rows, spec, input_range)
         if shard.pictures:
-            shape = _check_pictures(folder, shard, table, input_range, shape)
+            shape = _check_pictures(folder, shard, input_range, shape)
         if len(table):
             tables.append(table)
     if not tables:
@@ -199,7 +200,6 @@ def _check_choice(index: NDArray[np.int64], spec: EvaluationSpec) -> None:
 def _check_pictures(
     folder: Path,
     shard: FoundShard,
-    table: SampleTable,
     input_range: tuple[float, float] | None,
     shape: tuple[int, ...],
 ) -> tuple[int, ...]:
@@ -210,12 +210,7 @@ def _check_pictures(
     if not np.isin(index, listed).all():
         raise NotTakenError(f'"{shard.pictures}" holds pictures of samples without a row')
     expected = Expected(_FLOAT32, (len(index), *(shape or (None, None, None))))
-    low, high = input_range or (-math.inf, math.inf)
-    # Bounds that are no float32 were rounded to one when the pictures were made.
-    bounds = (
-        float(np.nextafter(np.float32(low), np.float32(-np.inf))),
-        float(np.nextafter(np.float32(high), np.float32(np.inf))),
-    )
+    bounds = stored_range(input_range or (-math.inf, math.inf))
     found = walk_npy(
         folder / shard.pictures,
         shard.pictures,

@@ -18,6 +18,7 @@ from pandavision_gui.engine.reports.table_report import table_csv
 from pandavision_gui.engine.result import EvaluationResult, parse_result
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
+from pandavision_gui.engine.stored_range import stored_range
 from pandavision_gui.errors import InputError, PandaVisionError
 from pandavision_gui.jobs.archive.arrays import Expected, read_npy, read_npz, walk_npy
 from pandavision_gui.jobs.archive.check_job import compare_facts, compare_figures
@@ -228,8 +229,7 @@ def _check_examples(pack: _Pack, result: EvaluationResult, table: SampleTable) -
     shapes = set()
     for name in sorted(there - {contents.INDEX}):
         expected = Expected(_FLOAT, (len(index), None, None, None))
-        lower, upper = result.applied.input_range
-        bounds = (float(np.float32(lower)), float(np.float32(upper)))
+        bounds = stored_range(result.applied.input_range)
         shapes.add(walk_npy(pack.folder / name, name, contents.LARGEST[name], expected, bounds))
     if len(shapes) != 1:
         raise NotTakenError('"clean.npy" and "adversarial.npy" hold samples of different shapes')

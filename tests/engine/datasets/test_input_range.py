@@ -106,7 +106,8 @@ def test_a_declared_range_is_taken_without_a_look(opened):
 
 
 @pytest.mark.parametrize(
-    "declared", [(1, 1), (1, 0), (0, np.inf), (np.nan, 1), (1, 1 + 1e-12), (-1e308, 1e308)]
+    "declared",
+    [(1, 1), (1, 0), (0, np.inf), (np.nan, 1), (1, 1 + 1e-12), (-1e308, 1e308), (0, 1e39)],
 )
 def test_a_declared_range_that_is_none_is_refused(opened, declared):
     with pytest.raises(InputError) as caught:

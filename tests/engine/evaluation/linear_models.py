@@ -71,14 +71,28 @@ class LinearProblem:
 
 
 def linear_problem(
-    folder: Path, *, bounds: tuple[float, float] = (0.0, 1.0), outputs: int = 2, seed: int = 3
+    folder: Path,
+    *,
+    bounds: tuple[float, float] = (0.0, 1.0),
+    outputs: int = 2,
+    seed: int = 3,
+    at_ends: bool = False,
 ) -> LinearProblem:
-    """Write a linear model of one or two outputs and samples near its boundary."""
+    """Write a linear model of one or two outputs and samples near its boundary.
+
+    Parameters
+    ----------
+    at_ends
+        Put a third of all elements at the lower bound and a third at the upper one, in float32.
+    """
     generator = np.random.default_rng(seed)
     size = int(np.prod(SHAPE))
     width = bounds[1] - bounds[0]
     weights = (generator.normal(0, 1, size) / width).astype(np.float32)
     samples = generator.uniform(*bounds, (COUNT, *SHAPE)).astype(np.float32)
+    if at_ends:
+        third = generator.integers(0, 3, samples.shape)
+        samples = np.where(third == 2, samples, np.array(bounds, np.float32)[third % 2])
     exact, flat = weights.astype(np.float64), samples.reshape(COUNT, -1).astype(np.float64)
     offset = np.float32(-np.median(flat @ exact))
     lead = flat @ exact + float(offset)
