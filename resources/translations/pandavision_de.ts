@@ -6559,6 +6559,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Jede Antwort kommt von ONNX Runtime selbst</translation>
         </message>
         <message>
+            <source>No example: ONNX Runtime refused all that the converted model took for one ({n} ×)</source>
+            <translation>Kein Beispiel: ONNX Runtime wies alles zurück, was das umgewandelte Modell für eines hielt ({n} ×)</translation>
+        </message>
+        <message>
             <source>No example was found by an attack without gradients: with more steps, or along gradients, there may be some</source>
             <translation>Ein Angriff ohne Gradienten hat kein Beispiel gefunden: Mit mehr Schritten oder entlang von Gradienten kann es welche geben</translation>
         </message>

@@ -268,6 +268,15 @@ def test_a_failed_check_and_refused_examples_are_not_hidden() -> None:
     assert any("4 more were refused" in note.text for note in notes)
 
 
+def test_where_every_example_was_refused_nothing_calm_is_said() -> None:
+    keys = {"adversarial_examples": 0, "rejected_by_confirmation": 12}
+    notes = trust_notes(make_result(**keys), ())
+    (refused,) = [note for note in notes if "ONNX Runtime refused all" in note.text]
+    assert "(12 ×)" in refused.text
+    assert refused.tone is Tone.WARN
+    assert not any("none to confirm" in note.text or "more were" in note.text for note in notes)
+
+
 @pytest.mark.parametrize(
     ("ratio", "words", "tone"),
     [

@@ -15,6 +15,8 @@ from pandavision_gui.engine.sample_table import SampleTable
 
 SMALLEST_CHECK = 5
 CHECKED_SHARE = 0.1
+_FEW_DISPUTED = 0.01
+"""Share of the samples that rounding may leave exactly between two classes."""
 
 
 def unbroken_positions(
@@ -62,4 +64,22 @@ def no_start_warning(samples: int) -> str:
         f"For {samples} samples that were not broken the attack found no point to begin at: the "
         "model takes all noise for their own class. They count as robust, but nothing is known "
         "about them; take the curve as an optimistic bound, or another attack."
+    )
+
+
+def refused_warning(table: SampleTable) -> tuple[str, ...]:
+    """Return the sentence for samples whose examples ONNX Runtime refused, every one; or none.
+
+    Where two computations of one model agree, what misleads one of them misleads the other a step
+    later.
+    """
+    disputed = np.isinf(table.minimum_perturbation) & (table.rejected_by_confirmation > 0)
+    samples = int(disputed.sum())
+    if samples <= _FEW_DISPUTED * len(table):
+        return ()
+    return (
+        f"{samples} of {len(table)} samples misled the converted model, and ONNX Runtime refused "
+        "every one of their examples: they count as robust, but the two differ there. Take the "
+        "curve as an optimistic bound. If the model was quantised or optimised, evaluate the one "
+        "that it was made from, too.",
     )

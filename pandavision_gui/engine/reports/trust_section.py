@@ -79,9 +79,15 @@ def _confirmation(job: ReportJob) -> Item:
     result = job.result
     if job.is_drawn:
         return Item("Every answer is ONNX Runtime's own, on the original model file.", Mark.GOOD)
+    refused = result.rejected_by_confirmation
+    if not result.adversarial_examples and refused and result.surrogate is None:
+        return Item(
+            "No adversarial example is counted: ONNX Runtime refused all that the converted model "
+            f"took for one ({number_words(refused)} ×).",
+            Mark.CAUTION,
+        )
     if not result.adversarial_examples:
         return Item("No adversarial example was found, so there was none to confirm.")
-    refused = result.rejected_by_confirmation
     more = (
         f" {number_words(refused)} more that only the converted model took for one were refused "
         "and do not count."

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pandavision_gui.atomic_file import write_text_atomically
+from pandavision_gui.engine.evaluation.assumption_check import refused_warning
 from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
@@ -75,6 +76,8 @@ def make_result(
             f"The time limit of {spec.time_limit:g} s was reached: {len(table)} of "
             f"{len(task.order)} samples were evaluated."
         )
+    # What fools a second model need not fool the first.
+    warnings += [] if attacked.is_surrogate else refused_warning(table)
     searches = spec.attack_info.kind.searches_radii
     return EvaluationResult(
         samples=SampleCounts(

@@ -43,7 +43,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
     """Return everything that speaks for or against a result, warnings first."""
     notes = warning_notes((*warnings, *result.warnings))
     notes.append(_confirmation(result))
-    if result.rejected_by_confirmation:
+    if result.rejected_by_confirmation and not _is_all_refused(result):
         notes.append(_rejected(result.rejected_by_confirmation))
     notes.extend(random_notes(result))
     notes.append(_agreement(result))
@@ -71,6 +71,12 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
 def _confirmation(result: EvaluationResult) -> Note:
     if is_random(result.attack):
         return _good(translate("Trust", "Every answer is ONNX Runtime's own"))
+    if _is_all_refused(result):
+        text = translate(
+            "Trust",
+            "No example: ONNX Runtime refused all that the converted model took for one ({n} ×)",
+        ).format(n=number_words(result.rejected_by_confirmation))
+        return Note(text, Tone.WARN, "warn")
     if result.adversarial_examples == 0:
         info = CATALOGUE.get(result.attack)
         if info is not None and not info.needs_gradient and result.samples.withstood:
@@ -86,6 +92,12 @@ def _confirmation(result: EvaluationResult) -> Note:
             "info",
         )
     return _good(translate("Trust", "Every example confirmed by ONNX Runtime"))
+
+
+def _is_all_refused(result: EvaluationResult) -> bool:
+    """Whether the model's conversion was misled, and the model itself never."""
+    has_none = result.adversarial_examples == 0 and result.surrogate is None
+    return has_none and result.rejected_by_confirmation > 0
 
 
 def _rejected(count: int) -> Note:

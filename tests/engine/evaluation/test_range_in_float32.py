@@ -1,4 +1,4 @@
-"""Bounds such as -0.1 are no float32 numbers: what is stored lies beyond them by a rounding step."""
+"""Bounds such as -0.1 are no float32 numbers: what is stored may lie a rounding step beyond."""
 
 from __future__ import annotations
 

@@ -345,6 +345,15 @@ def test_warnings_come_first_on_the_first_page() -> None:
     assert first == "The model answers differently each time."
 
 
+def test_where_every_example_was_refused_nothing_calm_is_said() -> None:
+    job = job_with(adversarial_examples=0, rejected_by_confirmation=12)
+    document = job_report(job, NOBODY)
+    assert marked(document, "refused all that the converted model took for one (12 ×)") is (
+        Mark.CAUTION
+    )
+    assert "none to confirm" not in whole(document)
+
+
 def test_nobodys_paths_are_in_a_report() -> None:
     job = job_with(
         spec={
