@@ -22,7 +22,7 @@ from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import has_result, require_result
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.jobs.requests import compare_jobs, fault_of
-from pandavision_gui.jobs.single_run import RunOptions
+from pandavision_gui.jobs.single_run import RunOptions, require_answer
 from pandavision_gui.jobs.supervisor import StopSwitch
 from pandavision_gui.jobs.threads import threads_per_job
 
@@ -138,6 +138,7 @@ def _evaluated(
     for one, place in runs:
         folder = JobFolder(place)
         if resume and has_result(folder):
+            require_answer(place, one)
             continue
         options = RunOptions(resume=resume and place.exists(), threads=threads_per_job(1))
         status = run_and_tell(one, place, options, json_events=False, stop=stop)
@@ -157,7 +158,8 @@ def _say(found: JobsCompared) -> None:
                 job.name,
                 percent(job.clean),
                 percent(job.robust),
-                f"{percent(job.lower)} to {percent(job.upper)}",
+                # Of samples that somebody chose nothing follows for others.
+                f"{percent(job.lower)} to {percent(job.upper)}" if job.has_population else "–",
                 f"{job.top_value:g}",
                 f"{job.level} ({value_in_words(job.sec_value, job.level)})",
             )

@@ -23,7 +23,7 @@ from pandavision_gui.errors import PandaVisionError, plain_text
 from pandavision_gui.jobs.disk_room import RESERVE_BYTES, DiskRoom
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import has_result
-from pandavision_gui.jobs.single_run import RunOptions
+from pandavision_gui.jobs.single_run import RunOptions, require_answer
 from pandavision_gui.jobs.supervisor import OutcomeKind, StopSwitch
 from pandavision_gui.jobs.threads import threads_per_job
 
@@ -148,9 +148,6 @@ def _run_all(
         if json_events:
             told = {"type": "run", "folder": str(place), "spec": str(path)}
             say(json.dumps(told, ensure_ascii=False))
-        if options.resume and has_result(JobFolder(place)):
-            say_aside(f'"{plain_text(str(place))}" is finished already.')
-            continue
         if place in wrong:
             worst = max(worst, wrong[place].exit_code)
             if json_events:
@@ -162,6 +159,10 @@ def _run_all(
         try:
             spec = known[place]
             wanted = _with_names_of_begun(spec, place) if begun else spec
+            if begun and has_result(JobFolder(place)):
+                require_answer(place, wanted)
+                say_aside(f'"{plain_text(str(place))}" is finished already.')
+                continue
             status = run_and_tell(
                 wanted, place, chosen, json_events=json_events, stop=stop, of=str(path)
             )

@@ -181,7 +181,8 @@ def gate_spec(spec: EvaluationSpec, limits: Sequence[Limit], there: int) -> Eval
         drawn = np.random.Generator(np.random.PCG64(np.random.SeedSequence([spec.seed, _STREAM])))
         places = np.argsort(drawn.random(len(spec.indexes)), kind="stable")
         changes["indexes"] = [spec.indexes[place] for place in places]
-    document = spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+    # As it was given: a default that is written out would contradict an attack of another norm.
+    document = spec.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return spec_from_document(document | changes)
 
 

@@ -15,7 +15,6 @@ Only jobs that finished with a result count. The version of the program does not
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -27,11 +26,12 @@ from uuid import UUID
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import PandaVisionError
 from pandavision_gui.jobs.events import JobRow
-from pandavision_gui.jobs.job_documents import ExternalFile, KnownFile
+from pandavision_gui.jobs.job_documents import KnownFile
 from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_rows import file_name
 from pandavision_gui.jobs.job_state import JobState
 from pandavision_gui.jobs.known_evaluations import KnownEvaluations, digest_of
+from pandavision_gui.jobs.known_file import is_untouched
 
 MOST_LOOKED_AT = 200
 """Finished jobs of the same kind that are read, the newest first."""
@@ -173,49 +173,18 @@ def same_among(
         except PandaVisionError as error:  # damaged, or removed in the meantime: none to offer
             _log.info("%s is not compared: %s", folder.path, error.message)
             continue
-        if (
-            answer is not None
-            and answer.files.keys() == spec.file_paths.keys()
-            and all(_is_file(Path(spec.file_paths[key]), answer.files[key]) for key in answer.files)
-        ):
+        if answer is not None and _are_untouched(spec, answer.files):
             found.append(UUID(folder.path.name))
             if len(found) == MOST_FOUND:
                 break
     return tuple(found)
 
 
-def _is_file(path: Path, known: KnownFile) -> bool:
-    """Whether the file at `path`, with its external data, is the one that was noted."""
-    if known.inode is None or known.external_data is None or known.changed_ns is None:
-        return False  # noted by an older version, which did not look at all of it
-    own = ExternalFile(
-        name=path.name, bytes=known.bytes, modified_ns=known.modified_ns, inode=known.inode
+def _are_untouched(spec: EvaluationSpec, files: Mapping[str, KnownFile]) -> bool:
+    paths = spec.file_paths
+    return files.keys() == paths.keys() and all(
+        is_untouched(Path(paths[key]), known) for key, known in files.items()
     )
-    if path.name != known.name or not _is_untouched(path, own, known.changed_ns):
-        return False
-    folder = path.parent.resolve()
-    for part in known.external_data:
-        place = Path(os.path.normpath(folder / part.name))
-        if not place.is_relative_to(folder) or not _is_untouched(place, part, known.changed_ns):
-            return False
-    return True
-
-
-def _is_untouched(path: Path, noted: ExternalFile, changed_ns: int) -> bool:
-    """Whether a file is as it was noted, and nothing about it was changed since a moment.
-
-    Size and time of the content anybody may set back; when it was changed last, nobody can.
-    """
-    try:
-        now = path.stat()
-    except (OSError, ValueError):  # ValueError: no name that a file can have
-        return False
-    is_noted = (now.st_size, now.st_mtime_ns, now.st_ino) == (
-        noted.bytes,
-        noted.modified_ns,
-        noted.inode,
-    )
-    return is_noted and now.st_ctime_ns <= changed_ns
 
 
 def answered_later(

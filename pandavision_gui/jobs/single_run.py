@@ -18,6 +18,7 @@ from pandavision_gui.jobs.job_folder import JobFolder
 from pandavision_gui.jobs.job_log import JobLog
 from pandavision_gui.jobs.job_rows import has_result, require_result
 from pandavision_gui.jobs.job_state import JobState, Trigger
+from pandavision_gui.jobs.known_file import has_same_content
 from pandavision_gui.jobs.messages import JobFinished, Report, RunJob, encode
 from pandavision_gui.jobs.rows_at_once import halve_rows_at_once
 from pandavision_gui.jobs.secml_classic import require_startable
@@ -157,8 +158,35 @@ def _difference(key: str, began: dict[str, Any], wanted: dict[str, Any]) -> str:
     return f'"{key}" was {told[0]} and is {told[1]} now'
 
 
-def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
-    began, wanted = folder.read_spec().to_document(), spec.to_document()
+def require_answer(path: Path, spec: EvaluationSpec) -> None:
+    """Refuse a folder whose finished job answers anything else than a spec.
+
+    Parameters
+    ----------
+    path
+        Of a folder with a result.
+
+    Raises
+    ------
+    InputError
+        ``spec_changed``, ``file_changed``, or what is wrong with the result.
+    EnvironmentFault
+        ``file_gone``, ``file_changed_meanwhile``.
+    """
+    folder = JobFolder(path)
+    _require_same(folder, require_result(folder).spec, spec.to_document())
+    resolved = folder.read_resolved()
+    for key, known in resolved.files.items() if resolved else ():
+        if not has_same_content(Path(spec.file_paths[key]), known):
+            raise InputError(
+                "file_changed",
+                f'"{key}": the file "{spec.file_paths[key]}" is not the one that the job in '
+                f'"{path}" was done with.',
+                "Choose a new folder.",
+            )
+
+
+def _require_same(folder: JobFolder, began: dict[str, Any], wanted: dict[str, Any]) -> None:
     changed = sorted(key for key in began | wanted if began.get(key) != wanted.get(key))
     if changed:
         raise InputError(
@@ -167,6 +195,10 @@ def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
             f"{', '.join(_difference(key, began, wanted) for key in changed[:_MOST_TOLD])}.",
             "Resume with the same spec, or choose a new folder.",
         )
+
+
+def _resumed(folder: JobFolder, spec: EvaluationSpec) -> Job:
+    _require_same(folder, folder.read_spec().to_document(), spec.to_document())
     job = folder.read_job() or Job(name=spec.name or folder.path.name)
     if job.state is JobState.FINISHED:
         raise InputError(

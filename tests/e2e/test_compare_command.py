@@ -70,6 +70,33 @@ def test_another_model_is_evaluated_alike_and_compared(made: Path, tmp_path: Pat
     assert contents(tmp_path / "robust") == before
 
 
+def test_of_samples_that_were_chosen_no_interval_is_told(made: Path, tmp_path: Path) -> None:
+    spec = write_spec(made / "chosen.json", small_spec(indexes=[0, 1, 2, 3]))
+    assert_succeeded(run_program("run", spec, "--out", tmp_path / "chosen"))
+    told = run_program("compare", made / "first", tmp_path / "chosen")
+    first, chosen = told.stdout.splitlines()[1:3]
+    assert "% to" in first
+    assert "% to" not in chosen
+    assert " – " in chosen
+
+
+def test_a_finished_job_of_another_model_is_not_taken_for_this_one(
+    made: Path, tmp_path: Path
+) -> None:
+    model, other = tmp_path / "here" / "net.onnx", tmp_path / "there" / "net.onnx"
+    for place in (model, other):
+        place.parent.mkdir()
+        shutil.copyfile(ROBUST, place)
+    out = tmp_path / "out"
+    arguments = ("compare", made / "first", "--out", out, "--model")
+    assert run_program(*arguments, model).status == 0
+    assert_refused(run_program(*arguments, other, "--resume"), '"trained-model" was')
+    shutil.copyfile(made / "signs.onnx", model)
+    assert_refused(run_program(*arguments, model, "--resume"), "is not the one that the job in")
+    shutil.copyfile(ROBUST, model)  # touched, but of the same content
+    assert_succeeded(run_program(*arguments, model, "--resume"))
+
+
 def test_a_spec_is_evaluated_first(made: Path, tmp_path: Path) -> None:
     spec = tmp_path / "spec.json"
     keys = {"dataset": str(made / "signs.h5"), "trained_model": str(made / "signs.onnx")}

@@ -12,8 +12,14 @@ import pytest
 from pandavision_gui.engine.spec import EvaluationSpec
 
 from ..support.fork_server import Ready
-from ..support.running_program import assert_refused, assert_succeeded, run_program, started_program
-from ..support.sample_files import small_job, small_spec, write_spec
+from ..support.running_program import (
+    assert_refused,
+    assert_succeeded,
+    contents,
+    run_program,
+    started_program,
+)
+from ..support.sample_files import road_signs, small_job, small_spec, write_dataset, write_spec
 
 pytestmark = pytest.mark.usefixtures("forked_programs")
 
@@ -131,6 +137,26 @@ def test_several_specs_have_a_folder_each(tmp_path: Path) -> None:
     resumed = run_program("run", first, second, "--out", tmp_path / "two", "--resume")
     assert resumed.status == 0
     assert resumed.stderr.count("is finished already") == 2
+
+
+def test_what_finished_is_left_alone_only_where_it_answers_what_is_asked(tmp_path: Path) -> None:
+    first = small_job(tmp_path / "a", name="first")
+    second = small_job(tmp_path / "b", name="second")
+    out = tmp_path / "out"
+    assert_succeeded(run_program("run", first, second, "--out", out))
+    before = contents(out)
+    other = run_program("run", first, second, "--out", out, "--resume", "--seed", "7")
+    assert other.status == 2, other
+    assert other.stderr.count('"seed" was 0 and is 7 now') == 2
+    assert "is finished already" not in other.stderr
+    write_dataset(tmp_path / "a" / "signs.h5", *road_signs(20))
+    write_spec(second, small_spec(preprocesing="unit"))
+    changed = run_program("run", first, second, "--out", out, "--resume")
+    assert changed.status == 2, changed
+    assert "is not the one that the job in" in changed.stderr
+    assert '"preprocesing" is not a key' in changed.stderr
+    assert "is finished already" not in changed.stderr
+    assert contents(out) == before
 
 
 def test_events_of_several_specs_name_spec_and_folder(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
-from pandavision_gui.jobs import same_jobs
+from pandavision_gui.jobs import known_file
 from pandavision_gui.jobs.command_desk import CommandDesk
 from pandavision_gui.jobs.events import SameJobExists
 from pandavision_gui.jobs.job_state import JobState
@@ -292,14 +292,14 @@ def test_a_drive_that_does_not_answer_holds_up_nothing(
     monkeypatch.setattr("pandavision_gui.jobs.command_desk._LOOK_S", 0.05)
     monkeypatch.setattr("pandavision_gui.jobs.command_desk._SHORT_LOOK_S", 0.05)
     answers = threading.Event()
-    look = same_jobs._is_untouched
+    look = known_file._is_as_noted
 
     def hang(*arguments: Any) -> bool:
         assert threading.current_thread().name == "same-jobs"
         answers.wait(LIMIT_S)
         return look(*arguments)
 
-    monkeypatch.setattr(same_jobs, "_is_untouched", hang)
+    monkeypatch.setattr(known_file, "_is_as_noted", hang)
     try:
         with watched_queue(tmp_path, parallel_jobs=0) as watched:
             looks = [watched.queue.find_same(spec) for _ in range(20)]

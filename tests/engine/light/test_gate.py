@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.gate import (
     MaximumDrop,
     MinimumAccuracy,
@@ -30,7 +31,7 @@ from pandavision_gui.engine.gate_judgement import (
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import band_point
 from pandavision_gui.engine.sample_table import SampleTable
-from pandavision_gui.engine.spec import EvaluationSpec
+from pandavision_gui.engine.spec import EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError
 
 RATE = 0.05
@@ -117,6 +118,20 @@ def test_a_whole_dataset_is_taken_in_a_drawn_order_at_the_values_asked_about() -
     assert (spec.evaluation_mode, spec.samples) == ("fast", 300)
     assert is_whole(spec, 300)
     assert not is_whole(gate_spec(spec_of(evaluation_mode="fast"), [], 300), 300)
+
+
+@pytest.mark.parametrize("attack", [name for name in CATALOGUE if name != "worst-case"])
+def test_every_attack_is_asked_about_as_it_is_run(attack: str) -> None:
+    """An attack decides the perturbation type, which its spec need not name."""
+    document = {"dataset": "d.h5", "trained-model": "m.onnx", "attack": attack}
+    if attack == "transfer":
+        document["surrogate-model"] = "other.onnx"
+    wanted = spec_from_document(document)
+    spec = gate_spec(wanted, [MinimumAccuracy(0.6, 0.02)], 300)
+    assert (spec.attack, spec.perturbation, spec.norm) == (
+        attack, wanted.perturbation, wanted.norm,
+    )  # fmt: skip
+    assert spec.values == (0.0, 0.02)
 
 
 def test_samples_that_were_named_come_in_a_drawn_order_that_the_seed_repeats() -> None:
