@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.aimed_class import aimed_class
 from pandavision_gui.engine.attack_catalogue import attack_info
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.norms import Norm
@@ -244,13 +245,7 @@ def _require_alike(first: FinishedJob, other: FinishedJob) -> None:
 
 
 def _target(result: EvaluationResult) -> object:
-    """Return the class that samples had to be taken for; None where any wrong one counted."""
-    target = result.spec.get("target")
-    if target == "all":
-        return None
-    # A name stands for another class where the names are others; "second" is no name.
-    is_name = target != "second" and target in result.class_names
-    return result.class_names.index(str(target)) if is_name else target
+    return aimed_class(result.spec.get("target"), result.class_names)
 
 
 def _where_both_tell(here: str | None, there: str | None) -> tuple[str | None, str | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pandavision_gui.bounded_read import read_bounded
+from pandavision_gui.engine.aimed_class import aimed_class
 from pandavision_gui.engine.comparison import common_samples
 from pandavision_gui.engine.gate_judgement import Baseline
 from pandavision_gui.engine.result import MAX_BYTES, EvaluationResult, parse_result
@@ -119,7 +120,12 @@ def read_baseline(path: Path, spec: EvaluationSpec) -> BaselineFiles:
     for key, mine, others in (
         ("norm", spec.norm.value, result.norm),
         ("perturbation-type", spec.perturbation, result.spec.get("perturbation-type")),
-        ("target", spec.target, result.spec.get("target")),
+        (
+            "target",
+            aimed_class(spec.target, spec.class_names or ()),
+            # Of a spec that gives no names only a name itself can be held against a name.
+            aimed_class(result.spec.get("target"), result.class_names if spec.class_names else ()),
+        ),
     ):
         if mine != others:
             raise InputError(

@@ -305,7 +305,7 @@ class KeptFile(BaseModel):
 
     path: str = Field(description="What stands for it in a request.")
     bytes: int
-    uploaded: datetime = Field(description="When it came last, UTC.")
+    uploaded: datetime = Field(description="When it came first, UTC.")
 
 
 class UploadedFile(BaseModel):

@@ -36,6 +36,10 @@ _RETRY = "retry: 2000\n\n"
 MOST_LISTENERS = 64
 
 
+_Unread = asyncio.Queue[list[str] | None]
+"""One piece of news at a time, or how all jobs stand, however many they are; None at the end."""
+
+
 class EventFeed:
     """Looks at the jobs while anybody listens, and tells each listener what has changed.
 
@@ -55,8 +59,8 @@ class EventFeed:
         self._desk = desk
         self._hidden = hidden
         self._pause_s = pause_s
-        self._listeners: set[asyncio.Queue[str | None]] = set()
-        self._new: set[asyncio.Queue[str | None]] = set()
+        self._listeners: set[_Unread] = set()
+        self._new: set[_Unread] = set()
         """Those of them who hear how things stand at the next look."""
         self._looking: asyncio.Task[None] | None = None
         self._known: dict[UUID, dict[str, Any]] = {}
@@ -82,7 +86,7 @@ class EventFeed:
         """
         if self.is_full:  # of many that came at once, all had been let in
             return
-        unread: asyncio.Queue[str | None] = asyncio.Queue(_MOST_UNREAD)
+        unread: _Unread = asyncio.Queue(_MOST_UNREAD)
         missed = self._missed_since(last_id)
         if missed is None and not self._is_current:  # the next look tells it
             self._new.add(unread)
@@ -102,7 +106,8 @@ class EventFeed:
                     continue
                 if news is None:
                     return
-                yield news
+                for told in news:
+                    yield told
         finally:
             self._listeners.discard(unread)
             self._new.discard(unread)
@@ -169,9 +174,8 @@ class EventFeed:
             self._kept.append((self._last, news[-1]))
         kept = islice(now.items(), len(answer.jobs) + _MOST_OLDER)
         self._known, self._paused, self._is_current = dict(kept), answer.paused, True
-        state = self._state() if self._new else []
         for unread in list(self._listeners):
-            for one in state if unread in self._new else news:
+            for one in [self._state()] if unread in self._new else [[one] for one in news]:
                 try:
                     unread.put_nowait(one)
                 except asyncio.QueueFull:
@@ -188,7 +192,7 @@ def _event(kind: str, told: dict[str, Any]) -> str:
     return f"event: {kind}\ndata: {json.dumps(told)}\n\n"
 
 
-def _end(unread: asyncio.Queue[str | None]) -> None:
+def _end(unread: _Unread) -> None:
     while not unread.empty():
         unread.get_nowait()
     unread.put_nowait(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import hashlib
 import os
 import threading
@@ -68,7 +69,7 @@ class KeptUpload:
     path
         What a request names it by.
     uploaded
-        When it came last, UTC.
+        When it came first, UTC.
     """
 
     path: str
@@ -192,8 +193,13 @@ class UploadStore:
     def _keep(self, half: Path, taking: _Taking) -> Upload:
         sha256 = taking.hash.hexdigest()
         name = sha256 + taking.suffix
+        there = self._folder / name
+        # A file that jobs work with stays the same one: of another, if equal, they would have to
+        # read the whole content again.
+        is_there = there.is_file() and filecmp.cmp(half, there, shallow=False)
         with self._lock:
-            os.replace(half, self._folder / name)
+            if not is_there:
+                os.replace(half, there)
             self._kept = sum(one.bytes for one in self.kept())
         flush_folder(self._folder)
         return Upload(f"{PREFIX}{name}", sha256, taking.bytes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pandavision_gui.views.plain_text import plain_text
+from pandavision_gui.engine.spreadsheet import spreadsheet_cell
 
 
 def tab_separated(rows: Sequence[Sequence[str]]) -> str:
@@ -13,15 +13,4 @@ def tab_separated(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _cell(value: str) -> str:
-    text = plain_text(" ".join(value.split()))
-    # A spreadsheet would run what begins like a formula, and what begins with a quotation mark may
-    # be a cell of many lines to it; names come from anywhere.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", '"') and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return spreadsheet_cell(" ".join(value.split()))

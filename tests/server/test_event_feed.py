@@ -102,6 +102,31 @@ def test_who_comes_back_is_told_what_was_missed_and_nothing_else(
     assert rest == missed[1:]
 
 
+def test_whoever_begins_to_listen_hears_of_thousands_of_jobs(
+    client: TestClient, desk: ServingDesk
+) -> None:
+    client.post(JOBS, json=BODY)
+
+    class Crowded:
+        def answer(self, command: OwnerCommand) -> Answer:
+            answer = desk.answer(command)
+            if not isinstance(command, ListJobs) or command.jobs is not None:
+                return answer
+            (line,) = answer.jobs
+            many = tuple(line.model_copy(update={"id": UUID(int=n)}) for n in range(3000))
+            return answer.model_copy(update={"jobs": many})
+
+    async def listen() -> tuple[list[Heard], list[Heard]]:
+        feed = EventFeed(Crowded(), HIDDEN, pause_s=0.01)
+        async with aclosing(feed.listen()) as news, aclosing(feed.listen()) as late:
+            first = await heard(news, 3001)
+            return first, await heard(late, 3001)
+
+    for told in asyncio.run(listen()):
+        assert [one.kind for one in told[-2:]] == ["job", "all"]
+        assert len(told[-1].told["ids"]) == 3000
+
+
 @pytest.mark.parametrize("last", ["", "x", "00000000-1", "{}-99", "{}-", "{}--1", "{}-1e3", "-"])
 def test_who_comes_with_another_id_is_told_how_everything_stands(
     client: TestClient, desk: ServingDesk, last: str

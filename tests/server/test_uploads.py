@@ -70,6 +70,30 @@ def test_the_same_file_twice_is_kept_once(client: TestClient, folders: UserFolde
     assert len(kept(folders)) == 1
 
 
+def test_a_file_that_comes_again_is_the_file_that_was_there_and_a_damaged_one_is_mended(
+    client: TestClient, folders: UserFolders
+) -> None:
+    """A job that works with it notices neither another file nor another time."""
+
+    def upload() -> os.stat_result:
+        name = client.post("/upload/model", files={"file": ("m.onnx", MODEL)}).json()["path"]
+        assert name.endswith(f"{hashlib.sha256(MODEL).hexdigest()}.onnx")
+        (there,) = kept(folders)
+        return (folders.data / "uploads" / there).stat()
+
+    first, second = upload(), upload()
+    assert (first.st_ino, first.st_mtime_ns, first.st_ctime_ns) == (
+        second.st_ino,
+        second.st_mtime_ns,
+        second.st_ctime_ns,
+    )
+    (there,) = kept(folders)
+    path = folders.data / "uploads" / there
+    path.write_bytes(MODEL[:-1] + bytes([MODEL[-1] ^ 1]))
+    upload()
+    assert path.read_bytes() == MODEL
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "content", "code"),
     [

@@ -213,9 +213,7 @@ def _why_not(first: ReportJob, second: ReportJob) -> str:
         return WhyNot.OTHER_DATASET
     if x_title(first.result) != x_title(second.result):
         return WhyNot.OTHER_SCALE
-    if first.result.spec.get("target") != second.result.spec.get("target") and (
-        first.is_aimed or second.is_aimed
-    ):
+    if first.aimed_class != second.aimed_class:
         return WhyNot.OTHER_TARGET
     here, there = common_samples(first.table, second.table)
     if not len(here):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pandavision_gui.engine.aimed_class import aimed_class
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.attack_info import AttackInfo, AttackKind
 from pandavision_gui.engine.corruptions import Scale, Severity
@@ -87,6 +88,11 @@ class ReportJob:
     def is_aimed(self) -> bool:
         """Whether only a certain class counts as misled."""
         return self.result.spec.get("target") not in (None, "all")
+
+    @property
+    def aimed_class(self) -> object:
+        """The class that examples had to be taken for; None where any wrong one counts."""
+        return aimed_class(self.result.spec.get("target"), self.result.class_names)
 
     @property
     def leaves_target_out(self) -> bool:

@@ -7,7 +7,7 @@ import io
 import math
 
 from pandavision_gui.engine.reports.report_job import ReportJob
-from pandavision_gui.errors import plain_text
+from pandavision_gui.engine.spreadsheet import spreadsheet_cell
 
 COLUMNS = (
     "index",
@@ -23,7 +23,6 @@ COLUMNS = (
     "survives_8bit",
     "rejected_by_confirmation",
 )
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def table_csv(job: ReportJob) -> str:
@@ -47,28 +46,19 @@ def table_csv(job: ReportJob) -> str:
             [
                 int(table.index[row]),
                 int(table.label[row]),
-                cell(job.class_name(int(table.label[row]))),
+                spreadsheet_cell(job.class_name(int(table.label[row]))),
                 int(table.prediction[row]),
                 _number(float(table.prediction_confidence[row])),
                 _number(float(table.minimum_perturbation[row])),
                 _number(float(table.distance[row])),
                 answer if answer >= 0 else "",
-                cell(job.class_name(answer)) if answer >= 0 else "",
+                spreadsheet_cell(job.class_name(answer)) if answer >= 0 else "",
                 _number(float(table.adversarial_confidence[row])),
                 rounded if rounded >= 0 else "",
                 int(table.rejected_by_confirmation[row]),
             ]
         )
     return text.getvalue()
-
-
-def cell(text: str) -> str:
-    """Return text on one line, control characters escaped, that no spreadsheet takes for a formula.
-
-    A terminal that shows the file, or whoever splits it into lines, gets no orders from a name.
-    """
-    shown = plain_text(text)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
 
 
 def _number(number: float) -> str:

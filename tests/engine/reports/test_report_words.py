@@ -493,6 +493,18 @@ def test_jobs_that_count_other_answers_are_not_compared(
     assert ("aimed at different classes" in said) != compared
 
 
+def test_a_target_by_its_name_is_the_class_of_that_number() -> None:
+    names = [f"class {number}" for number in range(12)]
+    jobs = [
+        job_with("one", spec={"target": 3}, class_names=names),
+        job_with("two", spec={"target": "class 3"}, class_names=names),
+        job_with("three", spec={"target": "class 3"}, class_names=names[::-1]),
+    ]
+    pairs = [comparison_report([jobs[0], other], NOBODY) for other in jobs[1:]]
+    said = ["\n".join(texts(section(document, "paired"))) for document in pairs]
+    assert ["aimed at different classes" in one for one in said] == [False, True]
+
+
 def marked(document: Document, words: str) -> Mark:
     """Return the mark of the one check that says these words."""
     items = [

@@ -50,7 +50,7 @@ def test_of_several_selected_jobs_those_are_copied(table: JobTable, model: JobTa
     assert sorted(row[0] for row in cells(table)[1:]) == ["job 0", "job 2"]
 
 
-@pytest.mark.parametrize("name", ["=1+1\tx\ny", '"=HYPERLINK(1)', '"a', "\u202e=b"])
+@pytest.mark.parametrize("name", ["=1+1\tx\ny", '"=HYPERLINK(1)', '"a', "\u202e=b", "＝1+1", "＠x"])
 def test_a_name_is_no_formula_and_no_second_cell(
     table: JobTable, model: JobTableModel, name: str
 ) -> None:
