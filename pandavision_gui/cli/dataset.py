@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from pandavision_gui.cli.output import CountProgress, say, say_aside
+from pandavision_gui.cli.stop_signals import heard_signals
 from pandavision_gui.engine.dataset_order import (
     LARGEST_SIDE,
     Channels,
@@ -182,13 +181,8 @@ def create(
         }
     )
     stop = StopSwitch()
-    with CountProgress("loading libraries") as line:
-
-        def on_signal(number: int, frame: FrameType | None) -> None:
-            stop.ask()
-
-        signal.signal(signal.SIGINT, on_signal)
-        signal.signal(signal.SIGTERM, on_signal)
+    heard = heard_signals(stop, lambda _: None)  # the end comes at once, and says all
+    with CountProgress("loading libraries") as line, heard:
         try:
             made = make_dataset(
                 Making(order, out.absolute(), replace=force),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import TypeVar
 
 import click
@@ -15,6 +13,7 @@ from pandavision_gui.atomic_file import write_bytes_atomically
 from pandavision_gui.cli.gate_report import gate_document, gate_lines, junit, markdown
 from pandavision_gui.cli.given_spec import load_given_spec
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
+from pandavision_gui.cli.stop_signals import heard_signals
 from pandavision_gui.cli.written_file import require_writable
 from pandavision_gui.engine.gate import Limit, parse_drop, parse_minimum, parse_sec_value
 from pandavision_gui.engine.gate_judgement import ERROR_RATE, Decision
@@ -175,8 +174,7 @@ def _folder(out: Path | None) -> Iterator[Path]:
 def _evaluated(
     wanted: EvaluationSpec, asked: Gate, folder: Path, stop: StopSwitch, *, quiet: bool
 ) -> GateEnd:
-    with ProgressLine(quiet=quiet) as line:
-        _stop_on_signals(stop, line.note)
+    with ProgressLine(quiet=quiet) as line, heard_signals(stop, line.note):
 
         def on_report(report: Report) -> None:
             if isinstance(report, Progress):
@@ -188,16 +186,6 @@ def _evaluated(
 
         options = RunOptions(resume=False, threads=threads_per_job(1))
         return run_gate(wanted, asked, folder, options, on_report=on_report, stop=stop)
-
-
-def _stop_on_signals(stop: StopSwitch, note: Callable[[str], None]) -> None:
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        stop.ask()
-        if not stop.is_urgent:
-            note("Stopping; once more to stop at once.")
-
-    signal.signal(signal.SIGINT, on_signal)
-    signal.signal(signal.SIGTERM, on_signal)
 
 
 def _status(end: GateEnd, *, passes_undecided: bool) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_error
+from pandavision_gui.cli.stop_signals import heard_signals
 from pandavision_gui.cli.verdict_words import verdict_lines
 from pandavision_gui.engine.preprocessing import UNNAMED_PREPROCESSING
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -68,7 +67,7 @@ def run_and_tell(
     stop = stop or StopSwitch()
     line = ProgressLine(quiet=json_events)
     # To the last word: a stop that comes late must not cut it off.
-    with heard_signals(stop, line):
+    with heard_signals(stop, line.note):
         with line:
 
             def on_report(report: Report) -> None:
@@ -177,20 +176,3 @@ def _name(spec: EvaluationSpec, out: Path) -> str:
         if job is not None:
             return job.name
     return spec.name or out.name
-
-
-@contextlib.contextmanager
-def heard_signals(stop: StopSwitch, line: ProgressLine) -> Iterator[None]:
-    """Let an interrupt ask for a stop, and a second one for an urgent one."""
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        stop.ask()
-        if not stop.is_urgent:
-            line.note("Stopping; once more to stop at once.")
-
-    before = {one: signal.signal(one, on_signal) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

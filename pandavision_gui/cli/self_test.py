@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from pandavision_gui.cli.one_run import STOPPED, heard_signals
+from pandavision_gui.cli.one_run import STOPPED
 from pandavision_gui.cli.output import ProgressLine, say, say_aside, say_table
+from pandavision_gui.cli.stop_signals import heard_signals
 from pandavision_gui.cli.window import refuse_without_screen
 from pandavision_gui.engine.report_formats import ExportFormat
 from pandavision_gui.engine.result import EvaluationResult
@@ -88,7 +89,7 @@ def self_test(as_json: bool, json_events: bool) -> int:
     with (
         HeldFolder("self-test") as temporary,
         ProgressLine(quiet=as_json or json_events) as line,
-        heard_signals(stop, line),
+        heard_signals(stop, line.note),
     ):
         folder = JobFolder(temporary / "job")
         check("dataset (h5py)", lambda: _look(samples / "road_signs.h5", stop))

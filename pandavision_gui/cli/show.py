@@ -113,7 +113,7 @@ def _say_finished(shown: ShownJob, spec: EvaluationSpec, result: EvaluationResul
     for line in verdict_lines(spec, shown.name, JobFinished.of(result)):
         say(line)
     say("")
-    scale, is_drawn = result.scale, result.samples.chosen_by_user
+    scale, is_chosen = result.scale, result.samples.chosen_by_user
     say_table(
         ("value", "right", "of", "accuracy", "95 % interval"),
         [
@@ -122,7 +122,7 @@ def _say_finished(shown: ShownJob, spec: EvaluationSpec, result: EvaluationResul
                 number_words(point.robust),
                 number_words(point.count),
                 percent(point.accuracy),
-                "–" if is_drawn else f"{percent(point.lower)} to {percent(point.upper)}",
+                "–" if is_chosen else f"{percent(point.lower)} to {percent(point.upper)}",
             )
             for point in result.curve
         ],

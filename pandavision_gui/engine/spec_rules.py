@@ -140,7 +140,7 @@ def _check_values(spec: EvaluationSpec) -> None:
     for value in spec.perturbation_values:
         if not 0 <= value <= 1:
             side = "below 0" if value < 0 else "above 1"
-            is_pixel = value > 1 and spec.scale is Norm.LINF
+            is_pixel = 1 < value <= 255 and spec.scale is Norm.LINF
             raise InputError(
                 "perturbation_value_range",
                 f'"perturbation-values": {value:g} is {side}; values are {what}, in [0, 1].',

@@ -169,7 +169,7 @@ def require_answer(path: Path, spec: EvaluationSpec) -> None:
     Raises
     ------
     InputError
-        ``spec_changed``, ``file_changed``, or what is wrong with the result.
+        ``spec_changed``, ``finished_with_another_file``, or what is wrong with the result.
     EnvironmentFault
         ``file_gone``, ``file_changed_meanwhile``.
     """
@@ -179,7 +179,7 @@ def require_answer(path: Path, spec: EvaluationSpec) -> None:
     for key, known in resolved.files.items() if resolved else ():
         if not has_same_content(Path(spec.file_paths[key]), known):
             raise InputError(
-                "file_changed",
+                "finished_with_another_file",
                 f'"{key}": the file "{spec.file_paths[key]}" is not the one that the job in '
                 f'"{path}" was done with.',
                 "Choose a new folder.",

@@ -195,7 +195,7 @@ class _Making:
             classes = len(self._draw.seen)
             self._note_short_classes()
             names = self._source.class_names
-            writer.finish(names, self._provenance(shape))
+            writer.finish(names, self._provenance())
         except BaseException:
             writer.abandon()
             raise
@@ -267,7 +267,7 @@ class _Making:
                 f"Classes with fewer than {self._order.per_class} samples: {words}{more}."
             )
 
-    def _provenance(self, shape: tuple[int, int, int]) -> dict[str, object]:
+    def _provenance(self) -> dict[str, object]:
         return {
             "created_by": f"PandaVision {__version__}",
             "created": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -5,10 +5,8 @@ In a form that scrolls, a wheel that changes what it happens to pass over spoils
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent, QStandardItemModel, QValidator, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSizePolicy,
@@ -48,12 +46,6 @@ class ChoiceBox(QComboBox):
     def choose(self, data: object) -> None:
         """Choose the entry that stands for `data`."""
         self.setCurrentIndex(self.findData(data))
-
-    def add_disabled(self, words: str) -> None:
-        """Show an entry that cannot be chosen."""
-        self.addItem(words)
-        item = cast(QStandardItemModel, self.model()).item(self.count() - 1)
-        item.setEnabled(False)
 
     def showPopup(self) -> None:
         """Open the list, as wide as its longest entry: the box itself may be narrower."""

@@ -139,10 +139,6 @@ class JobTable(QWidget):
         """Whether any job is selected."""
         return self._view.selectionModel().hasSelection()
 
-    def select_all(self) -> None:
-        """Select every job that is shown."""
-        self._view.selectAll()
-
     def focus_rows(self) -> None:
         """Give the rows the keyboard."""
         self._view.setFocus()
