@@ -6560,7 +6560,7 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         </message>
         <message>
             <source>No example: ONNX Runtime refused all that the converted model took for one ({n} ×)</source>
-            <translation>Kein Beispiel: ONNX Runtime wies alles zurück, was das umgewandelte Modell für eines hielt ({n} ×)</translation>
+            <translation>Kein Beispiel: ONNX Runtime lehnte alles ab, was das umgewandelte Modell für eines hielt ({n} ×)</translation>
         </message>
         <message>
             <source>No example was found by an attack without gradients: with more steps, or along gradients, there may be some</source>
@@ -6573,6 +6573,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>Every example confirmed by ONNX Runtime</source>
             <translation>Jedes Beispiel von ONNX Runtime bestätigt</translation>
+        </message>
+        <message>
+            <source>What misled the attacked model was refused by ONNX Runtime ({n} ×)</source>
+            <translation>Was das angegriffene Modell täuschte, hat ONNX Runtime abgelehnt ({n} ×)</translation>
         </message>
         <message>
             <source>1 more was refused by ONNX Runtime and does not count</source>

@@ -277,6 +277,27 @@ def test_where_every_example_was_refused_nothing_calm_is_said() -> None:
     assert not any("none to confirm" in note.text or "more were" in note.text for note in notes)
 
 
+@pytest.mark.parametrize("other", ["surrogate", "randomised"])
+def test_what_fooled_another_model_or_draw_is_refused_as_a_matter_of_course(other: str) -> None:
+    keys = {"adversarial_examples": 0, "rejected_by_confirmation": 12}
+    if other == "surrogate":
+        result = make_result(surrogate=make_result().model, **keys)
+    else:
+        drawn = Randomised(
+            repeats=10,
+            clean_samples=80,
+            clean_answers_right=720,
+            clean_disagreed=31,
+            examples=0,
+            example_answers_misled=0,
+            examples_disagreed=0,
+        )
+        result = make_result(randomised=drawn, run=make_run(bit_repeatable=False), **keys)
+    notes = trust_notes(result, ())
+    assert not any("refused all" in note.text for note in notes)
+    assert any("was refused by ONNX Runtime (12 ×)" in note.text for note in notes)
+
+
 @pytest.mark.parametrize(
     ("ratio", "words", "tone"),
     [

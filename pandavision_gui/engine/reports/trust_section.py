@@ -80,7 +80,7 @@ def _confirmation(job: ReportJob) -> Item:
     if job.is_drawn:
         return Item("Every answer is ONNX Runtime's own, on the original model file.", Mark.GOOD)
     refused = result.rejected_by_confirmation
-    if not result.adversarial_examples and refused and result.surrogate is None:
+    if refused and result.only_conversion_was_misled:
         return Item(
             "No adversarial example is counted: ONNX Runtime refused all that the converted model "
             f"took for one ({number_words(refused)} ×).",

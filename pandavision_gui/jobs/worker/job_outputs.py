@@ -76,8 +76,9 @@ def make_result(
             f"The time limit of {spec.time_limit:g} s was reached: {len(table)} of "
             f"{len(task.order)} samples were evaluated."
         )
-    # What fools a second model need not fool the first.
-    warnings += [] if attacked.is_surrogate else refused_warning(table)
+    # What fools a second model need not fool the first, nor one draw of a model another.
+    if not attacked.is_surrogate and outcome.randomised is None:
+        warnings += refused_warning(table)
     searches = spec.attack_info.kind.searches_radii
     return EvaluationResult(
         samples=SampleCounts(

@@ -43,8 +43,8 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
     """Return everything that speaks for or against a result, warnings first."""
     notes = warning_notes((*warnings, *result.warnings))
     notes.append(_confirmation(result))
-    if result.rejected_by_confirmation and not _is_all_refused(result):
-        notes.append(_rejected(result.rejected_by_confirmation))
+    if result.rejected_by_confirmation and not result.only_conversion_was_misled:
+        notes.append(_rejected(result))
     notes.extend(random_notes(result))
     notes.append(_agreement(result))
     notes.extend(_gradient(result))
@@ -71,7 +71,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
 def _confirmation(result: EvaluationResult) -> Note:
     if is_random(result.attack):
         return _good(translate("Trust", "Every answer is ONNX Runtime's own"))
-    if _is_all_refused(result):
+    if result.only_conversion_was_misled:
         text = translate(
             "Trust",
             "No example: ONNX Runtime refused all that the converted model took for one ({n} ×)",
@@ -94,20 +94,17 @@ def _confirmation(result: EvaluationResult) -> Note:
     return _good(translate("Trust", "Every example confirmed by ONNX Runtime"))
 
 
-def _is_all_refused(result: EvaluationResult) -> bool:
-    """Whether the model's conversion was misled, and the model itself never."""
-    has_none = result.adversarial_examples == 0 and result.surrogate is None
-    return has_none and result.rejected_by_confirmation > 0
-
-
-def _rejected(count: int) -> Note:
-    if count == 1:
+def _rejected(result: EvaluationResult) -> Note:
+    count = result.rejected_by_confirmation
+    if result.adversarial_examples == 0:
+        text = translate(
+            "Trust", "What misled the attacked model was refused by ONNX Runtime ({n} ×)"
+        )
+    elif count == 1:
         text = translate("Trust", "1 more was refused by ONNX Runtime and does not count")
     else:
-        text = translate("Trust", "{n} more were refused by ONNX Runtime and do not count").format(
-            n=number_words(count)
-        )
-    return Note(text, Tone.TEXT, "info")
+        text = translate("Trust", "{n} more were refused by ONNX Runtime and do not count")
+    return Note(text.format(n=number_words(count)), Tone.TEXT, "info")
 
 
 def _agreement(result: EvaluationResult) -> Note:
