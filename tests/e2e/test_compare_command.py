@@ -90,7 +90,7 @@ def test_a_finished_job_of_another_model_is_not_taken_for_this_one(
     out = tmp_path / "out"
     arguments = ("compare", made / "first", "--out", out, "--model")
     assert run_program(*arguments, model).status == 0
-    assert_refused(run_program(*arguments, other, "--resume"), '"trained-model" was')
+    assert_refused(run_program(*arguments, other, "--resume"), '"trained-model" ')
     shutil.copyfile(made / "signs.onnx", model)
     assert_refused(run_program(*arguments, model, "--resume"), "is not the one that the job in")
     shutil.copyfile(ROBUST, model)  # touched, but of the same content
