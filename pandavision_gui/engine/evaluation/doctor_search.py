@@ -59,13 +59,13 @@ def search_readings(
     features = [one for one in model.others if one.chosen_output not in offered]
     for reading in other_outputs(present, likely_outputs):
         search.try_pictures(reading)
-    orders = [right_in_best_order(prediction, labels, classes)]
+    orders = [(right_in_best_order(prediction, labels, classes), present)]
     inside = leading_normalisation(model.graph, model.interface.input.name)
     singles = (*normalised(present, drawn, inside), *arranged(present, pictures))
     for reading in singles:
         found = search.try_pictures(reading)
         if found is not None and reading.is_keyed:
-            orders.append(right_in_best_order(found, labels, classes))
+            orders.append((right_in_best_order(found, labels, classes), reading))
     for reading in other_outputs(present, features):
         search.try_pictures(reading)
     ranked = sorted(search.tried, key=lambda entry: -entry[0])
@@ -77,12 +77,27 @@ def search_readings(
         for reading in singles:  # two mistakes at once
             for combined in other_outputs(reading, likely_outputs) if reading.is_keyed else ():
                 search.try_pictures(combined)
-    judged = [entry for entry in orders if entry is not None]
+    if orders[0][0] is not None and not any(one.is_keyed for one in search.candidates):
+        # With the classes in another order a right normalisation, too, is right about nothing.
+        known = [reading for _, reading in orders]
+        for reading in singles:
+            if set(reading.keys) == {"preprocessing"} and reading not in known:
+                whole = search.predictions(reading)
+                if whole is not None:
+                    orders.append((right_in_best_order(whole, labels, classes), reading))
+    judged = [(*entry, reading) for entry, reading in orders if entry is not None]
     if judged:
-        fits, order = max(judged, key=lambda entry: int(entry[0].sum()))
+        fits, order, reading = max(judged, key=lambda entry: int(entry[0].sum()))
         words = order_words(order, spec.class_names or drawn.class_names, model.facts.class_names)
         search.add(
             Candidate(
-                {}, words, "", False, complexity=4, family="labels", right=fits, classes=classes
+                {},
+                " and ".join(filter(None, (reading.words, words))),
+                "",
+                False,
+                complexity=4 + len(reading.keys),
+                family="labels",
+                right=fits,
+                classes=classes,
             )
         )

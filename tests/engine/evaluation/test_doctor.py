@@ -347,6 +347,18 @@ def test_what_no_key_mends_is_told(
     assert found.near_chance <= (cause in found.causes.partition(";")[0])
 
 
+def test_two_mistakes_of_which_one_is_the_order_of_the_classes_are_told_together(
+    trained_data: Path, tmp_path: Path
+) -> None:
+    """Without the order no normalisation is right, and without it the order fits hardly any."""
+    model, samples, labels = cifar(trained_data)
+    write_dataset(tmp_path / "d.h5", *unkeyed(samples, labels, "renumbered"))
+    found = ask(spec(model, tmp_path / "d.h5"))
+    (told,) = [text for text in found.warnings if "numbered in the model's order" in text]
+    assert "would be right if read with ImageNet normalisation and with the labels" in told
+    assert int(told.partition(" of ")[0]) >= 60, "of 73 without the order fitted to the other half"
+
+
 def test_an_order_of_the_classes_needs_five_samples_of_each(tmp_path: Path) -> None:
     model, samples, labels = signs()
     few = np.concatenate([np.flatnonzero(labels == label)[:4] for label in range(12)])
