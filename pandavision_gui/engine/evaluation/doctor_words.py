@@ -13,6 +13,8 @@ from pandavision_gui.engine.spec import EvaluationSpec
 
 _FEW_VALUES = 8
 _SHOWN_CLASSES = 4
+_LONGEST_PAIRS = 120
+"""Characters of the pairs of classes that one sentence has room for with their names."""
 _NAMED_CAUSES = 3
 _MOST_LABELS_NAMED = 5
 _ENOUGH_FOR_ONE_ANSWER = 20
@@ -153,16 +155,17 @@ def order_words(
         What the labels and what the places of the model's scores are called: each only by its own
         file, as their orders are what is in doubt.
     """
-    moved = [
-        f"{class_in_words(label, of_dataset)} → {class_in_words(int(place), of_model)}"
-        for label, place in enumerate(order)
-        if label != place
-    ]
+    moved = [(label, int(place)) for label, place in enumerate(order) if label != place]
     more = ", …" if len(moved) > _SHOWN_CLASSES else ""
+    shown = moved[:_SHOWN_CLASSES]
+    pairs = ", ".join(
+        f"{class_in_words(label, of_dataset)} → {class_in_words(place, of_model)}"
+        for label, place in shown
+    )
+    if len(pairs) > _LONGEST_PAIRS:  # whoever cuts them could make other pairs of them
+        pairs = ", ".join(f"{label} → {place}" for label, place in shown)
     return (
-        "with the labels numbered in the model's order (by the confusions: label "
-        + ", ".join(moved[:_SHOWN_CLASSES])
-        + f"{more})"
+        f"with the labels numbered in the model's order (by the confusions: label {pairs}{more})"
     )
 
 

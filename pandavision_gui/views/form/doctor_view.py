@@ -27,6 +27,7 @@ _SAID_ELSEWHERE = ("sample_shape", "dataset_samples_shape", "preset_unfit", "pre
 """Refusals that the form tells by itself, before anything is asked."""
 _LABELS_BEYOND = "Labels run from"
 """So begins the warning that the dataset's own place gives, too."""
+_LONGEST_WARNING = 400
 _MOST_WARNINGS = 4
 
 
@@ -66,7 +67,7 @@ class DoctorView(QWidget):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self._line = WrappingLabel(lines=1)
-        self._warnings = [WrappingLabel() for _ in range(_MOST_WARNINGS)]
+        self._warnings = [WrappingLabel(longest=_LONGEST_WARNING) for _ in range(_MOST_WARNINGS)]
         self.message = ErrorMessage(theme)
         self.message.action_clicked.connect(self._take)
         self.message.closed.connect(self._decline)

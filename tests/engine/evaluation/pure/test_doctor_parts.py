@@ -179,6 +179,8 @@ def test_in_a_doubtful_order_each_number_has_the_name_of_its_own_file() -> None:
     words = order_words(order, ("cat", "dog", "cow"), ("dog", "cat", "cow"))
     assert 'label 0 ("cat") → 1 ("cat"), 1 ("dog") → 0 ("dog"))' in words
     assert "label 0 → 1, 1 → 0)" in order_words(order)
+    long = ["a" * 90, "b" * 90, "cow"]
+    assert "label 0 → 1, 1 → 0)" in order_words(order, long, long), "no half of a pair"
 
 
 @pytest.mark.parametrize(
