@@ -135,18 +135,19 @@ def _in_norm(family: AttackInfo, perturbation_type: str) -> AttackInfo:
 
 
 def _of_corruption(corruption: Corruption) -> AttackInfo:
+    how = "One independent draw per sample and value" if corruption.draws else "No search"
     return AttackInfo(
         name=corruption.name,
         title=corruption.title,
         kind=AttackKind.SAMPLING,
         perturbation_types=(corruption.name,),
         parameters=CorruptionParameters,
-        description=f"{corruption.description} One independent draw per sample and value: not a "
-        "worst case, so the curve may rise.",
+        description=f"{corruption.description} {how}: not a worst case, so the curve may rise.",
         paper=corruption.paper,
         implementation=f"{_ATTACKS}.{corruption.implementation}",
         needs_gradient=False,
         needs_picture=corruption.needs_picture,
+        is_fixed=not corruption.draws,
     )
 
 

@@ -90,6 +90,9 @@ class AttackInfo:
         batches, and takes many passes for each sample, a stop loses all that have begun.
     is_weak
         Whether a look at the gradient is all that it takes: what it leaves proves little.
+    is_fixed
+        Of what asks without searching: whether nothing is drawn, so that it does the same every
+        time.
     uses_classic
         Whether SecML 0.15 must be there, in an environment of its own.
     """
@@ -108,6 +111,7 @@ class AttackInfo:
     needs_picture: bool = False
     most_at_once: int = 4096
     is_weak: bool = False
+    is_fixed: bool = False
     uses_classic: bool = False
 
     @property

@@ -21,7 +21,7 @@ class WhyNot(StrEnum):
     NO_ROWS = "the rows of one of them were cleared"
     OTHER_DATASET = "they are of different datasets"
     OTHER_SCALE = "their perturbation values measure different things"
-    OTHER_TARGET = "they are aimed at different classes, so other answers count"
+    OTHER_TARGET = "they are not aimed at the same class, so other answers count"
     NO_SAMPLE = "they have no sample in common"
     OTHER_LABELS = "they were given different labels"
     NO_VALUE = "they have no perturbation value in common"
@@ -46,6 +46,8 @@ def verdict_words(
             + (
                 "."
                 if can_be_told(found)
+                else ": they never disagree."
+                if not any(one.only_first or one.only_second for one in attacked)
                 else ": they hardly ever disagree."
                 if _hardly_ever_disagree(attacked)
                 else ": there are too few samples to tell."
@@ -92,6 +94,8 @@ def can_be_told(found: Sequence[PairedPoint]) -> bool:
 def evidence_words(found: Sequence[PairedPoint]) -> str:
     """Return how strong the evidence of any difference under perturbation is."""
     if not can_be_told(found):
+        if not any(one.only_first or one.only_second for one in found):
+            return "They agree on every sample."
         return (
             "It cannot be told: the samples on which they disagree are too few for any difference "
             "to be more than chance."
@@ -139,8 +143,8 @@ def attack_caution(first: EvaluationResult, second: EvaluationResult) -> str:
         return ""
     if first.model.sha256 == second.model.sha256:
         return (
-            "The model is the same and the attacks differ: this compares the attacks, and whoever "
-            "is right less often was attacked more strongly."
+            "The model is the same and the attacks differ: this compares the attacks, and where "
+            "one is right less often, its attack was the stronger one."
         )
     return "The attacks differ: a model under a weaker attack looks more robust than it is."
 

@@ -73,6 +73,8 @@ class Corruption:
         ``module:Class`` below `engine/attacks`.
     needs_picture
         Whether it moves what is at one place to another: then there must be rows and columns.
+    draws
+        Whether chance has a part in it; else a severity does the same every time.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Corruption:
     implementation: str
     paper: str = _HENDRYCKS
     needs_picture: bool = False
+    draws: bool = True
 
 
 def _evenly(top: float) -> tuple[float, ...]:
@@ -108,6 +111,7 @@ CORRUPTIONS: dict[str, Corruption] = {
             "picture's shorter side. Beyond the edge the picture goes on as at the edge.",
             "picture_corruptions:GaussianBlur",
             needs_picture=True,
+            draws=False,
         ),
         Corruption(
             "contrast",
@@ -116,6 +120,7 @@ CORRUPTIONS: dict[str, Corruption] = {
             "Every element moves towards the mean of its channel; the severity is the share of the "
             "way: at 1 each channel is a single tone.",
             "value_corruptions:Contrast",
+            draws=False,
         ),
         Corruption(
             "salt-and-pepper",

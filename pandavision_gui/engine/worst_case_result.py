@@ -73,6 +73,8 @@ def worst_case_result(
     checks = [r.assumption_check for r in results if r.assumption_check is not None]
     listed = tuple(int(index) for index in table.index) if len(table) <= LISTED_INDEXES else None
     first = results[0]
+    # What was assumed because of a second model limits nothing where other jobs had none.
+    direct = [result for result in results if result.surrogate is None] or results
     return EvaluationResult(
         samples=SampleCounts(
             evaluated=len(table),
@@ -99,7 +101,7 @@ def worst_case_result(
         applied=first.applied.model_copy(
             update={
                 "assumptions": _once(
-                    [found.remarks, remarks, *(result.applied.assumptions for result in results)]
+                    [found.remarks, remarks, *(result.applied.assumptions for result in direct)]
                 )
             }
         ),

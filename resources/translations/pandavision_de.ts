@@ -1012,16 +1012,16 @@
             <translation>Gaußsche Unschärfe</translation>
         </message>
         <message>
-            <source>A Gaussian blur; the severity is its standard deviation as a fraction of the picture's shorter side. Beyond the edge the picture goes on as at the edge. One independent draw per sample and value: not a worst case, so the curve may rise.</source>
-            <translation>Eine gaußsche Unschärfe; die Stärke ist ihre Standardabweichung als Anteil der kürzeren Seite des Bildes. Jenseits des Rands geht das Bild weiter wie am Rand. Eine unabhängige Ziehung je Sample und Wert: kein schlimmster Fall, die Kurve kann also steigen.</translation>
+            <source>A Gaussian blur; the severity is its standard deviation as a fraction of the picture's shorter side. Beyond the edge the picture goes on as at the edge. No search: not a worst case, so the curve may rise.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Contrast</source>
             <translation>Kontrast</translation>
         </message>
         <message>
-            <source>Every element moves towards the mean of its channel; the severity is the share of the way: at 1 each channel is a single tone. One independent draw per sample and value: not a worst case, so the curve may rise.</source>
-            <translation>Jedes Element rückt auf den Mittelwert seines Kanals zu; die Stärke ist der Anteil des Wegs: Bei 1 ist jeder Kanal ein einziger Ton. Eine unabhängige Ziehung je Sample und Wert: kein schlimmster Fall, die Kurve kann also steigen.</translation>
+            <source>Every element moves towards the mean of its channel; the severity is the share of the way: at 1 each channel is a single tone. No search: not a worst case, so the curve may rise.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Salt &amp; pepper</source>
@@ -2036,16 +2036,16 @@
             <translation>Von {samples} wurden {right} richtig klassifiziert und {wrong} falsch.</translation>
         </message>
         <message>
-            <source>Of {samples}, {wrong}, {broken} turned wrong in some draw up to {top}, {withstood} stayed right in every draw. An attacker does worse to a model than chance.</source>
-            <translation>Von {samples}: {wrong}, {broken} kippten in einer Ziehung bis {top}, {withstood} blieben in jeder Ziehung richtig. Ein Angreifer schadet einem Modell mehr als der Zufall.</translation>
+            <source>Of {samples}, {wrong}, {broken} turned wrong at some severity up to {top}, {withstood} stayed right at every one. An attacker does worse to a model.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Of {samples}, {wrong}, {broken} turned wrong in some draw of random noise of at most {top}, {withstood} stayed right in every draw. An attacker does better than random noise.</source>
             <translation>Von {samples}: {wrong}, {broken} kippten in einer Ziehung von Zufallsrauschen bis {top}, {withstood} blieben in jeder Ziehung richtig. Ein Angreifer erreicht mehr als Zufallsrauschen.</translation>
         </message>
         <message>
-            <source>Of {samples}, {wrong}, {broken} could be broken by a perturbation of at most {top}, {withstood} withstood all attempts.</source>
-            <translation>Von {samples}: {wrong}, {broken} ließen sich durch eine Störung von höchstens {top} kippen, {withstood} hielten allen Versuchen stand.</translation>
+            <source>Of {samples}, {wrong}, {broken} could be broken by a perturbation of at most {top}, {withstood} withstood all attempts up to there.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>1 sample</source>
@@ -6547,12 +6547,12 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Zufallsrauschen ist kein schlimmster Fall: Ein Angriff kippt mehr</translation>
         </message>
         <message>
-            <source>One draw per sample and value: others may turn out otherwise.</source>
-            <translation>Eine Ziehung je Sample und Wert: Andere können anders ausfallen.</translation>
-        </message>
-        <message>
             <source>An upper bound under this attack, not a proof.</source>
             <translation>Eine obere Schranke unter diesem Angriff, kein Beweis.</translation>
+        </message>
+        <message>
+            <source>One draw per sample and value: others may turn out otherwise.</source>
+            <translation>Eine Ziehung je Sample und Wert: Andere können anders ausfallen.</translation>
         </message>
         <message>
             <source>Every answer is ONNX Runtime's own</source>
@@ -6573,6 +6573,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         <message>
             <source>Every example confirmed by ONNX Runtime</source>
             <translation>Jedes Beispiel von ONNX Runtime bestätigt</translation>
+        </message>
+        <message>
+            <source>What misled the second model only does not count ({n} ×)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>What misled the attacked model was refused by ONNX Runtime ({n} ×)</source>

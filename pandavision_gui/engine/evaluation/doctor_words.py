@@ -164,9 +164,7 @@ def order_words(
     )
     if len(pairs) > _LONGEST_PAIRS:  # whoever cuts them could make other pairs of them
         pairs = ", ".join(f"{label} → {place}" for label, place in shown)
-    return (
-        f"with the labels numbered in the model's order (by the confusions: label {pairs}{more})"
-    )
+    return f"with the labels numbered in the model's order (by the confusions: label {pairs}{more})"
 
 
 def unkeyed_warning(candidate: Candidate) -> str:

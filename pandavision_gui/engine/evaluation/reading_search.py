@@ -144,7 +144,7 @@ class ReadingSearch:
         return prediction
 
     def predictions(self, reading: PictureReading) -> NDArray[np.int64] | None:
-        """Return the predictions for all samples, whatever the first ones show; None out of time."""
+        """Return the predictions for all samples, unscreened; None where there is no time."""
         try:
             return classes_of(self._trials.scores(reading, slice(0, self._count)))
         except OutOfTime:

@@ -35,7 +35,7 @@ def job_report(job: ReportJob, details: ReportDetails) -> Document:
         methods_section(job),
     )
     return Document(
-        title="An image classifier under random changes"
+        title=f"An image classifier under {'corruption' if job.is_fixed else 'random changes'}"
         if job.is_drawn
         else "Evasion robustness of an image classifier",
         subtitle=job.name,

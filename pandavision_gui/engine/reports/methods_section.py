@@ -77,7 +77,9 @@ def _attack(job: ReportJob) -> str:
     if result.sources is not None:
         return f"The worst case over {len(result.sources)} attacks was taken per sample"
     if job.is_drawn:
-        return f"Samples were corrupted at random ({job.attack_title}), one draw per value"
+        once = f"Samples were corrupted ({job.attack_title}), once per value"
+        drawn = f"Samples were corrupted at random ({job.attack_title}), one draw per value"
+        return once if job.is_fixed else drawn
     if info is not None and info.kind is AttackKind.COMPOSED:
         return f"We used the composed attack “{info.name}”{told} per stage"
     return f"We used {job.attack_title}{told}"

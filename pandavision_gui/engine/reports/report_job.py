@@ -85,6 +85,11 @@ class ReportJob:
         return self.info is not None and self.info.kind is AttackKind.SAMPLING
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether it is a corruption in which nothing is drawn: the same every time."""
+        return self.info is not None and self.info.is_fixed
+
+    @property
     def is_aimed(self) -> bool:
         """Whether only a certain class counts as misled."""
         return self.result.spec.get("target") not in (None, "all")

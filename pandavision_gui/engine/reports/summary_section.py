@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.attack_catalogue import CATALOGUE
+from pandavision_gui.engine.attack_info import AttackInfo, AttackKind
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.number_words import number_words, percent
 from pandavision_gui.engine.reports.document import (
@@ -66,7 +67,8 @@ def _asked(job: ReportJob) -> str:
         else f"How far do inputs of {model} have to be changed until it answers wrongly?"
     )
     if job.is_drawn:
-        how = "One random draw per sample and value was tried"
+        once = "Each sample was changed once per value"
+        how = once if job.is_fixed else "One random draw per sample and value was tried"
     elif result.sources is not None:
         how = f"The worst case over {len(result.sources)} finished attacks was taken"
     else:
@@ -122,11 +124,12 @@ def _found(job: ReportJob) -> tuple[Paragraph, ...]:
     )
     second = f"{wrong} {number_words(counts.broken)} were misled"
     withstood = number_words(counts.withstood)
-    second += (
-        f" in some draw and {withstood} stayed right in every draw."
-        if job.is_drawn
-        else f" and {withstood} withstood everything that was tried."
-    )
+    if isinstance(job.scale, Severity):
+        second += f" at some severity and {withstood} stayed right at every one."
+    elif job.is_drawn:
+        second += f" in some draw and {withstood} stayed right in every draw."
+    else:
+        second += f" and {withstood} withstood everything that was tried up to there."
     median = result.median_minimum_perturbation
     if job.is_drawn:
         third = ""
@@ -161,9 +164,10 @@ def _bound(job: ReportJob) -> str:
             "evidence for evasion robustness, and no proof of it."
         )
     if job.is_drawn:
+        what, when = ("the corruption", "then") if job.is_fixed else ("random draws", "by chance")
         return (
-            f"Of the samples, {percent(top.accuracy)} were right under random draws at "
-            f"{job.size(top.value)}. This says how the classifier does by chance; an attacker does "
+            f"Of the samples, {percent(top.accuracy)} were right under {what} at "
+            f"{job.size(top.value)}. This says how the classifier does {when}; an attacker does "
             "worse to it."
         )
     return (
@@ -196,7 +200,9 @@ def _not_tested(job: ReportJob) -> tuple[Item, ...]:
         "What stands around the classifier: detectors, people and other defences.",
         "Inputs of another kind than the dataset's.",
     ]
-    if info is not None and not info.needs_gradient and info.kind is not AttackKind.SAMPLING:
+    sources = [CATALOGUE.get(source.attack) for source in job.result.sources or ()]
+    attacks = [one for one in (sources or [info]) if one is not None]
+    if attacks and not any(_knows_weights(one) for one in attacks):
         listed.append(
             "Attackers who know the model's weights: this attack made no use of them, and one that "
             "does may find more."
@@ -205,3 +211,8 @@ def _not_tested(job: ReportJob) -> tuple[Item, ...]:
         "Whether a change of this size is noticed by people, or can be made in the physical world."
     )
     return tuple(Item(text) for text in listed)
+
+
+def _knows_weights(info: AttackInfo) -> bool:
+    """Whether it makes use of the model's weights, or is none of an attacker's."""
+    return info.needs_gradient or info.kind is AttackKind.SAMPLING

@@ -73,7 +73,7 @@ def setting_section(job: ReportJob, details: ReportDetails) -> Section:
 def _goal(job: ReportJob) -> str:
     target = job.result.spec.get("target")
     if job.is_drawn:
-        return "None: chance, no attacker."
+        return "None: no attacker." if job.is_fixed else "None: chance, no attacker."
     if target is None:
         return "Integrity violation, untargeted: any wrong class counts."
     if target == "second":
@@ -86,7 +86,8 @@ def _goal(job: ReportJob) -> str:
 
 def _capability(job: ReportJob) -> str:
     if job.is_drawn:
-        return "Inputs are changed at random when the model is used."
+        how = "in one and the same way" if job.is_fixed else "at random"
+        return f"Inputs are changed {how} when the model is used."
     return (
         "Testing data control: each input may be changed when the model is used, by up to "
         f"{job.size(job.top.value)}, and stays inside the input range."

@@ -16,6 +16,7 @@ from pandavision_gui.engine.reports.document import (
     Section,
 )
 from pandavision_gui.engine.reports.report_job import ReportJob
+from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
 
 _CLOSE = (0.5, 2.0)
@@ -89,8 +90,8 @@ def _confirmation(job: ReportJob) -> Item:
     if not result.adversarial_examples:
         return Item("No adversarial example was found, so there was none to confirm.")
     more = (
-        f" {number_words(refused)} more that only the converted model took for one were refused "
-        "and do not count."
+        f" {number_words(refused)} more that only {_other_model(result)} took for one were "
+        "refused and do not count."
         if refused
         else ""
     )
@@ -102,6 +103,14 @@ def _confirmation(job: ReportJob) -> Item:
         f"{more}",
         Mark.GOOD,
     )
+
+
+def _other_model(result: EvaluationResult) -> str:
+    """Return which model examples are found on, beside the original that confirms them."""
+    if result.surrogate is not None:
+        return "the second model"
+    through_others = any(source.surrogate is not None for source in result.sources or ())
+    return "the converted or a second model" if through_others else "the converted model"
 
 
 def _randomness(job: ReportJob) -> list[Item]:

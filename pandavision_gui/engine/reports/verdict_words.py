@@ -15,7 +15,8 @@ def level_figure(job: ReportJob) -> tuple[str, str, str]:
         return "–", "no security level", reason
     value = f"security value {_value(job)}"
     if job.is_drawn:
-        value += "; of chance, not of an attack"
+        value += "; of a corruption" if job.is_fixed else "; of chance"
+        value += ", not of an attack"
     elif job.is_aimed:
         value += "; only the target counts"
     return job.result.sec_level.value, "security level", value
@@ -33,7 +34,8 @@ def level_sentence(job: ReportJob) -> str:
         "medium, above high."
     )
     if job.is_drawn:
-        said += " Here it is of random draws and says nothing about an attacker."
+        what = "a corruption" if job.is_fixed else "random draws"
+        said += f" Here it is of {what} and says nothing about an attacker."
     elif job.top.value < TINY_VALUE:
         said += " Only tiny perturbations were tried, so it says little."
     if job.is_aimed:

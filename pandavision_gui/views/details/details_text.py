@@ -226,8 +226,8 @@ def explanation(result: EvaluationResult) -> str:
     if isinstance(result.scale, Severity):
         text = translate(
             "Details",
-            "Of {samples}, {wrong}, {broken} turned wrong in some draw up to {top}, {withstood} "
-            "stayed right in every draw. An attacker does worse to a model than chance.",
+            "Of {samples}, {wrong}, {broken} turned wrong at some severity up to {top}, "
+            "{withstood} stayed right at every one. An attacker does worse to a model.",
         )
     elif is_random(result.attack):
         text = translate(
@@ -240,7 +240,7 @@ def explanation(result: EvaluationResult) -> str:
         text = translate(
             "Details",
             "Of {samples}, {wrong}, {broken} could be broken by a perturbation of at most {top}, "
-            "{withstood} withstood all attempts.",
+            "{withstood} withstood all attempts up to there.",
         )
     return text.format(**values)
 

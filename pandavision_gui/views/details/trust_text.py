@@ -59,12 +59,13 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
         )
         notes.append(Note(text, Tone.WARN, "warn"))
     notes.extend(_first_of(result.applied.assumptions, Tone.TEXT, "info"))
-    limits = (
-        translate("Trust", "One draw per sample and value: others may turn out otherwise.")
-        if isinstance(result.scale, Severity)
-        else translate("Trust", "An upper bound under this attack, not a proof.")
-    )
-    notes.append(Note(limits, Tone.MUTED))
+    info = CATALOGUE.get(result.attack)
+    if not is_random(result.attack):
+        limits = translate("Trust", "An upper bound under this attack, not a proof.")
+        notes.append(Note(limits, Tone.MUTED))
+    elif info is None or not info.is_fixed:
+        limits = translate("Trust", "One draw per sample and value: others may turn out otherwise.")
+        notes.append(Note(limits, Tone.MUTED))
     return notes
 
 
@@ -96,7 +97,9 @@ def _confirmation(result: EvaluationResult) -> Note:
 
 def _rejected(result: EvaluationResult) -> Note:
     count = result.rejected_by_confirmation
-    if result.adversarial_examples == 0:
+    if result.surrogate is not None:
+        text = translate("Trust", "What misled the second model only does not count ({n} ×)")
+    elif result.adversarial_examples == 0:
         text = translate(
             "Trust", "What misled the attacked model was refused by ONNX Runtime ({n} ×)"
         )

@@ -314,6 +314,15 @@ def test_the_conversion_of_a_second_model_is_not_the_models_own() -> None:
     assert result_of(through, own).agreement == own.result.agreement
 
 
+def test_what_is_assumed_of_a_second_model_limits_no_job_without_one() -> None:
+    own = job_of([0.01, 0.02], "own")
+    applied = own.result.applied.model_copy(update={"assumptions": ("Made on a second model.",)})
+    through = job_of([0.02, 0.01], "through", applied=applied, surrogate=own.result.model)
+    assert "Made on a second model." not in result_of(through, own).applied.assumptions
+    both = result_of(through, job_of([0.01, 0.03], "b", surrogate=own.result.model))
+    assert "Made on a second model." in both.applied.assumptions
+
+
 def test_samples_that_were_chosen_by_hand_stay_so() -> None:
     chosen = job_of([0.01, 0.02], "chosen", spec={"indexes": [0, 1], "samples": None})
     counts = chosen.result.samples.model_copy(update={"chosen_by_user": True})
