@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.base import EarlyStopping, Start, Visit
-from pandavision_gui.engine.attacks.directions import steepest
+from pandavision_gui.engine.attacks.directions import steepest, unit
 from pandavision_gui.engine.attacks.losses import LOSSES, PROGRESS, Goal, Progress
 from pandavision_gui.engine.attacks.prospects import is_same
 from pandavision_gui.engine.norms import Norm
@@ -92,17 +92,17 @@ class MomentumPGD(EarlyStopping):
     def next_points(self, visit: Visit) -> Tensor:
         """Add the gradient to the running sum, step along the steepest ascent, project."""
         (running,) = visit.memory
-        size = self._size(visit.gradients)
         # A gradient of zero has no direction: the running sum alone decides then.
-        running.mul_(self.momentum).add_(torch.where(size > 0, visit.gradients / size, 0.0))
+        running.mul_(self.momentum).add_(self._even(visit.gradients))
         decay = 0.5 * (1 + torch.cos(math.pi * visit.steps_done / self.steps))
         lengths = (visit.radii * self.rel_stepsize * decay).view(-1, 1, 1, 1)
         direction = steepest(self.norm, running, visit.points, visit.ball)
         projected: Tensor = visit.ball(visit.points + lengths * direction)
         return projected
 
-    def _size(self, gradients: Tensor) -> Tensor:
+    def _even(self, gradients: Tensor) -> Tensor:
+        """Return the gradients of one size each; zero where the gradient is."""
         if self.norm is Norm.L2:
-            length: Tensor = torch.linalg.vector_norm(gradients, dim=(1, 2, 3), keepdim=True)
-            return length
-        return gradients.abs().mean(dim=(1, 2, 3), keepdim=True)
+            return unit(gradients)
+        size = gradients.abs().mean(dim=(1, 2, 3), keepdim=True)
+        return torch.where(size > 0, gradients / size, 0.0)

@@ -15,6 +15,11 @@ from pandavision_gui.engine.sample_table import SampleTable
 
 SMALLEST_CHECK = 5
 CHECKED_SHARE = 0.1
+BLIND = (
+    "In some passes the model's gradient was infinite or no number, at the points and beside them: "
+    "such elements of a sample could not be moved. Take the curve as an optimistic bound, and "
+    "evaluate the model with an attack without gradients, too (Square Attack, HopSkipJump)."
+)
 _FEW_DISPUTED = 0.01
 """Share of the samples that rounding may leave exactly between two classes."""
 

@@ -19,6 +19,7 @@ from pandavision_gui.engine.evaluation.gradient_check import (
     change_shown_by_gradient,
     gradient_by_differences,
     gradient_warning,
+    hides_slope,
     require_gradient,
 )
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance
@@ -61,6 +62,8 @@ class AttackedModel:
         What :func:`gradient_by_differences` found, None for attacks without gradients.
     remarks, warnings
         Sentences for the result: what was assumed of the surrogate, and what to doubt.
+    hides_slope
+        Whether most of the slope beside the samples is missing at the samples themselves.
     """
 
     loaded: LoadedClassifier
@@ -69,11 +72,12 @@ class AttackedModel:
     gradient_ratio: float | None
     remarks: tuple[str, ...]
     warnings: tuple[str, ...]
+    hides_slope: bool = False
 
     @property
     def slope_is_unsure(self) -> bool:
         """Whether the gradient was not found to be the model's slope."""
-        if self.gradient_ratio is None or self.warnings:
+        if self.gradient_ratio is None or self.warnings or self.hides_slope:
             return True
         return _rounds(self.loaded)
 
@@ -114,7 +118,8 @@ def attacked_model(
     _require_converted(tested, _WITHOUT_GRADIENT)
     with _told_with(doubts):
         ratio, doubt = _gradient(tested, clean, input_range, limit)
-    return AttackedModel(tested, False, agreement, ratio, (), doubt)
+    hides = _hides_slope(tested, clean, input_range)
+    return AttackedModel(tested, False, agreement, ratio, (), doubt, hides)
 
 
 def _surrogate(
@@ -151,6 +156,7 @@ def _surrogate(
         ratio,
         (_INDIRECT, *(f"Second model: {remark}" for remark in loaded.facts.remarks)),
         doubt,
+        _hides_slope(loaded, clean, input_range),
     )
 
 
@@ -180,6 +186,15 @@ def _gradient(
     shown = change_shown_by_gradient(*rows, input_range, limit)
     doubt = gradient_warning(ratio, shown)
     return ratio, (doubt,) if doubt else ()
+
+
+def _hides_slope(
+    loaded: LoadedClassifier, clean: CleanRows, input_range: tuple[float, float]
+) -> bool:
+    # Of noise, and of what only seems to have a slope, nothing can be said.
+    if loaded.truth.repeats > 1 or _rounds(loaded):
+        return False
+    return hides_slope(loaded.classifier, clean.samples, clean.labels, input_range)
 
 
 def _rounds(loaded: LoadedClassifier) -> bool:

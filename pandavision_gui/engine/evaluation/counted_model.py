@@ -9,6 +9,9 @@ from torch import Tensor
 
 from pandavision_gui.engine.row_limit import RowLimit, in_groups
 
+GRAIN = 1e-3
+"""Share of the input range: less than a grey level, and far from where a root is too steep."""
+
 
 class Stopped(Exception):  # noqa: N818 - the user's wish, not an error
     """Raised before a pass when a stop was asked for; nothing has been changed by then."""
@@ -27,6 +30,13 @@ class CountedModel:
         How many rows go through it at a time.
     use_less_memory
         Asked before every pass: whether the limit is to be halved.
+    grain
+        How far beside a point its gradient is taken where it is infinite or no number at the point
+        itself, data units; 0 for nowhere.
+    fills_gaps
+        Whether elements without any slope have that of the point beside.
+    on_blind
+        Called for a pass in which it is not finite there either: those elements count as 0.
 
     Attributes
     ----------
@@ -41,11 +51,17 @@ class CountedModel:
         *,
         limit: RowLimit | None = None,
         use_less_memory: Callable[[], bool] = lambda: False,
+        grain: float = 0.0,
+        fills_gaps: bool = False,
+        on_blind: Callable[[], None] = lambda: None,
     ) -> None:
         self._classifier = classifier
         self._stop_requested = stop_requested
         self._limit = limit or RowLimit()
         self._use_less_memory = use_less_memory
+        self._grain = grain
+        self._fills_gaps = fills_gaps
+        self._on_blind = on_blind
         self.passes = 0
 
     def heed_stop(self) -> None:
@@ -89,7 +105,9 @@ class CountedModel:
         logits
             float32, (N, K), detached.
         gradients
-            float32, (N, C, H, W); where the model gives none that is finite, zero.
+            float32, (N, C, H, W). A root or a power at 0 has an infinite slope, or none: a pixel
+            that is black would never move. Where an element of a row is not finite, the row's
+            gradient is that of a point beside it, for another pass.
 
         Raises
         ------
@@ -100,14 +118,17 @@ class CountedModel:
         """
         self._before_pass(points)
 
-        def run(rows: slice) -> tuple[Tensor, Tensor]:
-            inputs = points[rows].detach().requires_grad_()
+        def at(inputs: Tensor, rows: slice) -> tuple[Tensor, Tensor]:
+            inputs = inputs.detach().requires_grad_()
             with torch.enable_grad():
                 logits = self._classifier(inputs)
                 (gradients,) = torch.autograd.grad(objective(logits, rows).sum(), inputs)
             # As the points lie in memory, whatever the network does inside: see memory_layout.
-            gradients = gradients.contiguous()
-            return logits.detach(), torch.nan_to_num_(gradients, nan=0.0, posinf=0.0, neginf=0.0)
+            return logits.detach(), gradients.contiguous()
+
+        def run(rows: slice) -> tuple[Tensor, Tensor]:
+            logits, gradients = at(points[rows], rows)
+            return logits, self._made_finite(gradients, points[rows], lambda x: at(x, rows)[1])
 
         return self._pass(points, run)
 
@@ -127,8 +148,8 @@ class CountedModel:
         """
         self._before_pass(points)
 
-        def run(rows: slice) -> tuple[Tensor, Tensor]:
-            inputs = points[rows].detach().requires_grad_()
+        def at(inputs: Tensor, rows: slice) -> tuple[Tensor, Tensor]:
+            inputs = inputs.detach().requires_grad_()
             with torch.enable_grad():
                 logits = self._classifier(inputs)
                 numbers = objectives(logits, rows).sum(dim=0)
@@ -139,9 +160,42 @@ class CountedModel:
                     ],
                     dim=1,
                 )
-            return logits.detach(), torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
+            return logits.detach(), gradients
+
+        def run(rows: slice) -> tuple[Tensor, Tensor]:
+            logits, gradients = at(points[rows], rows)
+            return logits, self._made_finite(gradients, points[rows], lambda x: at(x, rows)[1])
 
         return self._pass(points, run)
+
+    def _made_finite(
+        self, gradients: Tensor, points: Tensor, again: Callable[[Tensor], Tensor]
+    ) -> Tensor:
+        """Take the gradients of rows that are not finite beside their points.
+
+        Parameters
+        ----------
+        again
+            The gradients at other points of the same rows.
+        """
+        if self._fills_gaps:
+            beside = again(points + self._grain * pattern(points))
+            self.passes += len(points)
+            gradients = torch.where(gradients == 0, beside, gradients)
+        broken = _not_finite(gradients)
+        for sign in (1.0, -1.0) if self._grain else ():
+            if not bool(broken.any()):
+                return gradients
+            beside = again(points + sign * self._grain * pattern(points))
+            self.passes += len(points)
+            gradients = torch.where(_like(broken, gradients), beside, gradients)
+            broken = _not_finite(gradients)
+        if not bool(broken.any()):
+            return gradients
+        finite = torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
+        if bool((finite != gradients).any()):  # else only their sum was too large
+            self._on_blind()
+        return finite
 
     def _pass(
         self, points: Tensor, run: Callable[[slice], tuple[Tensor, Tensor]]
@@ -152,3 +206,24 @@ class CountedModel:
             return parts[0]
         logits, gradients = zip(*parts, strict=True)
         return torch.cat(logits), torch.cat(gradients)
+
+
+def _not_finite(gradients: Tensor) -> Tensor:
+    """Return which rows have an element that is no number, or a sum that is none: bool, (N,)."""
+    return ~torch.isfinite(gradients.flatten(1).sum(dim=1))
+
+
+def _like(rows: Tensor, gradients: Tensor) -> Tensor:
+    return rows.view(-1, *[1] * (gradients.ndim - 1))
+
+
+def pattern(points: Tensor) -> Tensor:
+    """Return by how much a point beside each of these is away, in parts of the grain.
+
+    A number for each element of a sample, the same for all samples: in [0.5, 1).
+
+    No two alike, so that an even surface is one no longer.
+    """
+    generator = torch.Generator().manual_seed(0)
+    drawn = torch.rand(points.shape[1:], generator=generator)
+    return (0.5 + drawn / 2).to(points.device)

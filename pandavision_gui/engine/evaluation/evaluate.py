@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from pandavision_gui.engine.evaluation.assumption_check import BLIND
 from pandavision_gui.engine.evaluation.checkpoint import (
     State,
     read_checkpoint,
     require_classes,
     require_order,
 )
-from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
+from pandavision_gui.engine.evaluation.counted_model import GRAIN, CountedModel, Stopped
 from pandavision_gui.engine.evaluation.minimum_norm_run import MinimumNormRun
 from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.row_writer import remove_damaged, shard_count
@@ -63,6 +64,9 @@ def evaluate(
         observer.stop_requested,
         limit=task.row_limit,
         use_less_memory=observer.use_less_memory,
+        grain=GRAIN * task.settings.width,
+        fills_gaps=task.settings.slopes_hidden,
+        on_blind=lambda: _warn_once(recorder, BLIND),
     )
     run: WorstCaseRun | SamplingRun | MinimumNormRun
     if task.sampling is not None:
@@ -89,6 +93,11 @@ def evaluate(
         memory_was_short=task.row_limit.rows < task.settings.batch_size,
         randomised=recorder.answers.figures(recorder.table(), task.values[-1]),
     )
+
+
+def _warn_once(recorder: Recorder, sentence: str) -> None:
+    if sentence not in recorder.warnings:
+        recorder.warn(sentence)
 
 
 def _require_labels(recorder: Recorder, task: EvaluationTask) -> None:

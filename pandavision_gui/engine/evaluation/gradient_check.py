@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.losses import Goal, margin
+from pandavision_gui.engine.evaluation.counted_model import GRAIN, pattern
 from pandavision_gui.engine.row_limit import RowLimit, in_groups
 from pandavision_gui.errors import InputError
 
@@ -123,6 +124,38 @@ def _losses(
             return margin(logits, Goal(label.expand(len(logits)))).double()
 
     return torch.cat(in_groups(len(points), limit or RowLimit(), of))
+
+
+def hides_slope(
+    classifier: torch.nn.Module,
+    samples: NDArray[np.float32],
+    labels: NDArray[np.int64],
+    input_range: tuple[float, float],
+) -> bool:
+    """Whether most of the slope beside the samples is missing at the samples themselves.
+
+    A rectifier has no slope at 0, whatever comes after it: where black pixels go through one, they
+    have no gradient, and beside it a steep one perhaps.
+
+    Parameters
+    ----------
+    samples, labels, input_range
+        As for :func:`gradient_by_differences`.
+    """
+    device = next((t.device for t in classifier.buffers()), torch.device("cpu"))
+    grain = GRAIN * (input_range[1] - input_range[0])
+    x = torch.from_numpy(samples[:_COMPARED_SAMPLES]).to(device)
+    y = torch.from_numpy(labels[:_COMPARED_SAMPLES]).to(device)
+
+    def gradients(points: torch.Tensor) -> torch.Tensor:
+        points = points.detach().requires_grad_()
+        (found,) = torch.autograd.grad(margin(classifier(points), Goal(y)).sum(), points)
+        return torch.nan_to_num(found.double().abs(), nan=0.0, posinf=0.0, neginf=0.0)
+
+    at, beside = gradients(x), gradients(x + grain * pattern(x))
+    hidden = torch.where(at == 0, beside, 0.0).sum()
+    # Of maxima among equals another one has the slope beside the point, and the sum stays.
+    return bool(hidden > beside.sum() / 2 and beside.sum() > 2 * at.sum())
 
 
 # Kinks (ReLU, max pooling) between the two points move the ratio by some percent, seldom by a half.

@@ -43,7 +43,11 @@ from pandavision_gui.engine.evaluation.random_answers import other_remarks, with
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.evaluation.task import EvaluationTask
-from pandavision_gui.engine.evaluation.whole_steps import require_whole_range, steps_of
+from pandavision_gui.engine.evaluation.whole_steps import (
+    between_steps_warning,
+    require_whole_range,
+    steps_of,
+)
 from pandavision_gui.engine.job_size import batch_size_for
 from pandavision_gui.engine.models.inspect_model import inspect_model
 from pandavision_gui.engine.models.load_classifier import (
@@ -253,6 +257,7 @@ def prepare(
             else None,
             answers_vary=max(loaded.truth.repeats, attacked.loaded.truth.repeats) > 1,
             slopes_mislead=attacked.slope_is_unsure,
+            slopes_hidden=attacked.hides_slope,
         )
         loaded.truth.rows = 0  # counted are the rows of the evaluation itself
         attacks = attacks_of(
@@ -307,6 +312,11 @@ def prepare(
                         unasked_warning(spec.preprocessing),
                         unused_range_warning(declared, input_range, of_probed),
                         name_order_warning(loaded.facts.class_names, dataset.class_names),
+                        *(
+                            between_steps_warning(of_probed, normalisation)
+                            if loaded.truth.interface.takes_whole_numbers
+                            else ()
+                        ),
                         *attacked.warnings,
                     )
                     if sentence

@@ -154,6 +154,9 @@ def exhausted(plan: SearchPlan, search: SampleSearch) -> None:
         search.target = plan.top
     elif plan.exhaustive:
         _aim(plan, search, below=search.target)
+        if search.ended and following is not None:
+            search.ended, search.stage = False, following
+            _aim_below(plan, search)
     elif following is None:
         _end(plan, search)
     else:

@@ -24,6 +24,8 @@ class RunSettings:
         The step in each channel where the model takes whole numbers only, else None.
     answers_vary
         Whether a model answers the same question differently each time.
+    slopes_hidden
+        Whether most of the slope beside the samples is missing at the samples themselves.
     slopes_mislead
         Whether the attacked model's gradient was not found to be its slope.
     """
@@ -37,6 +39,7 @@ class RunSettings:
     whole_steps: tuple[float, ...] | None = None
     answers_vary: bool = False
     slopes_mislead: bool = False
+    slopes_hidden: bool = False
 
     @property
     def width(self) -> float:

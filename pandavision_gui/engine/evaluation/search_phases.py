@@ -41,10 +41,8 @@ def plan_phase(task: EvaluationTask, phase: Phase) -> tuple[SearchPlan | None, S
         values = values[:-1]
         if phase is Phase.CHECK:
             values = values[: len(values) // 2 + 1]
-    stages: Sequence[Stage] = (_checking_stage(task),)
-    if phase is Phase.SEARCH:
-        stages = task.stages
-    elif phase is Phase.EVERY_VALUE:
+    stages: Sequence[Stage] = task.stages
+    if phase is not Phase.SEARCH:  # each of several targets may be what is reached at small values
         stages = [_checking_stage(task, number) for number in range(task.aim.rounds)]
     if not values:  # only the clean accuracy was asked for
         return None, stages
@@ -61,7 +59,8 @@ def plan_phase(task: EvaluationTask, phase: Phase) -> tuple[SearchPlan | None, S
 def check_steps(task: EvaluationTask) -> int:
     """Return how many passes the check of one sample takes; 0 when there is none."""
     asked = sum(value > 0 for value in task.values)
-    return _checking_stage(task).attack.steps + 1 if asked > 1 else 0
+    of_one = _checking_stage(task).attack.steps + 1
+    return of_one * task.aim.rounds if asked > 1 else 0
 
 
 def checks_by_gradients(task: EvaluationTask) -> bool:

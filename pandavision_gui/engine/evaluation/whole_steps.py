@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from pandavision_gui.engine.attacks.projections import Ball, L1Ball, L2Ball, LinfBall
@@ -26,6 +28,8 @@ def steps_of(std: Sequence[float] | None, channels: int) -> Steps:
     return tuple(float(value) for value in std) if std is not None else (1.0,) * channels
 
 
+_BETWEEN = 0.01
+"""Farther than this from a whole number is no rounding of float32."""
 _FEWEST_STEPS = 8
 """With fewer, the samples are rounded to nothing: they are in 0 … 1 and the model wants 0 … 255."""
 
@@ -67,6 +71,34 @@ def require_whole_range(
             )
 
 
+def between_steps_warning(
+    samples: NDArray[np.float32], normalisation: Normalisation | None
+) -> tuple[str, ...]:
+    """Say so where samples hold others than the whole numbers that the model rounds them to.
+
+    Parameters
+    ----------
+    samples
+        float32, (N, C, H, W), data units.
+    """
+    channels = samples.shape[1]
+    numbers = ((0.0,) * channels, (1.0,) * channels)
+    if normalisation is not None:
+        numbers = (tuple(normalisation.mean), tuple(normalisation.std))
+    mean, std = (np.array(one, dtype=np.float64).reshape(1, -1, 1, 1) for one in numbers)
+    read = (samples.astype(np.float64) - mean) / std
+    between = np.abs(read - np.rint(read)) > _BETWEEN
+    count = int(between.reshape(len(samples), -1).any(axis=1).sum())
+    if not count:
+        return ()
+    return (
+        f"The model takes whole numbers, and {count} of the {len(samples)} samples looked at hold "
+        "others, which it rounds. Perturbations move by whole steps: that a smaller one makes it "
+        "round otherwise is not tried. Take the curve as an optimistic bound, or round the samples "
+        "first.",
+    )
+
+
 def in_whole_steps(
     points: Tensor, samples: Tensor, ball: Ball, steps: Steps, draws: Tensor | None = None
 ) -> Tensor:
@@ -92,18 +124,22 @@ def in_whole_steps(
     step = torch.tensor(steps, dtype=torch.float64, device=points.device).view(1, -1, 1, 1)
     centre = samples.double()
     wanted = (points.double() - centre) / step
+    # A ball of k steps, rounded inwards to float32, is k steps less a little: they are k all the
+    # same, as the model rounds what it is given.
+    little = _ROUNDING * torch.maximum(points.abs(), samples.abs()).double() / step
+    little = torch.where(_is_exact(centre + torch.round(wanted) * step), 0.0, little)
     if isinstance(ball, LinfBall):
-        most = torch.floor((ball.upper.double() - centre) / step)
-        least = torch.ceil((ball.lower.double() - centre) / step)
+        most = torch.floor((ball.upper.double() - centre) / step + little)
+        least = torch.ceil((ball.lower.double() - centre) / step - little)
         wanted = torch.maximum(torch.minimum(torch.round(wanted), most), least)
-        inside: Tensor = ball((centre + wanted * step).float())
+        inside: Tensor = ball(_moved(centre, wanted, step))
         return inside
-    kept = torch.trunc(wanted)  # nearer to the sample in every element: inside
-    inside = ball((centre + kept * step).float())
+    kept = torch.trunc(wanted + little * wanted.sign())  # nearer to the sample: inside
+    inside = ball(_moved(centre, kept, step))
     if not isinstance(ball, L1Ball | L2Ball):
         return inside
-    rest = (wanted - kept).abs()
-    raised = (centre + (kept + wanted.sign()) * step).float()
+    rest = (wanted.abs() - kept.abs()).clamp(min=0)
+    raised = _moved(centre, kept + wanted.sign(), step)
     # Less than this is no wish of the attack, but how float32 rounded a whole number of steps.
     is_meant = rest * step > _ROUNDING * torch.maximum(points.abs(), samples.abs())
     is_open = is_meant & ball.is_in_range(raised)
@@ -112,6 +148,22 @@ def in_whole_steps(
     points = torch.where(moved_on, raised, inside)
     # What the order of a sum may add is left out of the budget; this makes it certain.
     return torch.where(ball.holds(points).view(-1, 1, 1, 1), points, inside)
+
+
+def _moved(centre: Tensor, count: Tensor, step: Tensor) -> Tensor:
+    """Return float32 points so many steps away, a little less where they must be rounded.
+
+    Two points that are rounded each may be farther from each other than the k steps between them,
+    and an example of k steps would count at the next larger value only.
+    """
+    points = centre + count * step
+    less = points - torch.minimum(_ROUNDING * points.abs(), step / 4) * count.sign()
+    return torch.where(_is_exact(points), points, less).float()
+
+
+def _is_exact(points: Tensor) -> Tensor:
+    """Return which float64 numbers are float32 ones."""
+    return points.float().double() == points
 
 
 _ROUNDING = 2.0**-22

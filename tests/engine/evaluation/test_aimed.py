@@ -118,13 +118,12 @@ def test_all_classes_in_turn_break_what_any_class_will_do_for(
     pairs = list(zip(every.robust(tuple(VALUES)), free.robust(tuple(VALUES)), strict=True))
     assert all(aimed <= any_class + 1 for aimed, any_class in pairs), pairs
     outcome = every.outcome
-    assert outcome.passes.assumption_check == 13 * outcome.checked  # for one target only
-    _, (checking,) = plan_phase(every.prepared.task, Phase.CHECK)
-    assert checking.round == 0  # the likeliest one
-    plan, checking_all = plan_phase(every.prepared.task, Phase.EVERY_VALUE)
-    assert [stage.round for stage in checking_all] == list(range(classes - 1))
-    assert plan is not None
-    assert len(plan.ladders) == classes - 1
+    assert outcome.passes.assumption_check <= 13 * (classes - 1) * outcome.checked
+    for phase in (Phase.CHECK, Phase.EVERY_VALUE):  # each may be what is reached at small values
+        plan, checking = plan_phase(every.prepared.task, phase)
+        assert [stage.round for stage in checking] == list(range(classes - 1))
+        assert plan is not None
+        assert len(plan.ladders) == classes - 1
 
 
 def test_every_other_class_is_a_target_in_its_turn(

@@ -256,3 +256,54 @@ def test_minimum_norm_attacks_find_whole_examples_too(
     assert np.array_equal(examples, np.rint(examples))
     scores = examples.reshape(len(examples), -1) @ weights().T
     assert (scores.argmax(axis=1) != table.label[broken]).all()
+
+
+@pytest.mark.parametrize("attack", ["standard", "fmn-linf", "noise-linf"])
+@pytest.mark.parametrize("form", ["0 … 1", "-1 … 1"])
+def test_grey_levels_are_attacked_alike_in_whatever_units_they_are_stored(
+    tmp_path: Path, form: str, attack: str
+) -> None:
+    """A ball of k / 255 holds k levels, also where neither is a float32 number."""
+    levels = [1, 2, 4, 8, 16]
+    values = [level / 255 for level in levels]
+    keys = {"attack": attack, "perturbation-values": values}
+    found = {}
+    for name in ("8 bit", form):
+        folder = tmp_path / name.replace(" … ", " to ")
+        folder.mkdir()
+        made = files(folder, "uint8", "NCHW")
+        told: dict[str, Any] = {}
+        if name != "8 bit":
+            lower = 0.0 if name == "0 … 1" else -1.0
+            width = 1.0 - lower
+            with h5py.File(made["dataset"], "r+") as file:
+                pictures = file["samples"][:].astype(np.float64) / 255 * width + lower
+                del file["samples"]
+                file["samples"] = pictures.astype(np.float32)
+            told = {
+                "input-range": [lower, 1.0],
+                "preprocessing": {"mean": [lower], "std": [width / 255]},
+            }
+        found[name] = run(spec_from_document({**made, **keys, **told}), folder / "job")
+    curves = [one.robust(tuple(values)) for one in found.values()]
+    if attack != "noise-linf":
+        assert curves[0] == curves[1]
+    # The weakest draw is moved in whole steps, too: as many as the value allows.
+    for one in found.values():
+        broken = one.outcome.table.minimum_perturbation
+        broken = broken[np.isfinite(broken) & (broken > 0)] * 255
+        assert (np.ceil(broken - 1e-3) - broken < 1e-3).all(), "not whole levels"
+        assert (broken <= np.ceil(broken - 1e-3)).all(), "counts at the next value only"
+
+
+def test_samples_between_whole_numbers_are_warned_of(tmp_path: Path) -> None:
+    made = files(tmp_path, "uint8", "NCHW")
+    whole = run(spec_from_document(made), tmp_path / "whole")
+    assert not any("takes whole numbers" in text for text in whole.prepared.warnings)
+    with h5py.File(made["dataset"], "r+") as file:
+        pictures = file["samples"][:].astype(np.float32) * np.float32(0.99) + np.float32(0.3)
+        del file["samples"]
+        file["samples"] = pictures
+    keys = {"input-range": [0, 255]}
+    found = run(spec_from_document({**made, **keys}), tmp_path / "between")
+    assert any("24 of the 24 samples looked at hold others" in t for t in found.prepared.warnings)

@@ -18,7 +18,7 @@ from pandavision_gui.engine.attacks.losses import LOSSES, Goal, Loss, cross_entr
 from pandavision_gui.engine.attacks.minimum_norm import MinimumNormAttack
 from pandavision_gui.engine.attacks.mpgd import MomentumPGD
 from pandavision_gui.engine.attacks.pgd import PGD
-from pandavision_gui.engine.attacks.projections import LinfBall
+from pandavision_gui.engine.attacks.projections import BALLS, LinfBall
 from pandavision_gui.engine.evaluation.composed import fixed_radius_stages, implementation
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.spec import parse_spec
@@ -260,6 +260,33 @@ def test_momentum_pgd_follows_its_formula() -> None:
         mine = torch.clamp(mine + length * running.sign(), samples - radius, samples + radius)
         mine = mine.clamp(0, 1)
         torch.testing.assert_close(theirs, mine, atol=2e-6, rtol=0)
+
+
+@pytest.mark.parametrize("norm", [Norm.LINF, Norm.L2, Norm.L1])
+@pytest.mark.parametrize("scale", [1e-30, 1e-26, 1e18, 1e30])
+def test_momentum_pgd_goes_the_same_way_however_large_the_gradient(
+    norm: Norm, scale: float
+) -> None:
+    """The square of such a number is no float32 any more."""
+    samples, _, radii = batch()
+    ball = BALLS[norm].around(samples, radii * (1 if norm is Norm.LINF else 8), (0.0, 1.0))
+    gradient = torch.randn(samples.shape, generator=torch.Generator().manual_seed(3))
+    found = []
+    for factor in (1.0, scale):
+        visit = Visit(
+            points=samples,
+            gradients=gradient * factor,
+            losses_of=told(torch.zeros(6)),
+            steps_done=torch.zeros(6, dtype=torch.int64),
+            radii=radii.float(),
+            ball=ball,
+            memory=(torch.zeros_like(samples),),
+            numbers=torch.zeros((6, 0)),
+            keys_of=told(np.zeros(6, dtype=np.uint64)),
+        )
+        found.append(MomentumPGD(norm).next_points(visit))
+    assert (found[0] != samples).flatten(1).any(dim=1).all()
+    torch.testing.assert_close(found[1], found[0], atol=1e-6, rtol=0)
 
 
 def test_a_sample_without_gradient_stays_where_it_is_and_poisons_nothing() -> None:

@@ -185,6 +185,21 @@ def test_the_exhaustive_search_visits_every_value_that_no_example_settles(
     assert len(done.runs) <= len(plan.values)
 
 
+def test_the_exhaustive_search_goes_on_with_the_next_stage_from_the_top() -> None:
+    """Each stage may steer to another class, which is reached at some value of its own."""
+    plan = SearchPlan(GRID, (GRID, GRID), exhaustive=True)
+    search = begin(plan)
+    runs = []
+    while not search.ended:
+        runs.append((search.stage, search.target))
+        if (search.stage, search.target) == (1, 0.03):
+            hit(plan, search, 0.03)
+        else:
+            exhausted(plan, search)
+    assert runs == [(stage, value) for stage in (0, 1) for value in GRID[::-1]]
+    assert (search.broken, search.withstood) == (0.03, 0.02)
+
+
 def test_the_exhaustive_search_finds_what_only_small_values_break() -> None:
     plan = SearchPlan(GRID, (GRID,), exhaustive=True)
     search = begin(plan)
