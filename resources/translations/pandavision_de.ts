@@ -1013,7 +1013,7 @@
         </message>
         <message>
             <source>A Gaussian blur; the severity is its standard deviation as a fraction of the picture's shorter side. Beyond the edge the picture goes on as at the edge. No search: not a worst case, so the curve may rise.</source>
-            <translation type="unfinished" />
+            <translation>Eine gaußsche Unschärfe; die Stärke ist ihre Standardabweichung als Anteil der kürzeren Seite des Bildes. Jenseits des Rands geht das Bild weiter wie am Rand. Keine Suche: kein schlimmster Fall, die Kurve kann also steigen.</translation>
         </message>
         <message>
             <source>Contrast</source>
@@ -1021,7 +1021,7 @@
         </message>
         <message>
             <source>Every element moves towards the mean of its channel; the severity is the share of the way: at 1 each channel is a single tone. No search: not a worst case, so the curve may rise.</source>
-            <translation type="unfinished" />
+            <translation>Jedes Element rückt auf den Mittelwert seines Kanals zu; die Stärke ist der Anteil des Wegs: Bei 1 ist jeder Kanal ein einziger Ton. Keine Suche: kein schlimmster Fall, die Kurve kann also steigen.</translation>
         </message>
         <message>
             <source>Salt &amp; pepper</source>
@@ -2037,7 +2037,7 @@
         </message>
         <message>
             <source>Of {samples}, {wrong}, {broken} turned wrong at some severity up to {top}, {withstood} stayed right at every one. An attacker does worse to a model.</source>
-            <translation type="unfinished" />
+            <translation>Von {samples}: {wrong}, {broken} kippten bei einer Stärke bis {top}, {withstood} blieben bei jeder richtig. Ein Angreifer schadet einem Modell mehr.</translation>
         </message>
         <message>
             <source>Of {samples}, {wrong}, {broken} turned wrong in some draw of random noise of at most {top}, {withstood} stayed right in every draw. An attacker does better than random noise.</source>
@@ -2045,7 +2045,7 @@
         </message>
         <message>
             <source>Of {samples}, {wrong}, {broken} could be broken by a perturbation of at most {top}, {withstood} withstood all attempts up to there.</source>
-            <translation type="unfinished" />
+            <translation>Von {samples}: {wrong}, {broken} ließen sich durch eine Störung von höchstens {top} kippen, {withstood} hielten allen Versuchen bis dorthin stand.</translation>
         </message>
         <message>
             <source>1 sample</source>
@@ -4528,6 +4528,26 @@
             <translation>„Kanäle“</translation>
         </message>
         <message>
+            <source>Folder of pictures by class</source>
+            <translation>Ordner mit Bildern nach Klassen</translation>
+        </message>
+        <message>
+            <source>Archive of numpy (.npz)</source>
+            <translation>Archiv von numpy (.npz)</translation>
+        </message>
+        <message>
+            <source>Array file of numpy (.npy)</source>
+            <translation>Array-Datei von numpy (.npy)</translation>
+        </message>
+        <message>
+            <source>Table of pixels (CSV)</source>
+            <translation>Tabelle von Pixeln (CSV)</translation>
+        </message>
+        <message>
+            <source>Set of files in the format of MNIST (idx)</source>
+            <translation>Dateien im Format von MNIST (idx)</translation>
+        </message>
+        <message>
             <source>sample</source>
             <translation>Sample</translation>
         </message>
@@ -6576,7 +6596,7 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
         </message>
         <message>
             <source>What misled the second model only does not count ({n} ×)</source>
-            <translation type="unfinished" />
+            <translation>Was nur das zweite Modell täuschte, zählt nicht ({n} ×)</translation>
         </message>
         <message>
             <source>What misled the attacked model was refused by ONNX Runtime ({n} ×)</source>

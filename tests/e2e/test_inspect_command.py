@@ -114,6 +114,20 @@ def test_a_bad_file_is_refused_with_the_reason(
     assert_refused(run_program("inspect", path, ready=ready), *bad.words)
 
 
+@pytest.mark.parametrize("name", ["samples.npz", "samples.npy", "samples.csv", "samples"])
+def test_what_a_dataset_can_be_made_of_is_told_from_a_damaged_model(
+    name: str, tmp_path: Path
+) -> None:
+    path, numbers = tmp_path / name, np.zeros((4, 8), np.float32)
+    if name.endswith(".csv"):
+        np.savetxt(path, numbers, delimiter=",")
+    else:
+        with path.open("wb") as file:
+            (np.save if name.endswith(".npy") else np.savez)(file, numbers)
+    refused = run_program("inspect", path)
+    assert_refused(refused, "neither an ONNX model nor an HDF5 dataset", "Make a dataset")
+
+
 def test_every_bad_file_that_inspect_should_see_is_tried() -> None:
     assert INSPECTED.keys() <= {bad.what for bad in BAD_FILES}
 

@@ -661,10 +661,8 @@ def source(name: str, nearest: int) -> SourceResult:
 def test_a_worst_case_names_its_jobs() -> None:
     made = make_result(attack="worst-case", sources=(source("squares\n", 7), source("b", 0)))
     facts = facts_of_run(made)
-    assert values(facts)["squares\\n"] == "nearest on 7 samples"
-    assert values(facts)["b"] == "nearest on 0 samples"
-    (tooltip,) = (fact.tooltip for fact in facts if fact.label == "b")
-    assert "Square Attack" in tooltip
+    assert values(facts)["squares\\n · Square Attack (L∞)"] == "nearest on 7 samples"
+    assert values(facts)["b · Square Attack (L∞)"] == "nearest on 0 samples"
     many = tuple(source(f"job {n}", 1) for n in range(30))
     labels = [fact.label for fact in facts_of_run(make_result(attack="worst-case", sources=many))]
     assert sum(label.startswith("job ") for label in labels) == 20

@@ -22,6 +22,8 @@ INSPECTION_MEMORY_BYTES = 2 * 2**30
 _LEAST_PROCESSOR_S = 5
 _BYTES_A_SECOND = 32 * 2**20
 _MOST_PROCESSOR_S = 14
+_ZIP, _NUMPY = b"PK\x03\x04", b"\x93NUMPY"
+_TABLES = {".csv", ".tsv", ".txt"}
 _DATASET_SUFFIXES = {".h5", ".hdf5", ".hdf", ".he5"}
 
 
@@ -105,5 +107,12 @@ def _is_dataset(path: Path) -> bool:
             raise InputError(
                 "file_unreadable", f'"{path}" cannot be read: {error.strerror}.'
             ) from error
+        if start.startswith((_ZIP, _NUMPY)) or path.suffix.lower() in _TABLES:
+            raise InputError(
+                "neither_model_nor_dataset",
+                f'"{path}" is neither an ONNX model nor an HDF5 dataset.',
+                "A dataset can be made of arrays, tables and folders of pictures: Tools, Make a "
+                "dataset, or `pandavision dataset create`.",
+            )
         return start == HDF5_SIGNATURE
     return path.suffix.lower() in _DATASET_SUFFIXES

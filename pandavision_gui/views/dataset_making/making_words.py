@@ -79,8 +79,17 @@ def in_dialog_words(sentence: str) -> str:
 
 def preview_words(facts: DatasetPreviewed) -> str:
     """Return what the source is and holds."""
+    kind = {
+        "folder of pictures by class": _tr("Folder of pictures by class"),
+        "archive of numpy (.npz)": _tr("Archive of numpy (.npz)"),
+        "array file of numpy (.npy)": _tr("Array file of numpy (.npy)"),
+        "table of pixels (CSV)": _tr("Table of pixels (CSV)"),
+        "set of files in the format of MNIST (idx)": _tr(
+            "Set of files in the format of MNIST (idx)"
+        ),
+    }
     parts = [
-        f"{facts.kind[:1].upper()}{facts.kind[1:]}",
+        kind.get(facts.kind, f"{facts.kind[:1].upper()}{facts.kind[1:]}"),
         counted(facts.samples, _tr("sample"), _tr("samples")),
         counted(facts.classes, _tr("class"), _tr("classes")),
     ]

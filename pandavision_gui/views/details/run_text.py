@@ -123,7 +123,8 @@ def _source_facts(result: EvaluationResult) -> list[Fact]:
         words = translate("Run", "nearest on {n} samples").format(n=number_words(source.nearest))
         title = attack_title(source.attack, str(result.spec.get("perturbation-type", "")))
         passes = translate("Run", "{n} model passes").format(n=number_words(source.model_passes))
-        facts.append(Fact(one_line(source.name), words, f"{title}\n{passes}"))
+        # Jobs are called after their model unless somebody names them, and that is the same in all.
+        facts.append(Fact(f"{one_line(source.name)} · {title}", words, passes))
     if len(sources) > _MOST_SOURCES:
         more = number_words(len(sources) - _MOST_SOURCES)
         facts.append(Fact(translate("Run", "and {n} more jobs").format(n=more), ""))

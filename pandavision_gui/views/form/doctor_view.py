@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pandavision_gui.engine.class_values import READ_BY_VALUE
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, reading_document
+from pandavision_gui.engine.preprocessing import UNNAMED_PREPROCESSING
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.jobs.messages import Diagnosed, Failed
 from pandavision_gui.jobs.requests import FileStamp
@@ -28,6 +29,7 @@ _SAID_ELSEWHERE = ("sample_shape", "dataset_samples_shape", "preset_unfit", "pre
 _LABELS_BEYOND = "Labels run from"
 """So begins the warning that the dataset's own place gives, too."""
 _LONGEST_WARNING = 400
+_SEEN_NOTES = (READ_BY_VALUE, UNNAMED_PREPROCESSING)
 _MOST_WARNINGS = 4
 
 
@@ -163,8 +165,9 @@ class DoctorView(QWidget):
         if found.is_perfect:  # on the same line of the form as the interval's end
             line += ". " + self.tr("Is this training data?")
         self._show_line("warn" if found.near_chance else "muted", line)
-        by_value = [note for note in found.notes if note.startswith(READ_BY_VALUE)]
-        notes = [note for note in found.notes if note not in (*self._remarks, *by_value)]
+        # What may change every figure is not left to a tooltip.
+        seen = [note for note in found.notes if note.startswith(_SEEN_NOTES)]
+        notes = [note for note in found.notes if note not in (*self._remarks, *seen)]
         told = list(map(in_setting_words, notes))
         if found.proposals:
             self._offer(found, found.proposals[0])
@@ -182,7 +185,7 @@ class DoctorView(QWidget):
             if not self.proposed_offset:  # else what is proposed and the dataset's place say it
                 words = self.tr("Hardly more than guessing: the curve would mean nothing.")
                 warnings.insert(0, words)
-        self._show_warnings([*warnings, *by_value])
+        self._show_warnings([*warnings, *seen])
         explain(self._line, "\n".join(told))
 
     def _offer(self, found: Diagnosis, best: Proposal) -> None:

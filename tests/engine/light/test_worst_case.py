@@ -316,8 +316,8 @@ def test_the_conversion_of_a_second_model_is_not_the_models_own() -> None:
 
 def test_what_is_assumed_of_a_second_model_limits_no_job_without_one() -> None:
     own = job_of([0.01, 0.02], "own")
-    applied = own.result.applied.model_copy(update={"assumptions": ("Made on a second model.",)})
-    through = job_of([0.02, 0.01], "through", applied=applied, surrogate=own.result.model)
+    told = {"assumptions": ("Made on a second model.",)}
+    through = job_of([0.02, 0.01], "through", applied=told, surrogate=own.result.model)
     assert "Made on a second model." not in result_of(through, own).applied.assumptions
     both = result_of(through, job_of([0.01, 0.03], "b", surrogate=own.result.model))
     assert "Made on a second model." in both.applied.assumptions

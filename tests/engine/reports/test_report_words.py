@@ -325,7 +325,19 @@ def test_random_draws_are_not_called_an_attack(which: str) -> None:
     said = "\n".join(texts(section(job_report(job_with(**VARIANTS[which]), NOBODY), "found")))
     assert "says nothing about an attacker" in said
     assert "upper bound" not in said
-    assert "stayed right in every draw" in said
+    how = "stayed right in every draw" if which == "noise" else "stayed right at every one"
+    assert how in said
+
+
+def test_a_corruption_in_which_nothing_is_drawn_is_not_called_random() -> None:
+    """Blur does the same every time; a rotation goes to the left or to the right."""
+    keys = dict(VARIANTS["rotation"])
+    keys |= {"attack": "blur", "spec": {**keys["spec"], "attack": "blur"}}
+    keys["spec"]["perturbation-type"] = "blur"
+    said = whole(job_report(job_with(**keys), NOBODY)).lower()
+    assert "random draw" not in said
+    assert "by chance" not in said
+    assert "each sample was changed once per value" in said
 
 
 def test_a_result_with_warnings_says_first_that_it_is_not_to_be_trusted() -> None:

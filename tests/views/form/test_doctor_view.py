@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pandavision_gui.engine.diagnosis import Diagnosis, Proposal, clean_accuracy
+from pandavision_gui.engine.preprocessing import UNNAMED_PREPROCESSING
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.jobs.messages import Diagnosed, Failed
 from pandavision_gui.views.form.diagnosis_question import DiagnosisQuestion
@@ -311,6 +312,19 @@ def test_labels_that_are_read_as_values_are_told_below_the_accuracy(doctor: Doct
     assert doctor.text.splitlines()[1:] == [f"! {note}"]
     assert note not in doctor.form.doctor._line.toolTip()
     assert "Something else." in doctor.form.doctor._line.toolTip()
+
+
+def test_a_preprocessing_that_was_perhaps_forgotten_is_told_below_the_accuracy(
+    doctor: Doctor,
+) -> None:
+    """Clean samples do not tell, and the robust accuracy may be half of it."""
+    note = (
+        f"{UNNAMED_PREPROCESSING}, so the model gets 0 … 255 as it is stored. With "
+        '"preprocessing": "unit" (0 … 1) 97 of 100 clean samples are right, without it 95.'
+    )
+    doctor.answer(diagnosed(95, notes=("Something else.", note)))
+    assert "97 of 100 clean samples are right" in doctor.text
+    assert "Something else." not in doctor.text
 
 
 def test_a_trial_that_fails_blocks_nothing(doctor: Doctor) -> None:
