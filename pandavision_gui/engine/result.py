@@ -286,15 +286,6 @@ class EvaluationResult(ResultPart):
         return scale if is_told and scale is not None else Norm(self.norm)
 
     @property
-    def only_conversion_was_misled(self) -> bool:
-        """Whether ONNX Runtime refused all examples of the conversion of one and the same model.
-
-        What fools a second model need not fool the first, nor one draw of a model another.
-        """
-        is_one = self.surrogate is None and self.randomised is None
-        return is_one and self.adversarial_examples == 0 < self.rejected_by_confirmation
-
-    @property
     def files(self) -> dict[str, FileIdentity]:
         """The files that were evaluated, by the spec's keys."""
         found = {"trained-model": self.model, "dataset": self.dataset}

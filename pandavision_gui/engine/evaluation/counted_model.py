@@ -128,7 +128,9 @@ class CountedModel:
 
         def run(rows: slice) -> tuple[Tensor, Tensor]:
             logits, gradients = at(points[rows], rows)
-            return logits, self._made_finite(gradients, points[rows], lambda x: at(x, rows)[1])
+            return logits, self._made_finite(
+                logits, gradients, points[rows], lambda x: at(x, rows)[1]
+            )
 
         return self._pass(points, run)
 
@@ -164,17 +166,25 @@ class CountedModel:
 
         def run(rows: slice) -> tuple[Tensor, Tensor]:
             logits, gradients = at(points[rows], rows)
-            return logits, self._made_finite(gradients, points[rows], lambda x: at(x, rows)[1])
+            return logits, self._made_finite(
+                logits, gradients, points[rows], lambda x: at(x, rows)[1]
+            )
 
         return self._pass(points, run)
 
     def _made_finite(
-        self, gradients: Tensor, points: Tensor, again: Callable[[Tensor], Tensor]
+        self,
+        logits: Tensor,
+        gradients: Tensor,
+        points: Tensor,
+        again: Callable[[Tensor], Tensor],
     ) -> Tensor:
         """Take the gradients of rows that are not finite beside their points.
 
         Parameters
         ----------
+        logits
+            Where they are no numbers themselves, nobody asks for a gradient.
         again
             The gradients at other points of the same rows.
         """
@@ -182,20 +192,20 @@ class CountedModel:
             beside = again(points + self._grain * pattern(points))
             self.passes += len(points)
             gradients = torch.where(gradients == 0, beside, gradients)
-        broken = _not_finite(gradients)
-        for sign in (1.0, -1.0) if self._grain else ():
-            if not bool(broken.any()):
-                return gradients
+        is_answer = torch.isfinite(logits.sum(dim=1))
+        broken = _not_finite(gradients) & is_answer
+        is_broken = bool(broken.any())  # a graphics card is waited for here
+        for sign in (1.0, -1.0) if is_broken and self._grain else ():
             beside = again(points + sign * self._grain * pattern(points))
             self.passes += len(points)
             gradients = torch.where(_like(broken, gradients), beside, gradients)
-            broken = _not_finite(gradients)
-        if not bool(broken.any()):
-            return gradients
-        finite = torch.nan_to_num(gradients, nan=0.0, posinf=0.0, neginf=0.0)
-        if bool((finite != gradients).any()):  # else only their sum was too large
+            broken = _not_finite(gradients) & is_answer
+            is_broken = bool(broken.any())
+            if not is_broken:
+                break
+        if is_broken and not bool(torch.isfinite(gradients).all()):  # not only their sum
             self._on_blind()
-        return finite
+        return torch.nan_to_num_(gradients, nan=0.0, posinf=0.0, neginf=0.0)
 
     def _pass(
         self, points: Tensor, run: Callable[[slice], tuple[Tensor, Tensor]]

@@ -6,6 +6,7 @@ from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.plateau import plateau_of
+from pandavision_gui.engine.refused_examples import only_conversion_was_misled
 from pandavision_gui.engine.reports.document import (
     Fact,
     Facts,
@@ -81,7 +82,7 @@ def _confirmation(job: ReportJob) -> Item:
     if job.is_drawn:
         return Item("Every answer is ONNX Runtime's own, on the original model file.", Mark.GOOD)
     refused = result.rejected_by_confirmation
-    if refused and result.only_conversion_was_misled:
+    if refused and only_conversion_was_misled(result):
         return Item(
             "No adversarial example is counted: ONNX Runtime refused all that the converted model "
             f"took for one ({number_words(refused)} ×).",

@@ -10,6 +10,7 @@ from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.corruptions import Severity
 from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.plateau import plateau_of
+from pandavision_gui.engine.refused_examples import only_conversion_was_misled
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.views.details.random_text import random_notes
@@ -43,7 +44,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
     """Return everything that speaks for or against a result, warnings first."""
     notes = warning_notes((*warnings, *result.warnings))
     notes.append(_confirmation(result))
-    if result.rejected_by_confirmation and not result.only_conversion_was_misled:
+    if result.rejected_by_confirmation and not only_conversion_was_misled(result):
         notes.append(_rejected(result))
     notes.extend(random_notes(result))
     notes.append(_agreement(result))
@@ -72,7 +73,7 @@ def trust_notes(result: EvaluationResult, warnings: Sequence[str]) -> list[Note]
 def _confirmation(result: EvaluationResult) -> Note:
     if is_random(result.attack):
         return _good(translate("Trust", "Every answer is ONNX Runtime's own"))
-    if result.only_conversion_was_misled:
+    if only_conversion_was_misled(result):
         text = translate(
             "Trust",
             "No example: ONNX Runtime refused all that the converted model took for one ({n} ×)",

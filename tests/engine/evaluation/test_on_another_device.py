@@ -177,10 +177,11 @@ def test_a_replay_notes_what_happens_there(sample_files: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "waits_of_step"),
     [
-        # For what came of the pass, and for whose run can get nowhere any more.
-        ("pgd-linf", 2),
-        ("standard", 2),
-        ("pgd-l2", 3),  # its projection asks whether any point lies outside
+        # For whether gradients are finite, for what came of the pass, and for whose run can get
+        # nowhere any more.
+        ("pgd-linf", 3),
+        ("standard", 3),
+        ("pgd-l2", 4),  # its projection asks whether any point lies outside
     ],
 )
 def test_a_step_waits_for_the_device_as_seldom_as_it_can(
