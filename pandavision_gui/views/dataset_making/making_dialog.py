@@ -210,7 +210,7 @@ class MakingDialog(QDialog):
         facts = seen.facts
         self.grid.show_pictures(seen.pictures, facts.captions)
         if self._has_changed:  # it is back, and was made already: that stands below
-            self._has_changed = False
+            self._has_changed, self._was_seen = False, True
             self.fields.say("good", f"✓ {preview_words(facts)}")
             return
         self._was_seen = True
@@ -233,13 +233,16 @@ class MakingDialog(QDialog):
         self.fields.setEnabled(True)
         if isinstance(made, PandaVisionError):
             self._refuse_making(made)
-        elif made is None:
+            return
+        if made is None:
             self.bar.show_end("muted", self.tr("Stopped; nothing was written."))
         else:
             self.bar.show_made(f"✓ {made_words(made)}\n{one_line(self.path)}")
             self._list(made.remarks, made.skipped)
-            if self._has_changed:
-                self._preview()
+        if not self._was_seen:  # it was begun before the source had been looked at
+            self._has_changed = True
+        if self._has_changed:
+            self._preview()
 
     def _refuse(self, error: PandaVisionError) -> None:
         """Say what the source lacks."""

@@ -151,6 +151,23 @@ def test_a_stop_leaves_nothing(qtbot: QtBot, dialog: MakingDialog, photos: Path)
     assert dialog.fields.isEnabled()
 
 
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_source_that_was_not_looked_at_before_it_was_made_is_looked_at_then(
+    qtbot: QtBot, dialog: MakingDialog, photos: Path, is_stopped: bool
+) -> None:
+    target = many(photos) if is_stopped else photos.parent
+    dialog.fields.source.set_path(str(photos))
+    dialog.make_at(str(target / "made.h5"))
+    assert shows(dialog, "Looking at it …")
+    if is_stopped:
+        dialog.bar.stop.click()
+    end = "nothing was written" if is_stopped else "Made: 6 samples"
+    qtbot.waitUntil(lambda: says(dialog, end), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: shows(dialog, "Folder of pictures by class"), timeout=WAIT_MS)
+    assert dialog.grid.captions()
+    assert says(dialog, end)
+
+
 def test_escape_closes_and_what_is_made_goes_on(
     qtbot: QtBot, dialog: MakingDialog, photos: Path
 ) -> None:
