@@ -229,7 +229,7 @@
         </message>
         <message>
             <source>&amp;Pause queue</source>
-            <translation>Warteschlan&amp;ge anhalten</translation>
+            <translation>Warteschlan&amp;ge pausieren</translation>
         </message>
         <message>
             <source>&amp;Rename</source>
@@ -513,11 +513,11 @@
         </message>
         <message>
             <source>The queue is still paused: no waiting job starts.</source>
-            <translation>Die Warteschlange ist noch angehalten: Kein wartender Job beginnt.</translation>
+            <translation>Die Warteschlange ist noch pausiert: Kein wartender Job beginnt.</translation>
         </message>
         <message>
             <source>The queue is paused: what runs goes on to its end, nothing else starts.</source>
-            <translation>Die Warteschlange ist angehalten: Was läuft, läuft zu Ende; sonst beginnt nichts.</translation>
+            <translation>Die Warteschlange ist pausiert: Was läuft, läuft zu Ende; sonst beginnt nichts.</translation>
         </message>
         <message>
             <source>Removed the job “{name}”.</source>
@@ -3646,7 +3646,7 @@
         </message>
         <message>
             <source>Queue paused</source>
-            <translation>Warteschlange angehalten</translation>
+            <translation>Warteschlange pausiert</translation>
         </message>
         <message>
             <source>{n} running</source>
@@ -4884,7 +4884,7 @@
         </message>
         <message>
             <source>The queue is paused: no waiting job starts until it goes on (Jobs, Continue queue).</source>
-            <translation>Die Warteschlange ist angehalten: Kein wartender Job beginnt, bis sie weitergeht (Jobs, Warteschlange fortsetzen).</translation>
+            <translation>Die Warteschlange ist pausiert: Kein wartender Job beginnt, bis sie weitergeht (Jobs, Warteschlange fortsetzen).</translation>
         </message>
         <message>
             <source>It starts by itself when its turn has come.</source>
@@ -5263,7 +5263,7 @@
         </message>
         <message>
             <source>&amp;Pause queue</source>
-            <translation>Warteschlan&amp;ge anhalten</translation>
+            <translation>Warteschlan&amp;ge pausieren</translation>
         </message>
     </context>
     <context>
