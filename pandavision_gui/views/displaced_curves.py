@@ -7,7 +7,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pandavision_gui.views.jobs_table.job_table_model import JobTableModel
-from pandavision_gui.views.plain_text import one_line
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart
+from pandavision_gui.views.plain_text import both_ends
 
 _GATHER_MS = 300
 """Of many jobs that are added together one sentence tells, after what else is said of them."""
@@ -54,14 +55,15 @@ class DisplacedCurves(QObject):
                 "{count} jobs are drawn no longer, the first is “{old}”: new ones took their "
                 "places. Tick them to draw them again."
             )
-            self.told.emit(words.format(count=len(gone), old=_short(gone[0].name)))
+            self.told.emit(
+                words.format(count=len(gone), old=both_ends(gone[0].name, _LONGEST_NAME))
+            )
         elif gone:
             (new,) = self._model.rows_of([displaced[gone[0].id]]) or gone
             words = self.tr(
                 "“{old}” is drawn no longer: “{new}” took its place. Tick it to draw it again."
             )
-            self.told.emit(words.format(old=_short(gone[0].name), new=_short(new.name)))
-
-
-def _short(name: str) -> str:
-    return one_line(name, _LONGEST_NAME)
+            # Jobs are called after their model unless somebody names them.
+            names = names_told_apart([gone[0], new])
+            old_name, new_name = (both_ends(names[row.id], _LONGEST_NAME) for row in (gone[0], new))
+            self.told.emit(words.format(old=old_name, new=new_name))

@@ -43,6 +43,17 @@ def test_a_job_that_loses_its_curve_to_a_new_one_is_named(
     )
 
 
+def test_jobs_of_one_name_are_told_apart(window: OpenedWindow, small_spec: Spec) -> None:
+    bar = window.window.statusBar()
+    window.add(small_spec(name="job 0"))
+    window.wait(lambda: bar.currentMessage() != "")
+    told = bar.currentMessage()
+    assert told.startswith("“job 0 · ")
+    assert "” is drawn no longer: “job 0 · " in told
+    old, _, new = told.partition("” is drawn no longer: “")
+    assert old.removeprefix("“") != new.partition("”")[0]
+
+
 def test_of_several_jobs_one_sentence_tells(window: OpenedWindow, small_spec: Spec) -> None:
     bar = window.window.statusBar()
     for seed in range(3):
