@@ -144,18 +144,21 @@ def hides_slope(
     """
     device = next((t.device for t in classifier.buffers()), torch.device("cpu"))
     grain = GRAIN * (input_range[1] - input_range[0])
-    x = torch.from_numpy(samples[:_COMPARED_SAMPLES]).to(device)
-    y = torch.from_numpy(labels[:_COMPARED_SAMPLES]).to(device)
 
-    def gradients(points: torch.Tensor) -> torch.Tensor:
+    def steepness(points: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
         points = points.detach().requires_grad_()
-        (found,) = torch.autograd.grad(margin(classifier(points), Goal(y)).sum(), points)
+        (found,) = torch.autograd.grad(margin(classifier(points), Goal(label)).sum(), points)
         return torch.nan_to_num(found.double().abs(), nan=0.0, posinf=0.0, neginf=0.0)
 
-    at, beside = gradients(x), gradients(x + grain * pattern(x))
-    hidden = torch.where(at == 0, beside, 0.0).sum()
+    at = beside = hidden = 0.0
+    for sample, label in zip(samples[:_COMPARED_SAMPLES], labels, strict=False):
+        x = torch.from_numpy(sample).unsqueeze(0).to(device)
+        y = torch.tensor([int(label)], device=device)
+        here, there = steepness(x, y), steepness(x + grain * pattern(x), y)
+        at, beside = at + float(here.sum()), beside + float(there.sum())
+        hidden += float(torch.where(here == 0, there, 0.0).sum())
     # Of maxima among equals another one has the slope beside the point, and the sum stays.
-    return bool(hidden > beside.sum() / 2 and beside.sum() > 2 * at.sum())
+    return hidden > beside / 2 and beside > 2 * at
 
 
 # Kinks (ReLU, max pooling) between the two points move the ratio by some percent, seldom by a half.
