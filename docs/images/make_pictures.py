@@ -15,6 +15,7 @@ import h5py
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QRect
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -141,7 +142,7 @@ def _take_comparison(program: WindowProgram, out: Path) -> None:
     """Take the comparison of both networks."""
     window = program.window
     window.table.setFocus()
-    window.table.select_all()
+    QTest.keySequence(window.table.rows, QKeySequence(QKeySequence.StandardKey.SelectAll))
     window.actions_by_name["compare"].trigger()
     _wait(lambda: any(map(_is_compared, QApplication.topLevelWidgets())))
     (shown,) = filter(_is_compared, QApplication.topLevelWidgets())
