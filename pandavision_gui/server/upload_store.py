@@ -196,9 +196,11 @@ class UploadStore:
         there = self._folder / name
         # A file that jobs work with stays the same one: of another, if equal, they would have to
         # read the whole content again.
-        is_there = there.is_file() and filecmp.cmp(half, there, shallow=False)
+        is_same = False
+        with contextlib.suppress(FileNotFoundError):  # the usual case, or removed meanwhile
+            is_same = filecmp.cmp(half, there, shallow=False)
         with self._lock:
-            if not is_there:
+            if not (is_same and there.is_file()):
                 os.replace(half, there)
             self._kept = sum(one.bytes for one in self.kept())
         flush_folder(self._folder)

@@ -126,13 +126,7 @@ class CountedModel:
             # As the points lie in memory, whatever the network does inside: see memory_layout.
             return logits.detach(), gradients.contiguous()
 
-        def run(rows: slice) -> tuple[Tensor, Tensor]:
-            logits, gradients = at(points[rows], rows)
-            return logits, self._made_finite(
-                logits, gradients, points[rows], lambda x: at(x, rows)[1]
-            )
-
-        return self._pass(points, run)
+        return self._pass(points, at)
 
     def logits_and_jacobian(
         self, points: Tensor, objectives: Callable[[Tensor, slice], Tensor]
@@ -164,13 +158,7 @@ class CountedModel:
                 )
             return logits.detach(), gradients
 
-        def run(rows: slice) -> tuple[Tensor, Tensor]:
-            logits, gradients = at(points[rows], rows)
-            return logits, self._made_finite(
-                logits, gradients, points[rows], lambda x: at(x, rows)[1]
-            )
-
-        return self._pass(points, run)
+        return self._pass(points, at)
 
     def _made_finite(
         self,
@@ -203,13 +191,27 @@ class CountedModel:
             is_broken = bool(broken.any())
             if not is_broken:
                 break
-        if is_broken and not bool(torch.isfinite(gradients).all()):  # not only their sum
+        if is_broken and not bool(torch.isfinite(gradients[broken]).all()):  # not only their sum
             self._on_blind()
         return torch.nan_to_num_(gradients, nan=0.0, posinf=0.0, neginf=0.0)
 
     def _pass(
-        self, points: Tensor, run: Callable[[slice], tuple[Tensor, Tensor]]
+        self, points: Tensor, at: Callable[[Tensor, slice], tuple[Tensor, Tensor]]
     ) -> tuple[Tensor, Tensor]:
+        """Send all points through, as many at a time as the limit allows.
+
+        Parameters
+        ----------
+        at
+            Returns logits and gradients at some points, which stand for those of the rows.
+        """
+
+        def run(rows: slice) -> tuple[Tensor, Tensor]:
+            logits, gradients = at(points[rows], rows)
+            return logits, self._made_finite(
+                logits, gradients, points[rows], lambda beside: at(beside, rows)[1]
+            )
+
         parts = in_groups(len(points), self._limit, run)
         self.passes += len(points)
         if len(parts) == 1:
