@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pandavision_gui.jobs.message import Message
 
@@ -23,6 +23,17 @@ class CompareJobs(Message):
     folders: tuple[str, ...] = Field(
         min_length=2, max_length=MOST_COMPARED, description="Folders of finished jobs."
     )
+    names: tuple[str, ...] = Field(
+        (),
+        max_length=MOST_COMPARED,
+        description="What each is to be called, no two alike; none for the names they have.",
+    )
+
+    @model_validator(mode="after")
+    def _each_has_one(self) -> Self:
+        if self.names and len(set(self.names)) != len(self.folders):
+            raise ValueError("each job needs a name of its own")
+        return self
 
 
 class ComparedJob(_Part):

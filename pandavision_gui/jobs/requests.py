@@ -190,9 +190,17 @@ def combine_jobs(
     return _failure(outcome, sentence, "")
 
 
-def compare_jobs(folders: Sequence[Path], stop: StopSwitch | None = None) -> JobsCompared | Failed:
-    """Tell how finished jobs differ, in a process of its own: their rows come from anywhere."""
-    command = CompareJobs(folders=tuple(str(folder) for folder in folders))
+def compare_jobs(
+    folders: Sequence[Path], stop: StopSwitch | None = None, *, names: Sequence[str] = ()
+) -> JobsCompared | Failed:
+    """Tell how finished jobs differ, in a process of its own: their rows come from anywhere.
+
+    Parameters
+    ----------
+    names
+        What each is to be called, no two alike; by default the names that they have.
+    """
+    command = CompareJobs(folders=tuple(str(folder) for folder in folders), names=tuple(names))
     outcome = _ask(command, ARCHIVE_LIMITS, stop)
     if isinstance(outcome.report, JobsCompared):
         return outcome.report

@@ -168,7 +168,7 @@ def test_two_jobs_become_a_comparison_or_a_figure_and_no_table(made: Path, tmp_p
     copy = shutil.copytree(made, tmp_path / "copy")
     page = page_of(made, tmp_path / "both.html", str(copy))
     assert "a comparison" in page
-    assert "(1)" in page, "jobs of one name are told apart"
+    assert "(1)" in page, "jobs of one name that are alike are told apart"
     told = run_program("export", made, made, "--out", tmp_path / "table.csv", "--format", "table")
     assert_refused(told, 'A file of the format "table" is of one job, and 2 are given.')
 

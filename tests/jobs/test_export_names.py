@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from pandavision_gui.engine.number_words import value_words
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
 from pandavision_gui.engine.reports.report_data import read_result, x_title
+from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.jobs.job_folder import JobFolder
-from pandavision_gui.jobs.worker.job_names import distinct, job_name
+from pandavision_gui.jobs.worker.job_names import job_name, told_apart
 
 from .watched_queue import RECORDED_JOB
 
@@ -47,8 +49,37 @@ def test_without_a_readable_job_the_folder_names_the_curve(
     assert job_name(folder) == "my job"
 
 
-def test_curves_of_one_name_are_numbered() -> None:
-    assert distinct(["a", "b", "a", "a"]) == ["a (1)", "b", "a (2)", "a (3)"]
+def test_jobs_of_one_name_are_numbered_where_they_are_alike() -> None:
+    results = [read_result(RECORDED_JOB)] * 4
+    assert told_apart(["a", "b", "a", "a"], results) == ["a (1)", "b", "a (2)", "a (3)"]
+
+
+def _with(result: EvaluationResult, **changes: object) -> EvaluationResult:
+    return result.model_copy(update=changes)
+
+
+def test_jobs_of_one_name_are_told_apart_by_what_differs() -> None:
+    result = _with(read_result(RECORDED_JOB), attack="standard")
+    in_l2 = _with(result, norm="l2")
+    noise = _with(result, attack="noise-linf")
+    others = _with(noise, dataset=result.dataset.model_copy(update={"name": "other.h5"}))
+    lower = _with(in_l2, curve=result.curve[:2])
+    jobs = [result, in_l2, noise, others, lower, lower]
+    data, top = result.dataset.name, value_words(result.curve[-1].value, in_l2.scale)
+    below = value_words(result.curve[1].value, in_l2.scale)
+    assert told_apart(["net"] * 6, jobs) == [
+        "net · Standard L∞",
+        f"net · Standard L2 · up to {top}",
+        f"net · Uniform noise L∞ · {data}",
+        "net · Uniform noise L∞ · other.h5",
+        f"net · Standard L2 · up to {below} (1)",
+        f"net · Standard L2 · up to {below} (2)",
+    ]
+
+
+def test_a_name_that_one_job_has_alone_stays_what_it_is() -> None:
+    result = read_result(RECORDED_JOB)
+    assert told_apart(["a", "b"], [result, _with(result, norm="l2")]) == ["a", "b"]
 
 
 @pytest.mark.parametrize(("drawn", "cells"), [(True, ["0.3", "0.7"]), (False, ["", ""])])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from pandavision_gui.paths import user_folders
 from pandavision_gui.views.actions import ACTIONS, CONTEXT_MENU
 from pandavision_gui.views.compare.compare_window import CompareWindow
 from pandavision_gui.views.error_message import ErrorMessage
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart
 from pandavision_gui.views.report_dialog import ReportDialog
 
 from .finished_jobs import ids, put_finished, select
@@ -138,6 +140,20 @@ def test_the_same_jobs_have_one_window_and_others_another(history: OpenedWindow)
     assert len(verdicts(other)) == 2, "each of the others with the first"
     assert set(windows(history)) == {window, other}
     wait_for_verdict(history, window)
+
+
+def test_jobs_of_one_name_are_told_apart_in_the_words_of_the_table(history: OpenedWindow) -> None:
+    rows = history.window.presenter.rows(ids(history, "first", "second"))
+    names = [*names_told_apart([replace(row, name="first") for row in rows]).values()]
+    assert names[0] != names[1]
+    select(history, "first", "second")
+    history.window.commands.rename_wanted.emit(rows[1].id, "first")
+    history.wait(lambda: [row.name for row in history.rows()].count("first") == 2)
+    history.window.actions_by_name["compare"].trigger()
+    (window,) = windows(history)
+    wait_for_verdict(history, window)
+    assert window.windowTitle() == f"Comparison: {names[0]} and {names[1]}"
+    assert all(f"“{name}”" in verdicts(window)[0] for name in names)
 
 
 def test_a_new_name_is_told_everywhere(history: OpenedWindow) -> None:

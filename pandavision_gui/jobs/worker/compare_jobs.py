@@ -26,7 +26,7 @@ from pandavision_gui.jobs.compare_messages import (
 )
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
-from pandavision_gui.jobs.worker.job_names import distinct
+from pandavision_gui.jobs.worker.job_names import told_apart
 from pandavision_gui.jobs.worker.write_report import report_job
 
 
@@ -43,7 +43,7 @@ def compare_jobs(command: CompareJobs, channel: Channel) -> None:
     # Rows come from anywhere, and nothing is written.
     confine_writes([*places_of_libraries(), *locks_of(map(Path, command.folders))])
     jobs = [report_job(Path(folder)) for folder in command.folders]
-    names = distinct([job.name for job in jobs])
+    names = command.names or told_apart([job.name for job in jobs], [job.result for job in jobs])
     jobs = [replace(job, name=name) for job, name in zip(jobs, names, strict=True)]
     settings = settings_of(jobs)
     channel.send(

@@ -15,7 +15,7 @@ from pandavision_gui.engine.reports.report_data import (
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.messages import Exported, ExportFigure
 from pandavision_gui.jobs.worker.channel import Channel
-from pandavision_gui.jobs.worker.job_names import distinct, job_name
+from pandavision_gui.jobs.worker.job_names import job_name, told_apart
 from pandavision_gui.jobs.worker.write_report import report_job, rows_of
 
 
@@ -51,7 +51,7 @@ def export_figure(command: ExportFigure, channel: Channel) -> None:
             "The jobs have different kinds of perturbation and cannot share one axis.",
             "Export them one by one.",
         )
-    names = distinct([job_name(folder) for folder in folders])
+    names = told_apart([job_name(folder) for folder in folders], results)
     series = [series_of(result, name) for result, name in zip(results, names, strict=True)]
     write_curve_figure(series, Path(command.path), titles.pop())
     channel.send(Exported(path=command.path))

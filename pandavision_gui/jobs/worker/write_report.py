@@ -36,7 +36,7 @@ from pandavision_gui.jobs.report_messages import ExportReport, ReportKind
 from pandavision_gui.jobs.without_folders import spec_without_folders
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine_writes, places_of_libraries
-from pandavision_gui.jobs.worker.job_names import distinct
+from pandavision_gui.jobs.worker.job_names import told_apart
 from pandavision_gui.jobs.worker.reduced_folder import SAMPLES, is_reduced, rows_of_samples
 from pandavision_gui.jobs.worker.write_pack import write_pack
 from pandavision_gui.paths import resources_folder
@@ -75,7 +75,7 @@ def write_report(command: ExportReport, channel: Channel) -> None:
     if command.kind == "table":
         data = _table(jobs[0], folders[0])
     elif len(jobs) > 1:
-        names = distinct([job.name for job in jobs])
+        names = told_apart([job.name for job in jobs], [job.result for job in jobs])
         jobs = [replace(job, name=name) for job, name in zip(jobs, names, strict=True)]
         data = _rendered(comparison_report(jobs, command.details), command.kind, templates)
     else:

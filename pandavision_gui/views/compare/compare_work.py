@@ -44,11 +44,11 @@ class CompareWork(QObject):
         self._under_way: dict[Compared, StopSwitch] = {}
         self._came.connect(self._on_answer, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, jobs: Compared, folders: Sequence[Path]) -> None:
-        """Compare these jobs; what was asked about them before is given up."""
+    def ask(self, jobs: Compared, folders: Sequence[Path], names: Sequence[str]) -> None:
+        """Compare these jobs under these names; what was asked about them before is given up."""
         self.give_up(jobs)
         stop = self._under_way[jobs] = StopSwitch()
-        self._pool.start(partial(self._compare, jobs, tuple(folders), stop))
+        self._pool.start(partial(self._compare, jobs, tuple(folders), tuple(names), stop))
 
     def give_up(self, jobs: Compared) -> None:
         """Want no answer about these jobs any more; a worker that is at it ends at once."""
@@ -70,13 +70,15 @@ class CompareWork(QObject):
         """Wait until every thread has ended."""
         self._pool.waitForDone(_END_MS)
 
-    def _compare(self, jobs: Compared, folders: Sequence[Path], stop: StopSwitch) -> None:
+    def _compare(
+        self, jobs: Compared, folders: Sequence[Path], names: Sequence[str], stop: StopSwitch
+    ) -> None:
         """On a thread of the pool."""
         if stop.is_asked:  # it may have been given up before its turn came
             return
         answer: JobsCompared | Failed
         try:
-            answer = compare_jobs(folders, stop)
+            answer = compare_jobs(folders, stop, names=names)
         except Exception as error:
             # A mistake of ours must reach the user, not end a thread in silence.
             _log.exception("internal error while jobs were compared")

@@ -14,6 +14,7 @@ from pandavision_gui.jobs.compare_messages import JobsCompared
 from pandavision_gui.jobs.events import JobChanged, JobLoaded, JobLoadFailed, JobRemoved, JobRow
 from pandavision_gui.jobs.messages import Failed
 from pandavision_gui.views.compare.compare_work import Compared, CompareWork
+from pandavision_gui.views.jobs_table.names_apart import names_told_apart
 from pandavision_gui.views.main_window import MainWindow
 from pandavision_gui.views.plots.series_style import CurveSeries, SeriesStyle
 from pandavision_gui.views.queue_bridge import QueueBridge
@@ -34,6 +35,11 @@ class _Opened:
         self.series: dict[UUID, CurveSeries] = {}
         self.writing = ""
         """Path of a report that is being written."""
+
+    def names(self) -> list[str]:
+        """What each job is called, no two alike."""
+        names = names_told_apart(tuple(self.rows.values()))
+        return [names[job_id] for job_id in self.rows]
 
 
 class Comparisons(QObject):
@@ -77,7 +83,7 @@ class Comparisons(QObject):
             opened.window.again_wanted.connect(partial(self._ask, jobs))
             opened.window.report_wanted.connect(partial(self._report, jobs))
             opened.window.closed.connect(partial(self._forget, jobs))
-            opened.window.set_names([row.name for row in rows])
+            opened.window.set_names(opened.names())
             self._ask(jobs)
         opened.window.show()
         opened.window.raise_()
@@ -108,8 +114,10 @@ class Comparisons(QObject):
         self._work.wait()
 
     def _ask(self, jobs: Compared) -> None:
-        self._work.ask(jobs, [self._jobs / str(job_id) for job_id in jobs])
-        self._opened[jobs].window.show_busy()
+        opened = self._opened[jobs]
+        folders = [self._jobs / str(job_id) for job_id in jobs]
+        self._work.ask(jobs, folders, opened.names())
+        opened.window.show_busy()
         self._window.presenter.want(jobs)
         self._redraw.soon()
 
@@ -145,7 +153,7 @@ class Comparisons(QObject):
             opened.removed.discard(row.id)
             self._tell_removed(opened)
             if row.name != known.name or was_removed:
-                opened.window.set_names([one.name for one in opened.rows.values()])
+                opened.window.set_names(opened.names())
                 self._ask(jobs)
 
     def _on_removed(self, event: JobRemoved) -> None:
@@ -155,9 +163,8 @@ class Comparisons(QObject):
                 self._tell_removed(opened)
 
     def _tell_removed(self, opened: _Opened) -> None:
-        opened.window.show_removed(
-            [row.name for row in opened.rows.values() if row.id in opened.removed]
-        )
+        names = zip(opened.rows, opened.names(), strict=True)
+        opened.window.show_removed([name for job_id, name in names if job_id in opened.removed])
 
     def _on_read(self, event: JobLoaded | JobLoadFailed) -> None:
         if any(event.job_id in opened.rows for opened in self._opened.values()):
