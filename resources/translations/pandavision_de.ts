@@ -6710,6 +6710,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>„{}“ ist weder ein Modell noch ein Datensatz.</translation>
         </message>
         <message>
+            <source>An evidence pack is checked on the command line, with “pandavision verify” and its name; whatever else is in a ZIP file has to be unpacked first.</source>
+            <translation>Ein Nachweispaket wird auf der Kommandozeile geprüft, mit „pandavision verify“ und seinem Namen; was sonst in einer ZIP-Datei steckt, muss erst entpackt werden.</translation>
+        </message>
+        <message>
             <source>Models end in .onnx, datasets in .h5 or .hdf5, specs in .json, archives of jobs in .pandavision.</source>
             <translation>Modelle enden auf .onnx, Datensätze auf .h5 oder .hdf5, Spezifikationen auf .json, Archive von Jobs auf .pandavision.</translation>
         </message>

@@ -25,6 +25,15 @@ def unfit_words(path: str, name: str) -> tuple[str, str, str]:
             _tr("A dataset can be made of a folder of pictures by class, of arrays and tables."),
             _tr("Make one of it …"),
         )
+    if path.lower().endswith(".zip"):
+        return (
+            _tr("“{}” is neither a model nor a dataset.").format(name),
+            _tr(
+                "An evidence pack is checked on the command line, with “pandavision verify” and "
+                "its name; whatever else is in a ZIP file has to be unpacked first."
+            ),
+            "",
+        )
     return (
         _tr("“{}” is neither a model nor a dataset.").format(name),
         _tr(

@@ -122,6 +122,12 @@ def test_files_go_where_their_names_say(form: AskedForm) -> None:
     assert form.message.sentence() == "“notes.txt” is neither a model nor a dataset."
 
 
+def test_of_a_zip_file_it_is_told_what_it_may_be(form: AskedForm) -> None:
+    form.take_files(["/a/pack.ZIP"])
+    assert form.message.sentence() == "“pack.ZIP” is neither a model nor a dataset."
+    assert "pandavision verify" in form.message.accessibleName()
+
+
 @pytest.mark.parametrize("path", ["/a/photos", "/a/x.NPZ", "/a/x.csv", "/a/t10k-images-idx3-ubyte"])
 def test_of_what_is_no_dataset_yet_one_is_offered(form: AskedForm, qtbot: QtBot, path: str) -> None:
     form.take_files([path])
