@@ -140,6 +140,8 @@ def _surrogate(
     ratio, doubt = _gradient(loaded, clean, input_range, limit)
     if loaded.truth.repeats > 1:
         doubt += (random_surrogate_warning(),)
+    if loaded.doubt:
+        doubt += (f"Second model: {loaded.doubt}",)
     # One answer to each: how it does on the average is what is asked here.
     predicted, _ = predict(loaded.truth, clean.samples)
     right, count = int((predicted == clean.labels).sum()), len(clean.labels)

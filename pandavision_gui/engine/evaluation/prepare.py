@@ -49,6 +49,7 @@ from pandavision_gui.engine.evaluation.whole_steps import (
     steps_of,
 )
 from pandavision_gui.engine.job_size import batch_size_for
+from pandavision_gui.engine.models.company import Company
 from pandavision_gui.engine.models.inspect_model import inspect_model
 from pandavision_gui.engine.models.load_classifier import (
     LoadedClassifier,
@@ -185,6 +186,7 @@ def prepare(
         if flip:
             require_colours(dataset.sample_shape[0])
         on_stage(Stage.MODEL)
+        beside = dataset.read(order[:2])
 
         def load(path: str, output: str = AUTO, *, converts: bool = True) -> LoadedClassifier:
             found = load_classifier(
@@ -197,6 +199,7 @@ def prepare(
                 threads=threads,
                 limit=limit,
                 converts=converts,
+                company=Company(beside[0], beside[-1], input_range),
             )
             whole_range = found.truth.interface.whole_range
             if whole_range is not None:
@@ -317,6 +320,7 @@ def prepare(
                             if loaded.truth.interface.takes_whole_numbers
                             else ()
                         ),
+                        loaded.doubt,
                         *attacked.warnings,
                     )
                     if sentence

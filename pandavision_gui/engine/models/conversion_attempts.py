@@ -15,7 +15,7 @@ from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.graph_cleaning.clean_graph import clean_graph
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.models.read_model import read_model
-from pandavision_gui.engine.models.row_groups import EachAlone, RowGroups
+from pandavision_gui.engine.models.row_groups import EachAlone, OwnCopies, RowGroups
 
 _CONVERTERS = (("onnx2pytorch", convert), ("onnx2torch", convert_otherwise))
 
@@ -67,7 +67,8 @@ def attempts(
     for name, run in _CONVERTERS:
         if size == 1:
             ways.append(Attempt(name, _each_alone(run, graph), is_slower=True))
-        ways.append(Attempt(name, _in_groups(run, graph, size), is_slower=True))
+        parts = OwnCopies if interface.depends_on_batch else RowGroups
+        ways.append(Attempt(name, _in_parts(run, graph, parts, size), is_slower=True))
     return tuple(ways)
 
 
@@ -86,7 +87,10 @@ def _each_alone(
     return lambda: EachAlone(refuse_empty_windows(run(graph(batch_stays=True))))
 
 
-def _in_groups(
-    run: _Converter, graph: Callable[..., onnx.ModelProto], size: int
+def _in_parts(
+    run: _Converter,
+    graph: Callable[..., onnx.ModelProto],
+    parts: Callable[[torch.nn.Module, int], torch.nn.Module],
+    size: int,
 ) -> Callable[[], torch.nn.Module]:
-    return lambda: RowGroups(refuse_empty_windows(run(graph(batch_stays=True))), size)
+    return lambda: parts(refuse_empty_windows(run(graph(batch_stays=True))), size)

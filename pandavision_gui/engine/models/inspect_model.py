@@ -100,7 +100,7 @@ def _remarks(interface: ModelInterface, names: Sequence[str]) -> list[str]:
     if interface.depends_on_batch:
         remarks.append(
             "Quantises by the range of the whole batch: a prediction would depend on the other "
-            "samples, so each goes through the model alone, which is slower."
+            f"samples, so each goes through the model {interface.each_goes}, which is slower."
         )
     elif interface.fixed_batch is not None:
         remarks.append(

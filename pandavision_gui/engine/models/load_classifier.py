@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.file_facts import ModelFacts
 from pandavision_gui.engine.models.agreement import Agreement, check_agreement
+from pandavision_gui.engine.models.company import Company, company_warning, minds_company
 from pandavision_gui.engine.models.conversion_attempts import Attempt, attempts
 from pandavision_gui.engine.models.first_answers import first_answers
 from pandavision_gui.engine.models.graph_cleaning import inline_functions
@@ -58,6 +59,8 @@ class LoadedClassifier:
         Who converted it: "onnx2pytorch", "onnx2torch", or "none".
     hindrance
         Why there is no gradient; None where there is one.
+    doubt
+        What its user must know of how it answers; empty where there is nothing.
     """
 
     classifier: Classifier
@@ -68,6 +71,7 @@ class LoadedClassifier:
     hindrance: InputError | None
     _attempts: tuple[Attempt, ...]
     _adapted: Callable[[torch.nn.Module], ImageClassifier]
+    doubt: str = ""
 
 
 def load_classifier(
@@ -81,6 +85,7 @@ def load_classifier(
     threads: int = 1,
     limit: RowLimit | None = None,
     converts: bool = True,
+    company: Company | None = None,
 ) -> LoadedClassifier:
     """Load the ONNX file at `path` for samples of one shape.
 
@@ -104,6 +109,9 @@ def load_classifier(
         How many samples go through the models at a time.
     converts
         Whether a converted model is wanted; else ONNX Runtime itself is asked.
+    company
+        What shows whether a sample's answer depends on others in the batch; each goes through the
+        model alone then. None: the samples are as they are.
 
     Raises
     ------
@@ -147,6 +155,12 @@ def load_classifier(
         remark = one_logit_remark(interface, facts.class_names)
         facts = _with_remark(facts.model_copy(update={"classes": 2}), remark)
 
+    doubt = ""
+    if company is not None and minds_company(truth, company):
+        interface = interface.alone()
+        truth = truth.of_output(interface)
+        facts, doubt = _without_freed_batch(facts), company_warning(interface)
+
     def adapted(network: torch.nn.Module) -> ImageClassifier:
         return ImageClassifier(
             network,
@@ -161,9 +175,16 @@ def load_classifier(
         ).to(device)
 
     unjudged = LoadedClassifier(
-        ScoreOnlyClassifier(truth), truth, facts, classes, "none", None,
-        _attempts=attempts(path, interface, cleaned) if converts else (), _adapted=adapted,
-    )  # fmt: skip
+        ScoreOnlyClassifier(truth),
+        truth,
+        facts,
+        classes,
+        "none",
+        None,
+        _attempts=attempts(path, interface, cleaned) if converts else (),
+        _adapted=adapted,
+        doubt=doubt,
+    )
     if not converts:
         truth.rows = 0
         return unjudged
@@ -285,9 +306,11 @@ def _trial_samples(form: InputForm, interface: ModelInterface) -> _Samples:
 
 
 def _with_remark(facts: ModelFacts, remark: str) -> ModelFacts:
-    kept = tuple(
-        other
-        for other in facts.remarks
-        if other != remark and not other.startswith("The batch size is fixed")
-    )
-    return facts.model_copy(update={"remarks": (*kept, remark)})
+    freed = _without_freed_batch(facts)
+    kept = tuple(other for other in freed.remarks if other != remark)
+    return freed.model_copy(update={"remarks": (*kept, remark)})
+
+
+def _without_freed_batch(facts: ModelFacts) -> ModelFacts:
+    kept = tuple(one for one in facts.remarks if not one.startswith("The batch size is fixed"))
+    return facts.model_copy(update={"remarks": kept})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import onnx
@@ -53,10 +53,11 @@ class ModelInterface:
     was_asked_for
         Whether a spec names the output that is read.
     fixed_batch
-        The batch size written into the file, None where it is open. 1 where a prediction would
-        depend on the other samples of a batch.
+        The batch size written into the file, None where it is open. 1 where it is open and a
+        prediction would depend on the other samples of a batch.
     depends_on_batch
-        Whether it would: dynamically quantised models take the range of the whole batch.
+        Whether it would: dynamically quantised models take the range of the whole batch, and of
+        others it is seen (:func:`~pandavision_gui.engine.models.company.minds_company`).
     classes
         Number of classes, None where the file does not say.
     class_labels
@@ -80,6 +81,16 @@ class ModelInterface:
     classes: int | None
     class_labels: tuple[str, ...]
     activation: FinalActivation | None
+
+    def alone(self) -> ModelInterface:
+        """Return the same with every sample asked by itself, since others would count."""
+        return replace(self, depends_on_batch=True, fixed_batch=self.fixed_batch or 1)
+
+    @property
+    def each_goes(self) -> str:
+        """How a sample goes through the model where others in the batch would count."""
+        size = self.fixed_batch or 1
+        return "alone" if size == 1 else f"in a batch of {size} copies of itself"
 
     @property
     def takes_whole_numbers(self) -> bool:
@@ -172,7 +183,7 @@ def _interface(
     activation = _activation(model, scores.name)
     if activation is not None and activation.kind == "sigmoid" and chosen.is_one_logit:
         activation = FinalActivation("one_sigmoid", activation.tensor)
-    return ModelInterface(
+    found = ModelInterface(
         input=graph_input,
         output=scores,
         chosen_output=tensor.output,
@@ -183,12 +194,13 @@ def _interface(
         label_outputs=tuple(labels),
         loose_labels=tuple(name for name, is_strict in labels.items() if not is_strict),
         was_asked_for=was_asked_for,
-        fixed_batch=1 if depends_on_batch and batch is None else batch,
-        depends_on_batch=depends_on_batch,
+        fixed_batch=batch,
+        depends_on_batch=False,
         classes=chosen.classes,
         class_labels=tensor.class_labels,
         activation=activation,
     )
+    return found.alone() if depends_on_batch else found
 
 
 def _activation(model: onnx.ModelProto, output: str) -> FinalActivation | None:

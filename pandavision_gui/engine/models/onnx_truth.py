@@ -10,21 +10,18 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import helper
 
 from pandavision_gui.engine.models.final_activation import FinalActivation
-from pandavision_gui.engine.models.graph_cleaning import inline_functions
 from pandavision_gui.engine.models.input_form import InputForm
 from pandavision_gui.engine.models.model_interface import ModelInterface
-from pandavision_gui.engine.models.read_model import read_model
+from pandavision_gui.engine.models.onnx_session import open_session
 from pandavision_gui.engine.models.sample_preparation import prepared, statistics
-from pandavision_gui.engine.models.silent_runtime import onnxruntime
 from pandavision_gui.engine.models.timed_run import timed_run
 from pandavision_gui.engine.preprocessing import Normalisation
 from pandavision_gui.engine.row_limit import RowLimit, in_groups, is_out_of_memory
 from pandavision_gui.errors import InputError
 
-_Rows = TypeVar("_Rows")
+_Rows = TypeVar("_Rows", NDArray[np.float32], list[object])
 
 
 class OnnxTruth:
@@ -83,7 +80,7 @@ class OnnxTruth:
         self._flip_channels = flip_channels
         self._normalises = normalisation is not None
         self._path, self._threads = os.fspath(path), threads
-        self._session = _session(self._path, interface, threads)
+        self._session = open_session(self._path, interface, threads)
 
     def of_output(self, interface: ModelInterface) -> OnnxTruth:
         """Return the same model with another of its outputs read as class scores.
@@ -101,7 +98,7 @@ class OnnxTruth:
         other = copy(self)
         other.interface, other.rows = interface, 0
         if interface.scores_are_inner:
-            other._session = _session(self._path, interface, self._threads)
+            other._session = open_session(self._path, interface, self._threads)
         return other
 
     @property
@@ -114,7 +111,9 @@ class OnnxTruth:
         """Return the model's own output for each sample.
 
         All samples go at once (or as many as the limit allows) where the file leaves the batch
-        open, else in groups of its size, the last one filled up by repeating the last row.
+        open, else in groups of its size, the last one filled up by repeating the last row. Where
+        a prediction would depend on the other samples of a batch, each goes alone, or in a batch
+        of the file's size that is filled with copies of it.
 
         Parameters
         ----------
@@ -137,6 +136,25 @@ class OnnxTruth:
         groups = self._in_groups(samples, self._run)
         self.rows += len(samples)
         return joined(groups)[: len(samples)]
+
+    def together(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what :meth:`scores` does of samples that go through the model in one run.
+
+        The rows are not counted.
+
+        Parameters
+        ----------
+        samples
+            float32, (N, C, H, W); N is the file's batch size where it has one.
+
+        Raises
+        ------
+        InputError
+            As :meth:`scores` does.
+        MemoryError
+            When they are too many at once.
+        """
+        return self._run(self._prepared(samples))
 
     def told_classes(self, samples: NDArray[np.float32]) -> dict[str, list[object]]:
         """Return what each of the interface's `label_outputs` says of the samples, one by one.
@@ -171,6 +189,20 @@ class OnnxTruth:
     ) -> list[_Rows]:
         """Run the model on the samples, prepared, in groups as :meth:`scores` says."""
         count = len(samples)
+        rows = self._prepared(samples)
+        size = self.interface.fixed_batch
+        if size is None:
+            return in_groups(count, self._limit, lambda group: run(rows[group]))
+        if self.interface.depends_on_batch:
+            # Copies are the only company that is no other sample.
+            return [run(np.repeat(row, size, axis=0))[:1] for row in np.split(rows, count)]
+        missing = -count % size
+        if missing:
+            rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
+        return [run(rows[start : start + size]) for start in range(0, len(rows), size)]
+
+    def _prepared(self, samples: NDArray[np.float32]) -> NDArray[np.floating]:
+        """Return what the model's input takes."""
         x = samples
         if self._normalises or self._flip_channels:
             x = prepared(samples, self._mean, self._std, flip_channels=self._flip_channels)
@@ -178,14 +210,7 @@ class OnnxTruth:
         if self.interface.takes_whole_numbers:
             limits = np.iinfo(self.interface.input.dtype)
             rows = np.rint(rows).clip(limits.min, limits.max)
-        rows = rows.astype(self.interface.input.dtype, copy=False)
-        size = self.interface.fixed_batch
-        if size is None:
-            return in_groups(count, self._limit, lambda group: run(rows[group]))
-        missing = -count % size
-        if missing:
-            rows = np.concatenate([rows, np.repeat(rows[-1:], missing, axis=0)])
-        return [run(rows[start : start + size]) for start in range(0, len(rows), size)]
+        return rows.astype(self.interface.input.dtype, copy=False)
 
     def probabilities(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the confidence in each class, (N, K), for scores of this model.
@@ -296,50 +321,3 @@ def _two_columns(
     first = np.zeros_like(wide) if activation is None else 1.0 - wide
     both: NDArray[np.float32] = np.stack([first, wide], axis=1).astype(np.float32)
     return both
-
-
-def _content(path: str, interface: ModelInterface) -> str | bytes:
-    """Return what ONNX Runtime is to load: the file, or the file with one more output.
-
-    A model that tells the class only is asked for the scores that the class was made from too;
-    nothing else is changed.
-    """
-    if not interface.scores_are_inner:
-        return path
-    model = inline_functions.run(read_model(path))
-    kind = helper.np_dtype_to_tensor_dtype(np.dtype(interface.output.dtype))
-    model.graph.output.append(helper.make_tensor_value_info(interface.output.name, kind, None))
-    try:
-        return bytes(model.SerializeToString())
-    except ValueError as error:
-        raise InputError(
-            "model_scores_hidden",
-            f'The model "{path}" tells the class only, and is too large to be asked for its '
-            "scores.",
-            "Export the network up to its class scores.",
-        ) from error
-
-
-def _session(path: str, interface: ModelInterface, threads: int) -> onnxruntime.InferenceSession:
-    content = _content(path, interface)
-    onnxruntime.disable_telemetry_events()  # Windows asks the call, not the variable
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.use_deterministic_compute = True
-    options.log_severity_level = 3
-    # Threads that wait by spinning would take the processor from the attack in between.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        # ONNX Runtime's errors share no base class but Exception.
-        lines = str(error).strip().splitlines()
-        reason = lines[0].rstrip(" .")[:200] if lines else type(error).__name__
-        raise InputError(
-            "model_not_runnable",
-            f'ONNX Runtime cannot load the model "{path}": {reason}.',
-            "Check that the model works in ONNX Runtime by itself.",
-            str(error),
-        ) from error

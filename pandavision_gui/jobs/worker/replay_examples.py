@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.evaluation.aims import AimKind
 from pandavision_gui.engine.evaluation.confirm import all_answers, predict
 from pandavision_gui.engine.file_hash import sha256_of
+from pandavision_gui.engine.models.company import Company
 from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.models.load_classifier import load_classifier
 from pandavision_gui.engine.norms import Norm, distances
@@ -93,6 +94,7 @@ def replay(
         flip_channels=spec.channels == "BGR",
         output=spec.output,
         converts=False,
+        company=Company(clean[0], clean[-1], result.applied.input_range),
     )
     rows = {int(one): row for row, one in enumerate(table.index)}
     differences: list[str] = []

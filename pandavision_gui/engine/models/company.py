@@ -1,0 +1,92 @@
+"""Whether a model's answer for one sample depends on the others that it is asked beside.
+
+Most models work on each row of a batch by itself. Some do not: `x / x.max()` over the whole tensor,
+a quantisation by the range of the batch, batch normalisation left in training mode. What is asked
+in batches then says nothing of a sample: its neighbours decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandavision_gui.engine.models.model_interface import ModelInterface
+from pandavision_gui.engine.models.onnx_truth import OnnxTruth
+
+_SIZE = 4
+"""Rows of a batch where the file leaves that open: what mixes some rows mixes these."""
+
+
+@dataclass(frozen=True)
+class Company:
+    """What a model is asked about, and beside what.
+
+    Attributes
+    ----------
+    sample, other
+        float32, (C, H, W): two real samples in the dataset's own units.
+    input_range
+        Lower and upper bound, in the same units.
+    """
+
+    sample: NDArray[np.float32]
+    other: NDArray[np.float32]
+    input_range: tuple[float, float]
+
+
+def minds_company(truth: OnnxTruth, company: Company) -> bool:
+    """Return whether ONNX Runtime answers otherwise for a sample beside others than beside copies.
+
+    The batches have the same size and the sample the same place in them, so that both answers come
+    from the same operations in the same order: they are equal bit for bit unless the neighbours
+    count. The neighbours are the darkest and the brightest input that there can be, and another
+    sample; the sample is asked about as it is and moved half way to either end of the range, since
+    clean samples may all have the same brightest pixel.
+
+    Of a model that draws random numbers nothing is said (False): its answers differ anyway.
+
+    Raises
+    ------
+    InputError
+        As :meth:`OnnxTruth.scores` does.
+    """
+    size = truth.interface.fixed_batch
+    if size == 1 or truth.repeats > 1 or truth.interface.depends_on_batch:
+        return False
+    sizes = (_SIZE, 2) if size is None else (size,)
+    for one in sizes:
+        try:
+            return _minds(truth, company, one)
+        except MemoryError:
+            continue
+    return False  # there is room for one row only: it is alone
+
+
+def company_warning(interface: ModelInterface) -> str:
+    """Return the sentence on a model that minds its company."""
+    return (
+        "A prediction of this model depends on the other samples in the batch, as with "
+        "x / x.max() over all of it. Here each sample went through the model "
+        f"{interface.each_goes}; in use, beside others, the model may answer otherwise."
+    )
+
+
+def _minds(truth: OnnxTruth, company: Company, size: int) -> bool:
+    first, other = company.sample, company.other
+    lower, upper = (np.full_like(first, bound) for bound in company.input_range)
+    for asked in (first, first + (lower - first) / 2, first + (upper - first) / 2):
+        # In the middle, since an operation along the batch may look to one side only.
+        neighbours = islice(cycle((upper, other, lower)), max(0, size - 2))
+        batches = [([lower, asked, *neighbours], 1)]
+        if size == 2:
+            batches.append(([asked, upper], 0))
+        copies = truth.together(np.stack([asked] * size))
+        for rows, place in batches:
+            beside = truth.together(np.stack(rows))[place]
+            by_itself = copies[place]
+            if not np.array_equal(beside, by_itself, equal_nan=True):
+                return True
+    return False
