@@ -140,8 +140,7 @@ def _surrogate(
     ratio, doubt = _gradient(loaded, clean, input_range, limit)
     if loaded.truth.repeats > 1:
         doubt += (random_surrogate_warning(),)
-    if loaded.doubt:
-        doubt += (f"Second model: {loaded.doubt}",)
+    doubt += tuple(f"Second model: {remark}" for remark in (loaded.doubt,) if remark)
     # One answer to each: how it does on the average is what is asked here.
     predicted, _ = predict(loaded.truth, clean.samples)
     right, count = int((predicted == clean.labels).sum()), len(clean.labels)

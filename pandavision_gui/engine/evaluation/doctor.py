@@ -65,6 +65,12 @@ from pandavision_gui.engine.evaluation.unnamed_preprocessing import (
     may_be_forgotten,
     right_if_scaled,
 )
+from pandavision_gui.engine.models.company import (
+    ROWS_ASKED,
+    Company,
+    company_warning,
+    minds_company,
+)
 from pandavision_gui.engine.preprocessing import (
     normalisation_of,
 )
@@ -217,8 +223,13 @@ class _Visit:
         interface = self._model.interface
         count = self._trials.affordable_again(min(_ASKED_TWICE, self._count))
         pictures = self._trials.rows(self._present, slice(0, count))
-        takes_many = interface.fixed_batch != 1 and not interface.depends_on_batch
-        return behaviour_warnings(self._trials.truth.scores, pictures, try_alone=takes_many)
+        found = behaviour_warnings(self._trials.truth.scores, pictures)
+        is_affordable = self._trials.affordable_again(ROWS_ASKED) == ROWS_ASKED
+        if not found and is_affordable and interface.fixed_batch is None:
+            span = float(pictures.min()), float(pictures.max())
+            if minds_company(self._trials.truth, Company(pictures[0], pictures[1], span)):
+                return [company_warning(interface.alone())]
+        return found
 
     def _number_warnings(self) -> list[str]:
         interface = self._model.interface

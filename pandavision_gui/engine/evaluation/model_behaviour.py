@@ -1,4 +1,4 @@
-"""What a model does that whoever attacks it must know: other answers each time, or in company."""
+"""What a model does that whoever attacks it must know."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pandavision_gui.engine.models.graph_edges import is_standard
 
 ANSWERS_DIFFER = "The model answers differently each time it is asked"
 """How the sentence about a model that draws random numbers begins."""
-_ALONE = 8
 _TOLERANCE = 1e-3
 """Of the largest score: far above what another order of additions changes."""
 _PASSED_ON = ("Cast", "Identity", "Transpose", "Reshape", "Flatten", "Unsqueeze", "Squeeze")
@@ -34,10 +33,8 @@ def finite_warning(scores: _Scores) -> list[str]:
 def behaviour_warnings(
     run: Callable[[NDArray[np.float32]], _Scores],
     pictures: NDArray[np.float32],
-    *,
-    try_alone: bool,
 ) -> list[str]:
-    """Ask the model the same again, and one by one; return a sentence for what is wrong.
+    """Ask the model the same again; return a sentence where it says something else.
 
     Parameters
     ----------
@@ -45,8 +42,6 @@ def behaviour_warnings(
         Returns the scores, (N, K), for what the model's input takes.
     pictures
         What it is asked.
-    try_alone
-        Whether it takes more than one sample at a time.
     """
     scores = run(pictures)
     moved = _moved(scores, run(pictures))
@@ -55,16 +50,6 @@ def behaviour_warnings(
             f"{ANSWERS_DIFFER} ({moved} of {len(scores)} samples): it draws random numbers. The "
             "worst of several answers will count; export it for inference if that is not meant."
         ]
-    if try_alone and len(pictures) > 1:
-        few = min(_ALONE, len(pictures))
-        alone = np.concatenate([run(pictures[n : n + 1]) for n in range(few)])
-        moved = _moved(scores[:few], alone)
-        if moved:
-            return [
-                f"The model answers differently alone and in a batch ({moved} of {few} samples): "
-                "its batch normalisation was perhaps exported in training mode. Export it for "
-                "inference."
-            ]
     return []
 
 

@@ -18,6 +18,8 @@ from pandavision_gui.engine.models.onnx_truth import OnnxTruth
 
 _SIZE = 4
 """Rows of a batch where the file leaves that open: what mixes some rows mixes these."""
+ROWS_ASKED = 6 * _SIZE
+"""So many go through a model with an open batch."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,19 @@ def minds_company(truth: OnnxTruth, company: Company) -> bool:
 
 def company_warning(interface: ModelInterface) -> str:
     """Return the sentence on a model that minds its company."""
+    size = interface.fixed_batch or 1
+    if size > 1:
+        return (
+            "A prediction of this model depends on the other samples in the batch, as with batch "
+            "normalisation in training mode, or x / x.max() over all of it. Here each sample goes "
+            f"through the model in a batch of {size} copies of itself; in use, beside others, the "
+            "model may answer otherwise. Export it for inference."
+        )
     return (
-        "A prediction of this model depends on the other samples in the batch, as with "
-        "x / x.max() over all of it. Here each sample went through the model "
-        f"{interface.each_goes}; in use, beside others, the model may answer otherwise."
+        "A prediction of this model depends on the other samples in the batch, as with batch "
+        "normalisation in training mode, or x / x.max() over all of it. Here each sample goes "
+        "through the model alone; in use, beside others, the model may answer otherwise. Export it "
+        "for inference."
     )
 
 

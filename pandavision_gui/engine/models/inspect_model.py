@@ -97,15 +97,21 @@ def _random_remarks(
 
 def _remarks(interface: ModelInterface, names: Sequence[str]) -> list[str]:
     remarks = []
-    if interface.depends_on_batch:
+    size = interface.fixed_batch
+    if interface.depends_on_batch and size != 1:
         remarks.append(
             "Quantises by the range of the whole batch: a prediction would depend on the other "
-            f"samples, so each goes through the model {interface.each_goes}, which is slower."
+            f"samples, so each goes through the model in a batch of {size} copies of itself, which "
+            "is slower."
         )
-    elif interface.fixed_batch is not None:
+    elif interface.depends_on_batch:
         remarks.append(
-            f"The batch size is fixed to {interface.fixed_batch} in the file; it is freed for the "
-            "evaluation."
+            "Quantises by the range of the whole batch: a prediction would depend on the other "
+            "samples, so each goes through the model alone, which is slower."
+        )
+    elif size is not None:
+        remarks.append(
+            f"The batch size is fixed to {size} in the file; it is freed for the evaluation."
         )
     if interface.activation is not None:
         remarks.append(

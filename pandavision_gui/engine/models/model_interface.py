@@ -87,12 +87,6 @@ class ModelInterface:
         return replace(self, depends_on_batch=True, fixed_batch=self.fixed_batch or 1)
 
     @property
-    def each_goes(self) -> str:
-        """How a sample goes through the model where others in the batch would count."""
-        size = self.fixed_batch or 1
-        return "alone" if size == 1 else f"in a batch of {size} copies of itself"
-
-    @property
     def takes_whole_numbers(self) -> bool:
         """Whether the input holds whole numbers (uint8 pictures), not floating-point ones."""
         return self.input.dtype not in FLOATS

@@ -456,7 +456,7 @@ def test_no_range_is_proposed_that_the_values_hardly_use(
     ("node", "words"),
     [
         ("RandomNormalLike", "differently each time"),
-        ("ReduceMean", "differently alone and in a batch"),
+        ("ReduceMean", "depends on the other samples in the batch"),
     ],
 )
 def test_a_model_that_cannot_be_believed_is_told(node: str, words: str, tmp_path: Path) -> None:
@@ -512,9 +512,9 @@ def test_a_slow_model_is_not_asked_again_for_longer_than_there_is_time(
     asked: list[int] = []
     real = doctor.behaviour_warnings
 
-    def noted(run: Any, pictures: np.ndarray, *, try_alone: bool) -> list[str]:
+    def noted(run: Any, pictures: np.ndarray) -> list[str]:
         asked.append(len(pictures))
-        return real(run, pictures, try_alone=try_alone)
+        return real(run, pictures)
 
     monkeypatch.setattr(doctor, "behaviour_warnings", noted)
     model, *_ = signs()
