@@ -18,16 +18,21 @@ from pandavision_gui.engine.spec import EvaluationSpec
 
 _QUICKLY_BROKEN = 0.5
 """Least share of the failing runs: where half of the samples are broken at the smallest value."""
-_ENDED_EARLY = 0.25
-"""Least share of a failing run where those that can get nowhere are ended: 0.17 to 1 were seen."""
-_PASSES_A_VALUE = 2
-"""Of a sample that is broken at one value after another."""
+_ENDED_EARLY = 0.5
+"""Least share of a failing run where those that can get nowhere are ended: 0.17 to 1 were seen, and
+few samples are broken at the smallest value where most runs are ended."""
+_PASSES_A_VALUE = 5
+"""Of a sample that is broken at one value after another, by its gradient."""
+_QUERIES_A_VALUE = 0.15
+"""The same of an attack that asks for scores only, as a share of its queries."""
+_MOST_OF_THEM = 0.8
+"""Least share of an attack that looks for the nearest example: it goes on to its last step."""
 _DOUBTED = 0.1
 """Share of the samples on which a second opinion finds more."""
 _CHECKED, _LEAST_CHECKED = 0.1, 5
 """Of the samples that were not broken, for one more run (the check of the assumption)."""
-_COMPARED = 100
-"""Passes of the comparison with ONNX Runtime before the attack."""
+_COMPARED = 220
+"""Passes before the attack: of the comparison with ONNX Runtime, and of a look at the gradient."""
 
 # Seconds of a pass divided by what ONNX Runtime takes for a sample, with one thread. Measured with
 # eighteen networks: 2.0 to 3.5 with gradients where a sample takes a millisecond or more, 2.1 to 8
@@ -173,8 +178,12 @@ def _of_search(stages: Sequence[PlannedStage], values: int, rounds: int) -> tupl
     every = sum(stage.steps + 1 for stage in sure)
     shortest = sum((stage.steps + 1) * _least_share(stage) for stage in sure)
     doubted = sum(stage.steps + 1 for stage in stages if stage.role is StageRole.IN_DOUBT)
-    hits = min(_PASSES_A_VALUE * values * len(stages), _QUICKLY_BROKEN * every)
+    hits = min(values * sum(map(_passes_a_value, stages)), _QUICKLY_BROKEN * every)
     return rounds * _QUICKLY_BROKEN * shortest, rounds * (every + hits + _DOUBTED * doubted)
+
+
+def _passes_a_value(stage: PlannedStage) -> float:
+    return _PASSES_A_VALUE if stage.info.needs_gradient else _QUERIES_A_VALUE * stage.steps
 
 
 def _least_share(stage: PlannedStage) -> float:
@@ -189,7 +198,9 @@ def _of_minimum_norm(spec: EvaluationSpec) -> tuple[float, float]:
         return min(3.0, most), most
     if isinstance(parameters, CwParameters) and parameters.abort_early:
         return most / 10, most
-    return most / 2, most
+    if spec.attack == "boundary":  # it may have no start, and ends where it stands still
+        return most / 2, most
+    return _MOST_OF_THEM * most, most
 
 
 def _seconds(

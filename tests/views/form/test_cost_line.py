@@ -67,7 +67,7 @@ def test_the_line_comes_with_the_files_and_its_time_with_the_doctor(form: AskedF
     form.answer(DATASET_PATH, dataset_report())
     settle(form)
     height = form.bar.height()
-    assert form.bar.cost_text().startswith("About 1")
+    assert form.bar.cost_text().startswith("About 2")
     assert form.bar.cost_text().endswith("passes")
     diagnose(form, 0.0001)
     settle(form)
@@ -98,14 +98,14 @@ def test_what_one_sample_after_the_other_took_is_more_than_a_batch_will_take(
         filled.answer(MODEL_PATH, model_report(fixed_batch=fixed_batch))
         diagnose(filled, 0.01)
         times.append(filled.bar.cost_text().partition(" passes, ")[2])
-    assert times == ["1 to 110 s", "up to 10 min"]
+    assert times == ["up to 2 min", "1 to 12 min"]
 
 
 def test_a_clean_accuracy_of_a_half_halves_it(filled: AskedForm) -> None:
     diagnose(filled, None)
-    assert filled.bar.cost_text().startswith("About 1")
+    assert filled.bar.cost_text().startswith("About 2")
     diagnose(filled, None, right=50)
-    assert filled.bar.cost_text().startswith("About 640 ")
+    assert filled.bar.cost_text().startswith("About 1")
 
 
 def test_more_samples_than_there_are_cost_nothing(filled: AskedForm) -> None:
@@ -135,7 +135,7 @@ def test_an_earlier_job_of_the_model_tells_the_time(filled: AskedForm, imported:
     row = flat_row(**row_of(worked_s=1001.5, imported=imported))
     filled.learn_speed(JobLoaded(row.id, spec, result, ""), row)
     # A tenth of a second each; what another computer took says nothing here.
-    told = "" if imported else ", 2 to 28 min"
+    told = "" if imported else ", 3 to 35 min"
     assert filled.bar.cost_text().partition(" passes")[2] == told
 
 
@@ -148,7 +148,7 @@ def test_a_job_on_another_device_or_in_other_batches_tells_no_time(
     learn(filled, with_keys(spec, keys), 1001.5)
     assert filled.bar.cost_text().endswith("passes")
     learn(filled, spec, 1001.5)
-    assert filled.bar.cost_text().endswith("2 to 28 min")
+    assert filled.bar.cost_text().endswith("3 to 35 min")
 
 
 def test_of_several_jobs_the_newest_tells_the_time(filled: AskedForm) -> None:
@@ -156,7 +156,7 @@ def test_of_several_jobs_the_newest_tells_the_time(filled: AskedForm) -> None:
     assert spec is not None
     learn(filled, spec, 1001.5)
     learn(filled, spec, 10_001.5, created=datetime(2020, 1, 1, tzinfo=UTC))
-    assert filled.bar.cost_text().endswith("2 to 28 min")
+    assert filled.bar.cost_text().endswith("3 to 35 min")
 
 
 def learn(form: AskedForm, spec: EvaluationSpec, worked_s: float, **more: Any) -> None:
