@@ -16,6 +16,7 @@ class ListLayout(QLayout):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
         self.items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def arrange(self, rect: QRect, *, move: bool) -> int:
@@ -25,6 +26,7 @@ class ListLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item; Qt calls it."""
         self.items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         """Return the number of items."""
@@ -36,6 +38,7 @@ class ListLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove an item and return it."""
+        self._heights.clear()
         return self.items.pop(index) if 0 <= index < len(self.items) else None
 
     def hasHeightForWidth(self) -> bool:
@@ -44,7 +47,16 @@ class ListLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at a width, in pixels."""
-        return self.arrange(QRect(0, 0, width, 0), move=False)
+        found = self._heights.get(width)
+        if found is None:
+            # Layouts above ask dozens of times for each change.
+            found = self._heights[width] = self.arrange(QRect(0, 0, width, 0), move=False)
+        return found
+
+    def invalidate(self) -> None:
+        """Forget the heights; Qt calls it when a widget has changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the items."""

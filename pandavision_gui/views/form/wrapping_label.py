@@ -29,6 +29,9 @@ class WrappingLabel(PlainLabel):
     def __init__(self, text: str = "", *, lines: int = 0, longest: int = LONGEST_SHOWN) -> None:
         self._lines = lines
         self._longest = longest
+        self._heights: dict[int, int] = {}
+        self._of: tuple[str, str, bool] | None = None
+        """Of which text, font and underline the heights are."""
         super().__init__(wrap=True)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -50,8 +53,16 @@ class WrappingLabel(PlainLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at `width`."""
-        lowest = self._lines * self.fontMetrics().lineSpacing()
-        return max(lowest, math.ceil(self._laid_out(width).boundingRect().height()))
+        of = QLabel.text(self), self.font().key(), self.buddy() is not None
+        if of != self._of:
+            self._of = of
+            self._heights.clear()
+        found = self._heights.get(width)
+        if found is None:  # layouts ask dozens of times for each change
+            lowest = self._lines * self.fontMetrics().lineSpacing()
+            found = max(lowest, math.ceil(self._laid_out(width).boundingRect().height()))
+            self._heights[width] = found
+        return found
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size; layouts ask `heightForWidth` for what the text needs."""
