@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.exceptions import TimeoutError as NotSoError
 from pytestqt.qtbot import QtBot
@@ -136,3 +136,5 @@ class OpenedWindow:
             self.wait(lambda: self._has_ended)
         self.window.deleteLater()
         self.program.deleteLater()
+        for _ in range(2):  # the next window would give its style to every widget of this one
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
