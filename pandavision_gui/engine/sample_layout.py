@@ -17,6 +17,8 @@ StoredLayout = Literal["NCHW", "NHWC", "NHW", "flat"]
 ModelInput = tuple[int | None, ...]
 _MOST_CHANNELS = 4
 _CHANNEL_COUNTS = (1, 3)
+_MANY_CHANNELS = 16
+"""Lower pictures than this are as rare as inputs of so many channels."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def decide_layout(
     channels_last, why, is_settled = _is_channels_last(axes, model_input)
     if channels_last:
         remark = f"The samples have the shape {stored}: read as (N, H, W, C), because {why}."
+        if axes[0] <= _MANY_CHANNELS and not is_settled:
+            remark += ' If they are (N, C, H, W), set "layout" to "NCHW".'
         return SampleLayout(axes, channels_last), (remark,)
     first, _, last = axes
     may_be_last = not is_settled and (
@@ -118,6 +122,9 @@ def _is_channels_last(
     if model_input is not None and len(model_input) == 4:
         fits_first = _fits(SampleLayout(axes, channels_last=False).shape, model_input)
         fits_last = _fits(SampleLayout(axes, channels_last=True).shape, model_input)
+        if fits_last and not fits_first and axes == tuple(model_input[1:]):
+            # The model's own axes may be meant either way, and the samples' with them.
+            return True, "the last axis has 1 or 3 channels, as the model's input has", False
         if fits_first != fits_last:
             return fits_last, "only so they fit the model's input", True
     return _only_channels_last(axes), "only the last axis has 1 or 3 channels", False

@@ -86,6 +86,21 @@ def read_stored_labels(
     return read
 
 
+def are_names(file: Hdf5File, labels: h5py.Dataset, names: Sequence[str]) -> bool:
+    """Return whether labels are text, and the first of them are these names.
+
+    Raises
+    ------
+    InputError, EnvironmentFault
+        As :func:`read_stored_labels`.
+    """
+    require_label_form(file, labels)
+    if labels.dtype.kind not in "SUO":
+        return False
+    block = file.read_rows(labels, slice(0, min(labels.shape[0], _TEXTS_PER_READ)))
+    return bool(_places_of_names([_text(value) for value in block.reshape(-1)], names))
+
+
 def apply_offset(labels: np.ndarray, label_offset: int) -> np.ndarray:
     """Return stored labels + `label_offset`: the numbers of the model's classes, from 0.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import h5py  # type: ignore[import-untyped]
+import numpy as np
 
 from pandavision_gui.engine.class_values import PLACES, ClassValues
 from pandavision_gui.engine.datasets.array_names import LABELS_NAME, SAMPLES_NAME, choose_pair
@@ -19,6 +20,7 @@ from pandavision_gui.engine.datasets.hdf5_file import Array, Hdf5File, shown
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import (
     apply_offset,
+    are_names,
     is_one_hot,
     label_remark,
     places_of_values,
@@ -61,6 +63,7 @@ def open_dataset(
     layout: Literal["auto", "NCHW", "NHWC"] = "auto",
     label_offset: int = 0,
     class_values: ClassValues = PLACES,
+    given_names: Sequence[str] = (),
     model_input: tuple[int | None, ...] | None = None,
     is_same: Callable[[], bool] | None = None,
 ) -> ImageDataset:
@@ -81,6 +84,9 @@ def open_dataset(
     class_values
         What labels may be beside places: read so without an offset, where the file does not name
         the classes and they are no one-hot ones.
+    given_names
+        What the user calls the classes, in the order of the scores. Labels that are such text are
+        read by these, and not by the names in the file.
     model_input
         Shape of the model's input with None for open sizes, batch first. Flat samples (N, D) are
         accepted only when its three sizes are known and multiply to D.
@@ -103,7 +109,11 @@ def open_dataset(
             arrays.samples.shape, layout=layout, model_input=model_input
         )
         class_names, name_remarks = read_class_names(file, arrays.labels)
-        stored = read_stored_labels(file, arrays.labels, class_names)
+        stored = _read_by_given_names(file, arrays.labels, given_names)
+        if stored is None:
+            stored = read_stored_labels(file, arrays.labels, class_names)
+        else:
+            class_names = tuple(given_names)
         by_value = not class_names and not label_offset and not is_one_hot(arrays.labels)
         places = places_of_values(stored, class_values) if by_value else None
         labels = apply_offset(stored, label_offset) if places is None else places
@@ -129,6 +139,18 @@ def open_dataset(
         )
         on_error.pop_all()
         return dataset
+
+
+def _read_by_given_names(
+    file: Hdf5File, labels: h5py.Dataset, names: Sequence[str]
+) -> np.ndarray | None:
+    """Return the labels by the names that the user gives; None where they are no such text."""
+    if not names or not are_names(file, labels, names):
+        return None
+    try:
+        return read_stored_labels(file, labels, names)
+    except InputError:  # some are none of these: they may be the file's, which has the last word
+        return None
 
 
 def further_files(path: str | os.PathLike[str], *, labels_name: str | None) -> tuple[Path, ...]:

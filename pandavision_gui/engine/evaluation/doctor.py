@@ -46,7 +46,7 @@ from pandavision_gui.engine.evaluation.model_behaviour import (
     behaviour_warnings,
     finite_warning,
 )
-from pandavision_gui.engine.evaluation.name_order import name_order_warning
+from pandavision_gui.engine.evaluation.name_order import name_warnings
 from pandavision_gui.engine.evaluation.near_chance import is_near_chance, near_chance_sentence
 from pandavision_gui.engine.evaluation.reading_search import (
     Candidate,
@@ -245,14 +245,14 @@ class _Visit:
     def _label_warnings(self, classes: int) -> list[str]:
         labels = self._drawn.all_labels
         outside = int(((labels < 0) | (labels >= classes)).sum())
-        names = name_order_warning(self._model.facts.class_names, self._drawn.class_names)
+        names = name_warnings(self._spec, self._model.facts.class_names, self._drawn.class_names)
         if not outside:
-            return [names] if names else []
+            return [*names]
         span = f"{labels.min()} to {labels.max()}".replace("-", "−")
         return [
             f"Labels run from {span}, but the model's classes are 0 to {classes - 1}: {outside:,} "
             f"of {len(labels):,} samples have a label that is none of them.",
-            *([names] if names else []),
+            *names,
         ]
 
     def _notes(self, hits: int, classes: int, ran_out: bool) -> Iterator[str]:

@@ -212,6 +212,7 @@ def _opened(spec: EvaluationSpec, model: OpenedModel, **instead: Any) -> tuple[I
             model.facts.class_names,
             model.interface.classes,
         ),
+        "given_names": spec.class_names or (),
         "model_input": model.interface.input.shape,
     }
     settings |= instead

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import plain_text
 
 _MOST_SHOWN = 3
 _LONGEST = 40
+
+
+def name_warnings(
+    spec: EvaluationSpec, of_model: Sequence[str], of_dataset: Sequence[str]
+) -> tuple[str, ...]:
+    """Return sentences where the dataset's numbers are not those of the spec's or model's names.
+
+    Parameters
+    ----------
+    of_model, of_dataset
+        As for :func:`name_order_warning`.
+    """
+    found = (
+        name_order_warning(of_model, of_dataset),
+        name_order_warning(spec.class_names or (), of_dataset),
+    )
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def name_order_warning(of_model: Sequence[str], of_dataset: Sequence[str]) -> str:

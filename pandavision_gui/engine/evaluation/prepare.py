@@ -37,7 +37,7 @@ from pandavision_gui.engine.evaluation.class_checks import (
     unfit_names,
 )
 from pandavision_gui.engine.evaluation.composed import attacks_of
-from pandavision_gui.engine.evaluation.name_order import name_order_warning
+from pandavision_gui.engine.evaluation.name_order import name_warnings
 from pandavision_gui.engine.evaluation.picture_check import require_picture
 from pandavision_gui.engine.evaluation.random_answers import other_remarks, with_random_warning
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
@@ -166,6 +166,7 @@ def prepare(
         class_values=class_values(
             spec.class_names, facts.class_labels, facts.class_names, facts.classes
         ),
+        given_names=spec.class_names or (),
         model_input=facts.input.shape,
         is_same=dataset_is_same,
     )
@@ -314,7 +315,7 @@ def prepare(
                         ),
                         unasked_warning(spec.preprocessing),
                         unused_range_warning(declared, input_range, of_probed),
-                        name_order_warning(loaded.facts.class_names, dataset.class_names),
+                        *name_warnings(spec, loaded.facts.class_names, dataset.class_names),
                         *(
                             between_steps_warning(of_probed, normalisation)
                             if loaded.truth.interface.takes_whole_numbers

@@ -245,6 +245,7 @@ def _dataset_of(
             layout="NHWC" if layout == "NHWC" else "NCHW" if layout == "NCHW" else "auto",
             label_offset=spec.label_offset,
             class_values=ClassValues(result.applied.label_values or (), are_labels=True),
+            given_names=spec.class_names or (),
             model_input=(None, *shape),
         )
     except (PandaVisionError, OSError) as error:

@@ -15,7 +15,6 @@ from pandavision_gui.engine.file_hash import sha256_of
 from pandavision_gui.engine.models.company import Company
 from pandavision_gui.engine.models.external_data import external_data_files
 from pandavision_gui.engine.models.load_classifier import load_classifier
-from pandavision_gui.engine.norms import Norm, distances
 from pandavision_gui.engine.preprocessing import normalisation_of
 from pandavision_gui.engine.result import EvaluationResult, Randomised
 from pandavision_gui.engine.sample_table import SampleTable
@@ -23,10 +22,9 @@ from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.pack import contents
 from pandavision_gui.jobs.pack_messages import VerifyPack
+from pandavision_gui.jobs.worker.pack_distances import AT_ONCE
 
 _STREAM = 0x5041434B
-_ROUNDING = 1e-9
-_AT_ONCE = 16
 _LEVEL = 1e-3
 """Chance that a pack of a model that draws random numbers is doubted although it is right."""
 
@@ -99,12 +97,11 @@ def replay(
     rows = {int(one): row for row, one in enumerate(table.index)}
     differences: list[str] = []
     misled: list[int] = []
-    for start in range(0, len(drawn), _AT_ONCE):
-        part = drawn[start : start + _AT_ONCE]
+    for start in range(0, len(drawn), AT_ONCE):
+        part = drawn[start : start + AT_ONCE]
         places = np.array([rows[int(one)] for one in index[part]], dtype=np.int64)
         samples, examples = np.array(clean[part]), np.array(adversarial[part])
         rows_there = table.rows(places)
-        differences += _measured(rows_there, samples, examples, result)
         if result.randomised is not None:
             loaded.truth.repeats = result.randomised.repeats
             is_aimed = spec.target not in (None, AimKind.ALL)
@@ -144,21 +141,6 @@ def _share_of_misled(misled: list[int], told: Randomised) -> tuple[list[str], st
         f"The replayed examples mislead the model in {sum(misled) / asked:.1%} of its answers, not "
         f"in {share:.1%}: that is more than chance."
     ], note
-
-
-def _measured(
-    table: SampleTable,
-    samples: NDArray[np.float32],
-    examples: NDArray[np.float32],
-    result: EvaluationResult,
-) -> list[str]:
-    measured = distances(samples, examples, Norm(result.norm))
-    return [
-        f"Sample {index}: its example is at the distance {measured[row]:.9g}, not "
-        f"{table.distance[row]:.9g}."
-        for row, index in enumerate(table.index)
-        if not np.isclose(measured[row], table.distance[row], rtol=_ROUNDING, atol=0)
-    ]
 
 
 def _compared(table: SampleTable, before: NDArray[np.int64], after: NDArray[np.int64]) -> list[str]:

@@ -32,6 +32,7 @@ from pandavision_gui.jobs.pack.contents import versions_json
 from pandavision_gui.jobs.pack_messages import PackVerified, VerifyPack
 from pandavision_gui.jobs.worker.channel import Channel
 from pandavision_gui.jobs.worker.confinement import confine
+from pandavision_gui.jobs.worker.pack_distances import wrong_distances
 
 MEMORY_BYTES = 4 * GIB
 _MOST_DIFFERENCES = 50
@@ -233,6 +234,8 @@ def _check_examples(pack: _Pack, result: EvaluationResult, table: SampleTable) -
         shapes.add(walk_npy(pack.folder / name, name, contents.LARGEST[name], expected, bounds))
     if len(shapes) != 1:
         raise NotTakenError('"clean.npy" and "adversarial.npy" hold samples of different shapes')
+    if contents.CLEAN in there:
+        pack.differences += wrong_distances(pack.folder, index, result, table)
     return len(index)
 
 

@@ -224,6 +224,7 @@ def _dataset(
             layout="NHWC" if layout == "NHWC" else "NCHW" if layout == "NCHW" else "auto",
             label_offset=spec.label_offset,
             class_values=ClassValues(result.applied.label_values or (), are_labels=True),
+            given_names=spec.class_names or (),
             model_input=None if shape is None else (None, *shape),
         ), ""
     except PandaVisionError as error:

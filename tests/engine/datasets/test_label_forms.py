@@ -198,3 +198,40 @@ def test_many_labels_are_read_piece_by_piece(write, monkeypatch):
     labels[9] = -(2**40)
     with pytest.raises(InputError, match="label of sample 9 in"):
         open_dataset(write(np.zeros((11, 1, 2, 2)), labels))
+
+
+def named(write, texts, names):
+    path = write(np.zeros((len(texts), 1, 2, 2), dtype=np.float32), np.array(texts, dtype="S"))
+    if names is not None:
+        with h5py.File(path, "r+") as file:
+            file.attrs["class_names"] = names
+    return path
+
+
+@pytest.mark.parametrize("names", [["b", "a", "c"], None])
+def test_text_is_read_by_the_names_that_the_user_gives(write, names):
+    path = named(write, ["a", "c", "b"], names)
+    with open_dataset(path, given_names=("a", "b", "c")) as dataset:
+        assert dataset.labels.tolist() == [0, 2, 1]
+        assert dataset.class_names == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("given", [("Bee", "Ant", "Cat"), ("b", "a", "x")])
+def test_text_that_is_none_of_these_is_read_by_the_names_of_the_file(write, given):
+    path = named(write, ["a", "c", "b"], ["b", "a", "c"])
+    with open_dataset(path, given_names=given) as dataset:
+        assert dataset.labels.tolist() == [1, 2, 0]
+        assert dataset.class_names == ("b", "a", "c")
+
+
+def test_numbers_are_not_read_by_names(write):
+    path = named(write, ["2", "0", "1"], ["b", "a", "c"])
+    with open_dataset(path, given_names=("a", "b", "c")) as dataset:
+        assert dataset.labels.tolist() == [2, 0, 1]
+
+
+def test_text_of_which_a_later_one_is_no_given_name_is_read_by_the_files(write, monkeypatch):
+    monkeypatch.setattr("pandavision_gui.engine.datasets.label_forms._TEXTS_PER_READ", 2)
+    path = named(write, ["a", "b", "c"], ["c", "b", "a"])
+    with open_dataset(path, given_names=("a", "b")) as dataset:
+        assert dataset.labels.tolist() == [2, 1, 0]

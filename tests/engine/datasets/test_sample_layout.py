@@ -33,6 +33,22 @@ def test_channels_last_is_seen_in_the_shape_and_said(opened, channels):
     assert "(N, H, W, C)" in remark
 
 
+@pytest.mark.parametrize(
+    ("stored", "model_input", "is_told"),
+    [
+        ((12, 30, 1), (None, 12, 30, 1), True),  # twelve leads of a signal, or a flat picture
+        ((4, 6, 3), (None, 4, 6, 3), True),
+        ((32, 32, 3), (None, 32, 32, 3), False),  # as Keras has its inputs
+        ((12, 30, 1), (None, 1, 12, 30), False),  # the model settles it
+        ((12, 30, 1), None, True),
+    ],
+)
+def test_low_pictures_that_may_be_many_channels_are_told(opened, stored, model_input, is_told):
+    (remark,) = opened(counted(2, *stored), model_input=model_input).remarks
+    assert ('If they are (N, C, H, W), set "layout" to "NCHW".' in remark) is is_told
+    assert ("only so they fit" in remark) is (model_input == (None, 1, 12, 30))
+
+
 def test_a_shape_that_both_orders_explain_is_channels_first(opened):
     assert opened(counted(2, 3, 8, 3)).sample_shape == (3, 8, 3)
     assert opened(counted(2, 1, 8, 3)).sample_shape == (1, 8, 3)
