@@ -33,23 +33,11 @@ class RowGroups(torch.nn.Module):
         return torch.cat(groups)[:count]
 
 
-class OwnCopies(torch.nn.Module):
+class OwnCopies(RowGroups):
     """Sends each row through `network` in a batch of its own copies, and keeps one answer.
 
     For networks that only take batches of one size and mix what is in them.
-
-    Parameters
-    ----------
-    network
-        Takes and returns tensors with `size` rows.
-    size
-        Rows per batch, at least 1.
     """
-
-    def __init__(self, network: torch.nn.Module, size: int) -> None:
-        super().__init__()
-        self.network = network
-        self.size = size
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         """Return the network's output for every row, (N, ...); gradients flow through."""
