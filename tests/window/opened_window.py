@@ -32,6 +32,8 @@ class OpenedWindow:
         save_settings(self.folders.config / "settings.json", kept)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        for _ in range(2):  # it would give its style to every widget of one that was closed
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.program = WindowProgram(app, self.folders)
         self.window = self.program.window
         self._has_ended = False
@@ -136,5 +138,3 @@ class OpenedWindow:
             self.wait(lambda: self._has_ended)
         self.window.deleteLater()
         self.program.deleteLater()
-        for _ in range(2):  # the next window would give its style to every widget of this one
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
