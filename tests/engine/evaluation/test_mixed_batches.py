@@ -127,7 +127,7 @@ def test_every_example_fools_the_model_without_its_neighbours(brightest: Path, a
     done = evaluated(brightest, attack, values, **{"attack-params": ATTACKS[attack]})
     assert_all_fool_the_model_by_themselves(done)
     (warning,) = [one for one in done.prepared.warnings if "depends on the other samples" in one]
-    assert "went through the model alone" in warning
+    assert "goes through the model alone" in warning
 
 
 def test_a_draw_of_noise_says_the_same_whatever_is_drawn_beside_it(brightest: Path) -> None:
