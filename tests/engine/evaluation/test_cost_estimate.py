@@ -98,6 +98,17 @@ def test_what_it_takes_lies_in_the_range_that_was_told(
     assert most <= (2 if is_known else 10 if attack != "deepfool" else 20) * max(least, 250)
 
 
+@pytest.mark.parametrize("attack", ["square-linf", "pgd-linf"])
+def test_each_value_at_which_a_sample_breaks_takes_its_passes(attack: str) -> None:
+    one, three = (
+        estimate_cost(spec_of(attack, **{"perturbation-values": values}), 1000)
+        for values in ([0, 0.03], [0, 0.01, 0.02, 0.03])
+    )
+    assert one is not None
+    assert three is not None
+    assert three.passes[1] > 1.1 * one.passes[1]
+
+
 def test_all_targets_take_a_round_each_and_need_the_number_of_classes() -> None:
     spec = spec_of("standard", target="all")
     assert estimate_cost(spec, 40) is None
