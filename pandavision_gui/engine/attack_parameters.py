@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,6 +57,23 @@ class AttackParameters(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
+    def way(self, radius: float) -> float:
+        """Return how far all steps of a run lead together at most, in radii of the ball.
+
+        Infinite where the attack finds the length of its steps itself.
+
+        Parameters
+        ----------
+        radius
+            Of the ball, in data units.
+        """
+        return math.inf
+
+
+def steps_way(steps: int, relative: float, absolute: float | None, radius: float) -> float:
+    """Return how far steps of one length lead, in radii; `absolute` and `radius` in data units."""
+    return steps * (relative if absolute is None else absolute / radius)
+
 
 class PgdParameters(AttackParameters):
     """Parameters of PGD, with upstream PandaVision's names and defaults."""
@@ -79,6 +97,10 @@ class PgdParameters(AttackParameters):
     random_start: bool = _random_start(False)
     restarts: int = _restarts()
     early_stop: bool = _early_stop()
+
+    def way(self, radius: float) -> float:
+        """Return how far the steps lead, in radii."""
+        return steps_way(self.steps, self.rel_stepsize, self.abs_stepsize, radius)
 
 
 class MpgdParameters(AttackParameters):
@@ -117,6 +139,10 @@ class MpgdParameters(AttackParameters):
     )
     restarts: int = _restarts()
     early_stop: bool = _early_stop()
+
+    def way(self, radius: float) -> float:
+        """Return how far the steps lead, in radii: their lengths fall along half a cosine."""
+        return self.rel_stepsize * (self.steps + 1) / 2
 
 
 class ApgdParameters(AttackParameters):

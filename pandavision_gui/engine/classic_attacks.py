@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from pandavision_gui.engine.attack_info import AttackInfo, AttackKind
-from pandavision_gui.engine.attack_parameters import AttackParameters
+from pandavision_gui.engine.attack_parameters import AttackParameters, steps_way
 from pandavision_gui.engine.nearest_parameters import CwParameters
 
 _CLASSES = "pandavision_gui.engine.attacks.classic_secml"
@@ -44,6 +44,10 @@ class ClassicPgdParameters(AttackParameters):
         title="Random start",
         description="Begin at a random point of the ball instead of at the sample itself.",
     )
+
+    def way(self, radius: float) -> float:
+        """Return how far the steps lead, in radii."""
+        return steps_way(self.steps, self.rel_stepsize, self.abs_stepsize, radius)
 
 
 class ClassicOwnParameters(AttackParameters):

@@ -42,6 +42,7 @@ from pandavision_gui.engine.evaluation.picture_check import require_picture
 from pandavision_gui.engine.evaluation.random_answers import other_remarks, with_random_warning
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
+from pandavision_gui.engine.evaluation.spec_remarks import short_way, too_few_samples
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import (
     between_steps_warning,
@@ -299,7 +300,7 @@ def prepare(
                 *dataset.remarks,
                 *other_remarks(loaded),
                 *doubts.remarks,
-                *_too_few_samples(spec, dataset.count),
+                *too_few_samples(spec, dataset.count),
                 *aimed,
                 *unfit_names(names, dataset, loaded),
                 *attacked.remarks,
@@ -314,6 +315,7 @@ def prepare(
                             uses_gradients=spec.attack_info.needs_gradient,
                         ),
                         unasked_warning(spec.preprocessing),
+                        short_way(spec, input_range),
                         unused_range_warning(declared, input_range, of_probed),
                         *name_warnings(spec, loaded.facts.class_names, dataset.class_names),
                         *(
@@ -341,9 +343,3 @@ def _fair_samples(
     if is_drawn or dataset.bytes_per_scattered_read > _MOST_BYTES_A_SAMPLE:
         return order[:PROBED_SAMPLES]
     return fair_part(dataset.labels, order, PROBED_SAMPLES, seed=spec.seed)
-
-
-def _too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:
-    if spec.samples is None or spec.samples <= count:
-        return ()
-    return (f"{spec.samples} samples were asked for; the dataset has {count}, and all are taken.",)

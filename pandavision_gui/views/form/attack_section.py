@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
 from pandavision_gui.engine.attack_info import AttackInfo
+from pandavision_gui.engine.short_way import short_way_warning
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.secml_classic import what_is_missing
@@ -48,8 +49,14 @@ class AttackSection(FormSection):
         set_role(self.missing, "warn")
         self.missing.hide()
         self._rows.addWidget(self.missing)
+        self.doubt = WrappingLabel()
+        self.doubt.setParent(self)
+        set_role(self.doubt, "warn")
+        self.doubt.hide()
         self._rows.addSpacing(UNIT // 2)
         self._rows.addWidget(self._problem)
+        self._rows.addWidget(self.doubt)
+        self.changed.connect(self._show_doubt)
         self.choice.currentIndexChanged.connect(self._on_choice)
         self.offer(next(iter(DEFAULT_ATTACKS)))
 
@@ -138,6 +145,17 @@ class AttackSection(FormSection):
             sentence = attack_text(info.description)
         self.missing.setText(sentence)
         self.missing.setVisible(bool(sentence))
+
+    def _show_doubt(self) -> None:
+        """Show that the steps are too short, where that holds at every radius."""
+        sentence = ""
+        told = {name: w.value() for name, (_, w) in self._fields.items() if not w.check()}
+        if len(told) == len(self._fields) and told.get("abs_stepsize") is None:
+            any_radius = 1.0
+            parameters = CATALOGUE[self.name].parameters.model_validate(told)
+            sentence = sentence_text(short_way_warning(parameters, any_radius))
+        self.doubt.setText(sentence)
+        self.doubt.setVisible(bool(sentence))
 
     def _on_choice(self) -> None:
         info = CATALOGUE[self.choice.currentData()]
