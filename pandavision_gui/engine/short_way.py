@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pandavision_gui.engine.attack_parameters import AttackParameters
 
-_ROUNDING = 1e-9  # ten steps of a tenth lead all the way
+_ROUNDING = 1e-9  # ten steps of a tenth lead all the way, five of them half of it
 
 
 def short_way_warning(parameters: AttackParameters, radius: float) -> str:
@@ -20,7 +20,7 @@ def short_way_warning(parameters: AttackParameters, radius: float) -> str:
     way = parameters.way(radius)
     if way >= 1 - _ROUNDING:
         return ""
-    percent = int(way * 100)
+    percent = int((way + _ROUNDING) * 100)
     share = f"{percent} %" if percent else "less than 1 %"
     return (
         f"The steps of one run add up to only {share} of the largest radius: most of the ball is "

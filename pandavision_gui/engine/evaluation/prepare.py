@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from pathlib import Path
 from types import TracebackType
@@ -50,7 +51,7 @@ from pandavision_gui.engine.evaluation.whole_steps import (
     steps_of,
 )
 from pandavision_gui.engine.job_size import batch_size_for
-from pandavision_gui.engine.models.company import Company
+from pandavision_gui.engine.models.company import Company, example_minds_company
 from pandavision_gui.engine.models.inspect_model import inspect_model
 from pandavision_gui.engine.models.load_classifier import (
     LoadedClassifier,
@@ -286,6 +287,7 @@ def prepare(
             minimum_norm=attacks.minimum_norm,
             time_limit_s=spec.time_limit,
             row_limit=limit,
+            minds_company=partial(example_minds_company, loaded.truth, input_range),
         )
         return Prepared(
             task=task,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.answer_book import AnswerBook
 from pandavision_gui.engine.evaluation.checkpoint import CheckpointFile, State, digest_of
+from pandavision_gui.engine.evaluation.company_watch import CompanyWatch
 from pandavision_gui.engine.evaluation.row_writer import RowWriter, read_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask, Observer, Snapshot
 from pandavision_gui.engine.progress import PassCounts, seconds_left
@@ -69,6 +70,7 @@ class Recorder:
         self.answers = AnswerBook(
             task.truth, task.order, must_reach=task.aim.must_reach, saved=saved
         )
+        self._watch = CompanyWatch(task.minds_company, saved)
         self.finished = 0
         self._drawn_right = np.zeros(len(task.values), dtype=np.int64)
         self._count(self.table())
@@ -110,6 +112,8 @@ class Recorder:
         kept = [p for p in pictures if self._place[p[0]] < self._task.pictures]
         self._writer.add(rows, kept)
         self.answers.ask_again(rows, pictures)
+        if sentence := self._watch.look(rows, pictures):
+            self.warn(sentence)
         self._count(rows)
 
     def warn(self, sentence: str) -> None:
@@ -197,7 +201,7 @@ class Recorder:
             "warnings": np.array(self.warnings, dtype=np.str_),
             "order": np.array(self._order_digest),
         }
-        self._checkpoints.write({**books, **self.answers.state(), **state})
+        self._checkpoints.write({**books, **self.answers.state(), **self._watch.state(), **state})
 
     def _flush(self) -> None:
         self._observer.before_writing()

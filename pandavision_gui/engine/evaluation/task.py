@@ -41,6 +41,10 @@ class SampleSource(Protocol):
         ...
 
 
+def _minds_nothing(_: NDArray[np.float32]) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class EvaluationTask:
     """Everything that decides the numbers of an evaluation.
@@ -63,6 +67,9 @@ class EvaluationTask:
         After so many seconds no new sample is taken.
     row_limit
         How many samples go through the models at a time.
+    minds_company
+        Whether the original model answers otherwise for an example, float32 (C, H, W) in data
+        units, beside others than by itself.
     """
 
     classifier: torch.nn.Module
@@ -78,6 +85,7 @@ class EvaluationTask:
     pictures: int = KEPT_PICTURES
     time_limit_s: float | None = None
     row_limit: RowLimit = field(default_factory=RowLimit)
+    minds_company: Callable[[NDArray[np.float32]], bool] = _minds_nothing
 
 
 @dataclass(frozen=True)

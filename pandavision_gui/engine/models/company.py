@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.models.onnx_truth import OnnxTruth
 
+_Rows = tuple[NDArray[np.float32], ...]
+
 _SIZE = 4
 """Rows of a batch where the file leaves that open: what mixes some rows mixes these."""
 ROWS_ASKED = 6 * _SIZE
@@ -55,16 +57,34 @@ def minds_company(truth: OnnxTruth, company: Company) -> bool:
     InputError
         As :meth:`OnnxTruth.scores` does.
     """
-    size = truth.interface.fixed_batch
-    if size == 1 or truth.repeats > 1 or truth.interface.depends_on_batch:
-        return False
-    sizes = (_SIZE, 2) if size is None else (size,)
-    for one in sizes:
-        try:
-            return _minds(truth, company, one)
-        except MemoryError:
-            continue
-    return False  # there is room for one row only: it is alone
+    first = company.sample
+    lower, upper = (np.full_like(first, bound) for bound in company.input_range)
+    half = np.float32(0.5)
+    asked = (first, first + (lower - first) * half, first + (upper - first) * half)
+    return _any_minds(truth, asked, (upper, company.other, lower))
+
+
+def example_minds_company(
+    truth: OnnxTruth, input_range: tuple[float, float], example: NDArray[np.float32]
+) -> bool:
+    """Return the same of one adversarial example: the net beneath :func:`minds_company`.
+
+    A model may mix only inputs of a kind that no clean sample is.
+
+    Parameters
+    ----------
+    input_range
+        Lower and upper bound, in the dataset's own units.
+    example
+        float32, (C, H, W), in the same units.
+
+    Raises
+    ------
+    InputError
+        As :meth:`OnnxTruth.scores` does.
+    """
+    lower, upper = (np.full_like(example, bound) for bound in input_range)
+    return _any_minds(truth, (example,), (upper, lower))
 
 
 def company_warning(interface: ModelInterface) -> str:
@@ -85,19 +105,27 @@ def company_warning(interface: ModelInterface) -> str:
     )
 
 
-def _minds(truth: OnnxTruth, company: Company, size: int) -> bool:
-    first, other = company.sample, company.other
-    lower, upper = (np.full_like(first, bound) for bound in company.input_range)
-    for asked in (first, first + (lower - first) / 2, first + (upper - first) / 2):
-        # In the middle, since an operation along the batch may look to one side only.
-        neighbours = islice(cycle((upper, other, lower)), max(0, size - 2))
-        batches = [([lower, asked, *neighbours], 1)]
-        if size == 2:
-            batches.append(([asked, upper], 0))
-        copies = truth.together(np.stack([asked] * size))
-        for rows, place in batches:
-            beside = truth.together(np.stack(rows))[place]
-            by_itself = copies[place]
-            if not np.array_equal(beside, by_itself, equal_nan=True):
-                return True
-    return False
+def _any_minds(truth: OnnxTruth, asked: _Rows, others: _Rows) -> bool:
+    size = truth.interface.fixed_batch
+    if size == 1 or truth.repeats > 1 or truth.interface.depends_on_batch:
+        return False
+    sizes = (_SIZE, 2) if size is None else (size,)
+    for one in sizes:
+        try:
+            return any(_minds(truth, sample, others, one) for sample in asked)
+        except MemoryError:
+            continue
+    return False  # there is room for one row only: it is alone
+
+
+def _minds(truth: OnnxTruth, asked: NDArray[np.float32], others: _Rows, size: int) -> bool:
+    # In the middle, since an operation along the batch may look to one side only.
+    neighbours = islice(cycle(others), max(0, size - 2))
+    batches = [([others[-1], asked, *neighbours], 1)]
+    if size == 2:
+        batches.append(([asked, others[0]], 0))
+    copies = truth.together(np.stack([asked] * size))
+    return any(
+        not np.array_equal(truth.together(np.stack(rows))[place], copies[place], equal_nan=True)
+        for rows, place in batches
+    )

@@ -12,6 +12,7 @@ import onnxruntime
 import pytest
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
+from pandavision_gui.engine.evaluation.company_watch import MINDS_COMPANY
 from pandavision_gui.engine.spec import spec_from_document
 
 from .evaluations import Evaluation, run
@@ -151,3 +152,46 @@ def test_dynamic_quantisation_by_the_batch_in_the_file_is_that_of_copies(
     assert_all_fool_the_model_by_themselves(done)
     goes = "in a batch of 8 copies of itself" if batch == 8 else "alone"
     assert any(f"goes through the model {goes}" in one for one in done.prepared.assumptions)
+
+
+def window_mixer(folder: Path, batch: int | str) -> Path:
+    """The mean of the batch counts, but only for samples whose first pixel is nearly black.
+
+    It is black in all clean pictures, and neither black nor nearly so half way to white.
+    """
+    generator = np.random.default_rng(1)
+    labels = np.arange(COUNT) % 2
+    pictures = np.where(labels, 0.56, 0.44)[:, None] + generator.uniform(-0.02, 0.02, (COUNT, 64))
+    pictures[:, 0] = 0.0
+    nodes = [
+        N("Flatten", ["x"], ["f"]), N("MatMul", ["f", "w"], ["s"]), N("Sub", ["s", "t"], ["p"]),
+        N("ReduceMean", ["p"], ["m"], axes=[0], keepdims=1), N("Add", ["p", "m"], ["pm"]),
+        N("Slice", ["f", "zero", "one"], ["first"]),
+        N("Greater", ["first", "low"], ["above"]), N("Less", ["first", "high"], ["below"]),
+        N("And", ["above", "below"], ["within"]), N("Where", ["within", "pm", "p"], ["z"]),
+        N("Neg", ["z"], ["q"]), N("Concat", ["q", "z"], ["y"], axis=1),
+    ]  # fmt: skip
+    weights = {
+        "w": np.full((64, 1), 20 / 64, np.float32), "t": np.float32(9.84),
+        "zero": np.array([0, 0]), "one": np.array([2**31 - 1, 1]),
+        "low": np.float32(0.01), "high": np.float32(0.2),
+    }  # fmt: skip
+    rows = pictures.reshape(COUNT, 1, 8, 8).astype(np.float32)
+    return saved(graph(nodes, batch, 2, weights), folder, rows, labels)
+
+
+SQUARES = {"attack-params": ATTACKS["square-linf"]}
+
+
+def test_a_model_that_mixes_only_what_no_clean_sample_is_is_seen_by_its_examples(
+    tmp_path: Path,
+) -> None:
+    done = evaluated(window_mixer(tmp_path, "n"), "square-linf", [0.05, 0.08, 0.11], **SQUARES)
+    assert not done.prepared.loaded.truth.interface.depends_on_batch
+    assert done.outcome.warnings == (MINDS_COMPANY,)
+
+
+def test_with_the_batch_size_that_is_advised_every_example_holds(tmp_path: Path) -> None:
+    done = evaluated(window_mixer(tmp_path, 1), "square-linf", [0.05, 0.08, 0.11], **SQUARES)
+    assert_all_fool_the_model_by_themselves(done)
+    assert done.outcome.warnings == ()

@@ -414,3 +414,24 @@ def test_a_number_above_the_largest_becomes_that_and_never_another_one(
     box.selectAll()
     qtbot.keyClicks(box, "37")
     assert box.value() == 37
+
+
+def test_steps_that_cannot_cross_the_ball_are_told(filled: AskedForm) -> None:
+    filled.attack.choice.choose("pgd-linf")
+    assert filled.attack.doubt.isHidden()
+    filled.attack.fields["steps"].set_value(8)
+    assert not filled.attack.doubt.isHidden()
+    assert "add up to only 20 % of the largest radius" in filled.attack.doubt.text()
+    assert filled.current_spec() is not None  # it may be meant
+    filled.attack.fields["rel_stepsize"].set_value(0.125)
+    assert filled.attack.doubt.isHidden()
+    filled.attack.fields["rel_stepsize"].set_value(0.1)
+    filled.attack.choice.choose("standard")
+    assert filled.attack.doubt.isHidden()
+
+
+def test_steps_in_data_units_wait_for_the_files_before_they_are_judged(filled: AskedForm) -> None:
+    filled.attack.choice.choose("pgd-linf")
+    filled.attack.fields["steps"].set_value(8)
+    filled.attack.fields["abs_stepsize"].set_value(0.5)
+    assert filled.attack.doubt.isHidden()
