@@ -38,7 +38,7 @@ class CompanyWatch:
 
     def __init__(self, minds: Callable[[NDArray[np.float32]], bool], saved: State | None) -> None:
         self._minds = minds
-        self._left = LOOKED_AT - int((saved or {}).get(_NAME, 0))
+        self._left = LOOKED_AT - max(0, int((saved or {}).get(_NAME, 0)))
 
     def look(self, rows: SampleTable, pictures: Sequence[tuple[int, NDArray[Any]]]) -> str:
         """Return a sentence for the result where an example of these rows minds company, or "".

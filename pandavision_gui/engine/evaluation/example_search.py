@@ -20,6 +20,9 @@ from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import distances
 from pandavision_gui.errors import InternalError
 
+_AS_FAR_AS = 0.99
+"""Of a radius: an attack that comes to rest a little short of it went there."""
+
 
 class ExampleSearch:
     """Answers what is asked about one batch, and keeps what was found.
@@ -52,6 +55,9 @@ class ExampleSearch:
         int64, (N,): passes so far.
     moved
         bool, (N,): whether any gradient was not zero.
+    farthest
+        float64, (N,): how far from the samples anything was asked about, data units (L0: share of
+        pixels).
     not_finite
         Answers of NaN or infinity, which break nothing and teach nothing.
     """
@@ -85,12 +91,32 @@ class ExampleSearch:
         self.rejected = np.zeros(count, dtype=np.int64)
         self.asked = np.zeros(count, dtype=np.int64)
         self.moved = np.zeros(count, dtype=bool)
+        self.farthest = np.zeros(count)
         self.not_finite = 0
 
     @property
     def unmoved(self) -> int:
         """How many samples nothing broke and no gradient moved."""
         return int((~self.moved & np.isinf(self.distance)).sum())
+
+    def held_back(self, radius: float) -> int:
+        """Return about how many unbroken samples nothing was asked as far away as `radius`.
+
+        Or as far as the input range goes, where that is nearer. Those that no gradient moved are
+        :attr:`unmoved` and not among them.
+
+        Parameters
+        ----------
+        radius
+            Data units (L0: share of pixels).
+        """
+        lower, upper = self._settings.input_range
+        corners = np.where(
+            self._samples - lower > upper - self._samples, np.float32(lower), np.float32(upper)
+        )
+        reach = np.minimum(radius, distances(self._samples, corners, self._settings.norm))
+        near = self.farthest < reach * _AS_FAR_AS
+        return int((self.moved & np.isinf(self.distance) & near).sum())
 
     def finding(self, row: int, clean: CleanSample) -> Finding:
         """Return what was found about a row's sample."""
@@ -133,25 +159,29 @@ class ExampleSearch:
 
     def scores(self, points: Tensor, rows: Tensor) -> Tensor:
         """See :class:`Asked`."""
-        logits = self._model.logits(self._as_taken(points, rows))
-        return self._unjudged(rows, logits)
+        tried = self._as_taken(points, rows)
+        logits = self._model.logits(tried)
+        return self._unjudged(tried, rows, logits)
 
     def pulls(self, points: Tensor, rows: Tensor, weights: Tensor) -> Tensor:
         """See :class:`Asked`."""
+        tried = self._as_taken(points, rows)
         logits, gradients = self._model.logits_and_gradients(
-            self._as_taken(points, rows), lambda found, part: (found * weights[part]).sum(dim=1)
+            tried, lambda found, part: (found * weights[part]).sum(dim=1)
         )
         self._note_gradients(rows, gradients)
-        self._unjudged(rows, logits)
+        self._unjudged(tried, rows, logits)
         return gradients
 
     def heed_stop(self) -> None:
         """See :class:`Asked`."""
         self._model.heed_stop()
 
-    def _unjudged(self, rows: Tensor, logits: Tensor) -> Tensor:
+    def _unjudged(self, points: Tensor, rows: Tensor, logits: Tensor) -> Tensor:
         """Count a pass that shows no example; answers that are not finite count as all zero."""
-        np.add.at(self.asked, rows.cpu().numpy(), 1)
+        which = rows.cpu().numpy()
+        np.add.at(self.asked, which, 1)
+        self._note_distances(which, points.cpu().numpy())
         finite = torch.isfinite(logits).all(dim=1)
         self.not_finite += int((~finite).sum())
         self._after_pass()
@@ -160,6 +190,14 @@ class ExampleSearch:
     def _note_gradients(self, rows: Tensor, gradients: Tensor) -> None:
         moving = (gradients != 0).flatten(1).any(dim=1)
         self.moved[rows[moving].cpu().numpy()] = True
+
+    def _note_distances(
+        self, rows: NDArray[np.int64], points: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """Return how far the points lie from their samples."""
+        distance = distances(self._samples[rows], points, self._settings.norm)
+        np.maximum.at(self.farthest, rows, distance)
+        return distance
 
     def _as_taken(self, points: Tensor, rows: Tensor) -> Tensor:
         """Return the points as the model takes them: the same, or in whole steps.
@@ -194,7 +232,7 @@ class ExampleSearch:
         if self._least_margin:
             wrong &= margin(logits, Goal(labels)) >= self._least_margin
         taken = points.cpu().numpy()
-        distance = distances(self._samples[which], taken, self._settings.norm)
+        distance = self._note_distances(which, taken)
         broken = wrong.cpu().numpy() & (distance > 0)
         broken &= ~self._refused(which, taken, distance, broken)
         self._after_pass()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.minimum_norm import Batch, MinimumNormAttack
 from pandavision_gui.engine.evaluation.assumption_check import (
+    held_back_warning,
     no_gradient_warning,
     no_start_warning,
     not_finite_warning,
@@ -29,7 +30,7 @@ from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.work_estimate import share_of_work
-from pandavision_gui.engine.norms import value_of
+from pandavision_gui.engine.norms import Norm, value_of
 from pandavision_gui.engine.progress import Doing
 
 
@@ -59,6 +60,7 @@ class MinimumNormRun:
         self._next = 0 if saved is None else int(saved["next"])
         self.not_finite = 0 if saved is None else int(saved["not_finite"])
         self.without_gradient = 0 if saved is None else int(saved["without_gradient"])
+        self.held_back = int((saved or {}).get("held_back", 0))
         if saved is not None:
             # Samples whose rows were damaged since are attacked again, after all others.
             waiting = self._queue[self._next :]
@@ -109,6 +111,8 @@ class MinimumNormRun:
         if self.without_gradient:
             warning = no_gradient_warning if self._attack.uses_gradients else no_start_warning
             self._recorder.warn(warning(self.without_gradient))
+        if self.held_back:
+            self._recorder.warn(held_back_warning(self.held_back))
         self._recorder.save(self.state())
         self._recorder.report(Doing.DONE, [], 1.0)
 
@@ -119,6 +123,7 @@ class MinimumNormRun:
             "next": np.array(self._next),
             "not_finite": np.array(self.not_finite),
             "without_gradient": np.array(self.without_gradient),
+            "held_back": np.array(self.held_back),
         }
 
     def _batch_end(self) -> int:
@@ -146,9 +151,15 @@ class MinimumNormRun:
             findings |= {clean.index: search.finding(n, clean) for n, clean in enumerate(attacked)}
             self.not_finite += search.not_finite
             self.without_gradient += search.unmoved
+            self.held_back += search.held_back(self._largest_radius)
         self._record(list(findings.values()))
         self._search, self._open = None, []
         self._next = places.stop
+
+    @property
+    def _largest_radius(self) -> float:
+        settings, top = self._task.settings, max(self._task.values)
+        return top if settings.norm is Norm.L0 else top * settings.width
 
     def _begin(self, attacked: list[CleanSample]) -> ExampleSearch:
         settings = self._task.settings

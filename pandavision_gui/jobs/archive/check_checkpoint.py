@@ -28,7 +28,7 @@ _BOOKS = {
     "queue": _COUNTS,
     "next": _COUNT,
 }
-_LATER_BOOKS = {"order": _COUNT}
+_LATER_BOOKS = {"order": _COUNT, "examples_looked_at": _COUNT}
 """Not in those of earlier versions."""
 _ANSWERS = dict.fromkeys(("answers_right", "answers_misled"), Expected("<i2", (None,)))
 """Of models that draw random numbers; what is no count is cut where it is read."""
@@ -50,6 +50,7 @@ _STAGES = {
     "stages.broken": Expected("<i8", (None, None)),
 }
 _OF_BATCHES = ("not_finite", "without_gradient")
+_LATER_OF_BATCHES = {"held_back": _COUNT}
 _TENSORS = ("samples", "points", "best")
 _OLD_TENSORS = ("ball_lower", "ball_upper")
 """What earlier versions stored, and nobody reads any more."""
@@ -80,14 +81,14 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     if kind.searches_radii:
         known |= {**_SEARCH, **_STAGES, **_places(batch_size)}
     elif kind in (AttackKind.MINIMUM_NORM, AttackKind.REFERENCE):
-        known |= {name: _SEARCH[name] for name in _OF_BATCHES}
+        known |= {name: _SEARCH[name] for name in _OF_BATCHES} | _LATER_OF_BATCHES
     picture = Expected("<f4", (None, None, None, None))
     names = _TENSORS + _MEMORY + _OLD_TENSORS
     walked = {f"run.{name}": picture for name in names} if kind.searches_radii else {}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
     later = ["numbers", "forecasts", "begun", "found"] + ["targets"] * (spec.target is None)
     optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, *later)}
-    optional |= {*_STAGES, *_ANSWERS, *_LATER_BOOKS}
+    optional |= {*_STAGES, *_ANSWERS, *_LATER_BOOKS, *_LATER_OF_BATCHES}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)

@@ -402,6 +402,47 @@ def test_samples_that_no_gradient_moves_are_told(
     assert warning.startswith(f"{right} samples that were not broken gave the attack no gradient")
 
 
+@pytest.mark.parametrize(
+    ("values", "told"), [([0.05, 0.2], 0.2), ([50.0], 50.0)], ids=["a radius", "the whole range"]
+)
+def test_samples_from_which_the_attack_never_went_far_enough_are_told(
+    tmp_path: Path, values: list[float], told: float
+) -> None:
+    problem = linear_problem(tmp_path / "files")
+    keys = {"attack": "cw", "perturbation-type": "l2", "perturbation-values": values}
+    light = {"attack-params": {"initial_const": 1e-9, "binary_search_steps": 1}}
+    outcome = run(spec_from_document(problem.keys | keys | light), tmp_path / "light").outcome
+    left = np.isinf(outcome.table.minimum_perturbation)  # Adam's first steps are as long as ever
+    assert left.sum() > COUNT // 2
+    assert (problem.nearest(Norm.L2)[left] < told).any()
+    (warning,) = outcome.warnings
+    assert warning.startswith(f"From {left.sum()} samples that were not broken the attack never")
+    usual = run(spec_from_document(problem.keys | keys), tmp_path / "usual").outcome
+    assert usual.warnings == ()
+
+
+def test_a_stop_forgets_no_sample_from_which_the_attack_never_went_far_enough(
+    tmp_path: Path,
+) -> None:
+    keys = linear_problem(tmp_path / "files").keys | {"attack": "cw", "perturbation-type": "l2"}
+    light = {"attack-params": {"steps": 5, "initial_const": 1e-9, "binary_search_steps": 1}}
+    spec = spec_from_document(keys | light | {"perturbation-values": [2.0], "batch-size": 7})
+    whole = run(spec, tmp_path / "whole").outcome
+    stopped = run(spec, tmp_path / "cut", Observer(stop_requested=StopAfter(14)))
+    assert 0 < len(stopped.outcome.table) < COUNT
+    assert run(spec, tmp_path / "cut", resume=True).outcome.warnings == whole.warnings
+    assert len(whole.warnings) == 1
+
+
+def test_an_attack_that_goes_there_and_finds_nothing_is_believed(
+    sample_files: Path, tmp_path: Path
+) -> None:
+    keys = {"perturbation-values": [0.00001], "preprocessing": "unit"}
+    outcome = run(road_signs(sample_files, "fmn-linf", "max-norm", **keys), tmp_path).outcome
+    assert (outcome.table.minimum_perturbation > 0.00001).all()
+    assert outcome.warnings == ()
+
+
 class _Lost(_Nudge):
     def run(self, batch: Batch, asked: Asked) -> None:
         asked.logits(batch.samples * torch.nan, batch.rows)
