@@ -247,6 +247,14 @@ def test_steps_that_cannot_cross_the_largest_ball_are_warned_of(
     assert [f"only {share} of the largest radius" in one for one in found] == [True] * bool(share)
 
 
+def test_the_way_is_judged_by_the_width_of_the_input_range(sample_files: Path) -> None:
+    keys = {"perturbation-values": [0.1], "attack": "pgd-linf", "input-range": [-255, 255]}
+    spec = road_sign_spec(
+        sample_files, **keys, **{"attack-params": {"steps": 5, "abs_stepsize": 5.1}}
+    )
+    assert any("only 50 % of the largest radius" in one for one in warnings(spec))
+
+
 def test_a_curve_without_perturbations_needs_no_way(sample_files: Path) -> None:
     spec = road_sign_spec(sample_files, attack="pgd-linf", **{"attack-params": {"steps": 1}})
     assert warnings(spec) == ()
