@@ -221,7 +221,7 @@ def test_upstreams_later_keys_work_together(tmp_path: Path, ready: Ready | None)
         evaluation_mode="fast",
         task="classification",
         preprocessing={"mean": [0.0, 0.0, 0.0], "std": [255.0, 255.0, 255.0]},
-        attack_params={"steps": 5, "rel_stepsize": 0.1, "random_start": False},
+        attack_params={"steps": 5, "rel_stepsize": 0.2, "random_start": False},
         perturbation_values=[0.02, 0.01],
     )
     finished = run_program("run", spec, "--out", tmp_path / "out", ready=ready)
@@ -253,7 +253,8 @@ def test_random_noise_is_one_draw_per_value_and_sample(tmp_path: Path, ready: Re
 
 
 def test_the_same_spec_and_seed_give_the_same_table(tmp_path: Path, ready: Ready | None) -> None:
-    spec = small_job(tmp_path, count=12, seed=3, attack_params={"steps": 3, "random_start": True})
+    attack_params = {"steps": 3, "rel_stepsize": 0.5, "random_start": True}
+    spec = small_job(tmp_path, count=12, seed=3, attack_params=attack_params)
     with ThreadPoolExecutor(2) as lanes:
         runs = [
             lanes.submit(run_program, "run", spec, "--out", tmp_path / out, ready=ready)
@@ -276,7 +277,7 @@ def test_near_chance_accuracy_warns_and_names_the_likeliest_key(
         "dataset": "d.h5",
         "trained-model": "m.onnx",
         "attack": "pgd-linf",
-        "attack-params": {"steps": 3},
+        "attack-params": {"steps": 3, "rel_stepsize": 0.5},
     }
     write_spec(tmp_path / "spec.json", spec)
     finished = run_program("run", tmp_path / "spec.json", "--out", tmp_path / "out", ready=ready)

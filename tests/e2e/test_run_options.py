@@ -34,6 +34,7 @@ def test_options_do_without_a_spec(tmp_path: Path) -> None:
     done = run_program(
         *("run", "--model", "signs.onnx", "--dataset", "signs.h5", "--preprocessing", "unit"),
         *("--perturbation-values", "2/255, 0.02", "--attack", "pgd-linf", "--param", "steps=3"),
+        *("--param", "rel_stepsize=0.5"),
         *("--indexes", "4,2", "--input-range", "0,255", "--seed", "7", "--name", "[1]"),
         *("--batch-size", "2", "--time-limit", "100.5", "--param", "random_start=true"),
         *("--out", tmp_path / "out"),
@@ -46,7 +47,7 @@ def test_options_do_without_a_spec(tmp_path: Path) -> None:
         "perturbation-values": [2 / 255, 0.02],
         "preprocessing": "unit",
         "attack": "pgd-linf",
-        "attack-params": {"steps": 3, "random_start": True},
+        "attack-params": {"steps": 3, "rel_stepsize": 0.5, "random_start": True},
         "indexes": [4, 2],
         "input-range": [0, 255],
         "seed": 7,
@@ -61,7 +62,7 @@ def test_options_replace_keys_of_a_spec_and_its_parameters_one_by_one(tmp_path: 
     (tmp_path / "here").mkdir()
     shutil.copyfile(tmp_path / "there" / "signs.onnx", tmp_path / "here" / "other.onnx")
     done = run_program(
-        *("run", spec, "--model", "other.onnx", "--param", "steps=2", "--samples", "9"),
+        *("run", spec, "--model", "other.onnx", "--param", "steps=4", "--samples", "9"),
         *("--evaluation-mode", "fast", "--out", tmp_path / "out"),
         cwd=tmp_path / "here",
     )
@@ -69,7 +70,7 @@ def test_options_replace_keys_of_a_spec_and_its_parameters_one_by_one(tmp_path: 
     written = spec_of(tmp_path / "out")
     assert written["trained-model"] == str(tmp_path / "here" / "other.onnx")
     assert written["dataset"] == str(tmp_path / "there" / "signs.h5")
-    assert written["attack-params"] == {"steps": 2, "rel_stepsize": 0.25}
+    assert written["attack-params"] == {"steps": 4, "rel_stepsize": 0.25}
     assert (written["samples"], written["evaluation-mode"]) == (9, "fast")
 
 

@@ -200,7 +200,7 @@ def test_the_file_is_a_dataset_itself(written: Written, ready: Ready | None) -> 
         "preprocessing": "unit",
         "input-range": [0, 255],
         "attack": "pgd-linf",
-        "attack-params": {"steps": 2},
+        "attack-params": {"steps": 2, "rel_stepsize": 0.5},
     }
     write_spec(written.folder / "again.json", spec)
     arguments = ("run", written.folder / "again.json", "--out", written.folder / "again")
