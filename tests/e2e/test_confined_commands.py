@@ -21,7 +21,10 @@ def jobs(tmp_path_factory: pytest.TempPathFactory, ready: Ready | None) -> tuple
     folder = tmp_path_factory.mktemp("jobs")
     small_job(folder, count=8)
     made = []
-    for name, keys in (("first", {}), ("second", {"attack": "mpgd-linf"})):
+    for name, keys in (
+        ("first", {}),
+        ("second", {"attack": "mpgd-linf", "attack_params": {"steps": 5}}),
+    ):
         spec = small_job(folder / name, count=8, **keys)
         assert_succeeded(run_program("run", spec, "--out", folder / f"{name} job", ready=ready))
         made.append(folder / f"{name} job")

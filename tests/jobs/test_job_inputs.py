@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pandavision_gui.engine.file_hash import HashInBackground
 from pandavision_gui.engine.spec import EvaluationSpec, parse_spec
 from pandavision_gui.errors import EnvironmentFault, InputError
 from pandavision_gui.jobs.job_documents import Resolved
@@ -194,6 +195,22 @@ def test_a_second_model_that_changes_while_the_job_runs_ends_it(
     with pytest.raises(EnvironmentFault, match=r"s\.onnx") as fault:
         inputs.require_untouched()
     assert fault.value.code == "file_gone"
+
+
+def test_a_file_that_changes_while_it_is_hashed_is_called_what_it_is(
+    with_second: EvaluationSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = JobInputs(with_second, None)
+    inputs.require_untouched()
+    in_the_middle = EnvironmentFault("file_changed_meanwhile", "It was changed.", "Run it again.")
+
+    def stamps(_: HashInBackground) -> None:
+        raise in_the_middle
+
+    monkeypatch.setattr(HashInBackground, "is_ready", True)
+    monkeypatch.setattr(HashInBackground, "stamps", stamps)
+    with pytest.raises(EnvironmentFault, match=r'The \w+ ".*" was changed while the job ran'):
+        inputs.require_untouched()
 
 
 def test_a_second_model_that_is_not_there_is_named(with_second: EvaluationSpec) -> None:

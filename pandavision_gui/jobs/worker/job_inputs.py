@@ -168,7 +168,7 @@ class _Input:
 
     def require_untouched(self) -> None:
         now = self._stamps_now()
-        if self.hash.is_ready and self.hash.stamps() != self._first:
+        if self.hash.is_ready and not self._hash_is_of_the_first():
             raise self._changed()
         if now == self._stamps:
             return
@@ -178,10 +178,19 @@ class _Input:
         self._stamps = now
 
     def is_same(self) -> bool:
+        if not self._hash_is_of_the_first():
+            return False
         try:
-            if self.hash.stamps() != self._first:
-                return False  # what was hashed is not what the job has read
             return sha256_of(self._path, self._also) == self.hash.result()
+        except EnvironmentFault as fault:
+            if fault.code == "file_changed_meanwhile":  # in the middle of being hashed
+                return False
+            raise
+
+    def _hash_is_of_the_first(self) -> bool:
+        """Whether what was hashed is what the job has read."""
+        try:
+            return self.hash.stamps() == self._first
         except EnvironmentFault as fault:
             if fault.code == "file_changed_meanwhile":  # in the middle of being hashed
                 return False
