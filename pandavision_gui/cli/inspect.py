@@ -106,9 +106,10 @@ def inspect_pair(
     if output:
         given["output"] = output
     labels, output = (_chosen(given, key) for key in ("labels", "output"))
+    names = () if spec is None else spec.class_names or ()
     facts: dict[str, tuple[Path, Inspected]] = {}
     for path in (first, second):
-        found = inspect_file(path, labels=labels, output=output)
+        found = inspect_file(path, labels=labels, output=output, class_names=names)
         if isinstance(found, Failed):
             return refusal(_with_way(found, path), as_json)
         facts[found.facts.kind] = path, found
@@ -119,8 +120,8 @@ def inspect_pair(
             "Name a model and a dataset.",
         )
     files = {"trained-model": str(facts["model"][0]), "dataset": str(facts["dataset"][0])}
-    names = {"class_names": None if spec is None else spec.class_names}
-    answer = diagnose_files(spec_from_document(given | files).model_copy(update=names))
+    told = {"class_names": None if spec is None else spec.class_names}
+    answer = diagnose_files(spec_from_document(given | files).model_copy(update=told))
     if isinstance(answer, Failed):
         return refusal(answer, as_json)
     if as_json:

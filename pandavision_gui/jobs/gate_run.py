@@ -90,7 +90,8 @@ def samples_there(spec: EvaluationSpec, stop: StopSwitch) -> int:
         When it cannot be looked into.
     """
     labels = "" if spec.labels == "auto" else spec.labels
-    found = inspect_file(Path(spec.dataset), stop, labels=labels)
+    names = spec.class_names or ()
+    found = inspect_file(Path(spec.dataset), stop, labels=labels, class_names=names)
     if isinstance(found, Failed):
         fault = InputError if found.kind == "input" else EnvironmentFault
         raise fault(found.code, found.message, found.hint, found.details)

@@ -12,11 +12,9 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from pandavision_gui.engine.diagnosis import Diagnosis, SpecValue
-from pandavision_gui.engine.file_facts import DatasetFacts, ModelFacts
 from pandavision_gui.engine.progress import PassCounts, Stage
 from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import BandPoint, CurvePoint
-from pandavision_gui.engine.sample_strip import SampleStrip
 from pandavision_gui.engine.verdict import SecurityLevel
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.archive_messages import ArchiveJob as ArchiveJob
@@ -31,6 +29,8 @@ from pandavision_gui.jobs.dataset_messages import DatasetCreated as DatasetCreat
 from pandavision_gui.jobs.dataset_messages import DatasetPreviewed as DatasetPreviewed
 from pandavision_gui.jobs.dataset_messages import DatasetProgress as DatasetProgress
 from pandavision_gui.jobs.dataset_messages import PreviewDataset as PreviewDataset
+from pandavision_gui.jobs.inspect_messages import Inspected as Inspected
+from pandavision_gui.jobs.inspect_messages import InspectFile as InspectFile
 from pandavision_gui.jobs.message import Message as Message
 from pandavision_gui.jobs.pack_messages import PackVerified as PackVerified
 from pandavision_gui.jobs.pack_messages import VerifyPack as VerifyPack
@@ -66,21 +66,6 @@ class RunJob(Message):
     folder: str = Field(description="The job folder.")
     resume: bool = Field(description="Go on from what the folder holds.")
     threads: int = Field(ge=1, description="Threads for the libraries.")
-
-
-class InspectFile(Message):
-    """Look into an ONNX or HDF5 file."""
-
-    type: Literal["inspect_file"] = "inspect_file"
-    path: str = Field(description="The file.")
-    labels: str = Field(
-        "", description="Name of a dataset's labels where it has several; empty for the usual ones."
-    )
-    output: str = Field(
-        "",
-        description="Name of the model's output that is read as class scores; empty for the "
-        "likeliest.",
-    )
 
 
 class DiagnoseFiles(Message):
@@ -224,16 +209,6 @@ class JobStopped(Message):
     type: Literal["job_stopped"] = "job_stopped"
     finished: int = Field(description="Samples done and on disk.")
     total: int = Field(description="Samples to evaluate.")
-
-
-class Inspected(Message):
-    """What is in the file."""
-
-    type: Literal["inspected"] = "inspected"
-    facts: Annotated[ModelFacts | DatasetFacts, Field(discriminator="kind")] = Field(
-        description="See the result of `pandavision inspect --json`."
-    )
-    strip: SampleStrip | None = Field(None, description="Of a dataset: a few pictures.")
 
 
 class Diagnosed(Message):

@@ -69,7 +69,12 @@ def look_at(path: str) -> FileStamp | None:
 
 
 def inspect_file(
-    path: Path, stop: StopSwitch | None = None, *, labels: str = "", output: str = ""
+    path: Path,
+    stop: StopSwitch | None = None,
+    *,
+    labels: str = "",
+    output: str = "",
+    class_names: Sequence[str] = (),
 ) -> Inspected | Failed:
     """Look into an ONNX or HDF5 file in a process of its own.
 
@@ -81,8 +86,12 @@ def inspect_file(
         Name of a dataset's labels where it has several; empty for the usual ones.
     output
         Name of the model's output that is read as class scores; empty for the likeliest.
+    class_names
+        What the user calls the classes, which a dataset's labels may be; none for the file's own.
     """
-    command = InspectFile(path=str(path), labels=labels, output=output)
+    command = InspectFile(
+        path=str(path), labels=labels, output=output, class_names=_sendable(class_names)
+    )
     outcome = _ask(command, INSPECTION_LIMITS, stop)
     if isinstance(outcome.report, Inspected):
         return outcome.report
@@ -93,14 +102,20 @@ def inspect_file(
     )
 
 
+def _sendable(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names that a message holds; none where they are too long for one.
+
+    What is said about the files is said in numbers then.
+    """
+    return () if sum(map(len, names)) > _LONGEST_NAMES else tuple(names)
+
+
 def diagnose_files(spec: EvaluationSpec, stop: StopSwitch | None = None) -> Diagnosed | Failed:
     """Try a model on clean samples in a process of its own, as `spec` reads them and in other ways.
 
     Files that take more than 20 seconds or 2 GiB are given up.
     """
-    names = spec.class_names or ()
-    if sum(map(len, names)) > _LONGEST_NAMES:
-        names = ()  # what is said about the files is said in numbers then
+    names = _sendable(spec.class_names or ())
     command = DiagnoseFiles(spec=reading_document(spec), class_names=names)
     outcome = _ask(command, INSPECTION_LIMITS, stop)
     if isinstance(outcome.report, Diagnosed):

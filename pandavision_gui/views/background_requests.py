@@ -261,7 +261,11 @@ class BackgroundRequests(QObject):
     def _look_into(self, question: FileQuestion, stamp: FileStamp | None) -> None:
         def work(stop: StopSwitch) -> Tell:
             report = inspect_file(
-                Path(question.path), stop, labels=question.labels, output=question.output
+                Path(question.path),
+                stop,
+                labels=question.labels,
+                output=question.output,
+                class_names=question.class_names,
             )
             return lambda: self.inspected.emit(question, FileAnswer(stamp, report))
 

@@ -6259,6 +6259,10 @@ tag:road sucht nur in Schlagwörtern, tag:"zwei Wörter" nach Wörtern nebeneina
             <translation>Die Datei berichtigen.</translation>
         </message>
         <message>
+            <source>Give the names of the classes in the order of their numbers: Advanced, Class names.</source>
+            <translation>Die Klassennamen in der Reihenfolge ihrer Nummern angeben: Erweitert, Klassennamen.</translation>
+        </message>
+        <message>
             <source>Model</source>
             <translation>Modell</translation>
         </message>

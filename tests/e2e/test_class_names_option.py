@@ -151,3 +151,34 @@ def test_a_file_that_cannot_be_used_queues_nothing(
     finished = run_program("queue", "add", spec, "--class-names", names, "--data-folder", data)
     assert_refused(finished, *words)
     assert not data.exists()
+
+
+@pytest.mark.parametrize("command", ["run", "gate", "inspect"])
+def test_labels_that_are_words_are_read_by_the_names_in_the_spec(
+    command: str, tmp_path: Path, ready: Ready | None
+) -> None:
+    spec = small_job(tmp_path, count=12, attack="noise-linf", attack_params=None, class_names=NAMES)
+    with h5py.File(tmp_path / "signs.h5", "r+") as file:
+        numbers = file["labels"][...]
+        del file["labels"]
+        file["labels"] = [NAMES[number] for number in numbers]
+    files = (tmp_path / "signs.onnx", tmp_path / "signs.h5")
+    arguments = {
+        "run": ("run", spec, "--out", tmp_path / "out"),
+        "gate": ("gate", spec, "--min", "0.5@0"),
+        "inspect": ("inspect", *files, "--spec", spec),
+    }
+    told = run_program(*arguments[command], ready=ready)
+    assert_succeeded(told)
+    assert {"run": "12 of 12", "gate": "100.0 %", "inspect": "100%"}[command] in told.stdout
+
+
+def test_labels_that_are_words_want_names(tmp_path: Path) -> None:
+    spec = small_job(tmp_path, count=12)
+    with h5py.File(tmp_path / "signs.h5", "r+") as file:
+        numbers = file["labels"][...]
+        del file["labels"]
+        file["labels"] = [NAMES[number] for number in numbers]
+    told = run_program("run", spec, "--out", tmp_path / "out")
+    assert_refused(told, "no name of a class")
+    assert '"class-names" in the spec' in told.stderr

@@ -15,7 +15,9 @@ from .hostile_jobs import LONGEST_S, Told, looked_into
 pytestmark = [pytest.mark.usefixtures("ready_workers"), pytest.mark.timeout(120)]
 
 EXTERNAL, NOTHING, TYPE = "dataset_external", "dataset_no_samples", "dataset_samples_type"
-LABELS = ("dataset_labels_form", "dataset_labels_values", "dataset_no_labels")
+LABELS = (
+    "dataset_labels_form", "dataset_labels_values", "dataset_labels_text", "dataset_no_labels",
+)  # fmt: skip
 MEMORY = ("dataset_unreadable", "inspection_memory", "worker_lost", "dataset_too_large")
 
 CASES: dict[files.Make, str | tuple[str, ...]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import h5py  # type: ignore[import-untyped]
 import numpy as np
@@ -11,7 +12,7 @@ from pandavision_gui.engine.datasets.array_names import label_choices
 from pandavision_gui.engine.datasets.class_names import read_class_names
 from pandavision_gui.engine.datasets.hdf5_file import Hdf5File
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
-from pandavision_gui.engine.datasets.label_forms import read_stored_labels
+from pandavision_gui.engine.datasets.label_forms import labels_by_names
 from pandavision_gui.engine.datasets.open_dataset import find_arrays
 from pandavision_gui.engine.datasets.strip_of import strip_of
 from pandavision_gui.engine.datasets.value_range import ValueRange, number, value_range
@@ -32,7 +33,11 @@ def inspect_dataset(
 
 
 def look_into_dataset(
-    path: str | os.PathLike[str], *, labels_name: str | None = None, with_strip: bool = True
+    path: str | os.PathLike[str],
+    *,
+    labels_name: str | None = None,
+    given_names: Sequence[str] = (),
+    with_strip: bool = True,
 ) -> tuple[DatasetFacts, SampleStrip | None]:
     """Look into a file without a model: flat samples and labels below 0 are facts here.
 
@@ -42,6 +47,8 @@ def look_into_dataset(
         The file.
     labels_name
         Name of the labels in the file; None as for :func:`open_dataset`.
+    given_names
+        What the user calls the classes; as for :func:`open_dataset`.
     with_strip
         Whether a few samples are read as pictures.
 
@@ -59,7 +66,7 @@ def look_into_dataset(
         arrays = find_arrays(file, labels_name)
         layout, layout_remarks = _layout(arrays.samples.shape)
         class_names, name_remarks = read_class_names(file, arrays.labels)
-        labels = read_stored_labels(file, arrays.labels, class_names)
+        labels, class_names = labels_by_names(file, arrays.labels, given_names, class_names)
         dataset = ImageDataset(
             file, arrays.samples, layout=layout, labels=labels, class_names=class_names, remarks=()
         )

@@ -45,7 +45,8 @@ def read_stored_labels(
     ------
     InputError
         ``dataset_labels_form`` for another shape or type,
-        ``dataset_labels_values`` for a value that is no whole number or too large.
+        ``dataset_labels_values`` for a value that is no whole number or too large,
+        ``dataset_labels_text`` for text that is neither a number nor one of the names.
     EnvironmentFault
         ``dataset_unreadable``.
     """
@@ -99,6 +100,39 @@ def are_names(file: Hdf5File, labels: h5py.Dataset, names: Sequence[str]) -> boo
         return False
     block = file.read_rows(labels, slice(0, min(labels.shape[0], _TEXTS_PER_READ)))
     return bool(_places_of_names([_text(value) for value in block.reshape(-1)], names))
+
+
+def labels_by_names(
+    file: Hdf5File,
+    labels: h5py.Dataset,
+    given: Sequence[str],
+    of_file: tuple[str, ...],
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Read all labels by the names that the user gives where they are such text, else the file's.
+
+    Parameters
+    ----------
+    given, of_file
+        What the user and the file call the classes, in the order of their numbers; none for none.
+
+    Returns
+    -------
+    labels
+        As :func:`read_stored_labels` returns them.
+    names
+        Those by which they were read.
+
+    Raises
+    ------
+    InputError, EnvironmentFault
+        As :func:`read_stored_labels`.
+    """
+    if given and are_names(file, labels, given):
+        try:
+            return read_stored_labels(file, labels, given), tuple(given)
+        except InputError:
+            pass  # some are none of these: they may be the file's, which has the last word
+    return read_stored_labels(file, labels, of_file), of_file
 
 
 def apply_offset(labels: np.ndarray, label_offset: int) -> np.ndarray:
@@ -188,7 +222,7 @@ def label_remark(labels: h5py.Dataset) -> str | None:
     if is_one_hot(labels):
         return f"The labels are one-hot over {labels.shape[1]} classes."
     if labels.dtype.kind in "SUO":
-        return "The labels are text: numbers, or names of the file's classes."
+        return "The labels are text: numbers, or names of classes."
     return None
 
 
@@ -242,12 +276,11 @@ def _numbers(
             read[position] = float(text)
         except (KeyError, ValueError) as error:
             raise InputError(
-                "dataset_labels_values",
+                "dataset_labels_text",
                 f'The label of sample {start + position} in "{_name(labels)}" of {file.path} is '
-                f'the text "{shown(text)}", which is no number and none of the names of classes in '
-                "the file.",
-                f"{_EXPECTED}, the number of its class, and the names as the attribute "
-                '"class_names".',
+                f'the text "{shown(text)}", which is no number and no name of a class.',
+                "Give the names of the classes in the order of their numbers: as "
+                '"class-names" in the spec, or as the attribute "class_names" in the file.',
             ) from error
     return read
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal
 
 import h5py  # type: ignore[import-untyped]
-import numpy as np
 
 from pandavision_gui.engine.class_values import PLACES, ClassValues
 from pandavision_gui.engine.datasets.array_names import LABELS_NAME, SAMPLES_NAME, choose_pair
@@ -20,11 +19,10 @@ from pandavision_gui.engine.datasets.hdf5_file import Array, Hdf5File, shown
 from pandavision_gui.engine.datasets.image_dataset import ImageDataset
 from pandavision_gui.engine.datasets.label_forms import (
     apply_offset,
-    are_names,
     is_one_hot,
     label_remark,
+    labels_by_names,
     places_of_values,
-    read_stored_labels,
     require_label_form,
     value_remark,
 )
@@ -97,7 +95,7 @@ def open_dataset(
     ------
     InputError
         One sentence with what is wrong, where, and what to do: see :class:`Hdf5File`,
-        :func:`find_arrays`, :func:`decide_layout`, :func:`read_stored_labels` and
+        :func:`find_arrays`, :func:`decide_layout`, :func:`labels_by_names` and
         :func:`apply_offset` for the codes.
     EnvironmentFault
         ``dataset_unreadable``.
@@ -109,11 +107,7 @@ def open_dataset(
             arrays.samples.shape, layout=layout, model_input=model_input
         )
         class_names, name_remarks = read_class_names(file, arrays.labels)
-        stored = _read_by_given_names(file, arrays.labels, given_names)
-        if stored is None:
-            stored = read_stored_labels(file, arrays.labels, class_names)
-        else:
-            class_names = tuple(given_names)
+        stored, class_names = labels_by_names(file, arrays.labels, given_names, class_names)
         by_value = not class_names and not label_offset and not is_one_hot(arrays.labels)
         places = places_of_values(stored, class_values) if by_value else None
         labels = apply_offset(stored, label_offset) if places is None else places
@@ -139,18 +133,6 @@ def open_dataset(
         )
         on_error.pop_all()
         return dataset
-
-
-def _read_by_given_names(
-    file: Hdf5File, labels: h5py.Dataset, names: Sequence[str]
-) -> np.ndarray | None:
-    """Return the labels by the names that the user gives; None where they are no such text."""
-    if not names or not are_names(file, labels, names):
-        return None
-    try:
-        return read_stored_labels(file, labels, names)
-    except InputError:  # some are none of these: they may be the file's, which has the last word
-        return None
 
 
 def further_files(path: str | os.PathLike[str], *, labels_name: str | None) -> tuple[Path, ...]:

@@ -37,7 +37,7 @@ def inspect_file(command: InspectFile, channel: Channel) -> None:
     """
     path = Path(command.path)
     _refuse_what_is_no_file(path)
-    look = _reader(path, command.labels or None, command.output or "auto")
+    look = _reader(path, command)
     confine_to_folder_of(path)  # of the file no more than its first bytes have been read yet
     try:
         facts, strip = look(path)
@@ -71,16 +71,20 @@ def confine_to_folder_of(path: Path) -> None:
 
 
 def _reader(
-    path: Path, labels_name: str | None, output: str
+    path: Path, command: InspectFile
 ) -> Callable[[Path], tuple[ModelFacts | DatasetFacts, SampleStrip | None]]:
     """Load what the file is read with, before the process gives up its rights."""
     if _is_dataset(path):
         from pandavision_gui.engine.datasets.inspect_dataset import look_into_dataset
 
-        return partial(look_into_dataset, labels_name=labels_name)
+        return partial(
+            look_into_dataset,
+            labels_name=command.labels or None,
+            given_names=command.class_names,
+        )
     from pandavision_gui.engine.models.inspect_model import inspect_model
 
-    return lambda model: (inspect_model(model, output=output), None)
+    return lambda model: (inspect_model(model, output=command.output or "auto"), None)
 
 
 def _refuse_what_is_no_file(path: Path) -> None:

@@ -35,9 +35,12 @@ class ClassNamesField(FieldWidget):
     -------
     reading_wanted
         Number and path of a file that somebody should answer by `show_names`.
+    given
+        The names that the user gives from now on: a tuple, empty for the files' own.
     """
 
     reading_wanted = Signal(int, str)
+    given = Signal(object)
     is_wide = True
 
     def __init__(self, title: str, description: str) -> None:
@@ -166,6 +169,7 @@ class ClassNamesField(FieldWidget):
         self._number += 1
         self._names, self._origin, self._path, self._fault = names, origin, "", ""
         self._show()
+        self.given.emit(names or ())
         self.changed.emit()
 
     def _clear(self) -> None:

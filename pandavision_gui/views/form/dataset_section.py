@@ -18,6 +18,8 @@ from pandavision_gui.views.form.wrapping_label import shortened
 from pandavision_gui.views.theme import Theme
 
 _USUAL = "auto"
+_TEXT_TYPES = ("object", "bytes", "str")
+"""How the names of the types of text begin."""
 _LONGEST_NAME = 60
 
 
@@ -30,6 +32,7 @@ class DatasetSection(FileSection):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, dataset_words())
         self.fills |= {"labels"}
+        self._names: tuple[str, ...] = ()
         self._chosen = ""
         self._chosen_for: str | None = ""
         """The path that the labels were chosen for; None for the next one that is taken."""
@@ -61,6 +64,20 @@ class DatasetSection(FileSection):
         if self.state is FileState.BAD and self.choice.count() and self.choice.currentIndex() < 0:
             return self.tr("Choose the labels.")
         return super().reason()
+
+    def take_names(self, names: tuple[str, ...]) -> None:
+        """Take what the user calls the classes: labels that are text may be these names.
+
+        The file is looked into again where they may change what is found in it.
+        """
+        before, self._names = self._names, names
+        facts = self.facts
+        is_text = isinstance(facts, DatasetFacts) and facts.label_dtype.startswith(_TEXT_TYPES)
+        if names != before and (is_text or self.state in (FileState.BAD, FileState.LOOKING)):
+            self.look_into()
+
+    def _class_names(self) -> tuple[str, ...]:
+        return self._names
 
     def _labels(self) -> str:
         return self._chosen

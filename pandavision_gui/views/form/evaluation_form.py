@@ -262,6 +262,7 @@ class EvaluationForm(QWidget):
         self.doctor.diagnosis_wanted.connect(self.diagnosis_wanted)
         self.doctor.proposal_taken.connect(self._take_proposal)
         self.doctor.changed.connect(self._refresh)
+        self.advanced.class_names.given.connect(self.dataset.take_names)
         self._submission.question_asked.connect(self.inspection_wanted)
         self._submission.slow.connect(self._refresh)
         self._submission.accepted.connect(self._on_accepted)
@@ -285,7 +286,10 @@ class EvaluationForm(QWidget):
             return
         self._is_loading = True  # what is told to one part may make it say that it has changed
         try:
-            self._tell_parts()
+            self.attack.offer(self.mode.perturbation_type)
+            self.second_model.offer(self.attack.name)
+            self.mode.set_chosen_by_hand(self.carried.chosen_samples)
+            self._tell_input()
         finally:  # a mistake in one part must not leave the form deaf
             self._is_loading = False
         self.advanced.tell(self.attack.name, self.model.facts, self.dataset.facts)
@@ -307,12 +311,6 @@ class EvaluationForm(QWidget):
         why = self._file_reason() or found.first or next(unfit, self.doctor.refusal)
         self._show_bar(found.spec, why)
         self.refreshed.emit()
-
-    def _tell_parts(self) -> None:
-        self.attack.offer(self.mode.perturbation_type)
-        self.second_model.offer(self.attack.name)
-        self.mode.set_chosen_by_hand(self.carried.chosen_samples)
-        self._tell_input()
 
     def _show_bar(self, spec: EvaluationSpec | None, reason: str) -> None:
         if busy := self._submission.busy_words():

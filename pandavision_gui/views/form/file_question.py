@@ -26,6 +26,8 @@ class FileQuestion:
         Name of a dataset's labels where the user chose some; empty for the usual ones.
     output
         Name of the output of a model that the user chose; empty for the likeliest.
+    class_names
+        What the user calls the classes, which labels that are text may be; none for the file's own.
     """
 
     place: str
@@ -34,6 +36,7 @@ class FileQuestion:
     only_look: bool = False
     labels: str = ""
     output: str = ""
+    class_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -258,6 +258,7 @@ class FileSection(FormSection):
                 only_look,
                 labels=self._labels(),
                 output=self._output(),
+                class_names=self._class_names(),
             )
         )
 
@@ -268,6 +269,10 @@ class FileSection(FormSection):
     def _output(self) -> str:
         """Return the output that a model is looked into for; empty for the likeliest."""
         return ""
+
+    def _class_names(self) -> tuple[str, ...]:
+        """Return the names that a dataset is looked into with; none for its own."""
+        return ()
 
     def _fail(self, sentence: str, *, details: str = "") -> None:
         self.state, self.facts, self._remarks = FileState.BAD, None, []

@@ -41,6 +41,9 @@ def file_sentence(failed: Failed) -> str:
     hints = {
         "dataset_no_labels": _tr("Rename the one with the labels to “labels”."),
         "sample_not_finite": _tr("Correct the file."),
+        "dataset_labels_text": _tr(
+            "Give the names of the classes in the order of their numbers: Advanced, Class names."
+        ),
     }
     return f"{message} {hints.get(failed.code) or sentence_text(failed.hint)}".strip()
 

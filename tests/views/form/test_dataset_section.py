@@ -106,3 +106,43 @@ def test_labels_that_another_file_lacks_can_be_left(form: AskedForm) -> None:
     assert [form.dataset.choice.itemData(n) for n in range(3)] == [*NAMES, "gone"]
     choose(form, "test/labels")
     assert form.last_question(DATASET_PATH).labels == "test/labels"
+
+
+TEXT = Failed(
+    kind="input",
+    code="dataset_labels_text",
+    message='The label of sample 0 is the text "cat", which is no number and no name of a class.',
+    hint='Give the names of the classes: as "class-names" in the spec.',
+    details="",
+)
+
+
+def test_labels_that_are_words_are_read_by_the_names_that_are_given(form: AskedForm) -> None:
+    form.take_files([MODEL_PATH, DATASET_PATH])
+    form.answer(MODEL_PATH, model_report(classes=2))
+    form.answer(DATASET_PATH, TEXT)
+    assert "Advanced, Class names" in form.dataset.finding_text()
+    form.advanced.class_names.set_value(("cat", "dog"))
+    assert form.last_question(DATASET_PATH).class_names == ("cat", "dog")
+    assert not form.bar.button.isEnabled()
+    words = dataset_report(classes=2, label_dtype="object", class_names=("cat", "dog"))
+    form.answer(DATASET_PATH, words)
+    assert form.bar.button.isEnabled()
+    form.advanced.class_names.clear_button.click()
+    assert form.last_question(DATASET_PATH).class_names == ()
+    form.answer(DATASET_PATH, TEXT)
+    assert not form.bar.button.isEnabled()
+
+
+def test_numbers_are_not_looked_into_again_for_names(filled: AskedForm) -> None:
+    before = len(filled.questions)
+    filled.advanced.class_names.set_value(tuple("abcdefghijkl"))
+    assert len(filled.questions) == before
+    filled.dataset.look_into()
+    assert filled.last_question(DATASET_PATH).class_names == tuple("abcdefghijkl")
+
+
+def test_names_of_a_loaded_spec_go_with_the_question(form: AskedForm) -> None:
+    keys = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH, "class-names": ["cat", "dog"]}
+    form.load_spec(spec_from_document(keys))
+    assert form.last_question(DATASET_PATH).class_names == ("cat", "dog")
