@@ -7,6 +7,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+CHOICE_TITLES = {
+    "cross-entropy": "Cross-entropy",
+    "margin": "Margin",
+    "dlr": "DLR",
+    "sample": "The sample",
+    "uniform": "A random point",
+    "blocks": "Random squares",
+}
+"""Of the words that a parameter may be, what people read."""
 MORE = "More of them break more samples or come nearer, and take as much longer."
 
 

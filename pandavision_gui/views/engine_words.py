@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, SCALES
+from pandavision_gui.engine.attack_parameters import CHOICE_TITLES
 from pandavision_gui.engine.corruptions import CORRUPTIONS, Scale
 from pandavision_gui.engine.job_settings import (
     OTHER_TITLES,
@@ -41,6 +42,12 @@ _SPEC_FIELDS = (
 def field_text(text: str) -> str:
     """Return the title or the description of a declared field."""
     return translate("Fields", text) if text else ""
+
+
+def choice_text(word: str) -> str:
+    """Return what a word that a parameter may be is called; others stay as they are."""
+    title = CHOICE_TITLES.get(word)
+    return translate("Choices", title) if title else word
 
 
 def attack_text(text: str) -> str:
@@ -110,7 +117,7 @@ def setting_words(title: str, told: str) -> str:
     is_parameter = title not in SETTING_TITLES.values() and title not in OTHER_TITLES
     if is_known or (is_parameter and told in YES_OR_NO):
         return translate("JobSettings", told)
-    return told
+    return choice_text(told) if is_parameter else told
 
 
 def engine_texts() -> Iterator[tuple[str, str]]:
@@ -134,6 +141,7 @@ def engine_texts() -> Iterator[tuple[str, str]]:
         yield "Formats", one.info.title
     titles = (*SETTING_TITLES.values(), *OTHER_TITLES, *PREPROCESSING_TITLES.values(), *YES_OR_NO)
     yield from (("JobSettings", title) for title in titles)
+    yield from (("Choices", title) for title in CHOICE_TITLES.values())
     models: list[type[BaseModel]] = [Settings, ReportDetails]
     models += [info.parameters for info in CATALOGUE.values()]
     for model in models:

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from pandavision_gui.errors import InputError, plain_text
-from pandavision_gui.views.engine_words import field_text
+from pandavision_gui.views.engine_words import choice_text, field_text
 from pandavision_gui.views.form.calm_inputs import ChoiceBox, CountBox
 from pandavision_gui.views.form.declared_field import (
     Limits,
@@ -121,7 +121,7 @@ class ChoiceField(FieldWidget):
     ) -> None:
         self._box = ChoiceBox()
         for choice in choices:
-            self._box.addItem(words.get(choice, choice.capitalize()), choice)
+            self._box.addItem(words.get(choice) or choice_text(choice), choice)
         super().__init__(title, description, self._box)
         longest = max(len(self._box.itemText(i)) for i in range(self._box.count()))
         self.is_wide = longest > _LONGEST_NARROW_CHOICE

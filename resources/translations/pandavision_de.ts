@@ -1254,6 +1254,33 @@
         </message>
     </context>
     <context>
+        <name>Choices</name>
+        <message>
+            <source>Cross-entropy</source>
+            <translation>Kreuzentropie</translation>
+        </message>
+        <message>
+            <source>Margin</source>
+            <translation>Abstand der Logits</translation>
+        </message>
+        <message>
+            <source>DLR</source>
+            <translation>DLR</translation>
+        </message>
+        <message>
+            <source>The sample</source>
+            <translation>Das Sample</translation>
+        </message>
+        <message>
+            <source>A random point</source>
+            <translation>Ein zufälliger Punkt</translation>
+        </message>
+        <message>
+            <source>Random squares</source>
+            <translation>Zufällige Quadrate</translation>
+        </message>
+    </context>
+    <context>
         <name>ClassNamesField</name>
         <message>
             <source>From a file …</source>
@@ -5361,6 +5388,22 @@
     <context>
         <name>Run</name>
         <message>
+            <source>Attack</source>
+            <translation>Angriff</translation>
+        </message>
+        <message>
+            <source>and {n} more</source>
+            <translation>und {n} weitere</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ja</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>nein</translation>
+        </message>
+        <message>
             <source>Model</source>
             <translation>Modell</translation>
         </message>
@@ -5465,14 +5508,6 @@
             <translation>Zeitgrenze</translation>
         </message>
         <message>
-            <source>Attack</source>
-            <translation>Angriff</translation>
-        </message>
-        <message>
-            <source>and {n} more</source>
-            <translation>und {n} weitere</translation>
-        </message>
-        <message>
             <source>the second likeliest</source>
             <translation>die zweitwahrscheinlichste</translation>
         </message>
@@ -5495,14 +5530,6 @@
         <message>
             <source>and {n} more jobs</source>
             <translation>und {n} weitere Jobs</translation>
-        </message>
-        <message>
-            <source>yes</source>
-            <translation>ja</translation>
-        </message>
-        <message>
-            <source>no</source>
-            <translation>nein</translation>
         </message>
         <message>
             <source>Perturbation values</source>

@@ -436,7 +436,7 @@ def test_each_stage_says_what_it_broke_and_forges_no_line() -> None:
     assert [fact.value for fact in facts] == ["34 more broken", "1 more broken"]
     assert facts[0].tooltip.splitlines() == [
         "Momentum PGD (L∞)",
-        "loss: margin\\nx",
+        "Loss: margin\\nx",
         "attacked: 97",
         "model passes: 1\u202f234",
         "runs ended early: 1\u202f040",

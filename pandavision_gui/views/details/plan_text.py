@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec
 from pandavision_gui.jobs.events import JobRow
 from pandavision_gui.jobs.job_rows import file_name
+from pandavision_gui.views.details.parameter_text import attack_facts
 from pandavision_gui.views.details.reading_text import STATISTICS_OF, layout_words
 from pandavision_gui.views.details.run_text import (
-    attack_facts,
     label_facts,
     output_fact,
     target_facts,

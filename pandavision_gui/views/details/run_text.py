@@ -11,12 +11,21 @@ from PySide6.QtCore import QCoreApplication
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.corruptions import Scale
 from pandavision_gui.engine.result import Applied, EvaluationResult, FileIdentity, RunFacts
+from pandavision_gui.views.details.parameter_text import (
+    MOST_PARAMETERS,
+    attack_facts,
+    parameter_title,
+    parameter_words,
+)
 from pandavision_gui.views.details.reading_text import STATISTICS_OF, layout_words
 from pandavision_gui.views.details.statements import Fact
-from pandavision_gui.views.engine_words import attack_text, field_text, scale_words, unit_words
+from pandavision_gui.views.engine_words import (
+    attack_text,
+    scale_words,
+    unit_words,
+)
 from pandavision_gui.views.jobs_table.job_words import (
     attack_title,
-    attack_words,
     number_words,
     seconds_words,
     value_words,
@@ -26,7 +35,6 @@ from pandavision_gui.views.plain_text import one_line
 translate = QCoreApplication.translate
 
 _SHORT_HASH = 4
-_MOST_PARAMETERS = 30
 _MOST_STAGES = 20
 _MOST_SOURCES = 20
 _LONGEST_CLASS = 60
@@ -85,24 +93,6 @@ def label_facts(spec: Mapping[str, Any]) -> list[Fact]:
     return facts
 
 
-def attack_facts(name: str, perturbation: str, parameters: dict[str, Any]) -> list[Fact]:
-    """Return the attack and what was set of it."""
-    info = CATALOGUE.get(name)
-    title = attack_title(name, perturbation)
-    description = f"{title}\n{attack_text(info.description)}" if info else title
-    facts = [Fact(translate("Run", "Attack"), attack_words(name, perturbation), description)]
-    known = info.parameters.model_fields if info else {}
-    for key, value in islice(parameters.items(), _MOST_PARAMETERS):
-        field = known.get(key)
-        label = field_text(field.title or "" if field else "") or one_line(key)
-        explanation = field_text(field.description or "" if field else "")
-        facts.append(Fact(label, _parameter(value), explanation))
-    if len(parameters) > _MOST_PARAMETERS:
-        more = number_words(len(parameters) - _MOST_PARAMETERS)
-        facts.append(Fact(translate("Run", "and {n} more").format(n=more), ""))
-    return facts
-
-
 def target_facts(target: object) -> list[Fact]:
     """Return which class samples were steered to, where they were to one."""
     if target is None:
@@ -135,14 +125,6 @@ def _second_model_facts(file: FileIdentity | None) -> list[Fact]:
     return [] if file is None else _file_facts(translate("Run", "Second model"), file)
 
 
-def _parameter(value: object) -> str:
-    if isinstance(value, bool):
-        return translate("Run", "yes") if value else translate("Run", "no")
-    if isinstance(value, int):
-        return number_words(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
 def values_fact(values: list[float], scale: Scale, *, count: int | None = None) -> Fact:
     """Return how many perturbation values there are, and their ends."""
     label = translate("Run", "Perturbation values")
@@ -173,10 +155,14 @@ def _stages(result: EvaluationResult) -> list[Fact]:
     for number, stage in enumerate(islice(result.stages or (), _MOST_STAGES), 1):
         info = CATALOGUE.get(stage.attack)
         title = attack_text(info.title) if info else one_line(stage.attack)
-        told = [f"{one_line(key)}: {one_line(str(v))}" for key, v in stage.parameters.items()]
+        fields = info.parameters.model_fields if info else {}
+        told = [
+            f"{parameter_title(fields.get(key), key)}: {one_line(parameter_words(v))}"
+            for key, v in stage.parameters.items()
+        ]
         lines = [
             title,
-            *told[:_MOST_PARAMETERS],
+            *told[:MOST_PARAMETERS],
             translate("Run", "attacked: {n}").format(n=number_words(stage.attacked)),
             translate("Run", "model passes: {n}").format(n=number_words(stage.passes)),
         ]
