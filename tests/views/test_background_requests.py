@@ -85,7 +85,15 @@ class Held:
     def let_go(self) -> None:
         self._let_go.set()
 
-    def _inspect(self, path: Path, stop: StopSwitch, *, labels: str, output: str) -> Failed:
+    def _inspect(
+        self,
+        path: Path,
+        stop: StopSwitch,
+        *,
+        labels: str,
+        output: str,
+        class_names: tuple[str, ...],
+    ) -> Failed:
         assert (labels, output) == ("", "")
         self.begun.append(path.name)
         while not stop.is_urgent and not self._let_go.wait(0.01):
@@ -280,6 +288,27 @@ def test_a_dataset_is_looked_into_for_the_labels_that_were_chosen(
     assert isinstance(found, Inspected)
     assert isinstance(found.facts, DatasetFacts)
     assert found.facts.labels_name == "coarse_labels"
+
+
+def test_a_dataset_is_looked_into_with_the_names_that_were_given(
+    watched: Watched, tmp_path: Path
+) -> None:
+    samples, labels = road_signs(12)
+    names = tuple(f"sign {number}" for number in range(12))
+    path = tmp_path / "words.h5"
+    with h5py.File(path, "w") as file:
+        file["samples"], file["labels"] = samples, [names[number] for number in labels]
+    watched.requests.inspect(FileQuestion("dataset", 1, str(path)))
+    watched.wait_for(1)
+    refused = watched.answers[0][1].report
+    assert isinstance(refused, Failed)
+    assert refused.code == "dataset_labels_text"
+    watched.requests.inspect(FileQuestion("dataset", 2, str(path), class_names=names))
+    watched.wait_for(2)
+    found = watched.answers[1][1].report
+    assert isinstance(found, Inspected)
+    assert isinstance(found.facts, DatasetFacts)
+    assert found.facts.label_counts == {int(n): list(labels).count(n) for n in set(labels)}
 
 
 def test_a_model_is_looked_into_for_the_output_that_was_chosen(
