@@ -35,6 +35,7 @@ from ..support.sample_files import (
 pytestmark = pytest.mark.usefixtures("forked_programs")
 """How a run starts and is stopped is the program's own way all the same: see `started_program`."""
 
+SAMPLES = 12
 JOB = {"batch_size": 1, "attack_params": {"steps": 120, "rel_stepsize": 0.1, "early_stop": False}}
 
 
@@ -54,9 +55,11 @@ def stopped_job(tmp_path_factory: pytest.TempPathFactory) -> StoppedJob:
 
 
 def stop_a_job(folder: Path, ready: Ready | None = None) -> StoppedJob:
-    spec, out = small_job(folder, count=24, **JOB), folder / "out"
+    spec, out = small_job(folder, count=SAMPLES, **JOB), folder / "out"
     with started_program("run", spec, "--out", out, ready=ready) as running:
-        running.wait_for(lambda event: event["type"] == "progress" and event["finished"] >= 6)
+        running.wait_for(
+            lambda event: event["type"] == "progress" and event["finished"] >= SAMPLES // 4
+        )
         running.interrupt()
         finished = running.wait()
     rows = sum(
@@ -70,9 +73,11 @@ def test_ctrl_c_ends_with_130_and_says_what_is_kept(stopped_job: StoppedJob) -> 
     assert finished.status == 130, finished
     assert finished.events[-1]["exit_status"] == 130
     assert "Traceback" not in finished.stderr
-    assert 6 <= stopped_job.rows_reported < 24, "stopped neither too early nor too late"
+    assert SAMPLES // 4 <= stopped_job.rows_reported < SAMPLES, (
+        "stopped neither too early nor too late"
+    )
     last = finished.stderr.splitlines()[-1]
-    assert f"{stopped_job.rows_reported} of 24" in last
+    assert f"{stopped_job.rows_reported} of {SAMPLES}" in last
     assert "kept" in last
     assert "--resume" in last
 
