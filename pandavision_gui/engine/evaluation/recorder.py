@@ -108,7 +108,7 @@ class Recorder:
         return np.flatnonzero(np.isnan(self._broken))
 
     def add(self, rows: SampleTable, pictures: list[tuple[int, NDArray[np.float32]]]) -> None:
-        """Take finished rows; only the first samples' pictures are kept."""
+        """Take finished rows with a picture of each, in their order; the first ones are kept."""
         kept = [p for p in pictures if self._place[p[0]] < self._task.pictures]
         self._writer.add(rows, kept)
         self.answers.ask_again(rows, pictures)

@@ -82,7 +82,7 @@ def test_rows_are_told_of_only_when_they_are_on_disk(tmp_path: Path) -> None:
 
 def test_a_checkpoint_never_knows_of_rows_that_are_not_on_disk(tmp_path: Path) -> None:
     recorder = Recorder(task_of(ORDER), tmp_path, Observer(), None)
-    recorder.add(rows_of([5]), [])
+    recorder.add(rows_of([5]), pictures_of([5]))
     recorder.save({"state": np.array(1)})
     saved = read_checkpoint(tmp_path)
     assert saved is not None
@@ -94,11 +94,11 @@ def test_a_resumed_run_counts_on_and_drops_rows_younger_than_the_checkpoint(
     tmp_path: Path,
 ) -> None:
     first = Recorder(task_of(ORDER), tmp_path, Observer(), None)
-    first.add(rows_of([5]), [])
+    first.add(rows_of([5]), pictures_of([5]))
     first.attack_passes, first.check_passes = 100, 10
     first.warn("Take care.")
     first.save({})
-    first.add(rows_of([7]), [])
+    first.add(rows_of([7]), pictures_of([7]))
     first.report("attacking", [], 0.0)  # on disk, but younger
     second = Recorder(task_of(ORDER), tmp_path, Observer(), read_checkpoint(tmp_path))
     assert second.table().index.tolist() == [5]
@@ -144,7 +144,7 @@ def test_the_live_band_encloses_the_curve_that_its_samples_end_in(
     closed = data.draw(st.integers(0, len(final)))
     started = data.draw(st.integers(closed, len(final)))
     for position in range(closed):
-        recorder.add(rows_of([position], final[position]), [])
+        recorder.add(rows_of([position], final[position]), pictures_of([position]))
     # A sample is open only while it is right at 0; so far it was broken farther out, or not yet.
     seen = [data.draw(st.sampled_from([m * 2 or 0.01, math.inf])) for m in final[closed:started]]
     live = [(closed + n, far) for n, far in enumerate(seen) if final[closed + n] > 0]
