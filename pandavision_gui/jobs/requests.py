@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,8 +41,8 @@ from pandavision_gui.jobs.supervisor import Limits, Outcome, OutcomeKind, StopSw
 from pandavision_gui.jobs.worker_process import WorkerProcess
 
 INSPECTION_LIMITS = Limits(task_s=20.0, memory_bytes=2 * 2**30)
-_LONGEST_NAMES = 2**20
-"""Characters: escaped, they must fit into one line for the worker."""
+_LONGEST_NAMES = 6 * 2**20
+"""Bytes of JSON: beside all else they must fit into one line, also of the answer."""
 EXPORT_LIMITS = Limits(task_s=120.0)
 ARCHIVE_LIMITS = Limits(task_s=600.0, memory_bytes=2 * 2**30)
 
@@ -105,9 +106,11 @@ def inspect_file(
 def _sendable(names: Sequence[str]) -> tuple[str, ...]:
     """Return names that a message holds; none where they are too long for one.
 
-    What is said about the files is said in numbers then.
+    What is said about the files is said in numbers then, and labels that are words want shorter
+    ones.
     """
-    return () if sum(map(len, names)) > _LONGEST_NAMES else tuple(names)
+    written = json.dumps(list(names), ensure_ascii=False).encode("utf-8", "replace")
+    return () if len(written) > _LONGEST_NAMES else tuple(names)
 
 
 def diagnose_files(spec: EvaluationSpec, stop: StopSwitch | None = None) -> Diagnosed | Failed:

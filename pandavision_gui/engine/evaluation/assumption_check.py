@@ -75,9 +75,10 @@ def no_start_warning(samples: int) -> str:
 def held_back_warning(samples: int) -> str:
     """Return the sentence for samples from which an attack never went far enough."""
     return (
-        f"From {samples} samples that were not broken the attack never went as far as the largest "
-        "perturbation value: they count as robust there, but nothing is known about them. Give it "
-        "more or longer steps (or cw larger weights), or take another attack."
+        f"The attack never went as far as the largest perturbation value from {samples} of the "
+        "samples that it did not break: they count as robust there, but farther out nothing is "
+        "known about them. Change its parameters (steps, their length, weights), or take another "
+        "attack."
     )
 
 

@@ -31,13 +31,17 @@ class CompanyWatch:
     Parameters
     ----------
     minds
-        Whether an example, float32 (C, H, W), is answered otherwise beside others than by itself.
+        Whether the first of two examples, float32 (C, H, W), is answered otherwise beside others,
+        the second among them, than by itself.
     saved
         The books' part of a checkpoint, None at the start.
     """
 
-    def __init__(self, minds: Callable[[NDArray[np.float32]], bool], saved: State | None) -> None:
+    def __init__(
+        self, minds: Callable[[NDArray[np.float32], NDArray[np.float32]], bool], saved: State | None
+    ) -> None:
         self._minds = minds
+        self._before: NDArray[np.float32] | None = None
         self._left = LOOKED_AT - max(0, int((saved or {}).get(_NAME, 0)))
 
     def look(self, rows: SampleTable, pictures: Sequence[tuple[int, NDArray[Any]]]) -> str:
@@ -53,9 +57,11 @@ class CompanyWatch:
         found = np.flatnonzero((rows.distance > 0) & np.isfinite(rows.distance))[: self._left]
         self._left -= len(found)
         for n in found:
-            if self._minds(pictures[int(n)][1].astype(np.float32, copy=False)):
+            example = pictures[int(n)][1].astype(np.float32, copy=False)
+            if self._minds(example, example if self._before is None else self._before):
                 self._left = 0
                 return MINDS_COMPANY
+            self._before = example
         return ""
 
     def state(self) -> dict[str, NDArray[Any]]:

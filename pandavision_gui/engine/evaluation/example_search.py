@@ -92,6 +92,7 @@ class ExampleSearch:
         self.asked = np.zeros(count, dtype=np.int64)
         self.moved = np.zeros(count, dtype=bool)
         self.farthest = np.zeros(count)
+        self._farthest_points = self._samples.copy()
         self.not_finite = 0
 
     @property
@@ -99,10 +100,11 @@ class ExampleSearch:
         """How many samples nothing broke and no gradient moved."""
         return int((~self.moved & np.isinf(self.distance)).sum())
 
-    def held_back(self, radius: float) -> int:
-        """Return about how many unbroken samples nothing was asked as far away as `radius`.
+    def held_back(self, radius: float) -> NDArray[np.bool_]:
+        """Return of which unbroken samples nothing was asked as far away as `radius`: bool, (N,).
 
-        Or as far as the input range goes, where that is nearer. Those that no gradient moved are
+        Or as far as the input range goes on the way that was taken: who stands where all that was
+        changed is at the end of the range went there. Those that no gradient moved are
         :attr:`unmoved` and not among them.
 
         Parameters
@@ -110,13 +112,13 @@ class ExampleSearch:
         radius
             Data units (L0: share of pixels).
         """
-        lower, upper = self._settings.input_range
-        corners = np.where(
-            self._samples - lower > upper - self._samples, np.float32(lower), np.float32(upper)
-        )
-        reach = np.minimum(radius, distances(self._samples, corners, self._settings.norm))
+        lower, upper = (np.float32(bound) for bound in self._settings.input_range)
+        change = self._farthest_points - self._samples
+        ends = np.where(change > 0, upper, np.where(change < 0, lower, self._samples))
+        reach = np.minimum(radius, distances(self._samples, ends, self._settings.norm))
         near = self.farthest < reach * _AS_FAR_AS
-        return int((self.moved & np.isinf(self.distance) & near).sum())
+        held: NDArray[np.bool_] = self.moved & np.isinf(self.distance) & near
+        return held
 
     def finding(self, row: int, clean: CleanSample) -> Finding:
         """Return what was found about a row's sample."""
@@ -196,7 +198,9 @@ class ExampleSearch:
     ) -> NDArray[np.float64]:
         """Return how far the points lie from their samples."""
         distance = distances(self._samples[rows], points, self._settings.norm)
-        np.maximum.at(self.farthest, rows, distance)
+        farther = np.flatnonzero(distance > self.farthest[rows])
+        self.farthest[rows[farther]] = distance[farther]
+        self._farthest_points[rows[farther]] = points[farther]
         return distance
 
     def _as_taken(self, points: Tensor, rows: Tensor) -> Tensor:

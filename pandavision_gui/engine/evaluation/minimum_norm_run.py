@@ -8,6 +8,7 @@ nothing is attacked.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,8 @@ class MinimumNormRun:
         self._next = 0 if saved is None else int(saved["next"])
         self.not_finite = 0 if saved is None else int(saved["not_finite"])
         self.without_gradient = 0 if saved is None else int(saved["without_gradient"])
-        self.held_back = int((saved or {}).get("held_back", 0))
+        # By position, so that one whose row was damaged since, and comes again, is counted once.
+        self.held_back = {int(position) for position in (saved or {}).get("held_back", ())}
         if saved is not None:
             # Samples whose rows were damaged since are attacked again, after all others.
             waiting = self._queue[self._next :]
@@ -112,7 +114,7 @@ class MinimumNormRun:
             warning = no_gradient_warning if self._attack.uses_gradients else no_start_warning
             self._recorder.warn(warning(self.without_gradient))
         if self.held_back:
-            self._recorder.warn(held_back_warning(self.held_back))
+            self._recorder.warn(held_back_warning(len(self.held_back)))
         self._recorder.save(self.state())
         self._recorder.report(Doing.DONE, [], 1.0)
 
@@ -123,7 +125,7 @@ class MinimumNormRun:
             "next": np.array(self._next),
             "not_finite": np.array(self.not_finite),
             "without_gradient": np.array(self.without_gradient),
-            "held_back": np.array(self.held_back),
+            "held_back": np.array(sorted(self.held_back), dtype=np.int64),
         }
 
     def _batch_end(self) -> int:
@@ -151,7 +153,10 @@ class MinimumNormRun:
             findings |= {clean.index: search.finding(n, clean) for n, clean in enumerate(attacked)}
             self.not_finite += search.not_finite
             self.without_gradient += search.unmoved
-            self.held_back += search.held_back(self._largest_radius)
+            held = search.held_back(self._largest_radius)
+            positions = [position for position, clean in self._open if clean.is_right]
+            self.held_back.difference_update(positions)
+            self.held_back.update(compress(positions, held))
         self._record(list(findings.values()))
         self._search, self._open = None, []
         self._next = places.stop

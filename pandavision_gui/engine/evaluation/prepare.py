@@ -43,7 +43,7 @@ from pandavision_gui.engine.evaluation.picture_check import require_picture
 from pandavision_gui.engine.evaluation.random_answers import other_remarks, with_random_warning
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
-from pandavision_gui.engine.evaluation.spec_remarks import short_way, too_few_samples
+from pandavision_gui.engine.evaluation.spec_remarks import too_few_samples
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import (
     between_steps_warning,
@@ -317,7 +317,6 @@ def prepare(
                             uses_gradients=spec.attack_info.needs_gradient,
                         ),
                         unasked_warning(spec.preprocessing),
-                        short_way(spec, input_range),
                         unused_range_warning(declared, input_range, of_probed),
                         *name_warnings(spec, loaded.facts.class_names, dataset.class_names),
                         *(

@@ -41,7 +41,7 @@ class SampleSource(Protocol):
         ...
 
 
-def _minds_nothing(_: NDArray[np.float32]) -> bool:
+def _minds_nothing(_: NDArray[np.float32], __: NDArray[np.float32]) -> bool:
     return False
 
 
@@ -68,8 +68,8 @@ class EvaluationTask:
     row_limit
         How many samples go through the models at a time.
     minds_company
-        Whether the original model answers otherwise for an example, float32 (C, H, W) in data
-        units, beside others than by itself.
+        Whether the original model answers otherwise for the first of two examples, float32
+        (C, H, W) in data units, beside others, the second among them, than by itself.
     """
 
     classifier: torch.nn.Module
@@ -85,7 +85,7 @@ class EvaluationTask:
     pictures: int = KEPT_PICTURES
     time_limit_s: float | None = None
     row_limit: RowLimit = field(default_factory=RowLimit)
-    minds_company: Callable[[NDArray[np.float32]], bool] = _minds_nothing
+    minds_company: Callable[[NDArray[np.float32], NDArray[np.float32]], bool] = _minds_nothing
 
 
 @dataclass(frozen=True)

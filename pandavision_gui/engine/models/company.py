@@ -65,7 +65,10 @@ def minds_company(truth: OnnxTruth, company: Company) -> bool:
 
 
 def example_minds_company(
-    truth: OnnxTruth, input_range: tuple[float, float], example: NDArray[np.float32]
+    truth: OnnxTruth,
+    input_range: tuple[float, float],
+    example: NDArray[np.float32],
+    other: NDArray[np.float32],
 ) -> bool:
     """Return the same of one adversarial example: the net beneath :func:`minds_company`.
 
@@ -75,8 +78,8 @@ def example_minds_company(
     ----------
     input_range
         Lower and upper bound, in the dataset's own units.
-    example
-        float32, (C, H, W), in the same units.
+    example, other
+        float32, (C, H, W), in the same units: two adversarial examples.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def example_minds_company(
         As :meth:`OnnxTruth.scores` does.
     """
     lower, upper = (np.full_like(example, bound) for bound in input_range)
-    return _any_minds(truth, (example,), (upper, lower))
+    return _any_minds(truth, (example,), (upper, other, lower))
 
 
 def company_warning(interface: ModelInterface) -> str:
@@ -109,7 +112,8 @@ def _any_minds(truth: OnnxTruth, asked: _Rows, others: _Rows) -> bool:
     size = truth.interface.fixed_batch
     if size == 1 or truth.repeats > 1 or truth.interface.depends_on_batch:
         return False
-    sizes = (_SIZE, 2) if size is None else (size,)
+    # Where fewer go through the model at a time, nothing is asked beside more of them.
+    sizes = (size,) if size is not None else tuple(s for s in (_SIZE, 2) if s <= truth.most_rows)
     for one in sizes:
         try:
             return any(_minds(truth, sample, others, one) for sample in asked)

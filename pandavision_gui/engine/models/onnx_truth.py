@@ -102,6 +102,11 @@ class OnnxTruth:
         return other
 
     @property
+    def most_rows(self) -> int:
+        """How many samples go through it at a time at most, where the file leaves that open."""
+        return self._limit.rows
+
+    @property
     def is_probabilities(self) -> bool:
         """Whether the scores are probabilities already (the file ends in Softmax or Sigmoid)."""
         activation = self.interface.activation

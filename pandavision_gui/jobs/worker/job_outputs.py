@@ -10,6 +10,7 @@ from pandavision_gui.engine.evaluation.assumption_check import refused_warning
 from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
+from pandavision_gui.engine.evaluation.spec_remarks import short_way
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
@@ -79,6 +80,7 @@ def make_result(
     # What fools a second model need not fool the first, nor one draw of a model another.
     if not attacked.is_surrogate and outcome.randomised is None:
         warnings += refused_warning(table)
+    warnings += short_way(spec, task.settings, table)
     searches = spec.attack_info.kind.searches_radii
     return EvaluationResult(
         samples=SampleCounts(

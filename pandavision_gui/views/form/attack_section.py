@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
 from pandavision_gui.engine.attack_info import AttackInfo
-from pandavision_gui.engine.short_way import short_way_warning
+from pandavision_gui.engine.short_way import short_way_warning, way_of
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
 from pandavision_gui.jobs.secml_classic import what_is_missing
@@ -153,7 +153,7 @@ class AttackSection(FormSection):
         if len(told) == len(self._fields) and told.get("abs_stepsize") is None:
             any_radius = 1.0
             parameters = CATALOGUE[self.name].parameters.model_validate(told)
-            sentence = sentence_text(short_way_warning(parameters, any_radius))
+            sentence = sentence_text(short_way_warning(way_of(parameters, any_radius)))
         self.doubt.setText(sentence)
         self.doubt.setVisible(bool(sentence))
 

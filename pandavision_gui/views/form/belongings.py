@@ -71,8 +71,14 @@ class Belongings(QObject):
         spec = self._loaded or EvaluationSpec(dataset="-", trained_model="-")
         return spec.model_copy(update=self._taken | files)
 
-    def on_file(self, kind: str, path: str) -> None:
-        """Drop what belongs to another file than this one, which is usable."""
+    def on_file(self, kind: str, path: str, *, needed: Collection[str] = ()) -> None:
+        """Drop what belongs to another file than this one, which is usable.
+
+        Parameters
+        ----------
+        needed
+            Fields without which the files that stand there now cannot be read: these stay.
+        """
         if not (self._loaded or self._taken) or self._paths.get(kind) == path:
             return
         self._paths[kind] = path
@@ -82,7 +88,7 @@ class Belongings(QObject):
             self.message.clear()
         self._turned.add(kind)
         dropped = {}
-        for name in _OF_THE_FILE.get(kind, ()):
+        for name in (one for one in _OF_THE_FILE.get(kind, ()) if one not in needed):
             default = EvaluationSpec.model_fields[name].default
             loaded: Any = self._taken.pop(name, getattr(self._loaded, name, default))
             if loaded != default and (restore := self._drop(name, loaded)) is not None:

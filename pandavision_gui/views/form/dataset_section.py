@@ -65,6 +65,14 @@ class DatasetSection(FileSection):
             return self.tr("Choose the labels.")
         return super().reason()
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The spec's fields without which the file could not be read as it was."""
+        facts = self.facts
+        if not self._names or not isinstance(facts, DatasetFacts) or not _is_text(facts):
+            return ()
+        return ("class_names",) if facts.class_names == self._names else ()
+
     def take_names(self, names: tuple[str, ...]) -> None:
         """Take what the user calls the classes: labels that are text may be these names.
 
@@ -72,7 +80,7 @@ class DatasetSection(FileSection):
         """
         before, self._names = self._names, names
         facts = self.facts
-        is_text = isinstance(facts, DatasetFacts) and facts.label_dtype.startswith(_TEXT_TYPES)
+        is_text = isinstance(facts, DatasetFacts) and _is_text(facts)
         if names != before and (is_text or self.state in (FileState.BAD, FileState.LOOKING)):
             self.look_into()
 
@@ -116,3 +124,7 @@ class DatasetSection(FileSection):
         if name != self._chosen:
             self._chosen, self._chosen_for = name, self.path
             self.look_into()
+
+
+def _is_text(facts: DatasetFacts) -> bool:
+    return facts.label_dtype.startswith(_TEXT_TYPES)

@@ -122,7 +122,8 @@ class EvaluationForm(QWidget):
         facts = section.facts
         section.show_answer(question, answer)
         if section.facts is not None and section.facts is not facts:
-            self.belongings.on_file(question.place, question.path)
+            needed = self.dataset.needed
+            self.belongings.on_file(question.place, question.path, needed=needed)
             self.files_chosen.emit(section.place, question.path)
 
     def load_spec(self, spec: EvaluationSpec) -> None:

@@ -416,7 +416,8 @@ def test_samples_from_which_the_attack_never_went_far_enough_are_told(
     assert left.sum() > COUNT // 2
     assert (problem.nearest(Norm.L2)[left] < told).any()
     (warning,) = outcome.warnings
-    assert warning.startswith(f"From {left.sum()} samples that were not broken the attack never")
+    assert warning.startswith("The attack never went as far as the largest perturbation value")
+    assert f"from {left.sum()} of the samples that it did not break" in warning
     usual = run(spec_from_document(problem.keys | keys), tmp_path / "usual").outcome
     assert usual.warnings == ()
 

@@ -229,37 +229,6 @@ def test_a_time_limit_is_kept_with_the_open_samples_finished_and_checked(
         assert found.checked >= 5
 
 
-@pytest.mark.parametrize(
-    ("told", "share"),
-    [
-        ({"steps": 8}, "20 %"),
-        # In data units, of which the range has 255: the largest radius is 25.5.
-        ({"steps": 5, "abs_stepsize": 2.55}, "50 %"),
-        ({"steps": 5, "abs_stepsize": 5.1}, ""),
-        ({"steps": 40}, ""),
-    ],
-)
-def test_steps_that_cannot_cross_the_largest_ball_are_warned_of(
-    sample_files: Path, told: dict[str, Any], share: str
-) -> None:
-    keys = {"perturbation-values": [0.01, 0.1], "attack": "pgd-linf", "attack-params": told}
-    found = [one for one in warnings(road_sign_spec(sample_files, **keys)) if "add up to" in one]
-    assert [f"only {share} of the largest radius" in one for one in found] == [True] * bool(share)
-
-
-def test_the_way_is_judged_by_the_width_of_the_input_range(sample_files: Path) -> None:
-    keys = {"perturbation-values": [0.1], "attack": "pgd-linf", "input-range": [-255, 255]}
-    spec = road_sign_spec(
-        sample_files, **keys, **{"attack-params": {"steps": 5, "abs_stepsize": 5.1}}
-    )
-    assert any("only 50 % of the largest radius" in one for one in warnings(spec))
-
-
-def test_a_curve_without_perturbations_needs_no_way(sample_files: Path) -> None:
-    spec = road_sign_spec(sample_files, attack="pgd-linf", **{"attack-params": {"steps": 1}})
-    assert warnings(spec) == ()
-
-
 def test_only_the_clean_accuracy_costs_no_model_pass(sample_files: Path, tmp_path: Path) -> None:
     found = run(road_sign_spec(sample_files), tmp_path)
     assert found.outcome.passes.model == 0

@@ -421,7 +421,7 @@ def test_steps_that_cannot_cross_the_ball_are_told(filled: AskedForm) -> None:
     assert filled.attack.doubt.isHidden()
     filled.attack.fields["steps"].set_value(8)
     assert not filled.attack.doubt.isHidden()
-    assert "add up to only 20 % of the largest radius" in filled.attack.doubt.text()
+    assert "add up to only 20 % of the radius" in filled.attack.doubt.text()
     assert filled.current_spec() is not None  # it may be meant
     filled.attack.fields["rel_stepsize"].set_value(0.125)
     assert filled.attack.doubt.isHidden()

@@ -18,9 +18,11 @@ class Asked:
     def __init__(self, *minding: int) -> None:
         self._minding = minding
         self.about: list[int] = []
+        self.beside: list[int] = []
 
-    def __call__(self, example: np.ndarray) -> bool:
+    def __call__(self, example: np.ndarray, other: np.ndarray) -> bool:
         self.about.append(int(example[0, 0, 0]))
+        self.beside.append(int(other[0, 0, 0]))
         return self.about[-1] in self._minding
 
 
@@ -40,6 +42,7 @@ def test_only_examples_are_asked_about_and_only_the_first_ones() -> None:
     assert watch.look(table, pictures(table)) == ""
     assert watch.look(table, pictures(table)) == ""
     assert asked.about == [1, 4, 5, 6]
+    assert asked.beside == [1, 1, 4, 5], "each beside the one before it"
     assert len(asked.about) == LOOKED_AT
 
 
