@@ -50,6 +50,9 @@ class Seen:
         Whether samples that withstood the search stay robust. Where several values are evaluated it
         assumes that what withstands the largest withstands the smaller ones, and only its end
         checks that: until then nothing but the clean accuracy can be met.
+    unknown
+        How many of the samples that count as robust nothing is known of: a limit is not met by
+        them.
     """
 
     band: tuple[BandPoint, ...]
@@ -57,6 +60,7 @@ class Seen:
     is_whole: bool
     is_settled: bool
     may_rise: bool = False
+    unknown: int = 0
 
     @property
     def started(self) -> int:
@@ -67,8 +71,10 @@ class Seen:
         """Return the fewest and the most started samples that can end up robust at a value."""
         for point in self.band:
             if point.value == value:
-                is_sure = self.is_settled or value == 0
-                return (point.lowest if is_sure else 0), point.highest
+                if value == 0:
+                    return point.lowest, point.highest
+                lowest = max(0, point.lowest - self.unknown) if self.is_settled else 0
+                return lowest, point.highest
         return 0, self.started
 
 

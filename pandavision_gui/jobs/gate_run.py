@@ -178,7 +178,7 @@ class _Watch:
         self.whole = whole
         self._began = began
         self.has_stopped = False
-        self.started = self.total = 0
+        self.started = self.total = self._unknown = 0
         self.warnings: list[str] = []
         self.notes: list[str] = []
         self.judged = [self._judge(one, self._seen((), 0, is_over=False)) for one in self._alone]
@@ -202,12 +202,14 @@ class _Watch:
         if not isinstance(report, Progress) or self.has_stopped:
             return False
         self.started, self.total = report.started, report.total
+        self._unknown = report.unknown
         seen = Seen(
             report.band,
             report.total,
             self.whole,
             is_settled=self._is_settled,
             may_rise=self._spec.attack_info.kind is AttackKind.SAMPLING,
+            unknown=self._unknown,
         )
         self.judged = [*(self._judge(one, seen) for one in self._alone), *self._waiting]
         return overall(self.judged) is not Decision.UNDECIDED
@@ -249,6 +251,7 @@ class _Watch:
             self.whole,
             is_settled=is_over,
             may_rise=self._spec.attack_info.kind is AttackKind.SAMPLING,
+            unknown=self._unknown,
         )
 
     def _judge(self, limit: Limit, seen: Seen) -> Judged:

@@ -168,6 +168,9 @@ class Progress(Message):
         description="True when the spec's `indexes` named the samples: the band then describes no "
         "population.",
     )
+    unknown: int = Field(
+        0, ge=0, description="How many of those that count as robust nothing is known of."
+    )
 
 
 class WarningGiven(Message):

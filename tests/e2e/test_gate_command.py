@@ -282,3 +282,27 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_evaluated(
     told = run_program("gate", spec, "--min", "0.5@0.01", option, file, "--out", out)
     assert_refused(told, "there is no folder")
     assert not out.exists()
+
+
+@pytest.mark.parametrize("values", [[0, 0.5], [0, 0.1, 0.5]])
+def test_samples_of_which_nothing_is_known_meet_no_limit(
+    tmp_path: Path, values: list[float]
+) -> None:
+    """cw with weights so small that it stays where it is: it breaks nothing, which says nothing."""
+    light = {"steps": 5, "initial_const": 1e-9, "binary_search_steps": 1, "stepsize": 1e-6}
+    spec = small_job(
+        tmp_path / "job",
+        count=24,
+        attack="cw",
+        attack_params=light,
+        perturbation_type="l2",
+        perturbation_values=values,
+    )
+    done = gate(spec, "--min", "0.5@0.5", "--min", "0.5@0", "--json")
+    found = json.loads(done.stdout)
+    assert (done.status, found["decision"]) == (1, "undecided")
+    robust, clean = found["limits"]
+    assert (robust["decision"], robust["lower"], robust["upper"]) == ("undecided", 0, 1)
+    assert clean["decision"] == "met"
+    assert any("no adversarial example at any distance of 24" in one for one in found["warnings"])
+    assert gate(spec, "--min", "0.5@0.5", "--undecided", "pass").status == 0

@@ -72,13 +72,12 @@ def no_start_warning(samples: int) -> str:
     )
 
 
-def held_back_warning(samples: int) -> str:
-    """Return the sentence for samples from which an attack never went far enough."""
+def failed_warning(samples: int) -> str:
+    """Return the sentence for samples of which a search for the nearest example found none."""
     return (
-        f"The attack never went as far as the largest perturbation value from {samples} of the "
-        "samples that it did not break: they count as robust there, but farther out nothing is "
-        "known about them. Change its parameters (steps, their length, weights), or take another "
-        "attack."
+        f"The attack found no adversarial example at any distance of {samples} of the samples: "
+        "they count as robust, but it may only have failed on them. Change its parameters (steps, "
+        "their length, weights), or take another attack."
     )
 
 

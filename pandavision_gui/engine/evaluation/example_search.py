@@ -20,8 +20,8 @@ from pandavision_gui.engine.evaluation.whole_steps import in_whole_steps
 from pandavision_gui.engine.norms import distances
 from pandavision_gui.errors import InternalError
 
-_AS_FAR_AS = 0.99
-"""Of a radius: an attack that comes to rest a little short of it went there."""
+_AS_FAR_AS = 0.9
+"""Of the way to the end of the range: who stands so close to it has tried what there is."""
 
 
 class ExampleSearch:
@@ -100,25 +100,21 @@ class ExampleSearch:
         """How many samples nothing broke and no gradient moved."""
         return int((~self.moved & np.isinf(self.distance)).sum())
 
-    def held_back(self, radius: float) -> NDArray[np.bool_]:
-        """Return of which unbroken samples nothing was asked as far away as `radius`: bool, (N,).
+    def failed(self) -> NDArray[np.bool_]:
+        """Return on which samples the attack failed: bool, (N,).
 
-        Or as far as the input range goes on the way that was taken: who stands where all that was
-        changed is at the end of the range went there. Those that no gradient moved are
-        :attr:`unmoved` and not among them.
-
-        Parameters
-        ----------
-        radius
-            Data units (L0: share of pixels).
+        It found no example at any distance, and did not end where the input range ends, with all
+        that it had changed: nearly every sample has some picture of another class. Those that no
+        gradient moved are :attr:`unmoved` and not among them.
         """
         lower, upper = (np.float32(bound) for bound in self._settings.input_range)
         change = self._farthest_points - self._samples
         ends = np.where(change > 0, upper, np.where(change < 0, lower, self._samples))
-        reach = np.minimum(radius, distances(self._samples, ends, self._settings.norm))
-        near = self.farthest < reach * _AS_FAR_AS
-        held: NDArray[np.bool_] = self.moved & np.isinf(self.distance) & near
-        return held
+        reach = distances(self._samples, ends, self._settings.norm)
+        failed: NDArray[np.bool_] = (
+            self.moved & np.isinf(self.distance) & (self.farthest < reach * _AS_FAR_AS)
+        )
+        return failed
 
     def finding(self, row: int, clean: CleanSample) -> Finding:
         """Return what was found about a row's sample."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.minimum_norm import Batch, MinimumNormAttack
 from pandavision_gui.engine.evaluation.assumption_check import (
-    held_back_warning,
+    failed_warning,
     no_gradient_warning,
     no_start_warning,
     not_finite_warning,
@@ -31,7 +31,7 @@ from pandavision_gui.engine.evaluation.recorder import Recorder
 from pandavision_gui.engine.evaluation.rows import Finding, make_rows
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.work_estimate import share_of_work
-from pandavision_gui.engine.norms import Norm, value_of
+from pandavision_gui.engine.norms import value_of
 from pandavision_gui.engine.progress import Doing
 
 
@@ -62,7 +62,8 @@ class MinimumNormRun:
         self.not_finite = 0 if saved is None else int(saved["not_finite"])
         self.without_gradient = 0 if saved is None else int(saved["without_gradient"])
         # By position, so that one whose row was damaged since, and comes again, is counted once.
-        self.held_back = {int(position) for position in (saved or {}).get("held_back", ())}
+        self.failed = {int(position) for position in (saved or {}).get("failed", ())}
+        recorder.unknown = self.without_gradient + len(self.failed)
         if saved is not None:
             # Samples whose rows were damaged since are attacked again, after all others.
             waiting = self._queue[self._next :]
@@ -113,8 +114,8 @@ class MinimumNormRun:
         if self.without_gradient:
             warning = no_gradient_warning if self._attack.uses_gradients else no_start_warning
             self._recorder.warn(warning(self.without_gradient))
-        if self.held_back:
-            self._recorder.warn(held_back_warning(len(self.held_back)))
+        if self.failed:
+            self._recorder.warn(failed_warning(len(self.failed)))
         self._recorder.save(self.state())
         self._recorder.report(Doing.DONE, [], 1.0)
 
@@ -125,7 +126,7 @@ class MinimumNormRun:
             "next": np.array(self._next),
             "not_finite": np.array(self.not_finite),
             "without_gradient": np.array(self.without_gradient),
-            "held_back": np.array(sorted(self.held_back), dtype=np.int64),
+            "failed": np.array(sorted(self.failed), dtype=np.int64),
         }
 
     def _batch_end(self) -> int:
@@ -153,18 +154,14 @@ class MinimumNormRun:
             findings |= {clean.index: search.finding(n, clean) for n, clean in enumerate(attacked)}
             self.not_finite += search.not_finite
             self.without_gradient += search.unmoved
-            held = search.held_back(self._largest_radius)
+            failed = search.failed()
             positions = [position for position, clean in self._open if clean.is_right]
-            self.held_back.difference_update(positions)
-            self.held_back.update(compress(positions, held))
+            self.failed.difference_update(positions)
+            self.failed.update(compress(positions, failed))
+        self._recorder.unknown = self.without_gradient + len(self.failed)
         self._record(list(findings.values()))
         self._search, self._open = None, []
         self._next = places.stop
-
-    @property
-    def _largest_radius(self) -> float:
-        settings, top = self._task.settings, max(self._task.values)
-        return top if settings.norm is Norm.L0 else top * settings.width
 
     def _begin(self, attacked: list[CleanSample]) -> ExampleSearch:
         settings = self._task.settings

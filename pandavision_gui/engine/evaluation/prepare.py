@@ -43,7 +43,7 @@ from pandavision_gui.engine.evaluation.picture_check import require_picture
 from pandavision_gui.engine.evaluation.random_answers import other_remarks, with_random_warning
 from pandavision_gui.engine.evaluation.reading_check import reading_warnings
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
-from pandavision_gui.engine.evaluation.spec_remarks import too_few_samples
+from pandavision_gui.engine.evaluation.spec_remarks import flat_probabilities, too_few_samples
 from pandavision_gui.engine.evaluation.task import EvaluationTask
 from pandavision_gui.engine.evaluation.whole_steps import (
     between_steps_warning,
@@ -223,6 +223,7 @@ def prepare(
         loaded, agreement = agreeing(loaded, samples, limit)
         of_probed = dataset.read(probed)
         require_in_range(of_probed, probed, input_range)
+        probabilities = loaded.truth.probabilities(loaded.truth.scores(samples))
         doubts = reading_warnings(
             loaded.truth,
             of_probed,
@@ -325,6 +326,7 @@ def prepare(
                             else ()
                         ),
                         loaded.doubt,
+                        flat_probabilities(spec, probabilities),
                         *attacked.warnings,
                     )
                     if sentence

@@ -40,6 +40,8 @@ class Recorder:
         Sentences for the result.
     was_mended
         Whether damaged files were computed again.
+    unknown
+        How many of the samples that count as robust nothing is known of.
     answers
         What is noted of a model that draws random numbers.
     """
@@ -71,7 +73,7 @@ class Recorder:
             task.truth, task.order, must_reach=task.aim.must_reach, saved=saved
         )
         self._watch = CompanyWatch(task.minds_company, saved)
-        self.finished = 0
+        self.finished = self.unknown = 0
         self._drawn_right = np.zeros(len(task.values), dtype=np.int64)
         self._count(self.table())
 
@@ -163,6 +165,7 @@ class Recorder:
                 elapsed_s=self.elapsed_s,
                 left_s=self._seconds_left(share),
                 band=self._band(broken, closed),
+                unknown=self.unknown,
             )
         )
 

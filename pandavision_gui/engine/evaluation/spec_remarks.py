@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
 from pandavision_gui.engine.norms import Norm, radius_of
 from pandavision_gui.engine.sample_table import SampleTable
 from pandavision_gui.engine.short_way import short_way_warning, way_of
 from pandavision_gui.engine.spec import EvaluationSpec
+
+_BY_CROSS_ENTROPY = ("pgd", "fgsm", "ddn")
+"""Attacks that know no other loss, without their norms."""
+_FLAT = 1.5
+"""So many times what a guess gives: with less, no class stands out of the sum over all."""
 
 
 def too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:
@@ -43,3 +51,30 @@ def short_way(spec: EvaluationSpec, settings: RunSettings, table: SampleTable) -
     is_everywhere = getattr(spec.attack_parameters, "abs_stepsize", None) is None and not step
     warning = short_way_warning(way, "" if is_everywhere else f"{value:g}")
     return (warning,) if warning else ()
+
+
+def flat_probabilities(spec: EvaluationSpec, probabilities: NDArray[np.float32]) -> str:
+    """Return a sentence where cross-entropy alone leads the attack, and tells no classes apart.
+
+    Of nearly equal probabilities its slope is that of the mean of all logits: the attack is pushed
+    away from every class at once instead of towards the nearest. Of two classes it is right.
+
+    Parameters
+    ----------
+    probabilities
+        float32, (N, K): of some clean samples.
+    """
+    classes = probabilities.shape[1]
+    family = spec.attack_info.name.partition("-")[0]
+    by_cross_entropy = family in _BY_CROSS_ENTROPY or (
+        getattr(spec.attack_parameters, "loss", "") == "cross-entropy"
+    )
+    usual = float(np.median(probabilities.max(axis=1))) * classes
+    if not by_cross_entropy or classes <= 2 or usual >= _FLAT:
+        return ""
+    return (
+        f"The model gives all {classes} classes nearly the same probability (its scores are very "
+        "close together), and cross-entropy, by which this attack goes, hardly tells them apart: "
+        "the robust accuracy may be too high. Take the loss margin where the attack has one, or "
+        "the standard attack."
+    )

@@ -104,6 +104,9 @@ class Snapshot:
         Seconds of work so far and estimated seconds left; None while nothing is known.
     band
         Where the curve can end up, over the started samples.
+    unknown
+        How many of those that count as robust nothing is known of: no gradient moved them, or a
+        search for the nearest example failed on them.
     """
 
     phase: str
@@ -115,6 +118,7 @@ class Snapshot:
     elapsed_s: float
     left_s: float | None
     band: tuple[BandPoint, ...]
+    unknown: int = 0
 
 
 def _never() -> bool:

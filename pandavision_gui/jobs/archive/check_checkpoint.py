@@ -50,7 +50,7 @@ _STAGES = {
     "stages.broken": Expected("<i8", (None, None)),
 }
 _OF_BATCHES = ("not_finite", "without_gradient")
-_LATER_OF_BATCHES = {"held_back": _COUNTS}
+_LATER_OF_BATCHES = {"failed": _COUNTS}
 _TENSORS = ("samples", "points", "best")
 _OLD_TENSORS = ("ball_lower", "ball_upper")
 """What earlier versions stored, and nobody reads any more."""

@@ -242,6 +242,7 @@ class _JobRun:
                 left_s=snapshot.left_s,
                 band=snapshot.band,
                 chosen_by_user=self._spec.indexes is not None,
+                unknown=snapshot.unknown,
             )
         )
 

@@ -195,3 +195,30 @@ def test_with_the_batch_size_that_is_advised_every_example_holds(tmp_path: Path)
     done = evaluated(window_mixer(tmp_path, 1), "square-linf", [0.05, 0.08, 0.11], **SQUARES)
     assert_all_fool_the_model_by_themselves(done)
     assert done.outcome.warnings == ()
+
+
+def test_examples_that_count_only_among_each_other_are_seen(tmp_path: Path) -> None:
+    """The mean of those in the window counts, and black and white are not in it."""
+    folder = window_mixer(tmp_path, "n")
+    built = onnx.load(folder / "model.onnx")
+    mean = next(one for one in built.graph.node if one.op_type == "ReduceMean")
+    at = list(built.graph.node).index(mean)
+    shared = [
+        N("Cast", ["within"], ["weight"], to=TensorProto.FLOAT),
+        N("Mul", ["weight", "p"], ["part"]),
+        N("ReduceMean", ["part"], ["top"], axes=[0], keepdims=1),
+        N("ReduceMean", ["weight"], ["count"], axes=[0], keepdims=1),
+        N("Max", ["count", "least"], ["share"]), N("Div", ["top", "share"], ["m"]),
+    ]  # fmt: skip
+    nodes = [*built.graph.node[:at], *built.graph.node[at + 1 :]]
+    window = next(n for n, one in enumerate(nodes) if one.op_type == "And") + 1
+    added = next(one for one in nodes if one.output[0] == "pm")
+    nodes.remove(added)
+    nodes[window - 1 : window - 1] = [*shared, added]
+    del built.graph.node[:]
+    built.graph.node.extend(nodes)
+    built.graph.initializer.append(numpy_helper.from_array(np.float32(1e-6), "least"))
+    onnx.save(built, folder / "model.onnx")
+    done = evaluated(folder, "square-linf", [0.05, 0.08, 0.11], **SQUARES)
+    assert not done.prepared.loaded.truth.interface.depends_on_batch
+    assert MINDS_COMPANY in done.outcome.warnings

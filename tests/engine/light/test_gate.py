@@ -353,3 +353,12 @@ def test_one_limit_that_is_not_met_breaks_the_gate() -> None:
     assert overall([met, met]) is Decision.MET
     assert overall([met, open_one]) is Decision.UNDECIDED
     assert overall([met, open_one, missed]) is Decision.NOT_MET
+
+
+@pytest.mark.parametrize(("unknown", "decision"), [(0, "met"), (39, "met"), (41, "undecided")])
+def test_samples_of_which_nothing_is_known_meet_no_limit(unknown: int, decision: str) -> None:
+    band = (band_point(0.0, 100, 100, 100), band_point(0.1, 90, 90, 100))
+    seen = Seen(band, 100, True, is_settled=True, unknown=unknown)
+    assert judge(MinimumAccuracy(0.5, 0.1), seen, Norm.LINF, 0.05).decision == decision
+    assert judge(MinimumAccuracy(1.0, 0.0), seen, Norm.LINF, 0.05).decision == "met"
+    assert judge(MinimumAccuracy(0.95, 0.1), seen, Norm.LINF, 0.05).decision == "not met"

@@ -177,3 +177,19 @@ def test_a_usual_model_has_nothing_to_be_told(tmp_path: Path) -> None:
     )
     assert loaded.doubt == ""
     assert loaded.truth.interface.fixed_batch is None
+
+
+@pytest.mark.parametrize(("rows", "asked"), [(1, set()), (3, {2}), (8, {4})])
+def test_no_more_are_asked_than_go_through_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, asked: set[int]
+) -> None:
+    truth = truth_of(network(MIXING["less the darkest of all"]), tmp_path, RowLimit(rows))
+    right, sizes = truth.together, set()
+
+    def together(samples: np.ndarray) -> np.ndarray:
+        sizes.add(len(samples))
+        return right(samples)
+
+    monkeypatch.setattr(truth, "together", together)
+    assert minds_company(truth, COMPANY) == bool(asked)
+    assert sizes == asked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pandavision_gui.engine.spec import spec_from_document
 from pandavision_gui.jobs.messages import Failed
 
@@ -146,3 +148,23 @@ def test_names_of_a_loaded_spec_go_with_the_question(form: AskedForm) -> None:
     keys = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH, "class-names": ["cat", "dog"]}
     form.load_spec(spec_from_document(keys))
     assert form.last_question(DATASET_PATH).class_names == ("cat", "dog")
+
+
+@pytest.mark.parametrize("label_dtype", ["object", "bytes48", "str32"])
+def test_names_that_the_next_file_is_read_by_stay_with_it(
+    form: AskedForm, label_dtype: str
+) -> None:
+    keys = {"dataset": DATASET_PATH, "trained-model": MODEL_PATH, "class-names": ["cat", "dog"]}
+    form.load_spec(spec_from_document(keys))
+    words = dataset_report(classes=2, label_dtype=label_dtype, class_names=("cat", "dog"))
+    form.answer(MODEL_PATH, model_report(classes=2))
+    form.answer(DATASET_PATH, words)
+    other = "/data/other.h5"
+    form.take_files([other])
+    assert form.last_question(other).class_names == ("cat", "dog")
+    form.answer(other, words)
+    assert form.last_question(other).class_names == ("cat", "dog")
+    assert form.bar.button.isEnabled()
+    form.take_files(["/data/numbers.h5"])
+    form.answer("/data/numbers.h5", dataset_report(classes=2))
+    assert form.advanced.class_names.in_force() == (), "these were of the file that is gone"

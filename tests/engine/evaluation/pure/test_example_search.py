@@ -35,38 +35,42 @@ def search_of(*shades: float) -> ExampleSearch:
 
 
 @pytest.mark.parametrize(
-    ("asked_about", "radius", "held_back"),
+    ("asked_about", "has_failed"),
     [
-        ([0.75], 1.0, 0),  # a step of 0.5 in each of four elements is one of length 1
-        ([0.75], 1.5, 1),
-        ([0.6, 0.75, 0.5], 1.0, 0),  # on the way
-        ([0.7], 1.0, 1),
-        ([1.0], 30.0, 0),  # the range ends there
-        ([0.9], 30.0, 1),
-        ([0.0], 30.0, 0),  # so it does on the way that was taken, though the other is longer
+        ([0.75], True),
+        ([1.0], False),  # the range ends there
+        ([0.9, 0.5], True),
+        ([0.0], False),  # so it does on the way that was taken, though the other is longer
+        ([0.0, 0.75], True),  # the farthest point counts
     ],
 )
-def test_who_was_asked_about_far_enough(
-    asked_about: list[float], radius: float, held_back: int
+def test_who_found_nothing_and_did_not_end_where_the_range_ends_has_failed(
+    asked_about: list[float], has_failed: bool
 ) -> None:
     search = search_of(0.25)
     for shade in asked_about:
         points = torch.full((1, *SHAPE), shade)
         search.gradients(points, torch.tensor([0]), lambda logits, _: logits[:, 0])
-    assert search.held_back(radius).sum() == held_back
+    assert search.failed().tolist() == [has_failed]
+
+
+def test_what_was_not_changed_is_not_on_the_way() -> None:
+    search = search_of(0.25)
+    points = torch.tensor([[[[1.0, 0.25], [0.0, 0.25]]]])
+    search.gradients(points, torch.tensor([0]), lambda logits, _: logits[:, 0])
+    assert search.failed().tolist() == [False]
 
 
 def test_each_row_is_judged_by_what_was_asked_about_it() -> None:
     search = search_of(0.25, 0.25)
-    points = torch.full((1, *SHAPE), 0.75)
-    near = torch.full((1, *SHAPE), 0.3)
-    search.pulls(points, torch.tensor([1]), torch.tensor([[1.0, 0.0]]))
+    end, near = torch.full((1, *SHAPE), 1.0), torch.full((1, *SHAPE), 0.3)
+    search.pulls(end, torch.tensor([1]), torch.tensor([[1.0, 0.0]]))
     search.pulls(near, torch.tensor([0]), torch.tensor([[1.0, 0.0]]))
-    assert search.held_back(0.9).tolist() == [True, False]
-    assert search.farthest.tolist() == pytest.approx([0.1, 1.0])
+    assert search.failed().tolist() == [True, False]
+    assert search.farthest.tolist() == pytest.approx([0.1, 1.5])
 
 
 def test_who_has_no_gradient_is_told_of_otherwise() -> None:
     search = search_of(0.25)
     search.logits(torch.full((1, *SHAPE), 0.3), torch.tensor([0]))
-    assert (search.unmoved, search.held_back(1.0).sum()) == (1, 0)
+    assert (search.unmoved, search.failed().tolist()) == (1, [False])

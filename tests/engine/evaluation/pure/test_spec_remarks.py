@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
-from pandavision_gui.engine.evaluation.spec_remarks import short_way
+from pandavision_gui.engine.evaluation.spec_remarks import flat_probabilities, short_way
 from pandavision_gui.engine.spec import spec_from_document
 
 from .shards import rows_of
@@ -97,3 +97,34 @@ def test_without_perturbation_or_with_one_too_small_for_a_number_there_is_no_way
     assert told(STANDS, {"steps": 1}, values=[0]) == ""
     tiny = {"steps": 1, "abs_stepsize": 0.01}
     assert told(STANDS, tiny, values=[5e-324], bounds=(0.0, 0.4)) == ""
+
+
+NEARLY_EQUAL = np.full((5, 4), 0.25, dtype=np.float32) + np.float32([0.05, 0, 0, -0.05])
+PLAIN = np.tile(np.float32([0.6, 0.2, 0.1, 0.1]), (5, 1))
+
+
+def flat(attack: str, probabilities: np.ndarray, **params: Any) -> str:
+    kind = "l2" if attack in ("ddn", "cw", "mpgd-l2") else "max-norm"
+    keys = {"dataset": "d.h5", "trained-model": "m.onnx", "attack": attack}
+    spec = spec_from_document(keys | {"attack-params": params, "perturbation-type": kind})
+    return flat_probabilities(spec, probabilities)
+
+
+@pytest.mark.parametrize("attack", ["pgd-linf", "mpgd-linf", "mpgd-l2", "apgd-linf", "fgsm", "ddn"])
+def test_attacks_that_go_by_cross_entropy_alone_are_warned_of_equal_probabilities(
+    attack: str,
+) -> None:
+    assert "all 4 classes nearly the same probability" in flat(attack, NEARLY_EQUAL)
+    assert flat(attack, PLAIN) == ""
+    assert flat(attack, NEARLY_EQUAL[:, :2] * 2) == "", "of two classes it is right"
+
+
+@pytest.mark.parametrize(
+    ("attack", "params"),
+    [
+        ("standard", {}), ("thorough", {}), ("square-linf", {}), ("cw", {}),
+        ("mpgd-linf", {"loss": "margin"}), ("apgd-linf", {"loss": "dlr"}),
+    ],
+)  # fmt: skip
+def test_attacks_with_another_loss_are_not(attack: str, params: dict[str, Any]) -> None:
+    assert flat(attack, NEARLY_EQUAL, **params) == ""
