@@ -40,8 +40,7 @@ class _ClassicAttack(MinimumNormAttack):
     """
 
     name: str
-    searches_itself = False
-    """Whether it looks for the nearest example, whatever the values are."""
+    is_bounded = True
 
     def __init__(
         self, norm: Norm, program: ClassicProgram, values: tuple[float, ...], **parameters: Any
@@ -49,7 +48,7 @@ class _ClassicAttack(MinimumNormAttack):
         self.norm = norm
         self._program = program
         above = [value for value in values if value > 0]
-        self._values: list[float | None] = [None] if self.searches_itself else [*above]
+        self._values: list[float | None] = [*above] if self.is_bounded else [None]
         self._parameters = parameters
         self._process: ClassicProcess | None = None
         self._classes = 0
@@ -165,7 +164,7 @@ class ClassicCw(_ClassicAttack):
     """`CFoolboxL2CarliniWagner`: what the PandaVision server runs as cw."""
 
     name = "foolbox-cw"
-    searches_itself = True
+    is_bounded = False
 
     def _passes(self) -> int:
         steps = int(self._parameters["steps"])

@@ -151,6 +151,9 @@ class MinimumNormAttack(ABC):
         Passes of one sample, at most.
     confidence
         By how much a wrong logit must exceed the right one before a point is an example.
+    is_bounded
+        Whether it looks within balls of the perturbation values after all: to find nothing is then
+        no failure.
     uses_gradients
         Whether it follows gradients; else it begins with a point that is misclassified already.
     """
@@ -158,6 +161,7 @@ class MinimumNormAttack(ABC):
     norm: Norm
     most_passes: int
     confidence: float = 0.0
+    is_bounded: bool = False
     uses_gradients: bool = True
 
     @abstractmethod

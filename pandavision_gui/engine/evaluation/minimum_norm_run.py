@@ -154,10 +154,10 @@ class MinimumNormRun:
             findings |= {clean.index: search.finding(n, clean) for n, clean in enumerate(attacked)}
             self.not_finite += search.not_finite
             self.without_gradient += search.unmoved
-            failed = search.failed()
-            positions = [position for position, clean in self._open if clean.is_right]
-            self.failed.difference_update(positions)
-            self.failed.update(compress(positions, failed))
+            if not self._attack.is_bounded:
+                positions = [position for position, clean in self._open if clean.is_right]
+                self.failed.difference_update(positions)
+                self.failed.update(compress(positions, search.failed()))
         self._recorder.unknown = self.without_gradient + len(self.failed)
         self._record(list(findings.values()))
         self._search, self._open = None, []

@@ -93,6 +93,16 @@ def test_a_linear_model_is_broken_at_the_first_value_that_reaches_its_boundary(
         assert (found <= first * (1 + 1e-6)).all(), "at a later value than needed"
 
 
+def test_samples_that_stand_within_its_balls_are_no_failures(tmp_path: Path) -> None:
+    problem = linear_problem(tmp_path / "files")
+    small = float(problem.nearest(Norm.LINF).min()) / 2
+    keys = {"attack": "secml-classic", "perturbation-values": [small]}
+    spec = spec_from_document(problem.keys | keys | {"attack-params": {"steps": 8}})
+    outcome = run(spec, tmp_path / "job", classic=stand_in_program(tmp_path / "secml")).outcome
+    assert np.isinf(outcome.table.minimum_perturbation).all()
+    assert outcome.warnings == ()
+
+
 def test_the_gradient_that_it_gets_is_the_slope_of_the_scores_that_it_gets(tmp_path: Path) -> None:
     """In its own units, in which the input range is [0, 1]; of a batch as of a single point."""
     compare = """
