@@ -233,6 +233,19 @@ def test_upstreams_later_keys_work_together(tmp_path: Path, ready: Ready | None)
     assert result["spec"]["attack-params"]["steps"] == 5
 
 
+def test_steps_that_do_not_get_to_the_edge_of_the_ball_are_told(
+    tmp_path: Path, ready: Ready | None
+) -> None:
+    spec = small_job(tmp_path, count=12, attack_params={"steps": 2, "rel_stepsize": 0.1})
+    finished = run_program("run", spec, "--out", tmp_path / "out", ready=ready)
+    assert finished.status == 0, finished
+    result = assert_result_files(tmp_path / "out")
+    assert result["sec-curve"]["y-values"][-1] > 0, "nothing stands"
+    (warning,) = result["warnings"]
+    assert warning.startswith("The steps of one run add up to only 20 % of the radius")
+    assert warning in finished.stderr
+
+
 def test_random_noise_is_one_draw_per_value_and_sample(tmp_path: Path, ready: Ready | None) -> None:
     spec = small_job(
         tmp_path,

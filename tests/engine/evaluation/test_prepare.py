@@ -368,3 +368,16 @@ def test_a_normalisation_that_nobody_named_is_imagenets_and_is_warned_of(
     assert told["upstream"][0] == told["imagenet"][0]
     assert any("--upstream-preprocessing" in warning for warning in told["upstream"][1])
     assert not any("--upstream-preprocessing" in warning for warning in told["imagenet"][1])
+
+
+@pytest.mark.parametrize(("attack", "is_told"), [("pgd-linf", True), ("standard", False)])
+def test_scores_that_hardly_differ_are_told_where_cross_entropy_alone_leads(
+    sample_files: Path, tmp_path: Path, attack: str, is_told: bool
+) -> None:
+    source = sample_files / "signs_standard.onnx"
+    spec = road_sign_spec(sample_files, attack=attack, **{"perturbation-values": [0.01]})
+    assert warnings(spec) == ()
+    scaled = onnx.helper.make_node("Mul", ["scores", "little"], ["final"])
+    model = with_suffix(source, tmp_path / "m.onnx", [scaled], {"little": np.float32(1e-5)})
+    found = warnings(spec.model_copy(update={"trained_model": str(model)}))
+    assert any("all 12 classes nearly the same probability" in one for one in found) == is_told
