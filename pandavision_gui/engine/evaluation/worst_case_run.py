@@ -144,7 +144,6 @@ class WorstCaseRun:
         self.checked, self.check_hits = int(saved["checked"]), int(saved["check_hits"])
         self.not_finite = int(saved["not_finite"])
         self.without_gradient = int(saved["without_gradient"])
-        self._recorder.unknown = self.without_gradient
         self._left_out = saved["left_out"]
         positions = saved["open_position"]
         indexes = self._task.order[positions]
@@ -277,7 +276,6 @@ class WorstCaseRun:
             self.without_gradient += (
                 self._phase is Phase.SEARCH and item.example is None and item.had_no_gradient
             )
-            self._recorder.unknown = self.without_gradient
             if self._phase is not Phase.SEARCH and item.example is None:
                 continue  # the row on disk stands
             found = (item.example, item.prediction, item.confidence, item.rejected, item.target)
@@ -303,6 +301,7 @@ class WorstCaseRun:
             self._recorder.check_passes += passes
 
     def _report(self) -> None:
+        self._recorder.unknown = self.without_gradient
         open_samples = {position: search.broken for position, search in self._run.searches()}
         if self._phase is not Phase.SEARCH:
             # Rows stand already, but what withstood the largest value may still be broken below.
