@@ -8,7 +8,7 @@ a limit would be met, and as robust where it would not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pandavision_gui.engine.comparison import common_samples
@@ -310,6 +310,19 @@ def judge_drop(
         else Decision.UNDECIDED
     )
     return Judged(asked, asked.words(scale), decision, lower, upper, how)
+
+
+def with_doubt(drop: Judged, more: float) -> Judged:
+    """Return how a limit on a drop stands where the drop may be larger by `more`, a share.
+
+    Without perturbation nothing is in doubt.
+    """
+    if not isinstance(drop.limit, MaximumDrop):
+        raise TypeError(type(drop.limit))
+    upper = drop.upper if drop.limit.value == 0 else min(1.0, drop.upper + more)
+    is_doubtful = drop.decision is Decision.MET and upper > drop.limit.share + _ROUNDING
+    decision = Decision.UNDECIDED if is_doubtful else drop.decision
+    return replace(drop, upper=upper, decision=decision)
 
 
 def overall(judged: Sequence[Judged]) -> Decision:

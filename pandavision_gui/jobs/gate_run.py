@@ -17,8 +17,10 @@ from pandavision_gui.engine.gate_judgement import (
     judge,
     judge_drop,
     overall,
+    with_doubt,
 )
 from pandavision_gui.engine.robustness_curve import CurvePoint, band_point
+from pandavision_gui.engine.short_way import way_of
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import EnvironmentFault, InputError, PandaVisionError
 from pandavision_gui.jobs.archive.contents import NotTakenError
@@ -163,6 +165,14 @@ def _drop_values(spec: EvaluationSpec, limits: Sequence[Limit]) -> list[float]:
     return found
 
 
+def _may_get_to_the_edge(spec: EvaluationSpec) -> bool:
+    """Return whether it is certain before the end that the attack's steps are long enough."""
+    if getattr(spec.attack_parameters, "abs_stepsize", None) is not None:
+        return False  # it depends on the input range
+    any_radius = 1.0
+    return way_of(spec.attack_parameters, any_radius) >= 1
+
+
 class _Watch:
     """Judges with every report."""
 
@@ -174,7 +184,9 @@ class _Watch:
         questions = len(self._alone) + len(_drop_values(spec, gate.limits))
         self._error_rate = gate.error_rate / questions
         searches = spec.attack_info.kind.searches_radii
-        self._is_settled = not searches or len(spec.values) <= 2  # the value 0 and another one
+        # The value 0 and another one; and a run can get to the edge of the ball, or the end warns.
+        self._is_settled = not searches or len(spec.values) <= 2
+        self._is_settled &= _may_get_to_the_edge(spec)
         self.whole = whole
         self._began = began
         self.has_stopped = False
@@ -288,6 +300,9 @@ class _Watch:
             for limit in self._drops
             for value in (self._spec.values if limit.value is None else (limit.value,))
         ]
+        # Samples of which nothing is known may be broken, too: no drop is small because of them.
+        more = self._unknown / len(table)
+        judged = [with_doubt(one, more) for one in judged]
         if any(one.lower < one.upper for one in judged):
             self.notes += self._gate.baseline.not_drawn(
                 is_paired=baseline.table is not None,

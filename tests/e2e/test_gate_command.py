@@ -306,3 +306,28 @@ def test_samples_of_which_nothing_is_known_meet_no_limit(
     assert clean["decision"] == "met"
     assert any("no adversarial example at any distance of 24" in one for one in found["warnings"])
     assert gate(spec, "--min", "0.5@0.5", "--undecided", "pass").status == 0
+
+
+def test_short_steps_meet_no_limit_before_the_end_says_that_they_are(tmp_path: Path) -> None:
+    short = {"steps": 12, "rel_stepsize": 0.01, "early_stop": False}
+    spec = small_job(
+        tmp_path / "job",
+        count=100,
+        attack_params=short,
+        batch_size=4,
+        perturbation_values=[0, 0.005],
+    )
+    done = gate(spec, "--min", "0.3@0.005", "--json")
+    found = json.loads(done.stdout)
+    assert (found["decision"], found["stopped-early"]) == ("met", False)
+    assert any("add up to only 12 %" in one for one in found["warnings"])
+
+
+def test_a_drop_is_not_small_because_nothing_is_known(tmp_path: Path) -> None:
+    keys = {"attack": "cw", "perturbation_type": "l2", "perturbation_values": [0, 0.5]}
+    light = {"steps": 5, "initial_const": 1e-9, "binary_search_steps": 1, "stepsize": 1e-6}
+    spec = small_job(tmp_path / "job", count=12, attack_params=light, **keys)
+    run_program("run", spec, "--out", tmp_path / "base")
+    done = gate(spec, "--baseline", tmp_path / "base", "--max-drop", "2%@0.5", "--json")
+    found = json.loads(done.stdout)
+    assert (done.status, found["decision"]) == (1, "undecided")

@@ -27,6 +27,7 @@ from pandavision_gui.engine.gate_judgement import (
     judge,
     judge_drop,
     overall,
+    with_doubt,
 )
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.robustness_curve import band_point
@@ -362,3 +363,20 @@ def test_samples_of_which_nothing_is_known_meet_no_limit(unknown: int, decision:
     assert judge(MinimumAccuracy(0.5, 0.1), seen, Norm.LINF, 0.05).decision == decision
     assert judge(MinimumAccuracy(1.0, 0.0), seen, Norm.LINF, 0.05).decision == "met"
     assert judge(MinimumAccuracy(0.95, 0.1), seen, Norm.LINF, 0.05).decision == "not met"
+
+
+@pytest.mark.parametrize(
+    ("more", "decision", "upper"),
+    [(0.0, "met", 0.01), (0.01, "met", 0.02), (0.1, "undecided", 0.11), (2.0, "undecided", 1.0)],
+)
+def test_a_drop_may_be_larger_by_samples_of_which_nothing_is_known(
+    more: float, decision: str, upper: float
+) -> None:
+    drop = Judged(MaximumDrop(0.02, 0.1), "words", Decision.MET, 0.01, 0.01, "counted")
+    found = with_doubt(drop, more)
+    assert (found.decision, found.lower) == (decision, 0.01)
+    assert found.upper == pytest.approx(upper)
+    over = Judged(MaximumDrop(0.02, 0.1), "words", Decision.NOT_MET, 0.5, 0.5, "counted")
+    assert with_doubt(over, more).decision == "not met"
+    clean = Judged(MaximumDrop(0.02, 0.0), "words", Decision.MET, 0.01, 0.01, "counted")
+    assert with_doubt(clean, more) == clean
