@@ -48,6 +48,11 @@ def _way_out(end: GateEnd) -> list[str]:
     open_limits = [one.limit for one in end.judged if one.decision is Decision.UNDECIDED]
     if end.decision is not Decision.UNDECIDED or not open_limits:
         return []
+    if end.unknown:
+        return [
+            f"Undecided: of {number_words(end.unknown)} samples nothing is known, which a warning "
+            "explains. Change the attack or its parameters."
+        ]
     ask = "or ask for a limit farther from what was found."
     baseline = ""
     if any(isinstance(limit, MaximumDrop) for limit in open_limits):

@@ -63,6 +63,8 @@ class GateEnd:
         Whether the evaluation was ended because the limits were decided: it has no result.
     took_s
         Seconds from the first look at the files to the end.
+    unknown
+        Samples that count as robust and of which nothing is known.
     """
 
     spec: EvaluationSpec
@@ -76,6 +78,7 @@ class GateEnd:
     took_s: float
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unknown: int = 0
 
     @property
     def is_judged(self) -> bool:
@@ -252,6 +255,7 @@ class _Watch:
             took_s=monotonic() - self._began,
             warnings=self.warnings,
             notes=self.notes,
+            unknown=self._unknown,
         )
 
     def _seen(self, curve: Sequence[CurvePoint], evaluated: int, *, is_over: bool) -> Seen:

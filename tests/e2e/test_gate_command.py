@@ -305,7 +305,9 @@ def test_samples_of_which_nothing_is_known_meet_no_limit(
     assert (robust["decision"], robust["lower"], robust["upper"]) == ("undecided", 0, 1)
     assert clean["decision"] == "met"
     assert any("no adversarial example at any distance of 24" in one for one in found["warnings"])
-    assert gate(spec, "--min", "0.5@0.5", "--undecided", "pass").status == 0
+    passed = gate(spec, "--min", "0.5@0.5", "--undecided", "pass")
+    assert passed.status == 0
+    assert "Undecided: of 24 samples nothing is known" in passed.stdout
 
 
 def test_short_steps_meet_no_limit_before_the_end_says_that_they_are(tmp_path: Path) -> None:
