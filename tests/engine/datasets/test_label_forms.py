@@ -165,7 +165,8 @@ def test_text_that_is_no_whole_number_is_refused_by_its_sample(tmp_path, text):
         file["labels"] = ["0", text, "1"]
     with pytest.raises(InputError, match="label of sample 1 in") as caught:
         open_dataset(path)
-    assert caught.value.code in ("dataset_labels_values", "dataset_labels_text")
+    is_number = text in ("nan", "1e99", "1.5")
+    assert caught.value.code == ("dataset_labels_values" if is_number else "dataset_labels_text")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Steps that cannot cross the ball leave most of it unseen."""
+"""Steps that cannot get to the edge of the ball leave a part of it unseen."""
 
 from __future__ import annotations
 
