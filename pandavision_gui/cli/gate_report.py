@@ -22,6 +22,7 @@ _HEADS = {
     Decision.NOT_MET: "✗ Not met",
     Decision.UNDECIDED: "⚠ Undecided",
 }
+_WHOLE_BASELINE = 'evaluate the baseline with "evaluation-mode": "complete", too'
 _CHOSEN = (
     "The samples were chosen by you: the confidence is about all that you chose, and nothing is "
     "said of others."
@@ -50,25 +51,30 @@ def _way_out(end: GateEnd) -> list[str]:
         return []
     if end.unknown:
         return [
-            f"Undecided: of {number_words(end.unknown)} samples nothing is known, which a warning "
-            "explains. Change the attack or its parameters."
+            f"Undecided: of {number_words(end.unknown)} samples too little is known, which a "
+            "warning explains. Change the attack or its parameters."
         ]
-    ask = "or ask for a limit farther from what was found."
-    baseline = ""
-    if any(isinstance(limit, MaximumDrop) for limit in open_limits):
-        baseline = "evaluate the baseline on the same samples, "
+    has_drop = any(isinstance(limit, MaximumDrop) for limit in open_limits)
+    why, ways = _more_samples(end)
+    if has_drop and end.is_whole:
+        ways += [] if end.is_paired else [_WHOLE_BASELINE]
+    elif has_drop:
+        ways.append("evaluate the baseline on the same samples")
+    otherwise = "ask for a limit farther from what was found"
+    ways.append(f"or {otherwise}" if ways else otherwise)
+    return [f"Undecided{why}: {', '.join(ways)}."]
+
+
+def _more_samples(end: GateEnd) -> tuple[str, list[str]]:
+    """Return of how many samples that was all, and what makes them more."""
     if end.started < end.total:
-        return [f'Undecided: give a longer "time-limit", {baseline}{ask}']
+        return "", ['give a longer "time-limit"']
     if end.spec.indexes is not None:
-        return [f'Undecided: name more samples in "indexes", {baseline}{ask}']
+        return "", ['name more samples in "indexes"']
     if end.is_whole:
-        whole = (
-            'evaluate the baseline with "evaluation-mode": "complete", too, ' if baseline else ""
-        )
-        return [f"Undecided, with all of the dataset: {whole}{ask}"]
-    return [
-        f'Undecided, with {number_words(end.total)} samples: give more "samples" or '
-        f'"evaluation-mode": "complete" in the spec, {baseline}{ask}'
+        return ", with all of the dataset", []
+    return f", with {number_words(end.total)} samples", [
+        'give more "samples" or "evaluation-mode": "complete" in the spec'
     ]
 
 

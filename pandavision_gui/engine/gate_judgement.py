@@ -51,7 +51,7 @@ class Seen:
         assumes that what withstands the largest withstands the smaller ones, and only its end
         checks that: until then nothing but the clean accuracy can be met.
     unknown
-        How many of the samples that count as robust nothing is known of: a limit is not met by
+        Of how many of the samples that count as robust too little is known: a limit is not met by
         them.
     """
 

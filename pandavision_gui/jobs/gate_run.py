@@ -64,7 +64,9 @@ class GateEnd:
     took_s
         Seconds from the first look at the files to the end.
     unknown
-        Samples that count as robust and of which nothing is known.
+        Samples that count as robust and of which too little is known.
+    is_paired
+        Whether drops were counted sample by sample.
     """
 
     spec: EvaluationSpec
@@ -79,6 +81,7 @@ class GateEnd:
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unknown: int = 0
+    is_paired: bool = False
 
     @property
     def is_judged(self) -> bool:
@@ -194,6 +197,7 @@ class _Watch:
         self._began = began
         self.has_stopped = False
         self.started = self.total = self._unknown = 0
+        self._is_paired = False
         self.warnings: list[str] = []
         self.notes: list[str] = []
         self.judged = [self._judge(one, self._seen((), 0, is_over=False)) for one in self._alone]
@@ -256,6 +260,7 @@ class _Watch:
             warnings=self.warnings,
             notes=self.notes,
             unknown=self._unknown,
+            is_paired=self._is_paired,
         )
 
     def _seen(self, curve: Sequence[CurvePoint], evaluated: int, *, is_over: bool) -> Seen:
@@ -284,6 +289,7 @@ class _Watch:
             ) from error
         result = require_result(JobFolder(path))
         baseline, why = self._gate.baseline.paired_with(table, result)
+        self._is_paired = baseline.table is not None
         if why:
             self.notes.append(f"Compared with the baseline unpaired: {why}.")
         if self._gate.baseline.result.attack != result.attack:
@@ -304,12 +310,12 @@ class _Watch:
             for limit in self._drops
             for value in (self._spec.values if limit.value is None else (limit.value,))
         ]
-        # Samples of which nothing is known may be broken, too: no drop is small because of them.
+        # Samples of which too little is known may be broken, too: no drop is small because of them.
         more = self._unknown / len(table)
         judged = [with_doubt(one, more) for one in judged]
         if any(one.lower < one.upper for one in judged):
             self.notes += self._gate.baseline.not_drawn(
-                is_paired=baseline.table is not None,
+                is_paired=self._is_paired,
                 is_chosen=self._spec.indexes is not None,
                 is_whole=self.whole and len(table) == self.total,
             )

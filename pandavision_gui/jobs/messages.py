@@ -169,7 +169,7 @@ class Progress(Message):
         "population.",
     )
     unknown: int = Field(
-        0, ge=0, description="How many of those that count as robust nothing is known of."
+        0, ge=0, description="Of how many of those that count as robust too little is known."
     )
 
 

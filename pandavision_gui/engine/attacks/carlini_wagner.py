@@ -29,7 +29,8 @@ class CarliniWagner(MinimumNormAttack):
     """CW: Adam on the square of the length plus a weight times the margin, without any ball.
 
     The input range is kept by a change of variables, x = (tanh w + 1) / 2 of the range. The weight
-    is searched for each sample: ten times larger until there is an example, then by halving.
+    is searched for each sample: ten times larger until there is an example, or ten times smaller
+    until there is none, then by halving.
 
     Parameters
     ----------
@@ -50,6 +51,9 @@ class CarliniWagner(MinimumNormAttack):
 
     Notes
     -----
+    With weights from 0 up to a first one that was far too large, halving would try none that is
+    small enough, and the examples would lie where the margin alone leads.
+
     Carlini and Wagner, Towards Evaluating the Robustness of Neural Networks, IEEE S&P 2017.
     """
 
@@ -87,7 +91,8 @@ class CarliniWagner(MinimumNormAttack):
             upper = torch.where(found, consts, upper)
             lower = torch.where(found, lower, consts)
             larger = (consts * 10).clamp(max=_LARGEST_CONST)
-            consts = torch.where(upper.isinf(), larger, (lower + upper) / 2)
+            smaller = torch.where(lower == 0, consts / 10, (lower + upper) / 2)
+            consts = torch.where(upper.isinf(), larger, smaller)
 
     def _with_weights(
         self, variables: _Variables, consts: Tensor, batch: Batch, asked: Asked

@@ -81,6 +81,30 @@ def failed_warning(samples: int) -> str:
     )
 
 
+def far_warning(samples: int) -> str:
+    """Return the sentence for samples whose example was not near the boundary at all."""
+    return (
+        f"The attack stopped far behind the decision boundary of {samples} of the samples: less "
+        "than half of the change that it found was enough. They count as broken at what was found "
+        "on the way back from there, and much nearer examples may exist. Change its parameters "
+        "(steps, their length, weights), or take another attack."
+    )
+
+
+def unsettled_warning(samples: int, attacked: int) -> str:
+    """Return the sentence for searches whose distances were falling when the queries ran out."""
+    return (
+        f"The attack had not come to rest on {samples} of {attacked} samples when its queries ran "
+        "out: their distance was still falling, or had hardly begun to. With more steps it finds "
+        "nearer examples; take the curve as an optimistic bound."
+    )
+
+
+def is_more_than_rounding(disputed: int, samples: int) -> bool:
+    """Whether more samples are disputed than rounding leaves exactly between two classes."""
+    return disputed > _FEW_DISPUTED * samples
+
+
 def refused_warning(table: SampleTable) -> tuple[str, ...]:
     """Return the sentence for samples whose examples ONNX Runtime refused, every one; or none.
 
@@ -89,7 +113,7 @@ def refused_warning(table: SampleTable) -> tuple[str, ...]:
     """
     disputed = np.isinf(table.minimum_perturbation) & (table.rejected_by_confirmation > 0)
     samples = int(disputed.sum())
-    if samples <= _FEW_DISPUTED * len(table):
+    if not is_more_than_rounding(samples, len(table)):
         return ()
     return (
         f"{samples} of {len(table)} samples misled the converted model, and ONNX Runtime refused "

@@ -28,6 +28,8 @@ class EndedSearch:
         The class that it had to be taken for; `NO_CLASS` for any but the label.
     had_no_gradient
         Whether every gradient of the search was zero: then nothing was attacked.
+    had_nan
+        Whether the model answered NaN or infinity on the way.
     """
 
     position: int
@@ -38,3 +40,15 @@ class EndedSearch:
     rejected: int
     target: int
     had_no_gradient: bool
+    had_nan: bool
+
+    def doubts(self) -> tuple[str, ...]:
+        """Return what there is to doubt of it, of `doubts.KINDS`: of a broken sample nothing."""
+        if self.example is not None:
+            return ()
+        kinds = {
+            "no_gradient": self.had_no_gradient,
+            "nan": self.had_nan,
+            "refused": self.rejected > 0,
+        }
+        return tuple(kind for kind, holds in kinds.items() if holds)

@@ -22,6 +22,10 @@ from pandavision_gui.errors import InternalError
 
 _AS_FAR_AS = 0.9
 """Of the way to the end of the range: who stands so close to it has tried what there is."""
+_STILL_FALLING = 0.1
+"""By this share a distance falls in the second half of the queries of an attack not at rest."""
+_TO_THE_END = 0.9
+"""Of its queries: an attack that took so many did not end because it had come to rest."""
 
 
 class ExampleSearch:
@@ -36,6 +40,8 @@ class ExampleSearch:
         int64, (N,): the samples' rows in the dataset.
     least_margin
         By how much a wrong logit must exceed the right one.
+    most_passes
+        Of one sample.
     after_pass
         Called after every pass.
 
@@ -58,8 +64,10 @@ class ExampleSearch:
     farthest
         float64, (N,): how far from the samples anything was asked about, data units (L0: share of
         pixels).
-    not_finite
-        Answers of NaN or infinity, which break nothing and teach nothing.
+    nan
+        int64, (N,): answers of NaN or infinity, which break nothing and teach nothing.
+    halfway
+        float64, (N,): the distances after half of the most passes.
     """
 
     def __init__(
@@ -71,6 +79,7 @@ class ExampleSearch:
         settings: RunSettings,
         *,
         least_margin: float = 0.0,
+        most_passes: int = 0,
         after_pass: Callable[[], None] = lambda: None,
     ) -> None:
         self._model = model
@@ -79,6 +88,7 @@ class ExampleSearch:
         self.indexes = indexes
         self._settings = settings
         self._least_margin = least_margin
+        self._most_passes = most_passes
         self._after_pass = after_pass
         self._box = batch.box()
         self._samples = batch.samples.cpu().numpy()
@@ -93,12 +103,30 @@ class ExampleSearch:
         self.moved = np.zeros(count, dtype=bool)
         self.farthest = np.zeros(count)
         self._farthest_points = self._samples.copy()
-        self.not_finite = 0
+        self.nan = np.zeros(count, dtype=np.int64)
+        self.halfway = np.full(count, np.inf)
 
-    @property
-    def unmoved(self) -> int:
-        """How many samples nothing broke and no gradient moved."""
-        return int((~self.moved & np.isinf(self.distance)).sum())
+    def unmoved(self) -> NDArray[np.bool_]:
+        """Return which samples nothing broke and no gradient moved: bool, (N,)."""
+        unmoved: NDArray[np.bool_] = ~self.moved & np.isinf(self.distance)
+        return unmoved
+
+    def unsettled(self) -> NDArray[np.bool_]:
+        """Return where an attack by decisions had not come to rest: bool, (N,).
+
+        In the second half of the queries the distance still fell; or it did not fall to the end,
+        so the steps never fitted; or the decisions were fewer than the elements, and each of them
+        is a single bit of the direction that is looked for.
+        """
+        found = np.isfinite(self.distance)
+        elements = self._samples[0].size
+        to_the_end = self.asked >= _TO_THE_END * self._most_passes
+        stood_still = (self.distance == self.halfway) & (self._settings.whole_steps is None)
+        still_falling = self.distance < self.halfway * (1 - _STILL_FALLING)
+        in_second_half = 2 * self.asked > self._most_passes
+        open_end = in_second_half & (still_falling | (stood_still & to_the_end))
+        unsettled: NDArray[np.bool_] = found & (open_end | (self.asked < elements))
+        return unsettled
 
     def failed(self) -> NDArray[np.bool_]:
         """Return on which samples the attack failed: bool, (N,).
@@ -181,7 +209,7 @@ class ExampleSearch:
         np.add.at(self.asked, which, 1)
         self._note_distances(which, points.cpu().numpy())
         finite = torch.isfinite(logits).all(dim=1)
-        self.not_finite += int((~finite).sum())
+        np.add.at(self.nan, which, (~finite).cpu().numpy())
         self._after_pass()
         return torch.where(finite[:, None], logits, 0.0)
 
@@ -225,7 +253,7 @@ class ExampleSearch:
         which = rows.cpu().numpy()
         self.asked[which] += 1
         finite = torch.isfinite(logits).all(dim=1)
-        self.not_finite += int((~finite).sum())
+        self.nan[which] += (~finite).cpu().numpy()
         logits = torch.where(finite[:, None], logits, 0.0)
         labels = self.batch.labels[rows]
         wrong = (logits.argmax(dim=1) != labels) & finite
@@ -235,6 +263,8 @@ class ExampleSearch:
         distance = self._note_distances(which, taken)
         broken = wrong.cpu().numpy() & (distance > 0)
         broken &= ~self._refused(which, taken, distance, broken)
+        early = which[2 * self.asked[which] <= self._most_passes]
+        self.halfway[early] = self.distance[early]
         self._after_pass()
         device = points.device
         return Answer(

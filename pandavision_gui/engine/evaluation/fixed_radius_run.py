@@ -148,6 +148,7 @@ class FixedRadiusRun:
         self._books.note_passes(stage)
         flags = row_flags(logits, gradients, goal)
         state.flat[taken] += flags.flat & self._passes.by_gradients(stage)
+        state.not_finite[taken] += ~flags.finite
         self.not_finite += int((~flags.finite).sum())
         hits = self._confirm_hits(taken, tried, flags.reached)
         state.steps[taken[~hits]] += 1
@@ -280,6 +281,7 @@ class FixedRadiusRun:
             rejected=int(state.rejected[place]),
             target=int(state.targets[place, 0]) if self._aim.must_reach else NO_CLASS,
             had_no_gradient=bool(state.flat[place] == state.passes[place]),
+            had_nan=bool(state.not_finite[place]),
         )
         state.leave(place)
         return ended

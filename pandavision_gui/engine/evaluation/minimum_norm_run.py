@@ -8,7 +8,6 @@ nothing is attacked.
 
 from __future__ import annotations
 
-from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -16,15 +15,12 @@ import torch
 from numpy.typing import NDArray
 
 from pandavision_gui.engine.attacks.minimum_norm import Batch, MinimumNormAttack
-from pandavision_gui.engine.evaluation.assumption_check import (
-    failed_warning,
-    no_gradient_warning,
-    no_start_warning,
-    not_finite_warning,
-)
+from pandavision_gui.engine.attacks.way_back import come_back
+from pandavision_gui.engine.evaluation.assumption_check import not_finite_warning
 from pandavision_gui.engine.evaluation.checkpoint import State
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
+from pandavision_gui.engine.evaluation.doubts import Doubts
 from pandavision_gui.engine.evaluation.example_search import ExampleSearch
 from pandavision_gui.engine.evaluation.random_streams import Purpose, keys
 from pandavision_gui.engine.evaluation.recorder import Recorder
@@ -60,10 +56,8 @@ class MinimumNormRun:
         self._queue = recorder.unfinished() if saved is None else saved["queue"]
         self._next = 0 if saved is None else int(saved["next"])
         self.not_finite = 0 if saved is None else int(saved["not_finite"])
-        self.without_gradient = 0 if saved is None else int(saved["without_gradient"])
-        # By position, so that one whose row was damaged since, and comes again, is counted once.
-        self.failed = {int(position) for position in (saved or {}).get("failed", ())}
-        recorder.unknown = self.without_gradient + len(self.failed)
+        self._doubts = Doubts(saved, has_one_truth=task.has_one_truth)
+        recorder.unknown = self._doubts.unknown(recorder.finished)
         if saved is not None:
             # Samples whose rows were damaged since are attacked again, after all others.
             waiting = self._queue[self._next :]
@@ -111,11 +105,10 @@ class MinimumNormRun:
                 self._recorder.save(self.state())
         if self.not_finite:
             self._recorder.warn(not_finite_warning(self.not_finite))
-        if self.without_gradient:
-            warning = no_gradient_warning if self._attack.uses_gradients else no_start_warning
-            self._recorder.warn(warning(self.without_gradient))
-        if self.failed:
-            self._recorder.warn(failed_warning(len(self.failed)))
+        for sentence in self._doubts.warnings(
+            self._recorder.finished, uses_gradients=self._attack.uses_gradients
+        ):
+            self._recorder.warn(sentence)
         self._recorder.save(self.state())
         self._recorder.report(Doing.DONE, [], 1.0)
 
@@ -125,8 +118,7 @@ class MinimumNormRun:
             "queue": self._queue,
             "next": np.array(self._next),
             "not_finite": np.array(self.not_finite),
-            "without_gradient": np.array(self.without_gradient),
-            "failed": np.array(sorted(self.failed), dtype=np.int64),
+            **self._doubts.state(),
         }
 
     def _batch_end(self) -> int:
@@ -151,17 +143,31 @@ class MinimumNormRun:
         if attacked and any(value > 0 for value in self._task.values):
             self._search = search = self._begin(attacked)
             self._attack.run(search.batch, search)
+            self._look_again(search)
             findings |= {clean.index: search.finding(n, clean) for n, clean in enumerate(attacked)}
-            self.not_finite += search.not_finite
-            self.without_gradient += search.unmoved
-            if not self._attack.is_bounded:
-                positions = [position for position, clean in self._open if clean.is_right]
-                self.failed.difference_update(positions)
-                self.failed.update(compress(positions, search.failed()))
-        self._recorder.unknown = self.without_gradient + len(self.failed)
+            self.not_finite += int(search.nan.sum())
         self._record(list(findings.values()))
+        self._recorder.unknown = self._doubts.unknown(self._recorder.finished)
         self._search, self._open = None, []
         self._next = places.stop
+
+    def _look_again(self, search: ExampleSearch) -> None:
+        """Come back from examples that are farther than need be, and note what is to be doubted."""
+        found = {"no_gradient": search.unmoved()}
+        if not self._attack.is_bounded:
+            if not self._attack.uses_gradients:
+                found["unsettled"] = search.unsettled()
+            found["failed"] = search.failed()
+            device = self._task.settings.device
+            examples = torch.tensor(search.examples, device=device)
+            distances = torch.tensor(search.distance, device=device)
+            far = come_back(search.batch, search, self._attack.norm, examples, distances)
+            found["far"] = far.cpu().numpy()
+        stands = np.isinf(search.distance)
+        found |= {"nan": stands & (search.nan > 0), "refused": stands & (search.rejected > 0)}
+        positions = [position for position, clean in self._open if clean.is_right]
+        for row, position in enumerate(positions):
+            self._doubts.note(position, *(kind for kind, where in found.items() if where[row]))
 
     def _begin(self, attacked: list[CleanSample]) -> ExampleSearch:
         settings = self._task.settings
@@ -182,6 +188,7 @@ class MinimumNormRun:
             indexes,
             settings,
             least_margin=self._attack.confidence,
+            most_passes=self._attack.most_passes,
             after_pass=self._after_pass,
         )
 

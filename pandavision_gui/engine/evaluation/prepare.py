@@ -289,6 +289,7 @@ def prepare(
             time_limit_s=spec.time_limit,
             row_limit=limit,
             minds_company=partial(example_minds_company, loaded.truth, input_range),
+            is_surrogate=attacked.is_surrogate,
         )
         return Prepared(
             task=task,

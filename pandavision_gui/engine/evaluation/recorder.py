@@ -41,7 +41,7 @@ class Recorder:
     was_mended
         Whether damaged files were computed again.
     unknown
-        How many of the samples that count as robust nothing is known of.
+        Of how many of the samples that count as robust too little is known.
     answers
         What is noted of a model that draws random numbers.
     """

@@ -23,7 +23,8 @@ from pandavision_gui.engine.evaluation.slots import Slots
 from pandavision_gui.engine.norms import radius_of
 
 _NUMBERS = (
-    "index", "label", "steps", "passes", "flat", "rejected", "prediction", "confidence", "begun",
+    "index", "label", "steps", "passes", "flat", "not_finite", "rejected", "prediction",
+    "confidence", "begun",
 )  # fmt: skip
 
 
@@ -53,6 +54,8 @@ class SlotState:
         int64, (S,): passes of the sample's whole search.
     flat
         int64, (S,): passes of the search whose gradient was zero everywhere.
+    not_finite
+        int64, (S,): passes of the search that were answered with NaN or infinity.
     begun
         int64, (S,): the last stage that has begun, −1 before the first.
     radius
@@ -92,6 +95,7 @@ class SlotState:
         self.steps = np.zeros(size, dtype=np.int64)
         self.passes = np.zeros(size, dtype=np.int64)
         self.flat = np.zeros(size, dtype=np.int64)
+        self.not_finite = np.zeros(size, dtype=np.int64)
         self.rejected = np.zeros(size, dtype=np.int64)
         self.begun = np.full(size, -1, dtype=np.int64)
         self.radius = np.zeros(size, dtype=np.float64)
@@ -140,7 +144,8 @@ class SlotState:
         for place, sample, search in zip(places, found, searches, strict=True):
             self.targets[place] = sample.targets
             self._searches[place] = search
-        self.rejected[places] = self.passes[places] = self.flat[places] = 0
+        for counts in (self.rejected, self.passes, self.flat, self.not_finite):
+            counts[places] = 0
         self.prediction[places], self.confidence[places] = -1, np.nan
         self.begun[places] = -1
         values = torch.from_numpy(np.stack([sample.values for sample in found]))
@@ -200,12 +205,13 @@ class SlotState:
         """Bring back what :meth:`arrays` returned; the balls are not among it.
 
         Earlier versions stored neither `begun`, `numbers`, `found` nor `targets`, and had no attack
-        that needs them. Nor had they `forecasts`, or PGD's memory: what is not known is no number
-        until a run begins, and nothing follows from it.
+        that needs them; nor `not_finite`, which begins at none. Nor had they `forecasts`, or PGD's
+        memory: what is not known is no number until a run begins, and nothing follows from it.
         """
         self.slots.position[:] = arrays["position"]
         unknown = np.empty((len(arrays["stage"]), 0))
-        arrays = {"begun": arrays["stage"], "found": unknown, **arrays}
+        begun, none = arrays["stage"], np.zeros_like(arrays["stage"])
+        arrays = {"begun": begun, "found": unknown, "not_finite": none, **arrays}
         for name in _NUMBERS:
             getattr(self, name)[:] = arrays[name]
         if self.targets.size:

@@ -53,6 +53,18 @@ def short_way(spec: EvaluationSpec, settings: RunSettings, table: SampleTable) -
     return (warning,) if warning else ()
 
 
+def high_confidence(spec: EvaluationSpec, table: SampleTable) -> tuple[str, ...]:
+    """Return a sentence where only wrong answers of some confidence counted as examples."""
+    confidence = getattr(spec.attack_parameters, "confidence", 0.0)
+    if not confidence or not (table.minimum_perturbation > 0).any():
+        return ()
+    return (
+        f"Only wrong answers by a lead of {confidence:g} counted as adversarial examples: the "
+        "model errs nearer to the samples than that. Set the confidence to 0 for the robust "
+        "accuracy.",
+    )
+
+
 def flat_probabilities(spec: EvaluationSpec, probabilities: NDArray[np.float32]) -> str:
     """Return a sentence where cross-entropy alone leads the attack, and tells no classes apart.
 

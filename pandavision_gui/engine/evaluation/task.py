@@ -70,6 +70,8 @@ class EvaluationTask:
     minds_company
         Whether the original model answers otherwise for the first of two examples, float32
         (C, H, W) in data units, beside others, the second among them, than by itself.
+    is_surrogate
+        Whether the classifier is a second model, and no conversion of the one under test.
     """
 
     classifier: torch.nn.Module
@@ -86,6 +88,15 @@ class EvaluationTask:
     time_limit_s: float | None = None
     row_limit: RowLimit = field(default_factory=RowLimit)
     minds_company: Callable[[NDArray[np.float32], NDArray[np.float32]], bool] = _minds_nothing
+    is_surrogate: bool = False
+
+    @property
+    def has_one_truth(self) -> bool:
+        """Whether the classifier and ONNX Runtime compute one function, the same every time.
+
+        What fools a second model need not fool the first, nor one draw of a model another.
+        """
+        return not self.is_surrogate and self.truth.repeats == 1
 
 
 @dataclass(frozen=True)
@@ -105,8 +116,7 @@ class Snapshot:
     band
         Where the curve can end up, over the started samples.
     unknown
-        How many of those that count as robust nothing is known of: no gradient moved them, or a
-        search for the nearest example failed on them.
+        Of how many of those that count as robust too little is known (`doubts.KINDS`).
     """
 
     phase: str

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from pandavision_gui.engine.evaluation.assumption_check import (
     drawn_for_check,
-    no_gradient_warning,
     not_finite_warning,
     unbroken_positions,
 )
 from pandavision_gui.engine.evaluation.checkpoint import State, prefixed, subset
 from pandavision_gui.engine.evaluation.clean_samples import CleanSample, CleanSamples
 from pandavision_gui.engine.evaluation.counted_model import CountedModel, Stopped
+from pandavision_gui.engine.evaluation.doubts import Doubts
 from pandavision_gui.engine.evaluation.ended_search import EndedSearch
 from pandavision_gui.engine.evaluation.fixed_radius_run import FixedRadiusRun
 from pandavision_gui.engine.evaluation.radius_search import SearchPlan
@@ -66,7 +66,8 @@ class WorstCaseRun:
         self._queue: _Positions
         self._next: int
         self._run: FixedRadiusRun
-        self.checked = self.check_hits = self.not_finite = self.without_gradient = 0
+        self.checked = self.check_hits = self.not_finite = 0
+        self._doubts = Doubts(saved, has_one_truth=task.has_one_truth)
         self.stage_books = StageBooks(len(task.stages), [v for v in task.values if v > 0])
         self._left_out: _Positions = np.empty(0, dtype=np.int64)
         self._doubted: _Positions = np.empty(0, dtype=np.int64)
@@ -115,8 +116,8 @@ class WorstCaseRun:
         """Say when what looks robust was not really attacked."""
         if self.not_finite:
             self._recorder.warn(not_finite_warning(self.not_finite))
-        if self.without_gradient:
-            self._recorder.warn(no_gradient_warning(self.without_gradient))
+        for sentence in self._doubts.warnings(self._recorder.finished, uses_gradients=True):
+            self._recorder.warn(sentence)
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return what a later run needs to go on from here."""
@@ -128,7 +129,7 @@ class WorstCaseRun:
             "checked": np.array(self.checked),
             "check_hits": np.array(self.check_hits),
             "not_finite": np.array(self.not_finite),
-            "without_gradient": np.array(self.without_gradient),
+            **self._doubts.state(),
             "left_out": self._left_out,
             "open_position": np.array([p for p, _ in open_samples], dtype=np.int64),
             "open_prediction": np.array([c.prediction for _, c in open_samples], dtype=np.int64),
@@ -143,7 +144,6 @@ class WorstCaseRun:
         self._samples.bring_back(self._next)
         self.checked, self.check_hits = int(saved["checked"]), int(saved["check_hits"])
         self.not_finite = int(saved["not_finite"])
-        self.without_gradient = int(saved["without_gradient"])
         self._left_out = saved["left_out"]
         positions = saved["open_position"]
         indexes = self._task.order[positions]
@@ -273,9 +273,8 @@ class WorstCaseRun:
             if self._phase is Phase.CHECK:
                 self.checked += 1
                 self.check_hits += item.example is not None
-            self.without_gradient += (
-                self._phase is Phase.SEARCH and item.example is None and item.had_no_gradient
-            )
+            if self._phase is Phase.SEARCH or item.example is not None:
+                self._doubts.note(item.position, *item.doubts())
             if self._phase is not Phase.SEARCH and item.example is None:
                 continue  # the row on disk stands
             found = (item.example, item.prediction, item.confidence, item.rejected, item.target)
@@ -301,7 +300,7 @@ class WorstCaseRun:
             self._recorder.check_passes += passes
 
     def _report(self) -> None:
-        self._recorder.unknown = self.without_gradient
+        self._recorder.unknown = self._doubts.unknown(self._recorder.finished)
         open_samples = {position: search.broken for position, search in self._run.searches()}
         if self._phase is not Phase.SEARCH:
             # Rows stand already, but what withstood the largest value may still be broken below.

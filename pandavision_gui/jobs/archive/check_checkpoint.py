@@ -50,12 +50,15 @@ _STAGES = {
     "stages.broken": Expected("<i8", (None, None)),
 }
 _OF_BATCHES = ("not_finite", "without_gradient")
-_LATER_OF_BATCHES = {"failed": _COUNTS}
+_DOUBTED = ("no_gradient", "failed", "far", "nan", "refused", "unsettled")
+_DOUBTS = {f"doubted_{kind}": _COUNTS for kind in _DOUBTED}
+"""Not in those of earlier versions."""
 _TENSORS = ("samples", "points", "best")
 _OLD_TENSORS = ("ball_lower", "ball_upper")
 """What earlier versions stored, and nobody reads any more."""
 _MEMORY = tuple(f"memory_{number}" for number in range(8))
 """What the attacks keep: each as many as it needs."""
+_LATER_OF_PLACES = ("numbers", "forecasts", "begun", "found", "not_finite")
 _PHASES, _MOST_NUMBERS = 4, 64
 _MOST_SAMPLES = 2**40
 _MOST_WARNINGS, _LONGEST_WARNING = 1000, 4000
@@ -79,16 +82,16 @@ def check_checkpoint(folder: Path, spec: EvaluationSpec, *, batch_size: int, sha
     kind = spec.attack_info.kind
     known = {**_BOOKS, **_LATER_BOOKS, **_ANSWERS}
     if kind.searches_radii:
-        known |= {**_SEARCH, **_STAGES, **_places(batch_size)}
+        known |= {**_SEARCH, **_DOUBTS, **_STAGES, **_places(batch_size)}
     elif kind in (AttackKind.MINIMUM_NORM, AttackKind.REFERENCE):
-        known |= {name: _SEARCH[name] for name in _OF_BATCHES} | _LATER_OF_BATCHES
+        known |= {name: _SEARCH[name] for name in _OF_BATCHES} | _DOUBTS
     picture = Expected("<f4", (None, None, None, None))
     names = _TENSORS + _MEMORY + _OLD_TENSORS
     walked = {f"run.{name}": picture for name in names} if kind.searches_radii else {}
     arrays, shapes = read_npz(folder / NAME, NAME, LARGEST[NAME], known, walked)
-    later = ["numbers", "forecasts", "begun", "found"] + ["targets"] * (spec.target is None)
+    later = [*_LATER_OF_PLACES, *(["targets"] if spec.target is None else [])]
     optional = {f"run.{name}" for name in (*_MEMORY, *_OLD_TENSORS, *later)}
-    optional |= {*_STAGES, *_ANSWERS, *_LATER_BOOKS, *_LATER_OF_BATCHES}
+    optional |= {*_STAGES, *_ANSWERS, *_LATER_BOOKS, *_DOUBTS}
     if missing := {*known, *walked} - optional - {*arrays, *shapes}:
         raise NotTakenError(f'"{NAME}" lacks "{min(missing)}"')
     _check_books(arrays, shards)
@@ -105,7 +108,8 @@ def _stages_of(spec: EvaluationSpec, arrays: dict[str, NDArray[Any]]) -> int:
 
 def _places(size: int) -> dict[str, Expected]:
     counts = (
-        "position", "index", "label", "steps", "passes", "flat", "rejected", "prediction", "begun",
+        "position", "index", "label", "steps", "passes", "flat", "not_finite", "rejected",
+        "prediction", "begun",
     )  # fmt: skip
     kinds = dict.fromkeys(counts, "<i8")
     kinds |= {"stage": "<i8", "confidence": "<f4", "target": "<f8", "broken": "<f8"}

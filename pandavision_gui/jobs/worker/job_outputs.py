@@ -10,7 +10,7 @@ from pandavision_gui.engine.evaluation.assumption_check import refused_warning
 from pandavision_gui.engine.evaluation.checkpoint import FILE_NAME as CHECKPOINT
 from pandavision_gui.engine.evaluation.prepare import Prepared
 from pandavision_gui.engine.evaluation.row_writer import read_pictures
-from pandavision_gui.engine.evaluation.spec_remarks import short_way
+from pandavision_gui.engine.evaluation.spec_remarks import high_confidence, short_way
 from pandavision_gui.engine.evaluation.task import EvaluationOutcome, EvaluationTask
 from pandavision_gui.engine.models.model_interface import ModelInterface
 from pandavision_gui.engine.reports.csv_report import write_curve_csv
@@ -77,10 +77,10 @@ def make_result(
             f"The time limit of {spec.time_limit:g} s was reached: {len(table)} of "
             f"{len(task.order)} samples were evaluated."
         )
-    # What fools a second model need not fool the first, nor one draw of a model another.
-    if not attacked.is_surrogate and outcome.randomised is None:
+    if task.has_one_truth:
         warnings += refused_warning(table)
     warnings += short_way(spec, task.settings, table)
+    warnings += high_confidence(spec, table)
     searches = spec.attack_info.kind.searches_radii
     return EvaluationResult(
         samples=SampleCounts(

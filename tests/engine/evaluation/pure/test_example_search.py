@@ -73,4 +73,72 @@ def test_each_row_is_judged_by_what_was_asked_about_it() -> None:
 def test_who_has_no_gradient_is_told_of_otherwise() -> None:
     search = search_of(0.25)
     search.logits(torch.full((1, *SHAPE), 0.3), torch.tensor([0]))
-    assert (search.unmoved, search.failed().tolist()) == (1, [False])
+    assert (search.unmoved().tolist(), search.failed().tolist()) == ([True], [False])
+
+
+class Wrong(torch.nn.Module):
+    """Takes everything for class 1."""
+
+    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+        return torch.tensor([0.0, 1.0]).expand(len(samples), 2)
+
+
+class AlwaysWrong(MeanTruth):
+    """Takes everything for class 1, the samples themselves, too."""
+
+    def __init__(self) -> None:
+        super().__init__(limit=-1.0)
+
+
+def walked(*shades: float, most_passes: int, whole_steps: tuple[float, ...] | None = None) -> bool:
+    """Return whether a walk from the sample 0 over points of these shades had come to no rest."""
+    batch = Batch(
+        samples=torch.zeros((1, *SHAPE)),
+        labels=torch.zeros(1, dtype=torch.int64),
+        input_range=(0.0, 1.0),
+        keys=torch.zeros(1, dtype=torch.int64).numpy().astype("uint64"),
+    )
+    settings = RunSettings(Norm.L2, (0.0, 1.0), 0, 1, SHAPE, whole_steps=whole_steps)
+    search = ExampleSearch(
+        CountedModel(Wrong()),
+        AlwaysWrong(),
+        batch,
+        torch.arange(1).numpy(),
+        settings,
+        most_passes=most_passes,
+    )
+    for shade in shades:
+        search.logits(torch.full((1, *SHAPE), shade), torch.tensor([0]))
+    (unsettled,) = search.unsettled().tolist()
+    return bool(unsettled)
+
+
+FELL = (0.8, 0.7, 0.6, 0.5)
+"""To the middle of eight queries; a sample has four elements."""
+
+
+@pytest.mark.parametrize(
+    ("later", "had_no_rest"),
+    [
+        ((0.48, 0.47, 0.46, 0.46), False),  # by less than a tenth
+        ((0.48, 0.46, 0.44, 0.44), True),
+        ((0.6, 0.6, 0.6, 0.6), True),  # nothing helped to the end: the steps never fitted
+        ((0.6, 0.6, 0.6), False),  # it ended by itself
+        ((0.4,), True),
+        ((), False),  # likewise, in the first half
+    ],
+)
+def test_a_walk_is_at_rest_when_its_distance_hardly_falls_any_more(
+    later: tuple[float, ...], had_no_rest: bool
+) -> None:
+    assert walked(*FELL, *later, most_passes=8) is had_no_rest
+
+
+def test_a_distance_in_whole_steps_stays_where_it_is_at_rest() -> None:
+    assert not walked(1.0, 1.0, 1.0, 1.0, 1.0, most_passes=5, whole_steps=(1.0,))
+    assert walked(1.0, 1.0, 1.0, 1.0, 1.0, most_passes=5)
+
+
+@pytest.mark.parametrize(("queries", "had_no_rest"), [(3, True), (4, False)])
+def test_fewer_decisions_than_elements_tell_no_direction(queries: int, had_no_rest: bool) -> None:
+    assert walked(*[0.5] * queries, most_passes=100) is had_no_rest

@@ -9,7 +9,11 @@ import numpy as np
 import pytest
 
 from pandavision_gui.engine.evaluation.run_settings import RunSettings
-from pandavision_gui.engine.evaluation.spec_remarks import flat_probabilities, short_way
+from pandavision_gui.engine.evaluation.spec_remarks import (
+    flat_probabilities,
+    high_confidence,
+    short_way,
+)
 from pandavision_gui.engine.spec import spec_from_document
 
 from .shards import rows_of
@@ -128,3 +132,21 @@ def test_attacks_that_go_by_cross_entropy_alone_are_warned_of_equal_probabilitie
 )  # fmt: skip
 def test_attacks_with_another_loss_are_not(attack: str, params: dict[str, Any]) -> None:
     assert flat(attack, NEARLY_EQUAL, **params) == ""
+
+
+@pytest.mark.parametrize(
+    ("confidence", "smallest", "is_told"),
+    [(2.5, [0.0, 0.02], True), (0.0, [0.0, 0.02], False), (2.5, [0.0, 0.0], False)],
+)
+def test_what_counts_only_from_a_lead_on_is_told(
+    confidence: float, smallest: list[float], is_told: bool
+) -> None:
+    keys = {"attack": "cw", "perturbation-type": "l2", "perturbation-values": [0.1]}
+    params = {"attack-params": {"confidence": confidence}}
+    spec = spec_from_document({"dataset": "d.h5", "trained-model": "m.onnx", **keys, **params})
+    table = dataclasses.replace(
+        rows_of(range(len(smallest))), minimum_perturbation=np.array(smallest)
+    )
+    sentences = high_confidence(spec, table)
+    assert len(sentences) == is_told
+    assert all("by a lead of 2.5 counted" in one for one in sentences)
