@@ -62,9 +62,7 @@ def test_a_limit_that_is_far_off_ends_the_evaluation_early(tmp_path: Path) -> No
 
 
 def test_chosen_samples_are_named_as_such_when_it_ends_early(tmp_path: Path) -> None:
-    slower = {**SLOW["attack_params"], "steps": 1000}
-    keys = {**SLOW, "attack_params": slower}
-    spec = small_job(tmp_path / "job", count=300, indexes=list(range(200)), **keys)
+    spec = small_job(tmp_path / "job", count=300, indexes=list(range(200)), **SLOW)
     found = answer(gate(spec, "--min", "0.9@0.05", "--json"))
     assert found["stopped-early"]
     assert any("the confidence is about all that you chose" in one for one in found["notes"])
