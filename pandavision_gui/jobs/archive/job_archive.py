@@ -311,8 +311,30 @@ def _refuse_running(folder: Path) -> None:
         try:
             JobFolder(folder).lock(name).release()
         except PandaVisionError as error:
-            if error.code != "out_in_use":
+            if error.code == "cannot_write" and not _is_held(folder / name):
+                continue  # read-only: a mounted backup, or somebody else's folder
+            if error.code not in ("out_in_use", "cannot_write"):
                 raise
             raise InputError(
                 "job_running", f'The job in "{folder}" is running.', "Stop it first."
             ) from error
+
+
+def _is_held(path: Path) -> bool:
+    """Whether another process holds a lock, asked without writing anything.
+
+    Windows does not tell, nor do file systems without locks; whoever reads a job looks at its files
+    before and after, and takes none that changed meanwhile.
+    """
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
