@@ -337,6 +337,6 @@ def on_file_system(
 
 
 def on_read_only(folder: Path) -> tuple[str, ...]:
-    """Return the command to put in front: nobody may write into `folder` any more, not even root."""
+    """Return the command to put in front: nobody may write into `folder`, not even root."""
     steps = ['mount --bind "$0" "$0"', 'mount -o remount,bind,ro "$0"', 'exec "$@"']
     return ("unshare", "--mount", "sh", "-c", " && ".join(steps), str(folder))
