@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from pandavision_gui.engine.corruptions import Scale
-from pandavision_gui.engine.number_words import percent, points, value_words
+from pandavision_gui.engine.number_words import value_words
 from pandavision_gui.engine.spec import FAST_SAMPLES, EvaluationSpec, spec_from_document
 from pandavision_gui.errors import InputError, plain_text
 
@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     r"(?P<rest>%|/(?P<bottom>[0-9]{1,15}(\.[0-9]{0,15})?))?",
     re.ASCII,
 )
+_ROUNDING = 1e-9
 _LONGEST = 40
 """Characters of what is quoted back."""
 # Keeps this stream of random numbers apart from others that start from the same seed.
@@ -34,7 +35,7 @@ class MinimumAccuracy:
 
     def words(self, scale: Scale) -> str:
         """Return what is asked for."""
-        return f"{_accuracy_words(self.value, scale)} at least {percent(self.share)}"
+        return f"{_accuracy_words(self.value, scale)} at least {_given(self.share)} %"
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,17 @@ class MaximumDrop:
     def words(self, scale: Scale) -> str:
         """Return what is asked for."""
         what = "robust accuracy" if self.value is None else _accuracy_words(self.value, scale)
-        return f"{what} at most {points(self.share)} below the baseline's"
+        return f"{what} at most {_given(self.share)} percentage points below the baseline's"
 
 
 Limit = MinimumAccuracy | MinimumSecValue | MaximumDrop
+
+
+def _given(share: float) -> str:
+    """Return a share in hundredths with all of the figures that were given, and one at least."""
+    hundredths = 100 * share
+    short = f"{hundredths:.1f}"
+    return short if abs(float(short) - hundredths) < _ROUNDING else f"{hundredths:.10g}"
 
 
 def _accuracy_words(value: float, scale: Scale) -> str:

@@ -59,6 +59,25 @@ def test_shares_and_values_are_decimal_percent_or_fractions(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("0.9@0.01", "at least 90.0 %"),
+        ("0.000001@0.01", "at least 0.0001 %"),
+        ("99.99%@0.01", "at least 99.99 %"),
+        ("1/3@0.01", "at least 33.33333333 %"),
+        ("0.29@0.01", "at least 29.0 %"),
+    ],
+)
+def test_a_limit_is_said_with_all_of_the_figures_that_were_given(text: str, words: str) -> None:
+    assert parse_minimum(text).words(Norm.LINF).endswith(words)
+
+
+def test_so_is_a_drop() -> None:
+    words = parse_drop("0.025%").words(Norm.LINF)
+    assert words == "robust accuracy at most 0.025 percentage points below the baseline's"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
         ("0.6", "does not say at which perturbation value"),
         ("0.6@", 'holds "", which is no number'),
         ("@0.02", 'holds "", which is no number'),
