@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -364,3 +365,14 @@ def test_curves_are_drawn_as_the_window_draws_them_whatever_each_measures(tmp_pa
         assert curve.name in drawn
         assert CurveLook(curve.number).colour(dark=False) in drawn
     assert CurveLook(1).colour(dark=False) not in drawn
+
+
+@pytest.mark.parametrize("kind", [ExportFormat.SVG, ExportFormat.FIGURE_PDF, ExportFormat.PNG])
+def test_a_figure_of_the_same_jobs_is_the_same_file(tmp_path: Path, kind: ExportFormat) -> None:
+    files = [tmp_path / f"{n}.{kind.suffix}" for n in (1, 2)]
+    for file in files:
+        export_jobs([RECORDED_JOB], kind, file)
+    first, second = (file.read_bytes() for file in files)
+    assert first == second
+    # Within a second two dates are the same.
+    assert not re.search(rb"CreationDate|dc:date|Creator|matplotlib", first, re.IGNORECASE)

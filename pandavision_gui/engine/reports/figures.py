@@ -24,6 +24,14 @@ from pandavision_gui.engine.reports.series import Series
 from pandavision_gui.errors import InputError, plain_text
 
 FORMATS = ("png", "svg", "pdf")
+_SAY_NOTHING: dict[str, dict[str, None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+"""What else would say when it was drawn, and by which version of a library."""
+_SALT = "pandavision"
+"""Names of parts in SVG are drawn at random without it."""
 
 _DASHES: dict[Dash, Any] = {
     Dash.SOLID: "-",
@@ -109,7 +117,10 @@ def write_curve_figure(series: Sequence[Series], path: Path, x_title: str) -> No
 
 
 def write_figure(draw: Callable[[], Figure], path: Path) -> None:
-    """Write a figure to be printed; see :func:`write_curve_figure`."""
+    """Write a figure to be printed; see :func:`write_curve_figure`.
+
+    The same figure gives the same bytes: neither dates nor drawn numbers are in it.
+    """
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise InputError(
@@ -117,11 +128,11 @@ def write_figure(draw: Callable[[], Figure], path: Path) -> None:
             f'"{path.name}" does not end in a format that figures are written in.',
             "Use " + ", ".join(f".{name}" for name in FORMATS) + ".",
         )
-    with _drawing({"svg.fonttype": "none", "pdf.fonttype": 42}):
+    with _drawing({"svg.fonttype": "none", "svg.hashsalt": _SALT, "pdf.fonttype": 42}):
         figure = draw()
-        metadata = {"Software": None} if kind == "png" else None
         write_atomically(
-            path, lambda file: figure.savefig(file, format=kind, dpi=200, metadata=metadata)
+            path,
+            lambda file: figure.savefig(file, format=kind, dpi=200, metadata=_SAY_NOTHING[kind]),
         )
 
 
@@ -132,9 +143,9 @@ def curve_svg(series: Sequence[Series], x_title: str, look: Look) -> bytes:
 
 def svg_of(draw: Callable[[], Figure]) -> bytes:
     """Return a figure as SVG; the same figure gives the same bytes."""
-    settings = {"svg.fonttype": "path", "svg.hashsalt": "pandavision"}
+    settings = {"svg.fonttype": "path", "svg.hashsalt": _SALT}
     with _drawing(settings), io.BytesIO() as written:
-        draw().savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+        draw().savefig(written, format="svg", metadata=_SAY_NOTHING["svg"])
         return written.getvalue()
 
 
