@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Severity
-from pandavision_gui.engine.missed_samples import in_the_way, warnings_words
+from pandavision_gui.engine.grave_warnings import in_the_way, warnings_words
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.engine.verdict import value_in_words

@@ -36,17 +36,6 @@ def is_told(warnings: Iterable[str]) -> bool:
     return any(_FELL in text for text in warnings)
 
 
-def in_the_way(warnings: Iterable[str]) -> tuple[str, ...]:
-    """Return the warnings that must be settled before figures are believed, each once.
-
-    A random search that had missed a sample is none of them: the sample counts as broken since.
-    """
-    return tuple(text for text in dict.fromkeys(warnings) if _BY_CHANCE not in text)
-
-
-def warnings_words(grave: int, count: int, where: str) -> str:
-    """Return "the warning below is", or "2 of the 3 warnings below are" where others are less."""
-    if count == 1:
-        return f"the warning {where} is"
-    which = f"the {count}" if grave == count else f"{grave} of the {count}"
-    return f"{which} warnings {where} {'is' if grave == 1 else 'are'}"
+def is_settled_miss(warning: str) -> bool:
+    """Whether a random search had missed samples, which count as broken since."""
+    return _BY_CHANCE in warning

@@ -2047,6 +2047,10 @@
             <translation>Nicht zu trauen, solange die Warnung unten nicht geklärt ist.</translation>
         </message>
         <message>
+            <source>Not to be trusted before {grave} of the {n} warnings below are settled.</source>
+            <translation>Nicht zu trauen, solange {grave} der {n} Warnungen unten nicht geklärt sind.</translation>
+        </message>
+        <message>
             <source>Not to be trusted before the {n} warnings below are settled.</source>
             <translation>Nicht zu trauen, solange die {n} Warnungen unten nicht geklärt sind.</translation>
         </message>

@@ -32,14 +32,15 @@ _TRANSLATED_ELSEWHERE = (
 )
 """Tables whose words go through `views/engine_words.py`."""
 _NOT_SHOWN = (
-    *("engine/bibliography", "engine/gate", "engine/job_settings", "engine/markdown_text"),
+    *("engine/bibliography", "engine/gate", "engine/grave_warnings", "engine/job_settings"),
+    "engine/markdown_text",
     *("engine/reports/", "jobs/baseline", "jobs/command_desk", "jobs/gate_run", "jobs/job_state"),
     *("jobs/owner_commands", "jobs/pack/", "jobs/pack_check", "jobs/pack_messages"),
     *("jobs/secml_classic_install", "jobs/self_test_report", "jobs/single_run"),
     *("jobs/worker/machine", "jobs/worker/replay_examples"),
     *("jobs/worker/verify_pack", "jobs/worker/versions"),
 )
-"""What only reports and the command line say, which are English."""
+"""What only reports and the command line say, which are English, or only compare with."""
 _LETTERS = 4
 _LETTERS_BETWEEN = 8
 """Of what begins and ends with a place: less would fit many other sentences."""

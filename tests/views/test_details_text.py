@@ -134,9 +134,13 @@ def test_no_level_is_claimed_where_there_is_none(robust: dict[float, int], why: 
 
 
 def test_a_result_with_warnings_is_not_to_be_trusted_yet() -> None:
-    assert distrust_text(0) == ""
-    assert "the warning below" in distrust_text(1)
-    assert "the 3 warnings below" in distrust_text(3)
+    limit = "The time limit of 9 s was reached: 50 of 100 samples were evaluated."
+    assert distrust_text([]) == ""
+    assert distrust_text([limit]) == ""
+    assert "the warning below" in distrust_text(["A"])
+    assert "the 3 warnings below" in distrust_text(["A", "B", "C"])
+    assert "before 2 of the 3 warnings below" in distrust_text(["A", limit, "C"])
+    assert "before 1 of the 2 warnings below" in distrust_text([limit, "C"])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pandavision_gui.engine.missed_samples import in_the_way, warnings_words
+from pandavision_gui.engine.grave_warnings import in_the_way, warnings_words
 from pandavision_gui.engine.number_words import number_words
 from pandavision_gui.engine.reports.report_job import ReportJob
 from pandavision_gui.engine.verdict import TINY_VALUE, value_in_words

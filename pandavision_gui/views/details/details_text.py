@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.corruptions import Scale, Severity
+from pandavision_gui.engine.grave_warnings import in_the_way
 from pandavision_gui.engine.norms import Norm
 from pandavision_gui.engine.number_words import enough_words
 from pandavision_gui.engine.result import EvaluationResult
@@ -163,20 +165,31 @@ def verdict_text(result: EvaluationResult) -> VerdictText:
 
 def _tone(result: EvaluationResult) -> Tone:
     """Return the level's colour: what is not to be trusted yet does not look good."""
-    if result.warnings and result.sec_level is not SecurityLevel.LOW:
+    if in_the_way(result.warnings) and result.sec_level is not SecurityLevel.LOW:
         return Tone.TEXT
     return level_tone(result.sec_level)
 
 
-def distrust_text(warnings: int) -> str:
-    """Say that a verdict does not stand before its warnings are settled; empty without any."""
-    if not warnings:
+def distrust_text(warnings: Sequence[str]) -> str:
+    """Say that a verdict does not stand before its warnings are settled; empty where none must be.
+
+    Parameters
+    ----------
+    warnings
+        All that stand below, each once.
+    """
+    grave, count = len(in_the_way(warnings)), len(warnings)
+    if not grave:
         return ""
-    if warnings == 1:
+    if count == 1:
         return translate("Details", "Not to be trusted before the warning below is settled.")
+    if grave < count:
+        return translate(
+            "Details", "Not to be trusted before {grave} of the {n} warnings below are settled."
+        ).format(grave=number_words(grave), n=number_words(count))
     return translate(
         "Details", "Not to be trusted before the {n} warnings below are settled."
-    ).format(n=number_words(warnings))
+    ).format(n=number_words(count))
 
 
 def figures(result: EvaluationResult) -> list[Fact]:

@@ -147,7 +147,7 @@ class JobSections(QWidget):
     def _show_result(self, result: EvaluationResult, warnings: Sequence[str]) -> None:
         notes = trust_notes(result, warnings)
         self._verdict.show_result(result)
-        self._distrust.show_text(distrust_text(len({*warnings, *result.warnings})))
+        self._distrust.show_text(distrust_text(list(dict.fromkeys((*warnings, *result.warnings)))))
         self._failed.show_text("")
         self._ended.show_text("")
         self._figures.show_facts(figures(result))
