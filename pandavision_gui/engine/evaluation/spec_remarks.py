@@ -15,6 +15,8 @@ _BY_CROSS_ENTROPY = ("pgd", "fgsm", "ddn")
 """Attacks that know no other loss, without their norms."""
 _FLAT = 1.5
 """So many times what a guess gives: with less, no class stands out of the sum over all."""
+_EQUAL = 1e-4
+"""So close to what a guess gives, cross-entropies in float32 have three figures that differ."""
 
 
 def too_few_samples(spec: EvaluationSpec, count: int) -> tuple[str, ...]:
@@ -69,7 +71,8 @@ def flat_probabilities(spec: EvaluationSpec, probabilities: NDArray[np.float32])
     """Return a sentence where cross-entropy alone leads the attack, and tells no classes apart.
 
     Of nearly equal probabilities its slope is that of the mean of all logits: the attack is pushed
-    away from every class at once instead of towards the nearest. Of two classes it is right.
+    away from every class at once instead of towards the nearest. Of two classes it is right, but an
+    attack that compares its values sees only their last bits.
 
     Parameters
     ----------
@@ -82,6 +85,13 @@ def flat_probabilities(spec: EvaluationSpec, probabilities: NDArray[np.float32])
         getattr(spec.attack_parameters, "loss", "") == "cross-entropy"
     )
     usual = float(np.median(probabilities.max(axis=1))) * classes
+    if by_cross_entropy and classes == 2 and family == "apgd" and usual < 1 + _EQUAL:
+        return (
+            "The model gives both classes nearly the same probability (its scores are very close "
+            "together), and cross-entropy, by which this attack compares its steps, hardly tells "
+            "them apart: the robust accuracy may be too high. Take the loss margin, or the "
+            "standard attack."
+        )
     if not by_cross_entropy or classes <= 2 or usual >= _FLAT:
         return ""
     return (

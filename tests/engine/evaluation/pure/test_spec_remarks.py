@@ -124,6 +124,21 @@ def test_attacks_that_go_by_cross_entropy_alone_are_warned_of_equal_probabilitie
 
 
 @pytest.mark.parametrize(
+    ("attack", "params", "is_told"),
+    [
+        ("apgd-linf", {}, True),
+        ("apgd-linf", {"loss": "margin"}, False),
+        ("pgd-linf", {}, False),  # which compares nothing
+    ],
+)
+def test_of_two_classes_those_are_that_compare_cross_entropies(
+    attack: str, params: dict[str, Any], is_told: bool
+) -> None:
+    equal = np.full((5, 2), 0.5, dtype=np.float32) + np.float32([2e-7, -2e-7])
+    assert ("both classes nearly the same" in flat(attack, equal, **params)) == is_told
+
+
+@pytest.mark.parametrize(
     ("attack", "params"),
     [
         ("standard", {}), ("thorough", {}), ("square-linf", {}), ("cw", {}),
