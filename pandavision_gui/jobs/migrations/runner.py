@@ -59,6 +59,13 @@ def schema_version(connection: sqlite3.Connection) -> int:
 
 
 def _copy(connection: sqlite3.Connection, path: Path) -> None:
-    path.unlink(missing_ok=True)
-    with contextlib.closing(sqlite3.connect(path)) as copy:
-        connection.backup(copy)
+    """Copy the database; `path` is a whole copy or what it was before."""
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.unlink(missing_ok=True)  # of a program that was killed
+    try:
+        with contextlib.closing(sqlite3.connect(unfinished)) as copy:
+            connection.backup(copy)
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
