@@ -1,4 +1,4 @@
-"""The index is copied before it is brought to a newer schema: on a disk without room for the copy."""
+"""The index is copied before it is brought to a newer schema: here there is no room for a copy."""
 
 from __future__ import annotations
 
