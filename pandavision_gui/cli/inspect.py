@@ -35,7 +35,8 @@ _LONGEST_NAME = 60
     "--spec",
     "spec_file",
     type=click.Path(path_type=Path),
-    help="With two files: read them as this spec says (preprocessing, labels, …).",
+    help="Read what is named as this spec says (labels, class names, output; of two files "
+    "preprocessing and all else, too).",
 )
 @click.option(
     "--labels",
@@ -73,11 +74,14 @@ def inspect(
         )
     if dataset is not None:
         return inspect_pair(file, dataset, spec_file, as_json, output=output)
-    if spec_file is not None:
-        raise InputError(
-            "inspect_spec_alone", "--spec is for a model and a dataset.", "Name both files."
-        )
-    found = inspect_file(file, labels=labels, output=output)
+    spec = None if spec_file is None else load_spec(spec_file)
+    given = {} if spec is None else reading_document(spec)
+    found = inspect_file(
+        file,
+        labels=labels or _chosen(given, "labels"),
+        output=output or _chosen(given, "output"),
+        class_names=() if spec is None else spec.class_names or (),
+    )
     if isinstance(found, Failed):
         return refusal(_with_way(found, file), as_json)
     if output and found.facts.kind != "model":

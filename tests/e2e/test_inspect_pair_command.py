@@ -121,9 +121,22 @@ def test_two_models_are_refused() -> None:
     assert_refused(run_program("inspect", STANDARD, STANDARD))
 
 
-def test_a_spec_alone_with_one_file_is_refused(tmp_path: Path) -> None:
-    path = write_spec(tmp_path / "s.json", {"dataset": "d.h5", "trained-model": "m.onnx"})
-    assert_refused(run_program("inspect", STANDARD, "--spec", path))
+def test_a_dataset_alone_is_read_as_a_spec_says(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "d.h5", "w") as file:
+        file["samples"] = np.zeros((12, 3, 32, 32), np.float32)
+        file["fine_labels"] = np.array([b"cat", b"dog", b"cow"] * 4)
+        file["coarse_labels"] = np.arange(12) % 2
+    keys = {"dataset": "d.h5", "trained-model": "m.onnx", "labels": "fine_labels"}
+    path = write_spec(tmp_path / "s.json", keys)
+    assert_refused(run_program("inspect", tmp_path / "d.h5", "--spec", path), '"cat"', "class-names")
+    path = write_spec(tmp_path / "s.json", keys | {"class-names": ["dog", "cow", "cat"]})
+    named = run_program("inspect", tmp_path / "d.h5", "--spec", path)
+    assert_succeeded(named)
+    assert "classes: dog, cow, cat" in named.stdout
+    other = run_program(
+        "inspect", tmp_path / "d.h5", "--spec", path, "--labels", "coarse_labels", "--json"
+    )
+    assert json.loads(other.stdout)["labels_name"] == "coarse_labels"
 
 
 def test_a_pair_that_cannot_fit_is_refused_as_json(tmp_path: Path) -> None:
