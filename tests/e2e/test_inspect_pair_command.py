@@ -128,7 +128,9 @@ def test_a_dataset_alone_is_read_as_a_spec_says(tmp_path: Path) -> None:
         file["coarse_labels"] = np.arange(12) % 2
     keys = {"dataset": "d.h5", "trained-model": "m.onnx", "labels": "fine_labels"}
     path = write_spec(tmp_path / "s.json", keys)
-    assert_refused(run_program("inspect", tmp_path / "d.h5", "--spec", path), '"cat"', "class-names")
+    assert_refused(
+        run_program("inspect", tmp_path / "d.h5", "--spec", path), '"cat"', "class-names"
+    )
     path = write_spec(tmp_path / "s.json", keys | {"class-names": ["dog", "cow", "cat"]})
     named = run_program("inspect", tmp_path / "d.h5", "--spec", path)
     assert_succeeded(named)

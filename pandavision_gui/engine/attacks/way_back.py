@@ -24,7 +24,7 @@ MOST_PASSES = 60
 def come_back(
     batch: Batch, asked: Asked, norm: Norm, examples: Tensor, distances: Tensor
 ) -> Tensor:
-    """Ask about points between samples and their examples; return where half the change was enough.
+    """Ask about points between samples and examples; return where less than half was enough.
 
     The points are the examples drawn into smaller balls: in L∞ all elements that changed more are
     cut to the radius, in L2 all are scaled, in L1 and L0 the smallest changes go first.
@@ -41,7 +41,6 @@ def come_back(
     bool, (N,).
     """
     rows = batch.rows[torch.isfinite(distances)]
-    far = torch.zeros(len(batch.rows), dtype=torch.bool, device=rows.device)
     low, high = torch.zeros_like(distances), distances.clone()
     for number in range(MOST_PASSES):
         rows = rows[high[rows] - low[rows] > _NEAR_ENOUGH * high[rows]]
@@ -51,9 +50,9 @@ def come_back(
         ball = BALLS[norm].around(batch.samples[rows], radii, batch.input_range)
         answer = asked.logits(ball(examples[rows]), rows)
         broken = answer.broken & (answer.distances <= radii)  # whole numbers are rounded outwards
-        high[rows] = torch.where(broken, radii, high[rows])
+        high[rows] = torch.where(broken, answer.distances, high[rows])
         low[rows] = torch.where(broken, low[rows], radii)
         if number == 0:
             rows = rows[broken]
-            far[rows] = True
-    return far
+    # One pixel or whole step instead of two is no sign of a search that went astray.
+    return high < distances / 2 * (1 - _NEAR_ENOUGH)

@@ -40,16 +40,16 @@ class Doubts:
     saved
         A part of a checkpoint, None at the start. Those of earlier versions tell only how many
         samples no gradient moved.
+    samples
+        How many there are: other positions in a checkpoint are none.
     has_one_truth
         As `EvaluationTask` has it: else a refusal says nothing of a sample.
     """
 
-    def __init__(self, saved: State | None, *, has_one_truth: bool) -> None:
+    def __init__(self, saved: State | None, samples: int, *, has_one_truth: bool) -> None:
         self._has_one_truth = has_one_truth
         stored = {} if saved is None else saved
-        self._of = {
-            kind: {int(position) for position in stored.get(_PREFIX + kind, ())} for kind in KINDS
-        }
+        self._of = {kind: _positions(stored.get(_PREFIX + kind), samples) for kind in KINDS}
         self._earlier = int(stored.get(_EARLIER, 0))
 
     def note(self, position: int, *kinds: str) -> None:
@@ -101,3 +101,10 @@ class Doubts:
         if (count := self.count("unsettled")) > attacked / 2:
             sentences.append(unsettled_warning(count, attacked))
         return sentences
+
+
+def _positions(stored: NDArray[Any] | None, samples: int) -> set[int]:
+    if stored is None or stored.dtype != np.int64:
+        return set()
+    positions = np.unique(stored)
+    return set(positions[(positions >= 0) & (positions < samples)].tolist())

@@ -56,7 +56,7 @@ class MinimumNormRun:
         self._queue = recorder.unfinished() if saved is None else saved["queue"]
         self._next = 0 if saved is None else int(saved["next"])
         self.not_finite = 0 if saved is None else int(saved["not_finite"])
-        self._doubts = Doubts(saved, has_one_truth=task.has_one_truth)
+        self._doubts = Doubts(saved, len(task.order), has_one_truth=task.has_one_truth)
         recorder.unknown = self._doubts.unknown(recorder.finished)
         if saved is not None:
             # Samples whose rows were damaged since are attacked again, after all others.

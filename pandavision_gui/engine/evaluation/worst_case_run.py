@@ -67,7 +67,7 @@ class WorstCaseRun:
         self._next: int
         self._run: FixedRadiusRun
         self.checked = self.check_hits = self.not_finite = 0
-        self._doubts = Doubts(saved, has_one_truth=task.has_one_truth)
+        self._doubts = Doubts(saved, len(task.order), has_one_truth=task.has_one_truth)
         self.stage_books = StageBooks(len(task.stages), [v for v in task.values if v > 0])
         self._left_out: _Positions = np.empty(0, dtype=np.int64)
         self._doubted: _Positions = np.empty(0, dtype=np.int64)

@@ -183,6 +183,15 @@ def test_a_step_of_whole_numbers_is_not_half_of_itself() -> None:
     assert judge.asked == [[0]]
 
 
+def test_one_step_of_two_is_nearer_and_no_sign_of_going_astray() -> None:
+    batch = batch_of(0.0)
+    judge: Any = _Judge(batch.samples, 0.2, step=0.25)
+    reach = torch.tensor([0.5], dtype=torch.float64)
+    far = come_back(batch, judge, Norm.LINF, batch.samples + 0.5, reach)
+    assert far.tolist() == [False]
+    assert judge.nearest == [0.25]
+
+
 @pytest.mark.parametrize("is_damaged", [False, True])
 def test_a_stop_neither_forgets_who_was_far_nor_counts_it_twice(
     tmp_path: Path, is_damaged: bool

@@ -9,7 +9,7 @@ from pandavision_gui.engine.evaluation.doubts import KINDS, Doubts
 
 
 def doubts() -> Doubts:
-    return Doubts(None, has_one_truth=True)
+    return Doubts(None, 100, has_one_truth=True)
 
 
 def test_each_sample_counts_once_whatever_is_doubted_of_it() -> None:
@@ -54,7 +54,7 @@ def test_one_in_a_hundred_may_be_refused_by_rounding(disputed: int, unknown: int
 
 
 def test_where_the_truth_is_another_function_a_refusal_says_nothing() -> None:
-    found = Doubts(None, has_one_truth=False)
+    found = Doubts(None, 100, has_one_truth=False)
     for position in range(50):
         found.note(position, "refused")
     assert found.unknown(100) == 0
@@ -64,7 +64,7 @@ def test_what_is_stored_comes_back() -> None:
     found = doubts()
     for position, kind in enumerate(KINDS):
         found.note(position + 7, kind)
-    again = Doubts(found.state(), has_one_truth=True)
+    again = Doubts(found.state(), 100, has_one_truth=True)
     assert again.unknown(6) == found.unknown(6) == 5
     assert [again.count(kind) for kind in KINDS] == [1] * 6
     again.note(7)
@@ -72,12 +72,12 @@ def test_what_is_stored_comes_back() -> None:
 
 
 def test_a_state_of_earlier_versions_tells_how_many_no_gradient_moved() -> None:
-    found = Doubts({"without_gradient": np.array(4)}, has_one_truth=True)
+    found = Doubts({"without_gradient": np.array(4)}, 100, has_one_truth=True)
     found.note(1, "no_gradient")
     assert found.unknown(10) == 5
     (sentence,) = found.warnings(10, uses_gradients=True)
     assert sentence.startswith("5 samples that were not broken gave the attack no gradient")
-    assert Doubts(found.state(), has_one_truth=True).unknown(10) == 5
+    assert Doubts(found.state(), 100, has_one_truth=True).unknown(10) == 5
 
 
 def test_each_doubt_is_told_in_its_own_words() -> None:
@@ -91,3 +91,10 @@ def test_each_doubt_is_told_in_its_own_words() -> None:
         "The attack stopped far behind ",
     ]
     assert "no point to begin at" in by_decisions[0]
+
+
+def test_positions_of_no_sample_are_none_of_the_doubts() -> None:
+    """A checkpoint may come from a stranger, in an archive."""
+    stored = np.array([-1, 3, 3, 99, 100, 2**62])
+    found = Doubts({"doubted_far": stored, "doubted_nan": stored * 0.5}, 100, has_one_truth=True)
+    assert (found.count("far"), found.count("nan")) == (2, 0)
