@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from pandavision_gui import __version__
 from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.few_steps import few_steps_warning
 from pandavision_gui.engine.gate import Limit, MaximumDrop, MinimumAccuracy
 from pandavision_gui.engine.gate_judgement import Decision, Judged
 from pandavision_gui.engine.markdown_text import markdown_text
@@ -118,6 +119,10 @@ def _meaning(end: GateEnd) -> str:
     if info.kind is AttackKind.SAMPLING:
         return f"{info.name} is random: an attacker does worse to the model."
     said = f"Robust accuracy under {info.name} is an upper bound: a stronger attack may find more."
+    few = few_steps_warning(info, end.spec.attack_params)
+    if info.is_weak:
+        few = "It takes one step: attacks that take many usually break far more."
+    said = f"{said} {few}".strip()
     if target in (None, "all"):
         return said
     aim = "the class that the model thinks of next" if target == "second" else f'class "{target}"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pandavision_gui.engine.attack_info import AttackKind
 from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.few_steps import few_steps_warning
 from pandavision_gui.engine.grave_warnings import in_the_way, warnings_words
 from pandavision_gui.engine.robustness_curve import CurvePoint
 from pandavision_gui.engine.spec import EvaluationSpec
@@ -26,6 +27,10 @@ def verdict_lines(spec: EvaluationSpec, name: str, report: JobFinished) -> list[
     if spec.attack_info.kind is AttackKind.SAMPLING:
         drawn = "a corruption" if isinstance(spec.scale, Severity) else "random noise"
         lines.append(f"  under {drawn}, which is not a worst case")
+    if spec.attack_info.is_weak:
+        lines.append("  under an attack of one step, which is weak")
+    elif few_steps_warning(spec.attack_info, spec.attack_params):
+        lines.append("  under so few steps or queries that the attack is weak")
     is_aimed = spec.target not in (None, "all")
     if is_aimed:
         lines += _aim_lines(spec)

@@ -85,6 +85,26 @@ def test_the_verdict_distrusts_what_warnings_stand_against_and_no_random_search(
         assert distrust in said
 
 
+@pytest.mark.parametrize(
+    ("attack", "params", "weak"),
+    [
+        ("fgsm", {}, "of one step, which is weak"),
+        ("pgd-linf", {"steps": 3}, "so few steps or queries that the attack is weak"),
+        ("pgd-linf", {}, ""),
+    ],
+)
+def test_the_verdict_says_that_an_attack_is_weak(
+    attack: str, params: dict[str, int], weak: str
+) -> None:
+    report = JobFinished.of(require_result(JobFolder(RECORDED / "finished_job")))
+    spec = EvaluationSpec(
+        dataset="d.h5", trained_model="m.onnx", attack=attack, attack_params=params
+    )
+    said = "\n".join(verdict_lines(spec, "j", report))
+    assert ("weak" in said) == bool(weak)
+    assert weak in said
+
+
 @pytest.mark.parametrize("norm", [None, *Norm])
 def test_a_listed_job_says_the_norm_where_it_is_not_the_usual_one(norm: Norm | None) -> None:
     line = JobLine(

@@ -11,6 +11,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,24 @@ def run(*command: str | Path) -> None:
 
 @contextlib.contextmanager
 def no_room(data: Path) -> Iterator[None]:
-    filler = data / "filler"
-    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-        while file.write(bytes(4096)):
-            pass
+    """Take all room, and what a file that was being written gives back as well."""
+    filler, ended = data / "filler", threading.Event()
+    is_full = threading.Event()
+
+    def fill() -> None:
+        with filler.open("wb", buffering=0) as file:
+            while not ended.is_set():
+                try:
+                    file.write(bytes(4096))
+                except OSError:
+                    is_full.set()
+
+    taking = threading.Thread(target=fill)
+    taking.start()
+    is_full.wait(_LIMIT_S)
     yield
+    ended.set()
+    taking.join()
     filler.unlink()
 
 

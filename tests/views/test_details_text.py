@@ -750,6 +750,16 @@ def test_one_step_is_called_a_weak_attack_where_something_withstood() -> None:
     assert not any("One step" in text for text in told)
 
 
+@pytest.mark.parametrize(("withstood", "is_told"), [(97, True), (0, False)])
+def test_few_steps_are_told_where_something_withstood(withstood: int, is_told: bool) -> None:
+    curve = {0.0: 97, 0.06: withstood}
+    result = make_result(curve, attack="standard")
+    few = result.model_copy(update={"spec": {**result.spec, "attack-params": {"steps": 2}}})
+    told = [note for note in trust_notes(few, ()) if "only 2 in a run" in note.text]
+    assert [note.tone for note in told] == [Tone.WARN] * is_told
+    assert not any("in a run" in note.text for note in trust_notes(result, ()))
+
+
 def test_a_curve_that_stops_falling_is_told() -> None:
     flat = {0.0: 97, 0.02: 40, 0.04: 4, 0.06: 3}
     notes = trust_notes(make_result(flat), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pandavision_gui.engine.attack_info import AttackKind
+from pandavision_gui.engine.few_steps import few_steps_warning
 from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.number_words import number_words, value_words
 from pandavision_gui.engine.plateau import plateau_of
@@ -210,6 +211,10 @@ def _weakness(job: ReportJob) -> list[Item]:
                 Mark.CAUTION,
             )
         ]
+    if job.info is not None and result.samples.withstood:
+        few = few_steps_warning(job.info, result.spec.get("attack-params"))
+        if few:
+            return [Item(few, Mark.CAUTION)]
     is_random = job.info is not None and job.info.kind is AttackKind.SAMPLING
     plateau = None if is_random else plateau_of(result)
     if plateau is None:

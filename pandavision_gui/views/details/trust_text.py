@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE
 from pandavision_gui.engine.corruptions import Severity
+from pandavision_gui.engine.few_steps import few_steps_warning
 from pandavision_gui.engine.missed_samples import is_told
 from pandavision_gui.engine.plateau import plateau_of
 from pandavision_gui.engine.refused_examples import only_conversion_was_misled
@@ -15,6 +16,7 @@ from pandavision_gui.engine.result import EvaluationResult
 from pandavision_gui.engine.robustness_curve import wilson_interval
 from pandavision_gui.views.details.random_text import random_notes
 from pandavision_gui.views.details.statements import Note
+from pandavision_gui.views.engine_sentences import sentence_text
 from pandavision_gui.views.jobs_table.job_columns import is_random
 from pandavision_gui.views.jobs_table.job_words import Tone, number_words, value_words
 from pandavision_gui.views.setting_words import in_setting_words
@@ -186,6 +188,10 @@ def _weakness(result: EvaluationResult) -> list[Note]:
             "Trust", "One step is a weak attack: attacks that take many usually break far more"
         )
         return [Note(text, Tone.WARN, "warn")]
+    if info is not None and result.samples.withstood:
+        few = few_steps_warning(info, result.spec.get("attack-params"))
+        if few:
+            return [Note(sentence_text(few), Tone.WARN, "warn")]
     plateau = None if is_random(result.attack) else plateau_of(result)
     if plateau is None:
         return []

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pandavision_gui.engine.attack_catalogue import CATALOGUE, DEFAULT_ATTACKS, PERTURBATIONS
 from pandavision_gui.engine.attack_info import AttackInfo
+from pandavision_gui.engine.few_steps import few_steps_warning
 from pandavision_gui.engine.short_way import short_way_warning, way_of
 from pandavision_gui.engine.spec import EvaluationSpec
 from pandavision_gui.errors import InputError
@@ -147,13 +148,16 @@ class AttackSection(FormSection):
         self.missing.setVisible(bool(sentence))
 
     def _show_doubt(self) -> None:
-        """Show that the steps are too short, where that holds at every radius."""
+        """Show that the steps are too short, where that holds at every radius, or too few."""
         sentence = ""
         told = {name: w.value() for name, (_, w) in self._fields.items() if not w.check()}
-        if len(told) == len(self._fields) and told.get("abs_stepsize") is None:
-            any_radius = 1.0
-            parameters = CATALOGUE[self.name].parameters.model_validate(told)
-            sentence = sentence_text(short_way_warning(way_of(parameters, any_radius)))
+        info = CATALOGUE[self.name]
+        if len(told) == len(self._fields):
+            if told.get("abs_stepsize") is None:
+                any_radius = 1.0
+                parameters = info.parameters.model_validate(told)
+                sentence = short_way_warning(way_of(parameters, any_radius))
+            sentence = sentence_text(sentence or few_steps_warning(info, told))
         self.doubt.setText(sentence)
         self.doubt.setVisible(bool(sentence))
 

@@ -37,7 +37,9 @@ def test_what_says_how_many_samples_were_evaluated_is_no_doubt(part: str) -> Non
         "The steps of one run add up to only",
         "had not come to rest on",
         "counted as adversarial examples",
-        "nearly the same probability",
+        "classes nearly the same probability (its scores are very close together), and "
+        "cross-entropy, by which this attack goes",
+        "both classes nearly the same probability",
     ],
 )
 def test_what_makes_a_curve_optimistic_must_be_settled(part: str) -> None:

@@ -546,6 +546,16 @@ def test_a_gradient_that_is_not_the_slope_is_cautioned_about(
     assert marked(job_report(job, NOBODY), words) is mark
 
 
+@pytest.mark.parametrize("steps", [2, 50])
+def test_few_steps_are_cautioned_about_where_something_withstood(steps: int) -> None:
+    spec = {**job_with().result.spec, "attack": "standard", "attack-params": {"steps": steps}}
+    document = job_report(job_with(attack="standard", spec=spec), NOBODY)
+    if steps == 2:
+        assert marked(document, "only 2 in a run") is Mark.CAUTION
+    else:
+        assert "in a run. Such an attack" not in whole(document)
+
+
 def test_samples_that_fell_to_a_smaller_perturbation_are_cautioned_about() -> None:
     broken = job_report(job_with(**VARIANTS["check broke"]), NOBODY)
     assert marked(broken, "Gradients mislead the attack here") is Mark.CAUTION

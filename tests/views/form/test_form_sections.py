@@ -419,19 +419,37 @@ def test_a_number_above_the_largest_becomes_that_and_never_another_one(
 def test_steps_that_cannot_cross_the_ball_are_told(filled: AskedForm) -> None:
     filled.attack.choice.choose("pgd-linf")
     assert filled.attack.doubt.isHidden()
-    filled.attack.fields["steps"].set_value(8)
+    filled.attack.fields["steps"].set_value(16)
     assert not filled.attack.doubt.isHidden()
-    assert "add up to only 20 % of the radius" in filled.attack.doubt.text()
+    assert "add up to only 40 % of the radius" in filled.attack.doubt.text()
     assert filled.current_spec() is not None  # it may be meant
-    filled.attack.fields["rel_stepsize"].set_value(0.125)
+    filled.attack.fields["rel_stepsize"].set_value(0.0625)
     assert filled.attack.doubt.isHidden()
-    filled.attack.fields["rel_stepsize"].set_value(0.1)
+    filled.attack.fields["rel_stepsize"].set_value(0.05)
     filled.attack.choice.choose("standard")
+    assert filled.attack.doubt.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("attack", "few", "enough", "words"),
+    [
+        ("standard", 3, 10, "Steps: only 3 in a run."),
+        ("square-linf", 40, 500, "Queries: only 40 in a run."),
+    ],
+)
+def test_so_few_steps_that_they_prove_little_are_told(
+    filled: AskedForm, attack: str, few: int, enough: int, words: str
+) -> None:
+    filled.attack.choice.choose(attack)
+    filled.attack.fields["steps"].set_value(few)
+    assert words in filled.attack.doubt.text()
+    assert not filled.attack.doubt.isHidden()
+    filled.attack.fields["steps"].set_value(enough)
     assert filled.attack.doubt.isHidden()
 
 
 def test_steps_in_data_units_wait_for_the_files_before_they_are_judged(filled: AskedForm) -> None:
     filled.attack.choice.choose("pgd-linf")
-    filled.attack.fields["steps"].set_value(8)
+    filled.attack.fields["steps"].set_value(16)
     filled.attack.fields["abs_stepsize"].set_value(0.5)
     assert filled.attack.doubt.isHidden()
