@@ -139,9 +139,9 @@ class ExampleSearch:
         change = self._farthest_points - self._samples
         ends = np.where(change > 0, upper, np.where(change < 0, lower, self._samples))
         reach = distances(self._samples, ends, self._settings.norm)
-        failed: NDArray[np.bool_] = (
-            self.moved & np.isinf(self.distance) & (self.farthest < reach * _AS_FAR_AS)
-        )
+        # With a single step nothing but the sample itself is asked about.
+        came_short = (self.farthest < reach * _AS_FAR_AS) | (self.farthest == 0)
+        failed: NDArray[np.bool_] = self.moved & np.isinf(self.distance) & came_short
         return failed
 
     def finding(self, row: int, clean: CleanSample) -> Finding:

@@ -76,6 +76,18 @@ def test_a_search_that_ends_on_the_boundary_asks_once_more_and_is_believed(
     assert told[-1].unknown == 0
 
 
+@pytest.mark.parametrize("attack", ["fmn-l2 l2", "fmn-linf max-norm", "fmn-l0 l0", "ddn l2"])
+def test_a_search_of_one_step_has_looked_nowhere(tmp_path: Path, attack: str) -> None:
+    problem = linear_problem(tmp_path / "files", bounds=(0.0, 1.0), outputs=2)
+    name, kind = attack.split()
+    told: list[Snapshot] = []
+    spec = spec_of(problem, name, kind, **{"attack-params": {"steps": 1}})
+    outcome = run(spec, tmp_path / "job", Observer(progress=told.append)).outcome
+    (warning,) = outcome.warnings
+    assert f"no adversarial example at any distance of {COUNT} of the samples" in warning
+    assert told[-1].unknown == COUNT
+
+
 @pytest.mark.parametrize("kind", ["max-norm", "l2", "l1", "l0"])
 def test_the_way_back_is_gone_in_the_norm_of_the_attack(tmp_path: Path, kind: str) -> None:
     problem = linear_problem(tmp_path / "files", bounds=(0.0, 1.0), outputs=2)

@@ -40,6 +40,7 @@ def search_of(*shades: float) -> ExampleSearch:
         ([0.75], True),
         ([1.0], False),  # the range ends there
         ([0.9, 0.5], True),
+        ([0.25], True),  # the sample itself, and nothing else
         ([0.0], False),  # so it does on the way that was taken, though the other is longer
         ([0.0, 0.75], True),  # the farthest point counts
     ],
